@@ -1,0 +1,40 @@
+import process from 'node:process';
+import { build } from 'esbuild';
+
+/**
+ * The extension in two files: what it takes to show the view, and what talks HTTP, which is loaded with the first
+ * request. In one file the second would be parsed whenever a window opens.
+ */
+const lazyEntries = new Map([['./core/http.js', 'http']]);
+
+/**
+ * Leaves a dynamic import of a lazy entry as a `require` of that entry's own file.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const splitLazyEntries = {
+  name: 'split-lazy-entries',
+  setup(context) {
+    context.onResolve({ filter: /^\./ }, ({ path, kind }) => {
+      const entry = kind === 'dynamic-import' ? lazyEntries.get(path) : undefined;
+      return entry === undefined ? undefined : { path: `./${entry}.cjs`, external: true };
+    });
+  },
+};
+
+await build({
+  entryPoints: { extension: 'src/extension.ts', http: 'src/core/http.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  minify: true,
+  sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
+  platform: 'node',
+  format: 'cjs',
+  // VS Code 1.100, the oldest that is supported, runs its extension host on Node 20.
+  target: 'node20',
+  supported: { 'dynamic-import': false },
+  external: ['vscode'],
+  plugins: [splitLazyEntries],
+  logLevel: 'warning',
+});

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import { asCredentialError, type CredentialError, errorChain } from './errors.js';
+import { Emitter } from './emitter.js';
+import type { Integration, ListedIntegration } from './integration.js';
+import type { Clock, Disposable, Event, Logger } from './ports.js';
+import type { CredentialSource } from './source.js';
+
+/** What is known of one source. */
+export interface SourceSnapshot {
+  readonly id: string;
+  /** The last good list. `undefined` until there has been one: never the same as an empty list. */
+  readonly integrations: readonly Integration[] | undefined;
+  /** Why the last attempt failed; `undefined` when it succeeded, or none has ended yet. */
+  readonly error: CredentialError | undefined;
+  /** When the last good list was received, in milliseconds since the epoch; only while `error` makes it stale. */
+  readonly staleSince: number | undefined;
+}
+
+/** What all sources hold, in their order. */
+export type Snapshot = readonly SourceSnapshot[];
+
+interface SourceState {
+  readonly listed: readonly ListedIntegration[] | undefined;
+  readonly listedAt: number | undefined;
+  readonly error: CredentialError | undefined;
+}
+
+/**
+ * All sources as one snapshot. It is the one writer of that snapshot, and fires only when the snapshot says something
+ * new. A source that fails keeps its last good list, and never hides another.
+ */
+export class Catalog implements Disposable {
+  readonly #states = new Map<CredentialSource, SourceState>();
+  readonly #signingIn = new Set<string>();
+  readonly #changed = new Emitter<Snapshot>();
+  readonly onDidChange: Event<Snapshot> = this.#changed.event;
+  #snapshot: Snapshot;
+
+  constructor(
+    readonly sources: readonly CredentialSource[],
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    for (const source of sources) {
+      this.#states.set(source, { listed: undefined, listedAt: undefined, error: undefined });
+    }
+    this.#snapshot = this.#build();
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** All integrations of all sources. */
+  get integrations(): readonly Integration[] {
+    return this.#snapshot.flatMap((source) => source.integrations ?? []);
+  }
+
+  /**
+   * Asks one source. Throws what the source threw, after having noted it, so that the caller can pace itself; when
+   * `signal` is aborted meanwhile, throws without having noted anything.
+   */
+  async refresh(source: CredentialSource, signal: AbortSignal): Promise<void> {
+    let listed: readonly ListedIntegration[];
+    try {
+      listed = await source.list(signal);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = asCredentialError(thrown, 'The list of integrations could not be read. The log has the cause.');
+      const before = this.#states.get(source);
+      this.#logFailure(source, error, before?.error);
+      this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, error });
+      throw error;
+    }
+    signal.throwIfAborted();
+    if (this.#states.get(source)?.error) {
+      this.log.info(`${source.id}: answers again`);
+    }
+    this.#set(source, { listed, listedAt: this.clock.now(), error: undefined });
+  }
+
+  /** Shows an integration as waiting for the browser, for as long as the source lists it as not signed in. */
+  markSigningIn(id: string): Disposable {
+    this.#signingIn.add(id);
+    this.#publish();
+    return {
+      dispose: () => {
+        this.#signingIn.delete(id);
+        this.#publish();
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #set(source: CredentialSource, state: SourceState): void {
+    this.#states.set(source, state);
+    this.#publish();
+  }
+
+  #publish(): void {
+    const snapshot = this.#build();
+    if (!isDeepStrictEqual(comparable(snapshot), comparable(this.#snapshot))) {
+      this.#snapshot = snapshot;
+      this.#changed.fire(snapshot);
+    }
+  }
+
+  #build(): Snapshot {
+    return this.sources.map((source) => {
+      const state = this.#states.get(source);
+      return {
+        id: source.id,
+        integrations: state?.listed && identify(source.id, state.listed).map((each) => this.#withSignIn(each)),
+        error: state?.error,
+        staleSince: state?.error && state.listedAt,
+      };
+    });
+  }
+
+  #withSignIn(integration: Integration): Integration {
+    return integration.status.kind === 'notSignedIn' && this.#signingIn.has(integration.id)
+      ? { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] }
+      : integration;
+  }
+
+  /** The same failure again and again is told once, and then only to those who look closely. */
+  #logFailure(source: CredentialSource, error: CredentialError, previous: CredentialError | undefined): void {
+    const line = `${source.id}: ${errorChain(error)}`;
+    if (error.final || (previous && errorChain(previous) === errorChain(error))) {
+      this.log.debug(line);
+    } else {
+      this.log.error(line);
+    }
+  }
+}
+
+/** Gives each integration its id, with an ordinal among those that would else have the same. */
+function identify(source: string, listed: readonly ListedIntegration[]): Integration[] {
+  const seen = new Map<string, number>();
+  return listed.map((integration) => {
+    const key = `${source}:${integration.guid ?? `name:${integration.label}`}`;
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    return { ...integration, id: `${key}:${ordinal}`, source };
+  });
+}
+
+/** What of a snapshot can be seen: two errors that read the same are the same. */
+function comparable(snapshot: Snapshot): unknown {
+  return snapshot.map(({ error, ...rest }) => ({
+    ...rest,
+    error: error && [error.failure, error.message, error.summary],
+  }));
+}

@@ -1,0 +1,36 @@
+/**
+ * Where the user stands with an integration. Sources list all kinds but `signingIn`, which the catalog lays over
+ * `notSignedIn` while a sign-in waits. The `detail` of a configuration error may be a server's text.
+ */
+export type IntegrationStatus =
+  | { readonly kind: 'authenticated' }
+  | { readonly kind: 'notSignedIn' }
+  | { readonly kind: 'signingIn' }
+  | { readonly kind: 'configurationError'; readonly detail: string };
+
+/** What a user can do with an integration now. A row's `contextValue` lists these, and the manifest's menus match them. */
+export type Action = 'signIn' | 'signOut' | 'cancelSignIn';
+
+/** An OAuth integration as its source knows it. All texts are as they were received: {@link oneLine} makes them safe to show. */
+export interface Integration {
+  /** Unique in a snapshot and stable between snapshots: source, GUID (without one: name) and ordinal among equals. */
+  readonly id: string;
+  /** The id of the source that it comes from. */
+  readonly source: string;
+  /** What users know as *Integration ID*, and code calls `audience`. */
+  readonly guid: string | undefined;
+  /** The display name if there is one, else the name. */
+  readonly label: string;
+  /** The provider's type, such as `custom`. */
+  readonly type: string | undefined;
+  readonly status: IntegrationStatus;
+  readonly actions: readonly Action[];
+  readonly issuer: string | undefined;
+  readonly clientId: string | undefined;
+  readonly scopes: readonly string[] | undefined;
+  readonly authUrl: string | undefined;
+  readonly tokenUrl: string | undefined;
+}
+
+/** An integration as a source lists it; the catalog adds the rest. */
+export type ListedIntegration = Omit<Integration, 'id' | 'source'>;

@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+
+/**
+ * A value that must not be seen. However it is printed, serialised or inspected, only `[secret]` comes out; the value
+ * itself is had by {@link reveal} alone, which is called where it leaves the process and nowhere else.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}

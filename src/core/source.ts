@@ -1,0 +1,42 @@
+import type { HttpClient, NetworkSettings } from './httpClient.js';
+import type { Integration, ListedIntegration } from './integration.js';
+import type { Browser, Clock, Disposable, Logger } from './ports.js';
+
+/** How a sign-in or sign-out went on. */
+export interface Handover {
+  /** What the user has to do by hand, in one sentence. Absent where nothing is left to do but what the browser asks. */
+  readonly instruction?: string;
+}
+
+/**
+ * Where integrations come from: a Workbench session, and later others. The catalog and the view know sources by this
+ * interface alone, and never ask which one they have.
+ *
+ * Every method throws `CredentialError`, or whatever once `signal` is aborted.
+ */
+export interface CredentialSource extends Disposable {
+  /** Short and stable: part of row ids and of the context key `availableCredentials.ID.state`. */
+  readonly id: string;
+
+  /** All integrations, in the order in which they are to be shown. */
+  list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
+
+  /** Begins to sign in. Returns as soon as the browser is open; that the user has signed in is seen by `list`. */
+  signIn(integration: Integration, signal: AbortSignal): Promise<Handover>;
+
+  /** Signs out. */
+  signOut(integration: Integration, signal: AbortSignal): Promise<Handover>;
+}
+
+/** What a source may need from outside. */
+export interface SourcePorts {
+  /** The environment of the extension host. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly browser: Browser;
+  readonly log: Logger;
+  /** A setting's text, by its name below `availableCredentials.`; empty where it is not set. Read anew each time. */
+  readonly setting: (name: string) => string;
+  /** A client of the source's own, which has to dispose of it. */
+  readonly http: (caBundle: NetworkSettings['caBundle']) => HttpClient;
+}

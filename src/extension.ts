@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { Catalog } from './core/catalog.js';
+import { lazyHttpClient } from './core/httpClient.js';
+import { Refresher } from './core/refresher.js';
+import { SignIns } from './core/signIns.js';
+import type { CredentialSource, SourcePorts } from './core/source.js';
+import { networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
+import { registerCommands } from './ui/commands.js';
+import { CredentialsView } from './ui/credentialsView.js';
+import { WorkbenchSource } from './workbench/source.js';
+
+/** The wiring diagram: constructs, registers, and hands everything over to be disposed of. */
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+  const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
+  const ports: SourcePorts = {
+    environment: process.env,
+    clock: systemClock,
+    browser: userBrowser,
+    log,
+    setting: textSetting,
+    http: (caBundle) =>
+      lazyHttpClient(async () => {
+        const { UndiciHttpClient } = await import('./core/http.js');
+        return new UndiciHttpClient(() => networkSettings(process.env, caBundle));
+      }),
+  };
+
+  const sources: readonly CredentialSource[] = [new WorkbenchSource(ports)];
+
+  const catalog = new Catalog(sources, systemClock, log);
+  const refreshers = new Map(
+    sources.map((source) => [
+      source,
+      new Refresher({
+        ask: (signal) => catalog.refresh(source, signal),
+        clock: systemClock,
+        interval: refreshInterval,
+      }),
+    ]),
+  );
+  const signIns = new SignIns(catalog, refreshers, systemClock);
+  const view = new CredentialsView(catalog, [...refreshers.values()]);
+
+  context.subscriptions.push(
+    log,
+    ...sources,
+    catalog,
+    ...refreshers.values(),
+    signIns,
+    view,
+    registerCommands({ catalog, refreshers, signIns, view, log }),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) {
+        refreshers.forEach((refresher) => refresher.lookNow());
+      }
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
+        refreshers.forEach((refresher) => refresher.intervalChanged());
+      }
+    }),
+  );
+}

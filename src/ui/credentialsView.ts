@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { Catalog, Snapshot, SourceSnapshot } from '../core/catalog.js';
+import type { Disposable } from '../core/ports.js';
+import type { Refresher } from '../core/refresher.js';
+import * as messages from './messages.js';
+import { detailsOf, isDetail, type Row, treeItem } from './rows.js';
+
+export const VIEW_ID = 'availableCredentials.view';
+
+/** The view: shows the catalog's snapshot, and asks for news while it is visible. */
+export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #tree: vscode.TreeView<Row>;
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly refreshers: Iterable<Refresher>,
+  ) {
+    this.#tree = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscriptions = vscode.Disposable.from(
+      this.#tree,
+      this.#changed,
+      this.#tree.onDidChangeVisibility(({ visible }) => this.#setVisible(visible)),
+      catalog.onDidChange((snapshot) => this.#show(snapshot)),
+    );
+    this.#show(catalog.snapshot);
+    this.#setVisible(this.#tree.visible);
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return treeItem(row);
+  }
+
+  /** While no source has answered, the rows are pending: that is how VS Code shows progress. */
+  async getChildren(row?: Row): Promise<Row[]> {
+    if (row) {
+      return isDetail(row) ? [] : [...detailsOf(row)];
+    }
+    await this.#firstAnswer();
+    return [...this.catalog.integrations];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return isDetail(row) ? row.integration : undefined;
+  }
+
+  /** Opens the view if it is hidden, and brings it up to date. */
+  async reveal(): Promise<void> {
+    if (!this.#tree.visible) {
+      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+    }
+    await this.#whenVisible();
+    await Promise.all([...this.refreshers].map((refresher) => refresher.refresh()));
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #setVisible(visible: boolean): void {
+    for (const refresher of this.refreshers) {
+      refresher.setVisible(visible);
+    }
+  }
+
+  #show(snapshot: Snapshot): void {
+    for (const source of snapshot) {
+      void vscode.commands.executeCommand('setContext', `availableCredentials.${source.id}.state`, stateOf(source));
+    }
+    this.#tree.message = staleMessage(snapshot) ?? '';
+    this.#tree.description = summaryOf(snapshot) ?? '';
+    this.#changed.fire();
+  }
+
+  async #firstAnswer(): Promise<void> {
+    if (this.catalog.snapshot.every((source) => stateOf(source) === 'loading')) {
+      await once(this.catalog.onDidChange);
+    }
+  }
+
+  async #whenVisible(): Promise<void> {
+    if (!this.#tree.visible) {
+      await once(this.#tree.onDidChangeVisibility);
+    }
+  }
+}
+
+/**
+ * What the welcome content is about: `loading` before the first answer, `ready` with rows, `empty` with none, else the
+ * failure.
+ */
+function stateOf({ integrations, error }: SourceSnapshot): string {
+  if (integrations && integrations.length > 0) {
+    return 'ready';
+  }
+  return error?.failure ?? (integrations ? 'empty' : 'loading');
+}
+
+/** Set only above rows that stay from an earlier answer: a message would hide the welcome content. */
+function staleMessage(snapshot: Snapshot): string | undefined {
+  for (const { integrations, error, staleSince } of snapshot) {
+    if (error && staleSince !== undefined && integrations && integrations.length > 0) {
+      return messages.stale(staleSince, error);
+    }
+  }
+  return undefined;
+}
+
+function summaryOf(snapshot: Snapshot): string | undefined {
+  return snapshot.find(({ error }) => error?.summary !== undefined)?.error?.summary;
+}
+
+function once(event: (listener: () => void) => Disposable): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = event(() => {
+      subscription.dispose();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,86 @@
+import { t } from '@vscode/l10n';
+import type { CredentialError } from '../core/errors.js';
+import type { Integration, IntegrationStatus } from '../core/integration.js';
+import { oneLine } from '../core/text.js';
+
+/** An integration's name, safe to show. */
+export function nameOf(integration: Integration): string {
+  return oneLine(integration.label);
+}
+
+export function statusText({ kind }: IntegrationStatus): string {
+  switch (kind) {
+    case 'authenticated':
+      return t('Signed in');
+    case 'notSignedIn':
+      return t('Not signed in');
+    case 'signingIn':
+      return t('Waiting for the browser…');
+    case 'configurationError':
+      return t('Configuration error');
+  }
+}
+
+export function notProvided(): string {
+  return t('Not provided');
+}
+
+/** What the view says above a list that could not be brought up to date. `since` in milliseconds since the epoch. */
+export function stale(since: number, error: CredentialError): string {
+  return t('Not up to date since {0}. {1}', timeOf(since), error.message);
+}
+
+/** With the zone, since the host's clock may be in another one than the user; with the date, once it is another day. */
+function timeOf(time: number): string {
+  const at = new Date(time);
+  const isToday = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString(undefined, {
+    ...(isToday ? {} : { dateStyle: undefined, month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
+export function signInFailed(integration: Integration, error: CredentialError): string {
+  return t('Could not sign in to {0}: {1}', nameOf(integration), error.message);
+}
+
+export function signOutFailed(integration: Integration, error: CredentialError): string {
+  return t('Could not sign out of {0}: {1}', nameOf(integration), error.message);
+}
+
+export function signInTimedOut(integration: Integration): string {
+  return t('Signing in to {0} was not finished in the browser within 10 minutes.', nameOf(integration));
+}
+
+export function integrationGone(integration: Integration): string {
+  return t('{0} can no longer be signed in to: its configuration has changed on the server.', nameOf(integration));
+}
+
+export function noIntegrations(): string {
+  return t('No OAuth integrations are configured. Ask your administrator to add one.');
+}
+
+export function signedInToAll(): string {
+  return t('There is no integration left to sign in to.');
+}
+
+export function signedInToNone(): string {
+  return t('You are not signed in to any integration.');
+}
+
+export function pickToSignIn(): string {
+  return t('Integration to sign in to');
+}
+
+export function pickToSignOut(): string {
+  return t('Integration to sign out of');
+}
+
+export function unexpected(): string {
+  return t('Something went wrong. The log has the cause.');
+}
+
+export const tryAgain = (): string => t('Try Again');
+export const showLog = (): string => t('Show Log');

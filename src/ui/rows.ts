@@ -1,0 +1,105 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Integration, IntegrationStatus } from '../core/integration.js';
+import { oneLine } from '../core/text.js';
+import * as messages from './messages.js';
+
+/** Longest tooltip line, in characters: room for a whole URL or list of scopes. */
+const MAX_TOOLTIP_LENGTH = 2_000;
+
+/** One fact of an integration: a row below the integration's. */
+export interface Detail {
+  readonly integration: Integration;
+  readonly label: string;
+  /** As received; `undefined` when the server did not give it. */
+  readonly value: string | undefined;
+}
+
+export type Row = Integration | Detail;
+
+export function isDetail(row: Row): row is Detail {
+  return 'integration' in row;
+}
+
+/** The facts of an integration, in the order in which they are shown. */
+export function detailsOf(integration: Integration): readonly Detail[] {
+  return [
+    { integration, label: t('Integration ID'), value: integration.guid },
+    { integration, label: t('Issuer'), value: integration.issuer },
+    { integration, label: t('Client ID'), value: integration.clientId },
+    // As in OAuth's own `scope` parameter (RFC 6749, section 3.3), which is where a copied value is needed.
+    { integration, label: t('Scopes'), value: integration.scopes?.join(' ') },
+    { integration, label: t('Auth URL'), value: integration.authUrl },
+    { integration, label: t('Token URL'), value: integration.tokenUrl },
+  ];
+}
+
+/** How a row looks. Its `contextValue` lists what can be done with it, which the manifest's menus match. */
+export function treeItem(row: Row): vscode.TreeItem {
+  return isDetail(row) ? detailItem(row) : integrationItem(row);
+}
+
+function integrationItem(integration: Integration): vscode.TreeItem {
+  const { id, status, actions, guid } = integration;
+  const name = messages.nameOf(integration);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  item.contextValue = ['integration', ...actions].join(' ');
+  item.iconPath = iconOf(status);
+  item.description =
+    status.kind === 'authenticated' && guid !== undefined ? oneLine(guid) : messages.statusText(status);
+  item.tooltip = tooltipOf(integration);
+  item.accessibilityInformation = {
+    label: [name, messages.statusText(status), ...actions.map(hintOf)].join(', '),
+  };
+  return item;
+}
+
+function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
+  switch (kind) {
+    case 'authenticated':
+      return new vscode.ThemeIcon('key');
+    case 'notSignedIn':
+      return new vscode.ThemeIcon('lock');
+    case 'signingIn':
+      return new vscode.ThemeIcon('sync~spin');
+    case 'configurationError':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+  }
+}
+
+/** Plain text on purpose: markdown could carry links of a server's making. */
+function tooltipOf(integration: Integration): string {
+  const { status, guid, type } = integration;
+  const lines = [messages.nameOf(integration), messages.statusText(status)];
+  if (status.kind === 'configurationError') {
+    lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
+  }
+  lines.push(t('Integration ID: {0}', guid === undefined ? messages.notProvided() : oneLine(guid)));
+  if (type !== undefined && type !== 'custom') {
+    lines.push(t('Type: {0}', oneLine(type)));
+  }
+  return lines.join('\n');
+}
+
+function hintOf(action: Integration['actions'][number]): string {
+  switch (action) {
+    case 'signIn':
+      return t('can be signed in to');
+    case 'signOut':
+      return t('can be signed out of');
+    case 'cancelSignIn':
+      return t('the sign-in can be cancelled');
+  }
+}
+
+function detailItem({ integration, label, value }: Detail): vscode.TreeItem {
+  const item = new vscode.TreeItem(label);
+  const shown = value === undefined ? messages.notProvided() : oneLine(value, MAX_TOOLTIP_LENGTH);
+  item.id = `${integration.id}:${label}`;
+  item.contextValue = value === undefined ? 'detail' : 'detail copyValue';
+  item.description = oneLine(shown);
+  item.tooltip = shown;
+  item.accessibilityInformation = { label: `${label}, ${shown}` };
+  return item;
+}

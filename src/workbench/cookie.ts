@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Secret } from '../core/secret.js';
+import * as messages from './messages.js';
+import type { Environment, Session } from './session.js';
+
+/** The file that Workbench writes the cookie to, and renews, in the session's runtime folder. */
+const COOKIE_FILE = 'rpc_cookie';
+const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
+
+/**
+ * Reads the RPC cookie: from the file, which can be renewed, else from the environment, which can't (the order of
+ * posit-sdk-py). It is read anew for each request, since the server may have renewed it, and its value is kept nowhere.
+ * Throws `CredentialError` (`authorization`) when there is none, or none that has not expired.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function readCookie(session: Session, environment: Environment, now: number): Promise<Secret> {
+  const { content, failure } = await readCookieFile(session);
+  const found = [content, environment[COOKIE_VARIABLE]]
+    .map((value) => value?.trim() ?? '')
+    .filter((value) => value !== '');
+  if (found.length === 0) {
+    throw messages.cookieMissing(failure);
+  }
+  const current = found.find((value) => !((cookieExpiry(value) ?? Infinity) <= now));
+  if (current === undefined) {
+    throw messages.cookieExpired();
+  }
+  if (/\p{Cc}/u.test(current)) {
+    throw messages.cookieMissing(new Error('the cookie holds control characters'));
+  }
+  return new Secret(current);
+}
+
+/**
+ * When a cookie expires, in milliseconds since the epoch: its second `|` field, a percent-encoded HTTP date. `undefined`
+ * where that can't be read, which is for the server to judge.
+ */
+export function cookieExpiry(cookie: string): number | undefined {
+  const [, field] = cookie.split('|');
+  try {
+    const expiry = Date.parse(decodeURIComponent(field ?? ''));
+    return Number.isNaN(expiry) ? undefined : expiry;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readCookieFile({ runtimeFolder }: Session): Promise<{ content?: string; failure?: unknown }> {
+  if (runtimeFolder === undefined) {
+    return {};
+  }
+  try {
+    return { content: await readFile(path.join(runtimeFolder, COOKIE_FILE), 'utf8') };
+  } catch (failure) {
+    return { failure };
+  }
+}

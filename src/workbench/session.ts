@@ -1,0 +1,74 @@
+import * as messages from './messages.js';
+
+/** The environment of a process, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The facts of a Workbench session. None of them changes while the session's processes live. */
+export interface Session {
+  /** Base URL for calls from the session's host; `undefined` where the administrator has not configured it. */
+  readonly serverAddress: string | undefined;
+  /** Base URL for the user's browser. */
+  readonly serverUrl: string | undefined;
+  readonly version: string | undefined;
+  /** The folder that holds the file `rpc_cookie`. */
+  readonly runtimeFolder: string | undefined;
+  /** The PEM file of the certificates to trust, and the variable that names it. */
+  readonly caBundle: { readonly path: string; readonly variable: string } | undefined;
+}
+
+/**
+ * Reads the session's facts; `undefined` outside a session. In a session means `POSIT_PRODUCT` is `WORKBENCH`, or, on
+ * older servers, that there is an `RS_SERVER_ADDRESS` (posit-sdk-py, src/posit/workbench).
+ */
+export function readSession(environment: Environment): Session | undefined {
+  const value = (name: string) => environment[name]?.trim() || undefined;
+  const serverAddress = value('RS_SERVER_ADDRESS');
+  if (environment['POSIT_PRODUCT'] !== 'WORKBENCH' && serverAddress === undefined) {
+    return undefined;
+  }
+  const variable = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'].find((name) => value(name) !== undefined);
+  const path = variable && value(variable);
+  return {
+    serverAddress,
+    serverUrl: value('RS_SERVER_URL'),
+    version: value('RSTUDIO_VERSION'),
+    runtimeFolder: value('PWB_SESSION_RUNTIME_DIR'),
+    caBundle: variable && path ? { path, variable } : undefined,
+  };
+}
+
+/**
+ * Whether a server's version is too old for OAuth integrations. One that is absent, can't be parsed, or contains `dev` is
+ * not refused. Only what stands before the first `-` or `+` counts.
+ */
+export function isTooOld(version: string | undefined): boolean {
+  const [numbers = ''] = version?.split(/[-+]/) ?? [];
+  if (version === undefined || version.includes('dev') || !/^\d+(?:\.\d+)*$/.test(numbers)) {
+    return false;
+  }
+  return numbers.localeCompare(messages.MINIMUM_VERSION, 'en', { numeric: true }) < 0;
+}
+
+/** The server's base URL, checked. Throws `CredentialError` (`configuration`) if it is missing or no http(s) URL. */
+export function serverAddressOf(session: Session): string {
+  if (session.serverAddress === undefined) {
+    throw messages.serverAddressMissing();
+  }
+  return checkedUrl(session.serverAddress, 'RS_SERVER_ADDRESS');
+}
+
+/** The base URL for the user's browser, without query and trailing slash. Throws like {@link serverAddressOf}. */
+export function serverUrlOf(session: Session): string {
+  if (session.serverUrl === undefined) {
+    throw messages.serverUrlMissing();
+  }
+  const url = new URL(checkedUrl(session.serverUrl, 'RS_SERVER_URL'));
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function checkedUrl(url: string, variable: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw messages.serverAddressInvalid(variable);
+  }
+  return url;
+}

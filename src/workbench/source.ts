@@ -1,0 +1,108 @@
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { HttpClient } from '../core/httpClient.js';
+import type { CredentialSource, Handover, SourcePorts } from '../core/source.js';
+import { assertOpenable } from '../core/url.js';
+import { WorkbenchClient } from './client.js';
+import { readCookie } from './cookie.js';
+import * as messages from './messages.js';
+import { isTooOld, readSession, serverAddressOf, serverUrlOf, type Session } from './session.js';
+
+/** The OAuth integrations of the Posit Workbench session that this process runs in. */
+export class WorkbenchSource implements CredentialSource {
+  readonly id = 'workbench';
+  readonly #session: Session | undefined;
+  readonly #http: HttpClient;
+  readonly #client: WorkbenchClient;
+  #problems = '';
+
+  constructor(private readonly ports: SourcePorts) {
+    const session = readSession(ports.environment);
+    this.#session = session;
+    this.#http = ports.http(session?.caBundle);
+    this.#client = new WorkbenchClient(
+      () => serverAddressOf(this.#inSession()),
+      () => readCookie(this.#inSession(), ports.environment, ports.clock.now()),
+      this.#http,
+    );
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    const { version } = this.#inSession();
+    if (version !== undefined && isTooOld(version)) {
+      throw messages.tooOld(version);
+    }
+    const { integrations, problems } = await this.#client.integrations(signal);
+    this.#logProblems(problems);
+    return integrations;
+  }
+
+  /**
+   * Opens the page at which the user signs in: that of the setting, else the one that the server names, else
+   * Workbench's home page, from where the user is told the way.
+   */
+  async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
+    const template = this.ports.setting('workbench.signInUrl');
+    if (template !== '') {
+      await this.#open(this.#fillIn(template, guid));
+      return {};
+    }
+    const url = await this.#client.signInUrl(guid, signal);
+    signal.throwIfAborted();
+    if (url !== undefined) {
+      await this.#open(url);
+      return {};
+    }
+    await this.#openHome();
+    return { instruction: messages.manualSignIn(label) };
+  }
+
+  async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
+    if (await this.#client.signOut(guid, signal)) {
+      return {};
+    }
+    await this.#openHome();
+    return { instruction: messages.manualSignOut(label) };
+  }
+
+  dispose(): void {
+    this.#http.dispose();
+  }
+
+  #fillIn(template: string, guid: string): string {
+    const url = template
+      .replaceAll('{server}', () => serverUrlOf(this.#inSession()))
+      .replaceAll('{guid}', () => encodeURIComponent(guid));
+    if (!URL.canParse(url)) {
+      throw messages.signInUrlInvalid();
+    }
+    return url;
+  }
+
+  /** The session's facts. Throws outside a session. */
+  #inSession(): Session {
+    if (!this.#session) {
+      throw messages.notInSession();
+    }
+    return this.#session;
+  }
+
+  #openHome(): Promise<void> {
+    return this.#open(`${serverUrlOf(this.#inSession())}/`);
+  }
+
+  async #open(url: string): Promise<void> {
+    assertOpenable(url);
+    await this.ports.browser.open(url);
+  }
+
+  /** What is wrong in each answer again is logged once. */
+  #logProblems(problems: readonly string[]): void {
+    const text = problems.join('; ');
+    if (text !== this.#problems) {
+      this.#problems = text;
+      if (text !== '') {
+        this.ports.log.warn(`${this.id}: ${text}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
+
+const HELP = `Usage: npm run sandbox -- [--port N] [--base-path PATH] [--tls] [--version VERSION] [--json]
+
+Starts a Posit Workbench sandbox and its OAuth provider on this machine, and serves until Ctrl+C.
+--json prints one line of JSON with the session's environment in place of a text.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      'base-path': { type: 'string', default: '' },
+      tls: { type: 'boolean', default: false },
+      version: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65535) throw new Error(`--port ${values.port} is no port: 0 to 65535`);
+  const options: SandboxOptions = { port, basePath: values['base-path'], tls: values.tls };
+  await serve(values.version === undefined ? options : { ...options, version: values.version }, values.json);
+}
+
+async function serve(options: SandboxOptions, json: boolean): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  const sandbox = await startSandbox(options);
+  const { env, provider, account, integrations } = sandbox;
+  console.log(json ? JSON.stringify({ env, provider, account, integrations }) : describe(sandbox));
+  await interrupted;
+  await sandbox.stop();
+}
+
+function describe({ env, provider, account, integrations }: Sandbox): string {
+  const variables = Object.entries(env).map(([name, value]) => `  export ${name}='${value}'`);
+  const rows = integrations.map(
+    ({ guid, name, authenticated }) => `  ${guid}  ${name}${authenticated ? ' (signed in)' : ''}`,
+  );
+  return [
+    `The sandbox Workbench is at ${env['RS_SERVER_URL'] ?? ''}, its OAuth provider at ${provider}.`,
+    `Sign in at the provider as ${account.login} with the password ${account.password}.`,
+    '',
+    'A session in it has these variables:',
+    ...variables,
+    '',
+    'Integrations:',
+    ...rows,
+    '',
+    'Ctrl+C ends it.',
+  ].join('\n');
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

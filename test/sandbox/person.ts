@@ -1,0 +1,90 @@
+import { loopbackFetch } from './loopbackFetch.js';
+
+const MOST_STEPS = 20;
+
+interface Form {
+  action: URL;
+  fields: string[];
+}
+
+/**
+ * Walks the provider's login and consent pages as a person would, by the forms in them, over HTTP with a cookie jar,
+ * until a page without a form. `decision` 'refuse' presses Cancel on the consent page. Rejects when a page
+ * says that something failed (HTTP 400 and above), such as a wrong password.
+ * @param ca PEM of the CA to trust where the Workbench uses TLS
+ */
+export async function signInByForms(
+  url: string,
+  account: { login: string; password: string },
+  decision: 'allow' | 'refuse' = 'allow',
+  ca?: string,
+): Promise<void> {
+  const browser = new Browser(ca);
+  let page = await browser.visit(new URL(url));
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const form = findForm(page);
+    if (!form) return;
+    const isLogin = form.fields.includes('password');
+    const action = isLogin || decision === 'allow' ? 'continue' : 'cancel';
+    page = await browser.visit(form.action, new URLSearchParams({ ...(isLogin ? account : {}), action }));
+  }
+  throw new Error('The sign-in pages come to no end');
+}
+
+interface VisitedPage {
+  url: URL;
+  text: string;
+}
+
+function findForm({ url, text }: VisitedPage): Form | undefined {
+  const [, attributes = '', content = ''] = /<form\b([^>]*)>(.*?)<\/form>/s.exec(text) ?? [];
+  if (attributes === '') return undefined;
+  const action = /\baction="([^"]*)"/.exec(attributes)?.[1] ?? '';
+  const fields = [...content.matchAll(/<input\b[^>]*\bname="([^"]*)"/g)].map(([, name = '']) => name);
+  return { action: new URL(action, url), fields };
+}
+
+/** As much of a browser as a sign-in needs: redirects, and cookies by host and path. */
+class Browser {
+  readonly #cookies = new Map<string, { host: string; path: string; pair: string }>();
+
+  constructor(private readonly ca: string | undefined) {}
+
+  async visit(address: URL, form?: URLSearchParams): Promise<VisitedPage> {
+    let url = address;
+    let body = form;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const response = await loopbackFetch(url, {
+        method: body ? 'POST' : 'GET',
+        headers: { accept: 'text/html', origin: url.origin, cookie: this.#cookieHeader(url) },
+        body,
+        ca: this.ca,
+      });
+      this.#keepCookies(url, response.headers.getSetCookie());
+      if (response.status >= 400) throw new Error(`${url.origin}${url.pathname} answered ${response.status}`);
+      const location = response.headers.get('location');
+      if (location === null) return { url, text: await response.text() };
+      url = new URL(location, url);
+      body = undefined;
+    }
+    throw new Error('The redirects come to no end');
+  }
+
+  #cookieHeader(url: URL): string {
+    return [...this.#cookies.values()]
+      .filter(({ host, path }) => host === url.hostname && url.pathname.startsWith(path))
+      .map(({ pair }) => pair)
+      .join('; ');
+  }
+
+  #keepCookies(url: URL, headers: string[]): void {
+    for (const header of headers) {
+      const [pair = '', ...attributes] = header.split(';').map((part) => part.trim());
+      const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice('path='.length) ?? '/';
+      const [name = '', value = ''] = pair.split('=', 2);
+      const key = `${url.hostname} ${path} ${name}`;
+      if (value === '') this.#cookies.delete(key);
+      else this.#cookies.set(key, { host: url.hostname, path, pair });
+    }
+  }
+}

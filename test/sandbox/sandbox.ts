@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BrowserPages } from './browserPages.js';
+import { createCertificates, type PrivateCertificates } from './certificates.js';
+import { RpcCookies } from './cookie.js';
+import { Credentials } from './credentials.js';
+import { configuredIntegrations } from './integrations.js';
+import { LoopbackListener } from './loopbackListener.js';
+import { signInByForms } from './person.js';
+import { createProvider } from './provider.js';
+import { Rpc, type Interceptor, type RecordedRequest } from './rpc.js';
+import { workbenchServer } from './workbenchServer.js';
+
+export type { Interceptor, RecordedRequest };
+
+const DAY = 24 * 60 * 60_000;
+const ACCOUNT = { login: 'analyst', password: 'sandbox-demo' } as const;
+
+export interface SandboxOptions {
+  /** Port of the Workbench server; 0 (default) picks a free one. */
+  port?: number;
+  /** For example '/workbench'. Default: none. */
+  basePath?: string;
+  /** Serve the Workbench over TLS, with a certificate for localhost signed by a private CA whose PEM file is in REQUESTS_CA_BUNDLE of `env`. */
+  tls?: boolean;
+  /** Default '2026.01.0'. */
+  version?: string;
+  /** Whether the server offers oauth_sign_in and oauth_sign_out (default true); when false it answers as a server that does not know the method. */
+  signInMethods?: boolean;
+  /** Milliseconds from now until the cookie's expiry (default: a day); negative: it has expired already. */
+  cookieLifetime?: number;
+  /** Milliseconds that an access token lives, rounded up to seconds (default: 10 minutes). Below a minute, every `oauth_token` refreshes it. */
+  accessTokenLifetime?: number;
+}
+
+/** A Workbench on this machine with a real OAuth provider behind it. */
+export interface Sandbox {
+  /** The variables that a session would have. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Issuer URL of the OAuth provider. */
+  readonly provider: string;
+  /** Who can sign in at the provider. */
+  readonly account: { readonly login: string; readonly password: string };
+  /** Live status; the name is the one that a user sees. */
+  readonly integrations: readonly { guid: string; name: string; authenticated: boolean }[];
+  /** Every RPC that has arrived, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** Makes the next RPCs answer with this instead (undefined: back to normal): for tests of faults. */
+  intercept(handler: Interceptor | undefined): void;
+  /** The cookie now in the file stops being accepted (401), though its date has not come; `renewCookie` writes a new one. */
+  expireCookie(): void;
+  /** Writes a new cookie to the file. @param lifetimeMs milliseconds; default a day */
+  renewCookie(lifetimeMs?: number): Promise<void>;
+  /** Closes the Workbench's listener and sockets, keeping state and port; `resume` listens on the same port again. */
+  suspend(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends server and provider, and deletes the runtime folder. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox; it listens on loopback only. Rejects, leaving nothing behind, when it can't, as with EADDRINUSE. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const cleanups: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= Promise.all(cleanups.map((cleanup) => cleanup())).then(() => undefined));
+  try {
+    return await start(options, cleanups, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: SandboxOptions,
+  cleanups: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Sandbox> {
+  const basePath = normalisePath(options.basePath ?? '');
+  const runtimeFolder = await mkdtemp(path.join(tmpdir(), 'sandbox-workbench-')); // 0700, as mkdtemp always does
+  cleanups.push(() => rm(runtimeFolder, { recursive: true, force: true }));
+  const certificates = options.tls ? await createCertificates() : undefined;
+
+  const workbench = new LoopbackListener(options.port ?? 0, certificates?.server);
+  const provider = new LoopbackListener(0);
+  for (const listener of [workbench, provider]) {
+    cleanups.push(() => listener.close());
+    await listener.open();
+  }
+  const scheme = certificates ? 'https' : 'http';
+  // Two names of their own, so that a browser keeps the two sites' cookies apart.
+  const browserUrl = `${scheme}://workbench.localhost:${workbench.port}${basePath}`;
+  const issuer = `http://provider.localhost:${provider.port}`;
+  const redirectUri = `${browserUrl}/oauth_redirect_callback`;
+
+  const configured = configuredIntegrations();
+  const accessTokenLifetime = options.accessTokenLifetime ?? 10 * 60_000;
+  provider.serve(createProvider({ issuer, clients: configured, redirectUri, account: ACCOUNT, accessTokenLifetime }));
+  const credentials = await Credentials.create(configured, issuer, redirectUri);
+
+  const cookies = new RpcCookies(path.join(runtimeFolder, 'rpc_cookie'));
+  await cookies.renew(options.cookieLifetime ?? DAY);
+  const rpc = new Rpc({ credentials, cookies, signInMethods: options.signInMethods ?? true });
+  const pages = new BrowserPages({ credentials, basePath, login: ACCOUNT.login, issuer });
+  workbench.serve(workbenchServer(rpc, pages, basePath));
+
+  for (const { guid } of configured.filter(({ signedInAtStart }) => signedInAtStart)) {
+    await signInByForms(await credentials.startSignIn(guid), ACCOUNT, 'allow', certificates?.ca);
+  }
+
+  return {
+    env: Object.freeze({
+      POSIT_PRODUCT: 'WORKBENCH',
+      RS_SERVER_ADDRESS: `${scheme}://localhost:${workbench.port}${basePath}`,
+      RS_SERVER_URL: `${browserUrl}/`,
+      RS_SESSION_URL: `${basePath}/s/${randomBytes(10).toString('hex')}/`,
+      PWB_SESSION_RUNTIME_DIR: runtimeFolder,
+      RSTUDIO_VERSION: options.version ?? '2026.01.0',
+      ...(await caBundle(certificates, runtimeFolder)),
+    }),
+    provider: issuer,
+    account: ACCOUNT,
+    get integrations() {
+      return credentials.list().map(({ guid, name, authenticated }) => ({ guid, name, authenticated }));
+    },
+    get requests() {
+      return rpc.requests;
+    },
+    intercept: (handler) => (rpc.interceptor = handler),
+    expireCookie: () => cookies.revoke(),
+    renewCookie: (lifetimeMs = DAY) => cookies.renew(lifetimeMs),
+    suspend: () => workbench.close(),
+    resume: () => workbench.open(),
+    stop,
+  };
+}
+
+/** '' or a path that starts with a slash and does not end in one. */
+function normalisePath(basePath: string): string {
+  const segments = basePath.split('/').filter((segment) => segment !== '');
+  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
+}
+
+async function caBundle(
+  certificates: PrivateCertificates | undefined,
+  folder: string,
+): Promise<Record<string, string>> {
+  if (!certificates) return {};
+  const file = path.join(folder, 'ca.pem');
+  await writeFile(file, certificates.ca, { mode: 0o600 });
+  return { REQUESTS_CA_BUNDLE: file };
+}
