@@ -2,10 +2,10 @@ import process from 'node:process';
 import { build } from 'esbuild';
 
 /**
- * The extension in two files: what it takes to show the view, and what talks HTTP, which is loaded with the first
- * request. In one file the second would be parsed whenever a window opens.
+ * The modules that are imported dynamically, and their files: the extension's own code is one file, and each large library
+ * another, which is loaded on first use. In one file it would be parsed whenever a window opens.
  */
-const lazyEntries = new Map([['./core/http.js', 'http']]);
+const lazyEntries = new Map([['./undici.js', 'undici']]);
 
 /**
  * Leaves a dynamic import of a lazy entry as a `require` of that entry's own file.
@@ -23,7 +23,7 @@ const splitLazyEntries = {
 };
 
 await build({
-  entryPoints: { extension: 'src/extension.ts', http: 'src/core/http.ts' },
+  entryPoints: { extension: 'src/extension.ts', undici: 'src/core/undici.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Catalog } from './core/catalog.js';
-import { lazyHttpClient } from './core/httpClient.js';
+import { UndiciHttpClient } from './core/http.js';
 import { Refresher } from './core/refresher.js';
 import { SignIns } from './core/signIns.js';
 import type { CredentialSource, SourcePorts } from './core/source.js';
@@ -22,11 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
     browser: userBrowser,
     log,
     setting: textSetting,
-    http: (caBundle) =>
-      lazyHttpClient(async () => {
-        const { UndiciHttpClient } = await import('./core/http.js');
-        return new UndiciHttpClient(() => networkSettings(process.env, caBundle));
-      }),
+    http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
   };
 
   const sources: readonly CredentialSource[] = [new WorkbenchSource(ports)];

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
 import { t } from '@vscode/l10n';
-import type { Dispatcher as DispatcherType } from 'undici';
-import api from 'undici/lib/api/index.js';
-import Agent from 'undici/lib/dispatcher/agent.js';
-import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import type { Dispatcher } from 'undici';
 import { CredentialError } from './errors.js';
 import type { HttpClient, HttpResponse, NetworkSettings, PostOptions } from './httpClient.js';
 import { networkError } from './networkErrors.js';
+import type * as Undici from './undici.js';
 import { isLoopback } from './url.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
@@ -17,12 +14,12 @@ export const ANSWER_TIMEOUT = 10_000;
 /** Bytes of a body that are read at most. */
 export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
-// undici's index does this; without it an agent has no `request`, and a proxy agent no `connect`.
-Object.assign(Dispatcher.prototype, api);
-
-/** JSON over HTTP, by an undici agent of its own. It follows no redirect, and keeps no cookie. */
+/**
+ * JSON over HTTP, by undici agents of its own, loaded and made with the first request. It follows no redirect, and keeps
+ * no cookie.
+ */
 export class UndiciHttpClient implements HttpClient {
-  #agents: { readonly key: string; readonly direct: DispatcherType; readonly proxied: DispatcherType } | undefined;
+  #agents: { readonly key: string; readonly direct: Dispatcher; readonly proxied: Dispatcher } | undefined;
 
   /** @param settings read before each request, so that a changed setting takes effect with the next one. */
   constructor(private readonly settings: () => NetworkSettings) {}
@@ -67,22 +64,22 @@ export class UndiciHttpClient implements HttpClient {
   }
 
   /** What is on loopback is never sent through a proxy: it would see the cookie, and could not reach the server. */
-  async #dispatcher(url: URL, settings: NetworkSettings): Promise<DispatcherType> {
+  async #dispatcher(url: URL, settings: NetworkSettings): Promise<Dispatcher> {
     const key = JSON.stringify(settings);
     if (this.#agents?.key !== key) {
-      const connect = await connectOptions(settings);
+      const [undici, connect] = await Promise.all([import('./undici.js'), connectOptions(settings)]);
       this.#reset();
-      this.#agents = { key, ...createAgents(settings, connect) };
+      this.#agents = { key, ...createAgents(undici, settings, connect) };
     }
     return isLoopback(url.hostname) ? this.#agents.direct : this.#agents.proxied;
   }
 }
 
-function createAgents(settings: NetworkSettings, connect: tls.SecureContextOptions) {
+function createAgents(undici: typeof Undici, settings: NetworkSettings, connect: tls.SecureContextOptions) {
   const options = { connect, maxResponseSize: MAX_BODY_SIZE };
-  const direct = new Agent(options);
+  const direct = new undici.Agent(options);
   try {
-    const proxied = new EnvHttpProxyAgent({
+    const proxied = new undici.EnvHttpProxyAgent({
       ...options,
       requestTls: connect,
       proxyTls: connect,

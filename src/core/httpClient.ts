@@ -26,20 +26,11 @@ export interface HttpResponse {
   readonly retryAfter?: number;
 }
 
-/** JSON over HTTP. Implemented by `http.ts`, which is loaded on first use since undici is large. */
+/** JSON over HTTP: what a source needs of `http.ts`. */
 export interface HttpClient extends Disposable {
   /**
    * Posts JSON, and returns the answer whatever its status, also of a redirect. Throws `CredentialError` when there is
    * none (`network`), when it is too large (`protocol`) or when `settings` can't be used (`configuration`).
    */
   postJson(url: string, body: unknown, options: PostOptions): Promise<HttpResponse>;
-}
-
-/** A client that is loaded with its first request. */
-export function lazyHttpClient(load: () => Promise<HttpClient>): HttpClient {
-  let client: Promise<HttpClient> | undefined;
-  return {
-    postJson: async (...request) => (await (client ??= load())).postJson(...request),
-    dispose: () => void client?.then((loaded) => loaded.dispose()),
-  };
 }

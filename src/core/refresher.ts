@@ -63,8 +63,9 @@ export class Refresher implements Disposable {
       return;
     }
     this.#forgetFailures();
-    if (this.options.clock.now() < this.#notBefore) {
-      this.#schedule();
+    const wait = this.#notBefore - this.options.clock.now();
+    if (wait > 0) {
+      this.#schedule(wait);
     } else {
       void this.#request();
     }
@@ -88,7 +89,7 @@ export class Refresher implements Disposable {
 
   /** Looks at once if somebody watches: for when the user comes back from the browser. */
   lookNow(): void {
-    if (this.#watchers > 0 && this.options.clock.now() >= this.#notBefore) {
+    if (this.#watchers > 0 && !this.#final && this.options.clock.now() >= this.#notBefore) {
       void this.#request();
     }
   }
@@ -128,7 +129,8 @@ export class Refresher implements Disposable {
     }
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
-      return this.#start();
+      // Whoever waited for the same answer had their turn before this, and may have asked already.
+      return this.#running ?? this.#start();
     });
     return this.#next;
   }
@@ -163,12 +165,12 @@ export class Refresher implements Disposable {
     }
   }
 
-  #schedule(): void {
+  #schedule(delay = this.#delay()): void {
     this.#unschedule();
     if (!this.#active || this.#final || this.#running) {
       return;
     }
-    this.#timer = this.options.clock.setTimeout(() => void this.#request(), this.#delay());
+    this.#timer = this.options.clock.setTimeout(() => void this.#request(), delay);
   }
 
   #unschedule(): void {
