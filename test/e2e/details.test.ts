@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { startJourney, type Journey } from './journey.js';
+import { until } from './until.js';
+
+describe('The details of an integration', () => {
+  let sandbox: Sandbox;
+  let journey: Journey;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    journey = await startJourney({ env: sandbox.env });
+    await journey.window.row('GitHub').waitFor();
+    await journey.window.expand('Sales API');
+  });
+
+  after(async () => {
+    await journey?.end();
+    await sandbox?.stop();
+  });
+
+  const details = async () => (await journey.window.rows()).filter(({ level }) => level === 2);
+
+  it('stand below its row in their order', async () => {
+    const guid = sandbox.integrations.find(({ name }) => name === 'Sales API')?.guid;
+    await journey.window.screenshot('details');
+    assert.deepEqual(
+      (await details()).map(({ label, description }) => [label, description]),
+      [
+        ['Integration ID', guid],
+        ['Issuer', sandbox.provider],
+        ['Client ID', 'workbench-sales-api'],
+        ['Scopes', 'openid offline_access sales:read'],
+        ['Auth URL', `${sandbox.provider}/auth`],
+        ['Token URL', `${sandbox.provider}/token`],
+      ],
+    );
+  });
+
+  it('are each copied as a bare value, by the button and by the menu', async () => {
+    const { window } = journey;
+    for (const { label, description } of await details()) {
+      const row = window.row(label);
+      assert.deepEqual(await window.inlineActions(row), ['Copy Value']);
+      await window.pressInline(row, 'Copy Value');
+      await window.waitForClipboard(description);
+    }
+    await window.chooseFromMenu(window.row('Client ID'), 'Copy Value');
+    await window.waitForClipboard('workbench-sales-api');
+  });
+
+  it('survive a refresh, and so does the selection', async () => {
+    const { window } = journey;
+    await window.row('Issuer').click();
+    const asked = sandbox.requests.length;
+    await window.pressToolbar('Refresh');
+    await until('the view asks', () => sandbox.requests.length > asked);
+    // The refresh after this one shows that the first has been shown.
+    await window.runCommand('Posit Workbench: Refresh Available Credentials');
+    await until('it asks again', () => sandbox.requests.length > asked + 1);
+    assert.equal((await details()).length, 6);
+    assert.equal(await window.row('Issuer').getAttribute('aria-selected'), 'true');
+  });
+
+  it('say what the server did not give, and offer no copy of it', async () => {
+    const { window } = journey;
+    sandbox.intercept((_request, response) => {
+      const integration = { uid: 'a', name: 'Bare', client_id: 'b', auth_url: 'https://c', token_url: 'https://d' };
+      response.end(JSON.stringify({ providers: [{ type: 'custom', integrations: [integration, { name: 'No ID' }] }] }));
+      return true;
+    });
+    await window.pressToolbar('Refresh');
+    await window.expand('Bare');
+    const issuer = window.row('Issuer');
+    assert.match((await issuer.textContent()) ?? '', /Not provided/);
+    assert.deepEqual(await window.inlineActions(issuer), []);
+    assert.deepEqual(await window.contextMenu(issuer), []);
+    await window.screenshot('not-provided');
+
+    const withoutId = window.rowWithIcon('No ID', 'error');
+    assert.deepEqual(await window.contextMenu(withoutId), []);
+    assert.match(await window.tooltip(withoutId, 'did not send'), /uid, client_id, auth_url, token_url/);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { startJourney, type Journey } from './journey.js';
+
+describe('A first look at the view', () => {
+  let sandbox: Sandbox;
+  let journey: Journey;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    journey = await startJourney({ env: sandbox.env });
+    await journey.window.row('GitHub').waitFor();
+  });
+
+  after(async () => {
+    await journey?.end();
+    await sandbox?.stop();
+  });
+
+  const guidOf = (name: string) => sandbox.integrations.find((each) => each.name === name)?.guid ?? '';
+
+  it('shows one row for each integration of all providers, in the server’s order', async () => {
+    const rows = await journey.window.rows();
+    await journey.window.screenshot('first-look');
+    assert.deepEqual(
+      rows.map(({ label, description, icon }) => [label, description, icon]),
+      [
+        ['GitHub', 'Not signed in', 'lock'],
+        ['Sales API', guidOf('Sales API'), 'key'],
+        ['Issue Tracker', 'Configuration error', 'error'],
+        ['Databricks', 'Not signed in', 'lock'],
+        ['databricks-staging', 'Not signed in', 'lock'],
+      ],
+    );
+  });
+
+  it('offers on each row what applies to it, and nothing else', async () => {
+    const { window } = journey;
+    const offered: unknown[] = [];
+    for (const label of ['GitHub', 'Sales API', 'Issue Tracker']) {
+      offered.push([await window.inlineActions(window.row(label)), await window.contextMenu(window.row(label))]);
+    }
+    assert.deepEqual(offered, [
+      [['Sign In'], ['Sign In']],
+      [[], ['Sign Out']],
+      [[], []],
+    ]);
+  });
+
+  it('tells name, status and Integration ID in the tooltip, and what the server says is wrong', async () => {
+    const { window } = journey;
+    assert.deepEqual((await window.tooltip(window.row('Sales API'), 'Signed in')).split('\n'), [
+      'Sales API',
+      'Signed in',
+      `Integration ID: ${guidOf('Sales API')}`,
+    ]);
+    const lines = (await window.tooltip(window.row('Issue Tracker'), 'Configuration error')).split('\n');
+    await window.screenshot('configuration-error');
+    assert.deepEqual([lines[0], lines[1], lines.length], ['Issue Tracker', 'Configuration error', 4]);
+    assert.match(lines[2] ?? '', /answered 404\. Ask an administrator/);
+  });
+
+  it('tells the type of an integration that is not custom', async () => {
+    const { window } = journey;
+    assert.match(await window.tooltip(window.row('Databricks'), 'Not signed in'), /Type: databricks$/);
+  });
+
+  it('says to a screen reader what a row is, and what one can do with it', async () => {
+    const { window } = journey;
+    assert.equal(await window.row('GitHub').getAttribute('aria-label'), 'GitHub, Not signed in, can be signed in to');
+    assert.equal(
+      await window.row('Sales API').getAttribute('aria-label'),
+      'Sales API, Signed in, can be signed out of',
+    );
+    assert.equal(await window.row('Issue Tracker').getAttribute('aria-label'), 'Issue Tracker, Configuration error');
+  });
+
+  it('keeps row-only commands out of the palette', async () => {
+    assert.deepEqual((await journey.window.quickInput.commands('Posit Workbench:')).sort(), [
+      'Posit Workbench: Focus on Available Credentials View',
+      'Posit Workbench: Refresh Available Credentials',
+      'Posit Workbench: Show Available Credentials Log',
+      'Posit Workbench: Sign In to Integration',
+      'Posit Workbench: Sign Out of Integration',
+    ]);
+  });
+});

@@ -1,0 +1,108 @@
+import { access, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../editor/browser.js';
+import { startCodeServer } from '../editor/codeServer.js';
+import { ensureEditor } from '../editor/install.js';
+import { WorkbenchPage } from '../editor/workbench.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** The activity bar's icon that leads to the view. */
+export const CONTAINER = 'Posit Workbench';
+
+/** Made by `npm run package`, so that what is tested is what is shipped. */
+const VSIX = path.join(import.meta.dirname, '../../.artifacts/available-credentials.vsix');
+
+export interface JourneyOptions {
+  /** The session's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A real VS Code with the extension, and a browser that shows it. */
+export interface Journey {
+  readonly window: WorkbenchPage;
+  /** Does something by which the editor opens a tab, and returns that tab. */
+  openedTab(action: () => Promise<void>): Promise<Page>;
+  /** Loads the window anew, with a new extension host, and opens the view. */
+  reload(): Promise<void>;
+  /** A second window of the same user on the same server. */
+  openSecondWindow(): Promise<WorkbenchPage>;
+  /** What all log files hold: the server's, the extension host's, the extensions'. */
+  logs(): Promise<string>;
+  end(): Promise<void>;
+}
+
+/** The windows that are open: what a test that failed is to be looked at by. */
+const openWindows = new Set<WorkbenchPage>();
+
+afterEach(async function () {
+  if (this.currentTest?.state === 'failed') {
+    for (const window of openWindows) {
+      console.log(`      as it was then: ${await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`)}`);
+    }
+  }
+});
+
+/** Starts VS Code and opens the view in it. */
+export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
+  await access(VSIX);
+  const editor = await ensureEditor(console.log);
+  const server = await startCodeServer(editor, { ...options, extensions: [VSIX] });
+  try {
+    const browser = await launchBrowser(editor, server.origin);
+    const openWindow = async () => {
+      const window = new WorkbenchPage(await browser.context.newPage());
+      openWindows.add(window);
+      window.page.once('close', () => openWindows.delete(window));
+      await window.openWindow(server.url);
+      await window.openView(CONTAINER);
+      return window;
+    };
+    const window = await openWindow().catch(async (error: unknown) => {
+      await browser.close();
+      throw error;
+    });
+    return {
+      window,
+      openSecondWindow: openWindow,
+      openedTab: async (action) => {
+        // A window in the background may not open another.
+        await window.page.bringToFront();
+        const [tab] = await Promise.all([browser.context.waitForEvent('page'), action()]);
+        return tab;
+      },
+      reload: async () => {
+        await window.openWindow(server.url);
+        await window.openView(CONTAINER);
+      },
+      logs: () => readLogs(server.logsFolder),
+      end: async () => {
+        await browser.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Goes through the provider's pages as the sandbox's account: the login page, unless it is known already, and consent. */
+export async function signInOnPage(tab: Page, account: Sandbox['account'], decision: 'Allow' | 'Cancel'): Promise<void> {
+  const decide = tab.getByRole('button', { name: decision, exact: true });
+  const login = tab.getByLabel('Login');
+  await decide.or(login).first().waitFor();
+  if (await login.isVisible()) {
+    await login.fill(account.login);
+    await tab.getByLabel('Password').fill(account.password);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await decide.click();
+}
+
+async function readLogs(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
+import { startJourney, type Journey } from './journey.js';
+import { until } from './until.js';
+
+const answer =
+  (status: number, body: string, headers: Record<string, string> = {}): Interceptor =>
+  (_request, response) => {
+    response.writeHead(status, headers).end(body);
+    return true;
+  };
+
+describe('In place of an empty tree', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await startSandbox();
+  });
+
+  after(() => sandbox?.stop());
+
+  describe('in a session', () => {
+    let journey: Journey;
+
+    before(async () => {
+      journey = await startJourney({ env: sandbox.env });
+      await journey.window.row('GitHub').waitFor();
+    });
+
+    afterEach(async () => {
+      sandbox.intercept(undefined);
+      await sandbox.resume();
+    });
+
+    after(() => journey?.end());
+
+    const cases: { title: string; says: RegExp; buttons: string[]; arrange: () => void | Promise<void> }[] = [
+      {
+        title: 'no-integrations',
+        says: /^No OAuth integrations are configured\.\s+Ask your Posit Workbench administrator to add one\./,
+        buttons: ['Refresh'],
+        arrange: () => sandbox.intercept(answer(200, '{"providers":[{"type":"custom","integrations":[]}]}')),
+      },
+      {
+        title: 'unreachable',
+        says: /^Posit Workbench cannot be reached\. The view tries again by itself\./,
+        buttons: ['Try Again', 'Show Log'],
+        arrange: () => sandbox.suspend(),
+      },
+      {
+        title: 'unauthorized',
+        says: /authorization for Posit Workbench is missing or has expired\.\s+Restart the session/,
+        buttons: ['Try Again', 'Show Log'],
+        arrange: () => sandbox.intercept(answer(401, '')),
+      },
+      {
+        title: 'login-page',
+        says: /^The answer of Posit Workbench could not be understood\.\s+The log says why\./,
+        buttons: ['Show Log', 'Try Again'],
+        arrange: () => sandbox.intercept(answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })),
+      },
+      {
+        title: 'server-error',
+        says: /^Posit Workbench answered with an error\.\s+The log has it\./,
+        buttons: ['Show Log', 'Try Again'],
+        arrange: () => sandbox.intercept(answer(500, '')),
+      },
+    ];
+
+    for (const { title, says, buttons, arrange } of cases) {
+      it(`says which case it is, and the next step: ${title}`, async () => {
+        const { window } = journey;
+        await arrange();
+        await journey.reload();
+        const text = await window.welcomeText('');
+        await window.screenshot(`welcome-${title}`);
+        assert.match(text, says);
+        assert.deepEqual(await window.welcomeButtons(), buttons);
+        assert.deepEqual([await window.message(), await window.toasts()], ['', []]);
+      });
+    }
+
+    it('comes to the rows by the button once the server is back', async () => {
+      const { window } = journey;
+      await sandbox.suspend();
+      await journey.reload();
+      await window.welcomeText('cannot be reached');
+      await sandbox.resume();
+      await window.pressWelcome('Try Again');
+      await window.row('GitHub').waitFor();
+    });
+
+    it('shows progress while the first answer is awaited, and no text', async () => {
+      const { window } = journey;
+      sandbox.intercept(() => true);
+      await journey.reload();
+      await window.page.locator('.part.sidebar .monaco-progress-container.active').waitFor();
+      await window.screenshot('first-answer-awaited');
+      assert.equal(await window.page.locator('.welcome-view-content:visible').count(), 0);
+      assert.deepEqual(await window.rows(), []);
+    });
+  });
+
+  it('says that this is no Workbench session, and stays quiet', async () => {
+    const journey = await startJourney();
+    try {
+      const { window } = journey;
+      assert.match(await window.welcomeText(''), /^This window is not in a Posit Workbench session\./);
+      await window.screenshot('welcome-no-session');
+      assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
+      assert.doesNotMatch(await journey.logs(), /\[error\].*(?:availableCredentials|open-credentials)/i);
+    } finally {
+      await journey.end();
+    }
+  });
+
+  it('names the version that is needed and the one that is there', async () => {
+    const old = await startSandbox({ version: '2025.09.1+410.pro2' });
+    try {
+      const journey = await startJourney({ env: old.env });
+      try {
+        const { window } = journey;
+        assert.match(await window.welcomeText(''), /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/);
+        await until('the server’s version is shown', async () => (await window.description()) !== '');
+        await window.screenshot('welcome-too-old');
+        assert.equal(await window.description(), 'Workbench 2025.09.1+410.pro2');
+        // Longer than a first request would take; that none comes can't be waited for.
+        await delay(1_000);
+        assert.deepEqual(old.requests, []);
+      } finally {
+        await journey.end();
+      }
+    } finally {
+      await old.stop();
+    }
+  });
+
+  it('says what the administrator has left out', async () => {
+    const journey = await startJourney({ env: { POSIT_PRODUCT: 'WORKBENCH' } });
+    try {
+      const { window } = journey;
+      assert.match(await window.welcomeText(''), /^This session is not set up to reach Posit Workbench\./);
+      await until('the reason is shown', async () => (await window.description()) !== '');
+      await window.screenshot('welcome-not-set-up');
+      assert.equal(await window.description(), 'RS_SERVER_ADDRESS is not set');
+    } finally {
+      await journey.end();
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import type { Editor } from './install.js';
+
+/** A headless browser with a new profile, which reaches nothing but this machine. */
+export interface LoopbackBrowser {
+  /** Its pages share cookies and storage. Tabs that VS Code opens arrive here, by `context.on('page', …)`. */
+  readonly context: BrowserContext;
+  /** The URLs of requests to other hosts, without query; none of them left the machine. */
+  readonly blocked: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What keeps Chromium itself from reaching out, and lets it run as root in a container. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  // Requests that no page makes (or that a service worker makes) can't be routed: let no other name be resolved.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.*, EXCLUDE [::1]',
+];
+
+/** Tall enough for every row of the view: lists are virtual, and only what is to be seen exists. */
+const viewport = { width: 1280, height: 1400 };
+
+/** @param clipboardOrigin the origin whose pages may use the clipboard. */
+export async function launchBrowser(editor: Editor, clipboardOrigin: string): Promise<LoopbackBrowser> {
+  const browser = await chromium.launch({ executablePath: editor.chromium, headless: true, args: flags });
+  try {
+    const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: clipboardOrigin });
+    return { context, blocked: await blockOtherHosts(context), close: () => closeAll(browser, context) };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/** @returns the list to which each blocked URL is added. */
+async function blockOtherHosts(context: BrowserContext): Promise<readonly string[]> {
+  const blocked: string[] = [];
+  await context.route(
+    (url) => url.protocol.startsWith('http') && !isLoopback(url.hostname),
+    (route) => {
+      const { origin, pathname } = new URL(route.request().url());
+      blocked.push(origin + pathname);
+      return route.abort('addressunreachable');
+    },
+  );
+  return blocked;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+async function closeAll(browser: Browser, context: BrowserContext): Promise<void> {
+  await context.close();
+  await browser.close();
+}

@@ -1,0 +1,15 @@
+/** Settings that keep a window free of what has nothing to do with the extension. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'terminal.integrated.gpuAcceleration': 'off',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};

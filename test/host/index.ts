@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+import { reportMark } from '../editor/reportMark.js';
+import { ResultsReporter } from '../resultsReporter.js';
+
+/**
+ * What VS Code's extension host calls to run the tests. This file and the tests are bundled as CommonJS, the only kind
+ * of module that the extension host loads, into one folder: hence `__dirname`.
+ *
+ * @throws Error when a test fails.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 20_000, reporter: ResultsReporter });
+  Mocha.reporters.Base.consoleLog = (...values: unknown[]) => console.log(reportMark + format(...values));
+  for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'))) {
+    mocha.addFile(join(__dirname, name));
+  }
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  if (failures > 0) {
+    throw new Error(`${failures} failed`);
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Mocha from 'mocha';
+
+/** What a suite leaves behind: how many of its tests went how. A hook that failed counts as a failed test. */
+export interface Results {
+  readonly passed: number;
+  readonly failed: number;
+  readonly pending: number;
+}
+
+/** Mocha's usual report, which also writes {@link Results} as JSON to the file that TEST_RESULTS names, if it does. */
+class ResultsReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
+    super(runner, options);
+    const path = process.env['TEST_RESULTS'];
+    if (path !== undefined && path !== '') {
+      runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(path, this.stats));
+    }
+  }
+}
+
+function writeResults(path: string, { passes, failures, pending }: Mocha.Stats): void {
+  const results: Results = { passed: passes, failed: failures, pending };
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.partial`, JSON.stringify(results));
+  renameSync(`${path}.partial`, path);
+}
+
+// Mocha's command line loads a reporter by `require`, which hands out what has this name.
+export { ResultsReporter, ResultsReporter as 'module.exports' };

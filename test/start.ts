@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+import { launchBrowser } from './editor/browser.js';
+import { startCodeServer, type CodeServer } from './editor/codeServer.js';
+import { ensureEditor, type Editor } from './editor/install.js';
+import { freePort } from './editor/port.js';
+import { packageExtension } from './editor/vsix.js';
+import { WorkbenchPage, type Row } from './editor/workbench.js';
+import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
+
+const help = `Usage: npm start -- [--port N] [--check]
+
+Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox.
+Runs until Ctrl+C.
+
+--port N  the port of 127.0.0.1 on which VS Code is served; default: 8080. 0 picks a free one.
+--check   opens it in a headless browser, prints the view's rows and a screenshot's path, and ends.
+--help    prints this.`;
+
+const containerTitle = 'Posit Workbench';
+
+interface Options {
+  readonly port: number;
+  readonly check: boolean;
+}
+
+/** @returns undefined when only help is wanted. @throws Error that names what is wrong in the command line. */
+function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  const text = values.port ?? (values.check ? '0' : '8080');
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new Error(`--port ${text} is not a port: 0 to 65535.`);
+  }
+  return { port, check: values.check };
+}
+
+async function start({ port, check }: Options): Promise<void> {
+  const ended = endOfSession();
+  const freed = await freePort(port);
+  const editor = await ensureEditor(console.log);
+  console.log('Building the extension …');
+  const extension = await packageExtension();
+  const sandbox = await startSandbox();
+  try {
+    const server = await startCodeServer(editor, { port: freed, env: sandbox.env, extensions: [extension] });
+    try {
+      if (check) {
+        await showRows(editor, server);
+      } else {
+        console.log(howToUse(server, sandbox));
+        await ended;
+      }
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** Ctrl+C, or what else ends a session, is not the end of this process before all that it started has ended. */
+function endOfSession(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve());
+    }
+  });
+}
+
+function howToUse(server: CodeServer, { account }: Sandbox): string {
+  return `
+Open ${server.url}
+and there the view ${containerTitle} in the activity bar. To sign in to an integration, use the account
+  login     ${account.login}
+  password  ${account.password}
+Ctrl+C ends it all.`;
+}
+
+async function showRows(editor: Editor, server: CodeServer): Promise<void> {
+  const browser = await launchBrowser(editor, server.origin);
+  try {
+    const workbench = new WorkbenchPage(await browser.context.newPage());
+    await workbench.openWindow(server.url);
+    await workbench.openView(containerTitle);
+    await workbench.waitForRows();
+    console.log(asTable(await workbench.rows()));
+    console.log(`Screenshot: ${await workbench.screenshot('check')}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+function asTable(rows: readonly Row[]): string {
+  const columns = rows.map(({ icon, label, description }) => [icon ?? '', label, description] as const);
+  const width = (index: 0 | 1): number => Math.max(...columns.map((row) => row[index].length));
+  const [icons, labels] = [width(0), width(1)];
+  return columns
+    .map(([icon, label, description]) => `${icon.padEnd(icons)}  ${label.padEnd(labels)}  ${description}`.trimEnd())
+    .join('\n');
+}
+
+try {
+  const options = readOptions();
+  if (options === undefined) {
+    console.log(help);
+  } else {
+    await start(options);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+/** A part of `npm test`. */
+export interface Suite {
+  readonly title: string;
+  /** Its script in package.json. */
+  readonly script: string;
+  /** Whether it is made of mocha tests, which report their number; else it is one check. */
+  readonly countsTests: boolean;
+}
+
+/** What `npm test` runs, quick ones first. */
+export const suites: readonly Suite[] = [
+  { title: 'Type check', script: 'typecheck', countsTests: false },
+  { title: 'Lint', script: 'lint', countsTests: false },
+  { title: 'Unit tests', script: 'test:unit', countsTests: true },
+  { title: 'Integration tests', script: 'test:integration', countsTests: true },
+  { title: 'Host tests', script: 'test:host', countsTests: true },
+  { title: 'Journeys', script: 'test:e2e', countsTests: true },
+];
