@@ -1,122 +1,92 @@
-import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
-import { t } from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
 import { CredentialError } from './errors.js';
 import type { HttpClient, HttpResponse, NetworkSettings, PostOptions } from './httpClient.js';
+import { createDispatcher } from './httpDispatcher.js';
 import { networkError } from './networkErrors.js';
-import type * as Undici from './undici.js';
-import { isLoopback } from './url.js';
+import { proxyFor } from './networkSettings.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
 export const ANSWER_TIMEOUT = 10_000;
 
-/** Bytes of a body that are read at most. */
-export const MAX_BODY_SIZE = 8 * 1024 * 1024;
-
 /**
- * JSON over HTTP, by undici agents of its own, loaded and made with the first request. It follows no redirect, and keeps
- * no cookie.
+ * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
+ * request has a connection of its own, which ends with it: requests are seconds apart and can't be repeated unseen, so
+ * that a kept connection, which a server may have closed meanwhile, would do more harm than good.
  */
 export class UndiciHttpClient implements HttpClient {
-  #agents: { readonly key: string; readonly direct: Dispatcher; readonly proxied: Dispatcher } | undefined;
+  readonly #disposal = new AbortController();
 
-  /** @param settings read before each request, so that a changed setting takes effect with the next one. */
-  constructor(private readonly settings: () => NetworkSettings) {}
+  /**
+   * @param settings read before each request, so that a changed setting takes effect with the next one
+   * @param answerTimeout milliseconds for a whole answer
+   */
+  constructor(
+    private readonly settings: () => NetworkSettings,
+    private readonly answerTimeout = ANSWER_TIMEOUT,
+  ) {}
 
   async postJson(url: string, body: unknown, options: PostOptions): Promise<HttpResponse> {
+    const target = new URL(url);
     const settings = this.settings();
-    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT);
-    const dispatcher = await this.#dispatcher(new URL(url), settings);
+    const proxy = proxyFor(target, settings);
+    // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
+    const limit = new AbortController();
+    const timer = setTimeout(
+      () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
+      this.answerTimeout,
+    );
+    const signal = AbortSignal.any([options.signal, this.#disposal.signal, limit.signal]);
+    let dispatcher: Dispatcher | undefined;
     try {
-      const response = await dispatcher.request({
-        origin: new URL(url).origin,
-        path: new URL(url).pathname,
-        method: 'POST',
-        headers: { accept: 'application/json', 'content-type': 'application/json', ...options.headers },
-        body: JSON.stringify(body),
-        signal: AbortSignal.any([options.signal, timeout]),
-      });
-      const bytes = await response.body.bytes();
-      const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
-      return {
-        status: response.statusCode,
-        json: parseJson(bytes),
-        ...(retryAfter === undefined ? {} : { retryAfter }),
-      };
+      dispatcher = await createDispatcher(proxy, settings, this.answerTimeout);
+      signal.throwIfAborted();
+      // undici itself heeds a signal only once it is connected, be it after minutes.
+      return await Promise.race([post(dispatcher, target, body, { ...options, signal }), abortOf(signal)]);
     } catch (error) {
       options.signal.throwIfAborted();
-      // The next request begins with new connections, and reads the CA bundle again.
-      this.#reset();
-      throw networkError(error, new URL(url), isLoopback(new URL(url).hostname) ? undefined : settings.proxy);
+      throw error instanceof CredentialError
+        ? error
+        : networkError(error, target, proxy === undefined ? undefined : settings.proxy);
+    } finally {
+      clearTimeout(timer);
+      void dispatcher?.destroy();
     }
   }
 
   dispose(): void {
-    this.#reset();
-  }
-
-  #reset(): void {
-    const agents = this.#agents;
-    this.#agents = undefined;
-    void agents?.direct.destroy();
-    void agents?.proxied.destroy();
-  }
-
-  /** What is on loopback is never sent through a proxy: it would see the cookie, and could not reach the server. */
-  async #dispatcher(url: URL, settings: NetworkSettings): Promise<Dispatcher> {
-    const key = JSON.stringify(settings);
-    if (this.#agents?.key !== key) {
-      const [undici, connect] = await Promise.all([import('./undici.js'), connectOptions(settings)]);
-      this.#reset();
-      this.#agents = { key, ...createAgents(undici, settings, connect) };
-    }
-    return isLoopback(url.hostname) ? this.#agents.direct : this.#agents.proxied;
+    this.#disposal.abort();
   }
 }
 
-function createAgents(undici: typeof Undici, settings: NetworkSettings, connect: tls.SecureContextOptions) {
-  const options = { connect, maxResponseSize: MAX_BODY_SIZE };
-  const direct = new undici.Agent(options);
-  try {
-    const proxied = new undici.EnvHttpProxyAgent({
-      ...options,
-      requestTls: connect,
-      proxyTls: connect,
-      // As every other client does: plain HTTP is asked of the proxy, only TLS goes through a tunnel.
-      proxyTunnel: false,
-      // Empty texts keep the agent from reading the environment by itself.
-      httpProxy: settings.proxy?.http ?? '',
-      httpsProxy: settings.proxy?.https ?? '',
-      noProxy: settings.noProxy.join(','),
-    });
-    return { direct, proxied };
-  } catch (cause) {
-    throw new CredentialError(
-      'configuration',
-      t('The address of the proxy is not valid. Check the setting http.proxy, HTTP_PROXY and HTTPS_PROXY.'),
-      { cause },
-    );
-  }
+async function post(
+  dispatcher: Dispatcher,
+  url: URL,
+  body: unknown,
+  { headers, signal }: PostOptions,
+): Promise<HttpResponse> {
+  const response = await dispatcher.request({
+    origin: url.origin,
+    path: url.pathname,
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    reset: true,
+    signal,
+  });
+  const bytes = await response.body.bytes();
+  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
+  return {
+    status: response.statusCode,
+    json: parseJson(bytes),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }
 
-async function connectOptions({ caBundle, systemCertificates }: NetworkSettings): Promise<tls.SecureContextOptions> {
-  if (caBundle !== undefined) {
-    try {
-      return { ca: await readFile(caBundle.path, 'utf8') };
-    } catch (cause) {
-      throw new CredentialError(
-        'configuration',
-        t('The certificates named by {0} cannot be read. Correct it, or ask your administrator to.', caBundle.variable),
-        { cause },
-      );
-    }
-  }
-  // Node has this from 22.15 on; the oldest hosts trust Node's own certificates alone.
-  const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: 'default' | 'system') => string[] };
-  return systemCertificates && getCACertificates
-    ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] }
-    : {};
+/** Rejects with the reason of `signal`, once it is aborted. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 /** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */

@@ -17,9 +17,18 @@ export function networkError(cause: unknown, url: URL, proxy: NetworkSettings['p
   }
   const proxyUrl = proxy && (url.protocol === 'https:' ? proxy.https : proxy.http);
   const through = proxyUrl ? t(' through the proxy {0}', oneLine(new URL(proxyUrl).host)) : '';
-  return new CredentialError('network', t('{0} cannot be reached{1}: {2}.', host, through, reason(cause, code)), {
-    cause,
-  });
+  const why = (through === '' ? undefined : proxyReason(cause, code)) ?? reason(cause, code);
+  return new CredentialError('network', t('{0} cannot be reached{1}: {2}.', host, through, why), { cause });
+}
+
+/** What the proxy itself has answered, by the only trace that undici leaves of it. */
+function proxyReason(cause: unknown, code: string | undefined): string | undefined {
+  if (code !== 'UND_ERR_ABORTED' && code !== 'UND_ERR_INVALID_ARG') {
+    return undefined;
+  }
+  return cause instanceof Error && /\(5\d\d\)/.test(cause.message)
+    ? t('the proxy cannot reach it')
+    : t('the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY');
 }
 
 function reason(cause: unknown, code: string | undefined): string {
@@ -32,6 +41,7 @@ function reason(cause: unknown, code: string | undefined): string {
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       return t('the connection broke off');
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -43,15 +53,17 @@ function reason(cause: unknown, code: string | undefined): string {
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'CERT_SIGNATURE_FAILURE':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return t('its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE');
-    case 'UND_ERR_ABORTED':
-    case 'UND_ERR_INVALID_ARG':
-      return t('the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY');
   }
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return t('it did not answer in time');
+  }
+  // Of undici's, the only one without a code of its own.
+  if (cause instanceof Error && cause.name === 'HTTPParserError') {
+    return cause.message.includes('EOF') ? t('the connection broke off') : t('what answers there does not speak HTTP');
   }
   return code?.startsWith('UND_ERR_') && code.endsWith('TIMEOUT')
     ? t('it did not answer in time')

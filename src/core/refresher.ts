@@ -29,7 +29,8 @@ export interface RefresherOptions {
  *   watched, it asks every second, and at once on {@link lookNow}.
  * - One request at a time. A wish that comes during a request is granted by one more after it, however many they are.
  * - Each failure in a row doubles the interval, up to five minutes (while watched, up to the usual interval). A success,
- *   becoming visible and {@link refresh} end that. Before `Retry-After` is over, only {@link refresh} asks.
+ *   becoming visible and {@link refresh} end that. Before `Retry-After` is over, only {@link refresh} asks; a view that
+ *   becomes visible meanwhile asks as soon as it is over.
  * - After a failure that is final, only becoming visible and {@link refresh} ask.
  */
 export class Refresher implements Disposable {

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/httpClient.js';
+import { networkSettings as combineNetworkSettings } from '../core/networkSettings.js';
 import type { Browser, Clock } from '../core/ports.js';
 
-/** Seconds between two looks at the least, whatever the setting says. */
+/** Seconds between two looks: if the setting is no number, at the least, and at the most (Node's timers take 24 days). */
+const DEFAULT_REFRESH_INTERVAL = 30;
 const MIN_REFRESH_INTERVAL = 5;
+const MAX_REFRESH_INTERVAL = 24 * 60 * 60;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -23,7 +26,8 @@ export const userBrowser: Browser = {
 /** Milliseconds, from the setting in seconds. */
 export function refreshInterval(): number {
   const seconds = vscode.workspace.getConfiguration('availableCredentials').get<unknown>('refreshIntervalSeconds');
-  return Math.max(typeof seconds === 'number' && seconds > 0 ? seconds : 30, MIN_REFRESH_INTERVAL) * 1000;
+  const wanted = typeof seconds === 'number' ? seconds : DEFAULT_REFRESH_INTERVAL;
+  return Math.min(Math.max(wanted, MIN_REFRESH_INTERVAL), MAX_REFRESH_INTERVAL) * 1000;
 }
 
 /** A setting's text, by its name below `availableCredentials.`. */
@@ -32,22 +36,20 @@ export function textSetting(name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/**
- * VS Code's own network settings, then the environment's. They reach Node's clients in the extension host, but no undici
- * of an extension's own.
- */
+/** How requests leave this machine, by VS Code's settings of now and the environment. */
 export function networkSettings(
   environment: Readonly<Record<string, string | undefined>>,
   caBundle: NetworkSettings['caBundle'],
 ): NetworkSettings {
   const http = vscode.workspace.getConfiguration('http');
-  const variable = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
-  const setting = http.get<string>('proxy')?.trim() || undefined;
-  const isOff = http.get<string>('proxySupport') === 'off';
-  return {
-    proxy: isOff ? undefined : { http: setting ?? variable('HTTP_PROXY'), https: setting ?? variable('HTTPS_PROXY') },
-    noProxy: [...(http.get<string[]>('noProxy') ?? []), variable('NO_PROXY') ?? ''].filter((each) => each !== ''),
+  return combineNetworkSettings(
+    {
+      proxy: http.get<string>('proxy') ?? '',
+      noProxy: http.get<string[]>('noProxy') ?? [],
+      proxySupport: http.get<string>('proxySupport') ?? '',
+      systemCertificates: http.get<boolean>('systemCertificates') ?? true,
+    },
+    environment,
     caBundle,
-    systemCertificates: http.get<boolean>('systemCertificates') ?? true,
-  };
+  );
 }

@@ -5,6 +5,7 @@ import type { Integration } from '../core/integration.js';
 import type { Refresher } from '../core/refresher.js';
 import type { SignIns } from '../core/signIns.js';
 import type { CredentialSource } from '../core/source.js';
+import { oneLine } from '../core/text.js';
 import { type CredentialsView, VIEW_ID } from './credentialsView.js';
 import * as messages from './messages.js';
 import type { Detail } from './rows.js';
@@ -38,7 +39,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
         try {
           await handler(row);
         } catch (error) {
-          report(context, error, ({ message }) => message);
+          report(context, name, error, ({ message }) => message);
         }
       }),
     ),
@@ -56,7 +57,7 @@ async function signIn(context: CommandContext, integration: Integration): Promis
       void vscode.window.showWarningMessage(messages.integrationGone(integration));
     }
   } catch (error) {
-    report(context, error, (failure) => messages.signInFailed(integration, failure));
+    report(context, `sign-in, ${integration.id}`, error, (failure) => messages.signInFailed(integration, failure));
   }
 }
 
@@ -83,7 +84,7 @@ async function signOut(context: CommandContext, integration: Integration): Promi
         void vscode.window.showInformationMessage(instruction);
       }
     } catch (error) {
-      report(context, error, (failure) => messages.signOutFailed(integration, failure));
+      report(context, `sign-out, ${integration.id}`, error, (failure) => messages.signOutFailed(integration, failure));
     }
     await context.refreshers.get(source)?.refresh();
   });
@@ -116,10 +117,15 @@ function nothingToPick(catalog: Catalog, action: 'signIn' | 'signOut'): string {
   return catalog.snapshot.find(({ error }) => error)?.error?.message ?? messages.noIntegrations();
 }
 
-/** Tells the user in one sentence, and the log why. Does not wait until the user has read it. */
-function report(context: CommandContext, thrown: unknown, sentence: (error: CredentialError) => string): void {
+/** Tells the user in one sentence, and the log of `what` it was and why. Does not wait until the user has read it. */
+function report(
+  context: CommandContext,
+  what: string,
+  thrown: unknown,
+  sentence: (error: CredentialError) => string,
+): void {
   const error = asCredentialError(thrown, messages.unexpected());
-  context.log.error(errorChain(error));
+  context.log.error(`${oneLine(what)}: ${errorChain(error)}`);
   const showLog = messages.showLog();
   void vscode.window.showErrorMessage(sentence(error), showLog).then((answer) => {
     if (answer === showLog) {

@@ -106,8 +106,12 @@ export function serverFailed(status: number, retryAfter: number | undefined, cau
 }
 
 /** A failure that the server told of. `text` is the server's. */
-export function refused(text: string): CredentialError {
-  return new CredentialError('rejected', t('Workbench says: {0}', oneLine(text, 300)));
+export function refused(text: string, retryAfter?: number): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t('Workbench says: {0}', oneLine(text, 300)),
+    retryAfter === undefined ? {} : { retryAfter },
+  );
 }
 
 export function redirected(status: number): CredentialError {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { t } from '@vscode/l10n';
 import type { HttpResponse } from '../core/httpClient.js';
 import type { ListedIntegration } from '../core/integration.js';
@@ -34,7 +35,7 @@ export function parseAnswer({ status, json, retryAfter }: HttpResponse): Readonl
     }
     return json;
   }
-  const told = failure === undefined ? undefined : messages.refused(failure);
+  const told = failure === undefined ? undefined : messages.refused(failure, retryAfter);
   if (status === 401 || status === 403) {
     throw messages.notAuthorized(status, told);
   }
@@ -170,13 +171,18 @@ function problemOf(wire: Readonly<Record<string, unknown>>): string | undefined 
   return missing.length > 0 ? t('The server did not send: {0}.', missing.join(', ')) : undefined;
 }
 
-/** The text of a failure: itself, or `message` and `description` of an object. */
+/** The text of a failure: itself, or `message` and `description` of an object. An object that says nothing is no failure. */
 function messageOf(value: unknown): string | undefined {
-  if (isRecord(value)) {
-    const parts = [textOf(value['message']), textOf(value['description'])].filter((part) => part !== undefined);
-    return parts.length > 0 ? [...new Set(parts)].join(': ') : oneLine(JSON.stringify(value));
+  if (!isRecord(value)) {
+    return textOf(value);
   }
-  return textOf(value);
+  const parts = [textOf(value['message']), textOf(value['description'])].filter((part) => part !== undefined);
+  if (parts.length > 0) {
+    return [...new Set(parts)].join(': ');
+  }
+  const isEmpty = Object.values(value).every((each) => each === null || (typeof each === 'string' && !textOf(each)));
+  // Not as JSON, which a server could nest more deeply than the stack reaches.
+  return isEmpty ? undefined : oneLine(inspect(value, { breakLength: Infinity }));
 }
 
 function textOf(value: unknown): string | undefined {

@@ -46,7 +46,8 @@ export function isTooOld(version: string | undefined): boolean {
   if (version === undefined || version.includes('dev') || !/^\d+(?:\.\d+)*$/.test(numbers)) {
     return false;
   }
-  return numbers.localeCompare(messages.MINIMUM_VERSION, 'en', { numeric: true }) < 0;
+  // Numbers that are left out at the end are zeros.
+  return `${numbers}.0.0`.localeCompare(messages.MINIMUM_VERSION, 'en', { numeric: true }) < 0;
 }
 
 /** The server's base URL, checked. Throws `CredentialError` (`configuration`) if it is missing or no http(s) URL. */

@@ -36,13 +36,30 @@ export interface Journey {
 /** The windows that are open: what a test that failed is to be looked at by. */
 const openWindows = new Set<WorkbenchPage>();
 
+async function showWindows(name: string): Promise<void> {
+  for (const window of openWindows) {
+    console.log(`      as it was then: ${await window.screenshot(`failed-${name.replace(/\W+/g, '-').slice(0, 50)}`)}`);
+  }
+}
+
 afterEach(async function () {
   if (this.currentTest?.state === 'failed') {
-    for (const window of openWindows) {
-      console.log(`      as it was then: ${await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`)}`);
-    }
+    await showWindows(this.currentTest.title);
   }
 });
+
+/** A journey for one test: it ends with it, and what it looked like is kept when it fails. */
+export async function withJourney(options: JourneyOptions, work: (journey: Journey) => Promise<void>): Promise<void> {
+  const journey = await startJourney(options);
+  try {
+    await work(journey);
+  } catch (error) {
+    await showWindows('one-journey');
+    throw error;
+  } finally {
+    await journey.end();
+  }
+}
 
 /** Starts VS Code and opens the view in it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
@@ -89,7 +106,11 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
 }
 
 /** Goes through the provider's pages as the sandbox's account: the login page, unless it is known already, and consent. */
-export async function signInOnPage(tab: Page, account: Sandbox['account'], decision: 'Allow' | 'Cancel'): Promise<void> {
+export async function signInOnPage(
+  tab: Page,
+  account: Sandbox['account'],
+  decision: 'Allow' | 'Cancel',
+): Promise<void> {
   const decide = tab.getByRole('button', { name: decision, exact: true });
   const login = tab.getByLabel('Login');
   await decide.or(login).first().waitFor();

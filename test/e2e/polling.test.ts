@@ -93,7 +93,10 @@ describe('Keeping the view up to date', () => {
     await sandbox.suspend();
     await until('the view says that it is stale', async () => (await window.message()) !== '');
     await window.screenshot('stale');
-    assert.match(await window.message(), /^Not up to date since \d.*\. localhost:\d+ cannot be reached: it refuses connections\.$/);
+    assert.match(
+      await window.message(),
+      /^Not up to date since \d.*\. localhost:\d+ cannot be reached: it refuses connections\.$/,
+    );
     assert.equal((await window.rows()).length, 5);
     assert.deepEqual(await window.toasts(), []);
     await sandbox.resume();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
-import { startJourney, type Journey } from './journey.js';
+import { startJourney, withJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
 const answer =
@@ -94,7 +94,10 @@ describe('In place of an empty tree', () => {
     it('shows progress while the first answer is awaited, and no text', async () => {
       const { window } = journey;
       sandbox.intercept(() => true);
+      const before = sandbox.requests.length;
       await journey.reload();
+      // Until then it is VS Code's own progress, while the extension is activated.
+      await until('the view asks', () => sandbox.requests.length > before);
       await window.page.locator('.part.sidebar .monaco-progress-container.active').waitFor();
       await window.screenshot('first-answer-awaited');
       assert.equal(await window.page.locator('.welcome-view-content:visible').count(), 0);
@@ -103,49 +106,43 @@ describe('In place of an empty tree', () => {
   });
 
   it('says that this is no Workbench session, and stays quiet', async () => {
-    const journey = await startJourney();
-    try {
+    await withJourney({}, async (journey) => {
       const { window } = journey;
       assert.match(await window.welcomeText(''), /^This window is not in a Posit Workbench session\./);
       await window.screenshot('welcome-no-session');
       assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
       assert.doesNotMatch(await journey.logs(), /\[error\].*(?:availableCredentials|open-credentials)/i);
-    } finally {
-      await journey.end();
-    }
+    });
   });
 
   it('names the version that is needed and the one that is there', async () => {
     const old = await startSandbox({ version: '2025.09.1+410.pro2' });
     try {
-      const journey = await startJourney({ env: old.env });
-      try {
+      await withJourney({ env: old.env }, async (journey) => {
         const { window } = journey;
-        assert.match(await window.welcomeText(''), /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/);
+        assert.match(
+          await window.welcomeText(''),
+          /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
+        );
         await until('the server’s version is shown', async () => (await window.description()) !== '');
         await window.screenshot('welcome-too-old');
         assert.equal(await window.description(), 'Workbench 2025.09.1+410.pro2');
         // Longer than a first request would take; that none comes can't be waited for.
         await delay(1_000);
         assert.deepEqual(old.requests, []);
-      } finally {
-        await journey.end();
-      }
+      });
     } finally {
       await old.stop();
     }
   });
 
   it('says what the administrator has left out', async () => {
-    const journey = await startJourney({ env: { POSIT_PRODUCT: 'WORKBENCH' } });
-    try {
+    await withJourney({ env: { POSIT_PRODUCT: 'WORKBENCH' } }, async (journey) => {
       const { window } = journey;
       assert.match(await window.welcomeText(''), /^This session is not set up to reach Posit Workbench\./);
       await until('the reason is shown', async () => (await window.description()) !== '');
       await window.screenshot('welcome-not-set-up');
       assert.equal(await window.description(), 'RS_SERVER_ADDRESS is not set');
-    } finally {
-      await journey.end();
-    }
+    });
   });
 });

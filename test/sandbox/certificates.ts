@@ -8,8 +8,11 @@ export interface PrivateCertificates {
   server: ServerCertificate;
 }
 
-/** A CA of its own for one run, and a certificate by it for the names that mean this machine. */
-export async function createCertificates(): Promise<PrivateCertificates> {
+/**
+ * A CA of its own for one run, and a certificate by it for the names that mean this machine.
+ * @param names DNS names that the certificate is for besides those
+ */
+export async function createCertificates(names: readonly string[] = []): Promise<PrivateCertificates> {
   const common = { keyType: 'ec', algorithm: 'sha256' } as const;
   const ca = await generate([{ name: 'commonName', value: 'Sandbox Workbench CA' }], {
     ...common,
@@ -29,7 +32,10 @@ export async function createCertificates(): Promise<PrivateCertificates> {
         name: 'subjectAltName',
         altNames: [
           // Clients refuse a wildcard right below a top-level name, so the Workbench's own name is listed too.
-          ...['localhost', '*.localhost', 'workbench.localhost'].map((value) => ({ type: 2 as const, value })),
+          ...['localhost', '*.localhost', 'workbench.localhost', ...names].map((value) => ({
+            type: 2 as const,
+            value,
+          })),
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
         ],

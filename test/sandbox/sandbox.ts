@@ -25,6 +25,8 @@ export interface SandboxOptions {
   basePath?: string;
   /** Serve the Workbench over TLS, with a certificate for localhost signed by a private CA whose PEM file is in REQUESTS_CA_BUNDLE of `env`. */
   tls?: boolean;
+  /** With `tls`: DNS names that the certificate is for besides those of loopback, for clients behind a proxy that knows them. */
+  certificateNames?: readonly string[];
   /** Default '2026.01.0'. */
   version?: string;
   /** Whether the server offers oauth_sign_in and oauth_sign_out (default true); when false it answers as a server that does not know the method. */
@@ -81,7 +83,7 @@ async function start(
   const basePath = normalisePath(options.basePath ?? '');
   const runtimeFolder = await mkdtemp(path.join(tmpdir(), 'sandbox-workbench-')); // 0700, as mkdtemp always does
   cleanups.push(() => rm(runtimeFolder, { recursive: true, force: true }));
-  const certificates = options.tls ? await createCertificates() : undefined;
+  const certificates = options.tls ? await createCertificates(options.certificateNames) : undefined;
 
   const workbench = new LoopbackListener(options.port ?? 0, certificates?.server);
   const provider = new LoopbackListener(0);

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { extensions, type ThemeIcon } from 'vscode';
+import type { Action, Integration, IntegrationStatus } from '../../src/core/integration.js';
+import { detailsOf, treeItem } from '../../src/ui/rows.js';
+import { manifestOf } from './manifest.js';
+
+const bare: Integration = {
+  id: 'workbench:0',
+  source: 'workbench',
+  guid: undefined,
+  label: 'Bare',
+  type: undefined,
+  status: { kind: 'configurationError', detail: 'no uid' },
+  actions: [],
+  issuer: undefined,
+  clientId: undefined,
+  scopes: undefined,
+  authUrl: undefined,
+  tokenUrl: undefined,
+};
+
+const complete: Integration = {
+  ...bare,
+  guid: '6b6a3f0e-0d5c-4f5a-9a35-6d1f6f1f2c01',
+  label: 'Complete',
+  issuer: 'https://issuer.example',
+  clientId: 'client',
+  scopes: ['openid', 'a b'],
+  authUrl: 'https://issuer.example/auth',
+  tokenUrl: 'https://issuer.example/token',
+};
+
+/** Every state that an integration can be in, with what it offers then. */
+const states: readonly [IntegrationStatus, readonly Action[]][] = [
+  [{ kind: 'authenticated' }, ['signOut']],
+  [{ kind: 'notSignedIn' }, ['signIn']],
+  [{ kind: 'signingIn' }, ['cancelSignIn']],
+  [{ kind: 'configurationError', detail: 'wrong' }, []],
+];
+
+describe('rows', () => {
+  const rows = [
+    ...states.map(([status, actions]): Integration => ({ ...complete, status, actions })),
+    bare,
+    ...detailsOf(complete),
+    ...detailsOf(bare),
+  ];
+  const contextValues = [...new Set(rows.map((row) => treeItem(row).contextValue ?? ''))];
+
+  it('have context values that every row menu matches one of, and each of one kind of row only', () => {
+    const extension = extensions.getExtension('open-credentials.available-credentials');
+    assert.ok(extension);
+    for (const { command, when } of manifestOf(extension).rowMenus) {
+      const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
+      assert.ok(pattern, `${command} does not ask for a row`);
+      const matched = contextValues.filter((value) => new RegExp(pattern).test(value));
+      assert.equal(matched.length, 1, `${command} matches ${matched.join(', ') || 'no row'}`);
+    }
+  });
+
+  it('offer in the menus exactly the actions that integrations carry', () => {
+    assert.deepEqual(contextValues, [
+      'integration signOut',
+      'integration signIn',
+      'integration cancelSignIn',
+      'integration',
+      'detail copyValue',
+      'detail',
+    ]);
+  });
+
+  it('have an icon for each state, and the error colour only for the error', () => {
+    const icons = states.map(([status]) => treeItem({ ...complete, status }).iconPath as ThemeIcon);
+    assert.deepEqual(
+      icons.map(({ id, color }) => [id, color !== undefined]),
+      [
+        ['key', false],
+        ['lock', false],
+        ['sync~spin', false],
+        ['error', true],
+      ],
+    );
+  });
+
+  it('show a server’s text as one harmless line wherever it stands', () => {
+    const hostile = 'Git\u202eHub\n[x](command:evil)\u200b';
+    const item = treeItem({
+      ...complete,
+      label: hostile,
+      type: hostile,
+      status: { kind: 'configurationError', detail: hostile },
+    });
+    const shown = [item.label, item.tooltip, item.accessibilityInformation?.label].map(String);
+    for (const text of shown) {
+      assert.doesNotMatch(text, /[\u202e\u200b]/);
+    }
+    assert.equal(item.label, 'Git\\u{202e}Hub [x](command:evil)\\u{200b}');
+    // Plain text, so that no link in it is alive.
+    assert.equal(typeof item.tooltip, 'string');
+  });
+
+  it('cut what is too long, and keep the whole value for Copy Value', () => {
+    const issuer = `https://${'i'.repeat(5_000)}.example`;
+    const detail = detailsOf({ ...complete, issuer }).find(({ label }) => label === 'Issuer');
+    assert.ok(detail);
+    const { description } = treeItem(detail);
+    assert.ok(typeof description === 'string' && description.length <= 120 && description.endsWith('…'));
+    assert.equal(detail.value, issuer);
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Socket, type AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { sandboxesPerTest, endedAfterEach } from './endedAfterEach.js';
+import { assertTellsNone, rejectionOf } from './failures.js';
+import { serversPerTest } from './observedServer.js';
+import { sessionsPerTest } from './workbenchSessions.js';
+
+describe('connections', () => {
+  const startServer = serversPerTest();
+  const startSandbox = sandboxesPerTest();
+  const openSession = sessionsPerTest();
+  const ended = endedAfterEach();
+
+  it('end with each request', async () => {
+    const server = await startServer((_request, response) => response.end('{"providers":[]}'));
+    const session = openSession(server.env);
+    for (const requests of [1, 2]) {
+      await session.list();
+      await server.deserted();
+      assert.deepEqual([server.requests.length, server.connections], [requests, requests]);
+    }
+  });
+
+  describe('of a request that is aborted', () => {
+    it('end at once, while the server thinks', async () => {
+      const server = await startServer();
+      const session = openSession(server.env);
+      const abort = new AbortController();
+      const attempt = rejectionOf(session.list(abort.signal));
+      await server.asked();
+      abort.abort();
+      const error = await attempt;
+      assert.equal(error, abort.signal.reason);
+      assertTellsNone(error, await session.secrets());
+      await server.deserted();
+    });
+
+    it('end at once, in the middle of a body', async () => {
+      const server = await startServer((_request, response) => void response.write('{"providers":['));
+      const abort = new AbortController();
+      const attempt = rejectionOf(openSession(server.env).list(abort.signal));
+      await server.asked();
+      abort.abort();
+      assert.equal(await attempt, abort.signal.reason);
+      await server.deserted();
+    });
+
+    it('are never made when it was aborted before', async () => {
+      const server = await startServer();
+      const signal = AbortSignal.abort();
+      assert.equal(await rejectionOf(openSession(server.env).list(signal)), signal.reason);
+      assert.equal(server.connections, 0);
+    });
+
+    it('are recorded as gone by the sandbox, which answers the next', async () => {
+      const sandbox = await startSandbox();
+      const session = openSession(sandbox.env);
+      const abort = new AbortController();
+      const gone = new Promise<void>((resolve) => {
+        sandbox.intercept((_request, response) => {
+          response.once('close', resolve);
+          abort.abort();
+          return true;
+        });
+      });
+      assert.equal(await rejectionOf(session.list(abort.signal)), abort.signal.reason);
+      await gone;
+      sandbox.intercept(undefined);
+      assert.equal((await session.list()).length, 5);
+      assert.deepEqual(
+        sandbox.requests.map(({ aborted }) => aborted),
+        [true, false],
+      );
+    });
+  });
+
+  describe('after dispose', () => {
+    it('are closed where a request was under way, which fails', async () => {
+      const server = await startServer();
+      const session = openSession(server.env);
+      const failure = session.failure();
+      await server.asked();
+      session.source.dispose();
+      assert.equal((await failure).failure, 'network');
+      await server.deserted();
+    });
+
+    it('are not made any more by a request that was about to', async () => {
+      const server = await startServer((_request, response) => response.end('{"providers":[]}'));
+      const session = openSession(server.env);
+      const failure = session.failure();
+      session.source.dispose();
+      await failure;
+      assert.equal(server.connections, 0);
+    });
+  });
+
+  describe('of requests at the same time', () => {
+    it('do not end each other when they are the first', async () => {
+      const server = await startServer((_request, response) => response.end('{"providers":[]}'));
+      const session = openSession(server.env);
+      assert.deepEqual(await Promise.all([session.list(), session.list(), session.list()]), [[], [], []]);
+    });
+
+    it('do not end each other when one fails', async () => {
+      let answerFirst: (() => void) | undefined;
+      const server = await startServer((_request, response) => {
+        if (answerFirst) response.socket?.resetAndDestroy();
+        else answerFirst = () => response.end('{"providers":[]}');
+      });
+      const session = openSession(server.env);
+      const first = session.list();
+      await server.asked();
+      assert.equal((await session.failure()).failure, 'network');
+      answerFirst?.();
+      assert.deepEqual(await first, []);
+    });
+  });
+
+  describe('are given up also when garbage is collected meanwhile:', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+
+    it('when time is over', async () => {
+      const server = await startServer();
+      const failure = openSession(server.env, { answerTimeout: 300 }).failure();
+      await server.asked();
+      collectGarbage();
+      assert.match((await failure).message, /did not answer in time/);
+      await server.deserted();
+    });
+
+    it('when the request is aborted', async () => {
+      const server = await startServer();
+      const abort = new AbortController();
+      const attempt = rejectionOf(openSession(server.env).list(abort.signal));
+      await server.asked();
+      collectGarbage();
+      abort.abort();
+      assert.equal(await attempt, abort.signal.reason);
+      await server.deserted();
+    });
+  });
+
+  it('to a server that accepts, but never shakes hands, are given up', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    ended(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const { env } = await startSandbox({ tls: true });
+    const connected = once(silent, 'connection') as Promise<[Socket]>;
+    const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://127.0.0.1:${port}` }, { answerTimeout: 300 });
+    assert.match((await session.failure()).message, /did not answer in time/);
+    const [socket] = await connected;
+    socket.resume();
+    if (!socket.destroyed) await once(socket, 'close');
+  });
+});

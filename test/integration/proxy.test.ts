@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import { createCertificates } from '../sandbox/certificates.js';
+import { endedAfterEach, sandboxesPerTest } from './endedAfterEach.js';
+import { proxiesPerTest } from './forwardProxy.js';
+import { serversPerTest } from './observedServer.js';
+import { sessionsPerTest } from './workbenchSessions.js';
+
+/** A name that only the proxy resolves. */
+const NAME = 'workbench.test';
+
+const ACCOUNT = { user: 'proxy-user', password: 'canary:proxy password' };
+
+/** What of the account must not be told. */
+const SECRETS = [
+  ACCOUNT.password,
+  encodeURIComponent(ACCOUNT.password),
+  Buffer.from(`${ACCOUNT.user}:${ACCOUNT.password}`).toString('base64'),
+];
+
+type Environment = Readonly<Record<string, string>>;
+
+/** The environment of a session that knows its server by another name. */
+function named(server: { env: Environment }, name: string): { host: string; env: Environment } {
+  const address = new URL(server.env['RS_SERVER_ADDRESS'] ?? '');
+  address.hostname = name;
+  return { host: address.host, env: { ...server.env, RS_SERVER_ADDRESS: address.origin } };
+}
+
+function withAccount(url: string): string {
+  const { user, password } = ACCOUNT;
+  return url.replace('://', `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`);
+}
+
+describe('a forward proxy', () => {
+  const startSandbox = sandboxesPerTest();
+  const startProxy = proxiesPerTest();
+  const startServer = serversPerTest();
+  const openSession = sessionsPerTest();
+  const ended = endedAfterEach();
+
+  for (const tls of [false, true]) {
+    const way = tls ? 'tunnel' : 'plain';
+    const scheme = tls ? 'https' : 'http';
+    const start = async () => named(await startSandbox({ tls, certificateNames: [NAME] }), NAME);
+
+    describe(`on the way to ${scheme}`, () => {
+      it('is named by http.proxy', async () => {
+        const { env, host } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        const session = openSession(env, { editor: { proxy: proxy.url } });
+        assert.equal((await session.list()).length, 5);
+        assert.deepEqual(proxy.asked, [`${way} ${host}`]);
+      });
+
+      for (const variable of [`${scheme.toUpperCase()}_PROXY`, `${scheme}_proxy`]) {
+        it(`is named by ${variable}`, async () => {
+          const { env, host } = await start();
+          const proxy = await startProxy({ names: [NAME] });
+          assert.equal((await openSession({ ...env, [variable]: proxy.url }).list()).length, 5);
+          assert.deepEqual(proxy.asked, [`${way} ${host}`]);
+        });
+      }
+
+      it('is named without its scheme', async () => {
+        const { env } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        assert.equal((await openSession(env, { editor: { proxy: proxy.host } }).list()).length, 5);
+      });
+
+      it('by http.proxy goes before the one of the environment', async () => {
+        const { env } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        const other = await startProxy({ names: [NAME] });
+        const session = openSession(
+          { ...env, HTTP_PROXY: other.url, HTTPS_PROXY: other.url },
+          { editor: { proxy: proxy.url } },
+        );
+        assert.equal((await session.list()).length, 5);
+        assert.deepEqual({ proxy: proxy.asked.length, other: other.asked.length }, { proxy: 1, other: 0 });
+      });
+
+      it('is not used where its variable is for the other scheme', async () => {
+        const { env, host } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        const session = openSession({ ...env, [tls ? 'HTTP_PROXY' : 'HTTPS_PROXY']: proxy.url });
+        assert.deepEqual(await session.failure(), {
+          failure: 'network',
+          message: `${host} cannot be reached: its name is not known.`,
+        });
+        assert.deepEqual(proxy.asked, []);
+      });
+
+      it('is not used where http.proxySupport is off', async () => {
+        const { env, host } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        const session = openSession(
+          { ...env, HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url },
+          { editor: { proxy: proxy.url, proxySupport: 'off' } },
+        );
+        assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
+        assert.deepEqual(proxy.asked, []);
+      });
+
+      it('is given the account in its URL', async () => {
+        const { env } = await start();
+        const proxy = await startProxy({ names: [NAME], account: ACCOUNT });
+        const session = openSession(env, { editor: { proxy: withAccount(proxy.url) } });
+        assert.equal((await session.list()).length, 5);
+      });
+
+      it('that asks for another account is named, and the account is not', async () => {
+        const { env, host } = await start();
+        const proxy = await startProxy({ names: [NAME], account: { ...ACCOUNT, user: 'somebody-else' } });
+        const session = openSession(env, { editor: { proxy: withAccount(proxy.url) }, secrets: SECRETS });
+        assert.deepEqual(await session.failure(), {
+          failure: 'network',
+          message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+        });
+      });
+
+      it('that is down is named, and its account is not', async () => {
+        const { env, host } = await start();
+        const down = await startServer();
+        const proxyHost = `127.0.0.1:${down.port}`;
+        await down.close();
+        const session = openSession(env, { editor: { proxy: withAccount(`http://${proxyHost}`) }, secrets: SECRETS });
+        assert.deepEqual(await session.failure(), {
+          failure: 'network',
+          message: `${host} cannot be reached through the proxy ${proxyHost}: it refuses connections.`,
+        });
+      });
+
+      it('that does not answer is given up', async () => {
+        const { env, host } = await start();
+        const silent = createServer().listen(0, '127.0.0.1');
+        await once(silent, 'listening');
+        ended(() => silent.close());
+        const proxyHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+        const connected = once(silent, 'connection');
+        const session = openSession(env, { editor: { proxy: `http://${proxyHost}` }, answerTimeout: 300 });
+        assert.deepEqual(await session.failure(), {
+          failure: 'network',
+          message: `${host} cannot be reached through the proxy ${proxyHost}: it did not answer in time.`,
+        });
+        const [socket] = (await connected) as [Socket];
+        if (!socket.destroyed) await once(socket.resume(), 'close');
+      });
+
+      it('whose address is none is a matter of configuration, and is not repeated', async () => {
+        const { env } = await start();
+        for (const proxy of [withAccount('http://:nowhere'), withAccount('ftp://proxy.test')]) {
+          const session = openSession(env, { editor: { proxy }, secrets: SECRETS });
+          assert.deepEqual(await session.failure(), {
+            failure: 'configuration',
+            message: 'The address of the proxy is not valid. Check the setting http.proxy, HTTP_PROXY and HTTPS_PROXY.',
+          });
+        }
+      });
+
+      for (const exception of [NAME, '.test', '*.test', '*', `other.example, ${NAME}`]) {
+        it(`is passed by for a host that NO_PROXY excepts as ${exception}`, async () => {
+          const { env, host } = await start();
+          const proxy = await startProxy({ names: [NAME] });
+          const session = openSession({ ...env, NO_PROXY: exception }, { editor: { proxy: proxy.url } });
+          assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
+          assert.deepEqual(proxy.asked, []);
+        });
+      }
+
+      it('is passed by for a host that http.noProxy excepts, besides those of NO_PROXY', async () => {
+        const { env } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        for (const noProxy of [[NAME], ['*']]) {
+          const session = openSession({ ...env, NO_PROXY: 'other.example' }, { editor: { proxy: proxy.url, noProxy } });
+          assert.equal((await session.failure()).failure, 'network');
+        }
+        assert.deepEqual(proxy.asked, []);
+      });
+
+      it('is used for a host that NO_PROXY does not except', async () => {
+        const { env } = await start();
+        const proxy = await startProxy({ names: [NAME] });
+        const NO_PROXY = `other.example,not${NAME},${NAME}:1,localhost`;
+        const session = openSession({ ...env, NO_PROXY }, { editor: { proxy: proxy.url } });
+        assert.equal((await session.list()).length, 5);
+      });
+
+      for (const loopback of ['localhost', '127.0.0.1', '[::1]']) {
+        it(`is never used for ${loopback}`, async () => {
+          const sandbox = await startSandbox({ tls });
+          const proxy = await startProxy();
+          const { env } = named(sandbox, loopback);
+          const session = openSession(
+            { ...env, HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url },
+            { editor: { proxy: proxy.url, proxySupport: 'on' } },
+          );
+          // Whether the sandbox listens on ::1 depends on what localhost means to the machine.
+          if (loopback === '[::1]') await Promise.allSettled([session.list()]);
+          else assert.equal((await session.list()).length, 5);
+          assert.deepEqual(proxy.asked, []);
+        });
+      }
+    });
+  }
+
+  it('that refuses a tunnel is named', async () => {
+    const { env, host } = named(await startSandbox({ tls: true, certificateNames: [NAME] }), NAME);
+    const proxy = await startProxy({ names: [NAME], refusal: 403 });
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
+      failure: 'network',
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+    });
+  });
+
+  it('that refuses a plain request is not to be told from a server that does', async () => {
+    const { env } = named(await startSandbox(), NAME);
+    const proxy = await startProxy({ names: [NAME], refusal: 403 });
+    assert.equal((await openSession(env, { editor: { proxy: proxy.url } }).failure()).failure, 'authorization');
+  });
+
+  it('that cannot reach the server is not blamed for refusing', async () => {
+    const { env, host } = named(await startSandbox({ tls: true, certificateNames: [NAME] }), NAME);
+    const proxy = await startProxy({ names: [NAME], refusal: 502 });
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
+      failure: 'network',
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy cannot reach it.`,
+    });
+  });
+
+  it('that hangs up on a tunnel is asked once', async () => {
+    const sandbox = await startSandbox({ tls: true, certificateNames: [NAME] });
+    const { env, host } = named(sandbox, NAME);
+    const proxy = await startProxy({ names: [NAME] });
+    await sandbox.suspend();
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
+      failure: 'network',
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off.`,
+    });
+    assert.equal(proxy.asked.length, 1);
+  });
+
+  it('has no say in whose certificate is trusted', async () => {
+    const { env, host } = named(await startSandbox({ tls: true }), NAME);
+    const proxy = await startProxy({ names: [NAME] });
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
+      failure: 'network',
+      message: `${host} cannot be reached through the proxy ${proxy.host}: its certificate is for another host; tell your administrator.`,
+    });
+    const untrusting = { ...env, REQUESTS_CA_BUNDLE: '' };
+    assert.match(
+      (await openSession(untrusting, { editor: { proxy: proxy.url } }).failure()).message,
+      /its certificate is not trusted/,
+    );
+  });
+
+  it('passes a plain request on to the server that it names', async () => {
+    const server = await startServer((_request, response) => response.end('{"providers":[]}'));
+    const { env, host } = named(server, NAME);
+    const proxy = await startProxy({ names: [NAME] });
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).list(), []);
+    assert.deepEqual(
+      server.requests.map(({ target, headers }) => ({ target, host: headers.host })),
+      [{ target: '/oauth_integrations', host }],
+    );
+  });
+
+  it('does not lift the limit of a body', async () => {
+    const server = await startServer((_request, response) => response.end(Buffer.alloc(9 * 1024 * 1024, ' ')));
+    const { env, host } = named(server, NAME);
+    const proxy = await startProxy({ names: [NAME] });
+    assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
+      failure: 'protocol',
+      message: `${host} sent an answer that is too large. Tell your administrator.`,
+    });
+  });
+
+  it('that speaks TLS itself is trusted by the same bundle', async () => {
+    const { env } = named(await startSandbox(), NAME);
+    const certificates = await createCertificates();
+    const proxy = await startProxy({ names: [NAME], tls: certificates.server });
+    const REQUESTS_CA_BUNDLE = path.join(env['PWB_SESSION_RUNTIME_DIR'] ?? '', 'proxy-ca.pem');
+    await writeFile(REQUESTS_CA_BUNDLE, certificates.ca);
+    const editor = { proxy: proxy.url };
+    assert.equal((await openSession({ ...env, REQUESTS_CA_BUNDLE }, { editor }).list()).length, 5);
+    const { failure, message } = await openSession(env, { editor }).failure();
+    assert.equal(failure, 'network');
+    assert.match(message, new RegExp(`through the proxy ${proxy.host}: its certificate is not trusted`));
+  });
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Catalog, type Snapshot } from '../../../src/core/catalog.js';
+import { CredentialError } from '../../../src/core/errors.js';
+import type { ListedIntegration } from '../../../src/core/integration.js';
+import { FakeClock } from '../fakeClock.js';
+import { RecordingLog } from '../recordingLog.js';
+import { FakeSource, listed, signedIn } from './fakeSource.js';
+
+const SECOND = 1_000;
+
+function setUp(...sources: FakeSource[]) {
+  const clock = new FakeClock();
+  const log = new RecordingLog();
+  const catalog = new Catalog(sources, clock, log);
+  const fired: Snapshot[] = [];
+  catalog.onDidChange((snapshot) => fired.push(snapshot));
+  return { clock, log, catalog, fired, refresh: (source: FakeSource) => refresh(catalog, source) };
+}
+
+/** Refreshes; a failure is for the snapshot to tell. */
+async function refresh(catalog: Catalog, source: FakeSource): Promise<void> {
+  await catalog.refresh(source, new AbortController().signal).catch(() => undefined);
+}
+
+const DOWN = new CredentialError('network', 'It cannot be reached.');
+
+describe('Catalog: what it knows of a source', () => {
+  it('is no list before the first answer, which is not an empty list', async () => {
+    const source = new FakeSource();
+    const { catalog, refresh } = setUp(source);
+    const before = catalog.snapshot;
+    await refresh(source);
+    assert.deepEqual(before, [{ id: 'fake', integrations: undefined, error: undefined, staleSince: undefined }]);
+    assert.deepEqual(catalog.snapshot, [{ id: 'fake', integrations: [], error: undefined, staleSince: undefined }]);
+  });
+
+  it('is the list in the order of the source', async () => {
+    const source = new FakeSource();
+    source.listed = ['c', 'a', 'b'].map((guid) => listed({ guid }));
+    const { catalog, refresh } = setUp(source);
+    await refresh(source);
+    assert.deepEqual(
+      catalog.integrations.map(({ guid }) => guid),
+      ['c', 'a', 'b'],
+    );
+  });
+
+  it('is a failure and no list when the first attempt fails', async () => {
+    const source = new FakeSource();
+    source.listed = DOWN;
+    const { catalog, refresh } = setUp(source);
+    await refresh(source);
+    assert.deepEqual(catalog.snapshot, [{ id: 'fake', integrations: undefined, error: DOWN, staleSince: undefined }]);
+  });
+
+  it('stays the last good list after failures, stale since that was received', async () => {
+    const source = new FakeSource();
+    source.listed = [listed()];
+    const { catalog, clock, refresh } = setUp(source);
+    await clock.advance(5 * SECOND);
+    const received = clock.now();
+    await refresh(source);
+    const good = catalog.snapshot[0];
+    source.listed = DOWN;
+    await clock.advance(30 * SECOND);
+    await refresh(source);
+    await clock.advance(30 * SECOND);
+    await refresh(source);
+    assert.deepEqual(catalog.snapshot, [{ ...good, error: DOWN, staleSince: received }]);
+  });
+
+  it('is good again after the next success', async () => {
+    const source = new FakeSource();
+    const { catalog, refresh } = setUp(source);
+    await refresh(source);
+    source.listed = DOWN;
+    await refresh(source);
+    source.listed = [listed()];
+    await refresh(source);
+    assert.equal(catalog.snapshot[0]?.error, undefined);
+    assert.equal(catalog.snapshot[0]?.staleSince, undefined);
+    assert.equal(catalog.integrations.length, 1);
+  });
+
+  it('is a sentence that a person can read, whatever the source throws', async () => {
+    const source = new FakeSource();
+    source.listed = new TypeError("Cannot read properties of undefined (reading 'x')");
+    const { catalog, refresh } = setUp(source);
+    await refresh(source);
+    const error = catalog.snapshot[0]?.error;
+    assert.equal(error?.message, 'The list of integrations could not be read. The log has the cause.');
+    assert.equal(error.cause, source.listed);
+  });
+
+  it('does not suffer from the failure of another source', async () => {
+    const good = new FakeSource('good');
+    good.listed = [listed()];
+    const bad = new FakeSource('bad');
+    bad.listed = DOWN;
+    const { catalog, refresh } = setUp(bad, good);
+    await refresh(good);
+    await refresh(bad);
+    assert.deepEqual(
+      catalog.snapshot.map(({ id, error, integrations }) => [id, error, integrations?.length]),
+      [
+        ['bad', DOWN, undefined],
+        ['good', undefined, 1],
+      ],
+    );
+    assert.equal(catalog.integrations.length, 1);
+  });
+});
+
+describe('Catalog: the one who asked for a refresh', () => {
+  it('is thrown what the source threw, so that it can pace itself', async () => {
+    const source = new FakeSource();
+    source.listed = DOWN;
+    const { catalog } = setUp(source);
+    await assert.rejects(catalog.refresh(source, new AbortController().signal), (error) => error === DOWN);
+  });
+
+  for (const answer of [[listed()], DOWN]) {
+    it(`is all that learns of an aborted one that ${answer === DOWN ? 'failed' : 'succeeded'}`, async () => {
+      const source = new FakeSource();
+      source.listed = answer;
+      const { catalog, fired, log } = setUp(source);
+      const before = catalog.snapshot;
+      const abort = new AbortController();
+      const refreshed = catalog.refresh(source, abort.signal);
+      abort.abort();
+      await assert.rejects(refreshed, { name: 'AbortError' });
+      assert.equal(catalog.snapshot, before);
+      assert.deepEqual([fired, log.lines], [[], []]);
+    });
+  }
+});
+
+describe('Catalog: ids', () => {
+  async function idsOf(...integrations: ListedIntegration[]): Promise<string[]> {
+    const source = new FakeSource();
+    source.listed = integrations;
+    const { catalog, refresh } = setUp(source);
+    await refresh(source);
+    return catalog.integrations.map(({ id }) => id);
+  }
+
+  it('are source, GUID and ordinal among equals', async () => {
+    const ids = await idsOf(listed({ guid: 'a' }), listed({ guid: 'b' }), listed({ guid: 'a' }));
+    assert.deepEqual(ids, ['fake:a:0', 'fake:b:0', 'fake:a:1']);
+  });
+
+  it('are made of the name where there is no GUID', async () => {
+    const [one, other] = [listed({ guid: undefined, label: 'X' }), listed({ guid: undefined, label: 'Y' })];
+    assert.deepEqual(await idsOf(one, other, one), ['fake:name:X:0', 'fake:name:Y:0', 'fake:name:X:1']);
+  });
+
+  it('stay the same when an integration changes its status, or another one goes', async () => {
+    const source = new FakeSource();
+    const { catalog, refresh } = setUp(source);
+    source.listed = [listed({ guid: 'a' }), listed({ guid: 'b' })];
+    await refresh(source);
+    const before = catalog.integrations[1]?.id;
+    source.listed = [signedIn({ guid: 'b', label: 'renamed' })];
+    await refresh(source);
+    assert.equal(catalog.integrations[0]?.id, before);
+  });
+
+  it('are never the same twice', async () => {
+    const text = fc.constantFrom('', 'a', 'a:0', 'a:0:0', 'name:a', ':');
+    const integration = fc.record({ guid: fc.option(text, { nil: undefined }), label: text }).map(listed);
+    await fc.assert(
+      fc.asyncProperty(fc.array(integration), async (integrations) => {
+        const ids = await idsOf(...integrations);
+        assert.equal(new Set(ids).size, integrations.length);
+      }),
+    );
+  });
+
+  it('of two sources differ', async () => {
+    const sources = [new FakeSource('one'), new FakeSource('other')] as const;
+    const { catalog, refresh } = setUp(...sources);
+    for (const source of sources) {
+      source.listed = [listed()];
+      await refresh(source);
+    }
+    assert.deepEqual(
+      catalog.integrations.map(({ id, source }) => [id, source]),
+      [
+        ['one:guid-1:0', 'one'],
+        ['other:guid-1:0', 'other'],
+      ],
+    );
+  });
+});

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { Catalog } from '../../../src/core/catalog.js';
+import { CredentialError } from '../../../src/core/errors.js';
+import type { Integration } from '../../../src/core/integration.js';
+import { Refresher } from '../../../src/core/refresher.js';
+import { SIGN_IN_TIMEOUT, type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
+import type { Handover } from '../../../src/core/source.js';
+import { FakeClock, settle } from '../fakeClock.js';
+import { RecordingLog } from '../recordingLog.js';
+import { FakeSource, listed, signedIn } from './fakeSource.js';
+
+const SECOND = 1_000;
+
+/** Sign-ins over a real catalog and a real refresher, whose view is hidden. The source lists three integrations. */
+async function setUp() {
+  const clock = new FakeClock();
+  const source = new FakeSource();
+  source.listed = ['a', 'b', 'c'].map((guid) => listed({ guid }));
+  const catalog = new Catalog([source], clock, new RecordingLog());
+  await catalog.refresh(source, new AbortController().signal);
+  const refresher = new Refresher({
+    ask: (signal) => catalog.refresh(source, signal),
+    clock,
+    interval: () => 30 * SECOND,
+  });
+  const signIns = new SignIns(catalog, new Map([[source, refresher]]), clock);
+  const instructions: string[] = [];
+  const outcomes: SignInOutcome[] = [];
+
+  const integration = (guid: string): Integration => {
+    const found = catalog.integrations.find((each) => each.guid === guid);
+    assert.ok(found);
+    return found;
+  };
+  return {
+    clock,
+    source,
+    catalog,
+    signIns,
+    instructions,
+    outcomes,
+    integration,
+    status: (guid: string) => integration(guid).status.kind,
+    /** Begins to sign in; how it ends is added to `outcomes`. */
+    signIn: async (guid: string) => {
+      const outcome = signIns.signIn(integration(guid), (instruction) => instructions.push(instruction));
+      void outcome.then((ended) => outcomes.push(ended));
+      await settle();
+    },
+    /** Checks that nothing is left that could ask or fire. */
+    assertAtRest: async () => {
+      const { asked } = source;
+      assert.equal(clock.pending, 0);
+      await clock.advance(3_600 * SECOND);
+      assert.equal(source.asked, asked);
+    },
+  };
+}
+
+describe('SignIns: a sign-in', () => {
+  it('shows the integration as signing in until the source lists it as signed in, which it looks for every second', async () => {
+    const { clock, source, signIn, status, outcomes, assertAtRest } = await setUp();
+    await signIn('b');
+    await clock.advance(20 * SECOND);
+    assert.deepEqual([status('a'), status('b'), status('c')], ['notSignedIn', 'signingIn', 'notSignedIn']);
+    assert.deepEqual(outcomes, []);
+
+    source.listed = [listed({ guid: 'a' }), signedIn({ guid: 'b' })];
+    await clock.advance(1 * SECOND);
+    assert.deepEqual(outcomes, ['signedIn']);
+    assert.equal(status('b'), 'authenticated');
+    await assertAtRest();
+  });
+
+  it('succeeds also when that is seen before the browser is open', async () => {
+    const { clock, source, signIn, outcomes, assertAtRest } = await setUp();
+    let opened: (handover: Handover) => void = () => undefined;
+    source.begin = () => new Promise((resolve) => (opened = resolve));
+    await signIn('a');
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(2 * SECOND);
+    assert.deepEqual(outcomes, []);
+    opened({});
+    await settle();
+    assert.deepEqual(outcomes, ['signedIn']);
+    await assertAtRest();
+  });
+
+  it('goes on through refreshes that fail', async () => {
+    const { clock, source, signIn, outcomes } = await setUp();
+    await signIn('a');
+    source.listed = new CredentialError('network', 'It cannot be reached.');
+    await clock.advance(60 * SECOND);
+    assert.deepEqual(outcomes, []);
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(30 * SECOND);
+    assert.deepEqual(outcomes, ['signedIn']);
+  });
+
+  it('times out after 10 minutes, and not before', async () => {
+    const { clock, signIn, status, outcomes, assertAtRest } = await setUp();
+    assert.equal(SIGN_IN_TIMEOUT, 600 * SECOND);
+    await signIn('a');
+    await clock.advance(SIGN_IN_TIMEOUT - 1);
+    assert.deepEqual(outcomes, []);
+    await clock.advance(1);
+    assert.deepEqual(outcomes, ['timedOut']);
+    assert.equal(status('a'), 'notSignedIn');
+    await assertAtRest();
+  });
+
+  const goneAs = {
+    'no longer lists the integration': [listed({ guid: 'b' })],
+    'lists it with a configuration error': [
+      listed({ guid: 'a', status: { kind: 'configurationError', detail: 'why' }, actions: [] }),
+    ],
+    'lists nothing any more': [],
+  };
+  for (const [how, list] of Object.entries(goneAs)) {
+    it(`ends as gone when the source ${how}`, async () => {
+      const { clock, source, signIn, outcomes, assertAtRest } = await setUp();
+      await signIn('a');
+      source.listed = list;
+      await clock.advance(1 * SECOND);
+      assert.deepEqual(outcomes, ['gone']);
+      await assertAtRest();
+    });
+  }
+
+  it('is not taken for gone because of a list that is stale', async () => {
+    const { clock, source, catalog, signIns, integration, outcomes } = await setUp();
+    const row = integration('a');
+    for (const answer of [[], new CredentialError('network', 'It cannot be reached.')]) {
+      source.listed = answer;
+      await catalog.refresh(source, new AbortController().signal).catch(() => undefined);
+    }
+    void signIns.signIn(row, () => undefined).then((outcome) => outcomes.push(outcome));
+    await clock.advance(10 * SECOND);
+    assert.deepEqual(outcomes, []);
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(30 * SECOND);
+    assert.deepEqual(outcomes, ['signedIn']);
+  });
+
+  it('passes on what is to be done by hand, and waits all the same', async () => {
+    const { clock, source, signIn, instructions, outcomes } = await setUp();
+    source.begin = () => Promise.resolve({ instruction: 'Go to Settings.' });
+    await signIn('a');
+    assert.deepEqual([instructions, outcomes], [['Go to Settings.'], []]);
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(1 * SECOND);
+    assert.deepEqual(outcomes, ['signedIn']);
+  });
+
+  it('that cannot begin is thrown, and leaves the integration as it was', async () => {
+    const { source, signIns, integration, status, assertAtRest } = await setUp();
+    const failure = new CredentialError('rejected', 'Workbench says: no.');
+    source.begin = () => Promise.reject(failure);
+    await assert.rejects(
+      signIns.signIn(integration('a'), () => undefined),
+      (error) => error === failure,
+    );
+    assert.equal(status('a'), 'notSignedIn');
+    await assertAtRest();
+  });
+
+  it('can begin again after one that has ended', async () => {
+    const { source, signIns, integration, signIn, status, outcomes } = await setUp();
+    await signIn('a');
+    signIns.cancel(integration('a'));
+    await settle();
+    await signIn('a');
+    assert.equal(status('a'), 'signingIn');
+    signIns.cancel(integration('a'));
+    await settle();
+    assert.deepEqual(outcomes, ['cancelled', 'cancelled']);
+    assert.equal(source.asked, 1);
+  });
+});
+
+describe('SignIns: cancelling', () => {
+  it('ends a sign-in that waits for the browser', async () => {
+    const { clock, signIns, integration, signIn, status, outcomes, assertAtRest } = await setUp();
+    await signIn('a');
+    await clock.advance(5 * SECOND);
+    signIns.cancel(integration('a'));
+    await settle();
+    assert.deepEqual(outcomes, ['cancelled']);
+    assert.equal(status('a'), 'notSignedIn');
+    await assertAtRest();
+  });
+
+  it('aborts one before the browser is open, which is no failure', async () => {
+    const { source, signIns, integration, signIn, status, outcomes, assertAtRest } = await setUp();
+    source.begin = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new CredentialError('network', 'It was aborted.')));
+      });
+    await signIn('a');
+    signIns.cancel(integration('a'));
+    await settle();
+    assert.deepEqual(outcomes, ['cancelled']);
+    assert.equal(status('a'), 'notSignedIn');
+    await assertAtRest();
+  });
+
+  it('holds against a source that opens the browser in spite of it: no instruction is given, nothing waits', async () => {
+    const { source, signIns, integration, signIn, instructions, outcomes, assertAtRest } = await setUp();
+    let opened: (handover: Handover) => void = () => undefined;
+    source.begin = () => new Promise((resolve) => (opened = resolve));
+    await signIn('a');
+    signIns.cancel(integration('a'));
+    opened({ instruction: 'Go to Settings.' });
+    await settle();
+    assert.deepEqual([outcomes, instructions], [['cancelled'], []]);
+    await assertAtRest();
+  });
+
+  it('does nothing where no sign-in waits', async () => {
+    const { signIns, integration, status } = await setUp();
+    signIns.cancel(integration('a'));
+    assert.equal(status('a'), 'notSignedIn');
+  });
+});
+
+describe('SignIns: several at a time', () => {
+  it('wait and end each by itself', async () => {
+    const { clock, source, signIns, integration, signIn, status, outcomes, assertAtRest } = await setUp();
+    await signIn('a');
+    await signIn('b');
+    await clock.advance(60 * SECOND);
+    await signIn('c');
+    assert.deepEqual(['a', 'b', 'c'].map(status), ['signingIn', 'signingIn', 'signingIn']);
+
+    source.listed = [signedIn({ guid: 'a' }), listed({ guid: 'b' }), listed({ guid: 'c' })];
+    await clock.advance(1 * SECOND);
+    assert.deepEqual(['a', 'b', 'c'].map(status), ['authenticated', 'signingIn', 'signingIn']);
+
+    signIns.cancel(integration('b'));
+    await settle();
+    assert.deepEqual(['a', 'b', 'c'].map(status), ['authenticated', 'notSignedIn', 'signingIn']);
+
+    await clock.advance(SIGN_IN_TIMEOUT);
+    assert.deepEqual(outcomes, ['signedIn', 'cancelled', 'timedOut']);
+    await assertAtRest();
+  });
+
+  it('of the same integration are one, which opens the browser once', async () => {
+    const { clock, source, signIn, outcomes } = await setUp();
+    let begun = 0;
+    source.begin = () => {
+      begun += 1;
+      return Promise.resolve({});
+    };
+    await signIn('a');
+    await signIn('a');
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(1 * SECOND);
+    assert.equal(begun, 1);
+    assert.deepEqual(outcomes, ['signedIn', 'signedIn']);
+  });
+
+  it('are all cancelled when they are disposed of', async () => {
+    const { signIns, signIn, outcomes, assertAtRest } = await setUp();
+    await signIn('a');
+    await signIn('b');
+    signIns.dispose();
+    await settle();
+    assert.deepEqual(outcomes, ['cancelled', 'cancelled']);
+    await assertAtRest();
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { CredentialError } from '../../../src/core/errors.js';
+import { assertOpenable, isLoopback, joinUrl } from '../../../src/core/url.js';
+
+describe('joinUrl', () => {
+  const examples = [
+    ['http://localhost:8787', 'http://localhost:8787/oauth_token'],
+    ['http://localhost:8787/', 'http://localhost:8787/oauth_token'],
+    ['https://example.com/workbench', 'https://example.com/workbench/oauth_token'],
+    ['https://example.com/workbench/', 'https://example.com/workbench/oauth_token'],
+    ['https://example.com/workbench//', 'https://example.com/workbench/oauth_token'],
+    ['https://example.com/a/b%20c', 'https://example.com/a/b%20c/oauth_token'],
+    ['https://example.com/workbench?x=1#top', 'https://example.com/workbench/oauth_token'],
+    ['http://[::1]:8787/base', 'http://[::1]:8787/base/oauth_token'],
+  ] as const;
+  for (const [base, joined] of examples) {
+    it(`of ${base} is ${joined}`, () => assert.equal(joinUrl(base, 'oauth_token'), joined));
+  }
+});
+
+describe('isLoopback', () => {
+  const loopback = [
+    'http://127.0.0.1/',
+    'http://127.0.0.2:8787/',
+    'http://127.255.255.254/',
+    'http://127.1/',
+    'http://0x7f000001/',
+    'http://[::1]/',
+    'http://[0:0:0:0:0:0:0:1]/',
+    'http://localhost/',
+    'http://LOCALHOST/',
+    'http://localhost./',
+    'http://workbench.localhost/',
+    'http://a.b.localhost/',
+  ];
+  for (const url of loopback) {
+    it(`is true of ${url}`, () => assert.equal(isLoopback(new URL(url).hostname), true));
+  }
+
+  const others = [
+    'http://128.0.0.1/',
+    'http://10.0.0.1/',
+    'http://0.0.0.0/',
+    'http://127.0.0.1.example.org/',
+    'http://127.example.org/',
+    'http://localhost.example.org/',
+    'http://notlocalhost/',
+    'http://[::2]/',
+    'http://[fe80::1]/',
+  ];
+  for (const url of others) {
+    it(`is false of ${url}`, () => assert.equal(isLoopback(new URL(url).hostname), false));
+  }
+});
+
+describe('assertOpenable', () => {
+  const accepted = [
+    'https://workbench.example.org/oauth?a=1',
+    'https://idp.example.org/authorize?redirect_uri=https%3A%2F%2Fh%2Fcb%3Fa%3D1%26b%3D%2520&state=x%3D%3D',
+    'https://example.org:8443/a@b',
+    'http://127.0.0.1:8787/x',
+    'http://127.9.9.9/x',
+    'http://[::1]:8787/x',
+    'http://localhost/x',
+    'http://workbench.localhost:8787/x',
+  ];
+  for (const url of accepted) {
+    it(`accepts ${url}`, () => assert.doesNotThrow(() => assertOpenable(url)));
+  }
+
+  const refused = [
+    ['http://workbench.example.org/', 'http, not https'],
+    ['http://localhost.example.org/', 'http, not https'],
+    ['http://127.0.0.1@example.org/', 'user name or password'],
+    ['https://user@example.org/', 'user name or password'],
+    ['https://:password@example.org/', 'user name or password'],
+    ['https://user:password@localhost/', 'user name or password'],
+    ['javascript:alert(1)', 'begins with javascript:'],
+    ['file:///etc/passwd', 'begins with file:'],
+    ['data:text/html,x', 'begins with data:'],
+    ['command:workbench.action.quit', 'begins with command:'],
+    ['vscode://publisher.name/x', 'begins with vscode:'],
+    ['ftp://localhost/', 'begins with ftp:'],
+    ['/relative', 'not a URL'],
+    ['//example.org/x', 'not a URL'],
+    ['https://', 'not a URL'],
+    ['', 'not a URL'],
+    ['https://example.org/\nx', 'control characters or spaces'],
+    ['https://example.org/\u0000', 'control characters or spaces'],
+    ['https://example.org/\u0085', 'control characters or spaces'],
+    ['https://example.org/a b', 'control characters or spaces'],
+    ['java\tscript:alert(1)', 'control characters or spaces'],
+    [' https://example.org/', 'control characters or spaces'],
+  ] as const;
+  for (const [url, why] of refused) {
+    it(`refuses ${JSON.stringify(url)}: ${why}`, () => {
+      assert.throws(
+        () => assertOpenable(url),
+        (error) => {
+          assert.ok(error instanceof CredentialError);
+          assert.equal(error.failure, 'protocol');
+          assert.ok(error.message.includes(why), error.message);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('does not repeat a password in its message', () => {
+    assert.throws(
+      () => assertOpenable('https://user:hunter2@example.org/'),
+      (error) => error instanceof Error && !error.message.includes('hunter2'),
+    );
+  });
+});

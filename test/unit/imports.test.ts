@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { importsOf, type SourceImport } from './sourceImports.js';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Folders that have a role of their own; every other one is a source. */
+const ROLES = ['core', 'snippets', 'ui', 'extension.ts'];
+
+const folderOf = (module: string) => module.split('/')[0] ?? '';
+const isSource = (folder: string) => !ROLES.includes(folder);
+const isOurs = (module: string) => module.endsWith('.ts');
+const isPackage = (module: string, name: string) => module === name || module.startsWith(`${name}/`);
+
+/** What each import must be: the name of a rule, and whether an import keeps it. */
+const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
+  'core imports nothing of the others': ({ from, to }) =>
+    folderOf(from) !== 'core' || !isOurs(to) || folderOf(to) === 'core',
+
+  'a source imports core and itself alone': ({ from, to }) =>
+    !isSource(folderOf(from)) || !isOurs(to) || ['core', folderOf(from)].includes(folderOf(to)),
+
+  'snippets import core and themselves alone': ({ from, to }) =>
+    folderOf(from) !== 'snippets' || !isOurs(to) || ['core', 'snippets'].includes(folderOf(to)),
+
+  'ui imports no source': ({ from, to }) => folderOf(from) !== 'ui' || !isOurs(to) || !isSource(folderOf(to)),
+
+  'nobody imports the wiring': ({ to }) => to !== 'extension.ts',
+
+  'only ui and the wiring import vscode, also of its types': ({ from, to }) =>
+    to !== 'vscode' || ['ui', 'extension.ts'].includes(folderOf(from)),
+
+  // core/undici.ts is bundled by itself, to be loaded with the first request.
+  'only core/undici.ts imports undici, and only http.ts and its declarations know its types': ({ from, to, kind }) =>
+    !isPackage(to, 'undici') ||
+    from === 'core/undici.ts' ||
+    (kind === 'type' && from === 'core/http.ts') ||
+    from === 'core/undiciModules.d.ts',
+
+  'core/undici.ts is loaded on first use, by core/http.ts alone': ({ from, to, kind }) =>
+    to !== 'core/undici.ts' || (from === 'core/http.ts' && kind !== 'static'),
+
+  'core/undici.ts imports nothing of ours': ({ from, to }) => from !== 'core/undici.ts' || !isOurs(to),
+
+  'only snippets/render.ts imports handlebars': ({ from, to }) =>
+    !isPackage(to, 'handlebars') || from === 'snippets/render.ts',
+};
+
+/** The imports that break a rule, each as `from -> to: rule`. */
+function violations(imports: readonly SourceImport[]): readonly string[] {
+  return imports.flatMap((each) =>
+    Object.entries(RULES)
+      .filter(([, keeps]) => !keeps(each))
+      .map(([rule]) => `${each.from} -> ${each.to}: ${rule}`),
+  );
+}
+
+describe('Imports', () => {
+  const modules = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.split(path.sep).join('/'));
+  const imports = modules.flatMap((module) => importsOf(module, readFileSync(path.join(SRC, module), 'utf8')));
+
+  it('are found, so that something is checked', () => {
+    for (const to of ['vscode', 'core/url.ts', 'workbench/source.ts', 'core/undici.ts', 'undici']) {
+      assert.ok(
+        imports.some((each) => each.to === to),
+        to,
+      );
+    }
+  });
+
+  it('name modules that exist', () => {
+    assert.deepEqual(
+      imports.filter(({ to }) => isOurs(to) && !modules.includes(to)),
+      [],
+    );
+  });
+
+  it('run in the direction of the design', () => {
+    assert.deepEqual(violations(imports), []);
+  });
+});
+
+describe('The check of imports', () => {
+  const wrong = [
+    ['core/x.ts', `import { treeItem } from '../ui/rows.js';`],
+    ['core/x.ts', `import { readSession } from '../workbench/session.js';`],
+    ['core/x.ts', `import type * as vscode from 'vscode';`],
+    ['core/x.ts', `let uri: import('vscode').Uri;`],
+    ['core/x.ts', `const vscode = require('vscode');`],
+    ['ui/x.ts', `import '../extension.js';`],
+    ['workbench/x.ts', `import { treeItem } from '../ui/rows.js';`],
+    ['workbench/x.ts', `export { list } from '../connect/client.js';`],
+    ['workbench/x.ts', `import * as vscode from 'vscode';`],
+    ['connect/x.ts', `import type { Session } from '../workbench/session.js';`],
+    ['snippets/x.ts', `import { treeItem } from '../ui/rows.js';`],
+    ['ui/x.ts', `import {\n  MINIMUM_VERSION,\n} from '../workbench/messages.js';`],
+    ['ui/x.ts', `const { WorkbenchSource } = await import('../workbench/source.js');`],
+    ['ui/x.ts', `export * from '../connect/source.js';`],
+    ['core/x.ts', `import { request } from 'undici';`],
+    ['core/x.ts', `import type { Dispatcher } from 'undici';`],
+    ['core/http.ts', `import { Agent } from 'undici';`],
+    ['core/http.ts', `import Agent from 'undici/lib/dispatcher/agent.js';`],
+    ['core/http.ts', `import { Agent } from './undici.js';`],
+    ['core/x.ts', `const { Agent } = await import('./undici.js');`],
+    ['core/undici.ts', `import { CredentialError } from './errors.js';`],
+    ['ui/x.ts', `import Handlebars from 'handlebars';`],
+  ] as const;
+  for (const [from, text] of wrong) {
+    it(`finds ${JSON.stringify(text)} in ${from}`, () => {
+      assert.equal(violations(importsOf(from, text)).length, 1);
+    });
+  }
+
+  const right = [
+    ['core/x.ts', `import { t } from '@vscode/l10n';\nimport { inspect } from 'node:util';\nimport './url.js';`],
+    ['core/http.ts', `import type { Dispatcher } from 'undici';\nconst { Agent } = await import('./undici.js');`],
+    ['workbench/x.ts', `import { oneLine } from '../core/text.js';\nimport * as messages from './messages.js';`],
+    ['ui/x.ts', `import * as vscode from 'vscode';\nimport type { Catalog } from '../core/catalog.js';`],
+    ['extension.ts', `import * as vscode from 'vscode';\nimport { WorkbenchSource } from './workbench/source.js';`],
+    ['core/x.ts', `// import * as vscode from 'vscode';\nconst text = "import 'vscode'";`],
+  ] as const;
+  for (const [from, text] of right) {
+    it(`has nothing against ${JSON.stringify(text)} in ${from}`, () => {
+      assert.deepEqual(violations(importsOf(from, text)), []);
+    });
+  }
+});

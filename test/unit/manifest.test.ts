@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Failure } from '../../src/core/errors.js';
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly category?: string;
+  readonly icon?: string;
+}
+
+interface MenuItem {
+  readonly command: string;
+  readonly when: string;
+  readonly group?: string;
+}
+
+interface Manifest {
+  readonly icon: string;
+  readonly extensionKind: readonly string[];
+  readonly activationEvents: readonly string[];
+  readonly capabilities: Readonly<Record<string, { readonly supported: boolean }>>;
+  readonly contributes: {
+    readonly viewsContainers: { readonly activitybar: readonly { id: string; title: string; icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { id: string; name: string; icon: string }[]>>;
+    readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
+    readonly commands: readonly Command[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+  };
+}
+
+const ROOT = new URL('../../', import.meta.url);
+const PREFIX = 'availableCredentials.';
+const VIEW = 'availableCredentials.view';
+
+const manifestText = readFileSync(new URL('package.json', ROOT), 'utf8');
+const textsText = readFileSync(new URL('package.nls.json', ROOT), 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
+const texts = JSON.parse(textsText) as Readonly<Record<string, string>>;
+const { commands, menus, viewsContainers, views, viewsWelcome, configuration } = manifest.contributes;
+const commandIds = commands.map(({ command }) => command);
+const menuItems = Object.values(menus).flat();
+const rowMenu = menus['view/item/context'] ?? [];
+
+/** The text of a `%key%`. */
+const textOf = (reference: string) => texts[reference.replace(/^%(.*)%$/, '$1')];
+const isInline = ({ group }: MenuItem) => group?.startsWith('inline') ?? false;
+
+describe("The manifest's texts", () => {
+  const keys = [...manifestText.matchAll(/"%([^"]+)%"/g)].map(([, key]) => key ?? '');
+
+  it('are all there, and are all used', () => {
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
+  });
+
+  it('are not empty', () => {
+    assert.deepEqual(
+      Object.entries(texts).filter(([, text]) => text.trim() === ''),
+      [],
+    );
+  });
+
+  it('link to no command but contributed ones', () => {
+    const linked = [...textsText.matchAll(/\(command:([^)?]+)/g)].map(([, command]) => command ?? '');
+    assert.ok(linked.length > 0);
+    assert.deepEqual(
+      linked.filter((command) => !commandIds.includes(command)),
+      [],
+    );
+  });
+
+  it('name the container Posit Workbench, and the view Available Credentials', () => {
+    assert.deepEqual(
+      [
+        ...viewsContainers.activitybar.map(({ title }) => title),
+        ...Object.values(views)
+          .flat()
+          .map(({ name }) => name),
+      ].map(textOf),
+      ['Posit Workbench', 'Available Credentials'],
+    );
+  });
+});
+
+describe("The manifest's names", () => {
+  it('of commands and settings begin with availableCredentials', () => {
+    const names = [...commandIds, ...Object.keys(configuration.properties)];
+    assert.deepEqual(
+      names.filter((name) => !name.startsWith(PREFIX)),
+      [],
+    );
+  });
+
+  it('of context keys begin with availableCredentials, but for those of VS Code', () => {
+    const conditions = [...menuItems, ...viewsWelcome].map(({ when }) => when);
+    const keys = conditions.flatMap((when) =>
+      [...when.matchAll(/(?:^|&&|\|\||!)\s*([\w.]+)/g)].map(([, key]) => key ?? ''),
+    );
+    assert.ok(keys.includes('view') && keys.includes('availableCredentials.workbench.state'));
+    assert.deepEqual(
+      keys.filter((key) => !key.startsWith(PREFIX) && !['view', 'viewItem', 'false'].includes(key)),
+      [],
+    );
+  });
+
+  it('are not those of Posit’s own extension, which may run beside this one', () => {
+    for (const foreign of ['rstudio-workbench', 'workbenchJobs', 'posit-workbench', 'posit.workbench']) {
+      assert.ok(!(manifestText + textsText).includes(foreign), foreign);
+    }
+  });
+
+  it('of commands are given once', () => {
+    assert.equal(new Set(commandIds).size, commandIds.length);
+  });
+
+  it('of icons are those of files that exist', () => {
+    const icons = [manifest.icon, ...viewsContainers.activitybar, ...Object.values(views).flat()].map((each) =>
+      typeof each === 'string' ? each : each.icon,
+    );
+    assert.deepEqual(
+      icons.filter((icon) => !existsSync(new URL(icon, ROOT))),
+      [],
+    );
+  });
+});
+
+describe('What the manifest promises', () => {
+  it('no setting can come from a workspace', () => {
+    assert.deepEqual(
+      Object.entries(configuration.properties).filter(([, { scope }]) => scope !== 'machine'),
+      [],
+    );
+  });
+
+  it('untrusted and virtual workspaces are supported, since nothing in a workspace is read', () => {
+    assert.equal(manifest.capabilities['untrustedWorkspaces']?.supported, true);
+    assert.equal(manifest.capabilities['virtualWorkspaces']?.supported, true);
+  });
+
+  it('it runs where the session is, and not before its view or a command is used', () => {
+    assert.deepEqual([manifest.extensionKind, manifest.activationEvents], [['workspace'], []]);
+  });
+});
+
+describe('Menus', () => {
+  it('have no commands but contributed ones', () => {
+    assert.deepEqual(
+      menuItems.filter(({ command }) => !commandIds.includes(command)),
+      [],
+    );
+  });
+
+  it('of the view are shown in this view alone', () => {
+    const items = [...rowMenu, ...(menus['view/title'] ?? [])];
+    assert.ok(items.length > 0);
+    assert.deepEqual(
+      items.filter(({ when }) => !when.startsWith(`view == ${VIEW}`)),
+      [],
+    );
+  });
+
+  it('of rows match one whole word of what a row can do', () => {
+    assert.deepEqual(
+      rowMenu.filter(({ when }) => !/ && viewItem =~ \/\\b\w+\\b\/$/.test(when)),
+      [],
+    );
+  });
+
+  it('of rows hold every inline command too', () => {
+    const key = ({ command, when }: MenuItem) => `${command} when ${when}`;
+    const inContextMenu = rowMenu.filter((item) => !isInline(item)).map(key);
+    assert.deepEqual(
+      rowMenu.filter((item) => isInline(item) && !inContextMenu.includes(key(item))),
+      [],
+    );
+  });
+
+  it('give every inline command an icon', () => {
+    const inline = rowMenu.filter(isInline).map(({ command }) => command);
+    assert.ok(inline.length > 0);
+    assert.deepEqual(
+      inline.filter((id) => commands.find(({ command }) => command === id)?.icon === undefined),
+      [],
+    );
+  });
+});
+
+describe('The palette', () => {
+  const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
+
+  it('hides every command without a category, such as those of a row, and no other', () => {
+    const withoutCategory = commands.filter(({ category }) => category === undefined).map(({ command }) => command);
+    assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
+  });
+
+  it('hides all commands that need a row', () => {
+    assert.deepEqual(
+      rowMenu.filter(({ command }) => !hidden.includes(command)),
+      [],
+    );
+  });
+
+  it('has these commands', () => {
+    const shown = commands.filter(({ command }) => !hidden.includes(command));
+    assert.deepEqual(
+      shown.map(({ category = '', title }) => `${textOf(category) ?? ''}: ${textOf(title) ?? ''}`),
+      [
+        'Posit Workbench: Refresh Available Credentials',
+        'Posit Workbench: Sign In to Integration',
+        'Posit Workbench: Sign Out of Integration',
+        'Posit Workbench: Show Available Credentials Log',
+      ],
+    );
+  });
+});
+
+describe('Welcome content', () => {
+  it('there is one for an empty list and for every kind of failure, each for itself', () => {
+    const failures: Readonly<Record<Failure, true>> = {
+      unavailable: true,
+      unsupported: true,
+      configuration: true,
+      authorization: true,
+      network: true,
+      protocol: true,
+      rejected: true,
+    };
+    assert.deepEqual(
+      viewsWelcome.map(({ view, when }) => [view, when]).sort(),
+      ['empty', ...Object.keys(failures)]
+        .map((state) => [VIEW, `availableCredentials.workbench.state == ${state}`])
+        .sort(),
+    );
+  });
+
+  it('of a server that is too old names the version that is needed', () => {
+    assert.ok(textOf('%welcome.unsupported%')?.includes('2026.01.0'));
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { CredentialError, errorChain } from '../../../src/core/errors.js';
+import { cookieExpiry, readCookie } from '../../../src/workbench/cookie.js';
+import { readSession } from '../../../src/workbench/session.js';
+
+const NOW = Date.UTC(2026, 5, 1, 12);
+const HOUR = 3_600_000;
+/** Stands in every cookie, and must not be seen anywhere else. */
+const CANARY = 'canary-7d1e';
+
+function cookie(name: string, expiry: number): string {
+  return `${CANARY}-${name}|${encodeURIComponent(new Date(expiry).toUTCString())}|sig; path=/; HttpOnly`;
+}
+
+const inFile = cookie('file', NOW + HOUR);
+const inVariable = cookie('variable', NOW + HOUR);
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'cookie-test-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Reads the cookie in a session with a file and a variable that hold this; `undefined`: there is none. */
+async function read(file: string | undefined, variable: string | undefined, now = NOW): Promise<string> {
+  if (file !== undefined) {
+    await writeFile(path.join(folder, 'rpc_cookie'), file);
+  }
+  return (await readWith({ PWB_SESSION_RUNTIME_DIR: folder, RS_SESSION_RPC_COOKIE: variable }, now)).reveal();
+}
+
+function readWith(environment: Readonly<Record<string, string | undefined>>, now = NOW) {
+  const session = readSession({ POSIT_PRODUCT: 'WORKBENCH', ...environment });
+  assert.ok(session);
+  return readCookie(session, environment, now);
+}
+
+async function failureOf(reading: Promise<unknown>): Promise<CredentialError> {
+  const thrown: unknown = await reading.then(
+    () => assert.fail('A cookie was read.'),
+    (error: unknown) => error,
+  );
+  assert.ok(thrown instanceof CredentialError);
+  assert.equal(thrown.failure, 'authorization');
+  return thrown;
+}
+
+describe('The RPC cookie', () => {
+  it('is that of the file, even if there is a variable', async () => {
+    assert.equal(await read(inFile, inVariable), inFile);
+  });
+
+  it('is that of the variable where there is no file', async () => {
+    assert.equal(await read(undefined, inVariable), inVariable);
+  });
+
+  it('is that of the variable where no folder is named', async () => {
+    assert.equal((await readWith({ RS_SESSION_RPC_COOKIE: inVariable })).reveal(), inVariable);
+  });
+
+  for (const empty of ['', '\n', '  \n']) {
+    it(`is that of the variable where the file holds ${JSON.stringify(empty)}`, async () => {
+      assert.equal(await read(empty, inVariable), inVariable);
+    });
+  }
+
+  it('is that of the variable where the file has expired', async () => {
+    assert.equal(await read(cookie('old', NOW - HOUR), inVariable), inVariable);
+  });
+
+  it('is read without the white space around it', async () => {
+    assert.equal(await read(`${inFile}\n`, undefined), inFile);
+    assert.equal(await read(` ${inFile}\r\n`, undefined), inFile);
+  });
+
+  it('is read anew each time, so that one renewed in the file is found', async () => {
+    assert.equal(await read(inFile, undefined), inFile);
+    const renewed = cookie('renewed', NOW + 3 * HOUR);
+    assert.equal(await read(renewed, undefined, NOW + 2 * HOUR), renewed);
+  });
+
+  it('expires at the moment that it names', async () => {
+    assert.equal(await read(inFile, undefined, NOW + HOUR - 1), inFile);
+    await failureOf(read(inFile, undefined, NOW + HOUR));
+  });
+
+  for (const unreadable of [CANARY, `${CANARY}||sig`, `${CANARY}|soon|sig`, `${CANARY}|%E0%A4%A|sig`]) {
+    it(`is sent when its expiry can't be read, for the server to judge (${unreadable})`, async () => {
+      assert.equal(await read(unreadable, inVariable), unreadable);
+    });
+  }
+});
+
+describe('Without a usable RPC cookie, the user is told', () => {
+  it('that there is none, when there is neither file nor variable', async () => {
+    const { message } = await failureOf(read(undefined, undefined));
+    assert.match(message, /has no authorization/);
+  });
+
+  it('that it has expired, when both have', async () => {
+    const { message } = await failureOf(read(cookie('old', NOW - 1), cookie('older', NOW - HOUR)));
+    assert.match(message, /has expired/);
+  });
+
+  it('that there is none, when it holds control characters', async () => {
+    const { message } = await failureOf(read(`${CANARY}\r\nx-injected: 1`, undefined));
+    assert.match(message, /has no authorization/);
+  });
+
+  it('that there is none, and the log why, when the file cannot be read', async () => {
+    await mkdir(path.join(folder, 'rpc_cookie'));
+    const error = await failureOf(read(undefined, undefined));
+    assert.match(errorChain(error), /EISDIR/);
+  });
+});
+
+describe("The RPC cookie's value is seen nowhere", () => {
+  const unusable = {
+    'of an expired one': [cookie('old', NOW - HOUR), cookie('older', NOW - HOUR)],
+    'of one with control characters': [`${CANARY}\u0000${CANARY}`, undefined],
+    'of one with a line break': [`${CANARY}\n${CANARY}`, undefined],
+  } as const;
+  for (const [name, [file, variable]] of Object.entries(unusable)) {
+    it(`${name}: neither in the message, nor in a cause, nor when the error is inspected`, async () => {
+      const error = await failureOf(read(file, variable));
+      const seen = [
+        error.message,
+        error.stack,
+        errorChain(error),
+        JSON.stringify(error),
+        inspect(error, { depth: Infinity, showHidden: true }),
+      ].join('\n');
+      assert.ok(!seen.includes(CANARY), seen.replaceAll(CANARY, '(the value)'));
+    });
+  }
+
+  it('of a good one: not when what was read is printed', async () => {
+    const secret = await readWith({ RS_SESSION_RPC_COOKIE: inVariable });
+    const seen = `${String(secret)} ${JSON.stringify(secret)} ${inspect(secret, { showHidden: true })}`;
+    assert.equal(seen, '[secret] "[secret]" [secret]');
+  });
+});
+
+describe('cookieExpiry', () => {
+  it('reads the second field of the example of the protocol', () => {
+    const example = 'test-cookie-value|Mon%2C%2001%20Jan%202030%2000%3A00%3A00%20GMT|sig; path=/; HttpOnly';
+    // 1 January 2030 is a Tuesday: the name of the day does not count.
+    assert.equal(cookieExpiry(example), Date.UTC(2030, 0, 1));
+  });
+
+  it('reads a date that is not percent-encoded', () => {
+    assert.equal(cookieExpiry('x|Tue, 01 Jan 2030 00:00:00 GMT|sig'), Date.UTC(2030, 0, 1));
+  });
+
+  for (const text of ['', 'x', 'x|', 'x||sig', 'x|soon|sig', 'x|%|sig', 'Tue, 01 Jan 2030 00:00:00 GMT']) {
+    it(`is unknown of ${JSON.stringify(text)}`, () => assert.equal(cookieExpiry(text), undefined));
+  }
+});

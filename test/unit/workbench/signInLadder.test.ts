@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { CredentialError, type Failure } from '../../../src/core/errors.js';
+import { SESSION, SourceHarness, ok } from './sourceHarness.js';
+
+const failsAs = (failure: Failure) => (error: unknown) => error instanceof CredentialError && error.failure === failure;
+
+describe('Signing in to Workbench, rung 1: the setting', () => {
+  it('opens the template with {server} and {guid} filled in, and asks the server nothing', async () => {
+    const harness = new SourceHarness();
+    harness.signInUrl = '{server}/oauth/{guid}/start?again={guid}';
+    assert.deepEqual(await harness.signIn({ guid: 'g-1' }), {});
+    assert.deepEqual(harness.opened, ['https://workbench.example.org/base/oauth/g-1/start?again=g-1']);
+    assert.deepEqual(harness.sent, []);
+  });
+
+  it('percent-encodes the GUID, which is the text of a server', async () => {
+    const harness = new SourceHarness();
+    harness.signInUrl = 'https://h.example.org/{guid}/x?{guid}';
+    await harness.signIn({ guid: '../a b?&#/ü$&{server}' });
+    const encoded = '..%2Fa%20b%3F%26%23%2F%C3%BC%24%26%7Bserver%7D';
+    assert.deepEqual(harness.opened, [`https://h.example.org/${encoded}/x?${encoded}`]);
+  });
+
+  it('may do without {server}, and then needs no RS_SERVER_URL', async () => {
+    const harness = new SourceHarness({ ...SESSION, RS_SERVER_URL: undefined });
+    harness.signInUrl = 'https://h.example.org/{guid}';
+    await harness.signIn();
+    assert.deepEqual(harness.opened, ['https://h.example.org/g-1']);
+  });
+
+  it('leaves the rest of the template as it is, byte for byte', async () => {
+    const harness = new SourceHarness();
+    harness.signInUrl = 'https://H.example.org:443/a/../b?r=https%3A%2F%2Fx%3Fa%3d1%26b&g={guid}';
+    await harness.signIn();
+    assert.deepEqual(harness.opened, ['https://H.example.org:443/a/../b?r=https%3A%2F%2Fx%3Fa%3d1%26b&g=g-1']);
+  });
+
+  const wrong: readonly (readonly [string, Failure])[] = [
+    ['{guid}', 'configuration'],
+    ['/oauth/{guid}', 'configuration'],
+    ['http://evil.example.org/{guid}', 'protocol'],
+    ['javascript:alert({guid})', 'protocol'],
+    ['https://user:password@h.example.org/{guid}', 'protocol'],
+  ];
+  for (const [template, failure] of wrong) {
+    it(`opens nothing when it is ${template}`, async () => {
+      const harness = new SourceHarness();
+      harness.signInUrl = template;
+      await assert.rejects(harness.signIn(), failsAs(failure));
+      assert.deepEqual([harness.opened, harness.sent], [[], []]);
+    });
+  }
+
+  it('is a configuration error when {server} is not known', async () => {
+    const harness = new SourceHarness({ ...SESSION, RS_SERVER_URL: undefined });
+    harness.signInUrl = '{server}/{guid}';
+    await assert.rejects(harness.signIn(), failsAs('configuration'));
+  });
+
+  it('is read anew each time', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: ok({ url: 'https://named.example.org/' }) };
+    await harness.signIn();
+    harness.signInUrl = 'https://set.example.org/';
+    await harness.signIn();
+    assert.deepEqual(harness.opened, ['https://named.example.org/', 'https://set.example.org/']);
+  });
+});
+
+describe('Signing in to Workbench, rung 2: the page that the server names', () => {
+  it('is asked for with the GUID', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: ok({ url: 'https://idp.example.org/' }) };
+    assert.deepEqual(await harness.signIn({ guid: 'g-1' }), {});
+    assert.deepEqual(harness.sent, [
+      {
+        url: 'http://localhost:8787/base/oauth_sign_in',
+        body: { method: 'oauth_sign_in', kwparams: { uuid: 'g-1' } },
+        headers: { 'x-rs-session-server-rpc-cookie': SESSION.RS_SESSION_RPC_COOKIE },
+      },
+    ]);
+  });
+
+  const urls = [
+    'https://idp.example.org/authorize?redirect_uri=https%3A%2F%2Fh%2Fcb%3Fa%3D1%26b%3D%2520&state=x%3D%3D&scope=a+b',
+    'https://IDP.Example.org:443/a/../b/%7e~%2f?x=|"<>`{}^&y=%zz#%23f',
+    'http://workbench.localhost:8787/sign-in?next=http%3A%2F%2Flocalhost%2F%3Fa%3D%2526',
+  ];
+  for (const url of urls) {
+    it(`reaches the browser byte for byte: ${url}`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: ok({ url }) };
+      await harness.signIn();
+      assert.deepEqual(harness.opened, [url]);
+    });
+  }
+
+  for (const url of [
+    'http://evil.example.org/',
+    'javascript:alert(1)',
+    'https://u:p@h.example.org/',
+    ' https://h/',
+    '/x',
+  ]) {
+    it(`is not opened when it is ${JSON.stringify(url)}`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: ok({ url }) };
+      await assert.rejects(harness.signIn(), failsAs('protocol'));
+      assert.deepEqual(harness.opened, []);
+    });
+  }
+
+  it('is not opened when the sign-in was cancelled while the server was asked', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: ok({ url: 'https://idp.example.org/' }) };
+    const abort = new AbortController();
+    harness.onSent = () => abort.abort();
+    await assert.rejects(harness.signIn({}, abort.signal), { name: 'AbortError' });
+    assert.deepEqual(harness.opened, []);
+  });
+
+  const failures: readonly (readonly [number, unknown, Failure])[] = [
+    [200, { error: 'Integration not found' }, 'rejected'],
+    [200, { result: false }, 'rejected'],
+    [200, { url: null }, 'protocol'],
+    [200, undefined, 'protocol'],
+    [403, {}, 'authorization'],
+    [500, undefined, 'rejected'],
+    [503, undefined, 'network'],
+  ];
+  for (const [status, json, failure] of failures) {
+    it(`is a failure and no reason for rung 3 after HTTP ${status} with ${json === undefined ? 'HTML' : JSON.stringify(json)}`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: { status, json } };
+      await assert.rejects(harness.signIn(), failsAs(failure));
+      assert.deepEqual(harness.opened, []);
+    });
+  }
+});
+
+describe('Signing in to Workbench, rung 3: by hand', () => {
+  const unknownMethod = [
+    { status: 404, json: undefined },
+    { status: 405, json: {} },
+    { status: 501, json: { error: 'x' } },
+    ok({ error: 'Unknown method' }),
+    ok({ error: { message: 'oauth_sign_in', description: 'not found' } }),
+  ];
+  for (const answer of unknownMethod) {
+    it(`opens the home page and tells the way after HTTP ${answer.status} ${JSON.stringify(answer.json)}`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: answer };
+      const { instruction } = await harness.signIn();
+      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+      assert.match(instruction ?? '', /sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth/);
+    });
+  }
+
+  it('shows the name of the integration as one line without tricks', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: { status: 404, json: undefined } };
+    const { instruction } = await harness.signIn({ label: `a\n\u202Eb${'x'.repeat(1000)}` });
+    assert.match(instruction ?? '', /sign in to a \\u\{202e\}bx+…, go to/);
+    assert.ok((instruction ?? '').length < 300);
+  });
+
+  it('is a configuration error when the address for the browser is not known', async () => {
+    const harness = new SourceHarness({ ...SESSION, RS_SERVER_URL: undefined });
+    harness.answers = { oauth_sign_in: { status: 404, json: undefined } };
+    await assert.rejects(harness.signIn(), failsAs('configuration'));
+    assert.deepEqual(harness.opened, []);
+  });
+
+  it('opens no home page over plain http, but for loopback', async () => {
+    const refused = new SourceHarness({ ...SESSION, RS_SERVER_URL: 'http://workbench.example.org/' });
+    refused.answers = { oauth_sign_in: { status: 404, json: undefined } };
+    await assert.rejects(refused.signIn(), failsAs('protocol'));
+    const accepted = new SourceHarness({ ...SESSION, RS_SERVER_URL: 'http://localhost:8787' });
+    accepted.answers = refused.answers;
+    await accepted.signIn();
+    assert.deepEqual([refused.opened, accepted.opened], [[], ['http://localhost:8787/']]);
+  });
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { CredentialError, type Failure } from '../../../src/core/errors.js';
+import { SESSION, SourceHarness, ok } from './sourceHarness.js';
+import { oneProvider, wireIntegration } from './wireIntegration.js';
+
+const failsAs = (failure: Failure) => (error: unknown) => error instanceof CredentialError && error.failure === failure;
+
+describe('WorkbenchSource: the list', () => {
+  it('is asked of the server with the cookie as the only header', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_integrations: ok(oneProvider(wireIntegration())) };
+    const list = await harness.list();
+    assert.deepEqual(
+      list.map(({ label }) => label),
+      ['GitHub'],
+    );
+    assert.deepEqual(harness.sent, [
+      {
+        url: 'http://localhost:8787/base/oauth_integrations',
+        body: { method: 'oauth_integrations', kwparams: {} },
+        headers: { 'x-rs-session-server-rpc-cookie': SESSION.RS_SESSION_RPC_COOKIE },
+      },
+    ]);
+  });
+
+  const cannotAsk: Readonly<Record<string, readonly [Record<string, string | undefined>, Failure]>> = {
+    'outside a session': [{}, 'unavailable'],
+    'of a server that is too old': [{ ...SESSION, RSTUDIO_VERSION: '2025.12.1+12.pro1' }, 'unsupported'],
+    'without an address': [{ ...SESSION, RS_SERVER_ADDRESS: undefined }, 'configuration'],
+    'with an address that is no URL': [{ ...SESSION, RS_SERVER_ADDRESS: 'localhost:8787' }, 'configuration'],
+    'without a cookie': [{ ...SESSION, RS_SESSION_RPC_COOKIE: undefined }, 'authorization'],
+  };
+  for (const [when, [environment, failure]] of Object.entries(cannotAsk)) {
+    it(`${when} is ${failure}, and nothing is sent`, async () => {
+      const harness = new SourceHarness(environment);
+      await assert.rejects(harness.list(), failsAs(failure));
+      assert.deepEqual(harness.sent, []);
+    });
+  }
+
+  it('of a server that is too old names its version, and in few words for the view', async () => {
+    const harness = new SourceHarness({ ...SESSION, RSTUDIO_VERSION: '2025.12.1' });
+    await assert.rejects(harness.list(), (error) => {
+      assert.ok(error instanceof CredentialError);
+      assert.ok(error.message.includes('2025.12.1') && error.message.includes('2026.01.0'));
+      assert.equal(error.summary, 'Workbench 2025.12.1');
+      return true;
+    });
+  });
+
+  it('finds a cookie expired as soon as the clock says so', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_integrations: ok(oneProvider()) };
+    await harness.list();
+    await harness.clock.advance(5 * 365 * 24 * 3_600_000);
+    await assert.rejects(harness.list(), failsAs('authorization'));
+  });
+
+  it('is not asked for once it is aborted', async () => {
+    const harness = new SourceHarness();
+    await assert.rejects(harness.list(AbortSignal.abort()));
+    assert.deepEqual(harness.sent, []);
+  });
+
+  it('tells the log once what of the answers could not be used, and again when that changes', async () => {
+    const harness = new SourceHarness();
+    const answerWith = async (...providers: unknown[]) => {
+      harness.answers = { oauth_integrations: ok({ providers }) };
+      await harness.list();
+      return harness.log.lines.length;
+    };
+    assert.equal(await answerWith({ integrations: [] }), 0);
+    assert.equal(await answerWith(null), 1);
+    assert.equal(await answerWith(null), 1);
+    assert.equal(await answerWith(null, 7), 2);
+    assert.equal(await answerWith({ integrations: [] }), 2);
+    assert.equal(await answerWith(null, 7), 3);
+    assert.match(harness.log.lines[0] ?? '', /^warn: workbench: providers\[0\]/);
+  });
+});
+
+describe('WorkbenchSource: signing out', () => {
+  it('is asked of the server, and leaves nothing to do', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_out: ok({ result: true }) };
+    assert.deepEqual(await harness.signOut({ guid: 'g-1' }), {});
+    assert.deepEqual(harness.sent[0]?.body, { method: 'oauth_sign_out', kwparams: { uuid: 'g-1' } });
+    assert.deepEqual(harness.opened, []);
+  });
+
+  it('opens the home page of Workbench, and says where to go, when the server does not know how to', async () => {
+    for (const answer of [{ status: 404, json: undefined }, ok({ error: 'Unknown method oauth_sign_out' })]) {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_out: answer };
+      const { instruction } = await harness.signOut({ label: 'Git\u202EHub' });
+      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+      assert.match(
+        instruction ?? '',
+        /sign out of Git\\u\{202e\}Hub, go to Settings, Managed Credentials, Custom OAuth/,
+      );
+    }
+  });
+
+  it('that the server refuses is a failure, and opens nothing', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_out: ok({ result: false, detail: 'Revocation failed' }) };
+    await assert.rejects(harness.signOut(), failsAs('rejected'));
+    assert.deepEqual(harness.opened, []);
+  });
+
+  it('does not take an answer that says nothing for success', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_out: ok({}) };
+    await assert.rejects(harness.signOut(), failsAs('protocol'));
+  });
+
+  it('does not use the setting for signing in', async () => {
+    const harness = new SourceHarness();
+    harness.signInUrl = 'https://other.example.org/{guid}';
+    harness.answers = { oauth_sign_out: { status: 501, json: undefined } };
+    await harness.signOut();
+    assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+  });
+});
+
+describe('WorkbenchSource: the rest', () => {
+  it('sends nothing when it is made, also outside a session, and says nothing', () => {
+    for (const environment of [SESSION, {}]) {
+      const { sent, log, clock } = new SourceHarness(environment);
+      assert.deepEqual([sent, log.lines, clock.pending], [[], [], 0]);
+    }
+  });
+
+  it('disposes of its HTTP client', () => {
+    const harness = new SourceHarness();
+    harness.source.dispose();
+    assert.equal(harness.disposals, 1);
+  });
+
+  it('shows the cookie in no failure and no line of the log', async () => {
+    const seen: string[] = [];
+    for (const answer of [ok(undefined), ok({ error: 'x' }), ok({ providers: [null] }), { status: 403, json: {} }]) {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_integrations: answer };
+      const outcome: unknown = await harness.list().catch((error: unknown) => error);
+      seen.push(inspect([outcome, harness.log.lines], { depth: Infinity, showHidden: true }));
+    }
+    assert.ok(!seen.join('\n').includes('cookie-canary'));
+  });
+});
