@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { startJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
 describe('The details of an integration', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
   let journey: Journey;
 
   before(async () => {
     sandbox = await startSandbox();
+    ended(() => sandbox.stop());
     journey = await startJourney({ env: sandbox.env });
+    ended(() => journey.end());
     await journey.window.row('GitHub').waitFor();
     await journey.window.expand('Sales API');
-  });
-
-  after(async () => {
-    await journey?.end();
-    await sandbox?.stop();
   });
 
   const details = async () => (await journey.window.rows()).filter(({ level }) => level === 2);

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { startJourney, type Journey } from './journey.js';
 
 describe('A first look at the view', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
   let journey: Journey;
 
   before(async () => {
     sandbox = await startSandbox();
+    ended(() => sandbox.stop());
     journey = await startJourney({ env: sandbox.env });
+    ended(() => journey.end());
     await journey.window.row('GitHub').waitFor();
-  });
-
-  after(async () => {
-    await journey?.end();
-    await sandbox?.stop();
   });
 
   const guidOf = (name: string) => sandbox.integrations.find((each) => each.name === name)?.guid ?? '';

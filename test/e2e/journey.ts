@@ -36,6 +36,12 @@ export interface Journey {
 /** The windows that are open: what a test that failed is to be looked at by. */
 const openWindows = new Set<WorkbenchPage>();
 
+before('install VS Code', async function () {
+  // On a new machine it is compiled, which takes minutes.
+  this.timeout(20 * 60_000);
+  await ensureEditor(console.log);
+});
+
 async function showWindows(name: string): Promise<void> {
   for (const window of openWindows) {
     console.log(`      as it was then: ${await window.screenshot(`failed-${name.replace(/\W+/g, '-').slice(0, 50)}`)}`);

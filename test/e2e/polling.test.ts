@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { CONTAINER, startJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
@@ -8,24 +9,22 @@ import { until } from './until.js';
 const INTERVAL = 5_000;
 
 describe('Keeping the view up to date', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
   let journey: Journey;
 
   before(async () => {
     sandbox = await startSandbox();
+    ended(() => sandbox.stop());
     journey = await startJourney({
       env: sandbox.env,
       settings: { 'availableCredentials.refreshIntervalSeconds': INTERVAL / 1000 },
     });
+    ended(() => journey.end());
     await journey.window.row('GitHub').waitFor();
   });
 
   afterEach(() => sandbox.intercept(undefined));
-
-  after(async () => {
-    await journey?.end();
-    await sandbox?.stop();
-  });
 
   it('asks each interval while the view is visible', async () => {
     const before = sandbox.requests.length;

@@ -6,25 +6,24 @@ import path from 'node:path';
 import { rpc } from '../integration/handMadeRpc.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
 describe('Signing in and out', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
   let journey: Journey;
 
   before(async () => {
     sandbox = await startSandbox();
+    ended(() => sandbox.stop());
     journey = await startJourney({ env: sandbox.env });
+    ended(() => journey.end());
     await journey.window.row('GitHub').waitFor();
   });
 
   afterEach(() => sandbox.intercept(undefined));
-
-  after(async () => {
-    await journey?.end();
-    await sandbox?.stop();
-  });
 
   const guidOf = (name: string) => sandbox.integrations.find((each) => each.name === name)?.guid ?? '';
 

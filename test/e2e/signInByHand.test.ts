@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { signInOnPage, withJourney } from './journey.js';
 
 describe('Where the server does not know how to sign in', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
 
   before(async () => {
     sandbox = await startSandbox({ signInMethods: false, basePath: '/workbench' });
+    ended(() => sandbox.stop());
   });
-
-  after(() => sandbox?.stop());
 
   it('opens Workbench’s home page, tells the way from there, and sees the end of it', async () => {
     await withJourney({ env: sandbox.env }, async (journey) => {

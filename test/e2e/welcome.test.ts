@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
+import { endedAfterAll } from '../ended.js';
 import { startJourney, withJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
@@ -12,19 +13,21 @@ const answer =
   };
 
 describe('In place of an empty tree', () => {
+  const ended = endedAfterAll();
   let sandbox: Sandbox;
 
   before(async () => {
     sandbox = await startSandbox();
+    ended(() => sandbox.stop());
   });
 
-  after(() => sandbox?.stop());
-
   describe('in a session', () => {
+    const ended = endedAfterAll();
     let journey: Journey;
 
     before(async () => {
       journey = await startJourney({ env: sandbox.env });
+      ended(() => journey.end());
       await journey.window.row('GitHub').waitFor();
     });
 
@@ -32,8 +35,6 @@ describe('In place of an empty tree', () => {
       sandbox.intercept(undefined);
       await sandbox.resume();
     });
-
-    after(() => journey?.end());
 
     const cases: { title: string; says: RegExp; buttons: string[]; arrange: () => void | Promise<void> }[] = [
       {
