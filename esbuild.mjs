@@ -5,7 +5,10 @@ import { build } from 'esbuild';
  * The modules that are imported dynamically, and their files: the extension's own code is one file, and each large library
  * another, which is loaded on first use. In one file it would be parsed whenever a window opens.
  */
-const lazyEntries = new Map([['./undici.js', 'undici']]);
+const lazyEntries = new Map([
+  ['./undici.js', 'undici'],
+  ['./handlebars.js', 'handlebars'],
+]);
 
 /**
  * Leaves a dynamic import of a lazy entry as a `require` of that entry's own file.
@@ -23,7 +26,11 @@ const splitLazyEntries = {
 };
 
 await build({
-  entryPoints: { extension: 'src/extension.ts', undici: 'src/core/undici.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    undici: 'src/core/undici.ts',
+    handlebars: 'src/snippets/handlebars.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -34,7 +41,8 @@ await build({
   // VS Code 1.100, the oldest that is supported, runs its extension host on Node 20.
   target: 'node20',
   supported: { 'dynamic-import': false },
-  external: ['vscode'],
+  // Handlebars does without source-map, which only a precompiler needs.
+  external: ['vscode', 'source-map'],
   plugins: [splitLazyEntries],
   logLevel: 'warning',
 });

@@ -5,9 +5,13 @@ import { UndiciHttpClient } from './core/http.js';
 import { Refresher } from './core/refresher.js';
 import { SignIns } from './core/signIns.js';
 import type { CredentialSource, SourcePorts } from './core/source.js';
+import { SnippetLibrary } from './snippets/library.js';
 import { networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
 import { registerCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
+import { signInCommands } from './ui/signInCommands.js';
+import { snippetCommands } from './ui/snippetCommands.js';
+import { SnippetDocuments } from './ui/snippetDocuments.js';
 import { WorkbenchSource } from './workbench/source.js';
 
 /** The wiring diagram: constructs, registers, and hands everything over to be disposed of. */
@@ -41,6 +45,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const signIns = new SignIns(catalog, refreshers, systemClock);
   const view = new CredentialsView(catalog, [...refreshers.values()]);
 
+  const library = new SnippetLibrary(
+    context.asAbsolutePath('snippets'),
+    () => textSetting('snippets.folder'),
+    ({ message }) => void vscode.window.showWarningMessage(message),
+  );
+  const documents = new SnippetDocuments(library, context.workspaceState);
+
   context.subscriptions.push(
     log,
     ...sources,
@@ -48,7 +59,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ...refreshers.values(),
     signIns,
     view,
-    registerCommands({ catalog, refreshers, signIns, view, log }),
+    documents,
+    registerCommands(log, {
+      ...signInCommands({ catalog, refreshers, signIns, view, log }),
+      ...snippetCommands({ catalog, view, library, documents, memory: context.globalState }),
+    }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
         refreshers.forEach((refresher) => refresher.lookNow());

@@ -51,6 +51,11 @@ export class Catalog implements Disposable {
     return this.#snapshot;
   }
 
+  /** Whether no source has answered yet. */
+  get isLoading(): boolean {
+    return this.#snapshot.every(({ integrations, error }) => !integrations && !error);
+  }
+
   /** All integrations of all sources. */
   get integrations(): readonly Integration[] {
     return this.#snapshot.flatMap((source) => source.integrations ?? []);

@@ -9,7 +9,7 @@ export type IntegrationStatus =
   | { readonly kind: 'configurationError'; readonly detail: string };
 
 /** What a user can do with an integration now. A row's `contextValue` lists these, and the manifest's menus match them. */
-export type Action = 'signIn' | 'signOut' | 'cancelSignIn';
+export type Action = 'signIn' | 'signOut' | 'cancelSignIn' | 'snippet';
 
 /** An OAuth integration as its source knows it. All texts are as they were received: {@link oneLine} makes them safe to show. */
 export interface Integration {
@@ -19,7 +19,9 @@ export interface Integration {
   readonly source: string;
   /** What users know as *Integration ID*, and code calls `audience`. */
   readonly guid: string | undefined;
-  /** The display name if there is one, else the name. */
+  /** The name by which the administrator knows it. */
+  readonly name: string | undefined;
+  /** What users see: the display name if there is one, else the name. */
   readonly label: string;
   /** The provider's type, such as `custom`. */
   readonly type: string | undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Catalog, Snapshot, SourceSnapshot } from '../core/catalog.js';
+import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refresher } from '../core/refresher.js';
 import * as messages from './messages.js';
@@ -46,6 +47,13 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return isDetail(row) ? row.integration : undefined;
   }
 
+  /** The integration whose row, or a row below it, is selected, as it is now. */
+  selected(): Integration | undefined {
+    const [row] = this.#tree.visible ? this.#tree.selection : [];
+    const selected = row && (isDetail(row) ? row.integration : row);
+    return this.catalog.integrations.find(({ id }) => id === selected?.id);
+  }
+
   /** Opens the view if it is hidden, and brings it up to date. */
   async reveal(): Promise<void> {
     if (!this.#tree.visible) {
@@ -75,7 +83,7 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   }
 
   async #firstAnswer(): Promise<void> {
-    if (this.catalog.snapshot.every((source) => stateOf(source) === 'loading')) {
+    if (this.catalog.isLoading) {
       await once(this.catalog.onDidChange);
     }
   }

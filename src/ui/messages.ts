@@ -78,9 +78,36 @@ export function pickToSignOut(): string {
   return t('Integration to sign out of');
 }
 
+export function pickForSnippet(): string {
+  return t('Integration that the code asks for');
+}
+
+export function pickLanguage(): string {
+  return t('Language of the code');
+}
+
+/** A language by the name of its template, which may be the user's. */
+export function languageName(language: string): string {
+  return oneLine(language);
+}
+
+export function snippetCopied(integration: Integration, language: string): string {
+  return t('Copied the {0} snippet for {1}', languageName(language), nameOf(integration));
+}
+
+export function copied(): string {
+  return t('Copied the snippet');
+}
+
+/** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
 export function unexpected(): string {
   return t('Something went wrong. The log has the cause.');
 }
 
+export const signIn = (): string => t('Sign In');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');

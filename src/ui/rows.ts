@@ -90,6 +90,8 @@ function hintOf(action: Integration['actions'][number]): string {
       return t('can be signed out of');
     case 'cancelSignIn':
       return t('the sign-in can be cancelled');
+    case 'snippet':
+      return t('has code snippets');
   }
 }
 

@@ -17,18 +17,13 @@ const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
  */
 export async function readCookie(session: Session, environment: Environment, now: number): Promise<Secret> {
   const { content, failure } = await readCookieFile(session);
-  const found = [content, environment[COOKIE_VARIABLE]]
-    .map((value) => value?.trim() ?? '')
-    .filter((value) => value !== '');
+  const found = [content, environment[COOKIE_VARIABLE]].map((value) => value?.trim() ?? '').filter(isHeaderValue);
   if (found.length === 0) {
     throw messages.cookieMissing(failure);
   }
   const current = found.find((value) => !((cookieExpiry(value) ?? Infinity) <= now));
   if (current === undefined) {
     throw messages.cookieExpired();
-  }
-  if (/\p{Cc}/u.test(current)) {
-    throw messages.cookieMissing(new Error('the cookie holds control characters'));
   }
   return new Secret(current);
 }
@@ -45,6 +40,11 @@ export function cookieExpiry(cookie: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a text can be sent as a header: visible ASCII and spaces (RFC 9110, section 5.5). What can't is no cookie. */
+function isHeaderValue(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
 }
 
 async function readCookieFile({ runtimeFolder }: Session): Promise<{ content?: string; failure?: unknown }> {

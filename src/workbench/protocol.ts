@@ -134,16 +134,28 @@ function parseIntegration(value: unknown, providerType: string | undefined, path
       : { kind: wire['authenticated'] === true ? 'authenticated' : 'notSignedIn' };
   return {
     guid,
+    name: textOf(wire['name']),
     label: textOf(wire['display_name']) ?? textOf(wire['name']) ?? guid ?? t('Unnamed integration'),
     type: textOf(wire['type']) ?? providerType,
     status,
-    actions: status.kind === 'authenticated' ? ['signOut'] : status.kind === 'notSignedIn' ? ['signIn'] : [],
+    actions: actionsOf(status),
     issuer: textOf(wire['issuer']),
     clientId: textOf(wire['client_id']),
     scopes: isTexts(wire['scopes']) && wire['scopes'].length > 0 ? wire['scopes'] : undefined,
     authUrl: textOf(wire['auth_url']),
     tokenUrl: textOf(wire['token_url']),
   };
+}
+
+function actionsOf({ kind }: ListedIntegration['status']): ListedIntegration['actions'] {
+  switch (kind) {
+    case 'authenticated':
+      return ['signOut', 'snippet'];
+    case 'notSignedIn':
+      return ['signIn'];
+    default:
+      return [];
+  }
 }
 
 /** Why an integration can't be used: what the server says of it, else which of its fields are missing or wrong. */

@@ -41,7 +41,17 @@ describe('A first look at the view', () => {
     }
     assert.deepEqual(offered, [
       [['Sign In'], ['Sign In']],
-      [[], ['Sign Out']],
+      [
+        [],
+        [
+          'Sign Out',
+          'Copy Python Snippet',
+          'Copy R Snippet',
+          'View Python Snippet',
+          'View R Snippet',
+          'Snippets in Other Languages',
+        ],
+      ],
       [[], []],
     ]);
   });
@@ -69,18 +79,20 @@ describe('A first look at the view', () => {
     assert.equal(await window.row('GitHub').getAttribute('aria-label'), 'GitHub, Not signed in, can be signed in to');
     assert.equal(
       await window.row('Sales API').getAttribute('aria-label'),
-      'Sales API, Signed in, can be signed out of',
+      'Sales API, Signed in, can be signed out of, has code snippets',
     );
     assert.equal(await window.row('Issue Tracker').getAttribute('aria-label'), 'Issue Tracker, Configuration error');
   });
 
   it('keeps row-only commands out of the palette', async () => {
     assert.deepEqual((await journey.window.quickInput.commands('Posit Workbench:')).sort(), [
+      'Posit Workbench: Copy Credential Code Snippet',
       'Posit Workbench: Focus on Available Credentials View',
       'Posit Workbench: Refresh Available Credentials',
       'Posit Workbench: Show Available Credentials Log',
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign Out of Integration',
+      'Posit Workbench: View Credential Code Snippet',
     ]);
   });
 });

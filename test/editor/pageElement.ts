@@ -2,6 +2,7 @@
 export interface PageElement {
   readonly className: string;
   readonly textContent: string;
+  readonly style: { readonly top: string };
   getAttribute(name: string): string | null;
   querySelector(selector: string): PageElement | null;
 }

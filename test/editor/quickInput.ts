@@ -15,7 +15,8 @@ export class QuickInput {
   /** Runs a command by its palette title, category included. */
   async run(title: string): Promise<void> {
     await this.search(title);
-    await this.row(title).click();
+    // VS Code has commands of its own that are called alike: the best match is the first.
+    await this.row(title).first().click();
     await this.palette.waitFor({ state: 'hidden' });
   }
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { EditorPart } from './editorPart.js';
 import type { PageElement } from './pageElement.js';
 import { QuickInput } from './quickInput.js';
 
@@ -21,11 +22,14 @@ const screenshotFolder = join(import.meta.dirname, '../../.artifacts/screenshots
 /** A window of VS Code in a browser's page, with one of its sidebar's views, as a person works with it. */
 export class WorkbenchPage {
   readonly quickInput: QuickInput;
+  readonly editor: EditorPart;
   private readonly sidebar: Locator;
 
   constructor(readonly page: Page) {
+    page.setDefaultTimeout(20_000);
     this.sidebar = page.locator('.part.sidebar');
     this.quickInput = new QuickInput(page);
+    this.editor = new EditorPart(page);
   }
 
   /** Opens VS Code and waits until its extensions can be used. */
@@ -161,8 +165,23 @@ export class WorkbenchPage {
   async chooseFromMenu(row: Locator, title: string): Promise<void> {
     await this.leave();
     await row.click({ button: 'right' });
-    const item = this.menuItems().filter({ hasText: title });
+    const item = this.menuItem(title);
     // A menu takes no click in its first moments, but it follows the pointer and the keyboard at once.
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await item.waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses from a submenu of a row's context menu. */
+  async chooseFromSubmenu(row: Locator, submenu: string, title: string): Promise<void> {
+    await this.leave();
+    await row.click({ button: 'right' });
+    const parent = this.menuItem(submenu);
+    await parent.hover();
+    await parent.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('ArrowRight');
+    const item = this.menuItem(title);
     await item.hover();
     await item.and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
@@ -232,8 +251,14 @@ export class WorkbenchPage {
     await this.page.waitForFunction(`navigator.clipboard.readText().then((text) => text === ${JSON.stringify(text)})`);
   }
 
-  async clipboard(): Promise<string> {
-    return String(await this.page.evaluate('navigator.clipboard.readText()'));
+  /** So that the next copy can be told from the last. */
+  async clearClipboard(): Promise<void> {
+    await this.page.evaluate("navigator.clipboard.writeText('')");
+  }
+
+  /** A text in the status bar. */
+  statusBarItem(text: string): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
   }
 
   /** @returns the path of a PNG in the ignored folder for screenshots. */
@@ -246,7 +271,8 @@ export class WorkbenchPage {
 
   /** Takes the pointer off all rows, and waits until no tooltip covers one. */
   private async leave(): Promise<void> {
-    await this.page.mouse.move(0, 0);
+    // Low in the side bar, where nothing has a tooltip.
+    await this.page.mouse.move(200, 1_200);
     await this.page.locator('.monaco-hover:visible, .workbench-hover:visible').first().waitFor({ state: 'hidden' });
   }
 
@@ -266,6 +292,13 @@ export class WorkbenchPage {
 
   private menuItems(): Locator {
     return this.page.locator('.context-view .monaco-menu .action-item:not(.disabled)');
+  }
+
+  /** @param title the item's whole title: what holds a submenu has its items' titles in it too. */
+  private menuItem(title: string): Locator {
+    return this.page.locator(
+      `.context-view .monaco-menu .action-item:has(> .action-menu-item > .action-label:text-is(${JSON.stringify(title)}))`,
+    );
   }
 
   private async textOf(locator: Locator): Promise<string> {

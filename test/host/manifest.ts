@@ -1,7 +1,9 @@
 import type { Extension } from 'vscode';
 
 export interface Menu {
-  readonly command: string;
+  /** This, or a submenu. */
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when: string;
 }
 
@@ -9,7 +11,6 @@ interface PackageJson {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly Menu[]>>;
-    readonly viewsWelcome: readonly { readonly contents: string; readonly when: string }[];
   };
 }
 
@@ -17,12 +18,10 @@ interface PackageJson {
 export function manifestOf(extension: Extension<unknown>): {
   commands: string[];
   rowMenus: readonly Menu[];
-  welcomes: readonly { readonly contents: string; readonly when: string }[];
 } {
   const { contributes } = extension.packageJSON as PackageJson;
   return {
     commands: contributes.commands.map(({ command }) => command),
     rowMenus: contributes.menus['view/item/context'] ?? [],
-    welcomes: contributes.viewsWelcome,
   };
 }

@@ -2,37 +2,12 @@ import assert from 'node:assert/strict';
 import { extensions, type ThemeIcon } from 'vscode';
 import type { Action, Integration, IntegrationStatus } from '../../src/core/integration.js';
 import { detailsOf, treeItem } from '../../src/ui/rows.js';
+import { bare, complete } from './integrations.js';
 import { manifestOf } from './manifest.js';
-
-const bare: Integration = {
-  id: 'workbench:0',
-  source: 'workbench',
-  guid: undefined,
-  label: 'Bare',
-  type: undefined,
-  status: { kind: 'configurationError', detail: 'no uid' },
-  actions: [],
-  issuer: undefined,
-  clientId: undefined,
-  scopes: undefined,
-  authUrl: undefined,
-  tokenUrl: undefined,
-};
-
-const complete: Integration = {
-  ...bare,
-  guid: '6b6a3f0e-0d5c-4f5a-9a35-6d1f6f1f2c01',
-  label: 'Complete',
-  issuer: 'https://issuer.example',
-  clientId: 'client',
-  scopes: ['openid', 'a b'],
-  authUrl: 'https://issuer.example/auth',
-  tokenUrl: 'https://issuer.example/token',
-};
 
 /** Every state that an integration can be in, with what it offers then. */
 const states: readonly [IntegrationStatus, readonly Action[]][] = [
-  [{ kind: 'authenticated' }, ['signOut']],
+  [{ kind: 'authenticated' }, ['signOut', 'snippet']],
   [{ kind: 'notSignedIn' }, ['signIn']],
   [{ kind: 'signingIn' }, ['cancelSignIn']],
   [{ kind: 'configurationError', detail: 'wrong' }, []],
@@ -50,17 +25,17 @@ describe('rows', () => {
   it('have context values that every row menu matches one of, and each of one kind of row only', () => {
     const extension = extensions.getExtension('open-credentials.available-credentials');
     assert.ok(extension);
-    for (const { command, when } of manifestOf(extension).rowMenus) {
+    for (const { command, submenu, when } of manifestOf(extension).rowMenus) {
       const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
-      assert.ok(pattern, `${command} does not ask for a row`);
+      assert.ok(pattern, `${command ?? submenu ?? ''} does not ask for a row`);
       const matched = contextValues.filter((value) => new RegExp(pattern).test(value));
-      assert.equal(matched.length, 1, `${command} matches ${matched.join(', ') || 'no row'}`);
+      assert.equal(matched.length, 1, `${command ?? submenu ?? ''} matches ${matched.join(', ') || 'no row'}`);
     }
   });
 
   it('offer in the menus exactly the actions that integrations carry', () => {
     assert.deepEqual(contextValues, [
-      'integration signOut',
+      'integration signOut snippet',
       'integration signIn',
       'integration cancelSignIn',
       'integration',

@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Socket, type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { sandboxesPerTest, endedAfterEach } from './endedAfterEach.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { assertTellsNone, rejectionOf } from './failures.js';
 import { serversPerTest } from './observedServer.js';
+import { silentServersPerTest } from './silentServer.js';
 import { sessionsPerTest } from './workbenchSessions.js';
 
 describe('connections', () => {
   const startServer = serversPerTest();
   const startSandbox = sandboxesPerTest();
   const openSession = sessionsPerTest();
-  const ended = endedAfterEach();
+  const startSilentServer = silentServersPerTest();
 
   it('end with each request', async () => {
     const server = await startServer((_request, response) => response.end('{"providers":[]}'));
     const session = openSession(server.env);
     for (const requests of [1, 2]) {
       await session.list();
-      await server.deserted();
-      assert.deepEqual([server.requests.length, server.connections], [requests, requests]);
+      await server.visitors.gone();
+      assert.deepEqual([server.requests.length, server.visitors.count], [requests, requests]);
     }
   });
 
@@ -35,7 +34,7 @@ describe('connections', () => {
       const error = await attempt;
       assert.equal(error, abort.signal.reason);
       assertTellsNone(error, await session.secrets());
-      await server.deserted();
+      await server.visitors.gone();
     });
 
     it('end at once, in the middle of a body', async () => {
@@ -45,14 +44,14 @@ describe('connections', () => {
       await server.asked();
       abort.abort();
       assert.equal(await attempt, abort.signal.reason);
-      await server.deserted();
+      await server.visitors.gone();
     });
 
     it('are never made when it was aborted before', async () => {
       const server = await startServer();
       const signal = AbortSignal.abort();
       assert.equal(await rejectionOf(openSession(server.env).list(signal)), signal.reason);
-      assert.equal(server.connections, 0);
+      assert.equal(server.visitors.count, 0);
     });
 
     it('are recorded as gone by the sandbox, which answers the next', async () => {
@@ -85,7 +84,7 @@ describe('connections', () => {
       await server.asked();
       session.source.dispose();
       assert.equal((await failure).failure, 'network');
-      await server.deserted();
+      await server.visitors.gone();
     });
 
     it('are not made any more by a request that was about to', async () => {
@@ -94,7 +93,7 @@ describe('connections', () => {
       const failure = session.failure();
       session.source.dispose();
       await failure;
-      assert.equal(server.connections, 0);
+      assert.equal(server.visitors.count, 0);
     });
   });
 
@@ -130,7 +129,7 @@ describe('connections', () => {
       await server.asked();
       collectGarbage();
       assert.match((await failure).message, /did not answer in time/);
-      await server.deserted();
+      await server.visitors.gone();
     });
 
     it('when the request is aborted', async () => {
@@ -141,21 +140,29 @@ describe('connections', () => {
       collectGarbage();
       abort.abort();
       assert.equal(await attempt, abort.signal.reason);
-      await server.deserted();
+      await server.visitors.gone();
     });
   });
 
-  it('to a server that accepts, but never shakes hands, are given up', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    ended(() => silent.close());
-    const { port } = silent.address() as AddressInfo;
+  it('to a server that never shakes hands are given up', async () => {
+    const { host, visitors } = await startSilentServer();
     const { env } = await startSandbox({ tls: true });
-    const connected = once(silent, 'connection') as Promise<[Socket]>;
-    const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://127.0.0.1:${port}` }, { answerTimeout: 300 });
-    assert.match((await session.failure()).message, /did not answer in time/);
-    const [socket] = await connected;
-    socket.resume();
-    if (!socket.destroyed) await once(socket, 'close');
+    const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://${host}` }, { answerTimeout: 300 });
+    assert.deepEqual(await session.failure(), {
+      failure: 'network',
+      message: `${host} cannot be reached: it did not answer in time.`,
+    });
+    await visitors.gone();
+  });
+
+  it('to a server that never shakes hands hold up nobody who aborts', async () => {
+    const { host, visited } = await startSilentServer();
+    const { env } = await startSandbox({ tls: true });
+    const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://${host}` });
+    const abort = new AbortController();
+    const attempt = rejectionOf(session.list(abort.signal));
+    await visited;
+    abort.abort();
+    assert.equal(await attempt, abort.signal.reason);
   });
 });

@@ -1,5 +1,5 @@
 import { type HttpServerOptions, RequestError, Server } from 'proxy-chain';
-import { endedAfterEach } from './endedAfterEach.js';
+import { endedAfterEach } from '../ended.js';
 
 export interface ProxyOptions {
   /** Host names that nobody else can resolve, and mean this machine. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { endedAfterEach } from './endedAfterEach.js';
+import type { AddressInfo } from 'node:net';
+import { endedAfterEach } from '../ended.js';
+import { Visitors } from './visitors.js';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -10,11 +11,9 @@ const COOKIE = 'canary-cookie-value|Tue%2C%2001%20Jan%202047%2000%3A00%3A00%20GM
 
 /** An HTTP server on 127.0.0.1 that answers as a test likes, and tells what it sees of its clients. */
 export class ObservedServer {
-  readonly #sockets = new Set<Socket>();
   readonly #server: http.Server;
   readonly requests: { readonly target: string; readonly headers: IncomingHttpHeaders }[] = [];
-  /** How many connections there have been. */
-  connections = 0;
+  readonly visitors: Visitors;
 
   /** @param listener without one, nothing is ever answered */
   constructor(listener: RequestListener = () => undefined) {
@@ -22,10 +21,7 @@ export class ObservedServer {
       this.requests.push({ target: request.url ?? '', headers: request.headers });
       listener(request, response);
     });
-    this.#server.on('connection', (socket) => {
-      this.connections += 1;
-      this.#sockets.add(socket.once('close', () => this.#sockets.delete(socket)));
-    });
+    this.visitors = new Visitors(this.#server);
   }
 
   async open(): Promise<void> {
@@ -33,7 +29,7 @@ export class ObservedServer {
     await once(this.#server, 'listening');
   }
 
-  /** Free again once `close` has settled: then it is a port that refuses connections. */
+  /** Only while it is open. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
@@ -56,11 +52,6 @@ export class ObservedServer {
   /** Resolves when a request has arrived, at once if one has already. */
   async asked(): Promise<void> {
     if (this.requests.length === 0) await once(this.#server, 'request');
-  }
-
-  /** Resolves when no client is connected. */
-  async deserted(): Promise<void> {
-    await Promise.all([...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   }
 
   async close(): Promise<void> {

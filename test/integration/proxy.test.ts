@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createCertificates } from '../sandbox/certificates.js';
-import { endedAfterEach, sandboxesPerTest } from './endedAfterEach.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
+import { rejectionOf } from './failures.js';
 import { proxiesPerTest } from './forwardProxy.js';
+import { NAME, named } from './namedServer.js';
 import { serversPerTest } from './observedServer.js';
+import { silentServersPerTest } from './silentServer.js';
 import { sessionsPerTest } from './workbenchSessions.js';
-
-/** A name that only the proxy resolves. */
-const NAME = 'workbench.test';
 
 const ACCOUNT = { user: 'proxy-user', password: 'canary:proxy password' };
 
@@ -20,15 +18,6 @@ const SECRETS = [
   encodeURIComponent(ACCOUNT.password),
   Buffer.from(`${ACCOUNT.user}:${ACCOUNT.password}`).toString('base64'),
 ];
-
-type Environment = Readonly<Record<string, string>>;
-
-/** The environment of a session that knows its server by another name. */
-function named(server: { env: Environment }, name: string): { host: string; env: Environment } {
-  const address = new URL(server.env['RS_SERVER_ADDRESS'] ?? '');
-  address.hostname = name;
-  return { host: address.host, env: { ...server.env, RS_SERVER_ADDRESS: address.origin } };
-}
 
 function withAccount(url: string): string {
   const { user, password } = ACCOUNT;
@@ -40,7 +29,7 @@ describe('a forward proxy', () => {
   const startProxy = proxiesPerTest();
   const startServer = serversPerTest();
   const openSession = sessionsPerTest();
-  const ended = endedAfterEach();
+  const startSilentServer = silentServersPerTest();
 
   for (const tls of [false, true]) {
     const way = tls ? 'tunnel' : 'plain';
@@ -83,28 +72,6 @@ describe('a forward proxy', () => {
         assert.deepEqual({ proxy: proxy.asked.length, other: other.asked.length }, { proxy: 1, other: 0 });
       });
 
-      it('is not used where its variable is for the other scheme', async () => {
-        const { env, host } = await start();
-        const proxy = await startProxy({ names: [NAME] });
-        const session = openSession({ ...env, [tls ? 'HTTP_PROXY' : 'HTTPS_PROXY']: proxy.url });
-        assert.deepEqual(await session.failure(), {
-          failure: 'network',
-          message: `${host} cannot be reached: its name is not known.`,
-        });
-        assert.deepEqual(proxy.asked, []);
-      });
-
-      it('is not used where http.proxySupport is off', async () => {
-        const { env, host } = await start();
-        const proxy = await startProxy({ names: [NAME] });
-        const session = openSession(
-          { ...env, HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url },
-          { editor: { proxy: proxy.url, proxySupport: 'off' } },
-        );
-        assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
-        assert.deepEqual(proxy.asked, []);
-      });
-
       it('is given the account in its URL', async () => {
         const { env } = await start();
         const proxy = await startProxy({ names: [NAME], account: ACCOUNT });
@@ -134,20 +101,28 @@ describe('a forward proxy', () => {
         });
       });
 
-      it('that does not answer is given up', async () => {
+      it('that does not answer is given up, and no longer connected to', async () => {
         const { env, host } = await start();
-        const silent = createServer().listen(0, '127.0.0.1');
-        await once(silent, 'listening');
-        ended(() => silent.close());
-        const proxyHost = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-        const connected = once(silent, 'connection');
-        const session = openSession(env, { editor: { proxy: `http://${proxyHost}` }, answerTimeout: 300 });
+        const silent = await startSilentServer();
+        const session = openSession(env, { editor: { proxy: `http://${silent.host}` }, answerTimeout: 300 });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${proxyHost}: it did not answer in time.`,
+          message: `${host} cannot be reached through the proxy ${silent.host}: it did not answer in time.`,
         });
-        const [socket] = (await connected) as [Socket];
-        if (!socket.destroyed) await once(socket.resume(), 'close');
+        await silent.visitors.gone();
+      });
+
+      it('that does not answer is left at once when the request is aborted', async () => {
+        const { env } = await start();
+        const silent = await startSilentServer();
+        const abort = new AbortController();
+        const attempt = rejectionOf(
+          openSession(env, { editor: { proxy: `http://${silent.host}` } }).list(abort.signal),
+        );
+        await silent.visited;
+        abort.abort();
+        assert.equal(await attempt, abort.signal.reason);
+        await silent.visitors.gone();
       });
 
       it('whose address is none is a matter of configuration, and is not repeated', async () => {
@@ -160,50 +135,6 @@ describe('a forward proxy', () => {
           });
         }
       });
-
-      for (const exception of [NAME, '.test', '*.test', '*', `other.example, ${NAME}`]) {
-        it(`is passed by for a host that NO_PROXY excepts as ${exception}`, async () => {
-          const { env, host } = await start();
-          const proxy = await startProxy({ names: [NAME] });
-          const session = openSession({ ...env, NO_PROXY: exception }, { editor: { proxy: proxy.url } });
-          assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
-          assert.deepEqual(proxy.asked, []);
-        });
-      }
-
-      it('is passed by for a host that http.noProxy excepts, besides those of NO_PROXY', async () => {
-        const { env } = await start();
-        const proxy = await startProxy({ names: [NAME] });
-        for (const noProxy of [[NAME], ['*']]) {
-          const session = openSession({ ...env, NO_PROXY: 'other.example' }, { editor: { proxy: proxy.url, noProxy } });
-          assert.equal((await session.failure()).failure, 'network');
-        }
-        assert.deepEqual(proxy.asked, []);
-      });
-
-      it('is used for a host that NO_PROXY does not except', async () => {
-        const { env } = await start();
-        const proxy = await startProxy({ names: [NAME] });
-        const NO_PROXY = `other.example,not${NAME},${NAME}:1,localhost`;
-        const session = openSession({ ...env, NO_PROXY }, { editor: { proxy: proxy.url } });
-        assert.equal((await session.list()).length, 5);
-      });
-
-      for (const loopback of ['localhost', '127.0.0.1', '[::1]']) {
-        it(`is never used for ${loopback}`, async () => {
-          const sandbox = await startSandbox({ tls });
-          const proxy = await startProxy();
-          const { env } = named(sandbox, loopback);
-          const session = openSession(
-            { ...env, HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url },
-            { editor: { proxy: proxy.url, proxySupport: 'on' } },
-          );
-          // Whether the sandbox listens on ::1 depends on what localhost means to the machine.
-          if (loopback === '[::1]') await Promise.allSettled([session.list()]);
-          else assert.equal((await session.list()).length, 5);
-          assert.deepEqual(proxy.asked, []);
-        });
-      }
     });
   }
 

@@ -16,7 +16,7 @@ describe('a redirect', () => {
         failure: 'protocol',
         message: `Workbench sent the request elsewhere (HTTP ${status}), which is not followed. Ask your administrator to check RS_SERVER_ADDRESS.`,
       });
-      assert.deepEqual({ asked: server.requests.length, other: other.connections }, { asked: 1, other: 0 });
+      assert.deepEqual({ asked: server.requests.length, other: other.visitors.count }, { asked: 1, other: 0 });
     });
   }
 

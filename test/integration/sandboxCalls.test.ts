@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
-import { sandboxesPerTest } from './endedAfterEach.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { type Call, cookieFile, guidOf, rpc } from './handMadeRpc.js';
 
 describe('calls of the sandbox', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { signInByForms } from '../sandbox/person.js';
-import { sandboxesPerTest } from './endedAfterEach.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { guidOf, isAuthenticated, rpc, signIn, textIn, tokenOf, userinfoStatus } from './handMadeRpc.js';
 
 describe('credentials of the sandbox', () => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { sandboxesPerTest } from './endedAfterEach.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { isAuthenticated, rpc } from './handMadeRpc.js';
 
 describe('life of the sandbox', () => {

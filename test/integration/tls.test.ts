@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endedAfterEach, sandboxesPerTest } from './endedAfterEach.js';
+import { endedAfterEach } from '../ended.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { sessionsPerTest } from './workbenchSessions.js';
 
 type Environment = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { Integration, ListedIntegration } from '../../src/core/integration.
 import { networkSettings, type EditorNetworkSettings } from '../../src/core/networkSettings.js';
 import { WorkbenchSource } from '../../src/workbench/source.js';
 import { RecordingLog } from '../unit/recordingLog.js';
-import { endedAfterEach } from './endedAfterEach.js';
+import { endedAfterEach } from '../ended.js';
 import { assertReadable, rejectionOf } from './failures.js';
 import { cookieFile } from './handMadeRpc.js';
 

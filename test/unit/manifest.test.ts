@@ -10,8 +10,10 @@ interface Command {
 }
 
 interface MenuItem {
-  readonly command: string;
-  readonly when: string;
+  /** This, or a submenu. */
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
   readonly group?: string;
 }
 
@@ -25,6 +27,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { id: string; name: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
     readonly commands: readonly Command[];
+    readonly submenus: readonly { readonly id: string; readonly label: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
   };
@@ -38,7 +41,7 @@ const manifestText = readFileSync(new URL('package.json', ROOT), 'utf8');
 const textsText = readFileSync(new URL('package.nls.json', ROOT), 'utf8');
 const manifest = JSON.parse(manifestText) as Manifest;
 const texts = JSON.parse(textsText) as Readonly<Record<string, string>>;
-const { commands, menus, viewsContainers, views, viewsWelcome, configuration } = manifest.contributes;
+const { commands, submenus, menus, viewsContainers, views, viewsWelcome, configuration } = manifest.contributes;
 const commandIds = commands.map(({ command }) => command);
 const menuItems = Object.values(menus).flat();
 const rowMenu = menus['view/item/context'] ?? [];
@@ -84,8 +87,8 @@ describe("The manifest's texts", () => {
 });
 
 describe("The manifest's names", () => {
-  it('of commands and settings begin with availableCredentials', () => {
-    const names = [...commandIds, ...Object.keys(configuration.properties)];
+  it('of commands, submenus and settings begin with availableCredentials', () => {
+    const names = [...commandIds, ...submenus.map(({ id }) => id), ...Object.keys(configuration.properties)];
     assert.deepEqual(
       names.filter((name) => !name.startsWith(PREFIX)),
       [],
@@ -93,13 +96,13 @@ describe("The manifest's names", () => {
   });
 
   it('of context keys begin with availableCredentials, but for those of VS Code', () => {
-    const conditions = [...menuItems, ...viewsWelcome].map(({ when }) => when);
+    const conditions = [...menuItems, ...viewsWelcome].map(({ when = '' }) => when);
     const keys = conditions.flatMap((when) =>
       [...when.matchAll(/(?:^|&&|\|\||!)\s*([\w.]+)/g)].map(([, key]) => key ?? ''),
     );
     assert.ok(keys.includes('view') && keys.includes('availableCredentials.workbench.state'));
     assert.deepEqual(
-      keys.filter((key) => !key.startsWith(PREFIX) && !['view', 'viewItem', 'false'].includes(key)),
+      keys.filter((key) => !key.startsWith(PREFIX) && !['view', 'viewItem', 'resourceScheme', 'false'].includes(key)),
       [],
     );
   });
@@ -138,15 +141,19 @@ describe('What the manifest promises', () => {
     assert.equal(manifest.capabilities['virtualWorkspaces']?.supported, true);
   });
 
-  it('it runs where the session is, and not before its view or a command is used', () => {
-    assert.deepEqual([manifest.extensionKind, manifest.activationEvents], [['workspace'], []]);
+  it('it runs where the session is, and not before its view, a command or a snippet’s tab is used', () => {
+    assert.deepEqual(
+      [manifest.extensionKind, manifest.activationEvents],
+      [['workspace'], ['onFileSystem:available-credentials']],
+    );
   });
 });
 
 describe('Menus', () => {
-  it('have no commands but contributed ones', () => {
+  it('have no commands and submenus but contributed ones', () => {
+    const contributed = [...commandIds, ...submenus.map(({ id }) => id)];
     assert.deepEqual(
-      menuItems.filter(({ command }) => !commandIds.includes(command)),
+      menuItems.filter(({ command, submenu }) => !contributed.includes(command ?? submenu ?? '')),
       [],
     );
   });
@@ -155,20 +162,20 @@ describe('Menus', () => {
     const items = [...rowMenu, ...(menus['view/title'] ?? [])];
     assert.ok(items.length > 0);
     assert.deepEqual(
-      items.filter(({ when }) => !when.startsWith(`view == ${VIEW}`)),
+      items.filter(({ when }) => !when?.startsWith(`view == ${VIEW}`)),
       [],
     );
   });
 
   it('of rows match one whole word of what a row can do', () => {
     assert.deepEqual(
-      rowMenu.filter(({ when }) => !/ && viewItem =~ \/\\b\w+\\b\/$/.test(when)),
+      rowMenu.filter(({ when = '' }) => !/ && viewItem =~ \/\\b\w+\\b\/$/.test(when)),
       [],
     );
   });
 
   it('of rows hold every inline command too', () => {
-    const key = ({ command, when }: MenuItem) => `${command} when ${when}`;
+    const key = ({ command = '', when = '' }: MenuItem) => `${command} when ${when}`;
     const inContextMenu = rowMenu.filter((item) => !isInline(item)).map(key);
     assert.deepEqual(
       rowMenu.filter((item) => isInline(item) && !inContextMenu.includes(key(item))),
@@ -190,13 +197,15 @@ describe('The palette', () => {
   const hidden = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
 
   it('hides every command without a category, such as those of a row, and no other', () => {
+    // A category is what the palette shows before the title.
     const withoutCategory = commands.filter(({ category }) => category === undefined).map(({ command }) => command);
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row', () => {
+  it('hides all commands that need a row or an editor', () => {
+    const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     assert.deepEqual(
-      rowMenu.filter(({ command }) => !hidden.includes(command)),
+      items.filter(({ command }) => command !== undefined && !hidden.includes(command)),
       [],
     );
   });
@@ -210,6 +219,8 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Show Available Credentials Log',
+        'Posit Workbench: View Credential Code Snippet',
+        'Posit Workbench: Copy Credential Code Snippet',
       ],
     );
   });

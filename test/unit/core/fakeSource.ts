@@ -34,6 +34,7 @@ export class FakeSource implements CredentialSource {
 export function listed(differences: Partial<ListedIntegration> = {}): ListedIntegration {
   return {
     guid: 'guid-1',
+    name: 'github',
     label: 'GitHub',
     type: 'custom',
     status: { kind: 'notSignedIn' },
@@ -49,5 +50,5 @@ export function listed(differences: Partial<ListedIntegration> = {}): ListedInte
 
 /** The same, signed in. */
 export function signedIn(differences: Partial<ListedIntegration> = {}): ListedIntegration {
-  return listed({ status: { kind: 'authenticated' }, actions: ['signOut'], ...differences });
+  return listed({ status: { kind: 'authenticated' }, actions: ['signOut', 'snippet'], ...differences });
 }

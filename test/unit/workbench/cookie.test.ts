@@ -113,10 +113,21 @@ describe('Without a usable RPC cookie, the user is told', () => {
     assert.match(message, /has no authorization/);
   });
 
+  it('that there is none, when it holds what no header can', async () => {
+    const { message } = await failureOf(read(`${CANARY}é`, undefined));
+    assert.match(message, /has no authorization/);
+  });
+
   it('that there is none, and the log why, when the file cannot be read', async () => {
     await mkdir(path.join(folder, 'rpc_cookie'));
     const error = await failureOf(read(undefined, undefined));
     assert.match(errorChain(error), /EISDIR/);
+  });
+});
+
+describe('A file that holds no usable cookie', () => {
+  it('leaves the variable to be read', async () => {
+    assert.equal(await read('\u0000', inVariable), inVariable);
   });
 });
 

@@ -23,6 +23,7 @@ describe('parseIntegrations: a good integration', () => {
   it('is had with all its fields', () => {
     assert.deepEqual(parseOne(wireIntegration()), {
       guid: '11111111-2222-4333-8444-555555555555',
+      name: 'github',
       label: 'GitHub',
       type: 'custom',
       status: { kind: 'notSignedIn' },
@@ -35,9 +36,9 @@ describe('parseIntegrations: a good integration', () => {
     });
   });
 
-  it('can be signed out of when the user is signed in', () => {
+  it('can be signed out of, and has snippets, when the user is signed in', () => {
     const { status, actions } = parseOne(wireIntegration({ authenticated: true }));
-    assert.deepEqual([status, actions], [{ kind: 'authenticated' }, ['signOut']]);
+    assert.deepEqual([status, actions], [{ kind: 'authenticated' }, ['signOut', 'snippet']]);
   });
 
   for (const display_name of [null, '', '   ']) {

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CredentialError } from '../core/errors.js';
+import { fieldsOf, type SnippetContext } from './context.js';
+import { hasLiterals, literalOf } from './languages.js';
+import * as messages from './messages.js';
+import { checkTemplate } from './templateCheck.js';
+import type { Template } from './templates.js';
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The code that a template makes for an integration, with a newline at its end. Each value stands in it as a literal of the
+ * language. Handlebars is loaded with the first. Throws `CredentialError` that names the template's file: `configuration` for
+ * a mistake in the template, `protocol` for a field that was not given or can't be written in the language.
+ */
+export async function renderSnippet(template: Template, context: SnippetContext): Promise<string> {
+  if (!GUID.test(context.guid)) {
+    throw messages.guidInvalid(context.displayName);
+  }
+  const file = path.basename(template.path);
+  const [source, { Handlebars }] = await Promise.all([readTemplate(template.path, file), import('./handlebars.js')]);
+  const environment = Handlebars.create();
+  environment.unregisterHelper('log');
+  environment.unregisterHelper('lookup');
+  const fields = fieldsOf(
+    context,
+    (field, text) => new Value(() => literal(text, field, template.extension, file)),
+    (field) => new MissingValue(file, field),
+  );
+  try {
+    const program = environment.parseWithoutProcessing(source);
+    checkTemplate(program, file);
+    const render = environment.compile<typeof fields>(program, {
+      noEscape: true,
+      strict: true,
+      knownHelpersOnly: true,
+      knownHelpers: { log: false, lookup: false },
+    });
+    const code = render(fields);
+    return code.endsWith('\n') ? code : `${code}\n`;
+  } catch (error) {
+    throw error instanceof CredentialError ? error : messages.templateInvalid(file, lineOf(error), error);
+  }
+}
+
+/** One value as a template has it: nothing can be taken from it but its literal, which is made, or refused, when asked for. */
+class Value {
+  readonly #literal: () => string;
+
+  constructor(literal: () => string) {
+    this.#literal = literal;
+  }
+
+  toString(): string {
+    return this.#literal();
+  }
+}
+
+/** A value that was not given. To Handlebars' `#if`, nothing but an empty array is both false and an object. */
+class MissingValue extends Array<never> {
+  readonly #refusal: CredentialError;
+
+  constructor(file: string, field: string) {
+    super();
+    this.#refusal = messages.fieldMissing(file, field);
+  }
+
+  override toString(): string {
+    throw this.#refusal;
+  }
+}
+
+function literal(text: string, field: string, extension: string, file: string): string {
+  const code = literalOf(extension, text);
+  if (code === undefined) {
+    throw hasLiterals(extension) ? messages.valueNotHeld(file, field) : messages.valueNotPlain(file, field, extension);
+  }
+  return code;
+}
+
+async function readTemplate(templatePath: string, file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(templatePath));
+  } catch (cause) {
+    throw messages.templateUnreadable(file, cause);
+  }
+}
+
+/** The line that an error of Handlebars tells of: its compiler's in a property, its parser's in the message alone. */
+function lineOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  if ('lineNumber' in error && typeof error.lineNumber === 'number') {
+    return error.lineNumber;
+  }
+  const [, line] = / on line (\d+)/.exec(error.message) ?? [];
+  return line === undefined ? undefined : Number(line);
+}

@@ -1,0 +1,144 @@
+import { kindOfField } from './context.js';
+import * as messages from './messages.js';
+
+/** What paths begin at: the fields, or one text, which `#with` or `#each` has gone down to. */
+type Scope = 'fields' | 'text' | 'item';
+
+/** What a path leads to: one text, a list of them, or a fact about an `#each`, such as `@last`. */
+type Kind = 'text' | 'list' | 'fact';
+
+/** A program as the parser makes it, which is less than Handlebars' types say. */
+type Program = Pick<hbs.AST.Program, 'body'> & { readonly blockParams?: readonly string[] };
+type Mustache = Pick<hbs.AST.MustacheStatement, 'path' | 'params' | 'loc'> & { readonly hash?: hbs.AST.Hash };
+type Block = Mustache & {
+  readonly program?: Program;
+  readonly inverse?: Program;
+};
+
+/** The facts about the place in an `#each`. */
+const FACTS = ['@index', '@first', '@last'];
+
+/**
+ * Checks that a parsed template asks for nothing but fields that there are, where they are, by `#if`, `#unless`, `#each` and
+ * `#with` alone. So no template reaches a property of a value, a prototype, a helper or a partial, and a mistake in it shows
+ * whatever the integration. Throws `CredentialError` (`configuration`) that names `file`, the line and the mistake.
+ */
+export function checkTemplate(program: hbs.AST.Program, file: string): void {
+  new TemplateCheck(file).program(program, ['fields']);
+}
+
+class TemplateCheck {
+  constructor(private readonly file: string) {}
+
+  /** @param scopes those that are open, the innermost first */
+  program(program: Program, scopes: readonly Scope[]): void {
+    for (const statement of program.body) {
+      this.#statement(statement, scopes);
+    }
+  }
+
+  #statement(statement: hbs.AST.Statement, scopes: readonly Scope[]): void {
+    switch (statement.type) {
+      case 'ContentStatement':
+      case 'CommentStatement':
+        return;
+      case 'MustacheStatement':
+        this.#mustache(statement as hbs.AST.MustacheStatement, scopes);
+        return;
+      case 'BlockStatement':
+        this.#block(statement as hbs.AST.BlockStatement, scopes);
+        return;
+      default:
+        throw this.#unknown(statement, statement.type.replace('Statement', ''));
+    }
+  }
+
+  #mustache({ path, params, hash, loc }: Mustache, scopes: readonly Scope[]): void {
+    if (params.length > 0 || hash !== undefined) {
+      throw this.#unknown({ loc }, textOf(path));
+    }
+    if (this.#kindOf(path, scopes) === 'list') {
+      throw messages.fieldIsList(this.file, loc.start.line, textOf(path));
+    }
+  }
+
+  #block(block: Block, scopes: readonly Scope[]): void {
+    const { path, params, hash, program, inverse } = block;
+    const [param] = params;
+    if (param === undefined || params.length > 1 || hash !== undefined) {
+      throw this.#unknown(block, `#${textOf(path)}`);
+    }
+    if (program?.blockParams !== undefined || inverse?.blockParams !== undefined) {
+      throw this.#unknown(block, 'as |…|');
+    }
+    const inner = this.#innerScopes(block, param, scopes);
+    if (program !== undefined) {
+      this.program(program, inner);
+    }
+    if (inverse !== undefined) {
+      this.program(inverse, scopes);
+    }
+  }
+
+  /** The scopes in a block, by its helper and what it is given. */
+  #innerScopes(block: Block, param: hbs.AST.Expression, scopes: readonly Scope[]): readonly Scope[] {
+    const kind = this.#kindOf(param, scopes);
+    const { line } = block.loc.start;
+    switch (textOf(block.path)) {
+      case 'if':
+      case 'unless':
+        return scopes;
+      case 'each':
+        if (kind !== 'list') {
+          throw messages.fieldIsText(this.file, line, textOf(param));
+        }
+        return ['item', ...scopes];
+      case 'with':
+        if (kind !== 'text' || !isField(param)) {
+          throw messages.fieldIsList(this.file, line, textOf(param));
+        }
+        return ['text', ...scopes];
+      default:
+        throw this.#unknown(block, `#${textOf(block.path)}`);
+    }
+  }
+
+  #kindOf(expression: hbs.AST.Expression, scopes: readonly Scope[]): Kind {
+    if (!isPath(expression)) {
+      throw this.#unknown(expression, textOf(expression));
+    }
+    const { data, depth, parts, original } = expression;
+    const scope = scopes[depth];
+    if (data) {
+      if (FACTS.includes(original) && scopes.includes('item')) {
+        return 'fact';
+      }
+    } else if (parts.length === 0 && (scope === 'text' || scope === 'item')) {
+      return 'text';
+    } else if (parts.length === 1 && scope === 'fields') {
+      const kind = kindOfField(parts[0] ?? '');
+      if (kind !== undefined) {
+        return kind;
+      }
+    }
+    throw messages.unknownField(this.file, expression.loc.start.line, original);
+  }
+
+  #unknown({ loc }: Pick<hbs.AST.Node, 'loc'>, construct: string) {
+    return messages.unknownConstruct(this.file, loc.start.line, construct);
+  }
+}
+
+function isPath(expression: hbs.AST.Expression): expression is hbs.AST.PathExpression {
+  return expression.type === 'PathExpression';
+}
+
+/** Whether an expression is a field, and not `this`, for which Handlebars would open no scope. */
+function isField(expression: hbs.AST.Expression): boolean {
+  return isPath(expression) && expression.parts.length === 1;
+}
+
+/** An expression as its author wrote it, as far as the parser has kept that. */
+function textOf(expression: hbs.AST.Expression): string {
+  return 'original' in expression ? String(expression.original) : expression.type;
+}

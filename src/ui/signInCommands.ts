@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Catalog } from '../core/catalog.js';
+import type { Integration } from '../core/integration.js';
+import type { Refresher } from '../core/refresher.js';
+import type { SignIns } from '../core/signIns.js';
+import type { CredentialSource } from '../core/source.js';
+import { type CommandHandlers, reportFailure } from './commands.js';
+import { type CredentialsView, VIEW_ID } from './credentialsView.js';
+import * as messages from './messages.js';
+import { pickIntegration } from './pick.js';
+import type { Detail } from './rows.js';
+
+export interface SignInContext {
+  readonly catalog: Catalog;
+  readonly refreshers: ReadonlyMap<CredentialSource, Refresher>;
+  readonly signIns: SignIns;
+  readonly view: CredentialsView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The commands of the view and its rows. */
+export function signInCommands(context: SignInContext): CommandHandlers {
+  const { log, view, signIns } = context;
+  return {
+    // One in the toolbar, one in the palette: their titles differ.
+    refresh: () => view.reveal(),
+    refreshView: () => view.reveal(),
+    showLog: () => log.show(),
+    signIn: (integration?: Integration) => (integration ? signIn(context, integration) : pickToSignIn(context)),
+    signOut: (integration?: Integration) => (integration ? signOut(context, integration) : pickToSignOut(context)),
+    cancelSignIn: (integration?: Integration) => integration && signIns.cancel(integration),
+    signInToIntegration: () => pickToSignIn(context),
+    signOutOfIntegration: () => pickToSignOut(context),
+    copyValue: (detail?: Detail) => detail?.value !== undefined && vscode.env.clipboard.writeText(detail.value),
+  };
+}
+
+async function signIn(context: SignInContext, integration: Integration): Promise<void> {
+  try {
+    const outcome = await context.signIns.signIn(integration, (instruction) => {
+      void vscode.window.showInformationMessage(instruction);
+    });
+    if (outcome === 'timedOut') {
+      offerAgain(context, integration);
+    } else if (outcome === 'gone') {
+      void vscode.window.showWarningMessage(messages.integrationGone(integration));
+    }
+  } catch (error) {
+    reportFailure(context.log, `sign-in, ${integration.id}`, error, (failure) =>
+      messages.signInFailed(integration, failure),
+    );
+  }
+}
+
+/** Not awaited: the question may stay unanswered for ever. */
+function offerAgain(context: SignInContext, integration: Integration): void {
+  const tryAgain = messages.tryAgain();
+  void vscode.window.showWarningMessage(messages.signInTimedOut(integration), tryAgain).then((answer) => {
+    if (answer === tryAgain) {
+      return signIn(context, integration);
+    }
+    return undefined;
+  });
+}
+
+async function signOut(context: SignInContext, integration: Integration): Promise<void> {
+  const source = context.catalog.sources.find(({ id }) => id === integration.source);
+  if (!source) {
+    return;
+  }
+  await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
+    try {
+      const { instruction } = await source.signOut(integration, new AbortController().signal);
+      if (instruction !== undefined) {
+        void vscode.window.showInformationMessage(instruction);
+      }
+    } catch (error) {
+      reportFailure(context.log, `sign-out, ${integration.id}`, error, (failure) =>
+        messages.signOutFailed(integration, failure),
+      );
+    }
+    await context.refreshers.get(source)?.refresh();
+  });
+}
+
+async function pickToSignIn(context: SignInContext): Promise<void> {
+  await context.view.reveal();
+  const picked = await pickIntegration(context.catalog, 'signIn', messages.pickToSignIn(), () => {
+    void vscode.window.showInformationMessage(messages.signedInToAll());
+  });
+  if (picked) {
+    await signIn(context, picked);
+  }
+}
+
+async function pickToSignOut(context: SignInContext): Promise<void> {
+  await context.view.reveal();
+  const picked = await pickIntegration(context.catalog, 'signOut', messages.pickToSignOut(), () => {
+    void vscode.window.showInformationMessage(messages.signedInToNone());
+  });
+  if (picked) {
+    await signOut(context, picked);
+  }
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { Catalog } from '../core/catalog.js';
+import type { Integration } from '../core/integration.js';
+import { contextOf } from '../snippets/context.js';
+import type { SnippetLibrary } from '../snippets/library.js';
+import type { CommandHandlers } from './commands.js';
+import type { CredentialsView } from './credentialsView.js';
+import * as messages from './messages.js';
+import { pickIntegration } from './pick.js';
+import type { SnippetDocuments } from './snippetDocuments.js';
+
+/** The languages whose commands stand in a row's context menu. */
+const MENU_LANGUAGES = ['Python', 'R', 'Shell', 'JavaScript'] as const;
+
+/** Where the language that was picked last is kept, so that it is offered first. */
+const LAST_LANGUAGE = 'snippets.lastLanguage';
+
+/** Milliseconds for which the status bar confirms a copy. */
+const CONFIRMATION_TIME = 4_000;
+
+type Use = 'copy' | 'view';
+
+export interface SnippetServices {
+  readonly catalog: Catalog;
+  readonly view: CredentialsView;
+  readonly library: SnippetLibrary;
+  readonly documents: SnippetDocuments;
+  /** For all windows of the user. */
+  readonly memory: vscode.Memento;
+}
+
+/** The commands that copy and show snippets. */
+export function snippetCommands(context: SnippetServices): CommandHandlers {
+  const inMenu = MENU_LANGUAGES.flatMap((language) => [
+    [`copy${language}Snippet`, (integration?: Integration) => use(context, 'copy', integration, language)],
+    [`view${language}Snippet`, (integration?: Integration) => use(context, 'view', integration, language)],
+  ]);
+  return {
+    ...Object.fromEntries(inMenu),
+    copySnippetIn: (integration?: Integration) => use(context, 'copy', integration),
+    viewSnippetIn: (integration?: Integration) => use(context, 'view', integration),
+    copySnippet: () => use(context, 'copy', context.view.selected()),
+    viewSnippet: () => use(context, 'view', context.view.selected()),
+    copySnippetDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
+  };
+}
+
+/** Copies or shows a snippet, and asks for what was not said: the integration, the language. */
+async function use(context: SnippetServices, use: Use, wanted?: Integration, language?: string): Promise<void> {
+  const integration = wanted?.actions.includes('snippet') ? wanted : await pick(context);
+  const chosen = integration && (language ?? (await pickLanguage(context)));
+  if (!integration || chosen === undefined) {
+    return;
+  }
+  if (use === 'view') {
+    await context.documents.show(integration, chosen);
+    return;
+  }
+  await vscode.env.clipboard.writeText(await context.library.render(chosen, contextOf(integration)));
+  confirm(messages.snippetCopied(integration, chosen));
+}
+
+async function pick({ catalog, view }: SnippetServices): Promise<Integration | undefined> {
+  if (catalog.isLoading) {
+    await view.reveal();
+  }
+  return pickIntegration(catalog, 'snippet', messages.pickForSnippet(), () => {
+    const signIn = messages.signIn();
+    void vscode.window.showInformationMessage(messages.signedInToNone(), signIn).then((answer) => {
+      if (answer === signIn) {
+        return vscode.commands.executeCommand('availableCredentials.signInToIntegration');
+      }
+      return undefined;
+    });
+  });
+}
+
+async function pickLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
+  const last = memory.get<string>(LAST_LANGUAGE);
+  const languages = (await library.templates()).map(({ language }) => language);
+  const ordered = languages.filter((each) => each === last).concat(languages.filter((each) => each !== last));
+  const items = ordered.map((language) => ({
+    label: messages.withoutIcons(messages.languageName(language)),
+    language,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: messages.pickLanguage() });
+  if (picked) {
+    await memory.update(LAST_LANGUAGE, picked.language);
+  }
+  return picked?.language;
+}
+
+async function copyDocument(
+  { documents }: SnippetServices,
+  uri = vscode.window.activeTextEditor?.document.uri,
+): Promise<void> {
+  if (uri && documents.owns(uri)) {
+    await vscode.env.clipboard.writeText(await documents.textOf(uri));
+    confirm(messages.copied());
+  }
+}
+
+function confirm(text: string): void {
+  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(text)}`, CONFIRMATION_TIME);
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { endedAfterAll } from '../ended.js';
+import { rpc } from '../integration/handMadeRpc.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { startJourney, type Journey } from './journey.js';
+import { until } from './until.js';
+
+const python = (guid: string) => `from posit.workbench import Client
+
+client = Client()
+credentials = client.oauth.get_credentials(audience="${guid}")
+
+if credentials:
+    access_token = credentials["access_token"]
+    # Use access_token with your API requests
+`;
+
+const r = (guid: string) => `credentials <- rstudioapi::getOAuthCredentials(audience = "${guid}")
+
+if (!is.null(credentials)) {
+  access_token <- credentials$access_token
+  # Use access_token with your API requests
+}
+`;
+
+describe('Code snippets', () => {
+  const ended = endedAfterAll();
+  let sandbox: Sandbox;
+  let journey: Journey;
+  let guid: string;
+  let ownTemplates: string;
+
+  before(async () => {
+    ownTemplates = await mkdtemp(path.join(tmpdir(), 'snippet-templates-'));
+    ended(() => rm(ownTemplates, { recursive: true }));
+    sandbox = await startSandbox();
+    ended(() => sandbox.stop());
+    guid = sandbox.integrations.find(({ name }) => name === 'Sales API')?.guid ?? '';
+    journey = await startJourney({
+      env: sandbox.env,
+      settings: { 'availableCredentials.snippets.folder': ownTemplates },
+    });
+    ended(() => journey.end());
+    await journey.window.row('Sales API').waitFor();
+  });
+
+  const copied = async (text: string) => {
+    await journey.window.waitForClipboard(text);
+    await journey.window.clearClipboard();
+  };
+
+  for (const [language, snippet] of [
+    ['Python', python],
+    ['R', r],
+  ] as const) {
+    it(`are copied from a row’s menu: ${language}`, async () => {
+      const { window } = journey;
+      await window.chooseFromMenu(window.row('Sales API'), `Copy ${language} Snippet`);
+      await copied(snippet(guid));
+      await window.statusBarItem(`Copied the ${language} snippet for Sales API`).waitFor();
+      await window.screenshot(`copied-${language}`);
+      assert.deepEqual(await window.toasts(), []);
+    });
+
+    it(`are shown from a row’s menu, in a read-only editor: ${language}`, async () => {
+      const { window } = journey;
+      await window.chooseFromMenu(window.row('Sales API'), `View ${language} Snippet`);
+      const tab = `Sales API.${language === 'R' ? 'R' : 'py'}`;
+      await window.editor.activeTab(tab).waitFor();
+      assert.equal(await window.editor.text(), snippet(guid));
+      await window.editor.codeLens('Copy to Clipboard').waitFor();
+      await window.screenshot(`snippet-${language}`);
+      await window.editor.language(language).waitFor();
+      await window.editor.type('x');
+      assert.equal(await window.editor.text(), snippet(guid));
+    });
+  }
+
+  it('open in the same tab again', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Sales API'), 'View Python Snippet');
+    await window.editor.activeTab('Sales API.py').waitFor();
+    await window.editor.tab('Sales API.R').click();
+    await window.chooseFromMenu(window.row('Sales API'), 'View Python Snippet');
+    await window.editor.activeTab('Sales API.py').waitFor();
+    assert.equal(await window.editor.tab('Sales API.py').count(), 1);
+  });
+
+  it('are copied from the editor, by its toolbar and by the lens', async () => {
+    const { window } = journey;
+    await window.editor.tab('Sales API.py').click();
+    await window.editor.pressToolbar('Copy to Clipboard');
+    await copied(python(guid));
+    await window.statusBarItem('Copied the snippet').waitFor();
+    await window.editor.codeLens('Copy to Clipboard').click();
+    await copied(python(guid));
+  });
+
+  it('have that icon in their own editors only', async () => {
+    const { window } = journey;
+    await window.runCommand('File: New Untitled Text File');
+    await window.editor.tab('Untitled-1').waitFor();
+    assert.ok(!(await window.editor.toolbar()).includes('Copy to Clipboard'));
+    await window.runCommand('View: Close Editor');
+  });
+
+  it('come in further languages, by the submenu', async () => {
+    const { window } = journey;
+    await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'View Shell Snippet');
+    await window.editor.activeTab('Sales API.sh').waitFor();
+    await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'View JavaScript Snippet');
+    await window.editor.activeTab('Sales API.mjs').waitFor();
+    await window.screenshot('snippet-JavaScript');
+  });
+
+  it('come for the selected row by the palette; a selected detail counts as its row', async () => {
+    const { window } = journey;
+    await window.expand('Sales API');
+    await window.row('Scopes').click();
+    await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
+    assert.deepEqual(await window.quickInput.items(), ['JavaScript', 'Python', 'R', 'Shell']);
+    await window.screenshot('pick-language');
+    await window.quickInput.pick('R');
+    await copied(r(guid));
+
+    // The language that was used last comes first.
+    await window.row('Sales API').click();
+    await window.runCommand('Posit Workbench: View Credential Code Snippet');
+    assert.deepEqual(await window.quickInput.items(), ['R', 'JavaScript', 'Python', 'Shell']);
+    await window.quickInput.pick('Python');
+    await window.editor.activeTab('Sales API.py').waitFor();
+  });
+
+  it('ask for the integration where none that is signed in is selected', async () => {
+    const { window } = journey;
+    await window.row('GitHub').click();
+    await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
+    assert.deepEqual(await window.quickInput.items(), ['Sales API']);
+    await window.quickInput.pick('Sales API');
+    await window.quickInput.pick('Python');
+    await copied(python(guid));
+  });
+
+  it('come from templates of the user’s own; a broken one is named, and disturbs no other', async () => {
+    const { window } = journey;
+    await writeFile(path.join(ownTemplates, 'Julia.jl.hbs'), 'audience = {{integration_id}}\n');
+    await writeFile(path.join(ownTemplates, 'Broken.py.hbs'), 'x = {{no_such_field}}\n');
+    await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'Copy Snippet in Language…');
+    await window.quickInput.pick('Julia');
+    await copied(`audience = ${guid}\n`);
+    await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'Copy Snippet in Language…');
+    await window.quickInput.pick('Broken');
+    const toast = window.toast('no_such_field');
+    await toast.waitFor();
+    await window.screenshot('broken-template');
+    assert.match((await toast.textContent()) ?? '', /Broken\.py\.hbs/);
+    await window.dismissToasts();
+    await window.chooseFromMenu(window.row('Sales API'), 'Copy Python Snippet');
+    await copied(python(guid));
+  });
+
+  it('say what the code says that the SDK asks, with the token of that integration for an answer', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Sales API'), 'View Python Snippet');
+    await window.editor.activeTab('Sales API.py').waitFor();
+    const audience = /audience="([^"]+)"/.exec(await window.editor.text())?.[1];
+    const { status, body } = await rpc(sandbox.env, 'oauth_token', {
+      httpMethod: 'GET',
+      named: '/oauth_token',
+      kwparams: { uuid: audience },
+    });
+    assert.equal(status, 200);
+    assert.ok(typeof body['access_token'] === 'string' && body['access_token'].length > 20);
+  });
+
+  it('are there again after a reload, without a request to the server', async () => {
+    const { window } = journey;
+    await window.editor.tab('Sales API.py').click();
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
+    await window.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+    const asked = sandbox.requests.length;
+    await window.page.reload();
+    await window.editor.activeTab('Sales API.py').waitFor();
+    await until('the text is there', async () => (await window.editor.text()) === python(guid));
+    await window.editor.codeLens('Copy to Clipboard').waitFor();
+    await window.screenshot('snippet-after-reload');
+    await window.editor.pressToolbar('Copy to Clipboard');
+    await copied(python(guid));
+    assert.equal(sandbox.requests.length, asked);
+  });
+
+  it('of nobody who is signed in: the palette says so, and offers Sign In', async () => {
+    const { window } = journey;
+    await rpc(sandbox.env, 'oauth_sign_out', { kwparams: { uuid: guid } });
+    await window.openView('Posit Workbench');
+    await window.rowWithIcon('Sales API', 'lock').waitFor();
+    await window.runCommand('Posit Workbench: View Credential Code Snippet');
+    const toast = window.toast('You are not signed in to any integration.');
+    await toast.waitFor();
+    await window.screenshot('nobody-signed-in');
+    await toast.getByRole('button', { name: 'Sign In' }).click();
+    assert.deepEqual(await window.quickInput.items(), ['GitHub', 'Sales API', 'Databricks', 'databricks-staging']);
+    await window.quickInput.cancel();
+  });
+});

@@ -1,0 +1,61 @@
+import type { Locator, Page } from 'playwright-core';
+import type { PageElement } from './pageElement.js';
+
+/** The middle of the window: the editor that is in front, and the tabs. */
+export class EditorPart {
+  private readonly part: Locator;
+
+  constructor(private readonly page: Page) {
+    this.part = page.locator('.part.editor');
+  }
+
+  /** @param title the tab's whole title */
+  tab(title: string): Locator {
+    return this.part.locator(`.tab[data-resource-name=${JSON.stringify(title)}]`);
+  }
+
+  /** The same, once it is in front. */
+  activeTab(title: string): Locator {
+    return this.tab(title).and(this.page.locator('.active'));
+  }
+
+  /** The text of the editor, as far as it is in sight, with a newline at its end. */
+  async text(): Promise<string> {
+    const lines = await this.part
+      .locator('.editor-instance .view-line')
+      .evaluateAll((found: PageElement[]) =>
+        found.map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent })),
+      );
+    // Lines stand in the document in the order in which they came to be, and with spaces that do not break.
+    return lines
+      .sort((one, other) => one.top - other.top)
+      .map(({ text }) => text.replaceAll('\u00a0', ' '))
+      .join('\n');
+  }
+
+  async type(text: string): Promise<void> {
+    await this.part.locator('.editor-instance .view-lines').first().click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** What stands in the text's place above a line. */
+  codeLens(title: string): Locator {
+    return this.part.locator('.codelens-decoration a').filter({ hasText: title });
+  }
+
+  /** The name of the editor's language, in the status bar. */
+  language(name: string): Locator {
+    return this.page.locator(`[id="status.editor.mode"][aria-label=${JSON.stringify(name)}]`);
+  }
+
+  /** The titles of the buttons at the top right. */
+  toolbar(): Promise<string[]> {
+    return this.part
+      .locator('.editor-actions .action-label')
+      .evaluateAll((buttons: PageElement[]) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+  }
+
+  async pressToolbar(title: string): Promise<void> {
+    await this.part.locator('.editor-actions').getByRole('button', { name: title, exact: true }).click();
+  }
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { endedAfterEach } from '../ended.js';
+import { cookieFile, guidOf, rpc, textIn } from './handMadeRpc.js';
+import { sandboxesPerTest } from './sandboxesPerTest.js';
+import { isInstalled, javaScript, printToken, python, type Run, type Runner, shell } from './snippetRuns.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** One that is signed in when the sandbox starts, and one that is not. */
+const SIGNED_IN = 'Sales API';
+const NOT_SIGNED_IN = 'GitHub';
+
+const SHELLS = ['sh', 'bash', 'zsh'].map(shell);
+
+describe('A snippet in a session', function () {
+  this.timeout(30_000);
+  const start = sandboxesPerTest();
+  const ended = endedAfterEach();
+
+  /** Skips the test where a shell is missing, such as zsh: the others stand for it. */
+  async function orSkip(context: Mocha.Context, runner: Runner): Promise<void> {
+    if (['bash', 'zsh'].includes(runner.command) && !(await isInstalled(runner))) context.skip();
+  }
+
+  /** Checks that a runner prints the token that a call by hand gets, and neither shows it when it does not. */
+  async function assertToken(sandbox: Sandbox, { code, output, errors }: Run): Promise<void> {
+    const ca = sandbox.env['REQUESTS_CA_BUNDLE'];
+    const answer = await rpc(sandbox.env, 'oauth_token', {
+      kwparams: { uuid: guidOf(sandbox, SIGNED_IN) },
+      ...(ca === undefined ? {} : { ca: await readFile(ca, 'utf8') }),
+    });
+    assert.deepEqual({ code, errors }, { code: 0, errors: '' });
+    assert.ok(output === textIn(answer, 'access_token'), `It printed another text, of ${output.length} characters`);
+  }
+
+  for (const runner of [...SHELLS, javaScript, python]) {
+    describe(`by ${runner.name}`, () => {
+      it('gets the token of an integration that is signed in', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env));
+      });
+
+      it('gets it over TLS with a private CA, below a base path', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start({ tls: true, basePath: '/workbench' });
+        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env));
+      });
+
+      it('comes to no token for an integration that is not signed in', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        const result = await printToken(runner, guidOf(sandbox, NOT_SIGNED_IN), sandbox.env);
+        assert.deepEqual(result, { code: 0, output: '', errors: '' });
+      });
+    });
+  }
+
+  for (const runner of [...SHELLS, javaScript]) {
+    describe(`by ${runner.name}, which calls by itself`, () => {
+      it('takes the cookie from the environment where there is no file', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        const { PWB_SESSION_RUNTIME_DIR: folder = '', ...env } = sandbox.env;
+        const cookie = await readFile(cookieFile(sandbox.env), 'utf8');
+        for (const each of [env, { ...env, PWB_SESSION_RUNTIME_DIR: path.join(folder, 'missing') }]) {
+          const result = await printToken(runner, guidOf(sandbox, SIGNED_IN), {
+            ...each,
+            RS_SESSION_RPC_COOKIE: cookie,
+          });
+          await assertToken(sandbox, result);
+        }
+      });
+
+      it('takes the cookie from the file first, which can be renewed', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        const old = await readFile(cookieFile(sandbox.env), 'utf8');
+        sandbox.expireCookie();
+        await sandbox.renewCookie();
+        const env = { ...sandbox.env, RS_SESSION_RPC_COOKIE: old };
+        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), env));
+      });
+
+      it('fails, and says so, when the cookie is refused', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        sandbox.expireCookie();
+        const { code, output, errors } = await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env);
+        assert.notEqual(code, 0);
+        assert.equal(output, '');
+        assert.match(errors, /401/);
+      });
+
+      it('follows no redirect', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        const paths: (string | undefined)[] = [];
+        sandbox.intercept((request, response) => {
+          paths.push(request.url);
+          response.writeHead(307, { location: '/elsewhere' }).end();
+          return true;
+        });
+        const { output } = await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env);
+        assert.deepEqual({ output, paths }, { output: '', paths: ['/oauth_token'] });
+      });
+
+      it('shows the cookie in no process’s arguments; folds a slash; reads an escaped one', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        const cookie = await readFile(cookieFile(sandbox.env), 'utf8');
+        const arrived = new Promise<readonly [IncomingMessage, ServerResponse]>((resolve) => {
+          sandbox.intercept((request, response) => {
+            resolve([request, response]);
+            return true;
+          });
+        });
+        const address = `${sandbox.env['RS_SERVER_ADDRESS'] ?? ''}/`;
+        const running = printToken(runner, guidOf(sandbox, SIGNED_IN), { ...sandbox.env, RS_SERVER_ADDRESS: address });
+        const [request, response] = await Promise.race([
+          arrived,
+          running.then(({ errors }) => assert.fail(`It did not ask: ${errors}`)),
+        ]);
+        ended(() => response.destroy());
+        const commandLines = await commandLinesOf();
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{\n  "expiry": "2030-01-01T00:00:00Z",\n  "access_token" : "escaped\\/+=.token"\n}\n');
+        await once(response, 'close');
+
+        assert.equal(request.headers['x-rs-session-server-rpc-cookie'] === cookie.trim(), true);
+        assert.equal(request.url, '/oauth_token');
+        const asking = runner.language === 'Shell' ? 'curl\0' : 'snippet.mjs';
+        assert.ok(
+          commandLines.some((line) => line.includes(asking)),
+          'the process that asks is not among those looked at',
+        );
+        assert.equal(commandLines.filter((line) => line.includes(cookie.slice(0, 20))).length, 0);
+        assert.deepEqual(await running, { code: 0, output: 'escaped/+=.token', errors: '' });
+      });
+    });
+  }
+});
+
+/** The arguments of every process on this machine, as its other users can see them. */
+async function commandLinesOf(): Promise<readonly string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  // A process may end meanwhile.
+  return Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+}
