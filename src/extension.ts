@@ -9,6 +9,7 @@ import { SnippetLibrary } from './snippets/library.js';
 import { networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
 import { registerCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
+import { notifications } from './ui/notifications.js';
 import { signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
@@ -48,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const library = new SnippetLibrary(
     context.asAbsolutePath('snippets'),
     () => textSetting('snippets.folder'),
-    ({ message }) => void vscode.window.showWarningMessage(message),
+    ({ message }) => void notifications.warning(message),
   );
   const documents = new SnippetDocuments(library, context.workspaceState);
 
@@ -60,9 +61,9 @@ export function activate(context: vscode.ExtensionContext): void {
     signIns,
     view,
     documents,
-    registerCommands(log, {
-      ...signInCommands({ catalog, refreshers, signIns, view, log }),
-      ...snippetCommands({ catalog, view, library, documents, memory: context.globalState }),
+    registerCommands(log, notifications, {
+      ...signInCommands({ catalog, refreshers, signIns, view, notify: notifications, log }),
+      ...snippetCommands({ catalog, view, notify: notifications, library, documents, memory: context.globalState }),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {

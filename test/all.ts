@@ -1,17 +1,31 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensurePackages, snippetPrograms } from './editor/debianPackages.js';
+import { askedToEnd } from './exitCleanup.js';
+import { ProcessGroup } from './processGroup.js';
 import type { Results } from './resultsReporter.js';
 import { suites, type Suite } from './suites.js';
 
 const root = join(import.meta.dirname, '..');
 
 interface Outcome extends Results {
-  readonly suite: Suite;
-  /** Why the suite failed, where its tests don't say so. */
+  readonly title: string;
+  /** Why it failed, where no test says so. */
   readonly problem: string | undefined;
   readonly milliseconds: number;
+}
+
+/** Sees to it that the programs are there that tests start; not finding them has to be told before tests fail by it. */
+async function ensurePrograms(): Promise<Outcome> {
+  const title = 'Programs';
+  console.log(`━━ ${title}: ${snippetPrograms.map(({ command }) => command).join(', ')}`);
+  const start = performance.now();
+  const problem = await ensurePackages(snippetPrograms, console.log).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  const counts = problem === undefined ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return { title, ...counts, pending: 0, problem, milliseconds: performance.now() - start };
 }
 
 /** Runs a suite to its end, with its output shown, and counts its tests. A suite that proved nothing has failed. */
@@ -24,9 +38,9 @@ async function runSuite(suite: Suite, interruption: AbortSignal): Promise<Outcom
   const counted = suite.countsTests
     ? await readResults(resultsFile)
     : { passed: succeeded ? 1 : 0, failed: 0, pending: 0 };
-  const problem = problemOf(succeeded, counted);
+  const problem = interruption.aborted ? 'interrupted' : problemOf(succeeded, counted);
   return {
-    suite,
+    title: suite.title,
     ...(counted ?? { passed: 0, pending: 0 }),
     failed: (counted?.failed ?? 0) + (problem === undefined ? 0 : 1),
     problem,
@@ -45,27 +59,21 @@ function problemOf(succeeded: boolean, counted: Results | undefined): string | u
 }
 
 /**
- * Runs a script of package.json in a process group of its own, so that an interruption ends all of its processes.
+ * Runs a script of package.json in a process group of its own, which an interruption ends. None of its processes is left.
  *
  * @returns whether it exited with code 0.
  */
 async function runScript(script: string, env: Record<string, string>, interruption: AbortSignal): Promise<boolean> {
-  const child = spawn('npm', ['run', '--silent', script], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-    detached: true,
-  });
-  const exit = once(child, 'exit');
-  const interrupt = (): void => {
-    if (child.pid !== undefined) {
-      process.kill(-child.pid, 'SIGTERM');
-    }
-  };
-  interruption.addEventListener('abort', interrupt);
-  await exit;
-  interruption.removeEventListener('abort', interrupt);
-  return child.exitCode === 0;
+  const options = { cwd: root, env: { ...process.env, ...env }, shown: true };
+  const group = new ProcessGroup('npm', ['run', '--silent', script], options);
+  const end = (): void => void group.end();
+  interruption.addEventListener('abort', end);
+  try {
+    return (await group.exit()) === 0;
+  } finally {
+    interruption.removeEventListener('abort', end);
+    await group.end();
+  }
 }
 
 /** @returns undefined when the suite ended before it could write them. */
@@ -77,17 +85,15 @@ async function readResults(file: string): Promise<Results | undefined> {
   }
 }
 
-function summaryLine({ suite, passed, failed, pending, problem, milliseconds }: Outcome): string {
+function summaryLine({ title, passed, failed, pending, problem, milliseconds }: Outcome): string {
   const counts = `${passed} passed, ${failed} failed${pending > 0 ? `, ${pending} pending` : ''}`;
   const remark = problem === undefined ? '' : ` (${problem})`;
-  return `${failed > 0 ? '✖' : '✔'} ${suite.title.padEnd(18)} ${(milliseconds / 1_000).toFixed(1).padStart(6)} s  ${counts}${remark}`;
+  return `${failed > 0 ? '✖' : '✔'} ${title.padEnd(18)} ${(milliseconds / 1_000).toFixed(1).padStart(6)} s  ${counts}${remark}`;
 }
 
 const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interruption.abort());
-}
-const outcomes: Outcome[] = [];
+void askedToEnd().then(() => interruption.abort());
+const outcomes: Outcome[] = [await ensurePrograms()];
 for (const suite of suites) {
   if (!interruption.signal.aborted) {
     outcomes.push(await runSuite(suite, interruption.signal));

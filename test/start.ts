@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { launchBrowser } from './editor/browser.js';
 import { startCodeServer, type CodeServer } from './editor/codeServer.js';
 import { ensureEditor, type Editor } from './editor/install.js';
-import { freePort } from './editor/port.js';
+import { checkPort } from './editor/port.js';
 import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
+import { askedToEnd } from './exitCleanup.js';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
 
 const help = `Usage: npm start -- [--port N] [--check]
@@ -17,6 +18,9 @@ Runs until Ctrl+C.
 --help    prints this.`;
 
 const containerTitle = 'Posit Workbench';
+
+/** How long the session may be left open, in milliseconds. */
+const month = 30 * 24 * 3_600_000;
 
 interface Options {
   readonly port: number;
@@ -44,20 +48,20 @@ function readOptions(): Options | undefined {
 }
 
 async function start({ port, check }: Options): Promise<void> {
-  const ended = endOfSession();
-  const freed = await freePort(port);
+  // Before the minutes that the rest may take.
+  await checkPort(port);
   const editor = await ensureEditor(console.log);
   console.log('Building the extension …');
   const extension = await packageExtension();
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ cookieLifetime: month });
   try {
-    const server = await startCodeServer(editor, { port: freed, env: sandbox.env, extensions: [extension] });
+    const server = await startCodeServer(editor, { port, env: sandbox.env, extensions: [extension] });
     try {
       if (check) {
         await showRows(editor, server);
       } else {
         console.log(howToUse(server, sandbox));
-        await ended;
+        await askedToEnd();
       }
     } finally {
       await server.stop();
@@ -65,15 +69,6 @@ async function start({ port, check }: Options): Promise<void> {
   } finally {
     await sandbox.stop();
   }
-}
-
-/** Ctrl+C, or what else ends a session, is not the end of this process before all that it started has ended. */
-function endOfSession(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => resolve());
-    }
-  });
 }
 
 function howToUse(server: CodeServer, { account }: Sandbox): string {

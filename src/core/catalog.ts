@@ -146,7 +146,7 @@ export class Catalog implements Disposable {
 function identify(source: string, listed: readonly ListedIntegration[]): Integration[] {
   const seen = new Map<string, number>();
   return listed.map((integration) => {
-    const key = `${source}:${integration.guid ?? `name:${integration.label}`}`;
+    const key = `${source}:${integration.guid ?? `name:${integration.name ?? integration.label}`}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return { ...integration, id: `${key}:${ordinal}`, source };

@@ -2,13 +2,13 @@ import { CredentialError } from './errors.js';
 import type { Clock, Disposable } from './ports.js';
 
 /** Milliseconds between two looks while somebody watches, for example while a sign-in waits for the browser. */
-export const WATCH_INTERVAL = 1_000;
+const WATCH_INTERVAL = 1_000;
 
 /** Milliseconds at which the doubling after failures ends. */
-export const MAX_BACKOFF = 5 * 60_000;
+const MAX_BACKOFF = 5 * 60_000;
 
 /** Milliseconds for which a server's `Retry-After` is honoured at most: none can put the view to sleep for good. */
-export const MAX_RETRY_AFTER = 60 * 60_000;
+const MAX_RETRY_AFTER = 60 * 60_000;
 
 export interface RefresherOptions {
   /**
@@ -54,6 +54,11 @@ export class Refresher implements Disposable {
     return this.#request();
   }
 
+  /** Settles, and never rejects, when the request that is under way has ended; at once when there is none. */
+  async underWay(): Promise<void> {
+    await this.#running;
+  }
+
   setVisible(visible: boolean): void {
     if (visible === this.#visible) {
       return;
@@ -64,9 +69,8 @@ export class Refresher implements Disposable {
       return;
     }
     this.#forgetFailures();
-    const wait = this.#notBefore - this.options.clock.now();
-    if (wait > 0) {
-      this.#schedule(wait);
+    if (this.#wait > 0) {
+      this.#schedule(this.#wait);
     } else {
       void this.#request();
     }
@@ -75,6 +79,8 @@ export class Refresher implements Disposable {
   /** Looks every second, also while hidden, until the result is disposed of. */
   watch(): Disposable {
     this.#watchers += 1;
+    // How long the server was away before does not matter to who begins to watch now.
+    this.#failures = 0;
     this.#schedule();
     let watching = true;
     return {
@@ -90,7 +96,7 @@ export class Refresher implements Disposable {
 
   /** Looks at once if somebody watches: for when the user comes back from the browser. */
   lookNow(): void {
-    if (this.#watchers > 0 && !this.#final && this.options.clock.now() >= this.#notBefore) {
+    if (this.#watchers > 0 && !this.#final && this.#wait === 0) {
       void this.#request();
     }
   }
@@ -107,6 +113,11 @@ export class Refresher implements Disposable {
 
   get #active(): boolean {
     return !this.#disposed && (this.#visible || this.#watchers > 0);
+  }
+
+  /** Milliseconds for which the server still wants to be left alone. Within bounds even if the clock has been set back. */
+  get #wait(): number {
+    return Math.min(Math.max(this.#notBefore - this.options.clock.now(), 0), MAX_RETRY_AFTER);
   }
 
   #forgetFailures(): void {
@@ -162,7 +173,7 @@ export class Refresher implements Disposable {
       this.#failures += 1;
       this.#final = error instanceof CredentialError && error.final;
       const retryAfter = error instanceof CredentialError ? (error.retryAfter ?? 0) : 0;
-      this.#notBefore = this.options.clock.now() + Math.min(retryAfter, MAX_RETRY_AFTER);
+      this.#notBefore = retryAfter > 0 ? this.options.clock.now() + retryAfter : 0;
     }
   }
 
@@ -183,6 +194,6 @@ export class Refresher implements Disposable {
   #delay(): number {
     const interval = this.options.interval();
     const [base, most] = this.#watchers > 0 ? [WATCH_INTERVAL, interval] : [interval, Math.max(MAX_BACKOFF, interval)];
-    return Math.max(Math.min(base * 2 ** this.#failures, most), this.#notBefore - this.options.clock.now());
+    return Math.max(Math.min(base * 2 ** this.#failures, most), this.#wait);
   }
 }

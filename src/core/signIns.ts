@@ -8,18 +8,14 @@ import type { CredentialSource } from './source.js';
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
 /**
- * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to.
+ * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to. `joined`: it
+ * was under way already, and its first caller is told how it ends.
  */
-export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone';
-
-interface Waiting {
-  readonly abort: AbortController;
-  readonly outcome: Promise<SignInOutcome>;
-}
+export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
 /** The sign-ins that wait for the browser: of any source, and any number of them at a time. */
 export class SignIns implements Disposable {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, AbortController>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -29,26 +25,28 @@ export class SignIns implements Disposable {
 
   /**
    * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. Throws
-   * `CredentialError` if the sign-in could not begin. Joins one of the same integration that waits already.
+   * `CredentialError` if the sign-in could not begin.
    */
-  signIn(integration: Integration, instruct: (instruction: string) => void): Promise<SignInOutcome> {
-    const waiting = this.#waiting.get(integration.id);
-    if (waiting) {
-      return waiting.outcome;
+  async signIn(integration: Integration, instruct: (instruction: string) => void): Promise<SignInOutcome> {
+    if (this.#waiting.has(integration.id)) {
+      return 'joined';
     }
     const abort = new AbortController();
-    const outcome = this.#run(integration, instruct, abort.signal).finally(() => this.#waiting.delete(integration.id));
-    this.#waiting.set(integration.id, { abort, outcome });
-    return outcome;
+    this.#waiting.set(integration.id, abort);
+    try {
+      return await this.#run(integration, instruct, abort.signal);
+    } finally {
+      this.#waiting.delete(integration.id);
+    }
   }
 
   /** Ends a sign-in that waits, as if it had not begun. */
   cancel(integration: Integration): void {
-    this.#waiting.get(integration.id)?.abort.abort();
+    this.#waiting.get(integration.id)?.abort();
   }
 
   dispose(): void {
-    for (const { abort } of this.#waiting.values()) {
+    for (const abort of this.#waiting.values()) {
       abort.abort();
     }
   }

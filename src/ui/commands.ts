@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { asCredentialError, type CredentialError, errorChain } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
+import type { Notifications } from './notifications.js';
 
 /**
  * What commands do, by their names below `availableCredentials.`. They get what VS Code hands to them: the row of a
@@ -10,13 +11,17 @@ import * as messages from './messages.js';
 export type CommandHandlers = Readonly<Record<string, (argument?: never) => unknown>>;
 
 /** Registers commands, with one error boundary around all of them. */
-export function registerCommands(log: vscode.LogOutputChannel, handlers: CommandHandlers): vscode.Disposable {
+export function registerCommands(
+  log: vscode.LogOutputChannel,
+  notify: Notifications,
+  handlers: CommandHandlers,
+): vscode.Disposable {
   const registrations = Object.entries(handlers).map(([name, handler]) =>
     vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument?: never) => {
       try {
         await handler(argument);
       } catch (error) {
-        reportFailure(log, name, error);
+        reportFailure({ log, notify }, name, error);
       }
     }),
   );
@@ -29,7 +34,7 @@ export function registerCommands(log: vscode.LogOutputChannel, handlers: Command
  * @param sentence puts the failure's message into words that name what the user wanted
  */
 export function reportFailure(
-  log: vscode.LogOutputChannel,
+  { log, notify }: { readonly log: vscode.LogOutputChannel; readonly notify: Notifications },
   what: string,
   thrown: unknown,
   sentence: (error: CredentialError) => string = ({ message }) => message,
@@ -37,7 +42,7 @@ export function reportFailure(
   const error = asCredentialError(thrown, messages.unexpected());
   log.error(`${oneLine(what)}: ${errorChain(error)}`);
   const showLog = messages.showLog();
-  void vscode.window.showErrorMessage(sentence(error), showLog).then((answer) => {
+  void notify.error(sentence(error), showLog).then((answer) => {
     if (answer === showLog) {
       log.show();
     }

@@ -43,10 +43,6 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return [...this.catalog.integrations];
   }
 
-  getParent(row: Row): Row | undefined {
-    return isDetail(row) ? row.integration : undefined;
-  }
-
   /** The integration whose row, or a row below it, is selected, as it is now. */
   selected(): Integration | undefined {
     const [row] = this.#tree.visible ? this.#tree.selection : [];
@@ -54,13 +50,17 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return this.catalog.integrations.find(({ id }) => id === selected?.id);
   }
 
-  /** Opens the view if it is hidden, and brings it up to date. */
-  async reveal(): Promise<void> {
-    if (!this.#tree.visible) {
+  /** Opens the view if it is hidden, and brings it up to date, with progress in the view. */
+  async showAndRefresh(): Promise<void> {
+    const wasVisible = this.#tree.visible;
+    if (!wasVisible) {
       await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+      await this.#whenVisible();
     }
-    await this.#whenVisible();
-    await Promise.all([...this.refreshers].map((refresher) => refresher.refresh()));
+    await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+      // To become visible has it ask already.
+      Promise.all([...this.refreshers].map((refresher) => (wasVisible ? refresher.refresh() : refresher.underWay()))),
+    );
   }
 
   dispose(): void {

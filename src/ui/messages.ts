@@ -35,7 +35,7 @@ function timeOf(time: number): string {
   const at = new Date(time);
   const isToday = at.toDateString() === new Date().toDateString();
   return at.toLocaleString(undefined, {
-    ...(isToday ? {} : { dateStyle: undefined, month: 'short', day: 'numeric' }),
+    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
+import type { Notifications } from './notifications.js';
 
 /**
  * Lets the user pick one of the integrations that offer an action. Returns `undefined` when the user picks none, and
- * when there is none, after having said so by `nothing`.
+ * when there is none: that is said by `nothing`, or by why there are no integrations at all.
  */
 export async function pickIntegration(
-  catalog: Catalog,
+  { catalog, notify }: { readonly catalog: Catalog; readonly notify: Notifications },
   action: Action,
   placeHolder: string,
   nothing: () => void,
@@ -24,9 +25,9 @@ export async function pickIntegration(
   }
   if (catalog.integrations.length > 0) {
     nothing();
-  } else {
+  } else if (!catalog.isLoading) {
     const error = catalog.snapshot.find((source) => source.error)?.error;
-    void vscode.window.showInformationMessage(error?.message ?? messages.noIntegrations());
+    void notify.information(error?.message ?? messages.noIntegrations());
   }
   return undefined;
 }

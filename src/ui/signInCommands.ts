@@ -7,6 +7,7 @@ import type { CredentialSource } from '../core/source.js';
 import { type CommandHandlers, reportFailure } from './commands.js';
 import { type CredentialsView, VIEW_ID } from './credentialsView.js';
 import * as messages from './messages.js';
+import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
 import type { Detail } from './rows.js';
 
@@ -14,7 +15,8 @@ export interface SignInContext {
   readonly catalog: Catalog;
   readonly refreshers: ReadonlyMap<CredentialSource, Refresher>;
   readonly signIns: SignIns;
-  readonly view: CredentialsView;
+  readonly view: Pick<CredentialsView, 'showAndRefresh'>;
+  readonly notify: Notifications;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -23,8 +25,8 @@ export function signInCommands(context: SignInContext): CommandHandlers {
   const { log, view, signIns } = context;
   return {
     // One in the toolbar, one in the palette: their titles differ.
-    refresh: () => view.reveal(),
-    refreshView: () => view.reveal(),
+    refresh: () => view.showAndRefresh(),
+    refreshView: () => view.showAndRefresh(),
     showLog: () => log.show(),
     signIn: (integration?: Integration) => (integration ? signIn(context, integration) : pickToSignIn(context)),
     signOut: (integration?: Integration) => (integration ? signOut(context, integration) : pickToSignOut(context)),
@@ -38,15 +40,15 @@ export function signInCommands(context: SignInContext): CommandHandlers {
 async function signIn(context: SignInContext, integration: Integration): Promise<void> {
   try {
     const outcome = await context.signIns.signIn(integration, (instruction) => {
-      void vscode.window.showInformationMessage(instruction);
+      void context.notify.information(instruction);
     });
     if (outcome === 'timedOut') {
       offerAgain(context, integration);
     } else if (outcome === 'gone') {
-      void vscode.window.showWarningMessage(messages.integrationGone(integration));
+      void context.notify.warning(messages.integrationGone(integration));
     }
   } catch (error) {
-    reportFailure(context.log, `sign-in, ${integration.id}`, error, (failure) =>
+    reportFailure(context, `sign-in, ${integration.id}`, error, (failure) =>
       messages.signInFailed(integration, failure),
     );
   }
@@ -55,11 +57,10 @@ async function signIn(context: SignInContext, integration: Integration): Promise
 /** Not awaited: the question may stay unanswered for ever. */
 function offerAgain(context: SignInContext, integration: Integration): void {
   const tryAgain = messages.tryAgain();
-  void vscode.window.showWarningMessage(messages.signInTimedOut(integration), tryAgain).then((answer) => {
-    if (answer === tryAgain) {
-      return signIn(context, integration);
-    }
-    return undefined;
+  void context.notify.warning(messages.signInTimedOut(integration), tryAgain).then((answer) => {
+    // The user may have signed in meanwhile, in another window or on Workbench's own page.
+    const now = context.catalog.integrations.find(({ id }) => id === integration.id);
+    return answer === tryAgain && now?.actions.includes('signIn') ? signIn(context, now) : undefined;
   });
 }
 
@@ -72,10 +73,10 @@ async function signOut(context: SignInContext, integration: Integration): Promis
     try {
       const { instruction } = await source.signOut(integration, new AbortController().signal);
       if (instruction !== undefined) {
-        void vscode.window.showInformationMessage(instruction);
+        void context.notify.information(instruction);
       }
     } catch (error) {
-      reportFailure(context.log, `sign-out, ${integration.id}`, error, (failure) =>
+      reportFailure(context, `sign-out, ${integration.id}`, error, (failure) =>
         messages.signOutFailed(integration, failure),
       );
     }
@@ -84,9 +85,9 @@ async function signOut(context: SignInContext, integration: Integration): Promis
 }
 
 async function pickToSignIn(context: SignInContext): Promise<void> {
-  await context.view.reveal();
-  const picked = await pickIntegration(context.catalog, 'signIn', messages.pickToSignIn(), () => {
-    void vscode.window.showInformationMessage(messages.signedInToAll());
+  await context.view.showAndRefresh();
+  const picked = await pickIntegration(context, 'signIn', messages.pickToSignIn(), () => {
+    void context.notify.information(messages.signedInToAll());
   });
   if (picked) {
     await signIn(context, picked);
@@ -94,9 +95,9 @@ async function pickToSignIn(context: SignInContext): Promise<void> {
 }
 
 async function pickToSignOut(context: SignInContext): Promise<void> {
-  await context.view.reveal();
-  const picked = await pickIntegration(context.catalog, 'signOut', messages.pickToSignOut(), () => {
-    void vscode.window.showInformationMessage(messages.signedInToNone());
+  await context.view.showAndRefresh();
+  const picked = await pickIntegration(context, 'signOut', messages.pickToSignOut(), () => {
+    void context.notify.information(messages.signedInToNone());
   });
   if (picked) {
     await signOut(context, picked);

@@ -6,6 +6,7 @@ import type { SnippetLibrary } from '../snippets/library.js';
 import type { CommandHandlers } from './commands.js';
 import type { CredentialsView } from './credentialsView.js';
 import * as messages from './messages.js';
+import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
@@ -23,6 +24,7 @@ type Use = 'copy' | 'view';
 export interface SnippetServices {
   readonly catalog: Catalog;
   readonly view: CredentialsView;
+  readonly notify: Notifications;
   readonly library: SnippetLibrary;
   readonly documents: SnippetDocuments;
   /** For all windows of the user. */
@@ -31,12 +33,13 @@ export interface SnippetServices {
 
 /** The commands that copy and show snippets. */
 export function snippetCommands(context: SnippetServices): CommandHandlers {
-  const inMenu = MENU_LANGUAGES.flatMap((language) => [
-    [`copy${language}Snippet`, (integration?: Integration) => use(context, 'copy', integration, language)],
-    [`view${language}Snippet`, (integration?: Integration) => use(context, 'view', integration, language)],
-  ]);
+  const inMenu: Record<string, (integration?: Integration) => Promise<void>> = {};
+  for (const language of MENU_LANGUAGES) {
+    inMenu[`copy${language}Snippet`] = (integration) => use(context, 'copy', integration, language);
+    inMenu[`view${language}Snippet`] = (integration) => use(context, 'view', integration, language);
+  }
   return {
-    ...Object.fromEntries(inMenu),
+    ...inMenu,
     copySnippetIn: (integration?: Integration) => use(context, 'copy', integration),
     viewSnippetIn: (integration?: Integration) => use(context, 'view', integration),
     copySnippet: () => use(context, 'copy', context.view.selected()),
@@ -60,13 +63,13 @@ async function use(context: SnippetServices, use: Use, wanted?: Integration, lan
   confirm(messages.snippetCopied(integration, chosen));
 }
 
-async function pick({ catalog, view }: SnippetServices): Promise<Integration | undefined> {
-  if (catalog.isLoading) {
-    await view.reveal();
+async function pick(services: SnippetServices): Promise<Integration | undefined> {
+  if (services.catalog.isLoading) {
+    await services.view.showAndRefresh();
   }
-  return pickIntegration(catalog, 'snippet', messages.pickForSnippet(), () => {
+  return pickIntegration(services, 'snippet', messages.pickForSnippet(), () => {
     const signIn = messages.signIn();
-    void vscode.window.showInformationMessage(messages.signedInToNone(), signIn).then((answer) => {
+    void services.notify.information(messages.signedInToNone(), signIn).then((answer) => {
       if (answer === signIn) {
         return vscode.commands.executeCommand('availableCredentials.signInToIntegration');
       }

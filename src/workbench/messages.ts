@@ -90,6 +90,19 @@ export function notAuthorized(status: number, cause: unknown): CredentialError {
   );
 }
 
+/** What is refused to this session or user, in the server's words. */
+export function forbidden(status: number, text: string, cause: unknown): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t(
+      'Workbench says: {0} ({1}). If it refuses everything, restart the session.',
+      oneLine(text, 300),
+      `HTTP ${status}`,
+    ),
+    { cause },
+  );
+}
+
 export function askedToWait(status: number, retryAfter: number | undefined, cause: unknown): CredentialError {
   return new CredentialError('network', t('Workbench is busy or down for now ({0}).', `HTTP ${status}`), {
     cause,

@@ -36,6 +36,9 @@ export function parseAnswer({ status, json, retryAfter }: HttpResponse): Readonl
     return json;
   }
   const told = failure === undefined ? undefined : messages.refused(failure, retryAfter);
+  if (status === 403 && failure !== undefined) {
+    throw messages.forbidden(status, failure, told);
+  }
   if (status === 401 || status === 403) {
     throw messages.notAuthorized(status, told);
   }

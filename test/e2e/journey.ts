@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -30,6 +31,9 @@ export interface Journey {
   openSecondWindow(): Promise<WorkbenchPage>;
   /** What all log files hold: the server's, the extension host's, the extensions'. */
   logs(): Promise<string>;
+  /** What the extension's own log channel holds. */
+  ownLog(): Promise<string>;
+  /** Fails if anything has tried to reach another machine. */
   end(): Promise<void>;
 }
 
@@ -100,9 +104,11 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
         await window.openView(CONTAINER);
       },
       logs: () => readLogs(server.logsFolder),
+      ownLog: () => readLogs(server.logsFolder, 'Available Credentials.log'),
       end: async () => {
         await browser.close();
         await server.stop();
+        assert.deepEqual(browser.blocked, []);
       },
     };
   } catch (error) {
@@ -128,8 +134,10 @@ export async function signInOnPage(
   await decide.click();
 }
 
-async function readLogs(folder: string): Promise<string> {
+async function readLogs(folder: string, name?: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile() && (name === undefined || entry.name === name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }

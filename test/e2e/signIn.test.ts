@@ -18,7 +18,11 @@ describe('Signing in and out', () => {
   before(async () => {
     sandbox = await startSandbox();
     ended(() => sandbox.stop());
-    journey = await startJourney({ env: sandbox.env });
+    // Polling would take an hour: what a row turns to here, it turns to by itself.
+    journey = await startJourney({
+      env: sandbox.env,
+      settings: { 'availableCredentials.refreshIntervalSeconds': 3600 },
+    });
     ended(() => journey.end());
     await journey.window.row('GitHub').waitFor();
   });
@@ -168,13 +172,32 @@ describe('Signing in and out', () => {
     await window.dismissToasts();
   });
 
+  it('shows a server’s text in a pop-up as it is, and makes no link of it', async () => {
+    const { window } = journey;
+    sandbox.intercept((_request, response, method) => {
+      if (method === 'oauth_integrations') return false;
+      response.end(JSON.stringify({ error: '[Sign in again](command:workbench.action.showCommands) or <b>now</b>' }));
+      return true;
+    });
+    await window.pressInline(window.row('Databricks'), 'Sign In');
+    const toast = window.toast('Could not sign in to Databricks');
+    await toast.waitFor();
+    await window.screenshot('hostile-pop-up');
+    assert.equal(await toast.locator('.notification-list-item-message a').count(), 0);
+    assert.match(
+      (await toast.textContent()) ?? '',
+      /\[Sign in again\] \(command:workbench\.action\.showCommands\) or <b>now<\/b>/,
+    );
+    await window.dismissToasts();
+  });
+
   it('never writes the cookie or a token to a log', async () => {
     const folder = sandbox.env['PWB_SESSION_RUNTIME_DIR'] ?? '';
     const cookie = (await readFile(path.join(folder, 'rpc_cookie'), 'utf8')).split('|')[0] ?? '';
     const secrets = [cookie, (await token('Sales API')) ?? '', (await token('GitHub')) ?? ''];
     assert.ok(secrets.every((secret) => secret.length > 10));
     const logs = await journey.logs();
-    assert.match(logs, /The vault is locked/);
+    assert.match(await journey.ownLog(), /The vault is locked/);
     for (const secret of secrets) {
       assert.ok(!logs.includes(secret), 'a secret stands in a log');
     }

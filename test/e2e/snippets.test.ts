@@ -182,7 +182,8 @@ describe('Code snippets', () => {
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
     await window.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
     const asked = sandbox.requests.length;
-    await window.page.reload();
+    // Not by the browser, which is quicker than VS Code is to keep what was hidden.
+    await window.runCommand('Developer: Reload Window');
     await window.editor.activeTab('Sales API.py').waitFor();
     await until('the text is there', async () => (await window.editor.text()) === python(guid));
     await window.editor.codeLens('Copy to Clipboard').waitFor();
@@ -196,6 +197,7 @@ describe('Code snippets', () => {
     const { window } = journey;
     await rpc(sandbox.env, 'oauth_sign_out', { kwparams: { uuid: guid } });
     await window.openView('Posit Workbench');
+    await window.pressToolbar('Refresh');
     await window.rowWithIcon('Sales API', 'lock').waitFor();
     await window.runCommand('Posit Workbench: View Credential Code Snippet');
     const toast = window.toast('You are not signed in to any integration.');

@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { temporaryFolder, type TemporaryFolder } from '../temporaryFolder.js';
 import type { Editor } from './install.js';
 
 /** A headless browser with a new profile, which reaches nothing but this machine. */
@@ -29,15 +30,34 @@ const viewport = { width: 1280, height: 1400 };
 
 /** @param clipboardOrigin the origin whose pages may use the clipboard. */
 export async function launchBrowser(editor: Editor, clipboardOrigin: string): Promise<LoopbackBrowser> {
-  const browser = await chromium.launch({ executablePath: editor.chromium, headless: true, args: flags });
+  // Chromium that is killed leaves in the temporary folder what Playwright does not know of.
+  const folder = temporaryFolder('chromium');
+  const browser = await launchChromium(editor.chromium, folder.path).catch(async (error: unknown) => {
+    await folder.remove();
+    throw error;
+  });
   try {
     const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: clipboardOrigin });
-    return { context, blocked: await blockOtherHosts(context), close: () => closeAll(browser, context) };
+    return { context, blocked: await blockOtherHosts(context), close: () => closeAll(browser, context, folder) };
   } catch (error) {
     await browser.close();
+    await folder.remove();
     throw error;
   }
+}
+
+function launchChromium(executablePath: string, temporaryFolder: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: flags,
+    env: { ...process.env, TMPDIR: temporaryFolder },
+    // Playwright's handlers close the browser and let the process run on. It also ends the browser at the process's exit.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 /** @returns the list to which each blocked URL is added. */
@@ -58,7 +78,8 @@ function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-async function closeAll(browser: Browser, context: BrowserContext): Promise<void> {
+async function closeAll(browser: Browser, context: BrowserContext, folder: TemporaryFolder): Promise<void> {
   await context.close();
   await browser.close();
+  await folder.remove();
 }

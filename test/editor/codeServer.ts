@@ -1,12 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cleanUpAtExit } from './exitCleanup.js';
+import { ProcessGroup } from '../processGroup.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 import type { Editor } from './install.js';
-import { freePort } from './port.js';
-import { ProcessGroup } from './processGroup.js';
 import { quietSettings } from './quietSettings.js';
 
 export interface CodeServerOptions {
@@ -20,8 +17,6 @@ export interface CodeServerOptions {
   extensions?: readonly string[];
   /** Lets VS Code run the tests that a page's URL names. */
   runsTests?: boolean;
-  /** Whether links may open any site without a question; default true. */
-  trustsAllDomains?: boolean;
 }
 
 /** A VS Code server with a home, a profile and an empty workspace of its own, all of which end with it. */
@@ -33,9 +28,6 @@ export interface CodeServer {
   readonly port: number;
   /** Below it are the log files of the server, the extension host and the extensions. */
   readonly logsFolder: string;
-  readonly workspaceFolder: string;
-  /** Starts the server anew, on the same port and with the same profile. */
-  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,41 +35,30 @@ export interface CodeServer {
 const startLimit = 60_000;
 
 /** What the server inherits. Nothing that could make it another session, another client, or reach outside. */
-const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SHELL', 'USER', 'LOGNAME'];
+const inherited = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'SHELL', 'USER', 'LOGNAME'];
 
 /** @throws Error with the server's output when it doesn't start, or an extension can't be installed. */
 export async function startCodeServer(editor: Editor, options: CodeServerOptions = {}): Promise<CodeServer> {
-  const port = await freePort(options.port ?? 0);
-  const folder = await mkdtemp(join(tmpdir(), 'code-server-'));
-  const keepAtExit = cleanUpAtExit(() => rmSync(folder, { recursive: true, force: true }));
-  const removeFolder = async (): Promise<void> => {
-    await rm(folder, { recursive: true, force: true });
-    keepAtExit();
-  };
+  const folder = temporaryFolder('code-server');
   try {
-    const launch = await prepare(editor, folder, port, options);
+    const launch = await prepare(editor, folder.path, options);
     for (const extension of options.extensions ?? []) {
       await installExtension(launch, extension);
     }
-    let server = await launchServer(launch, port);
+    const { server, port } = await launchServer(launch);
     const origin = `http://127.0.0.1:${port}`;
     return {
-      url: `${origin}/?folder=${encodeURIComponent(join(folder, 'workspace'))}`,
+      url: `${origin}/?folder=${encodeURIComponent(join(folder.path, 'workspace'))}`,
       origin,
       port,
-      logsFolder: join(folder, 'user-data', 'logs'),
-      workspaceFolder: join(folder, 'workspace'),
-      restart: async () => {
-        await server.end();
-        server = await launchServer(launch, port);
-      },
+      logsFolder: join(folder.path, 'user-data', 'logs'),
       stop: async () => {
         await server.end();
-        await removeFolder();
+        await folder.remove();
       },
     };
   } catch (error) {
-    await removeFolder();
+    await folder.remove();
     throw error;
   }
 }
@@ -91,11 +72,11 @@ interface Launch {
   readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
 }
 
-async function prepare(editor: Editor, folder: string, port: number, options: CodeServerOptions): Promise<Launch> {
+async function prepare(editor: Editor, folder: string, options: CodeServerOptions): Promise<Launch> {
   const at = (name: string): string => join(folder, name);
   const userFolder = join(at('user-data'), 'User');
   const machineFolder = join(at('user-data'), 'Machine');
-  for (const needed of [at('home'), at('workspace'), at('extensions'), userFolder, machineFolder]) {
+  for (const needed of [at('home'), at('tmp'), at('workspace'), at('extensions'), userFolder, machineFolder]) {
     await mkdir(needed, { recursive: true });
   }
   await writeFile(at('config.yaml'), '');
@@ -110,14 +91,27 @@ async function prepare(editor: Editor, folder: string, port: number, options: Co
       ...['--user-data-dir', at('user-data'), '--extensions-dir', at('extensions'), '--config', at('config.yaml')],
     ],
     serve: [
-      ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
+      ...[
+        '--bind-addr',
+        `127.0.0.1:${options.port ?? 0}`,
+        '--auth',
+        'none',
+        '--disable-telemetry',
+        '--disable-update-check',
+      ],
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
-      ...((options.trustsAllDomains ?? true) ? ['--link-protection-trusted-domains', '*'] : []),
+      ...['--link-protection-trusted-domains', '*'],
       ...(options.runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     options: {
       cwd: folder,
-      env: { ...Object.fromEntries(kept), EXTENSIONS_GALLERY: '{}', HOME: at('home'), ...options.env },
+      env: {
+        ...Object.fromEntries(kept),
+        EXTENSIONS_GALLERY: '{}',
+        HOME: at('home'),
+        TMPDIR: at('tmp'),
+        ...options.env,
+      },
     },
   };
 }
@@ -134,23 +128,29 @@ async function installExtension({ command, profile, options }: Launch, vsix: str
   }
 }
 
-async function launchServer({ command, profile, serve, options }: Launch, port: number): Promise<ProcessGroup> {
+async function launchServer({
+  command,
+  profile,
+  serve,
+  options,
+}: Launch): Promise<{ server: ProcessGroup; port: number }> {
   const server = new ProcessGroup(command, [...profile, ...serve], options);
   const deadline = Date.now() + startLimit;
-  while (!(await isHealthy(port))) {
+  for (;;) {
+    const port = portIn(server.output);
+    if (port !== undefined) {
+      return { server, port };
+    }
     if (!server.running || Date.now() > deadline) {
       await server.end();
       throw new Error(`code-server did not start:\n${server.output}`);
     }
     await delay(50);
   }
-  return server;
 }
 
-async function isHealthy(port: number): Promise<boolean> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port}/healthz`)).ok;
-  } catch {
-    return false;
-  }
+/** The port that code-server says it listens on, once it does. */
+function portIn(output: string): number | undefined {
+  const [, port] = /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output) ?? [];
+  return port === undefined ? undefined : Number(port);
 }

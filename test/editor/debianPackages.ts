@@ -18,6 +18,12 @@ export const compilers: readonly DebianPackage[] = [
   { name: 'g++', command: 'g++' },
 ];
 
+/** What the tests of snippets run them with. */
+export const snippetPrograms: readonly DebianPackage[] = [
+  { name: 'curl', command: 'curl' },
+  { name: 'python3', command: 'python3' },
+];
+
 /** @returns the path of an executable that PATH leads to, or undefined. */
 export function findCommand(command: string): string | undefined {
   return (process.env['PATH'] ?? '')

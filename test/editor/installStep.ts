@@ -1,4 +1,4 @@
-import { ProcessGroup } from './processGroup.js';
+import { ProcessGroup } from '../processGroup.js';
 
 /** A step of the installation that failed; `message` holds the command's own output, without names of package hosts. */
 export class InstallError extends Error {

@@ -39,7 +39,10 @@ export class QuickInput {
 
   /** Chooses from the quick pick that is open, by the whole label. */
   async pick(label: string): Promise<void> {
-    await this.row(label).click();
+    await this.box.locator('input').first().fill(label);
+    await this.row(label).and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.row(label).waitFor({ state: 'hidden' });
   }
 
   async cancel(): Promise<void> {

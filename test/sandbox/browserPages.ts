@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthErrorOf } from './client.js';
-import { CredentialError, type Credentials } from './credentials.js';
+import { Refusal, type Credentials } from './credentials.js';
 import { sendPage } from './html.js';
 import { readBody } from './httpBody.js';
 import { homePage, problemPage, refusedPage, signedInPage } from './pages.js';
@@ -48,7 +48,7 @@ export class BrowserPages {
     try {
       await this.#visits.get(`${request.method ?? ''} ${page}`)?.(request, response, url);
     } catch (error) {
-      const known = error instanceof CredentialError;
+      const known = error instanceof Refusal;
       sendPage(response, problemPage(known ? 400 : 502, known ? error.message : providerProblem(error)));
     }
   }
@@ -69,11 +69,11 @@ export class BrowserPages {
   }
 }
 
-/** The integration of a form on the home page. Throws `CredentialError` for a form on somebody else's page. */
+/** The integration of a form on the home page. Throws `Refusal` for a form on somebody else's page. */
 async function submittedGuid(request: IncomingMessage): Promise<string> {
   const { origin, host } = request.headers;
   if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host) {
-    throw new CredentialError('This form was not sent from the Workbench.');
+    throw new Refusal('This form was not sent from the Workbench.');
   }
   return new URLSearchParams(await readBody(request)).get('integration') ?? '';
 }

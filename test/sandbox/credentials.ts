@@ -7,8 +7,8 @@ const SIGN_IN_TIME_LIMIT = 10 * 60_000;
 const REFRESH_MARGIN = 60_000;
 
 /** Why the user's request can't be met; the message is for the user. */
-export class CredentialError extends Error {
-  override readonly name = 'CredentialError';
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
 }
 
 interface PendingSignIn extends PendingAuthorization {
@@ -73,11 +73,11 @@ export class Credentials {
     );
   }
 
-  /** The provider's authorization URL, for the user's browser. Throws `CredentialError` where nobody can sign in. */
+  /** The provider's authorization URL, for the user's browser. Throws `Refusal` where nobody can sign in. */
   async startSignIn(guid: string): Promise<string> {
     const entry = this.#entry(guid);
     const configError = configErrorOf(entry.config, this.urls);
-    if (configError !== undefined) throw new CredentialError(configError);
+    if (configError !== undefined) throw new Refusal(configError);
     this.#forgetOldSignIns();
     const { url, pending } = await entry.client.authorize();
     this.#signIns.set(pending.state, { ...pending, entry, startedAt: Date.now() });
@@ -86,13 +86,13 @@ export class Credentials {
 
   /**
    * Takes the provider's answer that the browser has brought; a state counts once. Returns the integration's name.
-   * Throws `CredentialError` for an unknown or old state, and what `OAuthClient.redeem` throws.
+   * Throws `Refusal` for an unknown or old state, and what `OAuthClient.redeem` throws.
    */
   async finishSignIn(response: URLSearchParams): Promise<string> {
     this.#forgetOldSignIns();
     const state = response.get('state') ?? '';
     const pending = this.#signIns.get(state);
-    if (!pending) throw new CredentialError('This sign-in is not known, or no longer. Start it again.');
+    if (!pending) throw new Refusal('This sign-in is not known, or no longer. Start it again.');
     this.#signIns.delete(state);
     pending.entry.grant = await pending.entry.client.redeem(response, pending);
     return labelOf(pending.entry.config);
@@ -100,7 +100,7 @@ export class Credentials {
 
   /**
    * The user's grant with an access token that lives for another minute at least, refreshed where necessary.
-   * Throws `CredentialError` when the user is not signed in, and what `OAuthClient.refresh` throws.
+   * Throws `Refusal` when the user is not signed in, and what `OAuthClient.refresh` throws.
    */
   async grant(guid: string): Promise<Grant> {
     const entry = this.#entry(guid);
@@ -112,7 +112,7 @@ export class Credentials {
       await entry.refreshing;
     }
     if (!entry.grant || entry.grant.expiresAt <= Date.now()) {
-      throw new CredentialError(`You are not signed in to ${labelOf(entry.config)}.`);
+      throw new Refusal(`You are not signed in to ${labelOf(entry.config)}.`);
     }
     return entry.grant;
   }
@@ -134,7 +134,7 @@ export class Credentials {
 
   #entry(guid: string): Entry {
     const entry = this.entries.find(({ config }) => config.guid === guid);
-    if (!entry) throw new CredentialError('No integration has this ID.');
+    if (!entry) throw new Refusal('No integration has this ID.');
     return entry;
   }
 

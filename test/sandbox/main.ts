@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { askedToEnd } from '../exitCleanup.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 
 const HELP = `Usage: npm run sandbox -- [--port N] [--base-path PATH] [--tls] [--version VERSION] [--json]
@@ -28,13 +29,10 @@ async function main(): Promise<void> {
 }
 
 async function serve(options: SandboxOptions, json: boolean): Promise<void> {
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
   const sandbox = await startSandbox(options);
   const { env, provider, account, integrations } = sandbox;
   console.log(json ? JSON.stringify({ env, provider, account, integrations }) : describe(sandbox));
-  await interrupted;
+  await askedToEnd();
   await sandbox.stop();
 }
 

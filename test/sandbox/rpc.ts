@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthErrorOf } from './client.js';
 import type { RpcCookies } from './cookie.js';
-import { CredentialError, type Credentials } from './credentials.js';
+import { Refusal, type Credentials } from './credentials.js';
 import { BodyTooLarge, readBody } from './httpBody.js';
 
 /** One RPC as it arrived. */
@@ -140,7 +140,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function answerTo(error: unknown): Answer {
   if (error instanceof BadRequest) return failure(400, error.message);
   if (error instanceof BodyTooLarge) return failure(413, 'The body is too large.');
-  if (error instanceof CredentialError) return failure(200, error.message);
+  if (error instanceof Refusal) return failure(200, error.message);
   const refusal = oauthErrorOf(error);
   if (!refusal) return failure(502, 'The identity provider did not answer as it should.');
   // Clients differ in which of these they read, so all three are given.

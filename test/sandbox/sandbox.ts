@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '../temporaryFolder.js';
 import { BrowserPages } from './browserPages.js';
 import { createCertificates, type PrivateCertificates } from './certificates.js';
 import { RpcCookies } from './cookie.js';
@@ -81,8 +81,9 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<Sandbox> {
   const basePath = normalisePath(options.basePath ?? '');
-  const runtimeFolder = await mkdtemp(path.join(tmpdir(), 'sandbox-workbench-')); // 0700, as mkdtemp always does
-  cleanups.push(() => rm(runtimeFolder, { recursive: true, force: true }));
+  const folder = temporaryFolder('sandbox-workbench');
+  cleanups.push(() => folder.remove());
+  const runtimeFolder = folder.path;
   const certificates = options.tls ? await createCertificates(options.certificateNames) : undefined;
 
   const workbench = new LoopbackListener(options.port ?? 0, certificates?.server);

@@ -9,9 +9,16 @@ interface Timer {
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
   #now = Date.UTC(2026, 5, 1);
+  /** How far the clock on the wall is behind that of the timers, which nobody can set. */
+  #behind = 0;
 
   now(): number {
-    return this.#now;
+    return this.#now - this.#behind;
+  }
+
+  /** Sets the clock on the wall back by so many milliseconds. */
+  setBack(milliseconds: number): void {
+    this.#behind += milliseconds;
   }
 
   setTimeout(callback: () => void, delay: number): Disposable {

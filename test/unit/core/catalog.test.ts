@@ -151,8 +151,13 @@ describe('Catalog: ids', () => {
   });
 
   it('are made of the name where there is no GUID', async () => {
-    const [one, other] = [listed({ guid: undefined, label: 'X' }), listed({ guid: undefined, label: 'Y' })];
-    assert.deepEqual(await idsOf(one, other, one), ['fake:name:X:0', 'fake:name:Y:0', 'fake:name:X:1']);
+    const [one, other] = [listed({ guid: undefined, name: 'x' }), listed({ guid: undefined, name: 'y' })];
+    const renamed = listed({ guid: undefined, name: 'x', label: 'Renamed' });
+    assert.deepEqual(await idsOf(one, other, renamed), ['fake:name:x:0', 'fake:name:y:0', 'fake:name:x:1']);
+  });
+
+  it('are made of what is shown where there is no name either', async () => {
+    assert.deepEqual(await idsOf(listed({ guid: undefined, name: undefined, label: 'X' })), ['fake:name:X:0']);
   });
 
   it('stay the same when an integration changes its status, or another one goes', async () => {

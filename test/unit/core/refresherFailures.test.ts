@@ -129,6 +129,43 @@ describe('Refresher: Retry-After', () => {
   });
 });
 
+describe('Refresher: a clock that is set back after a failure', () => {
+  it('does not keep the view from asking when it is shown', async () => {
+    const harness = await shownAndFailed(failure('network'));
+    harness.refresher.setVisible(false);
+    harness.clock.setBack(3 * HOUR);
+    harness.succeed();
+    harness.refresher.setVisible(true);
+    await harness.clock.advance(0);
+    assert.equal(harness.askedAt.length, 2);
+  });
+
+  it('does not lengthen Retry-After beyond an hour', async () => {
+    const harness = await shownAndFailed(failure('network', 1 * MINUTE));
+    harness.clock.setBack(3 * HOUR);
+    harness.refresher.setVisible(false);
+    harness.refresher.setVisible(true);
+    await harness.clock.advance(1 * HOUR);
+    assert.ok(harness.askedAt.length > 1);
+  });
+});
+
+describe('Refresher: underWay', () => {
+  it('settles with the request that is under way, and asks nothing itself', async () => {
+    const harness = new RefresherHarness();
+    await harness.refresher.underWay();
+    const held = harness.hold();
+    harness.refresher.setVisible(true);
+    let settled = false;
+    const waiting = harness.refresher.underWay().then(() => (settled = true));
+    await harness.clock.advance(0);
+    assert.equal(settled, false);
+    held[0]?.succeed();
+    await waiting;
+    assert.equal(harness.askedAt.length, 1);
+  });
+});
+
 describe('Refresher: after a final failure', () => {
   for (const kind of ['unavailable', 'unsupported'] as const) {
     it(`asks no more by itself, and sets no timer (${kind})`, async () => {

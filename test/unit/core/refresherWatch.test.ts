@@ -44,6 +44,18 @@ describe('Refresher: while somebody watches', () => {
     assert.deepEqual(harness.gaps, [2, 4, 8, 16, 30, 30]);
   });
 
+  it('looks a second after the watch began, however often the server failed before', async () => {
+    const harness = new RefresherHarness();
+    harness.failWith(new Error('down'));
+    harness.refresher.setVisible(true);
+    await harness.clock.advance(8 * 60 * SECOND);
+    harness.succeed();
+    const before = harness.askedAt.length;
+    harness.refresher.watch();
+    await harness.clock.advance(1 * SECOND);
+    assert.equal(harness.askedAt.length, before + 1);
+  });
+
   it('looks every second again after a success', async () => {
     const harness = new RefresherHarness();
     harness.failWith(new CredentialError('network', 'It failed.'));

@@ -57,7 +57,6 @@ for (const [coat, [json, told]] of Object.entries(COATS)) {
 
     const kinds = {
       401: 'authorization',
-      403: 'authorization',
       429: 'network',
       502: 'network',
       503: 'network',
@@ -71,6 +70,14 @@ for (const [coat, [json, told]] of Object.entries(COATS)) {
         assert.ok(errorChain(error).includes(told));
       });
     }
+
+    it('with HTTP 403 says what the server says, and what to do if the session itself is refused', () => {
+      const error = refusal({ status: 403, json });
+      assert.deepEqual(
+        [error.failure, error.message],
+        ['authorization', `Workbench says: ${told} (HTTP 403). If it refuses everything, restart the session.`],
+      );
+    });
   });
 }
 

@@ -3,7 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cleanUpAtExit } from './exitCleanup.js';
 
 /** How long a group may take to end by itself, in milliseconds, before it is killed. */
-const patience = 5_000;
+const patience = 10_000;
+
+export interface ProcessGroupOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Whether its output goes where this process's own goes; else it is kept in `output`. */
+  shown?: boolean;
+}
 
 /** A command together with all processes that it starts, so that they can be ended together. */
 export class ProcessGroup {
@@ -11,16 +18,17 @@ export class ProcessGroup {
   output = '';
   private readonly child: ChildProcess;
   private readonly closed: Promise<void>;
-  private readonly keepAtExit: () => void;
+  private readonly endedAlready: () => void;
 
-  constructor(command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
-    this.child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(command: string, args: readonly string[], { cwd, env, shown = false }: ProcessGroupOptions) {
+    const output = shown ? 'inherit' : 'pipe';
+    this.child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
     this.closed = new Promise((resolve) => this.child.once('close', () => resolve()));
     this.child.on('error', (error) => (this.output += error.message));
-    this.keepAtExit = cleanUpAtExit(() => this.signal('SIGKILL'));
+    this.endedAlready = cleanUpAtExit(() => this.signal('SIGKILL'));
   }
 
   /** Whether the command itself still runs. */
@@ -38,7 +46,7 @@ export class ProcessGroup {
     return this.child.exitCode;
   }
 
-  /** Ends every process of the group. */
+  /** Ends every process of the group, and returns when there is none. May be called again, also after it has ended by itself. */
   async end(): Promise<void> {
     const deadline = Date.now() + patience;
     this.signal('SIGTERM');
@@ -47,7 +55,7 @@ export class ProcessGroup {
     }
     this.signal('SIGKILL');
     await this.exit();
-    this.keepAtExit();
+    this.endedAlready();
   }
 
   /** @returns whether there was a process to signal. */
