@@ -10,8 +10,8 @@ import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
-/** The languages whose commands stand in a row's context menu. */
-const MENU_LANGUAGES = ['Python', 'R', 'Shell', 'JavaScript'] as const;
+/** The languages whose commands stand in a row's context menu, those first that most users write. */
+const MENU_LANGUAGES: readonly string[] = ['Python', 'R', 'Shell', 'JavaScript'];
 
 /** Where the language that was picked last is kept, so that it is offered first. */
 const LAST_LANGUAGE = 'snippets.lastLanguage';
@@ -79,13 +79,15 @@ async function pick(services: SnippetServices): Promise<Integration | undefined>
 }
 
 async function pickLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
-  const last = memory.get<string>(LAST_LANGUAGE);
+  const first = [memory.get<string>(LAST_LANGUAGE), ...MENU_LANGUAGES];
+  const rank = (language: string) => (first.includes(language) ? first.indexOf(language) : first.length);
   const languages = (await library.templates()).map(({ language }) => language);
-  const ordered = languages.filter((each) => each === last).concat(languages.filter((each) => each !== last));
-  const items = ordered.map((language) => ({
-    label: messages.withoutIcons(messages.languageName(language)),
-    language,
-  }));
+  const items = languages
+    .sort((one, other) => rank(one) - rank(other))
+    .map((language) => ({
+      label: messages.withoutIcons(messages.languageName(language)),
+      language,
+    }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: messages.pickLanguage() });
   if (picked) {
     await memory.update(LAST_LANGUAGE, picked.language);

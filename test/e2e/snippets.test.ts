@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endedAfterAll } from '../ended.js';
-import { rpc } from '../integration/handMadeRpc.js';
+import { rpc, textIn, userinfoStatus } from '../integration/handMadeRpc.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { startJourney, type Journey } from './journey.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
 const python = (guid: string) => `from posit.workbench import Client
@@ -111,6 +111,10 @@ describe('Code snippets', () => {
     const { window } = journey;
     await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'View Shell Snippet');
     await window.editor.activeTab('Sales API.sh').waitFor();
+    await until('its text is there', async () => (await window.editor.text()).includes('oauth_token'));
+    const shown = await window.editor.text();
+    await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'Copy Shell Snippet');
+    await copied(shown);
     await window.chooseFromSubmenu(window.row('Sales API'), 'Snippets in Other Languages', 'View JavaScript Snippet');
     await window.editor.activeTab('Sales API.mjs').waitFor();
     await window.screenshot('snippet-JavaScript');
@@ -121,7 +125,7 @@ describe('Code snippets', () => {
     await window.expand('Sales API');
     await window.row('Scopes').click();
     await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
-    assert.deepEqual(await window.quickInput.items(), ['JavaScript', 'Python', 'R', 'Shell']);
+    assert.deepEqual(await window.quickInput.items(), ['Python', 'R', 'Shell', 'JavaScript']);
     await window.screenshot('pick-language');
     await window.quickInput.pick('R');
     await copied(r(guid));
@@ -129,7 +133,7 @@ describe('Code snippets', () => {
     // The language that was used last comes first.
     await window.row('Sales API').click();
     await window.runCommand('Posit Workbench: View Credential Code Snippet');
-    assert.deepEqual(await window.quickInput.items(), ['R', 'JavaScript', 'Python', 'Shell']);
+    assert.deepEqual(await window.quickInput.items(), ['R', 'Python', 'Shell', 'JavaScript']);
     await window.quickInput.pick('Python');
     await window.editor.activeTab('Sales API.py').waitFor();
   });
@@ -162,20 +166,6 @@ describe('Code snippets', () => {
     await copied(python(guid));
   });
 
-  it('say what the code says that the SDK asks, with the token of that integration for an answer', async () => {
-    const { window } = journey;
-    await window.chooseFromMenu(window.row('Sales API'), 'View Python Snippet');
-    await window.editor.activeTab('Sales API.py').waitFor();
-    const audience = /audience="([^"]+)"/.exec(await window.editor.text())?.[1];
-    const { status, body } = await rpc(sandbox.env, 'oauth_token', {
-      httpMethod: 'GET',
-      named: '/oauth_token',
-      kwparams: { uuid: audience },
-    });
-    assert.equal(status, 200);
-    assert.ok(typeof body['access_token'] === 'string' && body['access_token'].length > 20);
-  });
-
   it('are there again after a reload, without a request to the server', async () => {
     const { window } = journey;
     await window.editor.tab('Sales API.py').click();
@@ -206,5 +196,25 @@ describe('Code snippets', () => {
     await toast.getByRole('button', { name: 'Sign In' }).click();
     assert.deepEqual(await window.quickInput.items(), ['GitHub', 'Sales API', 'Databricks', 'databricks-staging']);
     await window.quickInput.cancel();
+  });
+
+  it('ask for what the session answers with the token of the integration that was signed in to', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Databricks'), 'Sign In'));
+    await signInOnPage(tab, sandbox.account, 'Allow');
+    await window.rowWithIcon('Databricks', 'key').waitFor();
+    await tab.close();
+    await window.chooseFromMenu(window.row('Databricks'), 'View Python Snippet');
+    await window.editor.activeTab('Databricks.py').waitFor();
+    await until('its text is there', async () => (await window.editor.text()).includes('audience='));
+    const audience = /audience="([^"]+)"/.exec(await window.editor.text())?.[1];
+    assert.equal(audience, sandbox.integrations.find(({ name }) => name === 'Databricks')?.guid);
+    // As posit-sdk-py makes the call.
+    const answer = await rpc(sandbox.env, 'oauth_token', {
+      httpMethod: 'GET',
+      named: '/oauth_token',
+      kwparams: { uuid: audience },
+    });
+    assert.equal(await userinfoStatus(sandbox, textIn(answer, 'access_token')), 200);
   });
 });

@@ -3,16 +3,35 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { endedAfterEach } from '../ended.js';
+import { ProcessGroup } from '../processGroup.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { isAuthenticated, rpc } from './handMadeRpc.js';
 
+/** What the command prints with --json. */
+type Facts = Pick<Sandbox, 'env' | 'provider' | 'account' | 'integrations'>;
+
 describe('life of the sandbox', () => {
   const start = sandboxesPerTest();
+  const ended = endedAfterEach();
+
+  function startCommand(command: string, ...args: string[]) {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    ended(() => child.kill('SIGKILL'));
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    const exited = once(child, 'close');
+    const line = once(createInterface(child.stdout), 'line').then(([text]) => String(text));
+    const firstLine = Promise.race([line, exited.then(() => Promise.reject(new Error(`It ended: ${complaints}`)))]);
+    return { process: child, firstLine, exited, complaints: () => complaints };
+  }
 
   it('can be suspended and resumed on the same port', async () => {
     const sandbox = await start();
@@ -48,39 +67,53 @@ describe('life of the sandbox', () => {
     }
   });
 
-  it('as a command prints one line of JSON, serves, and ends by SIGTERM', async () => {
-    const main = path.join(import.meta.dirname, '../sandbox/main.ts');
-    const child = spawn(process.execPath, ['--import=tsx', main, '--port', '0', '--base-path', '/wb', '--json'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`as a command serves until ${signal}`, async () => {
+      const main = path.join(import.meta.dirname, '../sandbox/main.ts');
+      const command = startCommand(process.execPath, '--import=tsx', main, '--base-path', '/wb', '--json');
+      const { env } = JSON.parse(await command.firstLine) as Facts;
+      assert.equal((await rpc(env, 'oauth_integrations')).status, 200);
+
+      command.process.kill(signal);
+      assert.deepEqual(await command.exited, [0, null]);
+      assert.equal(command.complaints(), '');
+      await assert.rejects(stat(env['PWB_SESSION_RUNTIME_DIR'] ?? ''), /ENOENT/);
     });
-    try {
-      const lines: string[] = [];
-      let complaints = '';
-      const exited = once(child, 'close');
-      child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-      const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
-      await Promise.race([once(reader, 'line'), exited]);
+  }
 
-      const facts = JSON.parse(lines[0] ?? '') as Pick<Sandbox, 'env' | 'provider' | 'account' | 'integrations'>;
-      assert.deepEqual(Object.keys(facts), ['env', 'provider', 'account', 'integrations']);
-      assert.deepEqual(
-        facts.integrations.map(({ name, authenticated }) => [name, authenticated]),
-        [
-          ['GitHub', false],
-          ['Sales API', true],
-          ['Issue Tracker', false],
-          ['Databricks', false],
-          ['databricks-staging', false],
-        ],
-      );
-      assert.equal((await rpc(facts.env, 'oauth_integrations')).status, 200);
+  it('leaves no folder when a signal ends the process that it is in', async () => {
+    const sandbox = pathToFileURL(path.join(import.meta.dirname, '../sandbox/sandbox.ts')).href;
+    const program = `import { startSandbox } from '${sandbox}'; console.log(JSON.stringify(await startSandbox()));`;
+    const command = startCommand(process.execPath, '--import=tsx', '--input-type=module', '--eval', program);
+    const { env } = JSON.parse(await command.firstLine) as Facts;
+    assert.ok((await stat(env['PWB_SESSION_RUNTIME_DIR'] ?? '')).isDirectory());
 
-      child.kill('SIGTERM');
-      assert.deepEqual(await exited, [0, null]);
-      assert.deepEqual({ lines: lines.length, complaints }, { lines: 1, complaints: '' });
-      await assert.rejects(stat(facts.env['PWB_SESSION_RUNTIME_DIR'] ?? ''), /ENOENT/);
-    } finally {
-      child.kill('SIGKILL');
-    }
-  }).timeout(20_000);
-});
+    command.process.kill('SIGTERM');
+    assert.deepEqual(await command.exited, [128 + constants.signals.SIGTERM, null]);
+    await assert.rejects(stat(env['PWB_SESSION_RUNTIME_DIR'] ?? ''), /ENOENT/);
+  });
+
+  it('prints exactly one line where another program starts it by npm', async () => {
+    const options = { cwd: path.join(import.meta.dirname, '../..'), env: process.env };
+    const args = ['run', '--silent', 'sandbox', '--', '--port', '0', '--json'];
+    const npm = new ProcessGroup('npm', args, options);
+    ended(() => npm.end());
+    while (npm.running && !npm.output.includes('\n')) await delay(20);
+    await npm.end();
+    const lines = npm.output.split('\n');
+    assert.equal(lines.length, 2);
+    assert.equal(lines[1], '');
+    const facts = JSON.parse(lines[0] ?? '') as Facts;
+    assert.deepEqual(Object.keys(facts), ['env', 'provider', 'account', 'integrations']);
+    assert.deepEqual(
+      facts.integrations.map(({ name, authenticated }) => [name, authenticated]),
+      [
+        ['GitHub', false],
+        ['Sales API', true],
+        ['Issue Tracker', false],
+        ['Databricks', false],
+        ['databricks-staging', false],
+      ],
+    );
+  });
+}).timeout(20_000);

@@ -95,6 +95,15 @@ describe('A snippet in a session', function () {
         assert.match(errors, /401/);
       });
 
+      it('goes around a proxy to a server on loopback', async function () {
+        await orSkip(this, runner);
+        const sandbox = await start();
+        // Nothing listens there: what goes to the proxy fails.
+        const proxy = 'http://127.0.0.1:9';
+        const env = { ...sandbox.env, http_proxy: proxy, HTTP_PROXY: proxy, https_proxy: proxy, HTTPS_PROXY: proxy };
+        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), env));
+      });
+
       it('follows no redirect', async function () {
         await orSkip(this, runner);
         const sandbox = await start();

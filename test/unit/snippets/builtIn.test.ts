@@ -53,6 +53,7 @@ if (!is.null(credentials)) {
 cookie=$(cat "\${PWB_SESSION_RUNTIME_DIR:-}/rpc_cookie" 2>/dev/null || true)
 credentials=$(
   printf 'X-RS-Session-Server-RPC-Cookie: %s\\n' "\${cookie:-\${RS_SESSION_RPC_COOKIE:-}}" |
+    no_proxy="localhost,127.0.0.1,::1,\${no_proxy:-\${NO_PROXY:-}}" \\
     CURL_CA_BUNDLE="\${REQUESTS_CA_BUNDLE:-\${CURL_CA_BUNDLE:-}}" curl --fail --silent --show-error \\
       --header @- --header 'Content-Type: application/json' \\
       --data '{"method": "oauth_token", "kwparams": {"uuid": "'"$audience"'"}}' \\
