@@ -10,6 +10,8 @@ import { startSandbox } from '../sandbox/sandbox.js';
 /** How many windows are opened: medians of fewer say little on a machine that others use too. */
 const WINDOWS = 7;
 const EXTENSION = 'open-credentials.available-credentials';
+/** Small ones of VS Code's own: what a machine is worth shows in them. */
+const COMPARED = [EXTENSION, 'vscode.merge-conflict', 'vscode.git-base'];
 const root = path.join(import.meta.dirname, '../..');
 
 /** Prints what the extension weighs, and what it costs when a window is opened. Asserts nothing. */
@@ -28,7 +30,10 @@ async function main(): Promise<void> {
     try {
       const browser = await launchBrowser(editor, server.origin);
       try {
-        print(await measure(server, browser));
+        const reports = await readReports(server, browser);
+        for (const extension of COMPARED) {
+          print(extension, reports);
+        }
       } finally {
         await browser.close();
       }
@@ -40,51 +45,48 @@ async function main(): Promise<void> {
   }
 }
 
-/** Milliseconds of one activation, as VS Code measures it. */
-interface Activation {
-  readonly loadCode: number;
-  readonly callActivate: number;
-  readonly finishActivate: number;
-}
-
-async function measure(server: CodeServer, browser: LoopbackBrowser): Promise<Activation[]> {
-  const activations: Activation[] = [];
+/** VS Code's own report of each window, a table in Markdown. */
+async function readReports(server: CodeServer, browser: LoopbackBrowser): Promise<string[]> {
+  const reports: string[] = [];
   for (let opened = 0; opened < WINDOWS; opened += 1) {
     const window = new WorkbenchPage(await browser.context.newPage());
     await window.openWindow(server.url);
     await window.openView('Posit Workbench');
     await window.row('GitHub').waitFor();
-    activations.push(await activationIn(window));
+    reports.push(await readReport(window));
     await window.page.close();
   }
-  return activations;
+  return reports;
 }
 
-/** Reads VS Code's own report, a table in Markdown: Extension, Eager, Load Code, Call Activate, Finish Activate, … */
-async function activationIn(window: WorkbenchPage): Promise<Activation> {
+async function readReport(window: WorkbenchPage): Promise<string> {
   await window.clearClipboard();
   await window.runCommand('Developer: Startup Performance');
   await window.page.locator('.part.editor .view-lines').filter({ hasText: 'System Info' }).first().click();
   await window.page.keyboard.press('Control+A');
   await window.page.keyboard.press('Control+C');
   await window.page.waitForFunction(`navigator.clipboard.readText().then((text) => text.includes('${EXTENSION}'))`);
-  const report = String(await window.page.evaluate('navigator.clipboard.readText()'));
-  const row = report.split('\n').find((line) => line.includes(EXTENSION)) ?? '';
-  const [loadCode = NaN, callActivate = NaN, finishActivate = NaN] = row
+  return String(await window.page.evaluate('navigator.clipboard.readText()'));
+}
+
+/** Prints the medians, in milliseconds, of the columns Load Code, Call Activate and Finish Activate, and all their values. */
+function print(extension: string, reports: readonly string[]): void {
+  console.log(extension);
+  const rows = reports.map((report) => timesIn(report, extension)).filter((times) => times.length >= 3);
+  ['load code', 'call activate', 'finish activate'].forEach((column, index) => {
+    const values = rows.map((times) => times[index] ?? 0).sort((one, other) => one - other);
+    const median = String(values[Math.floor(values.length / 2)] ?? '-').padStart(8);
+    console.log(`  ${column.padEnd(26)} ${median} ms  (${values.join(', ')})`);
+  });
+}
+
+function timesIn(report: string, extension: string): number[] {
+  const row = report.split('\n').find((line) => line.split('|').some((cell) => cell.trim() === extension)) ?? '';
+  return row
     .split('|')
     .map((cell) => cell.trim())
     .filter((cell) => /^\d+$/.test(cell))
     .map(Number);
-  return { loadCode, callActivate, finishActivate };
-}
-
-function print(activations: readonly Activation[]): void {
-  for (const key of ['loadCode', 'callActivate', 'finishActivate'] as const) {
-    const values = activations.map((activation) => activation[key]).sort((one, other) => one - other);
-    console.log(
-      `${key.padEnd(28)} ${String(values[Math.floor(values.length / 2)]).padStart(8)} ms  (${values.join(', ')})`,
-    );
-  }
 }
 
 await main();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { endedAfterAll } from '../ended.js';
 import { rpc, textIn, userinfoStatus } from '../integration/handMadeRpc.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
 import { until } from './until.js';
 
@@ -34,8 +34,9 @@ describe('Code snippets', () => {
   let ownTemplates: string;
 
   before(async () => {
-    ownTemplates = await mkdtemp(path.join(tmpdir(), 'snippet-templates-'));
-    ended(() => rm(ownTemplates, { recursive: true }));
+    const folder = temporaryFolder('snippet-templates');
+    ended(() => folder.remove());
+    ownTemplates = folder.path;
     sandbox = await startSandbox();
     ended(() => sandbox.stop());
     guid = sandbox.integrations.find(({ name }) => name === 'Sales API')?.guid ?? '';

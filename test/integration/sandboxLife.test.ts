@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { endedAfterEach } from '../ended.js';
 import { ProcessGroup } from '../processGroup.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { isAuthenticated, rpc } from './handMadeRpc.js';
 
@@ -54,16 +55,16 @@ describe('life of the sandbox', () => {
     const occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
     const { TMPDIR } = process.env;
-    const folder = await mkdtemp(path.join(tmpdir(), 'sandbox-test-'));
+    const folder = temporaryFolder('sandbox-test');
+    ended(() => folder.remove());
     try {
-      process.env['TMPDIR'] = folder;
+      process.env['TMPDIR'] = folder.path;
       await assert.rejects(startSandbox({ port: (occupant.address() as AddressInfo).port }), /EADDRINUSE/);
-      assert.deepEqual(await readdir(folder), []);
+      assert.deepEqual(await readdir(folder.path), []);
     } finally {
       if (TMPDIR === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = TMPDIR;
       occupant.close();
-      await rm(folder, { recursive: true });
     }
   });
 

@@ -34,7 +34,7 @@ describe('the Workbench source', () => {
             label: 'Sales API',
             type: 'custom',
             status: 'authenticated',
-            actions: ['signOut'],
+            actions: ['signOut', 'snippet'],
             scopes: ['openid', 'offline_access', 'sales:read'],
           },
           {
@@ -74,6 +74,7 @@ describe('the Workbench source', () => {
         id: `workbench:${guidOf(sandbox, 'GitHub')}`,
         source: 'workbench',
         guid: guidOf(sandbox, 'GitHub'),
+        name: 'github',
         label: 'GitHub',
         type: 'custom',
         status: { kind: 'notSignedIn' },
