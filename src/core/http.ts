@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import tls from 'node:tls';
 import { t } from '@vscode/l10n';
 import type { Dispatcher, Pool } from 'undici';
+import { unlessAborted } from './abort.js';
 import { CredentialError } from './errors.js';
 import type { HttpClient, HttpResponse, NetworkSettings, PostOptions } from './httpClient.js';
 import { networkError } from './networkErrors.js';
 import { proxyFor } from './networkSettings.js';
+import { Trust, type TrustOptions } from './trust.js';
+import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
-export const ANSWER_TIMEOUT = 10_000;
+const ANSWER_TIMEOUT = 10_000;
 
 /** Bytes of a body that are read at most. */
 const MAX_BODY_SIZE = 8 * 1024 * 1024;
@@ -20,6 +21,7 @@ const MAX_BODY_SIZE = 8 * 1024 * 1024;
  */
 export class UndiciHttpClient implements HttpClient {
   readonly #disposal = new AbortController();
+  readonly #trust = new Trust();
 
   /**
    * @param settings read before each request, so that a changed setting takes effect with the next one
@@ -41,21 +43,34 @@ export class UndiciHttpClient implements HttpClient {
       this.answerTimeout,
     );
     const signal = AbortSignal.any([options.signal, this.#disposal.signal, limit.signal]);
-    let dispatcher: Dispatcher | undefined;
     try {
-      dispatcher = await createDispatcher(proxy, settings, this.answerTimeout);
-      signal.throwIfAborted();
+      const dispatcher = await this.#dispatcher(target, proxy, settings, signal);
       // undici itself heeds a signal only once it is connected, be it after minutes.
-      return await Promise.race([post(dispatcher, target, body, { ...options, signal }), abortOf(signal)]);
+      return await unlessAborted(signal, () => post(dispatcher, target, body, { ...options, signal })).finally(
+        () => void dispatcher.destroy(),
+      );
     } catch (error) {
       options.signal.throwIfAborted();
-      throw error instanceof CredentialError
-        ? error
-        : networkError(error, target, proxy === undefined ? undefined : settings.proxy);
+      throw error instanceof CredentialError ? error : networkError(error, target, { ...settings, proxy });
     } finally {
       clearTimeout(timer);
-      void dispatcher?.destroy();
     }
+  }
+
+  async #dispatcher(
+    target: URL,
+    proxy: string | undefined,
+    settings: NetworkSettings,
+    signal: AbortSignal,
+  ): Promise<Dispatcher> {
+    // The error of an unreadable URL would hold it, with the password.
+    if (proxy !== undefined && !URL.canParse(proxy)) {
+      throw proxyInvalid();
+    }
+    const undici = await unlessAborted(signal, () => import('./undici.js'));
+    const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
+    const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
+    return createDispatcher(undici, proxy, { ...trust, timeout: this.answerTimeout });
   }
 
   dispose(): void {
@@ -87,13 +102,6 @@ async function post(
   };
 }
 
-/** Rejects with the reason of `signal`, once it is aborted. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-}
-
 /** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
 function parseJson(bytes: Uint8Array): unknown {
   try {
@@ -111,27 +119,21 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
 }
 
 /**
- * A dispatcher for one request, to be destroyed after it. undici is loaded with the first. Throws `CredentialError`
- * (`configuration`) when the certificates can't be read or the proxy is none.
+ * A dispatcher for one request, to be destroyed after it. Throws `CredentialError` (`configuration`) when the proxy is
+ * none.
  *
  * @param proxy the URL of the proxy; `undefined`: directly
- * @param timeout milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes
- * of its request
+ * @param connect `timeout`: milliseconds in which a connection has to be made; one that is being made lives as long,
+ * whatever becomes of its request
  */
-async function createDispatcher(
+function createDispatcher(
+  undici: typeof Undici,
   proxy: string | undefined,
-  settings: NetworkSettings,
-  timeout: number,
-): Promise<Dispatcher> {
-  const [undici, trust] = await Promise.all([import('./undici.js'), trustOptions(settings)]);
-  const connect = { ...trust, timeout };
+  connect: TrustOptions & { readonly timeout: number },
+): Dispatcher {
   const limits = { maxResponseSize: MAX_BODY_SIZE };
   if (proxy === undefined) {
     return new undici.Agent({ ...limits, connect });
-  }
-  // The error of an unreadable URL would hold it, with the password.
-  if (!URL.canParse(proxy)) {
-    throw proxyInvalid();
   }
   try {
     return new undici.ProxyAgent({
@@ -174,24 +176,4 @@ function proxyInvalid(cause?: unknown): CredentialError {
     t('The address of the proxy is not valid. Check the setting http.proxy, HTTP_PROXY and HTTPS_PROXY.'),
     { cause },
   );
-}
-
-/** Which certificates are trusted, of servers and of proxies. */
-async function trustOptions({ caBundle, systemCertificates }: NetworkSettings): Promise<tls.SecureContextOptions> {
-  if (caBundle !== undefined) {
-    try {
-      return { ca: await readFile(caBundle.path, 'utf8') };
-    } catch (cause) {
-      throw new CredentialError(
-        'configuration',
-        t('The certificates named by {0} cannot be read. Correct it, or ask your administrator to.', caBundle.variable),
-        { cause },
-      );
-    }
-  }
-  // Node has this from 22.15 on; the oldest hosts trust Node's own certificates alone.
-  const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: 'default' | 'system') => string[] };
-  return systemCertificates && getCACertificates
-    ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] }
-    : {};
 }

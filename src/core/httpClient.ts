@@ -4,7 +4,7 @@ import type { Disposable } from './ports.js';
 export interface NetworkSettings {
   /** The proxies for requests to http and https URLs. Loopback is never proxied. */
   readonly proxy: { readonly http?: string | undefined; readonly https?: string | undefined } | undefined;
-  /** Hosts to go to directly: `host`, `.domain`, `*.domain`, each with an optional `:port`; or `*`. */
+  /** Hosts to go to directly: `host`, `.domain`, `*.domain`, each with an optional `:port`; `address/bits`; or `*`. */
   readonly noProxy: readonly string[];
   /** A PEM file of the certificates to trust instead of the usual ones, and the variable that names it. */
   readonly caBundle: { readonly path: string; readonly variable: string } | undefined;

@@ -3,11 +3,18 @@ import { CredentialError } from './errors.js';
 import type { NetworkSettings } from './httpClient.js';
 import { oneLine } from './text.js';
 
+/** How a request went out. */
+export interface Way {
+  /** The URL of the proxy that was used. */
+  readonly proxy: string | undefined;
+  readonly caBundle: NetworkSettings['caBundle'];
+}
+
 /**
  * The failure of a request that got no usable answer, as a sentence for the user. The host is named, and the proxy
  * where one was used; never a path, a header or a password.
  */
-export function networkError(cause: unknown, url: URL, proxy: NetworkSettings['proxy']): CredentialError {
+export function networkError(cause: unknown, url: URL, { proxy, caBundle }: Way): CredentialError {
   const host = oneLine(url.host);
   const code = codeOf(cause);
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
@@ -15,9 +22,8 @@ export function networkError(cause: unknown, url: URL, proxy: NetworkSettings['p
       cause,
     });
   }
-  const proxyUrl = proxy && (url.protocol === 'https:' ? proxy.https : proxy.http);
-  const through = proxyUrl ? t(' through the proxy {0}', oneLine(new URL(proxyUrl).host)) : '';
-  const why = (through === '' ? undefined : proxyReason(cause, code)) ?? reason(cause, code);
+  const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
+  const why = (proxy === undefined ? undefined : proxyReason(cause, code)) ?? reason(cause, code, caBundle?.variable);
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}.', host, through, why), { cause });
 }
 
@@ -31,7 +37,7 @@ function proxyReason(cause: unknown, code: string | undefined): string | undefin
     : t('the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY');
 }
 
-function reason(cause: unknown, code: string | undefined): string {
+function reason(cause: unknown, code: string | undefined, caVariable: string | undefined): string {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -56,7 +62,12 @@ function reason(cause: unknown, code: string | undefined): string {
     case 'CERT_SIGNATURE_FAILURE':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return t('its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE');
+      return caVariable === undefined
+        ? t('its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE')
+        : t(
+            'its certificate is not signed by any in the file that {0} names; ask your administrator to correct that file',
+            caVariable,
+          );
   }
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return t('it did not answer in time');

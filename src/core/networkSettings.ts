@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { NetworkSettings } from './httpClient.js';
 import { isLoopback } from './url.js';
 
@@ -50,10 +50,30 @@ function isExcepted({ hostname, port, protocol }: URL, entry: string): boolean {
   if (entry === '*') {
     return true;
   }
+  if (entry.includes('/')) {
+    return isInRange(hostname, entry);
+  }
   const name = isIPv6(entry) ? `[${entry}]` : entry.toLowerCase().replace(/^\*?\./, '');
   const [, host = name, onlyPort] = /^(.+):(\d+)$/.exec(name) ?? [];
   const isPort = onlyPort === undefined || onlyPort === (port || (protocol === 'https:' ? '443' : '80'));
   return isPort && (hostname === host || hostname.endsWith(`.${host}`));
+}
+
+/** Whether a range of addresses, such as `10.0.0.0/8`, holds this one. Nobody asks for the address of a name. */
+function isInRange(hostname: string, range: string): boolean {
+  const [, network = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(range) ?? [];
+  const [address, start] = [unbracketed(hostname), unbracketed(network)];
+  const isV6 = isIPv6(start);
+  if (!isIP(address) || !isIP(start) || Number(bits) > (isV6 ? 128 : 32)) {
+    return false;
+  }
+  const addresses = new BlockList();
+  addresses.addSubnet(start, Number(bits), isV6 ? 'ipv6' : 'ipv4');
+  return addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+function unbracketed(host: string): string {
+  return host.replace(/^\[(.+)\]$/, '$1');
 }
 
 /** A proxy is often named without a scheme, as in `proxy.example.com:3128`, and then means plain HTTP. */

@@ -173,7 +173,7 @@ export class Refresher implements Disposable {
       this.#failures += 1;
       this.#final = error instanceof CredentialError && error.final;
       const retryAfter = error instanceof CredentialError ? (error.retryAfter ?? 0) : 0;
-      this.#notBefore = retryAfter > 0 ? this.options.clock.now() + retryAfter : 0;
+      this.#notBefore = retryAfter > 0 ? this.options.clock.now() + Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
     }
   }
 

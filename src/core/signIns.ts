@@ -16,6 +16,7 @@ export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'jo
 /** The sign-ins that wait for the browser: of any source, and any number of them at a time. */
 export class SignIns implements Disposable {
   readonly #waiting = new Map<string, AbortController>();
+  #disposed = false;
 
   constructor(
     private readonly catalog: Catalog,
@@ -28,6 +29,9 @@ export class SignIns implements Disposable {
    * `CredentialError` if the sign-in could not begin.
    */
   async signIn(integration: Integration, instruct: (instruction: string) => void): Promise<SignInOutcome> {
+    if (this.#disposed) {
+      return 'cancelled';
+    }
     if (this.#waiting.has(integration.id)) {
       return 'joined';
     }
@@ -46,6 +50,7 @@ export class SignIns implements Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const abort of this.#waiting.values()) {
       abort.abort();
     }

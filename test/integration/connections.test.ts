@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { UndiciHttpClient } from '../../src/core/http.js';
+import { networkSettings } from '../../src/core/networkSettings.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { assertTellsNone, rejectionOf } from './failures.js';
 import { serversPerTest } from './observedServer.js';
@@ -8,6 +12,9 @@ import { silentServersPerTest } from './silentServer.js';
 import { sessionsPerTest } from './workbenchSessions.js';
 
 describe('connections', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+
   const startServer = serversPerTest();
   const startSandbox = sandboxesPerTest();
   const openSession = sessionsPerTest();
@@ -120,9 +127,6 @@ describe('connections', () => {
   });
 
   describe('are given up also when garbage is collected meanwhile:', () => {
-    setFlagsFromString('--expose-gc');
-    const collectGarbage = runInNewContext('gc') as () => void;
-
     it('when time is over', async () => {
       const server = await startServer();
       const failure = openSession(server.env, { answerTimeout: 300 }).failure();
@@ -142,6 +146,26 @@ describe('connections', () => {
       assert.equal(await attempt, abort.signal.reason);
       await server.visitors.gone();
     });
+  });
+
+  it('leave nothing of an answer behind in memory', async () => {
+    const server = await startServer((_request, response) => response.end('{"answer":"large"}'));
+    const settings = networkSettings(
+      { proxy: '', noProxy: [], proxySupport: 'off', systemCertificates: true },
+      {},
+      undefined,
+    );
+    const client = new UndiciHttpClient(() => settings);
+    const { signal } = new AbortController();
+    const answer = new WeakRef(await client.postJson(server.address, {}, { headers: {}, signal }));
+    await server.visitors.gone();
+    for (let rounds = 0; rounds < 50 && answer.deref() !== undefined; rounds += 1) {
+      await setImmediate();
+      collectGarbage();
+    }
+    assert.equal(answer.deref(), undefined);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
+    client.dispose();
   });
 
   it('to a server that never shakes hands are given up', async () => {

@@ -220,5 +220,7 @@ describe('a forward proxy', () => {
     const { failure, message } = await openSession(env, { editor }).failure();
     assert.equal(failure, 'network');
     assert.match(message, new RegExp(`through the proxy ${proxy.host}: its certificate is not trusted`));
+    const missing = await openSession({ ...env, REQUESTS_CA_BUNDLE: '/nowhere/ca.pem' }, { editor }).failure();
+    assert.equal(missing.failure, 'configuration');
   });
 });

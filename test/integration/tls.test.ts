@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { endedAfterEach } from '../ended.js';
+import { rejectionOf } from './failures.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { sessionsPerTest } from './workbenchSessions.js';
 
@@ -17,6 +22,12 @@ describe('a Workbench behind TLS with a private CA', () => {
   const startSandbox = sandboxesPerTest();
   const openSession = sessionsPerTest();
   const ended = endedAfterEach();
+
+  async function folderPerTest(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'tls-test-'));
+    ended(() => rm(folder, { recursive: true }));
+    return folder;
+  }
 
   it('is reached with its CA in REQUESTS_CA_BUNDLE', async () => {
     const { env } = await startSandbox({ tls: true, basePath: '/workbench' });
@@ -34,7 +45,10 @@ describe('a Workbench behind TLS with a private CA', () => {
     const CURL_CA_BUNDLE = other['REQUESTS_CA_BUNDLE'] ?? '';
     assert.equal((await openSession({ ...env, CURL_CA_BUNDLE }).list()).length, 5);
     const swapped = { ...env, REQUESTS_CA_BUNDLE: CURL_CA_BUNDLE, CURL_CA_BUNDLE: env['REQUESTS_CA_BUNDLE'] ?? '' };
-    assert.match((await openSession(swapped).failure()).message, /certificate is not trusted/);
+    assert.deepEqual(await openSession(swapped).failure(), {
+      failure: 'network',
+      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not signed by any in the file that REQUESTS_CA_BUNDLE names; ask your administrator to correct that file.`,
+    });
   });
 
   it('is not trusted without, and gets no request', async () => {
@@ -48,8 +62,7 @@ describe('a Workbench behind TLS with a private CA', () => {
 
   it('says which variable names a bundle that is missing, and takes it once it is there', async () => {
     const { env } = await startSandbox({ tls: true });
-    const folder = await mkdtemp(path.join(tmpdir(), 'tls-test-'));
-    ended(() => rm(folder, { recursive: true }));
+    const folder = await folderPerTest();
     for (const variable of ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE']) {
       const bundle = path.join(folder, variable);
       const session = openSession({ ...withBundleIn(env), [variable]: bundle });
@@ -60,5 +73,77 @@ describe('a Workbench behind TLS with a private CA', () => {
       await copyFile(env['REQUESTS_CA_BUNDLE'] ?? '', bundle);
       assert.equal((await session.list()).length, 5);
     }
+  });
+
+  it('says which variable names a bundle without a certificate, and takes what it is changed to', async () => {
+    const { env } = await startSandbox({ tls: true });
+    const { env: other } = await startSandbox({ tls: true });
+    const bundle = path.join(await folderPerTest(), 'ca.pem');
+    const session = openSession({ ...env, REQUESTS_CA_BUNDLE: bundle });
+    for (const text of ['', 'no certificate', '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n']) {
+      await writeFile(bundle, text);
+      assert.deepEqual(await session.failure(), {
+        failure: 'configuration',
+        message: 'The file named by REQUESTS_CA_BUNDLE holds no certificate. Correct it, or ask your administrator to.',
+      });
+    }
+    await copyFile(env['REQUESTS_CA_BUNDLE'] ?? '', bundle);
+    assert.equal((await session.list()).length, 5);
+    await copyFile(other['REQUESTS_CA_BUNDLE'] ?? '', bundle);
+    await utimes(bundle, 1, 1);
+    assert.match((await session.failure()).message, /its certificate is not signed by any/);
+  });
+
+  it('does not ask for its bundle where there is no TLS', async () => {
+    const { env } = await startSandbox();
+    assert.equal((await openSession({ ...env, REQUESTS_CA_BUNDLE: '/nowhere/ca.pem' }).list()).length, 5);
+  });
+
+  describe('whose bundle is on a file system that hangs', () => {
+    /** A session with such a bundle, and what waits until it is being read. */
+    async function openHangingSession(answerTimeout?: number) {
+      const { env } = await startSandbox({ tls: true });
+      const bundle = path.join(await folderPerTest(), 'ca.pem');
+      await promisify(execFile)('mkfifo', [bundle]);
+      const session = openSession(
+        { ...env, REQUESTS_CA_BUNDLE: bundle },
+        answerTimeout === undefined ? {} : { answerTimeout },
+      );
+      return { session, read: () => openForWriting(bundle) };
+    }
+
+    /** Opens a named pipe as soon as somebody reads it, who then waits until the test has ended. */
+    async function openForWriting(pipe: string): Promise<void> {
+      for (;;) {
+        try {
+          const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+          ended(() => closeSync(writer));
+          return;
+        } catch (error) {
+          if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
+          await setImmediate();
+        }
+      }
+    }
+
+    it('is given up when time is over, for lack of the bundle', async () => {
+      const { session, read } = await openHangingSession(300);
+      const failure = session.failure();
+      await read();
+      assert.deepEqual(await failure, {
+        failure: 'configuration',
+        message:
+          'The certificates named by REQUESTS_CA_BUNDLE cannot be read. Correct it, or ask your administrator to.',
+      });
+    });
+
+    it('is left at once when the request is aborted', async () => {
+      const { session, read } = await openHangingSession();
+      const abort = new AbortController();
+      const attempt = rejectionOf(session.list(abort.signal));
+      await read();
+      abort.abort();
+      assert.equal(await attempt, abort.signal.reason);
+    });
   });
 });

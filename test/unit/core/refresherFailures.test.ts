@@ -127,6 +127,17 @@ describe('Refresher: Retry-After', () => {
     await harness.clock.advance(1 * SECOND);
     assert.deepEqual(harness.askedAt, [0, 100]);
   });
+
+  it('counts for an hour at most from when it was received, however often the view is shown meanwhile', async () => {
+    const harness = await shownAndFailed(failure('network', 48 * HOUR));
+    for (let shown = 0; shown < 3; shown += 1) {
+      await harness.clock.advance(HOUR / 4);
+      harness.refresher.setVisible(false);
+      harness.refresher.setVisible(true);
+    }
+    await harness.clock.advance(HOUR / 4);
+    assert.deepEqual(harness.askedAt, [0, HOUR / SECOND]);
+  });
 });
 
 describe('Refresher: a clock that is set back after a failure', () => {

@@ -270,4 +270,17 @@ describe('SignIns: several at a time', () => {
     assert.deepEqual(outcomes, ['cancelled', 'cancelled']);
     await assertAtRest();
   });
+
+  it('do not begin any more after that, as by the answer to a question that is still on the screen', async () => {
+    const { source, signIns, signIn, outcomes, assertAtRest } = await setUp();
+    signIns.dispose();
+    let begun = 0;
+    source.begin = () => {
+      begun += 1;
+      return Promise.resolve({});
+    };
+    await signIn('a');
+    assert.deepEqual([outcomes, begun], [['cancelled'], 0]);
+    await assertAtRest();
+  });
 });
