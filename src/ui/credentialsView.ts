@@ -1,19 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Catalog, Snapshot, SourceSnapshot } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refresher } from '../core/refresher.js';
 import * as messages from './messages.js';
-import { detailsOf, isDetail, type Row, treeItem } from './rows.js';
+import { detailsOf, IntegrationRow, isDetail, type Row, treeItem } from './rows.js';
 
 export const VIEW_ID = 'availableCredentials.view';
 
 /** The view: shows the catalog's snapshot, and asks for news while it is visible. */
 export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #tree: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
+  #rows: readonly IntegrationRow[] = [];
+  /** Whether VS Code waits for the first rows. */
+  #isAwaited = false;
 
   constructor(
     private readonly catalog: Catalog,
@@ -37,17 +41,20 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   /** While no source has answered, the rows are pending: that is how VS Code shows progress. */
   async getChildren(row?: Row): Promise<Row[]> {
     if (row) {
-      return isDetail(row) ? [] : [...detailsOf(row)];
+      return isDetail(row) ? [] : [...detailsOf(row.integration)];
     }
-    await this.#firstAnswer();
-    return [...this.catalog.integrations];
+    if (this.catalog.isLoading) {
+      this.#isAwaited = true;
+      await once(this.catalog.onDidChange);
+      this.#isAwaited = false;
+    }
+    return [...this.#rows];
   }
 
   /** The integration whose row, or a row below it, is selected, as it is now. */
   selected(): Integration | undefined {
     const [row] = this.#tree.visible ? this.#tree.selection : [];
-    const selected = row && (isDetail(row) ? row.integration : row);
-    return this.catalog.integrations.find(({ id }) => id === selected?.id);
+    return this.catalog.integrations.find(({ id }) => id === row?.integration.id);
   }
 
   /** Opens the view if it is hidden, and brings it up to date, with progress in the view. */
@@ -79,13 +86,33 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     }
     this.#tree.message = staleMessage(snapshot) ?? '';
     this.#tree.description = summaryOf(snapshot) ?? '';
-    this.#changed.fire();
+    this.#draw();
   }
 
-  async #firstAnswer(): Promise<void> {
-    if (this.catalog.isLoading) {
-      await once(this.catalog.onDidChange);
+  /**
+   * Has VS Code draw what has changed, and nothing else: from when it is told to draw all rows until it has them again, it
+   * knows none of them, and a click on a row's button reaches no row.
+   */
+  #draw(): void {
+    const before = this.#rows;
+    const byId = new Map(before.map((row) => [row.integration.id, row]));
+    const changed: IntegrationRow[] = [];
+    this.#rows = this.catalog.integrations.map((integration) => {
+      const row = byId.get(integration.id);
+      if (!row) {
+        return new IntegrationRow(integration);
+      }
+      if (!isDeepStrictEqual(row.integration, integration)) {
+        row.integration = integration;
+        changed.push(row);
+      }
+      return row;
+    });
+    const isSameList = before.length === this.#rows.length && this.#rows.every((row, at) => row === before[at]);
+    if (this.#isAwaited || (isSameList && changed.length === 0)) {
+      return;
     }
+    this.#changed.fire(isSameList ? changed : undefined);
   }
 
   async #whenVisible(): Promise<void> {

@@ -15,10 +15,15 @@ export interface Detail {
   readonly value: string | undefined;
 }
 
-export type Row = Integration | Detail;
+/** The row of an integration. VS Code knows rows by identity: it stays the same object for as long as there is such a row. */
+export class IntegrationRow {
+  constructor(public integration: Integration) {}
+}
+
+export type Row = IntegrationRow | Detail;
 
 export function isDetail(row: Row): row is Detail {
-  return 'integration' in row;
+  return !(row instanceof IntegrationRow);
 }
 
 /** The facts of an integration, in the order in which they are shown. */
@@ -36,7 +41,7 @@ export function detailsOf(integration: Integration): readonly Detail[] {
 
 /** How a row looks. Its `contextValue` lists what can be done with it, which the manifest's menus match. */
 export function treeItem(row: Row): vscode.TreeItem {
-  return isDetail(row) ? detailItem(row) : integrationItem(row);
+  return isDetail(row) ? detailItem(row) : integrationItem(row.integration);
 }
 
 function integrationItem(integration: Integration): vscode.TreeItem {

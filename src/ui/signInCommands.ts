@@ -9,7 +9,7 @@ import { type CredentialsView, VIEW_ID } from './credentialsView.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
-import type { Detail } from './rows.js';
+import type { Detail, Row } from './rows.js';
 
 export interface SignInContext {
   readonly catalog: Catalog;
@@ -28,9 +28,9 @@ export function signInCommands(context: SignInContext): CommandHandlers {
     refresh: () => view.showAndRefresh(),
     refreshView: () => view.showAndRefresh(),
     showLog: () => log.show(),
-    signIn: (integration?: Integration) => (integration ? signIn(context, integration) : pickToSignIn(context)),
-    signOut: (integration?: Integration) => (integration ? signOut(context, integration) : pickToSignOut(context)),
-    cancelSignIn: (integration?: Integration) => integration && signIns.cancel(integration),
+    signIn: (row?: Row) => (row ? signIn(context, row.integration) : pickToSignIn(context)),
+    signOut: (row?: Row) => (row ? signOut(context, row.integration) : pickToSignOut(context)),
+    cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
     signInToIntegration: () => pickToSignIn(context),
     signOutOfIntegration: () => pickToSignOut(context),
     copyValue: (detail?: Detail) => detail?.value !== undefined && vscode.env.clipboard.writeText(detail.value),

@@ -8,6 +8,7 @@ import type { CredentialsView } from './credentialsView.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
+import type { Row } from './rows.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
 /** The languages whose commands stand in a row's context menu, those first that most users write. */
@@ -33,15 +34,15 @@ export interface SnippetServices {
 
 /** The commands that copy and show snippets. */
 export function snippetCommands(context: SnippetServices): CommandHandlers {
-  const inMenu: Record<string, (integration?: Integration) => Promise<void>> = {};
+  const inMenu: Record<string, (row?: Row) => Promise<void>> = {};
   for (const language of MENU_LANGUAGES) {
-    inMenu[`copy${language}Snippet`] = (integration) => use(context, 'copy', integration, language);
-    inMenu[`view${language}Snippet`] = (integration) => use(context, 'view', integration, language);
+    inMenu[`copy${language}Snippet`] = (row) => use(context, 'copy', row?.integration, language);
+    inMenu[`view${language}Snippet`] = (row) => use(context, 'view', row?.integration, language);
   }
   return {
     ...inMenu,
-    copySnippetIn: (integration?: Integration) => use(context, 'copy', integration),
-    viewSnippetIn: (integration?: Integration) => use(context, 'view', integration),
+    copySnippetIn: (row?: Row) => use(context, 'copy', row?.integration),
+    viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration),
     copySnippet: () => use(context, 'copy', context.view.selected()),
     viewSnippet: () => use(context, 'view', context.view.selected()),
     copySnippetDocument: (uri?: vscode.Uri) => copyDocument(context, uri),

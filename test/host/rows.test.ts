@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { extensions, type ThemeIcon } from 'vscode';
 import type { Action, Integration, IntegrationStatus } from '../../src/core/integration.js';
-import { detailsOf, treeItem } from '../../src/ui/rows.js';
+import { detailsOf, IntegrationRow, treeItem } from '../../src/ui/rows.js';
 import { bare, complete } from './integrations.js';
 import { manifestOf } from './manifest.js';
 
@@ -15,8 +15,8 @@ const states: readonly [IntegrationStatus, readonly Action[]][] = [
 
 describe('rows', () => {
   const rows = [
-    ...states.map(([status, actions]): Integration => ({ ...complete, status, actions })),
-    bare,
+    ...states.map(([status, actions]) => new IntegrationRow({ ...complete, status, actions })),
+    new IntegrationRow(bare),
     ...detailsOf(complete),
     ...detailsOf(bare),
   ];
@@ -45,7 +45,7 @@ describe('rows', () => {
   });
 
   it('have an icon for each state, and the error colour only for the error', () => {
-    const icons = states.map(([status]) => treeItem({ ...complete, status }).iconPath as ThemeIcon);
+    const icons = states.map(([status]) => treeItem(new IntegrationRow({ ...complete, status })).iconPath as ThemeIcon);
     assert.deepEqual(
       icons.map(({ id, color }) => [id, color !== undefined]),
       [
@@ -59,12 +59,13 @@ describe('rows', () => {
 
   it('show a server’s text as one harmless line wherever it stands', () => {
     const hostile = 'Git\u202eHub\n[x](command:evil)\u200b';
-    const item = treeItem({
+    const integration: Integration = {
       ...complete,
       label: hostile,
       type: hostile,
       status: { kind: 'configurationError', detail: hostile },
-    });
+    };
+    const item = treeItem(new IntegrationRow(integration));
     const shown = [item.label, item.tooltip, item.accessibilityInformation?.label].map(String);
     for (const text of shown) {
       assert.doesNotMatch(text, /[\u202e\u200b]/);

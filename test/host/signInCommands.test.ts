@@ -55,8 +55,8 @@ class Harness {
 
   /** Presses *Sign In* in the row; settles when nothing more happens by itself. */
   async signIn(): Promise<void> {
-    const [row] = this.#catalog.integrations;
-    void this.#commands['signIn']?.(row as never);
+    const [integration] = this.#catalog.integrations;
+    void this.#commands['signIn']?.({ integration } as never);
     await settle();
   }
 

@@ -17,7 +17,7 @@ const SCHEME = 'available-credentials';
 
 /** Shows a snippet as the row's menu does, and returns the document that is in front then. */
 async function view(language: string, integration: Integration = signedIn): Promise<TextDocument> {
-  await commands.executeCommand(`availableCredentials.view${language}Snippet`, integration);
+  await commands.executeCommand(`availableCredentials.view${language}Snippet`, { integration });
   const document = window.activeTextEditor?.document;
   assert.equal(document?.uri.scheme, SCHEME);
   return document;
@@ -85,7 +85,9 @@ describe('snippet documents', () => {
 
   it('are not opened for a GUID that is none', async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
-    await commands.executeCommand('availableCredentials.viewPythonSnippet', { ...signedIn, guid: '"; import os' });
+    await commands.executeCommand('availableCredentials.viewPythonSnippet', {
+      integration: { ...signedIn, guid: '"; import os' },
+    });
     assert.equal(window.activeTextEditor, undefined);
   });
 });
