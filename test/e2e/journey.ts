@@ -55,6 +55,10 @@ async function showWindows(name: string): Promise<void> {
 afterEach(async function () {
   if (this.currentTest?.state === 'failed') {
     await showWindows(this.currentTest.title);
+    // What it left open, such as a menu, must not fail the next.
+    for (const { page } of openWindows) {
+      await page.keyboard.press('Escape');
+    }
   }
 });
 
