@@ -20,7 +20,9 @@ const MAX_BODY_SIZE = 8 * 1024 * 1024;
  * that a kept connection, which a server may have closed meanwhile, would do more harm than good.
  */
 export class UndiciHttpClient implements HttpClient {
-  readonly #disposal = new AbortController();
+  /** The requests under way. (A signal of the client's own, in `AbortSignal.any`, would keep some bytes of each for good.) */
+  readonly #underWay = new Set<AbortController>();
+  #isDisposed = false;
   readonly #trust = new Trust();
 
   /**
@@ -42,7 +44,11 @@ export class UndiciHttpClient implements HttpClient {
       () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
       this.answerTimeout,
     );
-    const signal = AbortSignal.any([options.signal, this.#disposal.signal, limit.signal]);
+    this.#underWay.add(limit);
+    if (this.#isDisposed) {
+      limit.abort();
+    }
+    const signal = AbortSignal.any([options.signal, limit.signal]);
     try {
       const dispatcher = await this.#dispatcher(target, proxy, settings, signal);
       // undici itself heeds a signal only once it is connected, be it after minutes.
@@ -54,6 +60,7 @@ export class UndiciHttpClient implements HttpClient {
       throw error instanceof CredentialError ? error : networkError(error, target, { ...settings, proxy });
     } finally {
       clearTimeout(timer);
+      this.#underWay.delete(limit);
     }
   }
 
@@ -74,7 +81,10 @@ export class UndiciHttpClient implements HttpClient {
   }
 
   dispose(): void {
-    this.#disposal.abort();
+    this.#isDisposed = true;
+    for (const limit of this.#underWay) {
+      limit.abort();
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { CONTAINER, startJourney, type Journey } from './journey.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 /** The shortest that the setting allows, in milliseconds. */
 const INTERVAL = 5_000;
@@ -81,14 +81,15 @@ describe('Keeping the view up to date', () => {
     answers[0]?.();
     await until('one more request arrives', () => answers.length === 2);
     assert.equal(most, 1);
-    sandbox.intercept(undefined);
     answers[1]?.();
+    await window.welcomeText('No OAuth integrations are configured.');
+    sandbox.intercept(undefined);
+    await window.pressToolbar('Refresh');
+    await window.row('GitHub').waitFor();
   });
 
   it('keeps the last good list when the server is gone, says so, and recovers by itself', async () => {
     const { window } = journey;
-    await window.pressToolbar('Refresh');
-    await window.row('GitHub').waitFor();
     await sandbox.suspend();
     await until('the view says that it is stale', async () => (await window.message()) !== '');
     await window.screenshot('stale');

@@ -8,7 +8,7 @@ import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 describe('Signing in and out', () => {
   const ended = endedAfterAll();

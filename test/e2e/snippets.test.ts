@@ -6,7 +6,7 @@ import { rpc, textIn, userinfoStatus } from '../integration/handMadeRpc.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 const python = (guid: string) => `from posit.workbench import Client
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { startJourney, withJourney, type Journey } from './journey.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 const answer =
   (status: number, body: string, headers: Record<string, string> = {}): Interceptor =>

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { Catalog } from '../../src/core/catalog.js';
 import type { Clock } from '../../src/core/ports.js';
 import { Refresher } from '../../src/core/refresher.js';
-import { until } from '../e2e/until.js';
+import { until } from '../until.js';
 import { oneProvider, wireIntegration } from '../unit/workbench/wireIntegration.js';
 import { Visitors } from './visitors.js';
 import { WorkbenchSession } from './workbenchSessions.js';
