@@ -89,7 +89,7 @@ describe('Signing in and out', () => {
   it('waits for several at the same time', async () => {
     const { window } = journey;
     const first = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
-    const second = await journey.openedTab(() => window.pressInline(window.row('databricks-staging'), 'Sign In'));
+    const second = await journey.openedTab(() => window.chooseFromMenu(window.row('databricks-staging'), 'Sign In'));
     await window.rowWithIcon('GitHub', 'sync').waitFor();
     await window.rowWithIcon('databricks-staging', 'sync').waitFor();
     await signInOnPage(second, sandbox.account, 'Allow');
@@ -140,7 +140,7 @@ describe('Signing in and out', () => {
       await until('the page is asked for', () => arrived.length > 0);
       assert.equal(arrived[0], target);
       await tab.close();
-      await window.pressInline(window.rowWithIcon('Databricks', 'sync'), 'Cancel Sign In');
+      await window.chooseFromMenu(window.rowWithIcon('Databricks', 'sync'), 'Cancel Sign In');
       await window.rowWithIcon('Databricks', 'lock').waitFor();
     } finally {
       page.closeAllConnections();

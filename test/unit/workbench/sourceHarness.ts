@@ -62,11 +62,6 @@ export class SourceHarness {
     });
   }
 
-  /** The methods that were called, in order. */
-  get called(): readonly string[] {
-    return this.sent.map(({ url }) => new URL(url).pathname.replace('/base/', ''));
-  }
-
   list(signal = new AbortController().signal) {
     return this.source.list(signal);
   }
