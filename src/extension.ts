@@ -9,8 +9,10 @@ import { SnippetLibrary } from './snippets/library.js';
 import { networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
 import { registerCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
+import { DiagnosticsDocument, diagnosticsCommands } from './ui/diagnosticsDocument.js';
+import { Documents } from './ui/documents.js';
 import { notifications } from './ui/notifications.js';
-import { signInCommands } from './ui/signInCommands.js';
+import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
 import { WorkbenchSource } from './workbench/source.js';
@@ -43,15 +45,19 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ]),
   );
-  const signIns = new SignIns(catalog, refreshers, systemClock);
+  // Of the workspace's state each window has a copy of its own, and the last to write wins; this one they share.
+  const signIns = new SignIns(catalog, refreshers, systemClock, context.globalState);
   const view = new CredentialsView(catalog, [...refreshers.values()]);
+  const signInContext = { catalog, refreshers, signIns, view, notify: notifications, log };
 
   const library = new SnippetLibrary(
     context.asAbsolutePath('snippets'),
     () => textSetting('snippets.folder'),
     ({ message }) => void notifications.warning(message),
   );
-  const documents = new SnippetDocuments(library, context.workspaceState);
+  const snippetDocuments = new SnippetDocuments(library, context.workspaceState);
+  const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env);
+  const documents = new Documents([snippetDocuments, diagnostics]);
 
   context.subscriptions.push(
     log,
@@ -62,8 +68,17 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     documents,
     registerCommands(log, notifications, {
-      ...signInCommands({ catalog, refreshers, signIns, view, notify: notifications, log }),
-      ...snippetCommands({ catalog, view, notify: notifications, library, documents, memory: context.globalState }),
+      ...signInCommands(signInContext),
+      ...snippetCommands({
+        catalog,
+        view,
+        notify: notifications,
+        library,
+        snippetDocuments,
+        documents,
+        memory: context.globalState,
+      }),
+      ...diagnosticsCommands(diagnostics, documents),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
@@ -76,4 +91,5 @@ export function activate(context: vscode.ExtensionContext): void {
       }
     }),
   );
+  resumeSignIns(signInContext);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { asCredentialError, type CredentialError, errorChain } from './errors.js';
 import { Emitter } from './emitter.js';
@@ -16,6 +17,14 @@ export interface SourceSnapshot {
   readonly staleSince: number | undefined;
 }
 
+/** How the last attempts to ask one source went. Not part of the snapshot: it changes with every attempt. */
+export interface SourceHistory {
+  /** When the last attempt ended, in milliseconds since the epoch, and how many milliseconds it took. */
+  readonly lastRefresh: { readonly at: number; readonly duration: number } | undefined;
+  /** The last attempt that failed, also if a later one has succeeded. */
+  readonly lastFailure: { readonly at: number; readonly error: CredentialError } | undefined;
+}
+
 /** What all sources hold, in their order. */
 export type Snapshot = readonly SourceSnapshot[];
 
@@ -31,6 +40,7 @@ interface SourceState {
  */
 export class Catalog implements Disposable {
   readonly #states = new Map<CredentialSource, SourceState>();
+  readonly #histories = new Map<CredentialSource, SourceHistory>();
   readonly #signingIn = new Set<string>();
   readonly #changed = new Emitter<Snapshot>();
   readonly onDidChange: Event<Snapshot> = this.#changed.event;
@@ -51,6 +61,11 @@ export class Catalog implements Disposable {
     return this.#snapshot;
   }
 
+  /** How the last attempts to ask `source` went. */
+  history(source: CredentialSource): SourceHistory {
+    return this.#histories.get(source) ?? { lastRefresh: undefined, lastFailure: undefined };
+  }
+
   /** Whether no source has answered yet. */
   get isLoading(): boolean {
     return this.#snapshot.every(({ integrations, error }) => !integrations && !error);
@@ -66,18 +81,21 @@ export class Catalog implements Disposable {
    * `signal` is aborted meanwhile, throws without having noted anything.
    */
   async refresh(source: CredentialSource, signal: AbortSignal): Promise<void> {
+    const startedAt = this.clock.now();
     let listed: readonly ListedIntegration[];
     try {
       listed = await source.list(signal);
     } catch (thrown) {
       signal.throwIfAborted();
       const error = asCredentialError(thrown, 'The list of integrations could not be read. The log has the cause.');
+      this.#remember(source, startedAt, error);
       const before = this.#states.get(source);
       this.#logFailure(source, error, before?.error);
       this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, error });
       throw error;
     }
     signal.throwIfAborted();
+    this.#remember(source, startedAt);
     if (this.#states.get(source)?.error) {
       this.log.info(`${source.id}: answers again`);
     }
@@ -98,6 +116,14 @@ export class Catalog implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  #remember(source: CredentialSource, startedAt: number, error?: CredentialError): void {
+    const at = this.clock.now();
+    this.#histories.set(source, {
+      lastRefresh: { at, duration: at - startedAt },
+      lastFailure: error ? { at, error } : this.history(source).lastFailure,
+    });
   }
 
   #set(source: CredentialSource, state: SourceState): void {
@@ -144,13 +170,27 @@ export class Catalog implements Disposable {
 
 /** Gives each integration its id, with an ordinal among those that would else have the same. */
 function identify(source: string, listed: readonly ListedIntegration[]): Integration[] {
-  const seen = new Map<string, number>();
+  const ordinals = new Map<string, number>();
+  const guids = new Set<string>();
   return listed.map((integration) => {
-    const key = `${source}:${integration.guid ?? `name:${integration.name ?? integration.label}`}`;
-    const ordinal = seen.get(key) ?? 0;
-    seen.set(key, ordinal + 1);
-    return { ...integration, id: `${key}:${ordinal}`, source };
+    const { guid, name, label } = integration;
+    const key = `${source}:${shortened(guid ?? `name:${name ?? label}`)}`;
+    const ordinal = ordinals.get(key) ?? 0;
+    ordinals.set(key, ordinal + 1);
+    const isDuplicate = guid !== undefined && guids.has(guid);
+    if (guid !== undefined) {
+      guids.add(guid);
+    }
+    return { ...integration, id: `${key}:${ordinal}`, source, isDuplicate };
   });
+}
+
+/** Longest text of a server, in characters, that stands in an id as it is. */
+const MAX_KEY_LENGTH = 100;
+
+/** Ids go to VS Code with every row, again and again: for a long text stands its hash. */
+function shortened(text: string): string {
+  return text.length <= MAX_KEY_LENGTH ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** What of a snapshot can be seen: two errors that read the same are the same. */

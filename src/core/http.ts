@@ -1,18 +1,17 @@
-import { t } from '@vscode/l10n';
-import type { Dispatcher, Pool } from 'undici';
 import { unlessAborted } from './abort.js';
+import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from './errors.js';
-import type { HttpClient, HttpResponse, NetworkSettings, PostOptions } from './httpClient.js';
+import type { HttpAnswer, HttpClient, HttpRequest, HttpResponse, NetworkSettings, PostOptions } from './httpClient.js';
 import { networkError } from './networkErrors.js';
 import { proxyFor } from './networkSettings.js';
-import { Trust, type TrustOptions } from './trust.js';
+import { withoutSecrets } from './redaction.js';
+import { revealed, Secret } from './secret.js';
+import { type TlsFacts, tlsFactsOf } from './tlsFacts.js';
+import { Trust } from './trust.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
 const ANSWER_TIMEOUT = 10_000;
-
-/** Bytes of a body that are read at most. */
-const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
 /**
  * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
@@ -34,8 +33,64 @@ export class UndiciHttpClient implements HttpClient {
     private readonly answerTimeout = ANSWER_TIMEOUT,
   ) {}
 
-  async postJson(url: string, body: unknown, options: PostOptions): Promise<HttpResponse> {
+  async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<HttpResponse> {
+    const secrets = Object.values(headers).filter((value) => value instanceof Secret);
+    const answer = await this.send(url, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...revealed(headers) },
+      body: JSON.stringify(body),
+      signal,
+    });
+    return responseOf(answer, new URL(url), (text) => withoutSecrets(text, secrets));
+  }
+
+  send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpAnswer> {
     const target = new URL(url);
+    return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
+      const dispatcher = createDispatcher(undici, proxy, connect);
+      const path = `${target.pathname}${target.search}`;
+      const answered = async () => {
+        const answer = await dispatcher.request({
+          ...{ origin: target.origin, path, method, headers, signal },
+          body: body ?? null,
+          reset: true,
+        });
+        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.bytes() };
+      };
+      // undici itself heeds a signal only once it is connected, be it after minutes.
+      return unlessAborted(signal, answered).finally(() => void dispatcher.destroy());
+    });
+  }
+
+  proxyFor(url: string): string | undefined {
+    return proxyFor(new URL(url), this.settings());
+  }
+
+  inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
+    const target = new URL(url);
+    return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+      let facts: TlsFacts | undefined;
+      const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
+      try {
+        await unlessAborted(limited, () => inspector.request({ origin: target.origin, path: '/', method: 'HEAD' }));
+        throw new Error('A request was answered that cannot have been sent');
+      } catch (error) {
+        if (!facts) {
+          throw error;
+        }
+        return facts;
+      } finally {
+        void inspector.destroy();
+      }
+    });
+  }
+
+  /** Gives `work` what a connection to `target` needs, and all the time that an answer may take. */
+  async #connected<T>(
+    target: URL,
+    outerSignal: AbortSignal,
+    work: (way: Way, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const settings = this.settings();
     const proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
@@ -48,15 +103,11 @@ export class UndiciHttpClient implements HttpClient {
     if (this.#isDisposed) {
       limit.abort();
     }
-    const signal = AbortSignal.any([options.signal, limit.signal]);
+    const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
-      const dispatcher = await this.#dispatcher(target, proxy, settings, signal);
-      // undici itself heeds a signal only once it is connected, be it after minutes.
-      return await unlessAborted(signal, () => post(dispatcher, target, body, { ...options, signal })).finally(
-        () => void dispatcher.destroy(),
-      );
+      return await work(await this.#way(target, proxy, settings, signal), signal);
     } catch (error) {
-      options.signal.throwIfAborted();
+      outerSignal.throwIfAborted();
       throw error instanceof CredentialError ? error : networkError(error, target, { ...settings, proxy });
     } finally {
       clearTimeout(timer);
@@ -64,12 +115,7 @@ export class UndiciHttpClient implements HttpClient {
     }
   }
 
-  async #dispatcher(
-    target: URL,
-    proxy: string | undefined,
-    settings: NetworkSettings,
-    signal: AbortSignal,
-  ): Promise<Dispatcher> {
+  async #way(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Way> {
     // The error of an unreadable URL would hold it, with the password.
     if (proxy !== undefined && !URL.canParse(proxy)) {
       throw proxyInvalid();
@@ -77,7 +123,7 @@ export class UndiciHttpClient implements HttpClient {
     const undici = await unlessAborted(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
     const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
-    return createDispatcher(undici, proxy, { ...trust, timeout: this.answerTimeout });
+    return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout } };
   }
 
   dispose(): void {
@@ -88,37 +134,40 @@ export class UndiciHttpClient implements HttpClient {
   }
 }
 
-async function post(
-  dispatcher: Dispatcher,
-  url: URL,
-  body: unknown,
-  { headers, signal }: PostOptions,
-): Promise<HttpResponse> {
-  const response = await dispatcher.request({
-    origin: url.origin,
-    path: url.pathname,
-    method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-    reset: true,
-    signal,
-  });
-  const bytes = await response.body.bytes();
-  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
+/** What a connection needs. */
+interface Way {
+  readonly undici: typeof Undici;
+  readonly proxy: string | undefined;
+  readonly connect: ConnectOptions;
+}
+
+/** @param redacted blanks out the secrets that were sent: an error text that repeats one would be shown and logged */
+function responseOf(answer: HttpAnswer, url: URL, redacted: (text: string) => string): HttpResponse {
+  const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
   return {
-    status: response.statusCode,
-    json: parseJson(bytes),
+    status: answer.status,
+    json: parseJson(answer.body, redacted),
+    received: redacted(received(answer, url)),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }
 
 /** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
-function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch {
     return undefined;
   }
+}
+
+/** Of a redirect's target no more than the host: its query may hold anything. */
+function received({ status, headers, body }: HttpAnswer, url: URL): string {
+  const type = String(headers['content-type'] ?? 'no type');
+  const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
+  const target =
+    location !== undefined && URL.canParse(location, url.href) ? [`to ${new URL(location, url).host}`] : [];
+  return [`HTTP ${status}`, type, `${body.length} bytes`, ...target].join(', ');
 }
 
 /** Milliseconds that a `Retry-After` header asks for, in seconds or as a date (RFC 9110, section 10.2.3). */
@@ -126,64 +175,4 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
   const value = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
   const delay = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return delay > 0 ? delay : undefined;
-}
-
-/**
- * A dispatcher for one request, to be destroyed after it. Throws `CredentialError` (`configuration`) when the proxy is
- * none.
- *
- * @param proxy the URL of the proxy; `undefined`: directly
- * @param connect `timeout`: milliseconds in which a connection has to be made; one that is being made lives as long,
- * whatever becomes of its request
- */
-function createDispatcher(
-  undici: typeof Undici,
-  proxy: string | undefined,
-  connect: TrustOptions & { readonly timeout: number },
-): Dispatcher {
-  const limits = { maxResponseSize: MAX_BODY_SIZE };
-  if (proxy === undefined) {
-    return new undici.Agent({ ...limits, connect });
-  }
-  try {
-    return new undici.ProxyAgent({
-      uri: proxy,
-      requestTls: connect,
-      proxyTls: connect,
-      // As every other client does: plain HTTP is asked of the proxy, only TLS goes through a tunnel.
-      proxyTunnel: false,
-      // Without a factory, the limits are not handed on to what asks the proxy for plain HTTP.
-      factory: (origin, options: Pool.Options) => new undici.Pool(origin, connectingOnce({ ...options, ...limits })),
-    });
-  } catch (cause) {
-    throw proxyInvalid(cause);
-  }
-}
-
-/** undici takes it for no failure when a proxy hangs up on a tunnel: it would ask again, with no pause and no end. */
-function connectingOnce(options: Pool.Options): Pool.Options {
-  const { connect } = options;
-  if (typeof connect !== 'function') {
-    return options;
-  }
-  return {
-    ...options,
-    connect: (target, callback) =>
-      connect(target, (...[error, socket]) => {
-        if (error === null) {
-          callback(null, socket);
-        } else {
-          const hangsUp = 'code' in error && error.code === 'UND_ERR_SOCKET';
-          callback(hangsUp ? new Error('The proxy made no connection', { cause: error }) : error, null);
-        }
-      }),
-  };
-}
-
-function proxyInvalid(cause?: unknown): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('The address of the proxy is not valid. Check the setting http.proxy, HTTP_PROXY and HTTPS_PROXY.'),
-    { cause },
-  );
 }

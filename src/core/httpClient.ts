@@ -1,4 +1,6 @@
 import type { Disposable } from './ports.js';
+import type { Secret } from './secret.js';
+import type { TlsFacts } from './tlsFacts.js';
 
 /** How requests leave this machine. */
 export interface NetworkSettings {
@@ -12,9 +14,25 @@ export interface NetworkSettings {
   readonly systemCertificates: boolean;
 }
 
-export interface PostOptions {
-  /** Names in lower case. May hold secrets. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** An answer as it came. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface PostOptions {
+  /** Names in lower case. A server that repeats the value of a secret one gets `[secret]` in its place. */
+  readonly headers: Readonly<Record<string, string | Secret>>;
   readonly signal: AbortSignal;
 }
 
@@ -24,13 +42,30 @@ export interface HttpResponse {
   readonly json: unknown;
   /** Milliseconds for which the server asks to be left alone. */
   readonly retryAfter?: number;
+  /** What came, for the log: the status, the type and size of the body, and the host that a redirect leads to. */
+  readonly received?: string;
 }
 
-/** JSON over HTTP: what a source needs of `http.ts`. */
+/** HTTP: what a source needs of `http.ts`. */
 export interface HttpClient extends Disposable {
   /**
    * Posts JSON, and returns the answer whatever its status, also of a redirect. Throws `CredentialError` when there is
    * none (`network`), when it is too large (`protocol`) or when `settings` can't be used (`configuration`).
    */
   postJson(url: string, body: unknown, options: PostOptions): Promise<HttpResponse>;
+
+  /**
+   * Sends a request, and returns the answer whatever its status, also a redirect. What the answer repeats of the request
+   * is not blanked out. Throws like `postJson`.
+   */
+  send(url: string, request: HttpRequest): Promise<HttpAnswer>;
+
+  /** The URL of the proxy through which a URL is reached now, which may hold a password; `undefined`: directly. */
+  proxyFor(url: string): string | undefined;
+
+  /**
+   * Shakes hands with an https server, the same way as `postJson` would go, and sends it nothing. A certificate that is
+   * not trusted is a fact and no failure; throws like `postJson` where there is no connection.
+   */
+  inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts>;
 }

@@ -13,10 +13,12 @@ export type Action = 'signIn' | 'signOut' | 'cancelSignIn' | 'snippet';
 
 /** An OAuth integration as its source knows it. All texts are as they were received: {@link oneLine} makes them safe to show. */
 export interface Integration {
-  /** Unique in a snapshot and stable between snapshots: source, GUID (without one: name) and ordinal among equals. */
+  /** Unique in a snapshot, stable between snapshots, and short: source, GUID (without one: name) and ordinal among equals. */
   readonly id: string;
   /** The id of the source that it comes from. */
   readonly source: string;
+  /** Whether another one that its source lists before it has the same GUID: code can't tell the two apart. */
+  readonly isDuplicate: boolean;
   /** What users know as *Integration ID*, and code calls `audience`. */
   readonly guid: string | undefined;
   /** The name by which the administrator knows it. */
@@ -35,4 +37,4 @@ export interface Integration {
 }
 
 /** An integration as a source lists it; the catalog adds the rest. */
-export type ListedIntegration = Omit<Integration, 'id' | 'source'>;
+export type ListedIntegration = Omit<Integration, 'id' | 'source' | 'isDuplicate'>;

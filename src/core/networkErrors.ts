@@ -10,52 +10,44 @@ export interface Way {
   readonly caBundle: NetworkSettings['caBundle'];
 }
 
+/** What went wrong, and what to do about it where waiting may not help: a clause and a sentence. */
+type Reason = readonly [why: string, step?: string];
+
 /**
- * The failure of a request that got no usable answer, as a sentence for the user. The host is named, and the proxy
- * where one was used; never a path, a header or a password.
+ * The failure of a request that got no usable answer, as sentences for the user: what happened, and the next step. The
+ * host is named, and the proxy where one was used; never a path, a header or a password.
  */
 export function networkError(cause: unknown, url: URL, { proxy, caBundle }: Way): CredentialError {
   const host = oneLine(url.host);
   const code = codeOf(cause);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+  if (cause instanceof Error && 'data' in cause) {
+    // undici keeps what is no HTTP here as it came, be it the cookie.
+    cause.data = undefined;
+  }
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new CredentialError('protocol', t('{0} sent an answer that is too large. Tell your administrator.', host), {
       cause,
     });
   }
   const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
-  const why = (proxy === undefined ? undefined : proxyReason(cause, code)) ?? reason(cause, code, caBundle?.variable);
-  return new CredentialError('network', t('{0} cannot be reached{1}: {2}.', host, through, why), { cause });
+  const [why, step = tellIfItGoesOn()] =
+    certificateReason(code, caBundle?.variable) ??
+    (proxy === undefined ? directReason(code) : proxyReason(cause, code)) ??
+    reason(cause, code);
+  return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
 }
 
-/** What the proxy itself has answered, by the only trace that undici leaves of it. */
-function proxyReason(cause: unknown, code: string | undefined): string | undefined {
-  if (code !== 'UND_ERR_ABORTED' && code !== 'UND_ERR_INVALID_ARG') {
-    return undefined;
-  }
-  return cause instanceof Error && /\(5\d\d\)/.test(cause.message)
-    ? t('the proxy cannot reach it')
-    : t('the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY');
-}
+const tellIfItGoesOn = () => t('Tell your administrator if it goes on.');
+const checkProxy = () => t('Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.');
+const checkAddress = () => t('Ask your administrator to check its address.');
 
-function reason(cause: unknown, code: string | undefined, caVariable: string | undefined): string {
+/** What is wrong with a certificate: the server's, or that of a proxy, for which the same bundle holds. */
+function certificateReason(code: string | undefined, caVariable: string | undefined): Reason | undefined {
   switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return t('its name is not known');
-    case 'ECONNREFUSED':
-      return t('it refuses connections');
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'UND_ERR_SOCKET':
-    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return t('the connection broke off');
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return t('the network has no way to it');
     case 'CERT_HAS_EXPIRED':
-      return t('its certificate has expired; ask your administrator to renew it');
+      return [t('its certificate has expired'), t('Ask your administrator to renew it.')];
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return t('its certificate is for another host; tell your administrator');
+      return [t('its certificate is for another host'), t('Tell your administrator.')];
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
@@ -63,22 +55,75 @@ function reason(cause: unknown, code: string | undefined, caVariable: string | u
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return caVariable === undefined
-        ? t('its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE')
-        : t(
-            'its certificate is not signed by any in the file that {0} names; ask your administrator to correct that file',
-            caVariable,
-          );
+        ? [t('its certificate is not trusted'), t('Ask your administrator to set REQUESTS_CA_BUNDLE.')]
+        : [
+            t('its certificate is not signed by any in the file that {0} names', caVariable),
+            t('Ask your administrator to correct that file.'),
+          ];
+    default:
+      return undefined;
+  }
+}
+
+/** What failed on the way to the server itself. */
+function directReason(code: string | undefined): Reason | undefined {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [t('its name is not known'), checkAddress()];
+    case 'ECONNREFUSED':
+      return [t('it refuses connections')];
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return [t('the network has no way to it')];
+    default:
+      return undefined;
+  }
+}
+
+/** What of the proxy itself failed. Of its answers, undici leaves no other trace. */
+function proxyReason(cause: unknown, code: string | undefined): Reason | undefined {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [t("the proxy's name is not known"), checkProxy()];
+    case 'ECONNREFUSED':
+      return [t('the proxy refuses connections'), checkProxy()];
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return [t('the network has no way to the proxy'), checkProxy()];
+    case 'UND_ERR_ABORTED':
+    case 'UND_ERR_INVALID_ARG':
+      return cause instanceof Error && /\(5\d\d\)/.test(cause.message)
+        ? [t('the proxy cannot reach it')]
+        : [t('the proxy refuses'), checkProxy()];
+    default:
+      return undefined;
+  }
+}
+
+function reason(cause: unknown, code: string | undefined): Reason {
+  switch (code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return [t('the connection broke off')];
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+      return [t('what answers there does not speak TLS'), checkAddress()];
   }
   if (cause instanceof Error && cause.name === 'TimeoutError') {
-    return t('it did not answer in time');
+    return [t('it did not answer in time')];
   }
   // Of undici's, the only one without a code of its own.
   if (cause instanceof Error && cause.name === 'HTTPParserError') {
-    return cause.message.includes('EOF') ? t('the connection broke off') : t('what answers there does not speak HTTP');
+    return cause.message.includes('EOF')
+      ? [t('the connection broke off')]
+      : [t('what answers there does not speak HTTP'), checkAddress()];
   }
   return code?.startsWith('UND_ERR_') && code.endsWith('TIMEOUT')
-    ? t('it did not answer in time')
-    : t('the request failed');
+    ? [t('it did not answer in time')]
+    : [t('the request failed')];
 }
 
 /** The code of an error, or of the first that it wraps: several addresses of one host fail as one `AggregateError`. */

@@ -31,3 +31,16 @@ export interface Browser {
   /** Opens exactly this URL, byte for byte. */
   open(url: string): Promise<void>;
 }
+
+/** What is kept for when the window is loaded anew. VS Code's `Memento` has this shape. Never given a secret. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** Where secrets are kept. VS Code's `SecretStorage` has this shape. */
+export interface Secrets {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+}

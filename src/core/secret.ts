@@ -27,3 +27,10 @@ export class Secret {
     return '[secret]';
   }
 }
+
+/** Named values with their secrets revealed: for where they leave the process. */
+export function revealed(values: Readonly<Record<string, string | Secret>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog.js';
 import type { Integration } from './integration.js';
-import type { Clock, Disposable } from './ports.js';
+import type { Clock, Disposable, Memory } from './ports.js';
 import type { Refresher } from './refresher.js';
 import type { CredentialSource } from './source.js';
 
@@ -13,7 +13,15 @@ export const SIGN_IN_TIMEOUT = 10 * 60_000;
  */
 export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
-/** The sign-ins that wait for the browser: of any source, and any number of them at a time. */
+/** The sign-ins that waited when the window was closed, by the integration's id. */
+type Remembered = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
+
+const MEMORY_KEY = 'signIns.waiting';
+
+/**
+ * The sign-ins that wait for the browser: of any source, and any number of them at a time. They outlive a reload of the
+ * window, since the user may finish in the browser meanwhile.
+ */
 export class SignIns implements Disposable {
   readonly #waiting = new Map<string, AbortController>();
   #disposed = false;
@@ -22,6 +30,7 @@ export class SignIns implements Disposable {
     private readonly catalog: Catalog,
     private readonly refreshers: ReadonlyMap<CredentialSource, Refresher>,
     private readonly clock: Clock,
+    private readonly memory: Memory,
   ) {}
 
   /**
@@ -29,18 +38,33 @@ export class SignIns implements Disposable {
    * `CredentialError` if the sign-in could not begin.
    */
   async signIn(integration: Integration, instruct: (instruction: string) => void): Promise<SignInOutcome> {
-    if (this.#disposed) {
-      return 'cancelled';
+    const source = this.catalog.sources.find(({ id }) => id === integration.source);
+    if (!source) {
+      return 'gone';
     }
-    if (this.#waiting.has(integration.id)) {
-      return 'joined';
-    }
-    const abort = new AbortController();
-    this.#waiting.set(integration.id, abort);
-    try {
-      return await this.#run(integration, instruct, abort.signal);
-    } finally {
-      this.#waiting.delete(integration.id);
+    return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal) => {
+      const { instruction } = await source.signIn(integration, signal);
+      signal.throwIfAborted();
+      this.#remember(integration);
+      if (instruction !== undefined) {
+        instruct(instruction);
+      }
+    });
+  }
+
+  /**
+   * Picks up the sign-ins that were waiting when the window was last closed, each for what is left of its time. `ended`
+   * is told how that went on; those whose time went by meanwhile are forgotten.
+   */
+  resume(ended: (id: string, outcome: SignInOutcome) => void): void {
+    for (const [id, { source: sourceId, startedAt }] of Object.entries(this.#remembered())) {
+      const source = this.catalog.sources.find((each) => each.id === sourceId);
+      const timeLeft = Math.min(startedAt + SIGN_IN_TIMEOUT - this.clock.now(), SIGN_IN_TIMEOUT);
+      if (source && timeLeft > 0) {
+        void this.#wait(source, id, timeLeft, () => Promise.resolve()).then((outcome) => ended(id, outcome));
+      } else {
+        this.#forget(id);
+      }
     }
   }
 
@@ -56,24 +80,25 @@ export class SignIns implements Disposable {
     }
   }
 
-  async #run(
-    integration: Integration,
-    instruct: (instruction: string) => void,
-    signal: AbortSignal,
+  /** Marks an integration as waiting, begins, and watches until that has ended, or `time` milliseconds are over. */
+  async #wait(
+    source: CredentialSource,
+    id: string,
+    time: number,
+    begin: (signal: AbortSignal) => Promise<void>,
   ): Promise<SignInOutcome> {
-    const source = this.catalog.sources.find(({ id }) => id === integration.source);
-    if (!source) {
-      return 'gone';
+    if (this.#disposed) {
+      return 'cancelled';
     }
-    const mark = this.catalog.markSigningIn(integration.id);
+    if (this.#waiting.has(id)) {
+      return 'joined';
+    }
+    const { signal } = this.#controllerOf(id);
+    const mark = this.catalog.markSigningIn(id);
     const watch = this.refreshers.get(source)?.watch();
     try {
-      const { instruction } = await source.signIn(integration, signal);
-      signal.throwIfAborted();
-      if (instruction !== undefined) {
-        instruct(instruction);
-      }
-      return await this.#settled(integration, signal);
+      await begin(signal);
+      return await this.#settled(source, id, time, signal);
     } catch (error) {
       if (signal.aborted) {
         return 'cancelled';
@@ -82,11 +107,19 @@ export class SignIns implements Disposable {
     } finally {
       mark.dispose();
       watch?.dispose();
+      this.#waiting.delete(id);
+      this.#forget(id);
     }
   }
 
+  #controllerOf(id: string): AbortController {
+    const abort = new AbortController();
+    this.#waiting.set(id, abort);
+    return abort;
+  }
+
   /** Waits until the catalog knows how the sign-in ended, the time is up, or the signal is aborted. */
-  #settled(integration: Integration, signal: AbortSignal): Promise<SignInOutcome> {
+  #settled(source: CredentialSource, id: string, time: number, signal: AbortSignal): Promise<SignInOutcome> {
     return new Promise((resolve) => {
       const owned: Disposable[] = [];
       const end = (outcome: SignInOutcome) => {
@@ -96,7 +129,7 @@ export class SignIns implements Disposable {
       };
       const cancelled = () => end('cancelled');
       const look = () => {
-        const outcome = this.#outcome(integration);
+        const outcome = this.#outcome(source, id);
         if (outcome) {
           end(outcome);
         }
@@ -104,19 +137,19 @@ export class SignIns implements Disposable {
       signal.addEventListener('abort', cancelled);
       owned.push(
         this.catalog.onDidChange(look),
-        this.clock.setTimeout(() => end('timedOut'), SIGN_IN_TIMEOUT),
+        this.clock.setTimeout(() => end('timedOut'), time),
       );
       // It may have been seen while the browser was being opened.
       look();
     });
   }
 
-  #outcome(integration: Integration): SignInOutcome | undefined {
-    const source = this.catalog.snapshot.find(({ id }) => id === integration.source);
-    if (source?.error) {
+  #outcome(source: CredentialSource, id: string): SignInOutcome | undefined {
+    const known = this.catalog.snapshot.find((each) => each.id === source.id);
+    if (!known?.integrations || known.error) {
       return undefined;
     }
-    switch (source?.integrations?.find(({ id }) => id === integration.id)?.status.kind) {
+    switch (known.integrations.find((each) => each.id === id)?.status.kind) {
       case 'authenticated':
         return 'signedIn';
       case 'signingIn':
@@ -125,4 +158,42 @@ export class SignIns implements Disposable {
         return 'gone';
     }
   }
+
+  #remembered(): Remembered {
+    const remembered = this.memory.get(MEMORY_KEY);
+    return isRemembered(remembered) ? remembered : {};
+  }
+
+  #remember({ id, source }: Integration): void {
+    this.#store({ ...this.#remembered(), [id]: { source, startedAt: this.clock.now() } });
+  }
+
+  /** What ends because the window does is to be picked up by the next. */
+  #forget(id: string): void {
+    const { [id]: forgotten, ...rest } = this.#remembered();
+    if (forgotten && !this.#disposed) {
+      this.#store(rest);
+    }
+  }
+
+  #store(remembered: Remembered): void {
+    void this.memory.update(MEMORY_KEY, remembered);
+  }
+}
+
+/** Memory may come from another version of the extension. */
+function isRemembered(value: unknown): value is Remembered {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(
+      (each: unknown) =>
+        typeof each === 'object' &&
+        each !== null &&
+        'source' in each &&
+        typeof each.source === 'string' &&
+        'startedAt' in each &&
+        typeof each.startedAt === 'number',
+    )
+  );
 }

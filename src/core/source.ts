@@ -1,3 +1,4 @@
+import type { DiagnosticSection } from './diagnostics.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Logger } from './ports.js';
@@ -18,6 +19,9 @@ export interface CredentialSource extends Disposable {
   /** Short and stable: part of row ids and of the context key `availableCredentials.ID.state`. */
   readonly id: string;
 
+  /** What users call it. */
+  readonly label: string;
+
   /** All integrations, in the order in which they are to be shown. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
 
@@ -26,6 +30,9 @@ export interface CredentialSource extends Disposable {
 
   /** Signs out. */
   signOut(integration: Integration, signal: AbortSignal): Promise<Handover>;
+
+  /** What a support request needs to know: what there is, and what can be reached. What fails is one of the facts. */
+  diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;
 }
 
 /** What a source may need from outside. */

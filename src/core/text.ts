@@ -3,9 +3,13 @@ export const MAX_SHOWN_LENGTH = 120;
 
 /**
  * Characters that can make a text look like another one: controls, bidirectional controls and marks, zero-width
- * characters, invisible operators, variation selectors' tags, line and paragraph separators, lone surrogates.
+ * characters, tags, fillers, lone surrogates, private ones, and all else that is shown as nothing, except U+FE0F: many
+ * emoji have it.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u115F\u1160\u3164\uFFA0]/gu;
+const INVISIBLE = /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** White space of any kind. U+FEFF is none, though JavaScript's `\s` has it: it has no width. */
+const WHITE_SPACE = /[^\S\uFEFF]+/g;
 
 /**
  * Text from a server as one line that is safe to show: white space folded into single spaces, invisible and direction
@@ -15,8 +19,8 @@ export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
   // What lies far beyond the cut is not looked at: a name may be a megabyte long.
   const folded = text
     .slice(0, maxLength * 4)
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(WHITE_SPACE, ' ')
+    .replace(/^ | $/g, '');
   const visible = folded.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
   const characters = Array.from(visible);
   const isCut = characters.length > maxLength || text.length > maxLength * 4;

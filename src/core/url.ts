@@ -15,7 +15,7 @@ export function isLoopback(hostname: string): boolean {
  * characters. Throws `CredentialError` (`protocol`) that says what is wrong otherwise.
  */
 export function assertOpenable(url: string): void {
-  const refusal = /[\p{Cc}\s]/u.test(url) ? t('it holds control characters or spaces') : refusalOf(url);
+  const refusal = unsafetyOf(url);
   if (refusal !== undefined) {
     throw new CredentialError(
       'protocol',
@@ -24,7 +24,14 @@ export function assertOpenable(url: string): void {
   }
 }
 
-function refusalOf(url: string): string | undefined {
+/**
+ * Why a URL is neither opened nor asked, as a clause; `undefined` if it may be: https, or http on loopback, without
+ * userinfo and control characters.
+ */
+export function unsafetyOf(url: string): string | undefined {
+  if (/[\p{Cc}\s]/u.test(url)) {
+    return t('it holds control characters or spaces');
+  }
   if (!URL.canParse(url)) {
     return t('it is not a URL');
   }
@@ -45,4 +52,25 @@ export function joinUrl(base: string, segment: string): string {
   url.search = '';
   url.hash = '';
   return url.href;
+}
+
+/**
+ * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
+ * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
+ */
+export function withoutSecrets(text: string): string {
+  const trimmed = text.trim();
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
+  const address = hasScheme ? trimmed : `http://${trimmed}`;
+  if (!URL.canParse(address)) {
+    return t('set, but not a URL');
+  }
+  const { protocol, username, password, host, pathname, search, hash } = new URL(address);
+  if (`${pathname}${search}${hash}`.includes('@')) {
+    // A password with a `/`, `?` or `#` that is not encoded: it ends the host, and what stands for the host is the user.
+    return t('set, but not shown, since it may hold a password');
+  }
+  const user = username === '' && password === '' ? '' : '…@';
+  const rest = search === '' && hash === '' ? '' : '?…';
+  return `${hasScheme ? `${protocol}//` : ''}${user}${host}${pathname === '/' ? '' : pathname}${rest}`;
 }

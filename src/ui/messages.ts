@@ -21,6 +21,21 @@ export function statusText({ kind }: IntegrationStatus): string {
   }
 }
 
+export function duplicateId(): string {
+  return t('Duplicate ID');
+}
+
+/** `text`, behind the mark of an integration whose Integration ID stands above it already. */
+export function withDuplicateMark({ isDuplicate }: Integration, text: string): string {
+  return isDuplicate ? `${duplicateId()} · ${text}` : text;
+}
+
+export function whyDuplicate(): string {
+  return t(
+    'Another integration above has the same Integration ID, so code cannot tell which one it asks for. Tell your administrator.',
+  );
+}
+
 export function notProvided(): string {
   return t('Not provided');
 }
@@ -96,12 +111,20 @@ export function snippetCopied(integration: Integration, language: string): strin
 }
 
 export function copied(): string {
-  return t('Copied the snippet');
+  return t('Copied to the clipboard');
 }
 
 /** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
+}
+
+export function collectingDiagnostics(): string {
+  return t('Collecting diagnostics…');
+}
+
+export function notSet(): string {
+  return t('not set');
 }
 
 export function unexpected(): string {

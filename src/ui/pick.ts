@@ -18,7 +18,9 @@ export async function pickIntegration(
   if (applicable.length > 0) {
     const items = applicable.map((integration) => ({
       label: messages.withoutIcons(messages.nameOf(integration)),
-      description: messages.withoutIcons(messages.statusText(integration.status)),
+      description: messages.withoutIcons(
+        messages.withDuplicateMark(integration, messages.statusText(integration.status)),
+      ),
       integration,
     }));
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.integration;

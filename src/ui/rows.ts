@@ -45,17 +45,24 @@ export function treeItem(row: Row): vscode.TreeItem {
 }
 
 function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, status, actions, guid } = integration;
+  const { id, status, actions, guid, isDuplicate } = integration;
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.contextValue = ['integration', ...actions].join(' ');
   item.iconPath = iconOf(status);
-  item.description =
-    status.kind === 'authenticated' && guid !== undefined ? oneLine(guid) : messages.statusText(status);
+  item.description = messages.withDuplicateMark(
+    integration,
+    status.kind === 'authenticated' && guid !== undefined ? oneLine(guid) : messages.statusText(status),
+  );
   item.tooltip = tooltipOf(integration);
   item.accessibilityInformation = {
-    label: [name, messages.statusText(status), ...actions.map(hintOf)].join(', '),
+    label: [
+      name,
+      ...(isDuplicate ? [messages.duplicateId()] : []),
+      messages.statusText(status),
+      ...actions.map(hintOf),
+    ].join(', '),
   };
   return item;
 }
@@ -75,10 +82,13 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could carry links of a server's making. */
 function tooltipOf(integration: Integration): string {
-  const { status, guid, type } = integration;
+  const { status, guid, type, isDuplicate } = integration;
   const lines = [messages.nameOf(integration), messages.statusText(status)];
   if (status.kind === 'configurationError') {
     lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
+  }
+  if (isDuplicate) {
+    lines.push(messages.whyDuplicate());
   }
   lines.push(t('Integration ID: {0}', guid === undefined ? messages.notProvided() : oneLine(guid)));
   if (type !== undefined && type !== 'custom') {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import type { Refresher } from '../core/refresher.js';
-import type { SignIns } from '../core/signIns.js';
+import type { SignInOutcome, SignIns } from '../core/signIns.js';
 import type { CredentialSource } from '../core/source.js';
 import { type CommandHandlers, reportFailure } from './commands.js';
 import { type CredentialsView, VIEW_ID } from './credentialsView.js';
@@ -42,15 +42,29 @@ async function signIn(context: SignInContext, integration: Integration): Promise
     const outcome = await context.signIns.signIn(integration, (instruction) => {
       void context.notify.information(instruction);
     });
-    if (outcome === 'timedOut') {
-      offerAgain(context, integration);
-    } else if (outcome === 'gone') {
-      void context.notify.warning(messages.integrationGone(integration));
-    }
+    tellEnd(context, integration, outcome);
   } catch (error) {
     reportFailure(context, `sign-in, ${integration.id}`, error, (failure) =>
       messages.signInFailed(integration, failure),
     );
+  }
+}
+
+/** Picks up what waited when the window was reloaded, and tells how it ends as if it had not been. */
+export function resumeSignIns(context: SignInContext): void {
+  context.signIns.resume((id, outcome) => {
+    const integration = context.catalog.integrations.find((each) => each.id === id);
+    if (integration) {
+      tellEnd(context, integration, outcome);
+    }
+  });
+}
+
+function tellEnd(context: SignInContext, integration: Integration, outcome: SignInOutcome): void {
+  if (outcome === 'timedOut') {
+    offerAgain(context, integration);
+  } else if (outcome === 'gone') {
+    void context.notify.warning(messages.integrationGone(integration));
   }
 }
 

@@ -5,6 +5,7 @@ import { contextOf } from '../snippets/context.js';
 import type { SnippetLibrary } from '../snippets/library.js';
 import type { CommandHandlers } from './commands.js';
 import type { CredentialsView } from './credentialsView.js';
+import { DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
@@ -27,7 +28,8 @@ export interface SnippetServices {
   readonly view: CredentialsView;
   readonly notify: Notifications;
   readonly library: SnippetLibrary;
-  readonly documents: SnippetDocuments;
+  readonly snippetDocuments: SnippetDocuments;
+  readonly documents: Documents;
   /** For all windows of the user. */
   readonly memory: vscode.Memento;
 }
@@ -45,7 +47,7 @@ export function snippetCommands(context: SnippetServices): CommandHandlers {
     viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration),
     copySnippet: () => use(context, 'copy', context.view.selected()),
     viewSnippet: () => use(context, 'view', context.view.selected()),
-    copySnippetDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
+    copyDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
   };
 }
 
@@ -57,7 +59,7 @@ async function use(context: SnippetServices, use: Use, wanted?: Integration, lan
     return;
   }
   if (use === 'view') {
-    await context.documents.show(integration, chosen);
+    await context.documents.show(await context.snippetDocuments.open(integration, chosen));
     return;
   }
   await vscode.env.clipboard.writeText(await context.library.render(chosen, contextOf(integration)));
@@ -100,7 +102,7 @@ async function copyDocument(
   { documents }: SnippetServices,
   uri = vscode.window.activeTextEditor?.document.uri,
 ): Promise<void> {
-  if (uri && documents.owns(uri)) {
+  if (uri?.scheme === DOCUMENT_SCHEME) {
     await vscode.env.clipboard.writeText(await documents.textOf(uri));
     confirm(messages.copied());
   }

@@ -50,7 +50,7 @@ export class WorkbenchClient {
     const cookie = await this.cookie();
     signal.throwIfAborted();
     return this.http.postJson(url, requestBody(method, kwparams), {
-      headers: { [COOKIE_HEADER]: cookie.reveal() },
+      headers: { [COOKIE_HEADER]: cookie },
       signal,
     });
   }

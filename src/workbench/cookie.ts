@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { unlessAborted } from '../core/abort.js';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
 import type { Environment, Session } from './session.js';
 
 /** The file that Workbench writes the cookie to, and renews, in the session's runtime folder. */
-const COOKIE_FILE = 'rpc_cookie';
-const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
+export const COOKIE_FILE = 'rpc_cookie';
+export const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
 
 /**
  * Reads the RPC cookie: from the file, which can be renewed, else from the environment, which can't (the order of
@@ -28,6 +29,34 @@ export async function readCookie(session: Session, environment: Environment, now
   return new Secret(current);
 }
 
+/** What can be told of a place that may hold a cookie. */
+export interface CookiePlace {
+  readonly isSet: boolean;
+  /** Whether what is there can be sent at all. */
+  readonly isSendable: boolean;
+  /** When the cookie expires, in milliseconds since the epoch, where that can be read. */
+  readonly expiry: number | undefined;
+  /** Why the place could not be looked into. */
+  readonly failure?: unknown;
+}
+
+/** The places where {@link readCookie} looks, without what they hold. Waits for the file until `signal` is aborted. */
+export async function cookiePlaces(
+  session: Session,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<{ readonly file: CookiePlace; readonly variable: CookiePlace }> {
+  const { content, failure } = await unlessAborted(signal, () => readCookieFile(session)).catch(
+    (failure: unknown): CookieFile => ({ failure }),
+  );
+  return { file: { ...placeOf(content), failure }, variable: placeOf(environment[COOKIE_VARIABLE]) };
+}
+
+function placeOf(content: string | undefined): CookiePlace {
+  const cookie = content?.trim() ?? '';
+  return { isSet: cookie !== '', isSendable: isHeaderValue(cookie), expiry: cookieExpiry(cookie) };
+}
+
 /**
  * When a cookie expires, in milliseconds since the epoch: its second `|` field, a percent-encoded HTTP date. `undefined`
  * where that can't be read, which is for the server to judge.
@@ -47,7 +76,12 @@ function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]+$/.test(text);
 }
 
-async function readCookieFile({ runtimeFolder }: Session): Promise<{ content?: string; failure?: unknown }> {
+interface CookieFile {
+  readonly content?: string;
+  readonly failure?: unknown;
+}
+
+async function readCookieFile({ runtimeFolder }: Session): Promise<CookieFile> {
   if (runtimeFolder === undefined) {
     return {};
   }

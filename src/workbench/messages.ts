@@ -18,7 +18,7 @@ export function tooOld(version: string): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'This is Posit Workbench {0}; OAuth integrations need {1} or later. Ask your administrator to upgrade it.',
+      'This session began on Posit Workbench {0}; OAuth integrations need {1} or later. Ask your administrator to upgrade it, then restart the session.',
       oneLine(version, 40),
       MINIMUM_VERSION,
     ),
@@ -94,20 +94,17 @@ export function notAuthorized(status: number, cause: unknown): CredentialError {
 export function forbidden(status: number, text: string, cause: unknown): CredentialError {
   return new CredentialError(
     'authorization',
-    t(
-      'Workbench says: {0} ({1}). If it refuses everything, restart the session.',
-      oneLine(text, 300),
-      `HTTP ${status}`,
-    ),
+    t('Workbench says: {0} ({1}). If it refuses everything, restart the session.', said(text), `HTTP ${status}`),
     { cause },
   );
 }
 
 export function askedToWait(status: number, retryAfter: number | undefined, cause: unknown): CredentialError {
-  return new CredentialError('network', t('Workbench is busy or down for now ({0}).', `HTTP ${status}`), {
-    cause,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
+  return new CredentialError(
+    'network',
+    t('Workbench is busy or down for now ({0}). Tell your administrator if it goes on.', `HTTP ${status}`),
+    { cause, ...(retryAfter === undefined ? {} : { retryAfter }) },
+  );
 }
 
 export function serverFailed(status: number, retryAfter: number | undefined, cause: unknown): CredentialError {
@@ -118,31 +115,45 @@ export function serverFailed(status: number, retryAfter: number | undefined, cau
   );
 }
 
-/** A failure that the server told of. `text` is the server's. */
-export function refused(text: string, retryAfter?: number): CredentialError {
+/** The server's address leads to something that knows nothing of integrations. */
+export function notFound(status: number, cause: unknown): CredentialError {
   return new CredentialError(
     'rejected',
-    t('Workbench says: {0}', oneLine(text, 300)),
-    retryAfter === undefined ? {} : { retryAfter },
+    t(
+      'Workbench does not know of OAuth integrations ({0}). Ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is {1} or later.',
+      `HTTP ${status}`,
+      MINIMUM_VERSION,
+    ),
+    { cause },
   );
 }
 
-export function redirected(status: number): CredentialError {
+/** A failure that the server told of. `text` is the server's. */
+export function refused(text: string, cause: unknown, retryAfter?: number): CredentialError {
+  return new CredentialError('rejected', t('Workbench says: {0}. Tell your administrator if it goes on.', said(text)), {
+    cause,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+}
+
+export function redirected(status: number, cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     t(
       'Workbench sent the request elsewhere ({0}), which is not followed. Ask your administrator to check RS_SERVER_ADDRESS.',
       `HTTP ${status}`,
     ),
+    { cause },
   );
 }
 
-export function notJson(): CredentialError {
+export function notJson(cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     t(
       'The answer was not that of Workbench, but perhaps a sign-in page of something in between. Ask your administrator to check RS_SERVER_ADDRESS.',
     ),
+    { cause },
   );
 }
 
@@ -167,4 +178,9 @@ export function manualSignOut(label: string): string {
     'To sign out of {0}, go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser.',
     oneLine(label),
   );
+}
+
+/** A server's text as part of a sentence: short, and without a full stop of its own. */
+function said(text: string): string {
+  return oneLine(text, 200).replace(/\.$/, '');
 }

@@ -1,8 +1,6 @@
-import { inspect } from 'node:util';
 import { t } from '@vscode/l10n';
 import type { HttpResponse } from '../core/httpClient.js';
 import type { ListedIntegration } from '../core/integration.js';
-import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
 
 /*
@@ -20,35 +18,44 @@ export function requestBody(method: Method, kwparams: Readonly<Record<string, st
   return { method, kwparams };
 }
 
+/** The statuses by which a server says that it does not know a method, or that this is no address of a Workbench. */
+const UNKNOWN_METHOD = [404, 405, 501];
+
 /**
  * The object that the server answered with. Throws `CredentialError` for every coat of a failure: a status that is no
  * success, something else than a JSON object, `error` as text or object, `result: false` with or without details.
  */
-export function parseAnswer({ status, json, retryAfter }: HttpResponse): Readonly<Record<string, unknown>> {
+export function parseAnswer({ status, json, retryAfter, received }: HttpResponse): Readonly<Record<string, unknown>> {
   const failure = isRecord(json) ? failureText(json) : undefined;
+  const told = failure === undefined ? undefined : messages.refused(failure, received, retryAfter);
   if (status >= 200 && status < 300) {
     if (!isRecord(json)) {
-      throw messages.notJson();
+      throw messages.notJson(received);
     }
-    if (failure !== undefined) {
-      throw messages.refused(failure);
+    if (told) {
+      throw told;
     }
     return json;
   }
-  const told = failure === undefined ? undefined : messages.refused(failure, retryAfter);
+  const cause = told ?? received;
   if (status === 403 && failure !== undefined) {
-    throw messages.forbidden(status, failure, told);
+    throw messages.forbidden(status, failure, cause);
   }
   if (status === 401 || status === 403) {
-    throw messages.notAuthorized(status, told);
+    throw messages.notAuthorized(status, cause);
   }
   if (status === 429 || (status >= 502 && status <= 504)) {
-    throw messages.askedToWait(status, retryAfter, told);
+    throw messages.askedToWait(status, retryAfter, cause);
   }
   if (status >= 300 && status < 400) {
-    throw messages.redirected(status);
+    throw messages.redirected(status, cause);
   }
-  throw told ?? messages.serverFailed(status, retryAfter, undefined);
+  if (told) {
+    throw told;
+  }
+  throw UNKNOWN_METHOD.includes(status)
+    ? messages.notFound(status, cause)
+    : messages.serverFailed(status, retryAfter, cause);
 }
 
 /** What a server says is wrong, in whichever coat; `undefined` if it says nothing of the kind. */
@@ -70,7 +77,7 @@ function failureText(answer: Readonly<Record<string, unknown>>): string | undefi
  * of this project's choosing; a Workbench that lacks a method is expected to use one of them.
  */
 export function isUnknownMethod(method: Method, { status, json }: HttpResponse): boolean {
-  if (status === 404 || status === 405 || status === 501) {
+  if (UNKNOWN_METHOD.includes(status)) {
     return true;
   }
   const text = isRecord(json) ? (messageOf(json['error']) ?? '') : '';
@@ -93,6 +100,9 @@ export function parseSignedOut(answer: Readonly<Record<string, unknown>>): void 
   }
 }
 
+/** How many of a kind are told of, where a server may send any number. */
+const MAX_TOLD = 10;
+
 export interface IntegrationList {
   readonly integrations: readonly ListedIntegration[];
   /** What of the answer could not be used, for the log: one line each. */
@@ -109,11 +119,11 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
     throw messages.malformed('providers');
   }
   const integrations: ListedIntegration[] = [];
-  const problems: string[] = [];
+  const passedOver: number[] = [];
   providers.forEach((provider: unknown, at) => {
     const listed = isRecord(provider) ? provider['integrations'] : undefined;
     if (!isRecord(provider) || !Array.isArray(listed)) {
-      problems.push(`providers[${at}] was passed over: its integrations are not an array`);
+      passedOver.push(at);
       return;
     }
     const type = textOf(provider['type']);
@@ -121,7 +131,15 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
       integrations.push(parseIntegration(integration, type, `providers[${at}].integrations[${index}]`));
     });
   });
-  return { integrations, problems };
+  return { integrations, problems: problemsOf(passedOver) };
+}
+
+function problemsOf(passedOver: readonly number[]): string[] {
+  const told = passedOver
+    .slice(0, MAX_TOLD)
+    .map((at) => `providers[${at}] was passed over: its integrations are not an array`);
+  const more = passedOver.length - told.length;
+  return more > 0 ? [...told, `so were ${more} more`] : told;
 }
 
 const REQUIRED = ['uid', 'client_id', 'auth_url', 'token_url'] as const;
@@ -195,9 +213,19 @@ function messageOf(value: unknown): string | undefined {
   if (parts.length > 0) {
     return [...new Set(parts)].join(': ');
   }
-  const isEmpty = Object.values(value).every((each) => each === null || (typeof each === 'string' && !textOf(each)));
-  // Not as JSON, which a server could nest more deeply than the stack reaches.
-  return isEmpty ? undefined : oneLine(inspect(value, { breakLength: Infinity }));
+  const said = Object.entries(value).filter(
+    ([, each]) => isPresent(each) && (typeof each !== 'string' || textOf(each)),
+  );
+  // Not as JSON: a person is to read it, and a server could nest it more deeply than the stack reaches.
+  return said.length > 0 ? said.slice(0, MAX_TOLD).map(fieldText).join(', ') : undefined;
+}
+
+function fieldText([name, value]: readonly [string, unknown]): string {
+  return `${name}: ${isPrimitive(value) ? value : '…'}`;
+}
+
+function isPrimitive(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function textOf(value: unknown): string | undefined {

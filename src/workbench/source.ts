@@ -1,15 +1,18 @@
+import type { DiagnosticSection } from '../core/diagnostics.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { CredentialSource, Handover, SourcePorts } from '../core/source.js';
 import { assertOpenable } from '../core/url.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
+import { serverSection, sessionSection } from './diagnostics.js';
 import * as messages from './messages.js';
 import { isTooOld, readSession, serverAddressOf, serverUrlOf, type Session } from './session.js';
 
 /** The OAuth integrations of the Posit Workbench session that this process runs in. */
 export class WorkbenchSource implements CredentialSource {
   readonly id = 'workbench';
+  readonly label = 'Posit Workbench';
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
@@ -62,6 +65,15 @@ export class WorkbenchSource implements CredentialSource {
     }
     await this.#openHome();
     return { instruction: messages.manualSignOut(label) };
+  }
+
+  async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
+    const session = this.#session;
+    const now = this.ports.clock.now();
+    return Promise.all([
+      sessionSection(session, this.ports.environment, now, signal),
+      ...(session ? [serverSection(session, this.#http, now, signal)] : []),
+    ]);
   }
 
   dispose(): void {

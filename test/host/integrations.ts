@@ -4,6 +4,7 @@ import type { Integration } from '../../src/core/integration.js';
 export const bare: Integration = {
   id: 'workbench:0',
   source: 'workbench',
+  isDuplicate: false,
   guid: undefined,
   name: undefined,
   label: 'Bare',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { extensions, type ThemeIcon } from 'vscode';
 import type { Action, Integration, IntegrationStatus } from '../../src/core/integration.js';
 import { detailsOf, IntegrationRow, treeItem } from '../../src/ui/rows.js';
-import { bare, complete } from './integrations.js';
+import { bare, complete, signedIn } from './integrations.js';
 import { manifestOf } from './manifest.js';
 
 /** Every state that an integration can be in, with what it offers then. */
@@ -73,6 +73,17 @@ describe('rows', () => {
     assert.equal(item.label, 'Git\\u{202e}Hub [x](command:evil)\\u{200b}');
     // Plain text, so that no link in it is alive.
     assert.equal(typeof item.tooltip, 'string');
+  });
+
+  it('of a duplicate Integration ID are marked, in words and for those who hear them', () => {
+    const item = treeItem(new IntegrationRow({ ...signedIn, isDuplicate: true }));
+    assert.equal(item.description, `Duplicate ID · ${signedIn.guid ?? ''}`);
+    assert.ok(typeof item.tooltip === 'string');
+    assert.match(item.tooltip, /^Complete\nSigned in\nAnother integration above has the same Integration ID/);
+    assert.match(item.accessibilityInformation?.label ?? '', /^Complete, Duplicate ID, Signed in, /);
+
+    const first = treeItem(new IntegrationRow(signedIn));
+    assert.doesNotMatch(JSON.stringify(first), /duplicate|another/i);
   });
 
   it('cut what is too long, and keep the whole value for Copy Value', () => {

@@ -8,6 +8,7 @@ import type { Notify } from '../../src/ui/notifications.js';
 import { signInCommands } from '../../src/ui/signInCommands.js';
 import { FakeSource, listed, signedIn } from '../unit/core/fakeSource.js';
 import { FakeClock, settle } from '../unit/fakeClock.js';
+import { FakeMemory } from '../unit/fakeMemory.js';
 
 /** The commands over a source that does as it is told, with a clock and pop-ups of the test's own. */
 class Harness {
@@ -40,7 +41,7 @@ class Harness {
     this.#commands = signInCommands({
       catalog: this.#catalog,
       refreshers,
-      signIns: new SignIns(this.#catalog, refreshers, this.clock),
+      signIns: new SignIns(this.#catalog, refreshers, this.clock, new FakeMemory()),
       view: { showAndRefresh: () => this.#refresher.refresh() },
       notify: { information: notify, warning: notify, error: notify },
       log: this.#log,

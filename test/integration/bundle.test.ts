@@ -27,6 +27,23 @@ const LOAD = `
   agent.destroy();
 `;
 
+/** Prints which functions of the process and of `fs`, and which of its listeners, have changed with a file of the bundle. */
+const LOAD_LOCKFILE = `
+  const fs = require('node:fs');
+  const functions = () => [process, fs].flatMap((each) => Object.entries(each).filter(([, value]) => typeof value === 'function'));
+  const listeners = () => process.eventNames().map((name) => String(name) + process.listenerCount(name)).join();
+  const symbols = () => [globalThis, fs, process].map((each) => Object.getOwnPropertySymbols(each).length).join();
+  const before = { functions: functions(), listeners: listeners(), symbols: symbols() };
+  const { lock } = require(process.argv[1]);
+  const changed = functions().filter(([name, value], at) => before.functions[at]?.[1] !== value).map(([name]) => name);
+  console.log(JSON.stringify({
+    changed,
+    canLock: typeof lock === 'function',
+    listens: listeners() !== before.listeners,
+    marks: symbols() !== before.symbols,
+  }));
+`;
+
 describe('the bundle', () => {
   let folder = '';
 
@@ -57,8 +74,13 @@ describe('the bundle', () => {
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(
       { globals, exports, canRequest },
-      { globals: [], exports: ['Agent', 'Pool', 'ProxyAgent'], canRequest: true },
+      { globals: [], exports: ['Agent', 'Pool', 'ProxyAgent', 'buildConnector'], canRequest: true },
     );
+  });
+
+  it('leaves the process as it was when it loads the library of the locks', async () => {
+    const { stdout } = await run(process.execPath, ['--eval', LOAD_LOCKFILE, fileOf('lockfile.cjs')]);
+    assert.deepEqual(JSON.parse(stdout), { changed: [], canLock: true, listens: false, marks: false });
   });
 
   it('has neither undici’s index nor what installs its global dispatcher', async () => {
@@ -70,11 +92,11 @@ describe('the bundle', () => {
     );
   });
 
-  it('has neither undici nor Handlebars in the file that is loaded when a window opens', async () => {
+  it('has none of the large libraries in the file that is loaded when a window opens', async () => {
     const modules = await modulesIn('extension.cjs');
     assert.ok(modules.length > 0, 'l10n at least is expected');
     assert.deepEqual(
-      modules.filter((module) => /^(?:undici|handlebars)\//.test(module)),
+      modules.filter((module) => /^(?:undici|handlebars|oauth4webapi|proper-lockfile|zod)\//.test(module)),
       [],
     );
   });

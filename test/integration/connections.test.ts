@@ -174,7 +174,7 @@ describe('connections', () => {
     const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://${host}` }, { answerTimeout: 300 });
     assert.deepEqual(await session.failure(), {
       failure: 'network',
-      message: `${host} cannot be reached: it did not answer in time.`,
+      message: `${host} cannot be reached: it did not answer in time. Tell your administrator if it goes on.`,
     });
     await visitors.gone();
   });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { endedAfterEach } from '../ended.js';
+import type { ServerCertificate } from '../sandbox/loopbackListener.js';
 import { Visitors } from './visitors.js';
 
 type Environment = Readonly<Record<string, string>>;
@@ -15,12 +17,19 @@ export class ObservedServer {
   readonly requests: { readonly target: string; readonly headers: IncomingHttpHeaders }[] = [];
   readonly visitors: Visitors;
 
-  /** @param listener without one, nothing is ever answered */
-  constructor(listener: RequestListener = () => undefined) {
-    this.#server = http.createServer((request, response) => {
+  /**
+   * @param listener without one, nothing is ever answered
+   * @param certificate makes it speak TLS
+   */
+  constructor(
+    listener: RequestListener = () => undefined,
+    private readonly certificate?: ServerCertificate,
+  ) {
+    const observe: RequestListener = (request, response) => {
       this.requests.push({ target: request.url ?? '', headers: request.headers });
       listener(request, response);
-    });
+    };
+    this.#server = certificate ? https.createServer(certificate, observe) : http.createServer(observe);
     this.visitors = new Visitors(this.#server);
   }
 
@@ -35,7 +44,7 @@ export class ObservedServer {
   }
 
   get address(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.certificate ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
   /** The environment of a session whose Workbench this is. */
@@ -47,6 +56,12 @@ export class ObservedServer {
       RS_SESSION_RPC_COOKIE: COOKIE,
       RSTUDIO_VERSION: '2026.01.0',
     };
+  }
+
+  /** Shows another certificate from now on. Only if it speaks TLS. */
+  changeCertificate(certificate: ServerCertificate): void {
+    if (!(this.#server instanceof https.Server)) throw new Error('This server has no certificate');
+    this.#server.setSecureContext(certificate);
   }
 
   /** Resolves when a request has arrived, at once if one has already. */
@@ -63,10 +78,13 @@ export class ObservedServer {
 }
 
 /** To be called in a `describe`: gives a function that starts servers which close after each test. */
-export function serversPerTest(): (listener?: RequestListener) => Promise<ObservedServer> {
+export function serversPerTest(): (
+  listener?: RequestListener,
+  certificate?: ServerCertificate,
+) => Promise<ObservedServer> {
   const ended = endedAfterEach();
-  return async (listener) => {
-    const server = new ObservedServer(listener);
+  return async (listener, certificate) => {
+    const server = new ObservedServer(listener, certificate);
     ended(() => server.close());
     await server.open();
     return server;

@@ -85,7 +85,7 @@ describe('a forward proxy', () => {
         const session = openSession(env, { editor: { proxy: withAccount(proxy.url) }, secrets: SECRETS });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+          message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
         });
       });
 
@@ -97,7 +97,7 @@ describe('a forward proxy', () => {
         const session = openSession(env, { editor: { proxy: withAccount(`http://${proxyHost}`) }, secrets: SECRETS });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${proxyHost}: it refuses connections.`,
+          message: `${host} cannot be reached through the proxy ${proxyHost}: the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
         });
       });
 
@@ -107,7 +107,7 @@ describe('a forward proxy', () => {
         const session = openSession(env, { editor: { proxy: `http://${silent.host}` }, answerTimeout: 300 });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${silent.host}: it did not answer in time.`,
+          message: `${host} cannot be reached through the proxy ${silent.host}: it did not answer in time. Tell your administrator if it goes on.`,
         });
         await silent.visitors.gone();
       });
@@ -143,7 +143,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME], refusal: 403 });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses; check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
     });
   });
 
@@ -158,7 +158,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME], refusal: 502 });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy cannot reach it.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy cannot reach it. Tell your administrator if it goes on.`,
     });
   });
 
@@ -169,7 +169,7 @@ describe('a forward proxy', () => {
     await sandbox.suspend();
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. Tell your administrator if it goes on.`,
     });
     assert.equal(proxy.asked.length, 1);
   });
@@ -179,7 +179,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME] });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: its certificate is for another host; tell your administrator.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: its certificate is for another host. Tell your administrator.`,
     });
     const untrusting = { ...env, REQUESTS_CA_BUNDLE: '' };
     assert.match(

@@ -19,7 +19,7 @@ describe('a forward proxy that is not to be used', () => {
         const session = openSession({ ...env, [tls ? 'HTTP_PROXY' : 'HTTPS_PROXY']: proxy.url });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached: its name is not known.`,
+          message: `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
         });
         assert.deepEqual(proxy.asked, []);
       });
@@ -31,7 +31,10 @@ describe('a forward proxy that is not to be used', () => {
           { ...env, HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url },
           { editor: { proxy: proxy.url, proxySupport: 'off' } },
         );
-        assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
+        assert.equal(
+          (await session.failure()).message,
+          `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
+        );
         assert.deepEqual(proxy.asked, []);
       });
 
@@ -40,7 +43,10 @@ describe('a forward proxy that is not to be used', () => {
           const { env, host } = await start();
           const proxy = await startProxy({ names: [NAME] });
           const session = openSession({ ...env, NO_PROXY: exception }, { editor: { proxy: proxy.url } });
-          assert.equal((await session.failure()).message, `${host} cannot be reached: its name is not known.`);
+          assert.equal(
+            (await session.failure()).message,
+            `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
+          );
           assert.deepEqual(proxy.asked, []);
         });
       }

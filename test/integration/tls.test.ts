@@ -47,7 +47,7 @@ describe('a Workbench behind TLS with a private CA', () => {
     const swapped = { ...env, REQUESTS_CA_BUNDLE: CURL_CA_BUNDLE, CURL_CA_BUNDLE: env['REQUESTS_CA_BUNDLE'] ?? '' };
     assert.deepEqual(await openSession(swapped).failure(), {
       failure: 'network',
-      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not signed by any in the file that REQUESTS_CA_BUNDLE names; ask your administrator to correct that file.`,
+      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not signed by any in the file that REQUESTS_CA_BUNDLE names. Ask your administrator to correct that file.`,
     });
   });
 
@@ -55,7 +55,7 @@ describe('a Workbench behind TLS with a private CA', () => {
     const { env, requests } = await startSandbox({ tls: true });
     assert.deepEqual(await openSession(withBundleIn(env)).failure(), {
       failure: 'network',
-      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE.`,
+      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.`,
     });
     assert.deepEqual(requests, []);
   });

@@ -15,6 +15,11 @@ export class Visitors {
     });
   }
 
+  /** How many are connected now. */
+  get present(): number {
+    return this.#sockets.size;
+  }
+
   /** Resolves when none is connected. */
   async gone(): Promise<void> {
     await Promise.all([...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));

@@ -12,7 +12,7 @@ import { cookieFile } from './handMadeRpc.js';
 type Environment = Readonly<Record<string, string>>;
 
 export interface SessionOptions {
-  /** VS Code's `http.*` settings; none are set by default. */
+  /** VS Code's `http.*` settings, read anew with each request; none are set by default. */
   readonly editor?: Partial<EditorNetworkSettings>;
   /** The setting `availableCredentials.workbench.signInUrl`. */
   readonly signInUrl?: string;
@@ -40,7 +40,7 @@ export class WorkbenchSession {
     private readonly environment: Environment,
     private readonly options: SessionOptions = {},
   ) {
-    const editor = { ...NOTHING_SET, ...options.editor };
+    const editor = () => ({ ...NOTHING_SET, ...options.editor });
     const settings: Readonly<Record<string, string | undefined>> = { 'workbench.signInUrl': options.signInUrl };
     this.source = new WorkbenchSource({
       environment,
@@ -49,7 +49,7 @@ export class WorkbenchSession {
       log: this.log,
       setting: (name) => settings[name] ?? '',
       http: (caBundle) =>
-        new UndiciHttpClient(() => networkSettings(editor, environment, caBundle), options.answerTimeout),
+        new UndiciHttpClient(() => networkSettings(editor(), environment, caBundle), options.answerTimeout),
     });
   }
 
@@ -60,7 +60,7 @@ export class WorkbenchSession {
   /** An integration as the catalog would hand it over, by its label. */
   async integration(label: string): Promise<Integration> {
     const listed = (await this.list()).find((each) => each.label === label) ?? assert.fail(`No ${label}`);
-    return { ...listed, id: `workbench:${listed.guid ?? label}`, source: 'workbench' };
+    return { ...listed, id: `workbench:${listed.guid ?? label}`, source: 'workbench', isDuplicate: false };
   }
 
   async statusOf(label: string): Promise<string> {

@@ -33,14 +33,18 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
     to !== 'vscode' || ['ui', 'extension.ts'].includes(folderOf(from)),
 
   // core/undici.ts is bundled by itself, to be loaded with the first request.
-  'only core/undici.ts imports undici, and only http.ts and its declarations know its types': ({ from, to, kind }) =>
+  'only core/undici.ts imports undici, and only what sends requests and its declarations know its types': ({
+    from,
+    to,
+    kind,
+  }) =>
     !isPackage(to, 'undici') ||
     from === 'core/undici.ts' ||
-    (kind === 'type' && from === 'core/http.ts') ||
+    (kind === 'type' && ['core/http.ts', 'core/dispatcher.ts'].includes(from)) ||
     from === 'core/undiciModules.d.ts',
 
   'core/undici.ts is loaded on first use, by core/http.ts alone': ({ from, to, kind }) =>
-    to !== 'core/undici.ts' || (from === 'core/http.ts' && kind !== 'static'),
+    to !== 'core/undici.ts' || (from === 'core/http.ts' && kind !== 'static') || kind === 'type',
 
   'core/undici.ts imports nothing of ours': ({ from, to }) => from !== 'core/undici.ts' || !isOurs(to),
 
@@ -52,6 +56,29 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
     to !== 'snippets/handlebars.ts' || (from === 'snippets/render.ts' && kind === 'dynamic'),
 
   'snippets/handlebars.ts imports nothing of ours': ({ from, to }) => from !== 'snippets/handlebars.ts' || !isOurs(to),
+
+  // local/lockfile.ts and local/zod.ts are bundled by themselves, to be loaded with the first lock and the first check.
+  'only local/lockfile.ts imports proper-lockfile, and only local/zod.ts zod': ({ from, to }) =>
+    (!isPackage(to, 'proper-lockfile') || from === 'local/lockfile.ts') &&
+    (!isPackage(to, 'zod') || from === 'local/zod.ts'),
+
+  'local/lockfile.ts and local/zod.ts are loaded on first use': ({ to, kind }) =>
+    !['local/lockfile.ts', 'local/zod.ts'].includes(to) || kind !== 'static',
+
+  'local/lockfile.ts and local/zod.ts import nothing of ours': ({ from, to }) =>
+    !['local/lockfile.ts', 'local/zod.ts'].includes(from) || !isOurs(to),
+
+  // local/oauth/oauth4webapi.ts is bundled by itself, to be loaded with the first sign-in.
+  'only local/oauth/oauth4webapi.ts imports oauth4webapi': ({ from, to }) =>
+    !isPackage(to, 'oauth4webapi') || from === 'local/oauth/oauth4webapi.ts',
+
+  'local/oauth/oauth4webapi.ts is loaded on first use, by local/oauth/exchange.ts alone': ({ from, to, kind }) =>
+    to !== 'local/oauth/oauth4webapi.ts' ||
+    (from === 'local/oauth/exchange.ts' && kind === 'dynamic') ||
+    (folderOf(from) === 'local' && kind === 'type'),
+
+  'local/oauth/oauth4webapi.ts imports nothing of ours': ({ from, to }) =>
+    from !== 'local/oauth/oauth4webapi.ts' || !isOurs(to),
 };
 
 /** The imports that break a rule, each as `from -> to: rule`. */
@@ -77,6 +104,9 @@ describe('Imports', () => {
       'core/undici.ts',
       'undici',
       'snippets/handlebars.ts',
+      'oauth4webapi',
+      'proper-lockfile',
+      'zod/mini',
     ]) {
       assert.ok(
         imports.some((each) => each.to === to),
@@ -125,7 +155,17 @@ describe('The check of imports', () => {
     ['snippets/render.ts', `import { Handlebars } from './handlebars.js';`],
     ['snippets/x.ts', `const { Handlebars } = await import('./handlebars.js');`],
     ['snippets/handlebars.ts', `import { literalOf } from './languages.js';`],
+    ['local/oauth/x.ts', `import { None } from 'oauth4webapi';`],
+    ['local/oauth/x.ts', `import type { Client } from 'oauth4webapi';`],
+    ['local/oauth/exchange.ts', `import { None } from './oauth4webapi.js';`],
+    ['local/oauth/x.ts', `const oauth = await import('./oauth4webapi.js');`],
+    ['local/oauth/oauth4webapi.ts', `export { endpointOf } from './server.js';`],
     ['snippets/x.ts', `import { readSession } from '../workbench/session.js';`],
+    ['local/x.ts', `import { lock } from 'proper-lockfile';`],
+    ['local/x.ts', `import { lock } from './lockfile.js';`],
+    ['local/x.ts', `import type * as z from 'zod/mini';`],
+    ['local/x.ts', `import { object } from './zod.js';`],
+    ['local/zod.ts', `import { oneLine } from '../core/text.js';`],
     ['core/x.ts', `import { renderSnippet } from '../snippets/render.js';`],
     ['workbench/x.ts', `import { renderSnippet } from '../snippets/render.js';`],
   ] as const;
@@ -139,6 +179,8 @@ describe('The check of imports', () => {
     ['core/x.ts', `import { t } from '@vscode/l10n';\nimport { inspect } from 'node:util';\nimport './url.js';`],
     ['core/http.ts', `import type { Dispatcher } from 'undici';\nconst { Agent } = await import('./undici.js');`],
     ['snippets/render.ts', `import '../core/errors.js';\nconst { Handlebars } = await import('./handlebars.js');`],
+    ['local/oauth/exchange.ts', `const oauth = await import('./oauth4webapi.js');`],
+    ['local/oauth/x.ts', `import type * as OAuth from './oauth4webapi.js';`],
     ['ui/x.ts', `import { renderSnippet } from '../snippets/render.js';`],
     ['extension.ts', `import { templatesIn } from './snippets/templates.js';`],
     ['workbench/x.ts', `import { oneLine } from '../core/text.js';\nimport * as messages from './messages.js';`],

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { Catalog, type Snapshot } from '../../../src/core/catalog.js';
 import { CredentialError } from '../../../src/core/errors.js';
-import type { ListedIntegration } from '../../../src/core/integration.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
-import { FakeSource, listed, signedIn } from './fakeSource.js';
+import { FakeSource, listed } from './fakeSource.js';
 
 const SECOND = 1_000;
 
@@ -134,67 +132,4 @@ describe('Catalog: the one who asked for a refresh', () => {
       assert.deepEqual([fired, log.lines], [[], []]);
     });
   }
-});
-
-describe('Catalog: ids', () => {
-  async function idsOf(...integrations: ListedIntegration[]): Promise<string[]> {
-    const source = new FakeSource();
-    source.listed = integrations;
-    const { catalog, refresh } = setUp(source);
-    await refresh(source);
-    return catalog.integrations.map(({ id }) => id);
-  }
-
-  it('are source, GUID and ordinal among equals', async () => {
-    const ids = await idsOf(listed({ guid: 'a' }), listed({ guid: 'b' }), listed({ guid: 'a' }));
-    assert.deepEqual(ids, ['fake:a:0', 'fake:b:0', 'fake:a:1']);
-  });
-
-  it('are made of the name where there is no GUID', async () => {
-    const [one, other] = [listed({ guid: undefined, name: 'x' }), listed({ guid: undefined, name: 'y' })];
-    const renamed = listed({ guid: undefined, name: 'x', label: 'Renamed' });
-    assert.deepEqual(await idsOf(one, other, renamed), ['fake:name:x:0', 'fake:name:y:0', 'fake:name:x:1']);
-  });
-
-  it('are made of what is shown where there is no name either', async () => {
-    assert.deepEqual(await idsOf(listed({ guid: undefined, name: undefined, label: 'X' })), ['fake:name:X:0']);
-  });
-
-  it('stay the same when an integration changes its status, or another one goes', async () => {
-    const source = new FakeSource();
-    const { catalog, refresh } = setUp(source);
-    source.listed = [listed({ guid: 'a' }), listed({ guid: 'b' })];
-    await refresh(source);
-    const before = catalog.integrations[1]?.id;
-    source.listed = [signedIn({ guid: 'b', label: 'renamed' })];
-    await refresh(source);
-    assert.equal(catalog.integrations[0]?.id, before);
-  });
-
-  it('are never the same twice', async () => {
-    const text = fc.constantFrom('', 'a', 'a:0', 'a:0:0', 'name:a', ':');
-    const integration = fc.record({ guid: fc.option(text, { nil: undefined }), label: text }).map(listed);
-    await fc.assert(
-      fc.asyncProperty(fc.array(integration), async (integrations) => {
-        const ids = await idsOf(...integrations);
-        assert.equal(new Set(ids).size, integrations.length);
-      }),
-    );
-  });
-
-  it('of two sources differ', async () => {
-    const sources = [new FakeSource('one'), new FakeSource('other')] as const;
-    const { catalog, refresh } = setUp(...sources);
-    for (const source of sources) {
-      source.listed = [listed()];
-      await refresh(source);
-    }
-    assert.deepEqual(
-      catalog.integrations.map(({ id, source }) => [id, source]),
-      [
-        ['one:guid-1:0', 'one'],
-        ['other:guid-1:0', 'other'],
-      ],
-    );
-  });
 });

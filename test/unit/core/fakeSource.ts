@@ -10,6 +10,11 @@ export class FakeSource implements CredentialSource {
   /** What it does when asked to sign in; by default the browser is open at once, and nothing is left to be done by hand. */
   begin: (integration: Integration, signal: AbortSignal) => Promise<Handover> = () => Promise.resolve({});
 
+  /** What it tells of itself. */
+  diagnose: CredentialSource['diagnose'] = () => Promise.resolve([{ title: 'Fake facts', facts: [['Fact', 'value']] }]);
+
+  readonly label = 'Fake';
+
   constructor(readonly id = 'fake') {}
 
   list(): Promise<readonly ListedIntegration[]> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { networkError } from '../../../src/core/networkErrors.js';
 
 const DIRECTLY = { proxy: undefined, caBundle: undefined };
@@ -10,14 +11,15 @@ function withCode(code: string): Error {
 
 describe('networkError', () => {
   const reasons = {
-    ENOTFOUND: 'its name is not known',
-    ECONNREFUSED: 'it refuses connections',
-    ECONNRESET: 'the connection broke off',
-    EHOSTUNREACH: 'the network has no way to it',
-    CERT_HAS_EXPIRED: 'its certificate has expired; ask your administrator to renew it',
-    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted; ask your administrator to set REQUESTS_CA_BUNDLE',
-    UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-    EWHATEVER: 'the request failed',
+    ENOTFOUND: 'its name is not known. Ask your administrator to check its address.',
+    ECONNREFUSED: 'it refuses connections. Tell your administrator if it goes on.',
+    ECONNRESET: 'the connection broke off. Tell your administrator if it goes on.',
+    EHOSTUNREACH: 'the network has no way to it. Tell your administrator if it goes on.',
+    CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
+    ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS. Ask your administrator to check its address.',
+    UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time. Tell your administrator if it goes on.',
+    EWHATEVER: 'the request failed. Tell your administrator if it goes on.',
   };
   for (const [code, why] of Object.entries(reasons)) {
     it(`says of ${code}: ${why}`, () => {
@@ -25,7 +27,7 @@ describe('networkError', () => {
       const error = networkError(cause, URL_WITH_SECRETS, DIRECTLY);
       assert.deepEqual(
         [error.failure, error.message, error.cause],
-        ['network', `workbench.example.org:8443 cannot be reached: ${why}.`, cause],
+        ['network', `workbench.example.org:8443 cannot be reached: ${why}`, cause],
       );
     });
   }
@@ -36,7 +38,7 @@ describe('networkError', () => {
   });
 
   it('says of anything else no more than that the request failed', () => {
-    assert.match(networkError('canary', URL_WITH_SECRETS, DIRECTLY).message, /reached: the request failed\.$/);
+    assert.match(networkError('canary', URL_WITH_SECRETS, DIRECTLY).message, /reached: the request failed\./);
   });
 
   it('finds the reason in the errors that one wraps', () => {
@@ -47,24 +49,36 @@ describe('networkError', () => {
   });
 
   it('tells an answer that is too large from a server that cannot be reached', () => {
-    const error = networkError(withCode('UND_ERR_RES_EXCEEDED_MAX_SIZE'), URL_WITH_SECRETS, DIRECTLY);
-    assert.equal(error.failure, 'protocol');
+    for (const code of ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW']) {
+      assert.equal(networkError(withCode(code), URL_WITH_SECRETS, DIRECTLY).failure, 'protocol');
+    }
   });
 
   it('says of a certificate that a bundle does not vouch for which variable names that', () => {
     const caBundle = { path: '/canary', variable: 'CURL_CA_BUNDLE' };
     assert.equal(
       networkError(withCode('SELF_SIGNED_CERT_IN_CHAIN'), URL_WITH_SECRETS, { ...DIRECTLY, caBundle }).message,
-      'workbench.example.org:8443 cannot be reached: its certificate is not signed by any in the file that CURL_CA_BUNDLE names; ask your administrator to correct that file.',
+      'workbench.example.org:8443 cannot be reached: its certificate is not signed by any in the file that CURL_CA_BUNDLE names. Ask your administrator to correct that file.',
     );
   });
 
-  it('names the proxy that was used, without its password', () => {
-    const proxy = 'http://user:canary@secure:3128';
-    const { message } = networkError(withCode('ECONNREFUSED'), URL_WITH_SECRETS, { ...DIRECTLY, proxy });
-    assert.equal(
-      message,
-      'workbench.example.org:8443 cannot be reached through the proxy secure:3128: it refuses connections.',
-    );
+  const proxyReasons = {
+    ENOTFOUND: "the proxy's name is not known. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
+    ECONNREFUSED: 'the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    ENETUNREACH: 'the network has no way to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    ECONNRESET: 'the connection broke off. Tell your administrator if it goes on.',
+    CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
+  };
+  for (const [code, why] of Object.entries(proxyReasons)) {
+    it(`names the proxy that was used, without its password, and says of ${code}: ${why}`, () => {
+      const proxy = 'http://user:canary@secure:3128';
+      const { message } = networkError(withCode(code), URL_WITH_SECRETS, { ...DIRECTLY, proxy });
+      assert.equal(message, `workbench.example.org:8443 cannot be reached through the proxy secure:3128: ${why}`);
+    });
+  }
+
+  it('keeps nothing of what was received', () => {
+    const cause = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', data: 'canary' });
+    assert.ok(!inspect(networkError(cause, URL_WITH_SECRETS, DIRECTLY)).includes('canary'));
   });
 });

@@ -1,61 +1,10 @@
 import assert from 'node:assert/strict';
-import { Catalog } from '../../../src/core/catalog.js';
 import { CredentialError } from '../../../src/core/errors.js';
-import type { Integration } from '../../../src/core/integration.js';
-import { Refresher } from '../../../src/core/refresher.js';
-import { SIGN_IN_TIMEOUT, type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
+import { SIGN_IN_TIMEOUT } from '../../../src/core/signIns.js';
 import type { Handover } from '../../../src/core/source.js';
-import { FakeClock, settle } from '../fakeClock.js';
-import { RecordingLog } from '../recordingLog.js';
-import { FakeSource, listed, signedIn } from './fakeSource.js';
-
-const SECOND = 1_000;
-
-/** Sign-ins over a real catalog and a real refresher, whose view is hidden. The source lists three integrations. */
-async function setUp() {
-  const clock = new FakeClock();
-  const source = new FakeSource();
-  source.listed = ['a', 'b', 'c'].map((guid) => listed({ guid }));
-  const catalog = new Catalog([source], clock, new RecordingLog());
-  await catalog.refresh(source, new AbortController().signal);
-  const refresher = new Refresher({
-    ask: (signal) => catalog.refresh(source, signal),
-    clock,
-    interval: () => 30 * SECOND,
-  });
-  const signIns = new SignIns(catalog, new Map([[source, refresher]]), clock);
-  const instructions: string[] = [];
-  const outcomes: SignInOutcome[] = [];
-
-  const integration = (guid: string): Integration => {
-    const found = catalog.integrations.find((each) => each.guid === guid);
-    assert.ok(found);
-    return found;
-  };
-  return {
-    clock,
-    source,
-    catalog,
-    signIns,
-    instructions,
-    outcomes,
-    integration,
-    status: (guid: string) => integration(guid).status.kind,
-    /** Begins to sign in; how it ends is added to `outcomes`. */
-    signIn: async (guid: string) => {
-      const outcome = signIns.signIn(integration(guid), (instruction) => instructions.push(instruction));
-      void outcome.then((ended) => outcomes.push(ended));
-      await settle();
-    },
-    /** Checks that nothing is left that could ask or fire. */
-    assertAtRest: async () => {
-      const { asked } = source;
-      assert.equal(clock.pending, 0);
-      await clock.advance(3_600 * SECOND);
-      assert.equal(source.asked, asked);
-    },
-  };
-}
+import { settle } from '../fakeClock.js';
+import { listed, signedIn } from './fakeSource.js';
+import { SECOND, setUp } from './signInsHarness.js';
 
 describe('SignIns: a sign-in', () => {
   it('shows the integration as signing in until the source lists it as signed in, which it looks for every second', async () => {

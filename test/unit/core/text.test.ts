@@ -4,7 +4,7 @@ import { MAX_SHOWN_LENGTH, oneLine } from '../../../src/core/text.js';
 
 describe('oneLine', () => {
   it('leaves ordinary text of any language as it is', () => {
-    for (const text of ['GitHub (read only)', 'Schlüssel für Zürich', '数据库', 'مفتاح', '🔑']) {
+    for (const text of ['GitHub (read only)', 'Schlüssel für Zürich', '数据库', 'مفتاح', '🔑', '❤️']) {
       assert.equal(oneLine(text), text);
     }
   });
@@ -18,6 +18,8 @@ describe('oneLine', () => {
     assert.equal(oneLine('user\u202Egnp.exe'), 'user\\u{202e}gnp.exe');
     assert.equal(oneLine('pay\u200Bpal\u2066\u{E0041}'), 'pay\\u{200b}pal\\u{2066}\\u{e0041}');
     assert.equal(oneLine('\u3164name'), '\\u{3164}name');
+    assert.equal(oneLine('\uFEFFpay\uFEFFpal\uFEFF'), '\\u{feff}pay\\u{feff}pal\\u{feff}');
+    assert.equal(oneLine('pay\u034Fpal\uFE00'), 'pay\\u{34f}pal\\u{fe00}');
     assert.equal(oneLine('half \uD83D a pair'), 'half \\u{d83d} a pair');
   });
 

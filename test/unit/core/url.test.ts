@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
-import { assertOpenable, isLoopback, joinUrl } from '../../../src/core/url.js';
+import { assertOpenable, isLoopback, joinUrl, withoutSecrets } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -112,4 +113,89 @@ describe('assertOpenable', () => {
       (error) => error instanceof Error && !error.message.includes('hunter2'),
     );
   });
+});
+
+describe('withoutSecrets', () => {
+  const examples = [
+    ['https://workbench.example.org', 'https://workbench.example.org'],
+    ['https://workbench.example.org/', 'https://workbench.example.org'],
+    ['https://workbench.example.org:8443/base/path', 'https://workbench.example.org:8443/base/path'],
+    ['http://[::1]:8787/base', 'http://[::1]:8787/base'],
+    ['http://user:password@proxy.example.org:3128', 'http://…@proxy.example.org:3128'],
+    ['http://user@proxy.example.org:3128/', 'http://…@proxy.example.org:3128'],
+    ['http://:password@proxy.example.org', 'http://…@proxy.example.org'],
+    ['socks5://user:password@proxy.example.org:1080', 'socks5://…@proxy.example.org:1080'],
+    ['  http://user:password@proxy.example.org ', 'http://…@proxy.example.org'],
+    ['HTTP://user:password@PROXY.example.org', 'http://…@proxy.example.org'],
+    ['https://example.org/base?token=1', 'https://example.org/base?…'],
+    ['https://example.org/base#token', 'https://example.org/base?…'],
+    ['proxy.example.org:3128', 'proxy.example.org:3128'],
+    ['user:password@proxy.example.org:3128', '…@proxy.example.org:3128'],
+  ] as const;
+  for (const [text, shown] of examples) {
+    it(`of ${text} is ${shown}`, () => assert.equal(withoutSecrets(text), shown));
+  }
+
+  for (const text of ['', ' ', 'http://', 'http://:nowhere', 'http://a b/', 'http://example.org:port']) {
+    it(`of ${JSON.stringify(text)} says that it is no URL`, () =>
+      assert.equal(withoutSecrets(text), 'set, but not a URL'));
+  }
+
+  const ambiguous = [
+    'http://user:12/34@proxy.example.org:3128',
+    'http://user:12#34@proxy.example.org:3128',
+    'http://user:12?34@proxy.example.org:3128',
+    'http://user:12\\34@proxy.example.org:3128',
+    'user:p://w@proxy.example.org:3128',
+    'data:text,p://w@proxy.example.org',
+  ];
+  for (const text of ambiguous) {
+    it(`of ${JSON.stringify(text)} tells nothing, since all of it may be a password`, () =>
+      assert.match(withoutSecrets(text), /^set, but not/));
+  }
+
+  /** In upper case, as no host that is shown has it, and found in any. */
+  const SECRET = 'S3CRET';
+  const delimiter = fc.constantFrom(...Array.from('/?#@:\\%[] \t\n1.'));
+  const around = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: delimiter }));
+  const secret = fc.tuple(around, around).map(([before, after]) => `${before}${SECRET}${after}`);
+  const start = fc.constantFrom('', 'http://', 'https://', 'socks5://', 'HTTPS://', ' http://', 'http:', 'file://');
+  const end = fc.constantFrom('proxy.example.org:3128', '[::1]:3128/', 'example.org/base');
+
+  function assertHidden(text: string): void {
+    const shown = withoutSecrets(text);
+    assert.ok(!shown.toUpperCase().includes(SECRET), shown);
+  }
+
+  it('never shows a user name or a password, however it is written', () =>
+    fc.assert(
+      fc.property(start, secret, around, end, fc.boolean(), (scheme, hidden, other, host, isUser) =>
+        assertHidden(`${scheme}${isUser ? hidden : other}:${isUser ? other : hidden}@${host}`),
+      ),
+      { numRuns: 2_000 },
+    ));
+
+  it('never shows a user name without a password', () =>
+    fc.assert(
+      fc.property(start, secret, end, (scheme, user, host) => assertHidden(`${scheme}${user}@${host}`)),
+      { numRuns: 2_000 },
+    ));
+
+  it('never shows a query or a fragment', () =>
+    fc.assert(
+      fc.property(start, end, fc.constantFrom('?', '#'), secret, (scheme, host, mark, hidden) =>
+        assertHidden(`${scheme}${host}${mark}${hidden}`),
+      ),
+      { numRuns: 2_000 },
+    ));
+
+  it('shows the rest of an address with an encoded account', () =>
+    fc.assert(
+      fc.property(fc.webUrl(), secret, secret, (url, user, password) => {
+        const hidden = new URL(url);
+        [hidden.username, hidden.password] = [encodeURIComponent(user), encodeURIComponent(password)];
+        assert.equal(withoutSecrets(hidden.href), withoutSecrets(url).replace('://', '://…@'));
+        assertHidden(hidden.href);
+      }),
+    ));
 });

@@ -1,3 +1,4 @@
+import { revealed } from '../../../src/core/secret.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { HttpClient, HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
 import { COOKIE_HEADER } from '../../../src/workbench/protocol.js';
@@ -49,6 +50,18 @@ export class FakeWorkbench implements HttpClient {
     return this.#ends.size;
   }
 
+  proxyFor(): undefined {
+    return undefined;
+  }
+
+  send(): Promise<never> {
+    return Promise.reject(new Error('A Workbench is asked by postJson'));
+  }
+
+  inspectTls(): Promise<never> {
+    return Promise.reject(new Error('Nobody diagnoses here'));
+  }
+
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<HttpResponse> {
     const method = new URL(url).pathname.slice(1);
     const isList = method === 'oauth_integrations';
@@ -61,7 +74,7 @@ export class FakeWorkbench implements HttpClient {
       this.onList();
     }
     try {
-      const accepted = headers[COOKIE_HEADER] === this.cookie;
+      const accepted = revealed(headers)[COOKIE_HEADER] === this.cookie;
       const answer = this.#answerTo(method, JSON.stringify(body), accepted);
       const ending = await this.#end(signal);
       if (signal.aborted) {

@@ -6,6 +6,7 @@ import { Refresher } from '../../../src/core/refresher.js';
 import { SignIns } from '../../../src/core/signIns.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
 import { FakeClock, settle } from '../fakeClock.js';
+import { FakeMemory } from '../fakeMemory.js';
 import { RecordingLog } from '../recordingLog.js';
 import { FakeWorkbench, type Guid, OVERTAKEN } from './fakeWorkbench.js';
 import { countListeners, type ListenerCount } from './listenerCount.js';
@@ -77,7 +78,7 @@ export class LongLivedWindow implements Disposable {
       clock: this.clock,
       interval: () => this.pacing.interval,
     });
-    this.#signIns = new SignIns(this.catalog, new Map([[this.#source, this.#refresher]]), this.clock);
+    this.#signIns = new SignIns(this.catalog, new Map([[this.#source, this.#refresher]]), this.clock, new FakeMemory());
     this.#view = this.catalog.onDidChange((snapshot) => this.#changed(snapshot));
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CredentialError } from '../../../src/core/errors.js';
+import { CredentialError, errorChain } from '../../../src/core/errors.js';
+import type { ListedIntegration } from '../../../src/core/integration.js';
+import { oneLine } from '../../../src/core/text.js';
 import {
   isUnknownMethod,
   parseAnswer,
@@ -8,70 +10,105 @@ import {
   parseSignedOut,
   parseSignInUrl,
 } from '../../../src/workbench/protocol.js';
+import { answer, failure, integration, json, provider } from './junk.js';
 import { oneProvider, wireIntegration } from './wireIntegration.js';
 
-const json = fc.jsonValue({ maxDepth: 3 });
-const text = fc.oneof(fc.constantFrom('', ' ', 'x', 'unknown method'), fc.string());
-const failure = fc.oneof(text, fc.record({ message: json, description: json }, { requiredKeys: [] }), json);
+const STATUS = fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 418, 429, 500, 501, 503, 599);
 
-/** An integration whose fields are good, bad or missing, or something else altogether. */
-const integration = fc.oneof(
-  json,
-  fc.record(
-    {
-      uid: fc.oneof(text, json),
-      type: fc.oneof(text, json),
-      name: fc.oneof(text, json),
-      display_name: fc.oneof(text, json),
-      client_id: fc.oneof(text, json),
-      auth_url: fc.oneof(text, json),
-      token_url: fc.oneof(text, json),
-      issuer: fc.oneof(text, json),
-      scopes: fc.oneof(fc.array(fc.oneof(text, json)), json),
-      authenticated: fc.oneof(fc.boolean(), json),
-      error: failure,
-      config_error: failure,
-      error_message: failure,
-    },
-    { requiredKeys: [] },
-  ),
-);
-const provider = fc.oneof(
-  json,
-  fc.record({ type: fc.oneof(text, json), integrations: fc.oneof(fc.array(integration), json) }, { requiredKeys: [] }),
-);
+/** Longest message: what a notification shows without being cut. */
+const MAX_MESSAGE_LENGTH = 300;
 
-const answer = fc.oneof(
-  json,
-  fc.record(
+/** Controls, direction changes, lone surrogates and line breaks, none of which may be seen. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+/** What `act` throws, which may be a `CredentialError` and nothing else; `undefined` if it throws nothing. */
+function failureOf(act: () => unknown): CredentialError | undefined {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof CredentialError, String(error));
+    return error;
+  }
+  return undefined;
+}
+
+function assertSafe(what: string, shown: string, maxLength: number): void {
+  assert.ok(!UNSAFE.test(shown), `${what} shows a control character: ${JSON.stringify(shown)}`);
+  assert.ok(Array.from(shown).length <= maxLength, `${what} is ${shown.length} characters long`);
+}
+
+/** All texts of an integration that a row, its tooltip or its details show. */
+function textsOf({ status, actions, scopes, ...texts }: ListedIntegration): readonly string[] {
+  const detail = status.kind === 'configurationError' ? [status.detail] : [];
+  return [...Object.values(texts), ...detail, ...actions, scopes?.join(' ')].filter((text) => text !== undefined);
+}
+
+/** The paths of all values in a value of JSON, such as `['providers', 0]`. */
+function pathsOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  return typeof value === 'object' && value !== null
+    ? [path, ...Object.entries(value).flatMap(([key, child]) => pathsOf(child, [...path, key]))]
+    : [path];
+}
+
+/** A copy of a value of JSON in which another stands at a path. */
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return by;
+  const entries = Object.entries(value).map(([name, child]: [string, unknown]) => [
+    name,
+    name === key ? replaced(child, rest, by) : child,
+  ]);
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+}
+
+const GOOD = {
+  providers: [
     {
-      error: failure,
-      result: fc.oneof(fc.boolean(), json),
-      detail: fc.oneof(text, json),
-      oauth2_error: fc.oneof(fc.record({ error: json, error_description: json }, { requiredKeys: [] }), json),
-      url: fc.oneof(text, json),
-      providers: fc.oneof(fc.array(provider), json),
+      type: 'custom',
+      integrations: [wireIntegration({ uid: 'good-1' }), wireIntegration({ uid: 'good-2', error: null })],
     },
-    { requiredKeys: [] },
-  ),
-);
+    { type: 'databricks', integrations: [wireIntegration({ uid: 'good-3', type: 'databricks', config_error: {} })] },
+  ],
+};
 
 describe('Any JSON as an answer', () => {
-  it('is understood, or is a CredentialError', () => {
-    const status = fc.constantFrom(200, 204, 302, 400, 401, 404, 418, 429, 500, 503);
+  it('is understood, or is a CredentialError that is safe to show and to log', () => {
     fc.assert(
-      fc.property(answer, status, (body, code) => {
-        const response = { status: code, json: body };
+      fc.property(answer, STATUS, (body, status) => {
+        const response = { status, json: body };
         for (const parse of [parseIntegrations, parseSignInUrl, parseSignedOut]) {
-          try {
-            isUnknownMethod('oauth_sign_in', response);
-            parse(parseAnswer(response));
-          } catch (error) {
-            assert.ok(error instanceof CredentialError, String(error));
-          }
+          const error = failureOf(() => parse(parseAnswer(response)));
+          failureOf(() => isUnknownMethod('oauth_sign_in', response));
+          assertSafe('the message', error?.message ?? '', MAX_MESSAGE_LENGTH);
+          assertSafe('the log', error ? errorChain(error) : '', 3_000);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('has only texts that one line shows safely, and few problems', () => {
+    fc.assert(
+      fc.property(fc.array(provider), (providers) => {
+        const { integrations, problems } = parseIntegrations({ providers });
+        for (const text of integrations.flatMap(textsOf)) {
+          assertSafe('a row', oneLine(text), 120);
+          assertSafe('a tooltip', oneLine(text, 2_000), 2_000);
+        }
+        assertSafe('the log', problems.join('; '), 1_000);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has a label for each integration, and a status that says what it offers', () => {
+    fc.assert(
+      fc.property(fc.array(integration), (entries) => {
+        for (const { label, status, actions, guid } of parseIntegrations(oneProvider(...entries)).integrations) {
+          assert.notEqual(label.trim(), '');
+          assert.equal(status.kind === 'configurationError', actions.length === 0);
+          assert.ok(status.kind === 'configurationError' || guid !== undefined);
+        }
+      }),
     );
   });
 
@@ -94,6 +131,46 @@ describe('Any JSON as an answer', () => {
     fc.assert(
       fc.property(fc.array(integration), (entries) => {
         assert.equal(parseIntegrations(oneProvider(...entries)).integrations.length, entries.length);
+      }),
+    );
+  });
+});
+
+describe('Any JSON in place of any field of a good answer', () => {
+  const good = parseIntegrations(GOOD).integrations;
+  /** The path of each integration in `good`. */
+  const places = [
+    ['providers', '0', 'integrations', '0'],
+    ['providers', '0', 'integrations', '1'],
+    ['providers', '1', 'integrations', '0'],
+  ];
+
+  it('loses none of the integrations beside it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...pathsOf(GOOD)), fc.oneof(json, failure), (path, by) => {
+        const isBeside = (place: readonly string[] = []) =>
+          place.some((key, level) => level < path.length && key !== path[level]);
+        const beside = good.filter((_each, at) => isBeside(places[at]));
+        let listed: readonly ListedIntegration[] = [];
+        const error = failureOf(() => {
+          listed = parseIntegrations(parseAnswer({ status: 200, json: replaced(GOOD, path, by) })).integrations;
+        });
+        assert.ok(error === undefined || path.length <= 1, error?.message);
+        assert.deepEqual(
+          listed.filter(({ guid }) => beside.some((each) => each.guid === guid)),
+          beside,
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('leaves the good list as it is, if that field is one that nobody knows', () => {
+    fc.assert(
+      fc.property(fc.string(), json, (name, value) => {
+        fc.pre(!['error', 'result', 'providers'].includes(name));
+        const body = Object.defineProperty({ ...GOOD }, name, { value, enumerable: true });
+        assert.deepEqual(parseIntegrations(parseAnswer({ status: 200, json: body })).integrations, good);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { revealed } from '../../../src/core/secret.js';
 import type { HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
@@ -49,12 +50,15 @@ export class SourceHarness {
       setting: (name) => (name === 'workbench.signInUrl' ? this.signInUrl : assert.fail(`no setting ${name}`)),
       http: () => ({
         postJson: (url, body, { headers }) => {
-          this.sent.push({ url, body, headers });
+          this.sent.push({ url, body, headers: revealed(headers) });
           this.onSent();
           const method = new URL(url).pathname.split('/').at(-1) ?? '';
           const answer = this.answers[method];
           return answer ? Promise.resolve(answer) : Promise.reject(new Error(`no answer to ${method}`));
         },
+        send: () => assert.fail('a Workbench is asked by postJson'),
+        proxyFor: () => undefined,
+        inspectTls: () => assert.fail('nobody diagnoses'),
         dispose: () => {
           this.disposals += 1;
         },
@@ -80,5 +84,11 @@ export function ok(json: unknown): HttpResponse {
 }
 
 function integration(differences: Partial<Integration>): Integration {
-  return { ...listed({ guid: 'g-1', label: 'GitHub' }), id: 'workbench:g-1:0', source: 'workbench', ...differences };
+  return {
+    ...listed({ guid: 'g-1', label: 'GitHub' }),
+    id: 'workbench:g-1:0',
+    source: 'workbench',
+    isDuplicate: false,
+    ...differences,
+  };
 }

@@ -1,0 +1,185 @@
+import { t } from '@vscode/l10n';
+import { unlessAborted } from './abort.js';
+import type { Catalog, SourceSnapshot } from './catalog.js';
+import { errorChain } from './errors.js';
+import type { Clock } from './ports.js';
+import type { CredentialSource } from './source.js';
+import { oneLine } from './text.js';
+
+/** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
+export interface DiagnosticSection {
+  readonly title: string;
+  readonly facts: readonly DiagnosticFact[];
+}
+
+export type DiagnosticFact = readonly [label: string, value: string];
+
+/** Longest value, in characters: an error with its causes, of which the last tells most, has room. */
+const MAX_VALUE_LENGTH = 3_200;
+
+/** Longest line, in characters: an editor beside a side bar shows it whole. */
+const MAX_LINE_LENGTH = 80;
+
+/** Milliseconds after which a source has to come to an end with what it tells. */
+const SOURCE_TIMEOUT = 15_000;
+
+/** Milliseconds that it has to do so. Then the report goes without. */
+const SOURCE_DELAY = 1_000;
+
+/**
+ * What a support request needs, as plain text: what to do next, `environment`, and what each source tells of itself.
+ * That a source can't do that is one of the facts. Takes 16 seconds at most.
+ *
+ * @param environment of the editor and the machine
+ */
+export async function diagnosticReport(
+  catalog: Catalog,
+  clock: Clock,
+  environment: readonly DiagnosticSection[],
+): Promise<string> {
+  const told = await Promise.all(catalog.sources.map((source) => toldBy(source, clock)));
+  const now = clock.now();
+  const head = [
+    t('Available Credentials: Diagnostics'),
+    t('Made at {0}. It holds no cookie, token or password,', timeOf(now)),
+    t('but names of hosts and folders. Read it, and send it to whoever helps you.'),
+  ].join('\n');
+  const sections = [
+    nextSteps(catalog),
+    ...environment,
+    ...catalog.sources.flatMap((source, at) => [...(told[at] ?? []), refreshes(catalog, source, now)]),
+  ];
+  return [head, ...sections.map(sectionText)].join('\n\n') + '\n';
+}
+
+/** What a source tells of itself, or why it does not. */
+async function toldBy(source: CredentialSource, clock: Clock): Promise<readonly DiagnosticSection[]> {
+  const [end, leave] = [new AbortController(), new AbortController()];
+  const timers = [
+    clock.setTimeout(() => end.abort(timeIsOver()), SOURCE_TIMEOUT),
+    clock.setTimeout(() => leave.abort(timeIsOver()), SOURCE_TIMEOUT + SOURCE_DELAY),
+  ];
+  try {
+    return await unlessAborted(leave.signal, () => source.diagnose(end.signal));
+  } catch (error) {
+    return [{ title: source.label, facts: [[t('Not known'), errorChain(error)]] }];
+  } finally {
+    timers.forEach((timer) => timer.dispose());
+  }
+}
+
+function timeIsOver(): Error {
+  return new DOMException('The time is over', 'TimeoutError');
+}
+
+/** A time in UTC, to the second: the reader of a report may sit anywhere. `time` in milliseconds since the epoch. */
+export function timeOf(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+function sectionText({ title, facts }: DiagnosticSection): string {
+  const width = Math.max(0, ...facts.map(([label]) => label.length));
+  const lines = facts.flatMap(([label, value]) =>
+    wrapped(oneLine(value, MAX_VALUE_LENGTH), MAX_LINE_LENGTH - width - 4).map((part, at) =>
+      `  ${(at === 0 ? label : '').padEnd(width)}  ${part}`.trimEnd(),
+    ),
+  );
+  return [title, ...lines].join('\n');
+}
+
+/** The words of a text in lines of at most `width` characters, but for a word that is longer. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function nextSteps(catalog: Catalog): DiagnosticSection {
+  return {
+    title: t('What to do next'),
+    facts: catalog.snapshot.map((snapshot) => [
+      catalog.sources.find(({ id }) => id === snapshot.id)?.label ?? snapshot.id,
+      nextStep(snapshot),
+    ]),
+  };
+}
+
+function nextStep({ integrations, error }: SourceSnapshot): string {
+  if (error) {
+    return error.message;
+  }
+  if (!integrations) {
+    return t('Nothing has been asked yet. Open the view Available Credentials, then show the diagnostics again.');
+  }
+  if (integrations.length === 0) {
+    return t('No OAuth integrations are configured. Ask your administrator to add one.');
+  }
+  const wrong = integrations.filter(({ status }) => status.kind === 'configurationError').length;
+  return wrong === 0
+    ? t('Nothing: the last refresh succeeded.')
+    : t('Integrations with a configuration error: {0}. Their tooltips in the view say what is wrong.', wrong);
+}
+
+function refreshes(catalog: Catalog, source: CredentialSource, now: number): DiagnosticSection {
+  const { lastRefresh, lastFailure } = catalog.history(source);
+  const { integrations, staleSince } = catalog.snapshot.find(({ id }) => id === source.id) ?? {};
+  const none = t('none since this window was opened');
+  return {
+    title: t('{0}: refreshes', source.label),
+    facts: [
+      [
+        t('Last refresh'),
+        lastRefresh ? t('{0}, took {1} ms', timeAgo(lastRefresh.at, now), Math.max(0, lastRefresh.duration)) : none,
+      ],
+      [t('Integrations'), integrations ? countsOf(integrations) : t('not known')],
+      ...(staleSince === undefined ? [] : [[t('Not up to date since'), timeAgo(staleSince, now)] as const]),
+      [t('Last error'), lastFailure ? timeAgo(lastFailure.at, now) : none],
+      ...(lastFailure
+        ? ([
+            [t('Its message'), lastFailure.error.message],
+            [t('Its causes'), errorChain(lastFailure.error)],
+          ] as const)
+        : []),
+    ],
+  };
+}
+
+function countsOf(integrations: NonNullable<SourceSnapshot['integrations']>): string {
+  const count = (kind: string) => integrations.filter(({ status }) => status.kind === kind).length;
+  return t(
+    '{0}: {1} signed in, {2} not signed in, {3} with a configuration error',
+    integrations.length,
+    count('authenticated'),
+    count('notSignedIn') + count('signingIn'),
+    count('configurationError'),
+  );
+}
+
+/** A time with how long ago it was. Both in milliseconds since the epoch. */
+export function timeAgo(time: number, now: number): string {
+  return t('{0} ({1} ago)', timeOf(time), span(now - time));
+}
+
+/** A time span in its largest unit. */
+export function span(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) {
+    return t('{0} s', seconds);
+  }
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) {
+    return t('{0} min', minutes);
+  }
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
+}

@@ -1,0 +1,97 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+
+/** The scheme of the documents, also in the manifest's activation events and menus. */
+export const DOCUMENT_SCHEME = 'available-credentials';
+
+/** One kind of document. */
+export interface DocumentKind {
+  /** Whether a document of the scheme is of this kind. */
+  owns(uri: vscode.Uri): boolean;
+  /** Its text, to the character. Throws `CredentialError`, or `FileNotFound` for one that is not known. */
+  textOf(uri: vscode.Uri): Promise<string>;
+}
+
+/**
+ * Read-only documents of this extension's making, each with *Copy to Clipboard* above its first line. They are a file
+ * system, since the tabs of a `TextDocumentContentProvider` are gone after a reload.
+ */
+export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #registrations: vscode.Disposable;
+  /** When each document was last shown, by URI: its modification time, as far as this window knows. */
+  readonly #shownAt = new Map<string, number>();
+
+  constructor(private readonly kinds: readonly DocumentKind[]) {
+    this.#registrations = vscode.Disposable.from(
+      this.#changed,
+      vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
+      vscode.languages.registerCodeLensProvider({ scheme: DOCUMENT_SCHEME }, this),
+    );
+  }
+
+  /** Opens a document's tab with what its text is now, or goes to it if it is open. */
+  async show(uri: vscode.Uri): Promise<void> {
+    this.#shownAt.set(uri.toString(), Date.now());
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** The text of a document, to the character. Throws like its kind; `FileNotFound` for what is none of them. */
+  async textOf(uri: vscode.Uri): Promise<string> {
+    const kind = uri.scheme === DOCUMENT_SCHEME ? this.kinds.find((each) => each.owns(uri)) : undefined;
+    if (!kind) {
+      throw vscode.FileSystemError.FileNotFound(uri);
+    }
+    return kind.textOf(uri);
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return new TextEncoder().encode(await this.textOf(uri));
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return {
+      type: vscode.FileType.File,
+      permissions: vscode.FilePermission.Readonly,
+      ctime: 0,
+      mtime: this.#shownAt.get(uri.toString()) ?? 0,
+      size: (await this.readFile(uri)).byteLength,
+    };
+  }
+
+  provideCodeLenses(): vscode.CodeLens[] {
+    const command = { command: 'availableCredentials.copyDocument', title: `$(copy) ${t('Copy to Clipboard')}` };
+    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)];
+  }
+
+  /** Nothing changes but by {@link show}. */
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+}

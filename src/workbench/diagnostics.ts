@@ -1,0 +1,146 @@
+import { t } from '@vscode/l10n';
+import { type DiagnosticFact, type DiagnosticSection, span, timeAgo, timeOf } from '../core/diagnostics.js';
+import { CredentialError, errorChain } from '../core/errors.js';
+import type { HttpClient } from '../core/httpClient.js';
+import { oneLine } from '../core/text.js';
+import { withoutSecrets } from '../core/url.js';
+import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
+import { MINIMUM_VERSION } from './messages.js';
+import { type Environment, isTooOld, serverAddressOf, type Session } from './session.js';
+
+/** Longest list of the names that a certificate is for, in characters: some are for hundreds. */
+const MAX_NAMES_LENGTH = 500;
+
+/**
+ * What of a session's environment is there, and when its cookie expires. Of what can't be read before `signal` is aborted,
+ * says so.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function sessionSection(
+  session: Session | undefined,
+  environment: Environment,
+  now: number,
+  signal: AbortSignal,
+): Promise<DiagnosticSection> {
+  const places = session && (await cookiePlaces(session, environment, signal));
+  const variable = (name: string, shown = (value: string) => value): DiagnosticFact => {
+    const value = environment[name]?.trim();
+    return [name, value ? shown(value) : notSet()];
+  };
+  return {
+    title: t('Posit Workbench: session'),
+    facts: [
+      [t('In a session'), session ? t('yes') : t('no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so')],
+      variable('POSIT_PRODUCT'),
+      variable('RSTUDIO_VERSION', versionText),
+      variable('PWB_SESSION_RUNTIME_DIR'),
+      variable('RS_SERVER_ADDRESS', withoutSecrets),
+      variable('RS_SERVER_URL', withoutSecrets),
+      // It leads to this session, and is worth nothing to a reader.
+      variable('RS_SESSION_URL', () => t('set')),
+      variable('REQUESTS_CA_BUNDLE'),
+      variable('CURL_CA_BUNDLE'),
+      ...(places
+        ? ([
+            [t('File {0}', COOKIE_FILE), placeText(places.file, now)],
+            [COOKIE_VARIABLE, placeText(places.variable, now)],
+          ] as const)
+        : []),
+    ],
+  };
+}
+
+function versionText(version: string): string {
+  return isTooOld(version) ? t('{0} (too old: OAuth integrations need {1})', version, MINIMUM_VERSION) : version;
+}
+
+/** How the server is reached, and what its certificate says. Sends the server no request. @param now as above */
+export async function serverSection(
+  session: Session,
+  http: HttpClient,
+  now: number,
+  signal: AbortSignal,
+): Promise<DiagnosticSection> {
+  const title = t('Posit Workbench: server');
+  try {
+    const address = serverAddressOf(session);
+    const proxy = http.proxyFor(address);
+    const facts: DiagnosticFact[] = [
+      [t('Address'), withoutSecrets(address)],
+      [t('Proxy'), proxy === undefined ? t('none') : withoutSecrets(proxy)],
+    ];
+    if (new URL(address).protocol === 'https:') {
+      facts.push([t('Certificates of CAs'), authoritiesText(session)]);
+      facts.push(...(await tlsFacts(address, http, now, signal)));
+    } else {
+      facts.push([t('TLS'), t('none: the address is http')]);
+    }
+    return { title, facts };
+  } catch (error) {
+    return { title, facts: [[t('Address'), messageOf(error)]] };
+  }
+}
+
+function authoritiesText({ caBundle }: Session): string {
+  return caBundle
+    ? t('those in {0} alone', caBundle.variable)
+    : t("Node's, and the system's if http.systemCertificates and Node (22.15) allow it");
+}
+
+async function tlsFacts(
+  address: string,
+  http: HttpClient,
+  now: number,
+  signal: AbortSignal,
+): Promise<DiagnosticFact[]> {
+  try {
+    const { protocol, subject, issuer, names, validTo, distrust } = await http.inspectTls(address, signal);
+    return [
+      [t('TLS'), protocol ?? t('not known')],
+      [t('Certificate'), subject || t('without a name')],
+      [t('It is for'), names === undefined ? t('none but its name') : oneLine(names, MAX_NAMES_LENGTH)],
+      [t('Issued by'), issuer || t('without a name')],
+      [t('Valid'), Number.isNaN(validTo) ? t('not known') : expiryText(validTo, now)],
+      [t('Trusted'), distrust === undefined ? t('yes') : t('no: {0}', distrust)],
+    ];
+  } catch (error) {
+    return [
+      [t('TLS'), messageOf(error)],
+      [t('Its causes'), errorChain(error)],
+    ];
+  }
+}
+
+function placeText({ isSet, isSendable, expiry, failure }: CookiePlace, now: number): string {
+  if (failure !== undefined) {
+    return t('cannot be read: {0}', codeOf(failure));
+  }
+  if (!isSet) {
+    return notSet();
+  }
+  if (!isSendable) {
+    return t('set, but no cookie: it holds characters that cannot be sent');
+  }
+  return expiry === undefined ? t('set; when it expires cannot be read') : t('set; {0}', expiryText(expiry, now));
+}
+
+function expiryText(expiry: number, now: number): string {
+  return expiry > now
+    ? t('until {0} (for {1})', timeOf(expiry), span(expiry - now))
+    : t('EXPIRED at {0}', timeAgo(expiry, now));
+}
+
+/** The code alone: the message would hold the path, which stands above already. */
+function codeOf(failure: unknown): string {
+  if (!(failure instanceof Error)) {
+    return t('for a reason that is not known');
+  }
+  return 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof CredentialError ? error.message : errorChain(error);
+}
+
+const notSet = (): string => t('not set');
