@@ -3,7 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../editor/browser.js';
-import { startCodeServer } from '../editor/codeServer.js';
+import { startCodeServer, type CodeServerOptions } from '../editor/codeServer.js';
 import { ensureEditor } from '../editor/install.js';
 import { WorkbenchPage } from '../editor/workbench.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -14,7 +14,7 @@ export const CONTAINER = 'Posit Workbench';
 /** Made by `npm run package`, so that what is tested is what is shipped. */
 const VSIX = path.join(import.meta.dirname, '../../.artifacts/available-credentials.vsix');
 
-export interface JourneyOptions {
+export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   /** The session's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -23,10 +23,14 @@ export interface JourneyOptions {
 /** A real VS Code with the extension, and a browser that shows it. */
 export interface Journey {
   readonly window: WorkbenchPage;
-  /** Does something by which the editor opens a tab, and returns that tab. */
-  openedTab(action: () => Promise<void>): Promise<Page>;
-  /** Loads the window anew, with a new extension host, and opens the view. */
-  reload(): Promise<void>;
+  /** Below it is all that the server has on disk, its home and workspace included. */
+  readonly folder: string;
+  /** Does something by which a window (the first, if none is given) opens a tab, and returns that tab. */
+  openedTab(action: () => Promise<void>, by?: WorkbenchPage): Promise<Page>;
+  /** Loads a window (the first, if none is given) anew, with a new extension host, and opens the view. */
+  reload(window?: WorkbenchPage): Promise<void>;
+  /** Ends the session's processes and starts them in another environment; what windows then show is loaded by `reload`. */
+  restart(env: Readonly<Record<string, string>>): Promise<void>;
   /** A second window of the same user on the same server. */
   openSecondWindow(): Promise<WorkbenchPage>;
   /** What all log files hold: the server's, the extension host's, the extensions'. */
@@ -82,12 +86,15 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const server = await startCodeServer(editor, { ...options, extensions: [VSIX] });
   try {
     const browser = await launchBrowser(editor, server.origin);
+    const openView = async (window: WorkbenchPage) => {
+      await window.openWindow(server.url);
+      await window.openView(CONTAINER);
+    };
     const openWindow = async () => {
       const window = new WorkbenchPage(await browser.context.newPage());
       openWindows.add(window);
       window.page.once('close', () => openWindows.delete(window));
-      await window.openWindow(server.url);
-      await window.openView(CONTAINER);
+      await openView(window);
       return window;
     };
     const window = await openWindow().catch(async (error: unknown) => {
@@ -96,17 +103,16 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     });
     return {
       window,
+      folder: server.folder,
       openSecondWindow: openWindow,
-      openedTab: async (action) => {
+      openedTab: async (action, by = window) => {
         // A window in the background may not open another.
-        await window.page.bringToFront();
+        await by.page.bringToFront();
         const [tab] = await Promise.all([browser.context.waitForEvent('page'), action()]);
         return tab;
       },
-      reload: async () => {
-        await window.openWindow(server.url);
-        await window.openView(CONTAINER);
-      },
+      reload: (reloaded = window) => openView(reloaded),
+      restart: (env) => server.restart(env),
       logs: () => readLogs(server.logsFolder),
       ownLog: () => readLogs(server.logsFolder, 'Available Credentials.log'),
       end: async () => {

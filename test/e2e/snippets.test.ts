@@ -95,7 +95,7 @@ describe('Code snippets', () => {
     await window.editor.tab('Sales API.py').click();
     await window.editor.pressToolbar('Copy to Clipboard');
     await copied(python(guid));
-    await window.statusBarItem('Copied the snippet').waitFor();
+    await window.statusBarItem('Copied to the clipboard').waitFor();
     await window.editor.codeLens('Copy to Clipboard').click();
     await copied(python(guid));
   });

@@ -15,6 +15,8 @@ export interface CodeServerOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** Paths of VSIX files to install. */
   extensions?: readonly string[];
+  /** How much is logged: by the server, the extension host, and the extensions. */
+  logLevel?: 'trace';
   /** Lets VS Code run the tests that a page's URL names. */
   runsTests?: boolean;
 }
@@ -26,8 +28,15 @@ export interface CodeServer {
   /** As in a URL, without a slash at the end. */
   readonly origin: string;
   readonly port: number;
+  /** Below it is all that it has on disk: home, profile, extensions, workspace, temporary files. */
+  readonly folder: string;
   /** Below it are the log files of the server, the extension host and the extensions. */
   readonly logsFolder: string;
+  /**
+   * Ends it with all of its extension hosts, and starts it again with another environment for them, as a session is
+   * suspended and resumed: profile, workspace and port stay. Windows that are open have to be loaded anew.
+   */
+  restart(env: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,13 +54,21 @@ export async function startCodeServer(editor: Editor, options: CodeServerOptions
     for (const extension of options.extensions ?? []) {
       await installExtension(launch, extension);
     }
-    const { server, port } = await launchServer(launch);
+    const started = await launchServer(launch, options.port ?? 0);
+    const { port } = started;
+    let { server } = started;
     const origin = `http://127.0.0.1:${port}`;
     return {
       url: `${origin}/?folder=${encodeURIComponent(join(folder.path, 'workspace'))}`,
       origin,
       port,
+      folder: folder.path,
       logsFolder: join(folder.path, 'user-data', 'logs'),
+      restart: async (env) => {
+        await server.end();
+        const next = { ...launch, options: { ...launch.options, env: environment(folder.path, env) } };
+        ({ server } = await launchServer(next, port));
+      },
       stop: async () => {
         await server.end();
         await folder.remove();
@@ -68,6 +85,7 @@ interface Launch {
   readonly command: string;
   /** What every command of code-server needs. */
   readonly profile: readonly string[];
+  /** What the server needs beside, but for where it listens. */
   readonly serve: readonly string[];
   readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
 }
@@ -83,7 +101,6 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(quietSettings));
   // Settings of scope machine count in the machine's file only; those of scope window count in both.
   await writeFile(join(machineFolder, 'settings.json'), JSON.stringify(options.settings ?? {}));
-  const kept = Object.entries(process.env).filter(([name]) => inherited.includes(name));
   return {
     command: editor.node,
     profile: [
@@ -91,28 +108,24 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
       ...['--user-data-dir', at('user-data'), '--extensions-dir', at('extensions'), '--config', at('config.yaml')],
     ],
     serve: [
-      ...[
-        '--bind-addr',
-        `127.0.0.1:${options.port ?? 0}`,
-        '--auth',
-        'none',
-        '--disable-telemetry',
-        '--disable-update-check',
-      ],
+      ...['--auth', 'none', '--disable-telemetry', '--disable-update-check'],
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...['--link-protection-trusted-domains', '*'],
+      ...(options.logLevel ? ['--log', options.logLevel] : []),
       ...(options.runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
-    options: {
-      cwd: folder,
-      env: {
-        ...Object.fromEntries(kept),
-        EXTENSIONS_GALLERY: '{}',
-        HOME: at('home'),
-        TMPDIR: at('tmp'),
-        ...options.env,
-      },
-    },
+    options: { cwd: folder, env: environment(folder, options.env) },
+  };
+}
+
+function environment(folder: string, env: CodeServerOptions['env']): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => inherited.includes(name));
+  return {
+    ...Object.fromEntries(kept),
+    EXTENSIONS_GALLERY: '{}',
+    HOME: join(folder, 'home'),
+    TMPDIR: join(folder, 'tmp'),
+    ...env,
   };
 }
 
@@ -128,13 +141,12 @@ async function installExtension({ command, profile, options }: Launch, vsix: str
   }
 }
 
-async function launchServer({
-  command,
-  profile,
-  serve,
-  options,
-}: Launch): Promise<{ server: ProcessGroup; port: number }> {
-  const server = new ProcessGroup(command, [...profile, ...serve], options);
+/** @param wanted the port to listen on; 0 picks a free one. */
+async function launchServer(
+  { command, profile, serve, options }: Launch,
+  wanted: number,
+): Promise<{ server: ProcessGroup; port: number }> {
+  const server = new ProcessGroup(command, [...profile, ...serve, '--bind-addr', `127.0.0.1:${wanted}`], options);
   const deadline = Date.now() + startLimit;
   for (;;) {
     const port = portIn(server.output);

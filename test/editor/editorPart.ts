@@ -19,6 +19,23 @@ export class EditorPart {
     return this.tab(title).and(this.page.locator('.active'));
   }
 
+  /** What shows when the pointer rests on a tab. */
+  async tooltip(tab: Locator): Promise<string> {
+    const hover = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').first();
+    for (let tries = 0; tries < 10 && !(await hover.isVisible()); tries += 1) {
+      // A tab that is drawn anew meanwhile, as one that has just been opened is, waits for the pointer to come again.
+      await this.part.locator('.editor-instance').first().hover();
+      await tab.hover();
+      await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
+    return hover.innerText();
+  }
+
+  /** The parts of the path above the text. */
+  breadcrumbs(): Promise<string[]> {
+    return this.part.locator('.breadcrumbs-below-tabs .monaco-breadcrumb-item').allInnerTexts();
+  }
+
   /** The text of the editor, as far as it is in sight, with a newline at its end. */
   async text(): Promise<string> {
     const lines = await this.part

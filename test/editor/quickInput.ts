@@ -37,6 +37,11 @@ export class QuickInput {
     return this.rows.locator('.label-name').allInnerTexts();
   }
 
+  /** What stands beside those labels. */
+  descriptions(): Promise<string[]> {
+    return this.rows.locator('.label-description').allInnerTexts();
+  }
+
   /** Chooses from the quick pick that is open, by the whole label. */
   async pick(label: string): Promise<void> {
     await this.box.locator('input').first().fill(label);

@@ -191,7 +191,8 @@ export class WorkbenchPage {
   /** What shows when the pointer rests on a row. @param part a piece of the text to wait for. */
   async tooltip(row: Locator, part: string): Promise<string> {
     await this.leave();
-    await row.locator('.label-name').hover();
+    // At its beginning: to have the middle of a long label in sight, it would be scrolled out of its row.
+    await row.locator('.label-name').hover({ position: { x: 5, y: 5 } });
     const hover = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: part });
     await hover.first().waitFor();
     return hover.first().innerText();
@@ -249,6 +250,10 @@ export class WorkbenchPage {
   /** Waits until the clipboard holds exactly this text. */
   async waitForClipboard(text: string): Promise<void> {
     await this.page.waitForFunction(`navigator.clipboard.readText().then((text) => text === ${JSON.stringify(text)})`);
+  }
+
+  async clipboardText(): Promise<string> {
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
 
   /** So that the next copy can be told from the last. */

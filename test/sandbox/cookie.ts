@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
+import type { IssuedSecrets } from './issuedSecrets.js';
 
 /**
  * The session's RPC cookies: written to a file as a Workbench does, in the form
@@ -11,16 +12,22 @@ export class RpcCookies {
   #current = '';
 
   /** @param file where the session's processes read the cookie */
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly secrets: IssuedSecrets,
+  ) {}
 
   /** Puts a new cookie into the file, readable by its owner only. @param lifetime milliseconds; negative: one that has expired already */
   async renew(lifetime: number): Promise<void> {
     const expiry = encodeURIComponent(new Date(Date.now() + lifetime).toUTCString());
     this.#current = randomBytes(24).toString('base64url');
     const signature = this.#sign(this.#current, expiry).toString('base64url');
+    const pair = `${this.#current}|${expiry}|${signature}`;
+    // Whoever knows a part that can't be guessed knows too much already.
+    for (const part of [this.#current, signature, pair]) this.secrets.add('cookie', part);
     // By rename, so that a reader sees the old cookie or the new one, and never half of one.
     const draft = `${this.file}.${randomBytes(4).toString('hex')}`;
-    await writeFile(draft, `${this.#current}|${expiry}|${signature}; path=/; HttpOnly`, { mode: 0o600 });
+    await writeFile(draft, `${pair}; path=/; HttpOnly`, { mode: 0o600 });
     await rename(draft, this.file);
   }
 

@@ -1,5 +1,6 @@
 import { OAuthClient, discover, oauthErrorOf, type Grant, type PendingAuthorization } from './client.js';
 import { configErrorOf, labelOf, toWire, type IntegrationConfig, type ProviderUrls } from './integrations.js';
+import type { IssuedSecrets } from './issuedSecrets.js';
 
 /** A sign-in that nobody finishes is forgotten after this time. */
 const SIGN_IN_TIME_LIMIT = 10 * 60_000;
@@ -30,6 +31,7 @@ export class Credentials {
   private constructor(
     private readonly entries: readonly Entry[],
     private readonly urls: ProviderUrls,
+    private readonly secrets: IssuedSecrets,
   ) {}
 
   /** Reads the provider's metadata; nobody is signed in yet. @param redirectUri where the provider sends the browser back */
@@ -37,6 +39,7 @@ export class Credentials {
     integrations: readonly IntegrationConfig[],
     issuer: string,
     redirectUri: string,
+    secrets: IssuedSecrets,
   ): Promise<Credentials> {
     const server = await discover(issuer);
     const urls = {
@@ -44,13 +47,14 @@ export class Credentials {
       authUrl: server.authorization_endpoint ?? '',
       tokenUrl: server.token_endpoint ?? '',
     };
+    integrations.forEach(({ clientSecret }) => secrets.add('client secret', clientSecret));
     const entries = integrations.map((config) => ({
       config,
       client: new OAuthClient(server, config, redirectUri),
       grant: undefined,
       refreshing: undefined,
     }));
-    return new Credentials(entries, urls);
+    return new Credentials(entries, urls, secrets);
   }
 
   /** Each integration by its ID and the name that a user sees, with its status and what is wrong with it, if anything. */
@@ -89,12 +93,13 @@ export class Credentials {
    * Throws `Refusal` for an unknown or old state, and what `OAuthClient.redeem` throws.
    */
   async finishSignIn(response: URLSearchParams): Promise<string> {
+    this.secrets.add('authorization code', response.get('code') ?? undefined);
     this.#forgetOldSignIns();
     const state = response.get('state') ?? '';
     const pending = this.#signIns.get(state);
     if (!pending) throw new Refusal('This sign-in is not known, or no longer. Start it again.');
     this.#signIns.delete(state);
-    pending.entry.grant = await pending.entry.client.redeem(response, pending);
+    pending.entry.grant = this.#remember(await pending.entry.client.redeem(response, pending));
     return labelOf(pending.entry.config);
   }
 
@@ -106,7 +111,7 @@ export class Credentials {
     const entry = this.#entry(guid);
     if (entry.grant?.refreshToken && entry.grant.expiresAt - Date.now() < REFRESH_MARGIN) {
       // Together: a refresh token that is used twice costs the whole grant.
-      entry.refreshing ??= refresh(entry, entry.grant, entry.grant.refreshToken).finally(
+      entry.refreshing ??= this.#refresh(entry, entry.grant, entry.grant.refreshToken).finally(
         () => (entry.refreshing = undefined),
       );
       await entry.refreshing;
@@ -132,6 +137,23 @@ export class Credentials {
     }
   }
 
+  async #refresh(entry: Entry, old: Grant, refreshToken: string): Promise<void> {
+    try {
+      const renewed = this.#remember(await entry.client.refresh(refreshToken));
+      // A sign-in may have brought a newer grant meanwhile.
+      if (entry.grant === old) entry.grant = renewed;
+    } catch (error) {
+      if (entry.grant === old && oauthErrorOf(error)?.error === 'invalid_grant') entry.grant = undefined;
+      throw error;
+    }
+  }
+
+  #remember(grant: Grant): Grant {
+    this.secrets.add('access token', grant.accessToken);
+    this.secrets.add('refresh token', grant.refreshToken);
+    return grant;
+  }
+
   #entry(guid: string): Entry {
     const entry = this.entries.find(({ config }) => config.guid === guid);
     if (!entry) throw new Refusal('No integration has this ID.');
@@ -142,16 +164,5 @@ export class Credentials {
     for (const [state, { startedAt }] of this.#signIns) {
       if (Date.now() - startedAt > SIGN_IN_TIME_LIMIT) this.#signIns.delete(state);
     }
-  }
-}
-
-async function refresh(entry: Entry, old: Grant, refreshToken: string): Promise<void> {
-  try {
-    const renewed = await entry.client.refresh(refreshToken);
-    // A sign-in may have brought a newer grant meanwhile.
-    if (entry.grant === old) entry.grant = renewed;
-  } catch (error) {
-    if (entry.grant === old && oauthErrorOf(error)?.error === 'invalid_grant') entry.grant = undefined;
-    throw error;
   }
 }

@@ -7,13 +7,14 @@ import { createCertificates, type PrivateCertificates } from './certificates.js'
 import { RpcCookies } from './cookie.js';
 import { Credentials } from './credentials.js';
 import { configuredIntegrations } from './integrations.js';
+import { IssuedSecrets, type IssuedSecret } from './issuedSecrets.js';
 import { LoopbackListener } from './loopbackListener.js';
 import { signInByForms } from './person.js';
 import { createProvider } from './provider.js';
 import { Rpc, type Interceptor, type RecordedRequest } from './rpc.js';
 import { workbenchServer } from './workbenchServer.js';
 
-export type { Interceptor, RecordedRequest };
+export type { Interceptor, IssuedSecret, RecordedRequest };
 
 const DAY = 24 * 60 * 60_000;
 const ACCOUNT = { login: 'analyst', password: 'sandbox-demo' } as const;
@@ -49,6 +50,10 @@ export interface Sandbox {
   readonly integrations: readonly { guid: string; name: string; authenticated: boolean }[];
   /** Every RPC that has arrived, oldest first. */
   readonly requests: readonly RecordedRequest[];
+  /** Every secret that it has ever issued or received, oldest first. */
+  readonly secrets: readonly IssuedSecret[];
+  /** Where the provider sends the browser back to, with the authorization code. */
+  readonly redirectUri: string;
   /** Makes the next RPCs answer with this instead (undefined: back to normal): for tests of faults. */
   intercept(handler: Interceptor | undefined): void;
   /** The cookie now in the file stops being accepted (401), though its date has not come; `renewCookie` writes a new one. */
@@ -101,9 +106,10 @@ async function start(
   const configured = configuredIntegrations();
   const accessTokenLifetime = options.accessTokenLifetime ?? 10 * 60_000;
   provider.serve(createProvider({ issuer, clients: configured, redirectUri, account: ACCOUNT, accessTokenLifetime }));
-  const credentials = await Credentials.create(configured, issuer, redirectUri);
+  const secrets = new IssuedSecrets();
+  const credentials = await Credentials.create(configured, issuer, redirectUri, secrets);
 
-  const cookies = new RpcCookies(path.join(runtimeFolder, 'rpc_cookie'));
+  const cookies = new RpcCookies(path.join(runtimeFolder, 'rpc_cookie'), secrets);
   await cookies.renew(options.cookieLifetime ?? DAY);
   const rpc = new Rpc({ credentials, cookies, signInMethods: options.signInMethods ?? true });
   const pages = new BrowserPages({ credentials, basePath, login: ACCOUNT.login, issuer });
@@ -131,6 +137,10 @@ async function start(
     get requests() {
       return rpc.requests;
     },
+    get secrets() {
+      return secrets.all;
+    },
+    redirectUri,
     intercept: (handler) => (rpc.interceptor = handler),
     expireCookie: () => cookies.revoke(),
     renewCookie: (lifetimeMs = DAY) => cookies.renew(lifetimeMs),

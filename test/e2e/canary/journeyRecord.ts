@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { until } from '../../until.js';
+import type { Journey } from '../journey.js';
+import { commandLines } from './commandLines.js';
+import { editorStorage } from './editorStorage.js';
+import type { Evidence } from './leaks.js';
+import { noteShownTexts } from './shownTexts.js';
+import { storedFiles } from './storedFiles.js';
+
+/** What comes by in a journey, and what is left of it, to be searched for secrets. */
+export class JourneyRecord {
+  readonly #passing: Evidence[] = [];
+  #deliveredCodes = 0;
+
+  private constructor(
+    private readonly journey: Journey,
+    private readonly sandbox: Sandbox,
+  ) {}
+
+  /** Begins a record, with the window loaded anew, so that nothing is missed. */
+  static async begin(journey: Journey, sandbox: Sandbox): Promise<JourneyRecord> {
+    const record = new JourneyRecord(journey, sandbox);
+    const context = journey.window.page.context();
+    await noteShownTexts(context, (evidence) => record.#passing.push(evidence));
+    context.on('request', (request) => record.#noteUrl(request.url(), 'a request', request.isNavigationRequest()));
+    // Those of the editor itself once more: it is no tab.
+    journey.window.page.on('request', (request) => record.#noteUrl(request.url(), 'a request of the editor', false));
+    context.on('page', (tab) => {
+      record.#noteUrl(tab.url(), 'a tab as it was opened', true);
+      tab.on('framenavigated', (frame) => record.#noteUrl(frame.url(), 'a page of a tab', true));
+    });
+    journey.window.page.on('framenavigated', (frame) => record.#noteUrl(frame.url(), 'a page of the editor', false));
+    context.on('console', (message) => record.#note('browser console', 'a line', message.text()));
+    context.on('weberror', (error) => record.#note('browser console', 'an error', String(error.error())));
+    await journey.reload();
+    return record;
+  }
+
+  /** How many authorization codes the browser has brought from the provider to the Workbench, where they belong. */
+  get deliveredCodes(): number {
+    return this.#deliveredCodes;
+  }
+
+  /** To be called after each copy: waits for it, notes what the clipboard holds, empties it, and returns the text. */
+  async clipboard(): Promise<string> {
+    const text = await this.#copiedText();
+    this.#note('clipboard', 'a text that was copied', text);
+    return text;
+  }
+
+  /** To be called with a document in front: notes its whole text and URI. */
+  async document(): Promise<void> {
+    const { page } = this.journey.window;
+    await page.locator('.part.editor .editor-instance .view-lines').first().click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Control+C');
+    this.#note('documents', 'the text of an editor', await this.#copiedText());
+    const editor = page.locator('.part.editor .editor-instance .monaco-editor[data-uri]').first();
+    this.#note('URIs', 'that of an editor', (await editor.getAttribute('data-uri')) ?? '');
+  }
+
+  /** Notes the command lines of all processes of the editor. */
+  processes(): readonly string[] {
+    const lines = commandLines(path.join(this.journey.folder, 'home'));
+    lines.forEach((line) => this.#note('command lines', 'a process of the editor', line));
+    return lines;
+  }
+
+  /** What has come by, and what the editor keeps now in files and in the browser. */
+  async evidence(): Promise<readonly Evidence[]> {
+    return [
+      ...this.#passing,
+      ...(await editorStorage(this.journey.window.page)),
+      ...(await storedFiles(this.journey.folder)),
+    ];
+  }
+
+  async #copiedText(): Promise<string> {
+    const { window } = this.journey;
+    let text = '';
+    await until('something is copied', async () => {
+      text = await window.clipboardText();
+      return text !== '';
+    });
+    await window.clearClipboard();
+    return text;
+  }
+
+  /** Only the page at which a tab comes back to the Workbench may be given a code, as the parameter that is made for it. */
+  #noteUrl(address: string, what: string, isPageOfTab: boolean): void {
+    if (!isPageOfTab || !address.startsWith(`${this.sandbox.redirectUri}?`)) {
+      this.#note('URIs', what, address);
+      return;
+    }
+    const url = new URL(address);
+    this.#deliveredCodes += url.searchParams.has('code') ? 1 : 0;
+    url.searchParams.delete('code');
+    this.#note('URIs', what, url.href);
+  }
+
+  #note(place: Evidence['place'], what: string, content: string): void {
+    this.#passing.push({ place, what, content });
+  }
+}
