@@ -1,0 +1,58 @@
+import type { Sandbox } from '../sandbox/sandbox.js';
+import { oneProvider, wireIntegration } from '../unit/workbench/wireIntegration.js';
+import { HOSTILE_TEXTS } from './hostileTexts.js';
+
+/** A Workbench whose every text is hostile. */
+export class HostileServer {
+  /** Whether the user is signed in to all integrations. */
+  signedIn = false;
+  /** What it says instead of the list. */
+  listRefusal: string | undefined;
+  /** What it answers to all else. */
+  answer: object = {};
+
+  constructor(sandbox: Pick<Sandbox, 'intercept'>) {
+    sandbox.intercept((request, response, method) => {
+      // A connection that is closed before a long request has been read loses the answer.
+      request.resume().once('end', () => {
+        const list = this.listRefusal === undefined ? this.#list() : { error: this.listRefusal };
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(method === 'oauth_integrations' ? list : this.answer));
+      });
+      return true;
+    });
+  }
+
+  /** For each text an integration in all whose fields it stands, one that has it as GUID, and one that has it as its error. */
+  #list(): object {
+    const authenticated = this.signedIn;
+    return oneProvider(
+      ...HOSTILE_TEXTS.map(({ text }, at) => wireIntegration({ ...fields(text), uid: guid(at), authenticated })),
+      wireIntegration({ uid: guid(0), display_name: 'Twin', authenticated }),
+      ...HOSTILE_TEXTS.map(({ name, text }) =>
+        wireIntegration({ uid: text, display_name: `ID ${name}`, authenticated }),
+      ),
+      ...HOSTILE_TEXTS.map(({ name, text }, at) =>
+        wireIntegration({ uid: guid(100 + at), display_name: `Error ${name}`, config_error: text }),
+      ),
+    );
+  }
+}
+
+/** The GUID of the integration with the text at this place. */
+export function guid(at: number): string {
+  return `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
+}
+
+function fields(text: string): Record<string, unknown> {
+  return {
+    name: text,
+    display_name: text,
+    type: text,
+    issuer: text,
+    client_id: text,
+    scopes: [text, 'read'],
+    // An answer of more than 8 MiB would be refused.
+    ...(text.length > 1_000 ? {} : { auth_url: text, token_url: text }),
+  };
+}
