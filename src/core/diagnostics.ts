@@ -172,7 +172,7 @@ export function timeAgo(time: number, now: number): string {
 
 /** A time span in its largest unit. */
 export function span(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 120) {
     return t('{0} s', seconds);
   }

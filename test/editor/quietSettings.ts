@@ -12,4 +12,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'terminal.integrated.gpuAcceleration': 'off',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  // It looks for the ports of all processes of the machine again and again, and tells when they are many.
+  'remote.autoForwardPorts': false,
 };

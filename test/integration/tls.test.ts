@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { endedAfterEach } from '../ended.js';
+import { hangingFile } from '../hangingFile.js';
 import { rejectionOf } from './failures.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { sessionsPerTest } from './workbenchSessions.js';
@@ -104,26 +101,12 @@ describe('a Workbench behind TLS with a private CA', () => {
     async function openHangingSession(answerTimeout?: number) {
       const { env } = await startSandbox({ tls: true });
       const bundle = path.join(await folderPerTest(), 'ca.pem');
-      await promisify(execFile)('mkfifo', [bundle]);
+      const read = await hangingFile(bundle, ended);
       const session = openSession(
         { ...env, REQUESTS_CA_BUNDLE: bundle },
         answerTimeout === undefined ? {} : { answerTimeout },
       );
-      return { session, read: () => openForWriting(bundle) };
-    }
-
-    /** Opens a named pipe as soon as somebody reads it, who then waits until the test has ended. */
-    async function openForWriting(pipe: string): Promise<void> {
-      for (;;) {
-        try {
-          const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
-          ended(() => closeSync(writer));
-          return;
-        } catch (error) {
-          if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
-          await setImmediate();
-        }
-      }
+      return { session, read };
     }
 
     it('is given up when time is over, for lack of the bundle', async () => {

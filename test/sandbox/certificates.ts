@@ -8,22 +8,42 @@ export interface PrivateCertificates {
   server: ServerCertificate;
 }
 
-/**
- * A CA of its own for one run, and a certificate by it for the names that mean this machine.
- * @param names DNS names that the certificate is for besides those
- */
-export async function createCertificates(names: readonly string[] = []): Promise<PrivateCertificates> {
-  const common = { keyType: 'ec', algorithm: 'sha256' } as const;
-  const ca = await generate([{ name: 'commonName', value: 'Sandbox Workbench CA' }], {
-    ...common,
+/** A CA of its own for one run. */
+export interface Authority {
+  /** Its PEM. */
+  ca: string;
+  /**
+   * A certificate for the names that mean this machine.
+   * @param names DNS names that it is for besides those
+   * @param expiry when it expires; in a year by default
+   */
+  issue(names?: readonly string[], expiry?: Date): Promise<ServerCertificate>;
+}
+
+const COMMON = { keyType: 'ec', algorithm: 'sha256' } as const;
+
+export async function createAuthority(name = 'Sandbox Workbench CA'): Promise<Authority> {
+  const ca = await generate([{ name: 'commonName', value: name }], {
+    ...COMMON,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
+  return { ca: ca.cert, issue: (names, expiry) => issue({ key: ca.private, cert: ca.cert }, names, expiry) };
+}
+
+/** A CA of its own, and a certificate by it for the names that mean this machine and for `names`. */
+export async function createCertificates(names: readonly string[] = []): Promise<PrivateCertificates> {
+  const authority = await createAuthority();
+  return { ca: authority.ca, server: await authority.issue(names) };
+}
+
+async function issue(ca: ServerCertificate, names: readonly string[] = [], expiry?: Date): Promise<ServerCertificate> {
   const server = await generate([{ name: 'commonName', value: 'localhost' }], {
-    ...common,
-    ca: { key: ca.private, cert: ca.cert },
+    ...COMMON,
+    ca,
+    ...(expiry && { notBeforeDate: new Date(expiry.getTime() - 24 * 60 * 60_000), notAfterDate: expiry }),
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
@@ -42,5 +62,5 @@ export async function createCertificates(names: readonly string[] = []): Promise
       },
     ],
   });
-  return { ca: ca.cert, server: { key: server.private, cert: server.cert } };
+  return { key: server.private, cert: server.cert };
 }

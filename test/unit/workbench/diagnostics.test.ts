@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { sessionSection } from '../../../src/workbench/diagnostics.js';
 import { type Environment, readSession } from '../../../src/workbench/session.js';
 import { endedAfterEach } from '../../ended.js';
+import { hangingFile } from '../../hangingFile.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -193,15 +191,12 @@ describe("A session's diagnostics, of the cookie", () => {
 
   it('whose file system hangs: only until the signal, and the rest is told', async () => {
     const folder = newFolder();
-    const pipe = path.join(folder, 'rpc_cookie');
-    await promisify(execFile)('mkfifo', [pipe]);
-    // For both ends, so that who reads it waits until it is closed, which ends the reading.
-    const ends = openSync(pipe, 'r+');
-    ended(() => closeSync(ends));
+    const read = await hangingFile(path.join(folder, 'rpc_cookie'), ended);
     const environment = { ...SESSION, PWB_SESSION_RUNTIME_DIR: folder, RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };
     const abort = new AbortController();
     const facts = factsOf(environment, abort.signal);
-    setImmediate(() => abort.abort(new DOMException('The time is over', 'TimeoutError')));
+    await read();
+    abort.abort(new DOMException('The time is over', 'TimeoutError'));
     const { 'File rpc_cookie': file, RS_SESSION_RPC_COOKIE: variable, POSIT_PRODUCT: product } = await facts;
     assert.deepEqual(
       [file, variable, product],
