@@ -21,6 +21,16 @@ export default defineConfig(
     },
   },
   {
+    // Deprecated only to stand out: http is for loopback, and PKCE is turned off only where a user asks for it.
+    files: ['src/local/oauth/**'],
+    rules: {
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: 'oauth4webapi', name: ['allowInsecureRequests', 'nopkce'] }] },
+      ],
+    },
+  },
+  {
     // mocha's and node:test's describe/it return promises that their runner awaits.
     files: ['test/**'],
     rules: {

@@ -8,3 +8,8 @@ declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   /** Storage in memory for one provider, gone with it. */
   export function createMemoryAdapter(): AdapterFactory;
 }
+declare module 'oidc-provider/lib/helpers/errors.js' {
+  import type { errors } from 'oidc-provider';
+  /** The resource that was asked for is not known (RFC 8707, section 2). */
+  export const InvalidTarget: typeof errors.InvalidTarget;
+}

@@ -4,7 +4,8 @@ const MOST_STEPS = 20;
 
 interface Form {
   action: URL;
-  fields: string[];
+  /** What stands in its fields, by their names. */
+  fields: Readonly<Record<string, string>>;
 }
 
 /**
@@ -12,21 +13,24 @@ interface Form {
  * until a page without a form. `decision` 'refuse' presses Cancel on the consent page. Rejects when a page
  * says that something failed (HTTP 400 and above), such as a wrong password.
  * @param ca PEM of the CA to trust where the Workbench uses TLS
+ * @param userCode what to enter where a page asks for the code that a device shows
  */
 export async function signInByForms(
   url: string,
   account: { login: string; password: string },
   decision: 'allow' | 'refuse' = 'allow',
   ca?: string,
+  userCode = '',
 ): Promise<void> {
   const browser = new Browser(ca);
   let page = await browser.visit(new URL(url));
   for (let step = 0; step < MOST_STEPS; step++) {
     const form = findForm(page);
     if (!form) return;
-    const isLogin = form.fields.includes('password');
+    const isLogin = 'password' in form.fields;
     const action = isLogin || decision === 'allow' ? 'continue' : 'cancel';
-    page = await browser.visit(form.action, new URLSearchParams({ ...(isLogin ? account : {}), action }));
+    const typed = isLogin ? { ...account } : form.fields['user_code'] === '' ? { user_code: userCode } : {};
+    page = await browser.visit(form.action, new URLSearchParams({ ...form.fields, ...typed, action }));
   }
   throw new Error('The sign-in pages come to no end');
 }
@@ -40,8 +44,12 @@ function findForm({ url, text }: VisitedPage): Form | undefined {
   const [, attributes = '', content = ''] = /<form\b([^>]*)>(.*?)<\/form>/s.exec(text) ?? [];
   if (attributes === '') return undefined;
   const action = /\baction="([^"]*)"/.exec(attributes)?.[1] ?? '';
-  const fields = [...content.matchAll(/<input\b[^>]*\bname="([^"]*)"/g)].map(([, name = '']) => name);
-  return { action: new URL(action, url), fields };
+  const attribute = (tag: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+  const inputs = [...content.matchAll(/<input\b[^>]*>/g)].map(([tag]) => [
+    attribute(tag, 'name'),
+    attribute(tag, 'value'),
+  ]);
+  return { action: new URL(action, url), fields: Object.fromEntries(inputs) as Form['fields'] };
 }
 
 /** As much of a browser as a sign-in needs: redirects, and cookies by host and path. */

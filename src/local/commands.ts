@@ -1,0 +1,86 @@
+import { BACK, type Dialogs } from '../core/dialogs.js';
+import type { Integration } from '../core/integration.js';
+import type { SourceCommands } from '../core/source.js';
+import { type Definition, type Entry, isWrong } from './definition.js';
+import * as messages from './messages.js';
+import { addIntegrationFromJson } from './wizard/addFromJson.js';
+import { addIntegration } from './wizard/addIntegration.js';
+import { copyConnectRequest } from './wizard/copyConnectRequest.js';
+import { editIntegration } from './wizard/editIntegration.js';
+import type { WizardPorts } from './wizard/ports.js';
+import { removeIntegration } from './wizard/removeIntegration.js';
+
+/** What the commands need of the source. */
+export interface Defined {
+  readonly entries: readonly Entry[];
+  readonly wizardPorts: WizardPorts;
+  entryOf(integration: Integration): Entry;
+  startAnew(): Promise<void>;
+}
+
+/** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
+export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands {
+  const withEntry = async (
+    integration: Integration | undefined,
+    title: string,
+    use: (entry: Entry) => Promise<unknown>,
+    isOffered: (entry: Entry) => boolean = () => true,
+  ) => {
+    const entry = integration ? source.entryOf(integration) : await pick(source, dialogs, title, isOffered);
+    if (entry) {
+      await use(entry);
+    }
+  };
+  return {
+    addIntegration: async () => {
+      await addIntegration(source.wizardPorts);
+    },
+    addIntegrationFromJson: async () => {
+      await addIntegrationFromJson(source.wizardPorts);
+    },
+    editIntegration: (integration) =>
+      withEntry(integration, messages.pickToEdit(), (entry) => editIntegration(source.wizardPorts, entry)),
+    removeIntegration: (integration) =>
+      withEntry(integration, messages.pickToRemove(), (entry) => removeIntegration(source.wizardPorts, entry)),
+    copyConnectRequest: (integration) =>
+      withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
+    forgetLocalSignIns: async () => {
+      if (await dialogs.confirm(messages.startAnewQuestion(), messages.startAnewDetail(), messages.startAnew())) {
+        await source.startAnew();
+      }
+    },
+  };
+}
+
+async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {
+  if (isDefinition(entry)) {
+    await copyConnectRequest(ports, entry);
+  }
+}
+
+function isDefinition(entry: Entry): entry is Definition {
+  return !isWrong(entry);
+}
+
+async function pick(
+  { entries }: Defined,
+  dialogs: Dialogs,
+  title: string,
+  isOffered: (entry: Entry) => boolean,
+): Promise<Entry | undefined> {
+  const offered = entries.filter(isOffered);
+  if (offered.length === 0) {
+    await dialogs.tell(messages.noneDefined());
+    return undefined;
+  }
+  const picked = await dialogs.choose({
+    title,
+    prompt: messages.pickIntegration(),
+    choices: offered.map((entry) => ({
+      label: isWrong(entry) ? entry.label : (entry.displayName ?? entry.name),
+      description: isWrong(entry) ? entry.problem : (entry.server.issuer ?? entry.server.tokenUri),
+      value: entry,
+    })),
+  });
+  return picked === BACK ? undefined : picked;
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../core/ports.js';
+import type { ServerDefinition } from './definition.js';
+import type { AuthorizationServers } from './oauth/metadata.js';
+import type { AuthorizationServer } from './oauth/server.js';
+
+/** Milliseconds after which a server that could not be asked is asked again. */
+const PAUSE = 5 * 60_000;
+
+/**
+ * What is known of authorization servers without waiting for them: rows tell what a server offers, and don't wait for one
+ * that does not answer.
+ */
+export class KnownServers {
+  readonly #known = new Map<string, AuthorizationServer>();
+  readonly #askedAt = new Map<string, number>();
+  readonly #disposal = new AbortController();
+
+  constructor(
+    private readonly servers: AuthorizationServers,
+    private readonly clock: Clock,
+    private readonly onNews: () => void,
+  ) {}
+
+  /** What is known of a server now. What is not is asked for in the background, and then told by `onNews`. */
+  get(definition: ServerDefinition): AuthorizationServer | undefined {
+    const key = JSON.stringify(definition);
+    const known = this.#known.get(key);
+    const askedAt = this.#askedAt.get(key);
+    if (!known && (askedAt === undefined || this.clock.now() > askedAt + PAUSE)) {
+      this.#askedAt.set(key, this.clock.now());
+      void this.#learn(key, definition);
+    }
+    return known;
+  }
+
+  dispose(): void {
+    this.#disposal.abort();
+  }
+
+  async #learn(key: string, definition: ServerDefinition): Promise<void> {
+    try {
+      const server = await this.servers.of(definition, this.#disposal.signal);
+      this.#known.set(key, server);
+      this.onNews();
+    } catch {
+      // Whoever signs in is told why.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { ListedIntegration } from '../core/integration.js';
+import { type Definition, type Entry, isWrong } from './definition.js';
+import * as messages from './messages.js';
+import type { AuthorizationServer } from './oauth/server.js';
+import type { Standing } from './tokens.js';
+
+/** What can be done with every entry, also one that is wrong. */
+const ALWAYS = ['editIntegration', 'removeIntegration'] as const;
+
+/** An entry that can't be used, as the view shows it. */
+export function wrongIntegration({ id, label, problem }: Extract<Entry, { problem: string }>): ListedIntegration {
+  return {
+    ...{ guid: id, name: undefined, label, type: undefined },
+    status: { kind: 'configurationError', detail: problem },
+    actions: ALWAYS,
+    ...{ issuer: undefined, clientId: undefined, scopes: undefined, authUrl: undefined, tokenUrl: undefined },
+  };
+}
+
+/** A definition as the view shows it. @param server what is known of its server, if anything */
+export function listedIntegration(
+  definition: Definition,
+  standing: Standing,
+  server: AuthorizationServer | undefined,
+): ListedIntegration {
+  const { id, name, displayName, description, authType, clientId, scopes } = definition;
+  const isSignedIn = standing.kind === 'signedIn';
+  const offersDeviceCode = authType === 'Viewer' && server?.endpoints.device_authorization_endpoint !== undefined;
+  return {
+    ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
+    status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
+    actions: [
+      ...(isSignedIn ? ['signOut', 'snippet'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
+      'copyConnectRequest',
+      ...ALWAYS,
+    ],
+    ...(isSignedIn && standing.expiresAt !== undefined
+      ? { expiry: { at: standing.expiresAt, isRenewable: standing.isRenewable } }
+      : {}),
+    note: noteOf(definition, standing),
+    issuer: definition.server.issuer,
+    clientId,
+    scopes: scopes.length > 0 ? scopes : undefined,
+    ...urlsOf(definition, server),
+  };
+}
+
+function noteOf({ usePkce, authType }: Definition, standing: Standing): string | undefined {
+  const notes = [
+    ...(standing.kind === 'signedIn' && standing.problem ? [messages.notRenewed(standing.problem)] : []),
+    ...(usePkce || authType === 'Service Account' ? [] : [messages.pkceIsOff()]),
+  ];
+  return notes.length > 0 ? notes.join(' ') : undefined;
+}
+
+function urlsOf(
+  { server: defined }: Definition,
+  server: AuthorizationServer | undefined,
+): Pick<ListedIntegration, 'authUrl' | 'tokenUrl'> {
+  return defined.issuer === undefined
+    ? { authUrl: defined.authorizationUri, tokenUrl: defined.tokenUri }
+    : { authUrl: server?.endpoints.authorization_endpoint, tokenUrl: server?.endpoints.token_endpoint };
+}
+
+/** Whether an integration shows an entry. */
+export function shows(
+  { guid, name, label }: Pick<ListedIntegration, 'guid' | 'name' | 'label'>,
+  entry: Entry,
+): boolean {
+  return entry.id === guid && (isWrong(entry) ? entry.label === label : entry.name === name);
+}

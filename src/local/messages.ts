@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import { CredentialError } from '../core/errors.js';
+import { oneLine } from '../core/text.js';
+import type { Definition } from './definition.js';
+
+/*
+ * What can go wrong with an integration of the user's own, each with what the user can do. They are functions and no
+ * constants, since the language is known only after activation.
+ */
+
+/** What users see of a definition. */
+export function nameOf({ displayName, name }: Pick<Definition, 'displayName' | 'name'>): string {
+  return oneLine(displayName ?? name);
+}
+
+export function notSignedIn(definition: Definition): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t('You are not signed in to {0}. Sign in to it in the view Available Credentials.', nameOf(definition)),
+  );
+}
+
+export function expired(definition: Definition): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t('The access token for {0} has expired, and cannot be renewed. Sign in again.', nameOf(definition)),
+  );
+}
+
+export function renewalFailed(definition: Definition, cause: unknown): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t('The access token for {0} could not be renewed. The log has the cause.', nameOf(definition)),
+    { cause },
+  );
+}
+
+/** Nothing leads the browser back to this window. `host` is the authorization server. */
+export function noWayBack(definition: Definition, host: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      '{0} cannot lead your browser back to this window, which does not run on your own machine. Ask the administrator of {1} to offer device codes or the registration of clients.',
+      nameOf(definition),
+      oneLine(host),
+    ),
+  );
+}
+
+/** The user's next step with a device code. `userCode` and `verificationUri` are the server's. */
+export function enterCode(
+  definition: Definition,
+  { userCode, verificationUri }: { readonly userCode: string; readonly verificationUri: string },
+): string {
+  return t(
+    'To sign in to {0}, enter the code {1} at {2}',
+    nameOf(definition),
+    oneLine(userCode, 40),
+    oneLine(verificationUri, 300),
+  );
+}
+
+export const copyCodeAndOpen = (): string => t('Copy Code and Open Page');
+export const codeCopied = (): string => t('Copied the code');
+
+/** Why a row that is signed in may soon not be. */
+export function notRenewed(problem: CredentialError): string {
+  return t('The access token could not be renewed: {0}', problem.message);
+}
+
+export function pkceIsOff(): string {
+  return t(
+    'PKCE is turned off for this integration: whoever intercepts the sign-in could use it. Turn it on if the server knows it.',
+  );
+}
+
+export function notRevoked(definition: Definition): string {
+  return t(
+    'You are signed out of {0} here, but its server could not be told. What it had granted ends by itself when it expires.',
+    nameOf(definition),
+  );
+}
+
+/** `label` is what the row showed. */
+export function definitionGone(label: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('{0} is no longer defined in the settings. Refresh the view.', oneLine(label)),
+  );
+}
+
+export const pickToEdit = (): string => t('Edit Integration');
+export const pickToRemove = (): string => t('Remove Integration');
+export const pickToCopy = (): string => t('Copy as Posit Connect Request');
+export const pickIntegration = (): string => t('Integration of your own');
+
+export function noneDefined(): string {
+  return t('You have no integrations of your own. Add one by the command Posit Workbench: Add Integration.');
+}
+
+export const startAnewQuestion = (): string => t('Forget your local sign-ins?');
+export const startAnewDetail = (): string =>
+  t(
+    'You will have to sign in to them again, and to enter client secrets again. The encrypted file is set aside, not deleted.',
+  );
+export const startAnew = (): string => t('Forget');

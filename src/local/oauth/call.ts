@@ -1,0 +1,87 @@
+import type { Definition } from '../definition.js';
+import type { Grant } from '../grant.js';
+import { authenticationOf, type Client, libraryClient } from './client.js';
+import { type Exchange, exchanging, type OAuthPorts } from './exchange.js';
+import { malformed, tokenTypeUnknown } from './messages.js';
+import type * as OAuth from './oauth4webapi.js';
+import type { AuthorizationServer } from './server.js';
+
+/** Who speaks with whom. */
+export interface Parties {
+  readonly server: AuthorizationServer;
+  readonly client: Client;
+}
+
+/** What is asked of a server: the part of a definition that goes into requests. */
+export type Wanted = Pick<Definition, 'scopes' | 'audience' | 'resource' | 'usePkce' | 'authorizationParameters'>;
+
+/** An exchange with a server, as one of its clients. */
+export interface Call extends Exchange {
+  readonly metadata: OAuth.Metadata;
+  readonly client: OAuth.LibraryClient;
+  readonly authentication: OAuth.ClientAuth;
+  /**
+   * What the token endpoint grants: the answer to `request`, checked by `process`. Only Bearer tokens are taken, since
+   * nobody could use another kind.
+   */
+  readonly grant: (request: Promise<Response>, process: ProcessTokens) => Promise<Grant>;
+}
+
+type ProcessTokens = (
+  metadata: OAuth.Metadata,
+  client: OAuth.LibraryClient,
+  response: Response,
+) => Promise<OAuth.TokenEndpointResponse>;
+
+/** Like `exchanging`, with a client that authenticates. */
+export function calling<T>(
+  { server, client }: Parties,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  const options = {
+    host: server.host,
+    secret: client.secret,
+    // Without an issuer there is nothing to check it by, and nobody reads it.
+    passedOver: server.issuer === undefined ? ['id_token'] : [],
+  };
+  return exchanging(options, ports, signal, (exchange) => {
+    const { metadata } = server;
+    const known = libraryClient(client);
+    return work({
+      ...exchange,
+      ...{ metadata, client: known, authentication: authenticationOf(client, exchange.oauth) },
+      grant: async (request, process) => {
+        const response = await request;
+        const answeredAt = ports.clock.now();
+        return grantOf(await process(metadata, known, response), answeredAt, { server, client });
+      },
+    });
+  });
+}
+
+/** The last moment that a `Date` can tell. */
+const END_OF_TIME = 8.64e15;
+
+/** Visible characters (RFC 6749, appendix A.12): a token may end up in a header. */
+const TOKEN = /^[\x20-\x7e]+$/;
+
+function grantOf(answer: OAuth.TokenEndpointResponse, answeredAt: number, { server, client }: Parties): Grant {
+  const { access_token, token_type, expires_in, refresh_token, scope, ...extra } = answer;
+  if (token_type !== 'bearer') {
+    throw tokenTypeUnknown(server.host);
+  }
+  if (!TOKEN.test(access_token)) {
+    throw malformed(server.host, 'access_token');
+  }
+  return {
+    accessToken: access_token,
+    tokenType: 'Bearer',
+    expiresAt: expires_in === undefined ? undefined : Math.min(answeredAt + expires_in * 1000, END_OF_TIME),
+    refreshToken: refresh_token,
+    scope,
+    registration: client.registration,
+    extra,
+  };
+}

@@ -1,0 +1,130 @@
+import { unlessAborted } from '../../core/abort.js';
+import { CredentialError } from '../../core/errors.js';
+import type { Clock, Disposable } from '../../core/ports.js';
+import { Secret } from '../../core/secret.js';
+import { assertOpenable } from '../../core/url.js';
+import type { Grant } from '../grant.js';
+import { type Call, calling, type Parties, type Wanted } from './call.js';
+import type { OAuthPorts } from './exchange.js';
+import * as messages from './messages.js';
+import { OAuthRefusal } from './refusals.js';
+
+/** Seconds between two polls, where the server does not say (RFC 8628, section 3.2). */
+const DEFAULT_INTERVAL = 5;
+
+/** Milliseconds that `slow_down` adds for good (RFC 8628, section 3.5). */
+const SLOW_DOWN = 5000;
+
+/** Milliseconds between two polls at most, while the server can't be reached. */
+const MAX_BACK_OFF = 60_000;
+
+/** Milliseconds that a timer can count at most. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** A device code that waits for the user to enter it. What is shown of it is the server's text. */
+export interface DeviceAuthorization {
+  /** What the user has to enter. */
+  readonly userCode: string;
+  /** Where to enter it: safe to open, and to be shown in full. */
+  readonly verificationUri: string;
+  /** The same with the code in it, where the server offers that. */
+  readonly verificationUriComplete: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  /** Milliseconds between two polls. */
+  readonly interval: number;
+  readonly deviceCode: Secret;
+}
+
+export interface DeviceFlow extends Parties {
+  readonly wanted: Pick<Wanted, 'scopes' | 'audience' | 'resource'>;
+}
+
+/** Asks for a device code (RFC 8628, section 3.1). Throws `CredentialError`, or the signal's reason once it is aborted. */
+export async function startDeviceFlow(
+  { server, client, wanted }: DeviceFlow,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<DeviceAuthorization> {
+  if (server.endpoints.device_authorization_endpoint === undefined) {
+    throw messages.deviceFlowNotOffered(server.host);
+  }
+  const { scopes, audience, resource } = wanted;
+  const parameters = new URLSearchParams({
+    ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
+    ...(audience === undefined ? {} : { audience }),
+    ...(resource === undefined ? {} : { resource }),
+  });
+  return calling({ server, client }, ports, signal, async (call) => {
+    const { oauth, metadata, authentication, options } = call;
+    const response = await oauth.deviceAuthorizationRequest(metadata, call.client, authentication, parameters, options);
+    const answeredAt = ports.clock.now();
+    const answer = await oauth.processDeviceAuthorizationResponse(metadata, call.client, response);
+    const { verification_uri: verificationUri, verification_uri_complete: verificationUriComplete } = answer;
+    [verificationUri, verificationUriComplete ?? verificationUri].forEach(assertOpenable);
+    return {
+      ...{ userCode: answer.user_code, verificationUri, verificationUriComplete },
+      expiresAt: answeredAt + answer.expires_in * 1000,
+      interval: (answer.interval ?? DEFAULT_INTERVAL) * 1000,
+      deviceCode: new Secret(answer.device_code),
+    };
+  });
+}
+
+/**
+ * Waits until the user has entered the code, and returns what was granted. A server that can't be reached for a while is
+ * asked less and less often, until the code expires. Throws `CredentialError` when it expires or the user refuses; the
+ * signal's reason once it is aborted.
+ */
+export async function pollDeviceFlow(
+  device: DeviceAuthorization,
+  { server, client, wanted }: DeviceFlow,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const { clock } = ports;
+  let { interval } = device;
+  for (let pause = interval; ;) {
+    await pauseFor(Math.min(pause, device.expiresAt - clock.now()), clock, signal);
+    if (clock.now() >= device.expiresAt) {
+      throw messages.deviceCodeExpired(server.host);
+    }
+    try {
+      return await calling({ server, client }, ports, signal, (call) => poll(device, wanted, call));
+    } catch (error) {
+      const code = error instanceof OAuthRefusal ? error.error : undefined;
+      const isDown = error instanceof CredentialError && error.failure === 'network';
+      if (code === 'slow_down') {
+        interval += SLOW_DOWN;
+      } else if (code !== 'authorization_pending' && !isDown) {
+        throw error;
+      }
+      pause = isDown ? Math.max(interval, Math.min(pause * 2, MAX_BACK_OFF)) : interval;
+    }
+  }
+}
+
+/** RFC 8628, section 3.4. */
+function poll(
+  { deviceCode }: DeviceAuthorization,
+  { resource }: DeviceFlow['wanted'],
+  { oauth, metadata, client, authentication, options, grant }: Call,
+): Promise<Grant> {
+  const request = oauth.deviceCodeGrantRequest(metadata, client, authentication, deviceCode.reveal(), {
+    ...options,
+    ...(resource === undefined ? {} : { additionalParameters: { resource } }),
+  });
+  return grant(request, oauth.processDeviceCodeResponse);
+}
+
+async function pauseFor(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  let timer: Disposable | undefined;
+  try {
+    await unlessAborted(
+      signal,
+      () => new Promise<void>((resolve) => (timer = clock.setTimeout(resolve, Math.min(milliseconds, MAX_DELAY)))),
+    );
+  } finally {
+    timer?.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+import { CredentialError } from '../../core/errors.js';
+import * as messages from './messages.js';
+import type * as OAuth from './oauth4webapi.js';
+import { refusal } from './refusals.js';
+
+/**
+ * What a failure of the library means, in a sentence. The library's errors hold answers and parameters, and with them tokens
+ * and codes: of those only name, code and message are kept, as the cause.
+ */
+export function failureOf(error: unknown, host: string, oauth: typeof OAuth): CredentialError {
+  if (error instanceof CredentialError) {
+    return error;
+  }
+  if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
+    return refusal(host, error.error, error.error_description);
+  }
+  const cause = bare(error);
+  if (error instanceof oauth.UnsupportedOperationError) {
+    return error.message.includes('token_type') ? messages.tokenTypeUnknown(host) : messages.notUnderstood(host, cause);
+  }
+  if (!(error instanceof oauth.OperationProcessingError)) {
+    return messages.notUnderstood(host, cause);
+  }
+  const field = /"response" body "(\w+)"/.exec(error.message)?.[1];
+  switch (error.code) {
+    case oauth.PARSE_ERROR:
+    case oauth.RESPONSE_IS_NOT_JSON:
+    case oauth.RESPONSE_IS_NOT_CONFORM:
+      return error.cause instanceof Response && error.cause.status >= 400
+        ? messages.unexplained(host, error.cause.status, cause)
+        : messages.notJson(host, cause);
+    case oauth.JWT_TIMESTAMP_CHECK:
+      return messages.clockWrong(host, cause);
+    case oauth.JWT_CLAIM_COMPARISON:
+      return messages.identityTokenWrong(host, cause);
+    case oauth.INVALID_RESPONSE:
+      if (field !== undefined) {
+        return messages.malformed(host, field, cause);
+      }
+      return error.message.includes('JWT')
+        ? messages.identityTokenWrong(host, cause)
+        : messages.notUnderstood(host, cause);
+    default:
+      return messages.notUnderstood(host, cause);
+  }
+}
+
+/** An error without what it refers to. Its own message holds nothing but names of fields. */
+function bare(error: unknown): Error {
+  if (!(error instanceof Error)) {
+    return new Error(typeof error);
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  return Object.assign(new Error(`${error.name}: ${error.message}`), code);
+}

@@ -1,0 +1,67 @@
+import type { Grant } from '../grant.js';
+import { calling, type Parties, type Wanted } from './call.js';
+import type { OAuthPorts } from './exchange.js';
+import * as messages from './messages.js';
+
+export interface ClientCredentials extends Parties {
+  readonly wanted: Pick<Wanted, 'scopes' | 'audience' | 'resource'>;
+}
+
+/**
+ * Signs in as a service account (RFC 6749, section 4.4). Throws `CredentialError`: `authorization` where the client is not
+ * accepted; the signal's reason once it is aborted.
+ */
+export function signInAsService(
+  { server, client, wanted }: ClientCredentials,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const { scopes, audience, resource } = wanted;
+  const parameters = {
+    ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
+    ...(audience === undefined ? {} : { audience }),
+    ...(resource === undefined ? {} : { resource }),
+  };
+  return calling({ server, client }, ports, signal, (call) => {
+    const { oauth, metadata, authentication, options } = call;
+    const request = oauth.clientCredentialsGrantRequest(metadata, call.client, authentication, parameters, options);
+    return call.grant(request, oauth.processClientCredentialsResponse);
+  });
+}
+
+export interface Refresh extends Parties {
+  readonly wanted: Pick<Wanted, 'resource'>;
+}
+
+/**
+ * Another access token in place of a grant's (RFC 6749, section 6). What the server does not send anew is kept as it was,
+ * the refresh token above all. One that is spent twice costs the whole grant: the caller sees to it that it is not.
+ *
+ * Throws `CredentialError`: `authorization` where the grant is lost, or the client is no longer accepted; `network` and
+ * others where it is not. Throws the signal's reason once it is aborted, and the refresh token may then be spent.
+ */
+export async function refresh(
+  grant: Grant,
+  { server, client, wanted: { resource } }: Refresh,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const { refreshToken } = grant;
+  if (refreshToken === undefined) {
+    throw messages.notRefreshable(server.host);
+  }
+  const renewed = await calling({ server, client }, ports, signal, (call) => {
+    const { oauth, metadata, authentication, options } = call;
+    const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, refreshToken, {
+      ...options,
+      ...(resource === undefined ? {} : { additionalParameters: { resource } }),
+    });
+    return call.grant(request, oauth.processRefreshTokenResponse);
+  });
+  return {
+    ...renewed,
+    refreshToken: renewed.refreshToken ?? refreshToken,
+    scope: renewed.scope ?? grant.scope,
+    extra: { ...grant.extra, ...renewed.extra },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Dialogs } from '../core/dialogs.js';
+import type { Event, Memory, Secrets } from '../core/ports.js';
+import type { Redirects } from '../core/redirects.js';
+import type { SourcePorts } from '../core/source.js';
+import type { IntegrationSettings } from './wizard/ports.js';
+
+/** What this source needs from outside, beyond what every source does. */
+export interface LocalPorts extends SourcePorts {
+  /** The setting `availableCredentials.integrations`. */
+  readonly settings: IntegrationSettings & { readonly onDidChange: Event<void> };
+  readonly secrets: Secrets;
+  /** What all windows of the user remember. */
+  readonly memory: Memory;
+  /** A folder of this extension's own, for all windows of the user. Need not exist. */
+  readonly folder: string;
+  readonly dialogs: Dialogs;
+  readonly redirects: Redirects;
+}

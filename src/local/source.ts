@@ -1,0 +1,173 @@
+import { t } from '@vscode/l10n';
+import type { DiagnosticSection } from '../core/diagnostics.js';
+import { Emitter } from '../core/emitter.js';
+import { CredentialError } from '../core/errors.js';
+import type { HttpClient } from '../core/httpClient.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { Disposable, Event } from '../core/ports.js';
+import type { CredentialSource, Handover, SignInOptions, SourceCommands } from '../core/source.js';
+import { localCommands } from './commands.js';
+import { type Definition, type Entry, isWrong } from './definition.js';
+import { parseDefinitions } from './definitionParser.js';
+import { localSections } from './diagnostics.js';
+import { EditorRedirects } from './editorRedirects.js';
+import { ExpiryTimer } from './expiryTimer.js';
+import { Keeper } from './keeper.js';
+import { KnownServers } from './knownServers.js';
+import { listedIntegration, shows, wrongIntegration } from './listing.js';
+import * as messages from './messages.js';
+import { AuthorizationServers } from './oauth/metadata.js';
+import type { LocalPorts } from './ports.js';
+import { renewal } from './renewal.js';
+import { SignInFlows } from './signInFlows.js';
+import { Tokens } from './tokens.js';
+import { Vault } from './vault.js';
+import type { WizardPorts } from './wizard/ports.js';
+
+/** OAuth clients of the user's own: defined in the settings, signed in to and kept by this extension itself. */
+export class LocalSource implements CredentialSource {
+  readonly id = 'local';
+  readonly #http: HttpClient;
+  readonly #vault: Vault;
+  readonly #servers: AuthorizationServers;
+  readonly #redirects: EditorRedirects;
+  readonly #flows: SignInFlows;
+  readonly #keeper: Keeper;
+  readonly #tokens: Tokens;
+  readonly #known: KnownServers;
+  readonly #expiry: ExpiryTimer;
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange: Event<void> = this.#changed.event;
+  readonly #settingChanges: Disposable;
+  /** Only while there is something to keep: the vault is watched as long as somebody listens. */
+  #vaultChanges: Disposable | undefined;
+
+  readonly commands: SourceCommands;
+
+  constructor(private readonly ports: LocalPorts) {
+    const { clock, log, secrets, memory, folder, browser, redirects } = ports;
+    const fire = () => this.#changed.fire();
+    this.#http = ports.http(undefined);
+    const oauthPorts = { http: this.#http, clock };
+    this.#vault = new Vault({ folder, secrets, memory, log, clock });
+    this.#servers = new AuthorizationServers(oauthPorts);
+    this.#redirects = new EditorRedirects(redirects, this.#vault, browser, log);
+    this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
+    this.#keeper = new Keeper(this.#vault, this.#servers, oauthPorts, log);
+    this.#tokens = new Tokens(this.#vault, renewal(this.#servers, oauthPorts), clock, fire);
+    this.#known = new KnownServers(this.#servers, clock, fire);
+    this.#expiry = new ExpiryTimer(clock, fire);
+    this.commands = localCommands(this, ports.dialogs);
+    this.#settingChanges = ports.settings.onDidChange(fire);
+  }
+
+  get label(): string {
+    return t('Local Integrations');
+  }
+
+  /** What the wizards need. */
+  get wizardPorts(): WizardPorts {
+    const { dialogs, settings, log } = this.ports;
+    return {
+      dialogs,
+      settings,
+      log,
+      discover: (server, signal) => this.#servers.of(server, signal),
+      keeping: this.#keeper,
+    };
+  }
+
+  async list(): Promise<readonly ListedIntegration[]> {
+    const entries = this.entries;
+    if (entries.length === 0) {
+      this.#watch(false);
+      return [];
+    }
+    this.#watch(true);
+    const kept = await this.#vault.read();
+    const listed = entries.map((entry) => {
+      if (isWrong(entry)) {
+        return wrongIntegration(entry);
+      }
+      const held = kept.get(entry.id);
+      this.#tokens.freshen(entry, held);
+      return listedIntegration(entry, this.#tokens.standing(entry, held), this.#known.get(entry.server));
+    });
+    this.#expiry.set(listed);
+    return listed;
+  }
+
+  async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<Handover> {
+    const definition = this.definitionOf(integration);
+    const kept = (await this.#vault.read()).get(definition.id);
+    const { grant, registration } = await this.#flows.signIn(definition, kept, options.withDeviceCode ?? false, signal);
+    await this.#keeper.granted(definition, grant, registration);
+    this.#tokens.forgetProblem(definition.id);
+    this.#changed.fire();
+    return {};
+  }
+
+  async signOut(integration: Integration, signal: AbortSignal): Promise<Handover> {
+    const problem = await this.#keeper.signOut(this.definitionOf(integration), signal);
+    this.#changed.fire();
+    return problem === undefined ? {} : { instruction: problem };
+  }
+
+  diagnose(): Promise<readonly DiagnosticSection[]> {
+    return localSections(this.label, this.entries, this.#vault, this.#tokens, this.ports.clock.now());
+  }
+
+  /** The entries of the setting, as they are now. */
+  get entries(): readonly Entry[] {
+    return parseDefinitions(this.ports.settings.read());
+  }
+
+  /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */
+  entryOf(integration: Integration): Entry {
+    const found = this.entries.find((entry) => shows(integration, entry));
+    if (!found) {
+      throw messages.definitionGone(integration.label);
+    }
+    return found;
+  }
+
+  /** The same, if it can be used. Throws `CredentialError` that says what is wrong with it otherwise. */
+  definitionOf(integration: Integration): Definition {
+    const entry = this.entryOf(integration);
+    if (isWrong(entry)) {
+      throw new CredentialError('configuration', entry.problem);
+    }
+    return entry;
+  }
+
+  /** Gives up what this window has no key for, if the user wants it. */
+  async startAnew(): Promise<void> {
+    await this.#vault.startAnew();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#watch(false);
+    for (const each of [
+      this.#settingChanges,
+      this.#expiry,
+      this.#redirects,
+      this.#tokens,
+      this.#known,
+      this.#vault,
+      this.#http,
+      this.#changed,
+    ]) {
+      each.dispose();
+    }
+  }
+
+  #watch(isNeeded: boolean): void {
+    if (isNeeded) {
+      this.#vaultChanges ??= this.#vault.onDidChange(() => this.#changed.fire());
+    } else {
+      this.#vaultChanges?.dispose();
+      this.#vaultChanges = undefined;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { BACK, type Choice, type Step } from '../../core/dialogs.js';
+import { asCredentialError, type CredentialError, errorChain } from '../../core/errors.js';
+import { oneLine } from '../../core/text.js';
+import { ENDPOINTS } from '../oauth/server.js';
+import type { Draft } from './draft.js';
+import type { Discovery, WizardPorts } from './ports.js';
+import * as messages from './serverMessages.js';
+import type { Outcome, WizardStep } from './walk.js';
+
+/** Longest URL, in characters, that is shown. */
+const MAX_URL_LENGTH = 2_000;
+
+/** The steps that read what an issuer tells of itself, and show its endpoints. */
+export function discoverySteps(ports: WizardPorts): readonly WizardStep[] {
+  return [
+    {
+      name: 'discovery',
+      isNeeded: ({ server, discovery }) => server === 'issuer' && discovery === undefined,
+      ask: (draft, step) => askServer(ports, draft, step),
+    },
+    {
+      name: 'endpoints',
+      isNeeded: ({ server, discovery }) => server === 'issuer' && discovery !== undefined,
+      ask: (draft, step) => showEndpoints(ports, draft, step),
+    },
+  ];
+}
+
+/**
+ * Reads the metadata of an issuer, while the user sees that it is being done; `undefined` when the user cancels that.
+ * Throws `CredentialError`.
+ */
+export async function discovered(
+  { dialogs, discover }: Pick<WizardPorts, 'dialogs' | 'discover'>,
+  issuer: string,
+): Promise<Discovery | undefined> {
+  let isCancelled = () => false;
+  try {
+    return await dialogs.during(messages.reading(issuer), (signal) => {
+      isCancelled = () => signal.aborted;
+      return discover({ issuer }, signal);
+    });
+  } catch (error) {
+    if (isCancelled()) {
+      return undefined;
+    }
+    throw asCredentialError(error, messages.notRead(issuer));
+  }
+}
+
+async function askServer(ports: WizardPorts, draft: Draft, step: Step): Promise<Outcome> {
+  for (;;) {
+    try {
+      const discovery = await discovered(ports, draft.issuer);
+      return discovery ? { ...draft, discovery } : BACK;
+    } catch (error) {
+      ports.log.warn(`local: the endpoints of ${oneLine(draft.issuer)} could not be read: ${errorChain(error)}`);
+      const way = await askWay(ports, step, asCredentialError(error, messages.notRead(draft.issuer)));
+      if (way !== 'again') {
+        return way === 'byHand' ? { ...draft, server: 'endpoints' } : way === 'without' ? draft : way;
+      }
+    }
+  }
+}
+
+/** How to go on where an issuer tells nothing of itself. */
+function askWay({ dialogs }: WizardPorts, step: Step, { message }: CredentialError) {
+  return dialogs.choose<'again' | 'byHand' | 'without' | typeof BACK>({
+    ...step,
+    prompt: message,
+    choices: [
+      { ...messages.tryAgain(), value: 'again' },
+      { ...messages.changeIssuer(), value: BACK },
+      { ...messages.byHand(), value: 'byHand' },
+      { ...messages.without(), value: 'without' },
+    ],
+  });
+}
+
+/** Shows the endpoints until the user goes on. One that is picked is copied, so that it can be looked at elsewhere. */
+async function showEndpoints({ dialogs }: WizardPorts, draft: Draft, step: Step): Promise<Outcome> {
+  for (;;) {
+    const choice = await dialogs.choose<string | true>({
+      ...step,
+      prompt: messages.checkEndpoints(),
+      choices: [{ ...messages.useEndpoints(), value: true, isPicked: true }, ...endpointChoices(draft)],
+    });
+    if (typeof choice !== 'string') {
+      return choice === true ? draft : choice;
+    }
+    await dialogs.copy(choice, messages.endpointCopied());
+  }
+}
+
+function endpointChoices({ discovery }: Draft): readonly Choice<string>[] {
+  return ENDPOINTS.flatMap((endpoint) => {
+    const url = discovery?.endpoints[endpoint];
+    const isForeign = discovery?.foreignEndpoints.some((each) => each.endpoint === endpoint);
+    return url === undefined
+      ? []
+      : {
+          label: messages.endpoint(endpoint),
+          ...(isForeign ? { description: messages.otherOrigin() } : {}),
+          detail: oneLine(url, MAX_URL_LENGTH),
+          value: url,
+        };
+  });
+}

@@ -1,0 +1,43 @@
+import { isWrong } from '../definition.js';
+import { parseDefinition } from '../definitionParser.js';
+import { type Draft, fieldsOf } from './draft.js';
+import * as messages from './messages.js';
+import type { WizardPorts } from './ports.js';
+import { problemOfNeeded, textStep } from './steps.js';
+import type { WizardStep } from './walk.js';
+
+/** The step that tells the name. @param takenIds the Integration IDs of the others */
+export function nameStep({ dialogs }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {
+  return textStep(dialogs, {
+    name: 'name',
+    isNeeded: () => true,
+    prompt: messages.enterName,
+    value: (draft) => (draft.name === '' ? hostOf(draft) : draft.name),
+    problemOf: (text, draft) =>
+      problemOfNeeded('name', text, messages.name()) ??
+      (isTaken({ ...draft, name: text }, takenIds) ? messages.nameTaken() : undefined),
+    take: (draft, name) => ({ ...draft, name }),
+  });
+}
+
+export function displayNameStep({ dialogs }: WizardPorts): WizardStep {
+  return textStep(dialogs, {
+    name: 'displayName',
+    isNeeded: () => true,
+    prompt: messages.enterDisplayName,
+    value: ({ displayName }) => displayName,
+    problemOf: () => undefined,
+    take: (draft, displayName) => ({ ...draft, displayName }),
+  });
+}
+
+/** Whether another integration has the Integration ID that a draft makes. */
+export function isTaken(draft: Draft, takenIds: ReadonlySet<string>): boolean {
+  const entry = parseDefinition(fieldsOf(draft));
+  return !isWrong(entry) && takenIds.has(entry.id);
+}
+
+function hostOf({ server, issuer, tokenUri }: Draft): string {
+  const url = server === 'issuer' ? issuer : tokenUri;
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}

@@ -1,0 +1,30 @@
+import { type Entry, isWrong } from '../definition.js';
+import { isChangeable, located, presetNote, writeEntry } from './integrationList.js';
+import * as messages from './messages.js';
+import type { WizardPorts } from './ports.js';
+
+/**
+ * Removes an integration once the user has agreed: revokes what it was granted, and deletes all that is kept of it.
+ * Returns whether it was removed. Throws `CredentialError` when it is gone, or can't be removed.
+ *
+ * @param entry as it was parsed from the setting
+ */
+export async function removeIntegration(ports: WizardPorts, entry: Entry): Promise<boolean> {
+  const { dialogs, settings, keeping } = ports;
+  if (!(await isChangeable(ports))) {
+    return false;
+  }
+  const { raw, others } = located(settings, entry);
+  const hasTwin = entry.id !== undefined && others.some(({ id }) => id === entry.id);
+  const label = isWrong(entry) ? entry.label : (entry.displayName ?? entry.name);
+  const detail = [hasTwin ? messages.removeTwinDetail() : messages.removeDetail(), presetNote(settings) ?? []].flat();
+  if (!(await dialogs.confirm(messages.removeQuestion(label), detail.join('\n\n'), messages.remove()))) {
+    return false;
+  }
+  const problem = hasTwin ? undefined : await keeping.forget(entry);
+  await writeEntry(settings, raw, undefined);
+  if (problem !== undefined) {
+    await dialogs.tell(problem);
+  }
+  return true;
+}

@@ -1,0 +1,42 @@
+import { asCredentialError } from '../../core/errors.js';
+import { type Definition, type Entry, isWrong, type WrongEntry } from '../definition.js';
+import { parseDefinition } from '../definitionParser.js';
+import { type Draft, fieldsOf } from './draft.js';
+import { writeEntry } from './integrationList.js';
+import * as messages from './messages.js';
+import type { WizardPorts } from './ports.js';
+
+/**
+ * Writes a draft to the settings, and then has its client secret kept. Throws `CredentialError`.
+ *
+ * @param raw the entry that it takes the place of; `undefined` to add it
+ * @param before what is kept of it goes on as that of the draft
+ */
+export async function save(
+  { settings, keeping }: WizardPorts,
+  draft: Draft,
+  raw?: unknown,
+  before?: Entry,
+): Promise<Definition> {
+  const fields = fieldsOf(draft);
+  const definition = parseDefinition(fields);
+  if (isWrong(definition)) {
+    throw messages.notUsable(definition.problem);
+  }
+  await writeEntry(settings, raw, fields);
+  const secret = definition.authMode === 'Confidential' ? draft.clientSecret : undefined;
+  try {
+    if (before && isWrong(before) && before.id !== definition.id) {
+      await keeping.forget(before);
+    }
+    await keeping.saved(definition, secret, before && (isWrong(before) ? mended(before, definition) : before));
+  } catch (error) {
+    throw asCredentialError(error, messages.secretNotKept());
+  }
+  return definition;
+}
+
+/** A wrong entry, as far as what is kept of it is concerned: its mended self, if that has the same ID. */
+function mended({ id }: WrongEntry, definition: Definition): Definition | undefined {
+  return id === definition.id ? definition : undefined;
+}

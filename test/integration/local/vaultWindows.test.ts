@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import type { Secrets } from '../../../src/core/ports.js';
+import { Vault } from '../../../src/local/vault.js';
+import { endedAfterEach } from '../../ended.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
+import { until } from '../../until.js';
+import { FakeMemory } from '../../unit/fakeMemory.js';
+import { KEPT_SECRET_ONLY } from '../../unit/local/keptSecrets.js';
+import { RecordingLog } from '../../unit/recordingLog.js';
+import { rejectionOf } from '../failures.js';
+import { VaultProcess } from './vaultProcesses.js';
+import { realClock, VaultUser } from './vaultWindow.js';
+
+const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
+const BETA = 'bbbbbbbb-0000-4000-8000-000000000002';
+
+const ended = endedAfterEach();
+
+/** A folder for a vault, a keyring, and windows in processes of their own. */
+class Desktop {
+  readonly #temporary = temporaryFolder('vault');
+  readonly folder = path.join(this.#temporary.path, 'vault');
+  readonly keyring = path.join(this.#temporary.path, 'keyring');
+  readonly ledger = path.join(this.#temporary.path, 'ledger');
+  readonly log = new RecordingLog();
+  readonly vault = new Vault({
+    folder: this.folder,
+    secrets: this.#secrets(),
+    memory: new FakeMemory(),
+    log: this.log,
+    clock: realClock,
+  });
+
+  constructor() {
+    ended(() => this.#temporary.remove());
+    ended(() => this.vault.dispose());
+  }
+
+  /** So many windows, ready to do something. */
+  async start(count: number): Promise<readonly VaultProcess[]> {
+    const windows = Array.from({ length: count }, () => new VaultProcess(this.folder, this.keyring));
+    windows.forEach((each) => ended(() => each.kill()));
+    await Promise.all(windows.map((each) => each.said('ready')));
+    return windows;
+  }
+
+  /** How many keys have been stored. */
+  get keys(): number {
+    return readFileSync(`${this.keyring}.log`, 'utf8').split('\n').length - 1;
+  }
+
+  /** What this process sees of the keyring. */
+  #secrets(): Secrets {
+    const all = () =>
+      existsSync(this.keyring) ? (JSON.parse(readFileSync(this.keyring, 'utf8')) as Record<string, string>) : {};
+    return {
+      get: (key) => Promise.resolve(all()[key]),
+      store: (key, value) => {
+        writeFileSync(this.keyring, JSON.stringify({ ...all(), [key]: value }));
+        appendFileSync(`${this.keyring}.log`, 'stored\n');
+        return Promise.resolve();
+      },
+      delete: () => Promise.resolve(),
+    };
+  }
+}
+
+describe('Windows in processes of their own', function () {
+  this.timeout(90_000);
+
+  it('lose none of the writes of each other, and make one key between them', async () => {
+    const desktop = new Desktop();
+    const windows = await desktop.start(2);
+    windows.forEach((each) => each.perform({ kind: 'write', id: ALPHA, times: 100 }));
+    await Promise.all(windows.map((each) => each.said('done')));
+    const kept = await desktop.vault.read();
+    assert.equal(kept.get(ALPHA)?.clientSecret, '200');
+    assert.equal(kept.size, 201);
+    assert.equal(desktop.keys, 1);
+  });
+
+  it('that refresh at the same moment spend one token', async () => {
+    const desktop = new Desktop();
+    await desktop.vault.update(ALPHA, () => ({ ...KEPT_SECRET_ONLY, clientSecret: 'first' }));
+    const windows = await desktop.start(3);
+    windows.forEach((each) => each.perform({ kind: 'refresh', id: ALPHA, ledger: desktop.ledger }));
+    await Promise.all(windows.map((each) => each.said('done')));
+    assert.equal(readFileSync(desktop.ledger, 'utf8'), 'first\n');
+    assert.equal((await desktop.vault.read()).get(ALPHA)?.clientSecret, 'second');
+  });
+
+  it('take over the lock of an integration from one that was killed', async () => {
+    const desktop = new Desktop();
+    await desktop.vault.prepare();
+    const [window] = await desktop.start(1);
+    window?.perform({ kind: 'hold', id: ALPHA });
+    await window?.said('held');
+    const { signal } = new AbortController();
+    // Another integration does not wait for it.
+    assert.equal(await desktop.vault.exclusively(BETA, signal, () => Promise.resolve('beta')), 'beta');
+    let isKilled = false;
+    const attempt = desktop.vault.exclusively(ALPHA, signal, () => Promise.resolve(isKilled));
+    await window?.kill();
+    isKilled = true;
+    assert.equal(await attempt, true);
+  });
+
+  it('take over the lock of the file from one that was killed before it had written', async () => {
+    const desktop = new Desktop();
+    await desktop.vault.update(ALPHA, () => KEPT_SECRET_ONLY);
+    const [window] = await desktop.start(1);
+    window?.perform({ kind: 'holdFile', id: ALPHA });
+    await window?.said('held');
+    const attempt = desktop.vault.update(BETA, () => KEPT_SECRET_ONLY);
+    await window?.kill();
+    await attempt;
+    assert.deepEqual([...(await desktop.vault.read()).keys()], [ALPHA, BETA]);
+  });
+});
+
+describe('Work on an integration', () => {
+  it('is done by one at a time in all windows, and ends with its lock', async () => {
+    const user = new VaultUser(ended);
+    const windows = [user.load(), user.load()];
+    let [active, most] = [0, 0];
+    const work = async () => {
+      most = Math.max(most, (active += 1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      active -= 1;
+    };
+    const { signal } = new AbortController();
+    const works = [...windows, ...windows, ...windows].map(({ vault }) => vault.exclusively(ALPHA, signal, work));
+    await Promise.all(works);
+    assert.equal(most, 1);
+    assert.deepEqual(user.files(), []);
+  });
+
+  it('that fails gives the lock back, and its failure on', async () => {
+    const user = new VaultUser(ended);
+    const { vault } = user.load();
+    const failure = new Error('no answer');
+    assert.equal(
+      await rejectionOf(vault.exclusively(ALPHA, new AbortController().signal, () => Promise.reject(failure))),
+      failure,
+    );
+    assert.deepEqual(user.files(), []);
+  });
+
+  it('is not begun where it is aborted while it waits', async () => {
+    const user = new VaultUser(ended);
+    const { vault } = user.load();
+    const release = await heldBy(user);
+    const abort = new AbortController();
+    const attempt = rejectionOf(vault.exclusively(ALPHA, abort.signal, () => assert.fail('it has begun')));
+    abort.abort(new Error('no longer wanted'));
+    assert.match(String(await attempt), /no longer wanted/);
+    await release();
+  });
+
+  it('is told by its signal that the vault is disposed of, and gives the lock back', async () => {
+    const user = new VaultUser(ended);
+    const { vault } = user.load();
+    const never = new AbortController().signal;
+    const attempt = rejectionOf(
+      vault.exclusively(
+        ALPHA,
+        never,
+        (signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new Error('aborted')));
+          }),
+      ),
+    );
+    await until('it has the lock', () => existsSync(user.folder) && user.files().length === 1);
+    vault.dispose();
+    assert.match(String(await attempt), /aborted/);
+    assert.deepEqual(user.files(), []);
+    await rejectionOf(vault.exclusively(ALPHA, never, () => assert.fail('it has begun')));
+  });
+
+  it('is told by its signal that another has taken its lock over', async () => {
+    const user = new VaultUser(ended);
+    const { vault, log } = user.load();
+    const error = await rejectionOf(
+      vault.exclusively(ALPHA, new AbortController().signal, async (signal) => {
+        const [lock = ''] = user.files();
+
+        await utimes(path.join(user.folder, lock), new Date(), new Date(Date.now() + 5_000));
+        await until('it is told', () => signal.aborted, 10_000);
+        signal.throwIfAborted();
+      }),
+    );
+    assert.match(String(error), /another one has taken over/);
+    assert.match(log.lines.join(), /has taken over/);
+  });
+
+  it('locks nothing that others may look into', async () => {
+    const user = new VaultUser(ended);
+    const before = process.umask(0);
+    ended(() => process.umask(before));
+    await user.load().vault.exclusively(ALPHA, new AbortController().signal, async () => {
+      const [lock = ''] = user.files();
+      assert.deepEqual([await user.modeOf(), await user.modeOf(lock)], ['700', '700']);
+      assert.ok(!lock.includes(ALPHA));
+    });
+  });
+
+  it('says where no lock can be made', async () => {
+    const user = new VaultUser(ended);
+    await mkdir(path.dirname(user.folder), { recursive: true });
+    writeFileSync(user.folder, 'a file in the place of the folder');
+    const { vault } = user.load();
+    const { signal } = new AbortController();
+    const error = await rejectionOf(vault.exclusively(ALPHA, signal, () => assert.fail('it has begun')));
+    assert.match(String(error), /could not be written \(E(?:EXIST|NOTDIR)\)/);
+  });
+
+  /** Has another window hold the lock of ALPHA until the result is called. */
+  async function heldBy(user: VaultUser): Promise<() => Promise<void>> {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const work = user.load().vault.exclusively(ALPHA, new AbortController().signal, () => held);
+    await until('another has the lock', () => existsSync(user.folder) && user.files().length === 1);
+    return async () => {
+      release();
+      await work;
+    };
+  }
+});

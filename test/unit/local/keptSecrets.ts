@@ -1,0 +1,43 @@
+import type { Kept } from '../../../src/local/grant.js';
+
+/** What is kept of an integration, each field of which is a secret that can be looked for. */
+export function keptOf(name: string): Kept {
+  return {
+    clientSecret: `${name}-client-secret-4f1d`,
+    registration: {
+      clientId: `${name}-registered-client`,
+      clientSecret: `${name}-registered-secret-77aa`,
+      redirectUri: `http://127.0.0.1/${name}-callback`,
+    },
+    grant: {
+      accessToken: `${name}-access-token-09bc`,
+      tokenType: 'bearer',
+      expiresAt: 1_900_000_000_000,
+      refreshToken: `${name}-refresh-token-e12c`,
+      scope: `openid ${name}-scope`,
+      registration: undefined,
+      extra: { instance_url: `https://${name}.instance.example`, nested: [{ of: name }] },
+    },
+  };
+}
+
+/** All texts of {@link keptOf} that nobody may see. */
+export function secretsOf(name: string): readonly string[] {
+  return [
+    `${name}-client-secret`,
+    `${name}-registered-client`,
+    `${name}-registered-secret`,
+    `${name}-callback`,
+    `${name}-access-token`,
+    `${name}-refresh-token`,
+    `${name}-scope`,
+    `${name}.instance`,
+  ];
+}
+
+/** Little is kept of it: the rest is `undefined`. */
+export const KEPT_SECRET_ONLY: Kept = {
+  clientSecret: 'only-a-client-secret',
+  registration: undefined,
+  grant: undefined,
+};

@@ -1,0 +1,426 @@
+import assert from 'node:assert/strict';
+import { BACK } from '../../../../src/core/dialogs.js';
+import { CredentialError } from '../../../../src/core/errors.js';
+import { addIntegration } from '../../../../src/local/wizard/addIntegration.js';
+import { without } from '../entries.js';
+import { type Answer, FakeDialogs, KEEP, LEAVE } from './fakeDialogs.js';
+import { DISCOVERY, idOf, ISSUER, surroundings } from './harness.js';
+
+interface Way {
+  readonly name: string;
+  readonly answers: readonly Answer[];
+  readonly entry: object;
+  readonly clientSecret?: string;
+}
+
+const WAYS: readonly Way[] = [
+  {
+    name: 'a Public client of an issuer',
+    answers: [
+      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Enter a Client ID', 'me', 'No Client Secret'],
+      ...[['openid', 'offline_access'], 'api', 'example', 'Example', 'Save'],
+    ],
+    entry: {
+      ...{ name: 'example', display_name: 'Example', issuer: ISSUER, client_id: 'me' },
+      scopes: ['openid', 'offline_access', 'api'],
+    },
+  },
+  {
+    name: 'a client that registers by itself',
+    answers: [
+      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Register by Itself'],
+      ...([[], '', KEEP, '', 'Save'] as const),
+    ],
+    entry: { name: 'login.example.org', issuer: ISSUER },
+  },
+  {
+    name: 'a Confidential client of an issuer',
+    answers: [
+      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Enter a Client ID', 'me'],
+      ...['With a Client Secret', 'hunter2', 'In the Body of the Request', [], '', 'example', '', 'Save'],
+    ],
+    entry: {
+      ...{ name: 'example', issuer: ISSUER, client_id: 'me', auth_mode: 'Confidential' },
+      token_endpoint_auth_method: 'client_secret_post',
+    },
+    clientSecret: 'hunter2',
+  },
+  {
+    name: 'a Public client by endpoints',
+    answers: [
+      ...['By Its Endpoints', 'As You', 'https://a.example/authorize', 'https://a.example/token', 'me'],
+      ...['No Client Secret', 'one  two one', 'example', '', 'Save'],
+    ],
+    entry: {
+      ...{ name: 'example', authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
+      ...{ client_id: 'me', scopes: ['one', 'two'] },
+    },
+  },
+  {
+    name: 'a Service Account by its endpoint',
+    answers: [
+      ...['By Its Endpoints', 'As a Service Account', 'http://127.0.0.1:1/token', 'me', 'hunter2'],
+      ...['In the Header of the Request', '', 'example', '', 'Save'],
+    ],
+    entry: { name: 'example', token_uri: 'http://127.0.0.1:1/token', client_id: 'me', auth_type: 'Service Account' },
+    clientSecret: 'hunter2',
+  },
+  {
+    name: 'a Service Account of an issuer',
+    answers: [
+      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As a Service Account', 'me', 'hunter2'],
+      ...['In the Header of the Request', [], '', 'example', '', 'Save'],
+    ],
+    entry: { name: 'example', issuer: ISSUER, client_id: 'me', auth_type: 'Service Account' },
+    clientSecret: 'hunter2',
+  },
+];
+
+/** Entries of others, right and wrong, in an order and with spellings of their own. */
+const OTHERS = JSON.parse(
+  '[{"issuer":"https://other.example","name":"other","scopes":[]},7,{"x":{"__proto__":1},"name":null}]',
+) as readonly unknown[];
+
+for (const { name, answers, entry, clientSecret } of WAYS) {
+  describe(`Adding ${name}`, () => {
+    it('writes its entry, and has its secret kept', async () => {
+      const ports = surroundings(new FakeDialogs(...answers), OTHERS);
+      const added = await addIntegration(ports);
+      assert.equal(added?.id, idOf(entry));
+      assert.deepEqual(ports.settings.written, [JSON.stringify([...OTHERS, entry])]);
+      assert.deepEqual(ports.keeping.calls, [{ saved: idOf(entry), clientSecret, before: undefined }]);
+      assert.deepEqual(ports.dialogs.left, []);
+    });
+
+    answers.forEach((answer, at) => {
+      it(`writes nothing when the user leaves instead of answering ${String(answer)}`, async () => {
+        const ports = surroundings(new FakeDialogs(...answers.slice(0, at), LEAVE));
+        assert.equal(await addIntegration(ports), undefined);
+        assert.deepEqual([ports.settings.written, ports.keeping.calls], [[], []]);
+      });
+
+      if (at > 0) {
+        it(`keeps what was entered when the user goes back before answering ${String(answer)}`, async () => {
+          const back: Answer[] = [...answers.slice(0, at), BACK, KEEP, ...answers.slice(at)];
+          const ports = surroundings(new FakeDialogs(...back));
+          await addIntegration(ports);
+          assert.deepEqual(ports.settings.written, [JSON.stringify([entry])]);
+          assert.deepEqual(ports.dialogs.left, []);
+        });
+      }
+    });
+
+    it('can be gone back to the first step, and through all of them again', async () => {
+      const steps = answers.length - 1;
+      const back: Answer[] = [
+        ...answers.slice(0, -1),
+        ...Array<Answer>(steps).fill(BACK),
+        ...Array<Answer>(steps).fill(KEEP),
+      ];
+      const ports = surroundings(new FakeDialogs(...back, 'Save'));
+      await addIntegration(ports);
+      assert.deepEqual(ports.settings.written, [JSON.stringify([entry])]);
+      assert.equal(ports.dialogs.asked.filter((question) => !question.startsWith('< ')).length, 2);
+    });
+  });
+}
+
+const START: readonly Answer[] = ['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You'];
+const END: readonly Answer[] = ['Enter a Client ID', 'me', 'No Client Secret', [], '', 'example', '', 'Save'];
+const ENTRY = { name: 'example', issuer: ISSUER, client_id: 'me' };
+
+describe('The steps of adding an integration', () => {
+  it('show each endpoint, those elsewhere marked, and copy the one that is picked', async () => {
+    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, 'Token endpoint', LEAVE));
+    await addIntegration(ports);
+    assert.deepEqual(
+      ports.dialogs.choices.map(({ label, description, detail }) => [label, description, detail]),
+      [
+        ['Use These Endpoints', undefined, undefined],
+        ['Authorization endpoint', undefined, 'https://login.example.org/authorize'],
+        ['Token endpoint', "Not where the issuer is: is it your OAuth server's?", 'https://tokens.example.net/token'],
+        ['Registration endpoint', undefined, 'https://login.example.org/register'],
+      ],
+    );
+    assert.deepEqual(ports.dialogs.copied, ['https://tokens.example.net/token']);
+  });
+
+  const texts: readonly (readonly [
+    before: readonly Answer[],
+    wrong: readonly string[],
+    problems: readonly string[],
+  ])[] = [
+    [
+      ['By Its Issuer'],
+      [
+        '',
+        'login.example.org',
+        'http://a.example',
+        'https://me@a.example',
+        `${ISSUER}/.well-known/openid-configuration`,
+      ],
+      [
+        'The issuer must not be empty.',
+        'The issuer cannot be used: it is not a URL.',
+        'The issuer cannot be used: it is http, not https.',
+        'The issuer cannot be used: it holds a user name or password.',
+        'Leave out /.well-known/ and what follows: it is added.',
+      ],
+    ],
+    [
+      ['By Its Endpoints', 'As You'],
+      ['', 'https://a.example/#x'],
+      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it holds a fragment.'],
+    ],
+    [
+      ['By Its Endpoints', 'As a Service Account'],
+      ['', 'ftp://a.example'],
+      ['Token endpoint must not be empty.', 'Token endpoint cannot be used: it begins with ftp:, not https.'],
+    ],
+    [
+      [...START, 'Enter a Client ID'],
+      ['', ' ', 'ü'],
+      [
+        'The client ID must not be empty.',
+        'The client ID must not be empty.',
+        'The client ID may hold letters, digits and signs of ASCII, and spaces only between them.',
+      ],
+    ],
+    [
+      [...START, 'Enter a Client ID', 'me', 'With a Client Secret'],
+      ['', ' ', 'ü', '\u200bx'],
+      [
+        'The client secret must not be empty.',
+        'The client secret must not be empty.',
+        'The client secret may hold letters, digits and signs of ASCII only.',
+        'The client secret may hold letters, digits and signs of ASCII only.',
+      ],
+    ],
+    [[...START, 'Register by Itself', []], ['a "b"'], ['Scopes: "b" cannot be a scope.']],
+    [
+      [...START, 'Enter a Client ID', 'you', 'No Client Secret', [], ''],
+      ['', '  ', ' taken '],
+      [
+        'Name must not be empty.',
+        'Name must not be empty.',
+        'Another integration of the same server and client has this name.',
+      ],
+    ],
+  ];
+  for (const [before, wrong, problems] of texts) {
+    it(`say at once what is wrong after ${String(before.at(-1))}`, async () => {
+      const setting = [{ name: 'taken', issuer: ISSUER, client_id: 'you' }];
+      const ports = surroundings(new FakeDialogs(...before, ...wrong, LEAVE), setting);
+      await addIntegration(ports);
+      assert.deepEqual(ports.dialogs.problems, problems);
+      assert.deepEqual(ports.settings.written, []);
+    });
+  }
+
+  it('do not ask the server again for the same issuer', async () => {
+    let asked = 0;
+    const discover = () => Promise.resolve((asked++, DISCOVERY));
+    const answers: Answer[] = [...START.slice(0, 2), BACK, BACK, KEEP, KEEP, 'Use These Endpoints', 'As You', ...END];
+    await addIntegration(surroundings(new FakeDialogs(...answers), [], discover));
+    assert.equal(asked, 1);
+  });
+
+  it('ask the server anew for another issuer', async () => {
+    const asked: string[] = [];
+    const discover = ({ issuer }: { readonly issuer: string }) => Promise.resolve((asked.push(issuer), DISCOVERY));
+    const answers: Answer[] = ['By Its Issuer', 'https://a.example', BACK, ISSUER, ...START.slice(2), ...END];
+    const ports = surroundings(new FakeDialogs(...answers), [], discover);
+    await addIntegration(ports);
+    assert.deepEqual(asked, ['https://a.example', ISSUER]);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+  });
+
+  it('offer no registration where the server has none', async () => {
+    const endpoints = without(DISCOVERY.endpoints, 'registration_endpoint');
+    const discover = () => Promise.resolve({ ...DISCOVERY, endpoints });
+    const ports = surroundings(new FakeDialogs(...START, ...END.slice(1)), [], discover);
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+  });
+
+  it('forget an endpoint that is no longer needed', async () => {
+    const start: Answer[] = ['By Its Endpoints', 'As You', 'https://a.example/a', BACK, BACK, 'As a Service Account'];
+    const answers: Answer[] = [...start, 'https://a.example/t', 'me', 'x', KEEP, '', 'example', '', 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers));
+    await addIntegration(ports);
+    const entry = { name: 'example', token_uri: 'https://a.example/t', client_id: 'me', auth_type: 'Service Account' };
+    assert.deepEqual(ports.settings.written, [JSON.stringify([entry])]);
+  });
+
+  it('forget a secret that is no longer needed', async () => {
+    const answers: Answer[] = [...START, 'Enter a Client ID', 'me', 'With a Client Secret', 'hunter2', BACK, BACK];
+    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(2)));
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+    assert.deepEqual(ports.keeping.calls, [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]);
+  });
+
+  it('lead from the summary to whatever is picked there, and back', async () => {
+    const answers: Answer[] = [
+      ...START,
+      ...END.slice(0, -1),
+      'Client ID',
+      'you',
+      KEEP,
+      KEEP,
+      KEEP,
+      KEEP,
+      KEEP,
+      'Integration ID',
+    ];
+    const ports = surroundings(new FakeDialogs(...answers, 'Save'));
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, client_id: 'you' }])]);
+  });
+
+  it('never show a secret that was entered', async () => {
+    const answers: Answer[] = [
+      ...START,
+      'Enter a Client ID',
+      'me',
+      'With a Client Secret',
+      'hunter2',
+      BACK,
+      KEEP,
+      KEEP,
+      [],
+      '',
+    ];
+    const { dialogs, ...ports } = surroundings(new FakeDialogs(...answers, 'example', '', LEAVE));
+    await addIntegration({ dialogs, ...ports });
+    assert.ok(!JSON.stringify([dialogs.asked, dialogs.choices, ports.settings]).includes('hunter2'));
+  });
+});
+
+describe('An issuer that tells nothing', () => {
+  const failing = () => Promise.reject(new CredentialError('network', 'login.example.org cannot be reached.'));
+
+  it('can be asked again', async () => {
+    let asked = 0;
+    const discover = () => (asked++ === 0 ? failing() : Promise.resolve(DISCOVERY));
+    const answers: Answer[] = ['By Its Issuer', ISSUER, 'Try Again', ...START.slice(2), ...END];
+    const ports = surroundings(new FakeDialogs(...answers), [], discover);
+    await addIntegration(ports);
+    assert.equal(ports.dialogs.asked[2], '< login.example.org cannot be reached.');
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+  });
+
+  it('can be changed', async () => {
+    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, 'Change the Issuer', LEAVE), [], failing);
+    await addIntegration(ports);
+    assert.equal(ports.dialogs.asked.at(-1), `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`);
+  });
+
+  it('can be replaced by endpoints', async () => {
+    const answers: Answer[] = [
+      'By Its Issuer',
+      ISSUER,
+      'Enter the Endpoints',
+      'As You',
+      'https://a.example/a',
+      'https://a.example/t',
+    ];
+    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(1, 3), '', 'example', '', 'Save'), [], failing);
+    await addIntegration(ports);
+    const entry = { name: 'example', authorization_uri: 'https://a.example/a', token_uri: 'https://a.example/t' };
+    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...entry, client_id: 'me' }])]);
+  });
+
+  it('can be used all the same', async () => {
+    const answers: Answer[] = [
+      'By Its Issuer',
+      ISSUER,
+      'Go On Without Them',
+      'As You',
+      ...END.slice(0, 3),
+      '',
+      'example',
+      '',
+      'Save',
+    ];
+    const ports = surroundings(new FakeDialogs(...answers), [], failing);
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+  });
+
+  it('is told in a sentence also when it fails in an unknown way', async () => {
+    const discover = () => Promise.reject(new TypeError('x is not a function'));
+    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, LEAVE), [], discover);
+    await addIntegration(ports);
+    assert.equal(
+      ports.dialogs.asked.at(-1),
+      `< ${ISSUER} could not be asked for its endpoints. The log has the cause.`,
+    );
+    assert.match(ports.log.lines.join(), /^warn: local: the endpoints of .* <- TypeError: x is not a function$/);
+  });
+
+  it('leads back to the issuer when the user does not wait for it', async () => {
+    const dialogs = new FakeDialogs('By Its Issuer', ISSUER, LEAVE);
+    dialogs.cancels = true;
+    await addIntegration(surroundings(dialogs, [], (_server, signal) => Promise.reject(signal.reason as Error)));
+    assert.equal(dialogs.asked.at(-1), `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`);
+  });
+});
+
+describe('A setting that cannot be changed', () => {
+  it('by policy is said to be one, before anything is asked', async () => {
+    const ports = surroundings(new FakeDialogs());
+    ports.settings.by = 'policy';
+    assert.equal(await addIntegration(ports), undefined);
+    assert.deepEqual(ports.dialogs.told, [
+      'The integrations are set by a policy. Ask your administrator to change them.',
+    ]);
+  });
+
+  it('since it is no list is said to be so', async () => {
+    const ports = surroundings(new FakeDialogs(), { name: 'x' });
+    assert.equal(await addIntegration(ports), undefined);
+    assert.deepEqual(ports.dialogs.told, [
+      'The setting availableCredentials.integrations is not a list. Correct it in the settings first.',
+    ]);
+  });
+
+  it('since it cannot be written says so, and keeps nothing', async () => {
+    const ports = surroundings(new FakeDialogs(...START, ...END));
+    ports.settings.failure = new Error('EROFS');
+    await assert.rejects(addIntegration(ports), (error) => {
+      assert.ok(error instanceof CredentialError);
+      assert.equal(error.failure, 'configuration');
+      assert.match(error.message, /^The settings could not be written\./);
+      return true;
+    });
+    assert.deepEqual(ports.keeping.calls, []);
+  });
+
+  it('but preset by an administrator is copied, and the summary says what that means', async () => {
+    const ports = surroundings(new FakeDialogs(...START, ...END), OTHERS);
+    ports.settings.by = 'default';
+    await addIntegration(ports);
+    assert.match(ports.dialogs.choices[0]?.detail ?? '', /^The list is your administrator's\./);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([...OTHERS, ENTRY])]);
+  });
+});
+
+describe('An integration that was added meanwhile', () => {
+  it('in another window stays', async () => {
+    const ports = surroundings(new FakeDialogs(...START, ...END));
+    const { dialogs, settings } = ports;
+    settings.onRead = () => {
+      // Once the last answer is given, the other window has written.
+      if (dialogs.left.length === 0 && settings.written.length === 0) settings.set(OTHERS);
+    };
+    await addIntegration(ports);
+    assert.deepEqual(settings.written, [JSON.stringify([...OTHERS, ENTRY])]);
+  });
+
+  it('but whose secret could not be kept, is told of', async () => {
+    const ports = surroundings(new FakeDialogs(...START, ...END));
+    ports.keeping.failure = new Error('EACCES');
+    await assert.rejects(addIntegration(ports), /was saved, but what is kept of it was not/);
+  });
+});

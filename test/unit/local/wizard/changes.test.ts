@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { isWrong } from '../../../../src/local/definition.js';
+import { parseDefinition } from '../../../../src/local/definitionParser.js';
+import { staysValid } from '../../../../src/local/wizard/changes.js';
+import { ISSUER } from './harness.js';
+
+const ENTRY = { name: 'example', issuer: ISSUER, client_id: 'me', auth_mode: 'Confidential', scopes: ['a', 'b'] };
+
+function definition(entry: object) {
+  const parsed = parseDefinition(entry);
+  assert.ok(!isWrong(parsed));
+  return parsed;
+}
+
+describe('What is kept of an integration that was edited', () => {
+  const examples: readonly (readonly [what: string, after: object, clientSecret: boolean, grant: boolean])[] = [
+    ['its name', { name: 'other' }, true, true],
+    ['its display name', { display_name: 'Other' }, true, true],
+    ['the order of its scopes', { scopes: ['b', 'a'] }, true, true],
+    ['how its secret is sent', { token_endpoint_auth_method: 'client_secret_post' }, true, true],
+    ['its scopes', { scopes: ['a'] }, true, false],
+    ['its audience', { audience: 'x' }, true, false],
+    ['its parameters', { authorization_parameters: { x: 'y' } }, true, false],
+    ['its account', { auth_type: 'Service Account' }, true, false],
+    ['that it is Confidential', { auth_mode: 'Public' }, false, false],
+    ['its client ID', { client_id: 'you' }, false, false],
+    ['its issuer', { issuer: 'https://a.example' }, false, false],
+  ];
+  for (const [what, after, clientSecret, grant] of examples) {
+    it(`in ${what}`, () => {
+      assert.deepEqual(staysValid(definition(ENTRY), definition({ ...ENTRY, ...after })), {
+        clientSecret,
+        registration: false,
+        grant,
+      });
+    });
+  }
+
+  it('that registers by itself: its registration, as long as the issuer is the same', () => {
+    const entry = { name: 'example', issuer: ISSUER };
+    const after = (changes: object) => staysValid(definition(entry), definition({ ...entry, ...changes })).registration;
+    assert.deepEqual(
+      [{ name: 'other' }, { scopes: ['a'] }, { issuer: 'https://a.example' }, { client_id: 'me' }].map(after),
+      [true, true, false, false],
+    );
+  });
+});
