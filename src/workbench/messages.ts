@@ -165,6 +165,13 @@ export function malformed(field: string): CredentialError {
   );
 }
 
+export function tooMany(most: number): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t('Workbench sent more than {0} integrations, which cannot be shown. Tell your administrator.', most),
+  );
+}
+
 /** Where to sign in or out by hand, once the home page of Workbench has been opened. `label` is the server's text. */
 export function manualSignIn(label: string): string {
   return t(

@@ -109,6 +109,9 @@ export interface IntegrationList {
   readonly problems: readonly string[];
 }
 
+/** Rows that an editor can show and stay usable. An answer of 8 MiB could hold millions. */
+const MAX_INTEGRATIONS = 20_000;
+
 /**
  * The integrations of all providers, in the server's order. One that is wrong becomes a configuration error that names
  * the field; a provider that is wrong is named in `problems`. Neither loses any of the others.
@@ -127,6 +130,9 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
       return;
     }
     const type = textOf(provider['type']);
+    if (integrations.length + listed.length > MAX_INTEGRATIONS) {
+      throw messages.tooMany(MAX_INTEGRATIONS);
+    }
     listed.forEach((integration: unknown, index) => {
       integrations.push(parseIntegration(integration, type, `providers[${at}].integrations[${index}]`));
     });

@@ -171,6 +171,15 @@ describe('parseIntegrations: a configuration error', () => {
 });
 
 describe('parseIntegrations: the list', () => {
+  it('may be of 20,000, and no more, of whichever providers', () => {
+    const half = { type: 'custom', integrations: Array<number>(10_000).fill(0) };
+    assert.equal(parseIntegrations({ providers: [half, half] }).integrations.length, 20_000);
+    assert.throws(() => parseIntegrations({ providers: [half, half, { type: 'x', integrations: [0] }] }), {
+      failure: 'protocol',
+      message: 'Workbench sent more than 20000 integrations, which cannot be shown. Tell your administrator.',
+    });
+  });
+
   const names = (answer: Record<string, unknown>) => parseIntegrations(answer).integrations.map(({ label }) => label);
   const named = (display_name: string) => wireIntegration({ display_name });
 
