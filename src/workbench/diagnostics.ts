@@ -3,7 +3,7 @@ import { type DiagnosticFact, type DiagnosticSection, span, timeAgo, timeOf } fr
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
-import { withoutSecrets } from '../core/url.js';
+import { withoutCredentials } from '../core/url.js';
 import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
 import { MINIMUM_VERSION } from './messages.js';
 import { type Environment, isTooOld, serverAddressOf, type Session } from './session.js';
@@ -35,8 +35,8 @@ export async function sessionSection(
       variable('POSIT_PRODUCT'),
       variable('RSTUDIO_VERSION', versionText),
       variable('PWB_SESSION_RUNTIME_DIR'),
-      variable('RS_SERVER_ADDRESS', withoutSecrets),
-      variable('RS_SERVER_URL', withoutSecrets),
+      variable('RS_SERVER_ADDRESS', withoutCredentials),
+      variable('RS_SERVER_URL', withoutCredentials),
       // It leads to this session, and is worth nothing to a reader.
       variable('RS_SESSION_URL', () => t('set')),
       variable('REQUESTS_CA_BUNDLE'),
@@ -67,8 +67,8 @@ export async function serverSection(
     const address = serverAddressOf(session);
     const proxy = http.proxyFor(address);
     const facts: DiagnosticFact[] = [
-      [t('Address'), withoutSecrets(address)],
-      [t('Proxy'), proxy === undefined ? t('none') : withoutSecrets(proxy)],
+      [t('Address'), withoutCredentials(address)],
+      [t('Proxy'), proxy === undefined ? t('none') : withoutCredentials(proxy)],
     ];
     if (new URL(address).protocol === 'https:') {
       facts.push([t('Certificates of CAs'), authoritiesText(session)]);

@@ -33,6 +33,8 @@ export interface Journey {
   restart(env: Readonly<Record<string, string>>): Promise<void>;
   /** A second window of the same user on the same server. */
   openSecondWindow(): Promise<WorkbenchPage>;
+  /** A window of the same user on the same server, in another browser. */
+  openInAnotherBrowser(): Promise<WorkbenchPage>;
   /** What all log files hold: the server's, the extension host's, the extensions'. */
   logs(): Promise<string>;
   /** What the extension's own log channel holds. */
@@ -87,11 +89,13 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   try {
     const browser = await launchBrowser(editor, server.origin);
     const openView = async (window: WorkbenchPage) => {
+      // In the background, a page is drawn once a second.
+      await window.page.bringToFront();
       await window.openWindow(server.url);
       await window.openView(CONTAINER);
     };
-    const openWindow = async () => {
-      const window = new WorkbenchPage(await browser.context.newPage());
+    const openWindow = async (context = browser.context) => {
+      const window = new WorkbenchPage(await context.newPage());
       openWindows.add(window);
       window.page.once('close', () => openWindows.delete(window));
       await openView(window);
@@ -104,11 +108,12 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     return {
       window,
       folder: server.folder,
-      openSecondWindow: openWindow,
+      openSecondWindow: () => openWindow(),
+      openInAnotherBrowser: async () => openWindow(await browser.another()),
       openedTab: async (action, by = window) => {
         // A window in the background may not open another.
         await by.page.bringToFront();
-        const [tab] = await Promise.all([browser.context.waitForEvent('page'), action()]);
+        const [tab] = await Promise.all([by.page.context().waitForEvent('page'), action()]);
         return tab;
       },
       reload: (reloaded = window) => openView(reloaded),

@@ -6,6 +6,8 @@ import type { Editor } from './install.js';
 export interface LoopbackBrowser {
   /** Its pages share cookies and storage. Tabs that VS Code opens arrive here, by `context.on('page', …)`. */
   readonly context: BrowserContext;
+  /** Another browser of the same user: nothing that is kept in the one is known in the other. Closed with the first. */
+  another(): Promise<BrowserContext>;
   /** The URLs of requests to other hosts, without query; none of them left the machine. */
   readonly blocked: readonly string[];
   close(): Promise<void>;
@@ -37,9 +39,14 @@ export async function launchBrowser(editor: Editor, clipboardOrigin: string): Pr
     throw error;
   });
   try {
-    const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: clipboardOrigin });
-    return { context, blocked: await blockOtherHosts(context), close: () => closeAll(browser, context, folder) };
+    const blocked: string[] = [];
+    const another = async () => {
+      const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: clipboardOrigin });
+      await blockOtherHosts(context, blocked);
+      return context;
+    };
+    return { context: await another(), another, blocked, close: () => closeAll(browser, folder) };
   } catch (error) {
     await browser.close();
     await folder.remove();
@@ -60,9 +67,8 @@ function launchChromium(executablePath: string, temporaryFolder: string): Promis
   });
 }
 
-/** @returns the list to which each blocked URL is added. */
-async function blockOtherHosts(context: BrowserContext): Promise<readonly string[]> {
-  const blocked: string[] = [];
+/** @param blocked takes each URL that is blocked. */
+async function blockOtherHosts(context: BrowserContext, blocked: string[]): Promise<void> {
   await context.route(
     (url) => url.protocol.startsWith('http') && !isLoopback(url.hostname),
     (route) => {
@@ -71,15 +77,14 @@ async function blockOtherHosts(context: BrowserContext): Promise<readonly string
       return route.abort('addressunreachable');
     },
   );
-  return blocked;
 }
 
 function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-async function closeAll(browser: Browser, context: BrowserContext, folder: TemporaryFolder): Promise<void> {
-  await context.close();
+async function closeAll(browser: Browser, folder: TemporaryFolder): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
   await browser.close();
   await folder.remove();
 }

@@ -34,7 +34,8 @@ export class QuickInput {
   /** The labels of the quick pick that is open. */
   async items(): Promise<string[]> {
     await this.rows.first().waitFor();
-    return this.rows.locator('.label-name').allInnerTexts();
+    // What stands below a label looks like one.
+    return this.rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
   /** What stands beside those labels. */
@@ -48,6 +49,60 @@ export class QuickInput {
     await this.row(label).and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
     await this.row(label).waitFor({ state: 'hidden' });
+  }
+
+  /** What the box asks for: the text of its input while nothing is typed, or below it. @param part a piece to wait for */
+  async waitForPrompt(part: string): Promise<void> {
+    const placeholder = this.box.locator(`input[placeholder*=${JSON.stringify(part)}]`);
+    await placeholder
+      .or(this.message().filter({ hasText: part }))
+      .first()
+      .waitFor();
+  }
+
+  /** The text below the input: what it asks for, or what is wrong with what is typed. */
+  message(): Locator {
+    return this.box.locator('.quick-input-message:visible');
+  }
+
+  /** The text above it all. */
+  title(): Promise<string> {
+    return this.box.locator('.quick-input-title').innerText();
+  }
+
+  /** What stands in the input. */
+  value(): Promise<string> {
+    return this.input().inputValue();
+  }
+
+  /** Types in place of what stands in the input. */
+  async type(text: string): Promise<void> {
+    await this.input().fill(text);
+  }
+
+  /** Answers by typing, and Enter. */
+  async enter(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** Takes what the input holds, or what is picked in the list. */
+  async accept(): Promise<void> {
+    await this.input().press('Enter');
+  }
+
+  /** Goes back one step, by the keyboard. */
+  async back(): Promise<void> {
+    await this.input().press('Control+Alt+Minus');
+  }
+
+  /** Turns on, or off, one of several that can be picked. */
+  async toggle(label: string): Promise<void> {
+    await this.row(label).locator('input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox').first().click();
+  }
+
+  private input(): Locator {
+    return this.box.locator('.quick-input-box input');
   }
 
   async cancel(): Promise<void> {

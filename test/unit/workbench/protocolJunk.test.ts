@@ -38,8 +38,9 @@ function assertSafe(what: string, shown: string, maxLength: number): void {
 }
 
 /** All texts of an integration that a row, its tooltip or its details show. */
-function textsOf({ status, actions, scopes, ...texts }: ListedIntegration): readonly string[] {
+function textsOf({ status, actions, scopes, expiry, ...texts }: ListedIntegration): readonly string[] {
   const detail = status.kind === 'configurationError' ? [status.detail] : [];
+  assert.equal(expiry, undefined);
   return [...Object.values(texts), ...detail, ...actions, scopes?.join(' ')].filter((text) => text !== undefined);
 }
 

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { WorkbenchPage } from '../editor/workbench.js';
+import { endedAfterAll } from '../ended.js';
+import { guidOf, isAuthenticated, rpc } from '../integration/handMadeRpc.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { until } from '../until.js';
+import { editorStorage } from './canary/editorStorage.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
+
+describe('Reloading a window during a sign-in', () => {
+  const ended = endedAfterAll();
+  let sandbox: Sandbox;
+  let journey: Journey;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    ended(() => sandbox.stop());
+    // Polling would take an hour: a row that turns by itself has been waited for.
+    journey = await startJourney({
+      env: sandbox.env,
+      settings: { 'availableCredentials.refreshIntervalSeconds': 3600 },
+    });
+    ended(() => journey.end());
+  });
+
+  beforeEach(() => journey.window.rowWithIcon('GitHub', 'lock').waitFor());
+
+  afterEach(() => sandbox.resume());
+
+  /** VS Code writes what an extension wants to be kept to the browser's storage, and a reload may be quicker. */
+  const isRemembered = async (name: string) => {
+    const guid = guidOf(sandbox, name);
+    const stored = await editorStorage(journey.window.page);
+    return stored.some(({ content }) => content.includes('signIns.waiting') && content.includes(guid));
+  };
+
+  /** Begins to sign in, and returns the provider's page. */
+  const begin = async (name: string, window = journey.window) => {
+    const tab = await journey.openedTab(() => window.pressInline(window.row(name), 'Sign In'), window);
+    await window.rowWithIcon(name, 'sync').waitFor();
+    await until('it is remembered', () => isRemembered(name));
+    return tab;
+  };
+
+  const cancel = async (name: string, window = journey.window) => {
+    await window.page.bringToFront();
+    await window.pressInline(window.rowWithIcon(name, 'sync'), 'Cancel Sign In');
+    await window.rowWithIcon(name, 'lock').waitFor();
+    await until('it is forgotten', async () => !(await isRemembered(name)));
+  };
+
+  const finish = async (tab: Page, name: string) => {
+    await signInOnPage(tab, sandbox.account, 'Allow');
+    await until('the server knows', () => isAuthenticated(sandbox, name) === true);
+    await tab.close();
+  };
+
+  const signOutOnServer = (name: string) =>
+    rpc(sandbox.env, 'oauth_sign_out', { kwparams: { uuid: guidOf(sandbox, name) } });
+
+  /** The icon with which a row of a window that has just been loaded appears: what the first answer, and no wait, gave it. */
+  const firstIcon = async (name: string, window = journey.window) => {
+    await window.row(name).waitFor();
+    return (await window.rows()).find(({ label }) => label === name)?.icon;
+  };
+
+  it('waits on, with a way to cancel, and turns to the key when the browser is done', async () => {
+    const { window } = journey;
+    const tab = await begin('GitHub');
+    await journey.reload();
+    const waiting = window.rowWithIcon('GitHub', 'sync');
+    await waiting.waitFor();
+    await window.screenshot('signing-in-after-reload');
+    assert.match((await waiting.textContent()) ?? '', /Waiting for the browser…/);
+    assert.deepEqual(await window.inlineActions(waiting), ['Cancel Sign In']);
+    await finish(tab, 'GitHub');
+    await window.rowWithIcon('GitHub', 'key').waitFor();
+    assert.deepEqual(await window.toasts(), []);
+    await signOutOnServer('GitHub');
+    await window.pressToolbar('Refresh');
+  });
+
+  it('can be cancelled afterwards, for good', async () => {
+    const { window } = journey;
+    const tab = await begin('GitHub');
+    await journey.reload();
+    await cancel('GitHub');
+    await journey.reload();
+    assert.equal(await firstIcon('GitHub'), 'lock');
+    assert.deepEqual(await window.toasts(), []);
+    await tab.close();
+  });
+
+  it('shows at once that it was finished while the window was closed', async () => {
+    const { window } = journey;
+    const tab = await begin('GitHub');
+    await window.page.goto('about:blank');
+    await finish(tab, 'GitHub');
+    await journey.reload();
+    assert.equal(await firstIcon('GitHub'), 'key');
+    assert.deepEqual(await window.toasts(), []);
+
+    // What has ended does not wait again.
+    await until('it is forgotten', async () => !(await isRemembered('GitHub')));
+    await signOutOnServer('GitHub');
+    await journey.reload();
+    assert.equal(await firstIcon('GitHub'), 'lock');
+  });
+
+  it('waits on while the server cannot be reached', async () => {
+    const { window } = journey;
+    const tab = await begin('GitHub');
+    await sandbox.suspend();
+    await journey.reload();
+    await window.welcomeText('Posit Workbench cannot be reached.');
+    await sandbox.resume();
+    await window.rowWithIcon('GitHub', 'sync').waitFor();
+    await finish(tab, 'GitHub');
+    await window.rowWithIcon('GitHub', 'key').waitFor();
+    await signOutOnServer('GitHub');
+    await window.pressToolbar('Refresh');
+  });
+
+  describe('with another window open at the same workspace', () => {
+    let second: WorkbenchPage;
+
+    before(async () => {
+      second = await journey.openSecondWindow();
+      await second.rowWithIcon('GitHub', 'lock').waitFor();
+    });
+
+    it('loses none of the sign-ins that wait in either', async () => {
+      const { window } = journey;
+      const tab = await begin('GitHub');
+      const other = await begin('databricks-staging', second);
+      await journey.reload();
+      await window.rowWithIcon('GitHub', 'sync').waitFor();
+      await second.rowWithIcon('databricks-staging', 'sync').waitFor();
+      await journey.reload(second);
+      await second.rowWithIcon('databricks-staging', 'sync').waitFor();
+      await second.screenshot('signing-in-after-reload-of-two');
+      await finish(tab, 'GitHub');
+      await finish(other, 'databricks-staging');
+      // Each has picked up both.
+      for (const each of [window, second]) {
+        await each.rowWithIcon('GitHub', 'key').waitFor();
+        await each.rowWithIcon('databricks-staging', 'key').waitFor();
+      }
+      assert.deepEqual([await window.toasts(), await second.toasts()], [[], []]);
+
+      await signOutOnServer('GitHub');
+      await signOutOnServer('databricks-staging');
+      for (const each of [window, second]) {
+        await each.pressToolbar('Refresh');
+        await each.rowWithIcon('databricks-staging', 'lock').waitFor();
+      }
+    });
+
+    it('waits for none that was cancelled, whichever window is reloaded', async () => {
+      const { window } = journey;
+      const tab = await begin('GitHub');
+      const other = await begin('databricks-staging', second);
+      await cancel('GitHub');
+      await cancel('databricks-staging', second);
+      for (const each of [window, second]) {
+        await journey.reload(each);
+        assert.deepEqual(
+          [await firstIcon('GitHub', each), await firstIcon('databricks-staging', each)],
+          ['lock', 'lock'],
+        );
+      }
+      await tab.close();
+      await other.close();
+    });
+  });
+});
