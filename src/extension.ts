@@ -5,17 +5,24 @@ import { UndiciHttpClient } from './core/http.js';
 import { Refresher } from './core/refresher.js';
 import { SignIns } from './core/signIns.js';
 import type { CredentialSource, SourcePorts } from './core/source.js';
+import type { LocalPorts } from './local/ports.js';
+import { LocalSource } from './local/source.js';
 import { SnippetLibrary } from './snippets/library.js';
-import { networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
-import { registerCommands } from './ui/commands.js';
+import { ListSetting, networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
+import { registerCommands, sourceCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
+import { EditorDialogs } from './ui/dialogs.js';
 import { DiagnosticsDocument, diagnosticsCommands } from './ui/diagnosticsDocument.js';
 import { Documents } from './ui/documents.js';
 import { notifications } from './ui/notifications.js';
+import { EditorUris } from './ui/redirects.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
 import { WorkbenchSource } from './workbench/source.js';
+
+/** What has to come to its end before the process does. VS Code hands {@link deactivate} nothing by which to know it. */
+let settled = (): Promise<void> => Promise.resolve();
 
 /** The wiring diagram: constructs, registers, and hands everything over to be disposed of. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,7 +39,20 @@ export function activate(context: vscode.ExtensionContext): void {
     http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
   };
 
-  const sources: readonly CredentialSource[] = [new WorkbenchSource(ports)];
+  const redirects = new EditorUris(context.extension.id);
+  const localPorts: LocalPorts = {
+    ...ports,
+    settings: new ListSetting('integrations'),
+    secrets: context.secrets,
+    memory: context.globalState,
+    folder: context.globalStorageUri.fsPath,
+    dialogs: new EditorDialogs(notifications),
+    redirects,
+  };
+
+  const localSource = new LocalSource(localPorts);
+  settled = () => localSource.settled();
+  const sources: readonly CredentialSource[] = [new WorkbenchSource(ports), localSource];
 
   const catalog = new Catalog(sources, systemClock, log);
   const refreshers = new Map(
@@ -59,8 +79,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env);
   const documents = new Documents([snippetDocuments, diagnostics]);
 
+  for (const [source, refresher] of refreshers) {
+    const news = source.onDidChange?.(() => void refresher.refresh());
+    context.subscriptions.push(...(news ? [news] : []));
+  }
+
   context.subscriptions.push(
     log,
+    redirects,
+    vscode.window.registerUriHandler(redirects),
     ...sources,
     catalog,
     ...refreshers.values(),
@@ -79,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
         memory: context.globalState,
       }),
       ...diagnosticsCommands(diagnostics, documents),
+      ...sourceCommands(sources),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
@@ -92,4 +120,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   resumeSignIns(signInContext);
+}
+
+/** VS Code waits for it, for some seconds: a refresh token that was given in this moment is not lost. */
+export function deactivate(): Promise<void> {
+  return settled();
 }

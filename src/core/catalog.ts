@@ -9,6 +9,8 @@ import type { CredentialSource } from './source.js';
 /** What is known of one source. */
 export interface SourceSnapshot {
   readonly id: string;
+  /** What users call the source. */
+  readonly label: string;
   /** The last good list. `undefined` until there has been one: never the same as an empty list. */
   readonly integrations: readonly Integration[] | undefined;
   /** Why the last attempt failed; `undefined` when it succeeded, or none has ended yet. */
@@ -66,9 +68,10 @@ export class Catalog implements Disposable {
     return this.#histories.get(source) ?? { lastRefresh: undefined, lastFailure: undefined };
   }
 
-  /** Whether no source has answered yet. */
+  /** Whether there is nothing yet, and there may be something as soon as all sources have answered. */
   get isLoading(): boolean {
-    return this.#snapshot.every(({ integrations, error }) => !integrations && !error);
+    const isAnyLoading = this.#snapshot.some(({ integrations, error }) => !integrations && !error);
+    return isAnyLoading && this.integrations.length === 0;
   }
 
   /** All integrations of all sources. */
@@ -144,6 +147,7 @@ export class Catalog implements Disposable {
       const state = this.#states.get(source);
       return {
         id: source.id,
+        label: source.label,
         integrations: state?.listed && identify(source.id, state.listed).map((each) => this.#withSignIn(each)),
         error: state?.error,
         staleSince: state?.error && state.listedAt,

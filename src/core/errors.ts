@@ -4,7 +4,7 @@ import { oneLine } from './text.js';
  * What a failure means to the one who asked:
  *
  * - `unavailable`: there is nothing to ask here (for example no Workbench session), and that will not change;
- * - `unsupported`: the server is too old, and will be until it is upgraded;
+ * - `unsupported`: the server is too old, or the editor can't do it, and that will stay so until another one runs;
  * - `configuration`: a setting or variable is missing or wrong;
  * - `authorization`: the server does not accept us, or we have nothing to show;
  * - `network`: the server could not be reached, or asks to be left alone for a while;

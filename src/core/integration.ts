@@ -8,8 +8,19 @@ export type IntegrationStatus =
   | { readonly kind: 'signingIn' }
   | { readonly kind: 'configurationError'; readonly detail: string };
 
-/** What a user can do with an integration now. A row's `contextValue` lists these, and the manifest's menus match them. */
-export type Action = 'signIn' | 'signOut' | 'cancelSignIn' | 'snippet';
+/**
+ * What a user can do with an integration now. A row's `contextValue` lists these, and the manifest's menus match them. A
+ * source may offer others, which are names of its own commands.
+ */
+export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet';
+
+/** When an access token ends, where its source knows. */
+export interface Expiry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether another one can then be had without the user. */
+  readonly isRenewable: boolean;
+}
 
 /** An OAuth integration as its source knows it. All texts are as they were received: {@link oneLine} makes them safe to show. */
 export interface Integration {
@@ -28,7 +39,12 @@ export interface Integration {
   /** The provider's type, such as `custom`. */
   readonly type: string | undefined;
   readonly status: IntegrationStatus;
-  readonly actions: readonly Action[];
+  readonly actions: readonly string[];
+  readonly expiry?: Expiry;
+  /** What it is for, in the words of who defined it. */
+  readonly description?: string | undefined;
+  /** What the user should know of it besides, in a sentence of its source. */
+  readonly note?: string | undefined;
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
   readonly scopes: readonly string[] | undefined;

@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memory } from './ports.js';
 import type { Refresher } from './refresher.js';
-import type { CredentialSource } from './source.js';
+import type { CredentialSource, SignInOptions } from './source.js';
 
 /** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
@@ -37,13 +37,17 @@ export class SignIns implements Disposable {
    * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. Throws
    * `CredentialError` if the sign-in could not begin.
    */
-  async signIn(integration: Integration, instruct: (instruction: string) => void): Promise<SignInOutcome> {
+  async signIn(
+    integration: Integration,
+    instruct: (instruction: string) => void,
+    options?: SignInOptions,
+  ): Promise<SignInOutcome> {
     const source = this.catalog.sources.find(({ id }) => id === integration.source);
     if (!source) {
       return 'gone';
     }
     return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal) => {
-      const { instruction } = await source.signIn(integration, signal);
+      const { instruction } = await source.signIn(integration, signal, options);
       signal.throwIfAborted();
       this.#remember(integration);
       if (instruction !== undefined) {

@@ -1,13 +1,22 @@
 import type { DiagnosticSection } from './diagnostics.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
-import type { Browser, Clock, Disposable, Logger } from './ports.js';
+import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
 
 /** How a sign-in or sign-out went on. */
 export interface Handover {
   /** What the user has to do by hand, in one sentence. Absent where nothing is left to do but what the browser asks. */
   readonly instruction?: string;
 }
+
+/** How the user wants to sign in, where there is a choice. */
+export interface SignInOptions {
+  /** With a code that is entered in any browser (RFC 8628), in place of coming back to this window. */
+  readonly withDeviceCode?: boolean;
+}
+
+/** Commands of a source's own, by their names below `availableCredentials.`. From the palette, none is given. */
+export type SourceCommands = Readonly<Record<string, (integration?: Integration) => Promise<void>>>;
 
 /**
  * Where integrations come from: a Workbench session, and later others. The catalog and the view know sources by this
@@ -25,8 +34,17 @@ export interface CredentialSource extends Disposable {
   /** All integrations, in the order in which they are to be shown. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
 
-  /** Begins to sign in. Returns as soon as the browser is open; that the user has signed in is seen by `list`. */
-  signIn(integration: Integration, signal: AbortSignal): Promise<Handover>;
+  /** Fires when there is news that nobody has to ask a server for; `list` then has it. */
+  readonly onDidChange?: Event<void>;
+
+  /** What users can do with its integrations beyond signing in and out. Rows offer it by their actions. */
+  readonly commands?: SourceCommands;
+
+  /**
+   * Begins to sign in. Returns as soon as the browser is open, or at the end where the source itself sees it; that the
+   * user has signed in is seen by `list`.
+   */
+  signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<Handover>;
 
   /** Signs out. */
   signOut(integration: Integration, signal: AbortSignal): Promise<Handover>;

@@ -58,7 +58,7 @@ export function joinUrl(base: string, segment: string): string {
  * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
  * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
  */
-export function withoutSecrets(text: string): string {
+export function withoutCredentials(text: string): string {
   const trimmed = text.trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
   const address = hasScheme ? trimmed : `http://${trimmed}`;

@@ -3,18 +3,18 @@ import { type DiagnosticFact, type DiagnosticSection, span, timeOf } from '../co
 import { asCredentialError } from '../core/errors.js';
 import { type Entry, isWrong } from './definition.js';
 import type { Kept } from './grant.js';
+import type { Holdings } from './holdings.js';
 import type { Tokens } from './tokens.js';
-import type { Vault } from './vault.js';
 
 /** What of the user's own integrations a support request needs. Asks no server. @param now milliseconds since the epoch */
 export async function localSections(
   title: string,
   entries: readonly Entry[],
-  vault: Pick<Vault, 'read'>,
+  holdings: Pick<Holdings, 'read'>,
   tokens: Tokens,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
-  const [kept, keeping] = await vault.read().then(
+  const [kept, keeping] = await holdings.read().then(
     (found): [ReadonlyMap<string, Kept>, string] => [found, t('can be read')],
     (error: unknown): [ReadonlyMap<string, Kept>, string] => [
       new Map(),
@@ -33,7 +33,10 @@ export async function localSections(
           }
           const standing = tokens.standing(entry, kept.get(entry.id));
           if (standing.kind === 'signedOut') {
-            return [entry.name, t('not signed in')];
+            return [
+              entry.name,
+              [t('not signed in'), ...(standing.problem ? [standing.problem.message] : [])].join('; '),
+            ];
           }
           const { expiresAt, isRenewable, problem } = standing;
           const expiry =

@@ -1,30 +1,31 @@
-import type { ListedIntegration } from '../core/integration.js';
 import type { Clock, Disposable } from '../core/ports.js';
 
-/** Milliseconds that a timer waits at most: it would take more for none at all, and clocks are set anew. */
+/** Milliseconds that a timer waits at most: Node's count to 2^31, those of a machine that sleeps stand still, and clocks are set. */
 const MAX_DELAY = 60 * 60_000;
 
-/** Calls back when the next access token expires that can't be renewed, so that its row turns by itself. */
+/** Calls back when there is something to do or to see next, such as an access token that expires: rows turn by themselves. */
 export class ExpiryTimer implements Disposable {
   #timer: Disposable | undefined;
+  #isDisposed = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly onExpiry: () => void,
+    private readonly onTime: () => void,
   ) {}
 
-  /** What there is to wait for, in place of what there was. */
-  set(listed: readonly ListedIntegration[]): void {
-    this.dispose();
-    const ends = listed.flatMap(({ expiry }) => (expiry && !expiry.isRenewable ? [expiry.at] : []));
-    if (ends.length > 0) {
-      const delay = Math.max(0, Math.min(...ends) - this.clock.now());
-      // The listener lists again, and so sets the next one.
-      this.#timer = this.clock.setTimeout(this.onExpiry, Math.min(delay, MAX_DELAY));
+  /** Waits for the first of these moments, in place of those before; in milliseconds since the epoch. */
+  set(moments: readonly number[]): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    if (moments.length > 0 && !this.#isDisposed) {
+      const delay = Math.max(0, Math.min(...moments) - this.clock.now());
+      // The listener looks again, and so sets the next one.
+      this.#timer = this.clock.setTimeout(this.onTime, Math.min(delay, MAX_DELAY));
     }
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#timer?.dispose();
     this.#timer = undefined;
   }

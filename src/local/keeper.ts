@@ -2,50 +2,110 @@ import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
-import type { Grant, Kept, Registration } from './grant.js';
+import type { Kept, Registration } from './grant.js';
+import type { Holdings } from './holdings.js';
 import * as messages from './messages.js';
 import type { OAuthPorts } from './oauth/exchange.js';
 import type { AuthorizationServers } from './oauth/metadata.js';
 import { revoke } from './oauth/revocation.js';
-import { partiesOf } from './signInFlows.js';
-import type { Vault } from './vault.js';
+import { partiesOf, type SignedIn } from './signInFlows.js';
+import type { UnderWay } from './underWay.js';
 import { staysValid } from './wizard/changes.js';
 import type { Keeping } from './wizard/ports.js';
 
 const NOTHING: Kept = { clientSecret: undefined, registration: undefined, grant: undefined };
 
-/** What is put into the vault and taken out of it, and what the authorization server is told when a grant ends. */
+/** Of what no caller aborts: HTTP has its own limit of time. */
+const unaborted = (): AbortSignal => new AbortController().signal;
+
+export interface KeeperOptions {
+  readonly holdings: Holdings;
+  readonly servers: AuthorizationServers;
+  readonly ports: OAuthPorts;
+  readonly log: Logger;
+  /** What has to come to its end when the window is closed. */
+  readonly underWay: UnderWay;
+}
+
+/** What is kept and deleted, and what the authorization server is told when a grant ends. */
 export class Keeper implements Keeping {
-  constructor(
-    private readonly vault: Pick<Vault, 'read' | 'update' | 'exclusively'>,
-    private readonly servers: AuthorizationServers,
-    private readonly ports: OAuthPorts,
-    private readonly log: Logger,
-  ) {}
+  constructor(private readonly options: KeeperOptions) {}
 
   async hasClientSecret(id: string): Promise<boolean> {
-    return (await this.vault.read()).get(id)?.clientSecret !== undefined;
+    return (await this.options.holdings.read()).get(id)?.clientSecret !== undefined;
   }
 
-  /** Keeps what a sign-in has brought. */
-  async granted({ id }: Definition, grant: Grant, registration: Registration | undefined): Promise<void> {
-    await this.vault.update(id, (kept = NOTHING) => ({
-      ...kept,
-      grant,
-      registration: registration ?? kept.registration,
-    }));
+  /** Keeps what a sign-in has brought. If that can't be, nobody else has it either: it is revoked. */
+  granted(definition: Definition, signedIn: SignedIn): Promise<void> {
+    return this.options.underWay.add(this.#keep(definition, signedIn));
   }
 
-  async saved(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
-    const kept = before && (await this.vault.read()).get(before.id);
+  /**
+   * Forgets a client that was registered, so that the next sign-in registers another one: whether the server still knows
+   * it is told in the browser alone (RFC 6749, section 4.1.2.1). Never rejects.
+   */
+  forgetRegistration(id: string, registration: Registration): Promise<void> {
+    const { holdings, log, underWay } = this.options;
+    const isIt = (kept: Kept) => kept.registration?.clientId === registration.clientId;
+    const work = holdings.update(id, (kept) => (kept && isIt(kept) ? { ...kept, registration: undefined } : kept));
+    return underWay.add(
+      work.then(
+        () => undefined,
+        (error: unknown) => log.warn(`local: the client of ${id} is not forgotten: ${errorChain(error)}`),
+      ),
+    );
+  }
+
+  /** Waits for what goes on with the integration in any window. */
+  saved(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
+    const { underWay } = this.options;
+    return underWay.add(
+      before
+        ? this.#exclusively(before.id, () => this.#save(after, clientSecret, before))
+        : this.#save(after, clientSecret, undefined),
+    );
+  }
+
+  /** Like {@link saved}. */
+  async forget(entry: Entry): Promise<string | undefined> {
+    const { id } = entry;
+    const definition = isWrong(entry) ? undefined : entry;
+    return id === undefined
+      ? undefined
+      : this.options.underWay.add(this.#exclusively(id, () => this.#end(id, definition, () => undefined, unaborted())));
+  }
+
+  /**
+   * Ends a grant: deletes it, then revokes it. Returns a sentence if it could not be revoked. It waits for a renewal that is
+   * under way: what came of that would stay.
+   */
+  signOut(definition: Definition, signal: AbortSignal): Promise<string | undefined> {
+    const { id } = definition;
+    const without = (kept: Kept | undefined) => kept && { ...kept, grant: undefined };
+    return this.options.underWay.add(
+      this.options.holdings.exclusively(id, signal, () => this.#end(id, definition, without, signal)),
+    );
+  }
+
+  async #keep(definition: Definition, { grant, registration, clientSecret }: SignedIn): Promise<void> {
+    try {
+      await this.options.holdings.update(definition.id, (kept = NOTHING) => ({
+        clientSecret: clientSecret?.reveal() ?? kept.clientSecret,
+        registration: registration ?? kept.registration,
+        grant,
+      }));
+    } catch (error) {
+      const kept = { clientSecret: clientSecret?.reveal(), registration, grant };
+      await this.#revoke(definition, kept, unaborted());
+      throw error;
+    }
+  }
+
+  async #save(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
+    const { holdings } = this.options;
+    const kept = before && (await holdings.read()).get(before.id);
     const stays = before && staysValid(before, after);
-    if (before && kept?.grant && !stays?.grant) {
-      await this.#revoke(before, kept, new AbortController().signal);
-    }
-    if (before && before.id !== after.id) {
-      await this.vault.update(before.id, () => undefined);
-    }
-    await this.vault.update(after.id, () => {
+    await holdings.update(after.id, () => {
       const next: Kept = {
         clientSecret: clientSecret?.reveal() ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
         registration: stays?.registration ? kept?.registration : undefined,
@@ -53,42 +113,43 @@ export class Keeper implements Keeping {
       };
       return Object.values(next).some((each) => each !== undefined) ? next : undefined;
     });
-  }
-
-  async forget(entry: Entry): Promise<string | undefined> {
-    const { id } = entry;
-    if (id === undefined) {
-      return undefined;
+    if (before && before.id !== after.id) {
+      await holdings.update(before.id, () => undefined);
     }
-    const kept = (await this.vault.read()).get(id);
-    const problem = kept && !isWrong(entry) ? await this.#revoke(entry, kept, new AbortController().signal) : undefined;
-    await this.vault.update(id, () => undefined);
-    return problem;
+    if (before && !stays?.grant) {
+      await this.#revoke(before, kept, unaborted());
+    }
   }
 
-  /** Ends a grant: revokes it, and deletes it whether it could be revoked or not. Returns a sentence if it could not. */
-  signOut(definition: Definition, outerSignal: AbortSignal): Promise<string | undefined> {
-    // Not while it is being renewed: what came of that would stay.
-    return this.vault.exclusively(definition.id, outerSignal, async (signal) => {
-      const kept = (await this.vault.read()).get(definition.id);
-      const problem = kept && (await this.#revoke(definition, kept, signal));
-      await this.vault.update(definition.id, (now) => now && { ...now, grant: undefined });
-      return problem;
-    });
+  /** Deleted first: whatever becomes of the rest, and even if the window is closed meanwhile, it is gone here. */
+  async #end(
+    id: string,
+    definition: Definition | undefined,
+    change: (kept: Kept | undefined) => Kept | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { holdings } = this.options;
+    const kept = (await holdings.read()).get(id);
+    await holdings.update(id, change);
+    return definition && this.#revoke(definition, kept, signal);
   }
 
-  async #revoke(definition: Definition, kept: Kept, signal: AbortSignal): Promise<string | undefined> {
-    const { grant } = kept;
+  #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.options.holdings.exclusively(id, unaborted(), work);
+  }
+
+  async #revoke(definition: Definition, kept: Kept | undefined, signal: AbortSignal): Promise<string | undefined> {
+    const grant = kept?.grant;
     if (!grant) {
       return undefined;
     }
+    const { servers, ports, log } = this.options;
     try {
-      const server = await this.servers.of(definition.server, signal);
-      await revoke(grant, partiesOf(definition, kept, server, grant.registration), this.ports, signal);
+      const server = await servers.of(definition.server, signal);
+      await revoke(grant, partiesOf(definition, kept, server, grant.registration), ports, signal);
       return undefined;
     } catch (error) {
-      signal.throwIfAborted();
-      this.log.warn(`local: ${definition.id} could not be revoked: ${errorChain(error)}`);
+      log.warn(`local: ${definition.id} could not be revoked: ${errorChain(error)}`);
       return messages.notRevoked(definition);
     }
   }

@@ -16,7 +16,7 @@ export class KnownServers {
   readonly #disposal = new AbortController();
 
   constructor(
-    private readonly servers: AuthorizationServers,
+    private readonly servers: Pick<AuthorizationServers, 'of'>,
     private readonly clock: Clock,
     private readonly onNews: () => void,
   ) {}
@@ -26,8 +26,10 @@ export class KnownServers {
     const key = JSON.stringify(definition);
     const known = this.#known.get(key);
     const askedAt = this.#askedAt.get(key);
-    if (!known && (askedAt === undefined || this.clock.now() > askedAt + PAUSE)) {
-      this.#askedAt.set(key, this.clock.now());
+    const now = this.clock.now();
+    // One from the future was before the clock was set back.
+    if (!known && !this.#disposal.signal.aborted && (askedAt === undefined || now > askedAt + PAUSE || now < askedAt)) {
+      this.#askedAt.set(key, now);
       void this.#learn(key, definition);
     }
     return known;

@@ -30,7 +30,7 @@ export function listedIntegration(
     ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(isSignedIn ? ['signOut', 'snippet'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
+      ...(isSignedIn ? ['signOut'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
       'copyConnectRequest',
       ...ALWAYS,
     ],
@@ -46,8 +46,9 @@ export function listedIntegration(
 }
 
 function noteOf({ usePkce, authType }: Definition, standing: Standing): string | undefined {
+  const { problem } = standing;
   const notes = [
-    ...(standing.kind === 'signedIn' && standing.problem ? [messages.notRenewed(standing.problem)] : []),
+    ...(problem ? [standing.kind === 'signedIn' ? messages.notRenewed(problem) : problem.message] : []),
     ...(usePkce || authType === 'Service Account' ? [] : [messages.pkceIsOff()]),
   ];
   return notes.length > 0 ? notes.join(' ') : undefined;

@@ -65,12 +65,39 @@ export const codeCopied = (): string => t('Copied the code');
 
 /** Why a row that is signed in may soon not be. */
 export function notRenewed(problem: CredentialError): string {
-  return t('The access token could not be renewed: {0}', problem.message);
+  return t('The access token could not be renewed, or not be kept: {0}', problem.message);
 }
 
 export function pkceIsOff(): string {
   return t(
     'PKCE is turned off for this integration: whoever intercepts the sign-in could use it. Turn it on if the server knows it.',
+  );
+}
+
+/** What was granted is in this window's memory alone. */
+export function notWritten(cause: unknown): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('What the authorization server granted could not be written. The log has the cause.'),
+    { cause },
+  );
+}
+
+/** What the user is asked for in a password box. */
+export const clientSecretTitle = (definition: Definition): string => t('Sign In to {0}', nameOf(definition));
+export const enterClientSecret = (): string =>
+  t('Its client secret, which is not on this machine yet. It is kept encrypted, and never written to the settings.');
+export const clientSecretWrong = (): string =>
+  t('The client secret must not be empty, and may hold letters, digits and signs of ASCII only.');
+
+/** The user has given up at that. */
+export function clientSecretNotGiven(definition: Definition): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      'You are not signed in to {0}, which needs a client secret. Ask the administrator of its server for it, and sign in again.',
+      nameOf(definition),
+    ),
   );
 }
 

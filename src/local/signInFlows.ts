@@ -1,6 +1,9 @@
 import type { Dialogs } from '../core/dialogs.js';
-import type { Browser } from '../core/ports.js';
+import { errorChain } from '../core/errors.js';
+import type { Browser, Logger } from '../core/ports.js';
 import type { Redirects } from '../core/redirects.js';
+import type { Secret } from '../core/secret.js';
+import { askForClientSecret } from './clientSecretQuestion.js';
 import type { Definition } from './definition.js';
 import type { EditorRedirects } from './editorRedirects.js';
 import type { Grant, Kept, Registration } from './grant.js';
@@ -12,6 +15,7 @@ import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from './oau
 import type { OAuthPorts } from './oauth/exchange.js';
 import { openLoopback } from './oauth/loopback.js';
 import type { AuthorizationServers } from './oauth/metadata.js';
+import { OAuthRefusal } from './oauth/refusals.js';
 import { register } from './oauth/registration.js';
 import type { AuthorizationServer } from './oauth/server.js';
 import { signInAsService } from './oauth/tokens.js';
@@ -19,13 +23,14 @@ import { signInAsService } from './oauth/tokens.js';
 /** What users see on the pages of a server where this editor has registered itself. */
 const CLIENT_NAME = 'Available Credentials';
 
-/** What a client is registered for where any port of loopback will do (RFC 8252, section 7.3). */
+/** What a client is registered for that needs no redirect. */
 const LOOPBACK_REDIRECT = 'http://127.0.0.1/callback';
 
 export interface SignInPorts extends OAuthPorts {
   readonly browser: Browser;
   readonly dialogs: Dialogs;
   readonly redirects: Redirects;
+  readonly log: Logger;
 }
 
 /** What a sign-in has brought. */
@@ -33,6 +38,8 @@ export interface SignedIn {
   readonly grant: Grant;
   /** The client that was registered on the way, to be used again. */
   readonly registration: Registration | undefined;
+  /** The client secret that the user was asked for, and that the server has accepted. */
+  readonly clientSecret: Secret | undefined;
 }
 
 /** Who signs in where, with what is kept. */
@@ -41,6 +48,11 @@ interface Candidate {
   readonly kept: Kept | undefined;
   readonly server: AuthorizationServer;
 }
+
+/** What comes of a way to sign in. */
+type Came = Omit<SignedIn, 'clientSecret'>;
+type Way = (candidate: Candidate, signal: AbortSignal) => Promise<Came>;
+type Attempt = (known: Registration | undefined) => Promise<Came>;
 
 /** The ways to sign in to an integration of the user's own, and which of them fits. */
 export class SignInFlows {
@@ -52,7 +64,8 @@ export class SignInFlows {
 
   /**
    * Signs in: a service account by itself, a viewer in the browser, or with a device code where the user wants that, or
-   * where nothing else reaches this window. Throws `CredentialError`, or the signal's reason once it is aborted.
+   * where nothing else reaches this window. Asks for a client secret that is not there. Throws `CredentialError`, or the
+   * signal's reason once it is aborted.
    */
   async signIn(
     definition: Definition,
@@ -61,43 +74,62 @@ export class SignInFlows {
     signal: AbortSignal,
   ): Promise<SignedIn> {
     const server = await this.servers.of(definition.server, signal);
-    const candidate = { definition, kept, server };
+    const isSecretMissing = definition.authMode === 'Confidential' && kept?.clientSecret === undefined;
+    const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, definition, signal) : undefined;
+    const withSecret = clientSecret
+      ? { registration: kept?.registration, grant: kept?.grant, clientSecret: clientSecret.reveal() }
+      : kept;
+    const candidate = { definition, kept: withSecret, server };
+    return { ...(await this.#way(candidate, wantsDeviceCode)(candidate, signal)), clientSecret };
+  }
+
+  /** The way in that fits. Throws `CredentialError` where there is none. */
+  #way({ definition, server }: Candidate, wantsDeviceCode: boolean): Way {
     if (definition.authType === 'Service Account') {
-      const parties = { server, client: definedClient(definition, kept?.clientSecret) };
-      return {
-        grant: await signInAsService({ ...parties, wanted: definition }, this.ports, signal),
-        registration: undefined,
-      };
+      return (candidate, signal) => this.#asService(candidate, signal);
     }
     if (wantsDeviceCode) {
-      return this.#byDeviceCode(candidate, signal);
+      return (candidate, signal) => this.#byDeviceCode(candidate, signal);
     }
     if (this.ports.redirects.reachesLoopback) {
-      return this.#byLoopback(candidate, signal);
+      return (candidate, signal) => this.#byLoopback(candidate, signal);
     }
     // A redirect URI that changes with each call can only be one that is registered for it.
     if (definition.clientId === undefined) {
-      return this.#byEditorUri(candidate, signal);
+      return (candidate, signal) => this.#byEditorUri(candidate, signal);
     }
     if (server.endpoints.device_authorization_endpoint !== undefined) {
-      return this.#byDeviceCode(candidate, signal);
+      return (candidate, signal) => this.#byDeviceCode(candidate, signal);
     }
     throw messages.noWayBack(definition, server.host);
   }
 
-  async #byLoopback({ definition, kept, server }: Candidate, signal: AbortSignal): Promise<SignedIn> {
-    const registration = await this.#registration({ definition, kept, server }, signal);
-    const parties = partiesOf(definition, kept, server, registration);
-    const receiver = await openLoopback();
-    const flow = { ...parties, wanted: definition, receiver };
-    return { grant: await authorize(flow, this.ports, signal), registration };
+  async #asService({ definition, kept, server }: Candidate, signal: AbortSignal): Promise<Came> {
+    const client = definedClient(definition, kept?.clientSecret);
+    return {
+      grant: await signInAsService({ server, client, wanted: definition }, this.ports, signal),
+      registration: undefined,
+    };
   }
 
-  async #byEditorUri({ definition, server }: Candidate, signal: AbortSignal): Promise<SignedIn> {
+  #byLoopback(candidate: Candidate, signal: AbortSignal): Promise<Came> {
+    const { definition, kept, server } = candidate;
+    return this.#asClient(candidate, async (known) => {
+      const receiver = await openLoopback();
+      try {
+        const registration = await this.#registration(candidate, known, anyPort(receiver.redirectUri), signal);
+        const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition, receiver };
+        return { grant: await authorize(flow, this.ports, signal), registration };
+      } finally {
+        receiver.dispose();
+      }
+    });
+  }
+
+  async #byEditorUri({ definition, server }: Candidate, signal: AbortSignal): Promise<Came> {
     const { receiver, browser } = await this.editorRedirects.open();
     try {
-      const wanted = { clientName: CLIENT_NAME, redirectUri: receiver.redirectUri };
-      const registration = await register(server, wanted, this.ports, signal);
+      const registration = await this.#register(server, receiver.redirectUri, signal);
       const flow = { server, client: registeredClient(registration, server), wanted: definition, receiver };
       // It can't be used again: the next redirect URI is another one.
       return { grant: await authorize(flow, { ...this.ports, browser }, signal), registration: undefined };
@@ -106,32 +138,74 @@ export class SignInFlows {
     }
   }
 
-  async #byDeviceCode({ definition, kept, server }: Candidate, signal: AbortSignal): Promise<SignedIn> {
-    const registration = await this.#registration({ definition, kept, server }, signal);
-    const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition };
-    const device = await startDeviceFlow(flow, this.ports, signal);
-    // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-    void this.#offer(device, definition);
-    return { grant: await pollDeviceFlow(device, flow, this.ports, signal), registration };
+  #byDeviceCode(candidate: Candidate, signal: AbortSignal): Promise<Came> {
+    const { definition, kept, server } = candidate;
+    return this.#asClient(candidate, async (known) => {
+      const registration = await this.#registration(candidate, known, known?.redirectUri ?? LOOPBACK_REDIRECT, signal);
+      const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition };
+      const device = await startDeviceFlow(flow, this.ports, signal);
+      // Not awaited: the user may enter the code on another device, and leave the question unanswered.
+      void this.#offer(device, definition);
+      return { grant: await pollDeviceFlow(device, flow, this.ports, signal), registration };
+    });
   }
 
+  /** Never rejects: the code can be entered by hand. */
   async #offer(device: DeviceAuthorization, definition: Definition): Promise<void> {
-    const { dialogs, browser } = this.ports;
+    const { dialogs, browser, log } = this.ports;
     const open = messages.copyCodeAndOpen();
-    if ((await dialogs.tell(messages.enterCode(definition, device), open)) === open) {
-      await dialogs.copy(device.userCode, messages.codeCopied());
-      await browser.open(device.verificationUriComplete ?? device.verificationUri);
+    try {
+      if ((await dialogs.tell(messages.enterCode(definition, device), open)) === open) {
+        await dialogs.copy(device.userCode, messages.codeCopied());
+        await browser.open(device.verificationUriComplete ?? device.verificationUri);
+      }
+    } catch (error) {
+      log.warn(`local: the page for the device code was not opened: ${errorChain(error)}`);
     }
   }
 
-  /** The client of an integration that names none: the one that is kept, else a new one. */
-  async #registration({ definition, kept, server }: Candidate, signal: AbortSignal): Promise<Registration | undefined> {
+  /** Signs in as the client that is kept, if one was registered; and where the server no longer knows that, as another. */
+  async #asClient({ definition, kept }: Candidate, attempt: Attempt): Promise<Came> {
+    const known = definition.clientId === undefined ? kept?.registration : undefined;
+    if (!known) {
+      return attempt(undefined);
+    }
+    try {
+      return await attempt(known);
+    } catch (error) {
+      const isUnknown =
+        error instanceof OAuthRefusal && ['invalid_client', 'unauthorized_client'].includes(error.error);
+      if (!isUnknown) {
+        throw error;
+      }
+      this.ports.log.info(`local: ${definition.id} is registered anew, since its client was refused`);
+      return attempt(undefined);
+    }
+  }
+
+  /** The client of an integration that names none: the one that is known, if it has this redirect URI, else a new one. */
+  async #registration(
+    { definition, server }: Candidate,
+    known: Registration | undefined,
+    redirectUri: string,
+    signal: AbortSignal,
+  ): Promise<Registration | undefined> {
     if (definition.clientId !== undefined) {
       return undefined;
     }
-    const wanted = { clientName: CLIENT_NAME, redirectUri: LOOPBACK_REDIRECT };
-    return kept?.registration ?? register(server, wanted, this.ports, signal);
+    return known?.redirectUri === redirectUri ? known : this.#register(server, redirectUri, signal);
   }
+
+  #register(server: AuthorizationServer, redirectUri: string, signal: AbortSignal): Promise<Registration> {
+    return register(server, { clientName: CLIENT_NAME, redirectUri }, this.ports, signal);
+  }
+}
+
+/** What is registered of an address of loopback, where any port will do (RFC 8252, section 7.3). */
+function anyPort(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  url.port = '';
+  return url.href;
 }
 
 /** The parties of a grant that there is, or is to be. */

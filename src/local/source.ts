@@ -12,6 +12,7 @@ import { parseDefinitions } from './definitionParser.js';
 import { localSections } from './diagnostics.js';
 import { EditorRedirects } from './editorRedirects.js';
 import { ExpiryTimer } from './expiryTimer.js';
+import { Holdings } from './holdings.js';
 import { Keeper } from './keeper.js';
 import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
@@ -21,6 +22,7 @@ import type { LocalPorts } from './ports.js';
 import { renewal } from './renewal.js';
 import { SignInFlows } from './signInFlows.js';
 import { Tokens } from './tokens.js';
+import { UnderWay } from './underWay.js';
 import { Vault } from './vault.js';
 import type { WizardPorts } from './wizard/ports.js';
 
@@ -29,6 +31,8 @@ export class LocalSource implements CredentialSource {
   readonly id = 'local';
   readonly #http: HttpClient;
   readonly #vault: Vault;
+  readonly #holdings: Holdings;
+  readonly #underWay = new UnderWay();
   readonly #servers: AuthorizationServers;
   readonly #redirects: EditorRedirects;
   readonly #flows: SignInFlows;
@@ -50,11 +54,13 @@ export class LocalSource implements CredentialSource {
     this.#http = ports.http(undefined);
     const oauthPorts = { http: this.#http, clock };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
+    this.#holdings = new Holdings(this.#vault, clock, log);
     this.#servers = new AuthorizationServers(oauthPorts);
     this.#redirects = new EditorRedirects(redirects, this.#vault, browser, log);
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
-    this.#keeper = new Keeper(this.#vault, this.#servers, oauthPorts, log);
-    this.#tokens = new Tokens(this.#vault, renewal(this.#servers, oauthPorts), clock, fire);
+    const common = { holdings: this.#holdings, log, underWay: this.#underWay };
+    this.#keeper = new Keeper({ ...common, servers: this.#servers, ports: oauthPorts });
+    this.#tokens = new Tokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
@@ -79,30 +85,34 @@ export class LocalSource implements CredentialSource {
 
   async list(): Promise<readonly ListedIntegration[]> {
     const entries = this.entries;
+    this.#watch(entries.length > 0);
     if (entries.length === 0) {
-      this.#watch(false);
+      this.#expiry.set([]);
       return [];
     }
-    this.#watch(true);
-    const kept = await this.#vault.read();
-    const listed = entries.map((entry) => {
-      if (isWrong(entry)) {
-        return wrongIntegration(entry);
-      }
-      const held = kept.get(entry.id);
-      this.#tokens.freshen(entry, held);
-      return listedIntegration(entry, this.#tokens.standing(entry, held), this.#known.get(entry.server));
-    });
-    this.#expiry.set(listed);
-    return listed;
+    const kept = await this.#holdings.read();
+    const definitions = entries.filter((entry): entry is Definition => !isWrong(entry));
+    definitions.forEach((each) => this.#tokens.freshen(each, kept.get(each.id)));
+    this.#expiry.set(definitions.flatMap((each) => this.#tokens.nextStep(each, kept.get(each.id)) ?? []));
+    return entries.map((entry) =>
+      isWrong(entry)
+        ? wrongIntegration(entry)
+        : listedIntegration(entry, this.#tokens.standing(entry, kept.get(entry.id)), this.#known.get(entry.server)),
+    );
   }
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<Handover> {
     const definition = this.definitionOf(integration);
-    const kept = (await this.#vault.read()).get(definition.id);
-    const { grant, registration } = await this.#flows.signIn(definition, kept, options.withDeviceCode ?? false, signal);
-    await this.#keeper.granted(definition, grant, registration);
-    this.#tokens.forgetProblem(definition.id);
+    const kept = (await this.#holdings.read()).get(definition.id);
+    try {
+      const signedIn = await this.#flows.signIn(definition, kept, options.withDeviceCode ?? false, signal);
+      await this.#keeper.granted(definition, signedIn);
+    } catch (error) {
+      if (kept?.registration) {
+        await this.#keeper.forgetRegistration(definition.id, kept.registration);
+      }
+      throw error;
+    }
     this.#changed.fire();
     return {};
   }
@@ -114,7 +124,7 @@ export class LocalSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
-    return localSections(this.label, this.entries, this.#vault, this.#tokens, this.ports.clock.now());
+    return localSections(this.label, this.entries, this.#holdings, this.#tokens, this.ports.clock.now());
   }
 
   /** The entries of the setting, as they are now. */
@@ -146,6 +156,13 @@ export class LocalSource implements CredentialSource {
     this.#changed.fire();
   }
 
+  /** Settles when what servers have given and spent is kept: a window should not be gone before. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#underWay.settled();
+    await this.#holdings.write();
+  }
+
+  /** Begins nothing more. What has been begun still comes to its end. */
   dispose(): void {
     this.#watch(false);
     for (const each of [
@@ -154,12 +171,13 @@ export class LocalSource implements CredentialSource {
       this.#redirects,
       this.#tokens,
       this.#known,
+      this.#holdings,
       this.#vault,
-      this.#http,
       this.#changed,
     ]) {
       each.dispose();
     }
+    void this.#underWay.settled().then(() => this.#http.dispose());
   }
 
   #watch(isNeeded: boolean): void {

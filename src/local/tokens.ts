@@ -1,19 +1,25 @@
-import { CredentialError } from '../core/errors.js';
-import type { Clock, Disposable } from '../core/ports.js';
+import { CredentialError, errorChain } from '../core/errors.js';
+import type { Clock, Disposable, Logger } from '../core/ports.js';
 import type { Definition } from './definition.js';
 import type { Grant, Kept } from './grant.js';
+import { type Holdings, isSame } from './holdings.js';
 import * as messages from './messages.js';
-import type { Vault } from './vault.js';
+import { OAuthRefusal } from './oauth/refusals.js';
+import type { UnderWay } from './underWay.js';
 
 /** Milliseconds before its expiry from which on an access token is refreshed: whoever is given it needs time to use it. */
 const MARGIN = 60_000;
 
-/** Milliseconds after which it is tried again in the background to renew what could not be renewed. */
+/** Milliseconds between two attempts in the background to renew: some servers' tokens live no longer than the margin. */
 const PAUSE = 60_000;
 
 /** Where the user stands with one of the integrations. */
 export type Standing =
-  | { readonly kind: 'signedOut' }
+  | {
+      readonly kind: 'signedOut';
+      /** Why the user no longer is signed in, if a server has ended that. */
+      readonly problem: CredentialError | undefined;
+    }
   | {
       readonly kind: 'signedIn';
       /** When the access token expires, in milliseconds since the epoch, where the server said so. */
@@ -27,6 +33,23 @@ export type Standing =
 /** Gets another access token without the user: by a refresh token, or as a service account. */
 export type Renew = (definition: Definition, kept: Kept, grant: Grant, signal: AbortSignal) => Promise<Grant>;
 
+export interface TokensOptions {
+  readonly holdings: Holdings;
+  readonly renew: Renew;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What has to come to its end when the window is closed. */
+  readonly underWay: UnderWay;
+  /** Called when a renewal has come to its end. */
+  readonly onRenewal: () => void;
+}
+
+/** Why a grant could not be renewed. */
+interface Problem {
+  readonly grant: Grant;
+  readonly error: CredentialError;
+}
+
 /**
  * The access tokens of the user's own integrations. It knows which of them can be had *now*, and is the only one that
  * refreshes them: one at a time for each integration, in all windows (RFC 9700, section 4.14.2: a refresh token that is
@@ -34,15 +57,11 @@ export type Renew = (definition: Definition, kept: Kept, grant: Grant, signal: A
  */
 export class Tokens implements Disposable {
   readonly #renewing = new Map<string, Promise<Grant>>();
-  readonly #problems = new Map<string, { readonly error: CredentialError; readonly at: number }>();
+  readonly #attemptedAt = new Map<string, number>();
+  readonly #problems = new Map<string, Problem>();
   readonly #disposal = new AbortController();
 
-  constructor(
-    private readonly vault: Pick<Vault, 'read' | 'update' | 'exclusively'>,
-    private readonly renew: Renew,
-    private readonly clock: Clock,
-    private readonly onProblem: () => void,
-  ) {}
+  constructor(private readonly options: TokensOptions) {}
 
   /**
    * A grant whose access token is valid for another minute, renewed if need be; for less than a minute if it can't be.
@@ -57,109 +76,185 @@ export class Tokens implements Disposable {
     if (this.#isFresh(grant)) {
       return grant;
     }
-    if (!isRenewable(definition, grant)) {
-      return this.#stillValid(grant) ?? raise(messages.expired(definition));
+    if (!isRenewable(definition, kept)) {
+      return this.#isValid(grant) ? grant : raise(messages.expired(definition));
     }
     try {
-      return await this.#renewed(definition);
+      return await this.#renewed(definition, grant);
     } catch (error) {
-      const isLost = error instanceof CredentialError && error.failure === 'authorization';
-      return (isLost ? undefined : this.#stillValid(grant)) ?? raise(error);
+      return isLost(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
   }
 
   /** Where the user stands, without asking anybody. */
   standing(definition: Definition, kept: Kept | undefined): Standing {
     const grant = kept?.grant;
-    const canRenew = grant !== undefined && isRenewable(definition, grant);
-    if (!grant || (!canRenew && !this.#stillValid(grant))) {
-      return { kind: 'signedOut' };
+    const problem = this.#problemOf(definition.id, grant);
+    const canRenew = isRenewable(definition, kept) && !isLost(problem);
+    if (!grant || isLost(problem) || (!canRenew && !this.#isValid(grant))) {
+      return { kind: 'signedOut', problem: isLost(problem) ? problem : undefined };
     }
-    const problem = this.#problems.get(definition.id)?.error;
-    return { kind: 'signedIn', expiresAt: grant.expiresAt, isRenewable: canRenew, problem };
+    return {
+      kind: 'signedIn',
+      expiresAt: grant.expiresAt,
+      isRenewable: canRenew,
+      problem: problem ?? this.options.holdings.problemOf(definition.id),
+    };
   }
 
   /** Renews in the background what has expired or is about to: what can no longer be had is then known. */
   freshen(definition: Definition, kept: Kept | undefined): void {
-    const grant = kept?.grant;
-    const failedAt = this.#problems.get(definition.id)?.at ?? -Infinity;
-    const mayTry = this.clock.now() >= failedAt + PAUSE || this.clock.now() < failedAt;
-    if (grant && mayTry && !this.#isFresh(grant) && isRenewable(definition, grant)) {
+    const at = this.nextStep(definition, kept);
+    if (kept?.grant && at !== undefined && at <= this.options.clock.now() && isRenewable(definition, kept)) {
       // Its failure is kept, and told by `standing`.
-      this.#renewed(definition).catch(() => undefined);
+      this.#renewed(definition, kept.grant).catch(() => undefined);
     }
   }
 
-  /** To be called when the user has signed in anew. */
-  forgetProblem(id: string): void {
-    this.#problems.delete(id);
+  /**
+   * When there is something to do or to see next, in milliseconds since the epoch: a token has to be renewed, or is gone.
+   * `undefined`: never, or somebody is at it.
+   */
+  nextStep(definition: Definition, kept: Kept | undefined): number | undefined {
+    const { id } = definition;
+    if (!kept?.grant || kept.grant.expiresAt === undefined || this.#renewing.has(id) || this.#disposal.signal.aborted) {
+      return undefined;
+    }
+    const { expiresAt } = kept.grant;
+    if (!isRenewable(definition, kept)) {
+      return this.#isValid(kept.grant) ? expiresAt : undefined;
+    }
+    const now = this.options.clock.now();
+    const attemptedAt = this.#attemptedAt.get(id) ?? -Infinity;
+    // One from the future was before the clock was set back.
+    const notBefore = attemptedAt > now ? -Infinity : attemptedAt + PAUSE;
+    return isLost(this.#problemOf(id, kept.grant)) ? undefined : Math.max(expiresAt - MARGIN, notBefore);
   }
 
+  /** Begins nothing more. What has been begun comes to its end: a server may have spent the refresh token already. */
   dispose(): void {
     this.#disposal.abort();
   }
 
-  #renewed(definition: Definition): Promise<Grant> {
+  #renewed(definition: Definition, seen: Grant): Promise<Grant> {
     const { id } = definition;
-    const renewing =
-      this.#renewing.get(id) ??
-      this.#renewOnce(definition)
-        .then(
-          (grant) => {
-            this.#problems.delete(id);
-            return grant;
-          },
-          (error: unknown) => {
-            const problem = error instanceof CredentialError ? error : messages.renewalFailed(definition, error);
-            this.#problems.set(id, { error: problem, at: this.clock.now() });
-            this.onProblem();
-            throw problem;
-          },
-        )
-        .finally(() => this.#renewing.delete(id));
-    this.#renewing.set(id, renewing);
-    return renewing;
+    const renewing = this.#renewing.get(id);
+    if (renewing) {
+      return renewing;
+    }
+    this.#attemptedAt.set(id, this.options.clock.now());
+    const work = this.#renewOnce(definition, seen)
+      .finally(() => this.#renewing.delete(id))
+      .then(
+        (grant) => {
+          this.#problems.delete(id);
+          this.options.onRenewal();
+          return grant;
+        },
+        (error: unknown) => raise(this.#noted(definition, seen, error)),
+      );
+    this.#renewing.set(id, work);
+    return this.options.underWay.add(work);
   }
 
-  #renewOnce(definition: Definition): Promise<Grant> {
+  #renewOnce(definition: Definition, seen: Grant): Promise<Grant> {
+    const { holdings, renew } = this.options;
     const { id } = definition;
-    return this.vault.exclusively(id, this.#disposal.signal, async (signal) => {
+    return holdings.exclusively(id, this.#disposal.signal, async () => {
       // Another window may have renewed it, or signed out, while this one waited for its turn.
       const kept = await this.#kept(id);
       if (!kept?.grant) {
         throw messages.notSignedIn(definition);
       }
-      if (this.#isFresh(kept.grant)) {
+      const isAnother = !isSame(kept.grant, seen);
+      if (this.#isFresh(kept.grant) || (isAnother && this.#isValid(kept.grant))) {
         return kept.grant;
       }
       try {
-        const grant = await this.renew(definition, kept, kept.grant, signal);
-        await this.vault.update(id, (now) => now && { ...now, grant });
+        // Nothing aborts it, not even that the window is closed: HTTP has its own limit of time.
+        const grant = await renew(definition, kept, kept.grant, new AbortController().signal);
+        await holdings.replace(id, kept.grant, grant);
         return grant;
       } catch (error) {
-        if (error instanceof CredentialError && error.failure === 'authorization') {
-          await this.vault.update(id, (now) => now && { ...now, grant: undefined });
+        if (isLost(error)) {
+          await this.#drop(id, kept.grant, error);
         }
         throw error;
       }
     });
   }
 
+  /** Deletes what a server no longer accepts, unless something else is there by now. */
+  async #drop(id: string, lost: Grant, { error: code }: OAuthRefusal): Promise<void> {
+    const { holdings, log } = this.options;
+    try {
+      await holdings.update(id, (kept) => {
+        if (!kept?.grant || !isSame(kept.grant, lost)) {
+          return kept;
+        }
+        const isUnknown = code === 'invalid_client' && kept.registration?.clientId === lost.registration?.clientId;
+        return { ...kept, grant: undefined, registration: isUnknown ? undefined : kept.registration };
+      });
+    } catch (error) {
+      log.warn(`local: what ${id} was granted is lost, but still kept: ${errorChain(error)}`);
+    }
+  }
+
+  #noted(definition: Definition, grant: Grant, error: unknown): CredentialError {
+    const { log, onRenewal } = this.options;
+    const { id } = definition;
+    const problem = error instanceof CredentialError ? error : messages.renewalFailed(definition, error);
+    if (!this.#disposal.signal.aborted) {
+      const line = `local: ${id} could not be renewed: ${errorChain(problem)}`;
+      const before = this.#problems.get(id);
+      // The same failure again and again is told once, and then only to those who look closely.
+      if (before && errorChain(before.error) === errorChain(problem)) {
+        log.debug(line);
+      } else {
+        log.warn(line);
+      }
+      this.#problems.set(id, { grant, error: problem });
+      onRenewal();
+    }
+    return problem;
+  }
+
+  /** What went wrong with a grant, or with the one that was there last. */
+  #problemOf(id: string, grant: Grant | undefined): CredentialError | undefined {
+    const problem = this.#problems.get(id);
+    if (problem && grant && !isSame(problem.grant, grant)) {
+      // The user has signed in anew, or another window has renewed it.
+      this.#problems.delete(id);
+      return undefined;
+    }
+    return problem?.error;
+  }
+
   async #kept(id: string): Promise<Kept | undefined> {
-    return (await this.vault.read()).get(id);
+    return (await this.options.holdings.read()).get(id);
   }
 
   #isFresh({ expiresAt }: Grant): boolean {
-    return expiresAt === undefined || expiresAt - MARGIN > this.clock.now();
+    return expiresAt === undefined || expiresAt - MARGIN > this.options.clock.now();
   }
 
-  #stillValid(grant: Grant): Grant | undefined {
-    return grant.expiresAt === undefined || grant.expiresAt > this.clock.now() ? grant : undefined;
+  #isValid({ expiresAt }: Grant): boolean {
+    return expiresAt === undefined || expiresAt > this.options.clock.now();
   }
 }
 
-function isRenewable({ authType }: Definition, { refreshToken }: Grant): boolean {
-  return refreshToken !== undefined || authType === 'Service Account';
+/** Whether another access token can be had without the user. */
+function isRenewable(definition: Definition, kept: Kept | undefined): boolean {
+  const grant = kept?.grant;
+  if (!grant || (definition.authType === 'Viewer' && grant.refreshToken === undefined)) {
+    return false;
+  }
+  return definition.authMode === 'Public' || grant.registration !== undefined || kept.clientSecret !== undefined;
+}
+
+/** Whether a server has said that the user has to sign in anew. */
+function isLost(error: unknown): error is OAuthRefusal {
+  return error instanceof OAuthRefusal && error.failure === 'authorization';
 }
 
 function raise(error: unknown): never {

@@ -22,20 +22,24 @@ export function keyMissing(): CredentialError {
   );
 }
 
-/** The secret storage does not outlive a reload here, so that to load the window again does not help. */
+/**
+ * The secret storage does not outlive a reload here, so that to load the window again does not help: what is wanted is not
+ * supported, which the view tells in other words than that a key is missing.
+ */
 export function keyLost(): CredentialError {
   return new CredentialError(
-    'authorization',
+    'unsupported',
     t(
       'The secret storage of this VS Code did not keep the key to your local sign-ins when the window was reloaded: run {0}, and sign in again.',
       forgetSignIns(),
     ),
+    { summary: t('Sign-ins were not kept') },
   );
 }
 
 export function secretStorageFailed(cause: unknown): CredentialError {
   return new CredentialError(
-    'authorization',
+    'configuration',
     t('The secret storage of VS Code does not work. Reload the window, and see the log if that does not help.'),
     { cause },
   );

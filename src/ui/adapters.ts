@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/httpClient.js';
 import { networkSettings as combineNetworkSettings } from '../core/networkSettings.js';
-import type { Browser, Clock } from '../core/ports.js';
+import type { Browser, Clock, Event } from '../core/ports.js';
 
 /** Seconds between two looks: if the setting is no number, at the least, and at the most (Node's timers take 24 days). */
 const DEFAULT_REFRESH_INTERVAL = 30;
@@ -34,6 +35,46 @@ export function refreshInterval(): number {
 export function textSetting(name: string): string {
   const value = vscode.workspace.getConfiguration('availableCredentials').get<unknown>(name);
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A setting that is a list, of which this extension changes the user's own value. */
+export class ListSetting {
+  readonly #key: string;
+
+  /** @param name below `availableCredentials.` */
+  constructor(private readonly name: string) {
+    this.#key = `availableCredentials.${name}`;
+  }
+
+  readonly onDidChange: Event<void> = (listener) =>
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(this.#key)) {
+        listener();
+      }
+    });
+
+  /** The value in force. */
+  read(): unknown {
+    return this.#configuration.get<unknown>(this.name);
+  }
+
+  async write(value: unknown): Promise<void> {
+    await this.#configuration.update(this.name, value, vscode.ConfigurationTarget.Global);
+  }
+
+  /** Who has set the value in force: an administrator by a policy, or by a default; else the user, or nobody. */
+  origin(): 'user' | 'default' | 'policy' {
+    const found = this.#configuration.inspect<unknown[]>(this.name);
+    if (found?.globalValue !== undefined) {
+      // A policy wins over what the user has set.
+      return isDeepStrictEqual(found.globalValue, this.read()) ? 'user' : 'policy';
+    }
+    return Array.isArray(found?.defaultValue) && found.defaultValue.length > 0 ? 'default' : 'user';
+  }
+
+  get #configuration(): vscode.WorkspaceConfiguration {
+    return vscode.workspace.getConfiguration('availableCredentials');
+  }
 }
 
 /** How requests leave this machine, by VS Code's settings of now and the environment. */

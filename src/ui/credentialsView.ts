@@ -1,11 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { Catalog, Snapshot, SourceSnapshot } from '../core/catalog.js';
+import type { Catalog, Snapshot } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refresher } from '../core/refresher.js';
-import * as messages from './messages.js';
-import { detailsOf, IntegrationRow, isDetail, type Row, treeItem } from './rows.js';
+import { detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
+import { RowTree } from './rowTree.js';
+import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
 export const VIEW_ID = 'availableCredentials.view';
 
@@ -15,7 +15,7 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #tree: vscode.TreeView<Row>;
   readonly #subscriptions: vscode.Disposable;
-  #rows: readonly IntegrationRow[] = [];
+  readonly #rows = new RowTree();
   /** Whether VS Code waits for the first rows. */
   #isAwaited = false;
 
@@ -38,23 +38,27 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     return treeItem(row);
   }
 
-  /** While no source has answered, the rows are pending: that is how VS Code shows progress. */
+  /** While there may yet be rows and are none, they are pending: that is how VS Code shows progress. */
   async getChildren(row?: Row): Promise<Row[]> {
+    if (row instanceof SourceRow) {
+      return [...this.#rows.childrenOf(row)];
+    }
     if (row) {
-      return isDetail(row) ? [] : [...detailsOf(row.integration)];
+      return row instanceof IntegrationRow ? [...detailsOf(row.integration)] : [];
     }
-    if (this.catalog.isLoading) {
-      this.#isAwaited = true;
+    this.#isAwaited = true;
+    while (this.catalog.isLoading) {
       await once(this.catalog.onDidChange);
-      this.#isAwaited = false;
     }
-    return [...this.#rows];
+    this.#isAwaited = false;
+    return [...this.#rows.roots];
   }
 
   /** The integration whose row, or a row below it, is selected, as it is now. */
   selected(): Integration | undefined {
     const [row] = this.#tree.visible ? this.#tree.selection : [];
-    return this.catalog.integrations.find(({ id }) => id === row?.integration.id);
+    const selected = row instanceof SourceRow ? undefined : row?.integration.id;
+    return this.catalog.integrations.find(({ id }) => id === selected);
   }
 
   /** Opens the view if it is hidden, and brings it up to date, with progress in the view. */
@@ -84,35 +88,21 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     for (const source of snapshot) {
       void vscode.commands.executeCommand('setContext', `availableCredentials.${source.id}.state`, stateOf(source));
     }
-    this.#tree.message = staleMessage(snapshot) ?? '';
-    this.#tree.description = summaryOf(snapshot) ?? '';
-    this.#draw();
+    this.#draw(snapshot);
+    this.#tree.message = messageOf(snapshot, this.#rows.isGrouped) ?? '';
+    // With several sources, it stands beside the source.
+    this.#tree.description = (this.#rows.isGrouped ? undefined : summaryOf(snapshot)) ?? '';
   }
 
   /**
    * Has VS Code draw what has changed, and nothing else: from when it is told to draw all rows until it has them again, it
    * knows none of them, and a click on a row's button reaches no row.
    */
-  #draw(): void {
-    const before = this.#rows;
-    const byId = new Map(before.map((row) => [row.integration.id, row]));
-    const changed: IntegrationRow[] = [];
-    this.#rows = this.catalog.integrations.map((integration) => {
-      const row = byId.get(integration.id);
-      if (!row) {
-        return new IntegrationRow(integration);
-      }
-      if (!isDeepStrictEqual(row.integration, integration)) {
-        row.integration = integration;
-        changed.push(row);
-      }
-      return row;
-    });
-    const isSameList = before.length === this.#rows.length && this.#rows.every((row, at) => row === before[at]);
-    if (this.#isAwaited || (isSameList && changed.length === 0)) {
-      return;
+  #draw(snapshot: Snapshot): void {
+    const changed = this.#rows.update(snapshot);
+    if (!this.#isAwaited && (changed === 'all' || changed.length > 0)) {
+      this.#changed.fire(changed === 'all' ? undefined : [...changed]);
     }
-    this.#changed.fire(isSameList ? changed : undefined);
   }
 
   async #whenVisible(): Promise<void> {
@@ -120,31 +110,6 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
       await once(this.#tree.onDidChangeVisibility);
     }
   }
-}
-
-/**
- * What the welcome content is about: `loading` before the first answer, `ready` with rows, `empty` with none, else the
- * failure.
- */
-function stateOf({ integrations, error }: SourceSnapshot): string {
-  if (integrations && integrations.length > 0) {
-    return 'ready';
-  }
-  return error?.failure ?? (integrations ? 'empty' : 'loading');
-}
-
-/** Set only above rows that stay from an earlier answer: a message would hide the welcome content. */
-function staleMessage(snapshot: Snapshot): string | undefined {
-  for (const { integrations, error, staleSince } of snapshot) {
-    if (error && staleSince !== undefined && integrations && integrations.length > 0) {
-      return messages.stale(staleSince, error);
-    }
-  }
-  return undefined;
-}
-
-function summaryOf(snapshot: Snapshot): string | undefined {
-  return snapshot.find(({ error }) => error?.summary !== undefined)?.error?.summary;
 }
 
 function once(event: (listener: () => void) => Disposable): Promise<void> {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import { diagnosticReport, type DiagnosticSection } from '../core/diagnostics.js';
 import type { Clock } from '../core/ports.js';
-import { withoutSecrets } from '../core/url.js';
+import { withoutCredentials } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
 import { type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
@@ -100,13 +100,13 @@ function networkSettings(environment: Environment): DiagnosticSection {
   return {
     title: t('Network settings'),
     facts: [
-      ['http.proxy', proxy ? withoutSecrets(proxy) : messages.notSet()],
+      ['http.proxy', proxy ? withoutCredentials(proxy) : messages.notSet()],
       ['http.noProxy', noProxy.length > 0 ? noProxy.join(', ') : messages.notSet()],
       ['http.proxySupport', http.get<string>('proxySupport') ?? messages.notSet()],
       ['http.systemCertificates', String(http.get<boolean>('systemCertificates'))],
       ...PROXY_VARIABLES.map((name) => {
         const value = environment[name.toLowerCase()] || environment[name];
-        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutSecrets(value)] as const;
+        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)] as const;
       }),
     ],
   };

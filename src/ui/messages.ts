@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { CredentialError } from '../core/errors.js';
-import type { Integration, IntegrationStatus } from '../core/integration.js';
+import type { Expiry, Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 
 /** An integration's name, safe to show. */
@@ -36,6 +36,10 @@ export function whyDuplicate(): string {
   );
 }
 
+export function loading(): string {
+  return t('Loading…');
+}
+
 export function notProvided(): string {
   return t('Not provided');
 }
@@ -45,16 +49,48 @@ export function stale(since: number, error: CredentialError): string {
   return t('Not up to date since {0}. {1}', timeOf(since), error.message);
 }
 
+/** The same of one of several sources. */
+export function staleSource(label: string, since: number, error: CredentialError): string {
+  return t('{0}: not up to date since {1}. {2}', label, timeOf(since), error.message);
+}
+
+/** What the view says above the rows of other sources. */
+export function failedSource(label: string, error: CredentialError): string {
+  return t('{0}: {1}', label, error.message);
+}
+
 /** With the zone, since the host's clock may be in another one than the user; with the date, once it is another day. */
 function timeOf(time: number): string {
+  return timeInShort(time, { timeZoneName: 'short' });
+}
+
+function timeInShort(time: number, more: Intl.DateTimeFormatOptions = {}): string {
   const at = new Date(time);
-  const isToday = at.toDateString() === new Date().toDateString();
   return at.toLocaleString(undefined, {
-    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
+    ...(isToday(at) ? {} : { month: 'short', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
-    timeZoneName: 'short',
+    ...more,
   });
+}
+
+function isToday(at: Date): boolean {
+  return at.toDateString() === new Date().toDateString();
+}
+
+/** When an access token ends, or is renewed by itself, in a row: the tooltip has the time zone. */
+export function expiryInShort({ at, isRenewable }: Expiry): string {
+  const time = timeInShort(at);
+  if (isToday(new Date(at))) {
+    return isRenewable ? t('Renews at {0}', time) : t('Expires at {0}', time);
+  }
+  return isRenewable ? t('Renews on {0}', time) : t('Expires on {0}', time);
+}
+
+export function expiry({ at, isRenewable }: Expiry): string {
+  return isRenewable
+    ? t('Access token valid until {0}, and then renewed by itself.', timeOf(at))
+    : t('Access token valid until {0}. It cannot be renewed: sign in again after that.', timeOf(at));
 }
 
 export function signInFailed(integration: Integration, error: CredentialError): string {
@@ -114,9 +150,17 @@ export function copied(): string {
   return t('Copied to the clipboard');
 }
 
+/** Milliseconds for which the status bar confirms a copy. */
+export const CONFIRMATION_TIME = 4_000;
+
 /** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
 export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
+}
+
+/** A text for where VS Code makes a link of `[text](command:…)`, and runs the command on a click: it shows as it is. */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
 export function collectingDiagnostics(): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from './messages.js';
 
 /** Asks by buttons; answers with the title of the one that was pressed, if any. */
 export type Notify = (message: string, ...buttons: string[]) => Thenable<string | undefined>;
@@ -15,8 +16,3 @@ export const notifications: Notifications = {
   warning: (message, ...buttons) => vscode.window.showWarningMessage(withoutLinks(message), ...buttons),
   error: (message, ...buttons) => vscode.window.showErrorMessage(withoutLinks(message), ...buttons),
 };
-
-/** VS Code makes a link of `[text](command:…)` in a pop-up, and runs the command on a click. */
-function withoutLinks(message: string): string {
-  return message.replaceAll('](', '] (');
-}

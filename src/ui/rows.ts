@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { SourceSnapshot } from '../core/catalog.js';
 import type { Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
@@ -15,16 +16,20 @@ export interface Detail {
   readonly value: string | undefined;
 }
 
+/** The row of a source, above those of its integrations, where there are several. The same object as long as it is shown. */
+export class SourceRow {
+  constructor(public source: SourceSnapshot) {}
+}
+
 /** The row of an integration. VS Code knows rows by identity: it stays the same object for as long as there is such a row. */
 export class IntegrationRow {
   constructor(public integration: Integration) {}
 }
 
-export type Row = IntegrationRow | Detail;
+export type Row = SourceRow | IntegrationRow | Detail;
 
-export function isDetail(row: Row): row is Detail {
-  return !(row instanceof IntegrationRow);
-}
+/** What a menu's command is given: a row that shows an integration, or a fact of one. */
+export type IntegrationCommandRow = IntegrationRow | Detail;
 
 /** The facts of an integration, in the order in which they are shown. */
 export function detailsOf(integration: Integration): readonly Detail[] {
@@ -41,30 +46,58 @@ export function detailsOf(integration: Integration): readonly Detail[] {
 
 /** How a row looks. Its `contextValue` lists what can be done with it, which the manifest's menus match. */
 export function treeItem(row: Row): vscode.TreeItem {
-  return isDetail(row) ? detailItem(row) : integrationItem(row.integration);
+  if (row instanceof SourceRow) {
+    return sourceItem(row.source);
+  }
+  return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
+}
+
+function sourceItem({ id, label, integrations, error }: SourceSnapshot): vscode.TreeItem {
+  const hasRows = integrations !== undefined && integrations.length > 0;
+  const { Expanded, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, hasRows ? Expanded : None);
+  // Another row, for VS Code too, than the one that there is while it has nothing below it.
+  item.id = hasRows ? `source:${id}` : `source:${id}:empty`;
+  item.contextValue = 'source';
+  const facts = [label, ...(error ? [error.message] : integrations ? [] : [messages.loading()])];
+  item.tooltip = facts.join('\n');
+  item.accessibilityInformation = { label: facts.join(', ') };
+  if (error && !hasRows) {
+    item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+    item.description = error.summary ?? error.message;
+  } else if (!integrations) {
+    item.iconPath = new vscode.ThemeIcon('loading~spin');
+  }
+  return item;
 }
 
 function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, status, actions, guid, isDuplicate } = integration;
+  const { id, status, actions, isDuplicate, expiry } = integration;
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.contextValue = ['integration', ...actions].join(' ');
   item.iconPath = iconOf(status);
-  item.description = messages.withDuplicateMark(
-    integration,
-    status.kind === 'authenticated' && guid !== undefined ? oneLine(guid) : messages.statusText(status),
-  );
+  item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = tooltipOf(integration);
   item.accessibilityInformation = {
     label: [
       name,
       ...(isDuplicate ? [messages.duplicateId()] : []),
       messages.statusText(status),
-      ...actions.map(hintOf),
+      ...(expiry ? [messages.expiryInShort(expiry)] : []),
+      ...actions.map(hintOf).filter((hint) => hint !== undefined),
     ].join(', '),
   };
   return item;
+}
+
+/** Of what is signed in, when that ends, if it is known; else the ID that code needs. */
+function descriptionOf({ status, guid, expiry }: Integration): string {
+  if (status.kind !== 'authenticated') {
+    return messages.statusText(status);
+  }
+  return expiry ? messages.expiryInShort(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
 }
 
 function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
@@ -82,8 +115,18 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could carry links of a server's making. */
 function tooltipOf(integration: Integration): string {
-  const { status, guid, type, isDuplicate } = integration;
-  const lines = [messages.nameOf(integration), messages.statusText(status)];
+  const { status, guid, type, isDuplicate, description, expiry, note } = integration;
+  const lines = [messages.nameOf(integration)];
+  if (description !== undefined) {
+    lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));
+  }
+  lines.push(messages.statusText(status));
+  if (expiry) {
+    lines.push(messages.expiry(expiry));
+  }
+  if (note !== undefined) {
+    lines.push(oneLine(note, MAX_TOOLTIP_LENGTH));
+  }
   if (status.kind === 'configurationError') {
     lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
   }
@@ -97,7 +140,8 @@ function tooltipOf(integration: Integration): string {
   return lines.join('\n');
 }
 
-function hintOf(action: Integration['actions'][number]): string {
+/** Those of the row's own buttons and of what is most often wanted; the menu has the rest. */
+function hintOf(action: string): string | undefined {
   switch (action) {
     case 'signIn':
       return t('can be signed in to');
@@ -107,6 +151,8 @@ function hintOf(action: Integration['actions'][number]): string {
       return t('the sign-in can be cancelled');
     case 'snippet':
       return t('has code snippets');
+    default:
+      return undefined;
   }
 }
 

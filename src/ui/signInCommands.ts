@@ -3,13 +3,13 @@ import type { Catalog } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import type { Refresher } from '../core/refresher.js';
 import type { SignInOutcome, SignIns } from '../core/signIns.js';
-import type { CredentialSource } from '../core/source.js';
+import type { CredentialSource, SignInOptions } from '../core/source.js';
 import { type CommandHandlers, reportFailure } from './commands.js';
 import { type CredentialsView, VIEW_ID } from './credentialsView.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
-import type { Detail, Row } from './rows.js';
+import type { Detail, IntegrationCommandRow as Row } from './rows.js';
 
 export interface SignInContext {
   readonly catalog: Catalog;
@@ -29,6 +29,8 @@ export function signInCommands(context: SignInContext): CommandHandlers {
     refreshView: () => view.showAndRefresh(),
     showLog: () => log.show(),
     signIn: (row?: Row) => (row ? signIn(context, row.integration) : pickToSignIn(context)),
+    signInWithDeviceCode: (row?: Row) =>
+      row ? signIn(context, row.integration, { withDeviceCode: true }) : pickToSignIn(context, true),
     signOut: (row?: Row) => (row ? signOut(context, row.integration) : pickToSignOut(context)),
     cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
     signInToIntegration: () => pickToSignIn(context),
@@ -37,11 +39,10 @@ export function signInCommands(context: SignInContext): CommandHandlers {
   };
 }
 
-async function signIn(context: SignInContext, integration: Integration): Promise<void> {
+async function signIn(context: SignInContext, integration: Integration, options?: SignInOptions): Promise<void> {
   try {
-    const outcome = await context.signIns.signIn(integration, (instruction) => {
-      void context.notify.information(instruction);
-    });
+    const instruct = (instruction: string) => void context.notify.information(instruction);
+    const outcome = await context.signIns.signIn(integration, instruct, options);
     tellEnd(context, integration, outcome);
   } catch (error) {
     reportFailure(context, `sign-in, ${integration.id}`, error, (failure) =>
@@ -98,13 +99,14 @@ async function signOut(context: SignInContext, integration: Integration): Promis
   });
 }
 
-async function pickToSignIn(context: SignInContext): Promise<void> {
+async function pickToSignIn(context: SignInContext, withDeviceCode = false): Promise<void> {
   await context.view.showAndRefresh();
-  const picked = await pickIntegration(context, 'signIn', messages.pickToSignIn(), () => {
+  const action = withDeviceCode ? 'signInWithDeviceCode' : 'signIn';
+  const picked = await pickIntegration(context, action, messages.pickToSignIn(), () => {
     void context.notify.information(messages.signedInToAll());
   });
   if (picked) {
-    await signIn(context, picked);
+    await signIn(context, picked, { withDeviceCode });
   }
 }
 

@@ -9,7 +9,7 @@ import { DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
-import type { Row } from './rows.js';
+import type { IntegrationCommandRow as Row } from './rows.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
 /** The languages whose commands stand in a row's context menu, those first that most users write. */
@@ -17,9 +17,6 @@ const MENU_LANGUAGES: readonly string[] = ['Python', 'R', 'Shell', 'JavaScript']
 
 /** Where the language that was picked last is kept, so that it is offered first. */
 const LAST_LANGUAGE = 'snippets.lastLanguage';
-
-/** Milliseconds for which the status bar confirms a copy. */
-const CONFIRMATION_TIME = 4_000;
 
 type Use = 'copy' | 'view';
 
@@ -109,5 +106,5 @@ async function copyDocument(
 }
 
 function confirm(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(text)}`, CONFIRMATION_TIME);
+  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(text)}`, messages.CONFIRMATION_TIME);
 }

@@ -42,7 +42,7 @@ describe('A journey at trace level', () => {
       },
     });
     ended(() => journey.end());
-    record = await JourneyRecord.begin(journey, sandbox);
+    record = await JourneyRecord.begin(journey, ({ href }) => href.startsWith(`${sandbox.redirectUri}?`));
     await journey.window.row('GitHub').waitFor();
     intercept(() => false);
   });

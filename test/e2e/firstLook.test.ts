@@ -90,6 +90,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Focus on Available Credentials View',
       'Posit Workbench: Refresh Available Credentials',
       'Posit Workbench: Show Available Credentials Log',
+      'Posit Workbench: Show Diagnostics',
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: View Credential Code Snippet',

@@ -109,7 +109,10 @@ describe('In place of an empty tree', () => {
   it('says that this is no Workbench session, and stays quiet', async () => {
     await withJourney({}, async (journey) => {
       const { window } = journey;
-      assert.match(await window.welcomeText(''), /^This window is not in a Posit Workbench session\./);
+      assert.match(
+        await window.welcomeText('This window is not'),
+        /^This window is not in a Posit Workbench session, and you have no integrations/,
+      );
       await window.screenshot('welcome-no-session');
       assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
       assert.equal(await journey.ownLog(), '');

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { Catalog } from '../../src/core/catalog.js';
+import { CredentialError } from '../../src/core/errors.js';
 import { CredentialsView } from '../../src/ui/credentialsView.js';
-import type { Row } from '../../src/ui/rows.js';
+import { IntegrationRow, type Row, SourceRow } from '../../src/ui/rows.js';
 import { FakeSource, listed, signedIn } from '../unit/core/fakeSource.js';
 import { FakeClock } from '../unit/fakeClock.js';
 import { RecordingLog } from '../unit/recordingLog.js';
+
+function labelOf(row: Row): string {
+  return row instanceof SourceRow ? row.source.label : row.integration.label;
+}
 
 describe('the view', () => {
   const source = new FakeSource();
@@ -20,7 +25,7 @@ describe('the view', () => {
     view = new CredentialsView(catalog, []);
     drawn = [];
     view.onDidChangeTreeData((rows: Row[] | undefined) => {
-      drawn.push(rows?.map((row) => row.integration.label) ?? 'all');
+      drawn.push(rows?.map(labelOf) ?? 'all');
     });
     source.listed = [listed({ guid: 'a', label: 'A' }), listed({ guid: 'b', label: 'B' })];
   });
@@ -32,7 +37,7 @@ describe('the view', () => {
 
   const rows = async () => {
     const found = await view.getChildren();
-    return found.map((row) => [row.integration.label, row.integration.status.kind]);
+    return found.map((row) => [labelOf(row), row instanceof IntegrationRow ? row.integration.status.kind : '']);
   };
 
   it('gives the first rows to who waits for them, and has nothing drawn anew', async () => {
@@ -43,6 +48,18 @@ describe('the view', () => {
       ['B', 'notSignedIn'],
     ]);
     assert.deepEqual(drawn, []);
+  });
+
+  it('gives the same first rows to all who wait for them', async () => {
+    const waiting = [view.getChildren(), view.getChildren()];
+    await refresh();
+    const [first = [], second = []] = await Promise.all(waiting);
+    assert.deepEqual([first.map(labelOf), drawn], [['A', 'B'], []]);
+    assert.equal(second.length, first.length);
+    second.forEach((row, at) => assert.equal(row, first[at]));
+    source.listed = [];
+    await refresh();
+    assert.deepEqual([drawn, await rows()], [['all'], []]);
   });
 
   it('has only those rows drawn anew that have changed: a click that comes meanwhile reaches the others', async () => {
@@ -79,5 +96,104 @@ describe('the view', () => {
     source.listed = [listed({ guid: 'b', label: 'B' })];
     await refresh();
     assert.deepEqual([drawn, await rows()], [['all', 'all'], [['B', 'notSignedIn']]]);
+  });
+});
+
+describe('the view of several sources', () => {
+  const workbench = new FakeSource('workbench');
+  const local = new FakeSource('local');
+  let catalog: Catalog;
+  let view: CredentialsView;
+  let drawn: (string[] | 'all')[];
+
+  const refresh = (source: FakeSource) => catalog.refresh(source, new AbortController().signal).catch(() => undefined);
+
+  beforeEach(() => {
+    catalog = new Catalog([workbench, local], new FakeClock(), new RecordingLog());
+    view = new CredentialsView(catalog, []);
+    drawn = [];
+    view.onDidChangeTreeData((rows: Row[] | undefined) => drawn.push(rows?.map(labelOf) ?? 'all'));
+    workbench.listed = [listed({ guid: 'a', label: 'A' })];
+    local.listed = [listed({ guid: 'b', label: 'B' })];
+  });
+
+  afterEach(() => {
+    view.dispose();
+    catalog.dispose();
+  });
+
+  const tree = async () => {
+    const roots = await view.getChildren();
+    return Promise.all(roots.map(async (row) => [labelOf(row), (await view.getChildren(row)).length]));
+  };
+
+  it('has a row for each, with its own below it', async () => {
+    await refresh(workbench);
+    await refresh(local);
+    const roots = await view.getChildren();
+    assert.ok(roots.every((row) => row instanceof SourceRow));
+    const below = await Promise.all(roots.map((row) => view.getChildren(row)));
+    assert.deepEqual(
+      below.map((rows) => rows.map(labelOf)),
+      [['A'], ['B']],
+    );
+  });
+
+  it('waits for all of them as long as there are no rows, and not longer', async () => {
+    let isAnswered = false;
+    const waiting = view.getChildren().then((rows) => {
+      isAnswered = true;
+      return rows.map(labelOf);
+    });
+    workbench.listed = new CredentialError('unavailable', 'Not in a session.');
+    await refresh(workbench);
+    assert.equal(isAnswered, false);
+    await refresh(local);
+    assert.deepEqual([await waiting, drawn], [['B'], []]);
+  });
+
+  it('shows those of one while the other is being asked', async () => {
+    await refresh(local);
+    assert.deepEqual(await tree(), [
+      ['Fake', 0],
+      ['Fake', 1],
+    ]);
+  });
+
+  it('has no rows for them where only one has something to show', async () => {
+    workbench.listed = new CredentialError('unavailable', 'Not in a session.');
+    await refresh(workbench);
+    await refresh(local);
+    assert.deepEqual((await view.getChildren()).map(labelOf), ['B']);
+    local.listed = [];
+    workbench.listed = [listed({ guid: 'a', label: 'A' })];
+    await refresh(workbench);
+    await refresh(local);
+    assert.deepEqual((await view.getChildren()).map(labelOf), ['A']);
+  });
+
+  it('shows one that failed beside the other, and why', async () => {
+    workbench.listed = new CredentialError('network', 'It cannot be reached.');
+    await refresh(workbench);
+    await refresh(local);
+    const [failed] = await view.getChildren();
+    assert.ok(failed);
+    assert.equal((await tree()).length, 2);
+    const { tooltip, description } = view.getTreeItem(failed);
+    assert.deepEqual([tooltip, description], ['Fake\nIt cannot be reached.', 'It cannot be reached.']);
+  });
+
+  it('has only the group drawn anew whose list has changed, or the row that has', async () => {
+    await refresh(workbench);
+    await refresh(local);
+    await tree();
+    drawn = [];
+    local.listed = [listed({ guid: 'b', label: 'B' }), listed({ guid: 'c', label: 'C' })];
+    await refresh(local);
+    workbench.listed = [signedIn({ guid: 'a', label: 'A' })];
+    await refresh(workbench);
+    assert.equal(drawn.length, 2);
+    assert.deepEqual(drawn[1], ['A']);
+    assert.equal(drawn[0]?.length, 1);
   });
 });

@@ -1,21 +1,34 @@
 import assert from 'node:assert/strict';
-import { extensions, type ThemeIcon } from 'vscode';
-import type { Action, Integration, IntegrationStatus } from '../../src/core/integration.js';
-import { detailsOf, IntegrationRow, treeItem } from '../../src/ui/rows.js';
+import { extensions, ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { Integration, IntegrationStatus } from '../../src/core/integration.js';
+import { CredentialError } from '../../src/core/errors.js';
+import { detailsOf, IntegrationRow, SourceRow, treeItem } from '../../src/ui/rows.js';
 import { bare, complete, signedIn } from './integrations.js';
 import { manifestOf } from './manifest.js';
 
 /** Every state that an integration can be in, with what it offers then. */
-const states: readonly [IntegrationStatus, readonly Action[]][] = [
+const states: readonly [IntegrationStatus, readonly string[]][] = [
   [{ kind: 'authenticated' }, ['signOut', 'snippet']],
   [{ kind: 'notSignedIn' }, ['signIn']],
   [{ kind: 'signingIn' }, ['cancelSignIn']],
   [{ kind: 'configurationError', detail: 'wrong' }, []],
 ];
 
+/** What is offered for an integration of the user's own besides, whatever its state; and how to sign in to it. */
+const own: readonly (readonly string[])[] = [
+  ['editIntegration', 'removeIntegration', 'copyConnectRequest'],
+  ['signInWithDeviceCode'],
+];
+
+/** Noon, so that an hour more or less is the same day. */
+const noon = new Date().setHours(12, 0, 0, 0);
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
 describe('rows', () => {
   const rows = [
     ...states.map(([status, actions]) => new IntegrationRow({ ...complete, status, actions })),
+    ...own.map((actions) => new IntegrationRow({ ...complete, actions })),
     new IntegrationRow(bare),
     ...detailsOf(complete),
     ...detailsOf(bare),
@@ -39,6 +52,8 @@ describe('rows', () => {
       'integration signIn',
       'integration cancelSignIn',
       'integration',
+      'integration editIntegration removeIntegration copyConnectRequest',
+      'integration signInWithDeviceCode',
       'detail copyValue',
       'detail',
     ]);
@@ -93,5 +108,125 @@ describe('rows', () => {
     const { description } = treeItem(detail);
     assert.ok(typeof description === 'string' && description.length <= 120 && description.endsWith('…'));
     assert.equal(detail.value, issuer);
+  });
+
+  it('tell when an access token ends, and whether it is renewed: the row in short, the tooltip with the time zone', () => {
+    const show = (at: number, isRenewable: boolean) => {
+      const { description, tooltip, accessibilityInformation } = treeItem(
+        new IntegrationRow({ ...signedIn, expiry: { at, isRenewable } }),
+      );
+      assert.ok(typeof tooltip === 'string' && typeof description === 'string');
+      assert.ok(accessibilityInformation?.label.includes(`Signed in, ${description}, `));
+      return [description, tooltip.split('\n')[2]];
+    };
+    const time = '\\d{1,2}:\\d\\d(?:\\s[AP]M)?';
+    const zone = '\\s[\\w+:-]+';
+    for (const [at, day] of [
+      [noon + HOUR, 'at '],
+      [noon + DAY, 'on \\w+ \\d+, '],
+      [noon - DAY, 'on \\w+ \\d+, '],
+    ] as const) {
+      const [renews = '', renewed = ''] = show(at, true);
+      assert.match(renews, new RegExp(`^Renews ${day}${time}$`));
+      assert.match(renewed, new RegExp(`^Access token valid until .*${time}${zone}, and then renewed by itself\\.$`));
+      const [expires = '', ends = ''] = show(at, false);
+      assert.match(expires, new RegExp(`^Expires ${day}${time}$`));
+      assert.match(ends, new RegExp(`^Access token valid until .*${time}${zone}. It cannot be renewed: sign in again`));
+    }
+  });
+
+  it('show the Integration ID where it is not known when the access token ends', () => {
+    assert.equal(treeItem(new IntegrationRow(signedIn)).description, signedIn.guid);
+  });
+
+  it('tell what an integration is for, and what there is to know, each in one line of the tooltip', () => {
+    const hostile = 'For\n[x](command:evil) \u202e';
+    const { tooltip } = treeItem(
+      new IntegrationRow({
+        ...signedIn,
+        description: hostile,
+        note: `Note\nof ${'long '.repeat(200_000)}`,
+        expiry: { at: noon + HOUR, isRenewable: true },
+      }),
+    );
+    assert.ok(typeof tooltip === 'string');
+    const lines = tooltip.split('\n');
+    assert.deepEqual(
+      [lines[0], lines[1], lines[2], lines[4]?.slice(0, 12), lines[5]],
+      [
+        'Complete',
+        'For [x](command:evil) \\u{202e}',
+        'Signed in',
+        'Note of long',
+        `Integration ID: ${signedIn.guid ?? ''}`,
+      ],
+    );
+    assert.ok(lines.every((line) => line.length <= 2_000));
+    assert.equal(lines.length, 6);
+  });
+});
+
+describe('the row of a source', () => {
+  const source = { id: 'local', label: 'Local Integrations', error: undefined, staleSince: undefined };
+  const network = new CredentialError('network', 'It cannot be reached.');
+  const look = (row: SourceRow) => {
+    const { label, description, iconPath, collapsibleState, tooltip, accessibilityInformation, contextValue } =
+      treeItem(row);
+    return {
+      label,
+      description,
+      icon: iconPath instanceof ThemeIcon ? iconPath.id : iconPath,
+      isOpen: collapsibleState === TreeItemCollapsibleState.Expanded,
+      tooltip,
+      heard: accessibilityInformation?.label,
+      contextValue,
+    };
+  };
+
+  it('is open above its integrations, and only its name', () => {
+    assert.deepEqual(look(new SourceRow({ ...source, integrations: [complete] })), {
+      label: 'Local Integrations',
+      description: undefined,
+      icon: undefined,
+      isOpen: true,
+      tooltip: 'Local Integrations',
+      heard: 'Local Integrations',
+      contextValue: 'source',
+    });
+  });
+
+  it('tells that it is being asked, also those who do not see the icon', () => {
+    const { icon, isOpen, tooltip, heard } = look(new SourceRow({ ...source, integrations: undefined }));
+    assert.deepEqual(
+      [icon, isOpen, tooltip, heard],
+      ['loading~spin', false, 'Local Integrations\nLoading…', 'Local Integrations, Loading…'],
+    );
+  });
+
+  it('tells in a few words why it has nothing, and in the tooltip in full', () => {
+    const { icon, description, tooltip, heard } = look(
+      new SourceRow({ ...source, integrations: undefined, error: network }),
+    );
+    assert.deepEqual(
+      [icon, description, tooltip, heard],
+      [
+        'warning',
+        'It cannot be reached.',
+        'Local Integrations\nIt cannot be reached.',
+        'Local Integrations, It cannot be reached.',
+      ],
+    );
+    const error = new CredentialError('network', 'It cannot be reached.', { summary: 'Down' });
+    assert.equal(look(new SourceRow({ ...source, integrations: undefined, error })).description, 'Down');
+  });
+
+  it('keeps its look above integrations that stay from an earlier answer: what is wrong stands above them', () => {
+    const { icon, description, isOpen, tooltip } = look(
+      new SourceRow({ ...source, integrations: [complete], error: network, staleSince: noon }),
+    );
+    assert.deepEqual(
+      [icon, description, isOpen, tooltip],
+      [undefined, undefined, true, 'Local Integrations\nIt cannot be reached.'],
+    );
   });
 });

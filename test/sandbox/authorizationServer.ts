@@ -15,6 +15,11 @@ const SCOPES = ['openid', 'offline_access', 'reports:read', 'reports:write'];
 export interface AuthorizationServerOptions {
   /** 0 (default) picks a free one. */
   port?: number;
+  /**
+   * The issuer's host (default `localhost`). An editor in a browser leads that name, and 127.0.0.1, through itself: a
+   * provider that is to be opened from there needs another address of loopback, such as 127.0.0.2.
+   */
+  host?: string;
   /** Whether it registers clients dynamically (default true). */
   registration?: boolean;
   /** Whether it offers device codes (default true). */
@@ -23,6 +28,8 @@ export interface AuthorizationServerOptions {
   revocation?: boolean;
   /** Whether each refresh brings another refresh token, and spends the old one (default true). */
   rotation?: boolean;
+  /** Whether people's clients get refresh tokens (default true). */
+  refreshTokens?: boolean;
   /** Milliseconds that an access token lives, rounded up to seconds (default: 10 minutes). */
   accessTokenLifetime?: number;
   /** Milliseconds that a device code lives, rounded up to seconds (default: 10 minutes). */
@@ -54,10 +61,11 @@ export interface RunningProvider {
 
 /** Starts a provider; it listens on loopback only. Rejects with the system's error, such as EADDRINUSE. */
 export async function startProvider(options: AuthorizationServerOptions = {}): Promise<RunningProvider> {
-  const listener = new LoopbackListener(options.port ?? 0);
+  const host = options.host ?? 'localhost';
+  const listener = new LoopbackListener(options.port ?? 0, undefined, host);
   await listener.open();
   // Not the address of the editor: a browser keeps cookies by host, whatever the port.
-  const issuer = `http://localhost:${listener.port}`;
+  const issuer = `http://${host}:${listener.port}`;
   const resource = `${issuer}/reports`;
   const clients = createLocalClients();
   const provider = new Provider(issuer, configuration(options, clients, resource));
@@ -95,6 +103,7 @@ function configuration(options: AuthorizationServerOptions, clients: LocalClient
     scopes: SCOPES,
     pkce: { required: (_context, client) => client.clientId !== clients.withoutPkce.id },
     rotateRefreshToken: rotation,
+    ...(options.refreshTokens === false ? { issueRefreshToken: () => false } : {}),
     ttl: {
       ...base.ttl,
       DeviceCode: Math.ceil((options.deviceCodeLifetime ?? 10 * 60_000) / 1000),

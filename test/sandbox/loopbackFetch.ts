@@ -21,7 +21,8 @@ export interface LoopbackRequest {
  */
 export async function loopbackFetch(url: string | URL, request: LoopbackRequest = {}): Promise<Response> {
   const target = new URL(url);
-  if (!/^(127\.0\.0\.1|(.+\.)?localhost)$/.test(target.hostname)) throw new Error(`${target.host} is not this machine`);
+  if (!/^(127\.\d+\.\d+\.\d+|(.+\.)?localhost)$/.test(target.hostname))
+    throw new Error(`${target.host} is not this machine`);
   const body = request.body?.toString();
   const headers =
     request.body instanceof URLSearchParams ? { 'content-type': 'application/x-www-form-urlencoded' } : {};

@@ -10,16 +10,20 @@ export interface ServerCertificate {
 const NO_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 const ATTEMPTS = 5;
 
-/** One port of the loopback interface, on every address that `localhost` means on this machine. */
+/** One port of the loopback interface, on 127.0.0.1 and on every address that a name of this machine means. */
 export class LoopbackListener {
   #servers: http.Server[] = [];
   #port: number;
   #handler: RequestListener = (_request, response) => response.writeHead(503).end();
 
-  /** @param port 0 lets the system choose one at the first `open` */
+  /**
+   * @param port 0 lets the system choose one at the first `open`
+   * @param name `localhost`, or another address of loopback
+   */
   constructor(
     port: number,
     private readonly certificate?: ServerCertificate,
+    private readonly name = 'localhost',
   ) {
     this.#port = port;
   }
@@ -37,7 +41,7 @@ export class LoopbackListener {
   /** Starts to listen; after `close`, on the same port again. Rejects with the system's error, such as EADDRINUSE. */
   async open(): Promise<void> {
     if (this.#servers.length > 0) return;
-    const hosts = new Set(['127.0.0.1', ...(await lookup('localhost', { all: true })).map(({ address }) => address)]);
+    const hosts = new Set(['127.0.0.1', ...(await lookup(this.name, { all: true })).map(({ address }) => address)]);
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#listen([...hosts], this.#port);

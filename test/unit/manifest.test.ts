@@ -64,12 +64,12 @@ describe("The manifest's texts", () => {
     );
   });
 
-  it('link to no command but contributed ones', () => {
+  it('link to no command but contributed ones, and the one that loads the window anew', () => {
     const linked = [...textsText.matchAll(/\(command:([^)?]+)/g)].map(([, command]) => command ?? '');
     assert.ok(linked.length > 0);
     assert.deepEqual(
       linked.filter((command) => !commandIds.includes(command)),
-      [],
+      ['workbench.action.reloadWindow'],
     );
   });
 
@@ -82,6 +82,33 @@ describe("The manifest's texts", () => {
           .map(({ name }) => name),
       ].map(textOf),
       ['Posit Workbench', 'Available Credentials'],
+    );
+  });
+});
+
+describe('Titles of commands', () => {
+  const titles = commands.map(({ title }) => textOf(title) ?? '');
+
+  it('are in title case, as those of VS Code', () => {
+    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'the', 'to', 'with'];
+    const words = titles.flatMap((title) => title.split(' ').map((word, at) => ({ title, word, at })));
+    assert.deepEqual(
+      words.filter(({ word, at }) => !/^\p{Lu}/u.test(word) && (at === 0 || !small.includes(word))),
+      [],
+    );
+  });
+
+  it('end with an ellipsis where more has to be entered, also from a row', () => {
+    assert.deepEqual(
+      titles.filter((title) => title.includes('.') || title.includes('…')),
+      [
+        'Copy Snippet in Language…',
+        'View Snippet in Language…',
+        'Add Integration…',
+        'Add Integration from JSON…',
+        'Edit Integration…',
+        'Forget Local Sign-Ins…',
+      ],
     );
   });
 });
@@ -141,10 +168,10 @@ describe('What the manifest promises', () => {
     assert.equal(manifest.capabilities['virtualWorkspaces']?.supported, true);
   });
 
-  it('it runs where the session is, and not before its view, a command or a snippet’s tab is used', () => {
+  it('it runs where the session is, and not before its view, a command, a snippet’s tab or a way back is used', () => {
     assert.deepEqual(
       [manifest.extensionKind, manifest.activationEvents],
-      [['workspace'], ['onFileSystem:available-credentials']],
+      [['workspace'], ['onFileSystem:available-credentials', 'onUri']],
     );
   });
 });
@@ -183,6 +210,21 @@ describe('Menus', () => {
     );
   });
 
+  it('of rows have at most three inline commands, for all rows together', () => {
+    const inline = new Set(rowMenu.filter(isInline).map(({ command }) => command));
+    assert.ok(inline.size > 0 && inline.size <= 3);
+  });
+
+  it('of rows have one place for each command in the context menu, and what removes comes last', () => {
+    const places = rowMenu.filter((item) => !isInline(item)).map(({ group = '' }) => group);
+    assert.deepEqual(
+      places.filter((group) => !/^\d_\w+@\d$/.test(group)),
+      [],
+    );
+    const last = rowMenu.find(({ group }) => group === [...places].sort().at(-1));
+    assert.equal(last?.command, 'availableCredentials.removeIntegration');
+  });
+
   it('give every inline command an icon', () => {
     const inline = rowMenu.filter(isInline).map(({ command }) => command);
     assert.ok(inline.length > 0);
@@ -202,12 +244,15 @@ describe('The palette', () => {
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row or an editor', () => {
+  it('hides all commands that need a row or an editor; others ask for an integration where there is no row', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
-    assert.deepEqual(
-      items.filter(({ command }) => command !== undefined && !hidden.includes(command)),
-      [],
-    );
+    const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
+    assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
+      'copyConnectRequest',
+      'editIntegration',
+      'removeIntegration',
+      'signInWithDeviceCode',
+    ]);
   });
 
   it('has these commands', () => {
@@ -219,8 +264,16 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Show Available Credentials Log',
+        'Posit Workbench: Show Diagnostics',
         'Posit Workbench: View Credential Code Snippet',
         'Posit Workbench: Copy Credential Code Snippet',
+        'Posit Workbench: Sign In with a Device Code',
+        'Posit Workbench: Add Integration…',
+        'Posit Workbench: Add Integration from JSON…',
+        'Posit Workbench: Edit Integration…',
+        'Posit Workbench: Remove Integration',
+        'Posit Workbench: Copy as Posit Connect Request',
+        'Posit Workbench: Forget Local Sign-Ins…',
       ],
     );
   });
@@ -237,10 +290,23 @@ describe('Welcome content', () => {
       protocol: true,
       rejected: true,
     };
+    const inSession = Object.keys(failures).filter((state) => state !== 'unavailable');
+    const own = [
+      ['== unavailable', '== empty'],
+      ['=~ /^(unavailable|empty)$/', '== authorization'],
+      ['=~ /^(unavailable|empty)$/', '== unsupported'],
+      ['=~ /^(unavailable|empty)$/', '=~ /^(configuration|network|protocol|rejected)$/'],
+    ];
     assert.deepEqual(
       viewsWelcome.map(({ view, when }) => [view, when]).sort(),
-      ['empty', ...Object.keys(failures)]
-        .map((state) => [VIEW, `availableCredentials.workbench.state == ${state}`])
+      [
+        ...['empty', ...inSession].map((state) => `availableCredentials.workbench.state == ${state}`),
+        ...own.map(
+          ([workbench = '', local = '']) =>
+            `availableCredentials.workbench.state ${workbench} && availableCredentials.local.state ${local}`,
+        ),
+      ]
+        .map((when) => [VIEW, when])
         .sort(),
     );
   });

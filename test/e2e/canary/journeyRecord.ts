@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Sandbox } from '../../sandbox/sandbox.js';
 import { until } from '../../until.js';
 import type { Journey } from '../journey.js';
 import { commandLines } from './commandLines.js';
@@ -15,12 +14,16 @@ export class JourneyRecord {
 
   private constructor(
     private readonly journey: Journey,
-    private readonly sandbox: Sandbox,
+    private readonly mayHoldCode: (url: URL) => boolean,
   ) {}
 
-  /** Begins a record, with the window loaded anew, so that nothing is missed. */
-  static async begin(journey: Journey, sandbox: Sandbox): Promise<JourneyRecord> {
-    const record = new JourneyRecord(journey, sandbox);
+  /**
+   * Begins a record, with the window loaded anew, so that nothing is missed.
+   *
+   * @param mayHoldCode whether a page is the one to which a provider sends the browser back, with a code for it
+   */
+  static async begin(journey: Journey, mayHoldCode: (url: URL) => boolean): Promise<JourneyRecord> {
+    const record = new JourneyRecord(journey, mayHoldCode);
     const context = journey.window.page.context();
     await noteShownTexts(context, (evidence) => record.#passing.push(evidence));
     context.on('request', (request) => record.#noteUrl(request.url(), 'a request', request.isNavigationRequest()));
@@ -37,7 +40,7 @@ export class JourneyRecord {
     return record;
   }
 
-  /** How many authorization codes the browser has brought from the provider to the Workbench, where they belong. */
+  /** How many authorization codes the browser has brought from the provider to where they belong. */
   get deliveredCodes(): number {
     return this.#deliveredCodes;
   }
@@ -87,13 +90,13 @@ export class JourneyRecord {
     return text;
   }
 
-  /** Only the page at which a tab comes back to the Workbench may be given a code, as the parameter that is made for it. */
+  /** Only the page at which a tab comes back from a provider may be given a code, as the parameter that is made for it. */
   #noteUrl(address: string, what: string, isPageOfTab: boolean): void {
-    if (!isPageOfTab || !address.startsWith(`${this.sandbox.redirectUri}?`)) {
+    const url = new URL(address);
+    if (!isPageOfTab || !this.mayHoldCode(url)) {
       this.#note('URIs', what, address);
       return;
     }
-    const url = new URL(address);
     this.#deliveredCodes += url.searchParams.has('code') ? 1 : 0;
     url.searchParams.delete('code');
     this.#note('URIs', what, url.href);

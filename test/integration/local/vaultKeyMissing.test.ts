@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Failure } from '../../../src/core/errors.js';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
 import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
@@ -12,7 +13,7 @@ const BETA = 'bbbbbbbb-0000-4000-8000-000000000002';
 const ended = endedAfterEach();
 
 /** Checks that a window refuses all that needs the key, and returns what it says. */
-async function refusalOf({ vault }: VaultWindow): Promise<string> {
+async function refusalOf({ vault }: VaultWindow, failure: Failure = 'authorization'): Promise<string> {
   const attempts = [
     () => vault.read(),
     () => vault.update(ALPHA, () => KEPT_SECRET_ONLY),
@@ -24,7 +25,7 @@ async function refusalOf({ vault }: VaultWindow): Promise<string> {
   for (const attempt of attempts) {
     const error = await rejectionOf(attempt());
     assertReadable(error, secretsOf('alpha'));
-    assert.equal(error.failure, 'authorization');
+    assert.equal(error.failure, failure);
     said.add(error.message);
   }
   assert.equal(said.size, 1);
@@ -106,7 +107,7 @@ describe('A secret storage that does not outlive a reload', () => {
   it('is told of in one sentence, which asks for no reload, and nothing is written', async () => {
     const { user, window } = await reloaded();
     const before = await readFile(user.file);
-    const said = await refusalOf(window);
+    const said = await refusalOf(window, 'unsupported');
     assert.match(said, /did not keep the key.*Forget Local Sign-Ins/);
     assert.equal(said.match(/\.(?: |$)/g)?.length, 1);
     assert.equal(window.vault.isKeyLost, true);

@@ -29,8 +29,28 @@ describe('Catalog: what it knows of a source', () => {
     const { catalog, refresh } = setUp(source);
     const before = catalog.snapshot;
     await refresh(source);
-    assert.deepEqual(before, [{ id: 'fake', integrations: undefined, error: undefined, staleSince: undefined }]);
-    assert.deepEqual(catalog.snapshot, [{ id: 'fake', integrations: [], error: undefined, staleSince: undefined }]);
+    assert.deepEqual(before, [
+      { id: 'fake', label: 'Fake', integrations: undefined, error: undefined, staleSince: undefined },
+    ]);
+    assert.deepEqual(catalog.snapshot, [
+      { id: 'fake', label: 'Fake', integrations: [], error: undefined, staleSince: undefined },
+    ]);
+  });
+
+  it('is being loaded while there is nothing, and a source that has not answered may bring something', async () => {
+    const [slow, other] = [new FakeSource('slow'), new FakeSource('other')];
+    const { catalog, refresh } = setUp(slow, other);
+    assert.equal(catalog.isLoading, true);
+    await refresh(other);
+    assert.equal(catalog.isLoading, true);
+    other.listed = [listed()];
+    await refresh(other);
+    assert.equal(catalog.isLoading, false);
+    other.listed = [];
+    await refresh(other);
+    slow.listed = DOWN;
+    await refresh(slow);
+    assert.equal(catalog.isLoading, false);
   });
 
   it('is the list in the order of the source', async () => {
@@ -49,7 +69,9 @@ describe('Catalog: what it knows of a source', () => {
     source.listed = DOWN;
     const { catalog, refresh } = setUp(source);
     await refresh(source);
-    assert.deepEqual(catalog.snapshot, [{ id: 'fake', integrations: undefined, error: DOWN, staleSince: undefined }]);
+    assert.deepEqual(catalog.snapshot, [
+      { id: 'fake', label: 'Fake', integrations: undefined, error: DOWN, staleSince: undefined },
+    ]);
   });
 
   it('stays the last good list after failures, stale since that was received', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
-import { assertOpenable, isLoopback, joinUrl, withoutSecrets } from '../../../src/core/url.js';
+import { assertOpenable, isLoopback, joinUrl, withoutCredentials } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -115,7 +115,7 @@ describe('assertOpenable', () => {
   });
 });
 
-describe('withoutSecrets', () => {
+describe('withoutCredentials', () => {
   const examples = [
     ['https://workbench.example.org', 'https://workbench.example.org'],
     ['https://workbench.example.org/', 'https://workbench.example.org'],
@@ -133,12 +133,12 @@ describe('withoutSecrets', () => {
     ['user:password@proxy.example.org:3128', '…@proxy.example.org:3128'],
   ] as const;
   for (const [text, shown] of examples) {
-    it(`of ${text} is ${shown}`, () => assert.equal(withoutSecrets(text), shown));
+    it(`of ${text} is ${shown}`, () => assert.equal(withoutCredentials(text), shown));
   }
 
   for (const text of ['', ' ', 'http://', 'http://:nowhere', 'http://a b/', 'http://example.org:port']) {
     it(`of ${JSON.stringify(text)} says that it is no URL`, () =>
-      assert.equal(withoutSecrets(text), 'set, but not a URL'));
+      assert.equal(withoutCredentials(text), 'set, but not a URL'));
   }
 
   const ambiguous = [
@@ -151,7 +151,7 @@ describe('withoutSecrets', () => {
   ];
   for (const text of ambiguous) {
     it(`of ${JSON.stringify(text)} tells nothing, since all of it may be a password`, () =>
-      assert.match(withoutSecrets(text), /^set, but not/));
+      assert.match(withoutCredentials(text), /^set, but not/));
   }
 
   /** In upper case, as no host that is shown has it, and found in any. */
@@ -163,7 +163,7 @@ describe('withoutSecrets', () => {
   const end = fc.constantFrom('proxy.example.org:3128', '[::1]:3128/', 'example.org/base');
 
   function assertHidden(text: string): void {
-    const shown = withoutSecrets(text);
+    const shown = withoutCredentials(text);
     assert.ok(!shown.toUpperCase().includes(SECRET), shown);
   }
 
@@ -194,7 +194,7 @@ describe('withoutSecrets', () => {
       fc.property(fc.webUrl(), secret, secret, (url, user, password) => {
         const hidden = new URL(url);
         [hidden.username, hidden.password] = [encodeURIComponent(user), encodeURIComponent(password)];
-        assert.equal(withoutSecrets(hidden.href), withoutSecrets(url).replace('://', '://…@'));
+        assert.equal(withoutCredentials(hidden.href), withoutCredentials(url).replace('://', '://…@'));
         assertHidden(hidden.href);
       }),
     ));

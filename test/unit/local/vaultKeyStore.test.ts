@@ -108,7 +108,7 @@ describe('A secret storage that fails', () => {
     };
     const error = await rejectionOf(store.obtain());
     assertReadable(error, [key]);
-    assert.equal(error.failure, 'authorization');
+    assert.equal(error.failure, 'configuration');
     assert.match(String(error.cause), /can't store \[secret\]/);
   });
 

@@ -27,6 +27,8 @@ export class FakeDialogs implements Dialogs {
   readonly copied: string[] = [];
   /** The choices of the last question. */
   choices: readonly Choice<unknown>[] = [];
+  /** The button that is pressed wherever there is one of this title. */
+  presses: string | undefined;
   /** Whether what goes on is cancelled at once. */
   cancels = false;
   readonly #answers: Answer[];
@@ -89,10 +91,10 @@ export class FakeDialogs implements Dialogs {
     return Promise.resolve(answer === action);
   }
 
-  tell(message: string): Promise<string | undefined> {
+  tell(message: string, ...buttons: string[]): Promise<string | undefined> {
     assertShowable(message);
     this.told.push(message);
-    return Promise.resolve(undefined);
+    return Promise.resolve(buttons.find((title) => title === this.presses));
   }
 
   copy(text: string, confirmation: string): Promise<void> {

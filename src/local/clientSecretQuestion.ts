@@ -1,0 +1,31 @@
+import { unlessAborted } from '../core/abort.js';
+import { BACK, type Dialogs } from '../core/dialogs.js';
+import { Secret } from '../core/secret.js';
+import type { Definition } from './definition.js';
+import * as messages from './messages.js';
+
+/** RFC 6749, appendix A.2: visible ASCII and spaces. */
+const SECRET = /^[\x20-\x7e]+$/;
+
+/**
+ * Asks for the client secret of an integration that somebody else has defined, or that was defined on another machine.
+ * Throws `CredentialError` when the user gives up; the signal's reason once it is aborted.
+ */
+export async function askForClientSecret(
+  dialogs: Dialogs,
+  definition: Definition,
+  signal: AbortSignal,
+): Promise<Secret> {
+  const given = await unlessAborted(signal, () =>
+    dialogs.text({
+      title: messages.clientSecretTitle(definition),
+      prompt: messages.enterClientSecret(),
+      isSecret: true,
+      problemOf: (text) => (SECRET.test(text) ? undefined : messages.clientSecretWrong()),
+    }),
+  );
+  if (given === undefined || given === BACK) {
+    throw messages.clientSecretNotGiven(definition);
+  }
+  return new Secret(given);
+}

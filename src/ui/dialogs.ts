@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { BACK, type Choice, type ChoiceStep, type Dialogs, type Step, type TextStep } from '../core/dialogs.js';
+import { oneLine } from '../core/text.js';
+import * as messages from './messages.js';
+import type { Notifications } from './notifications.js';
+
+/** Milliseconds before it is shown that something is under way: what came and went at once would only startle. */
+const PATIENCE = 500;
+
+/** Longest sentence that is asked or told, in characters: room for a URL in it. */
+const MAX_SENTENCE_LENGTH = 500;
+
+/** Most lines of what is told before something that can't be undone. */
+const MAX_LINES = 20;
+
+type Picked<T> = vscode.QuickPickItem & { readonly value: T };
+
+/** What of VS Code's `window` asks and tells. */
+export interface DialogWindow {
+  createInputBox(): vscode.InputBox;
+  createQuickPick<T extends vscode.QuickPickItem>(): vscode.QuickPick<T>;
+  showWarningMessage(
+    message: string,
+    options: vscode.MessageOptions,
+    ...buttons: string[]
+  ): Thenable<string | undefined>;
+  setStatusBarMessage(text: string, hideAfter: number): vscode.Disposable;
+  withProgress<T>(
+    options: vscode.ProgressOptions,
+    task: (progress: vscode.Progress<object>, token: vscode.CancellationToken) => Thenable<T>,
+  ): Thenable<T>;
+}
+
+/** Questions to the user by VS Code's quick inputs, which don't close when the user looks something up elsewhere. */
+export class EditorDialogs implements Dialogs {
+  constructor(
+    private readonly notify: Notifications,
+    private readonly window: DialogWindow = vscode.window,
+  ) {}
+
+  text(step: TextStep): Promise<string | typeof BACK | undefined> {
+    const input = this.window.createInputBox();
+    input.prompt = plain(step.prompt);
+    input.placeholder = step.placeholder === undefined ? undefined : oneLine(step.placeholder);
+    input.value = step.value ?? '';
+    input.password = step.isSecret ?? false;
+    const isRight = () => {
+      const problem = step.problemOf(input.value.trim());
+      input.validationMessage = problem === undefined ? undefined : plain(problem);
+      return problem === undefined;
+    };
+    input.onDidChangeValue(isRight);
+    return answered(input, step, () => (isRight() ? input.value.trim() : undefined));
+  }
+
+  choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {
+    const pick = this.#pick(step);
+    const picked = pick.items.filter((item) => item.picked);
+    // With none, Enter would take nothing, in place of the first.
+    if (picked.length > 0) {
+      pick.activeItems = picked;
+    }
+    return answered(pick, step, () => pick.activeItems[0]?.value);
+  }
+
+  chooseSeveral<T>(step: ChoiceStep<T>): Promise<readonly T[] | typeof BACK | undefined> {
+    const pick = this.#pick(step);
+    pick.canSelectMany = true;
+    pick.selectedItems = pick.items.filter(({ picked }) => picked);
+    return answered(pick, step, () => pick.selectedItems.map(({ value }) => value));
+  }
+
+  async confirm(question: string, detail: string, action: string): Promise<boolean> {
+    const lines = detail.split('\n', MAX_LINES).map((line) => oneLine(line, MAX_SENTENCE_LENGTH));
+    const options = { modal: true, detail: lines.join('\n') };
+    return (await this.window.showWarningMessage(oneLine(question, MAX_SENTENCE_LENGTH), options, action)) === action;
+  }
+
+  async tell(message: string, ...buttons: string[]): Promise<string | undefined> {
+    return this.notify.information(oneLine(message, MAX_SENTENCE_LENGTH), ...buttons);
+  }
+
+  async copy(text: string, confirmation: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+    this.window.setStatusBarMessage(`$(check) ${plain(confirmation)}`, messages.CONFIRMATION_TIME);
+  }
+
+  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const title = messages.withoutLinks(oneLine(what, MAX_SENTENCE_LENGTH));
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const abort = new AbortController();
+    const working = work(abort.signal);
+    if (await endsWithin(working, PATIENCE)) {
+      return working;
+    }
+    return this.window.withProgress(options, (_progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      return working;
+    });
+  }
+
+  #pick<T>({ choices, prompt }: ChoiceStep<T>): vscode.QuickPick<Picked<T>> {
+    const pick = this.window.createQuickPick<Picked<T>>();
+    pick.placeholder = oneLine(prompt, MAX_SENTENCE_LENGTH);
+    pick.matchOnDescription = true;
+    pick.items = choices.map(itemOf);
+    return pick;
+  }
+}
+
+/** Whether something ends, well or not, within so many milliseconds. */
+function endsWithin(working: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const ended = () => true;
+  return Promise.race([working.then(ended, ended), delay(milliseconds, false)]);
+}
+
+function itemOf<T>({ label, description, detail, value, isPicked }: Choice<T>): Picked<T> {
+  const shown = (text: string, length?: number) => messages.withoutIcons(oneLine(text, length));
+  return {
+    label: shown(label),
+    value,
+    ...(description === undefined ? {} : { description: shown(description) }),
+    ...(detail === undefined ? {} : { detail: shown(detail, MAX_SENTENCE_LENGTH) }),
+    ...(isPicked === undefined ? {} : { picked: isPicked }),
+  };
+}
+
+/** VS Code draws icons for `$(name)` in prompts and in what is wrong, makes links of `[text](command:…)`, and runs them. */
+function plain(text: string): string {
+  return messages.withoutIcons(messages.withoutLinks(oneLine(text, MAX_SENTENCE_LENGTH)));
+}
+
+/** Shows a quick input until it is accepted with an answer, left, or gone back from. */
+function answered<T>(
+  input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+  { title, canGoBack }: Step,
+  answer: () => T | undefined,
+): Promise<T | typeof BACK | undefined> {
+  input.title = oneLine(title);
+  input.ignoreFocusOut = true;
+  input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  return new Promise<T | typeof BACK | undefined>((resolve) => {
+    input.onDidTriggerButton(() => resolve(BACK));
+    input.onDidHide(() => resolve(undefined));
+    input.onDidAccept(() => {
+      const given = answer();
+      if (given !== undefined) {
+        resolve(given);
+      }
+    });
+    input.show();
+  }).finally(() => input.dispose());
+}

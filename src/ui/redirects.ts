@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { Emitter } from '../core/emitter.js';
+import type { Disposable } from '../core/ports.js';
+import type { Redirects } from '../core/redirects.js';
+
+/** The path of URIs that lead the browser back. */
+const PATH = '/callback';
+
+/** URIs of the editor by which a browser comes back to it. It has to be registered as the handler of the extension's URIs. */
+export class EditorUris implements Redirects, vscode.UriHandler, Disposable {
+  readonly #arrived = new Emitter<string>();
+  readonly onDidArrive = this.#arrived.event;
+
+  /** @param extensionId as in `publisher.name` */
+  constructor(private readonly extensionId: string) {}
+
+  /** In a browser, or in a window that is connected to another machine, loopback is another one for the two. */
+  get reachesLoopback(): boolean {
+    return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  }
+
+  async uri(): Promise<string> {
+    const uri = vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: this.extensionId, path: PATH });
+    // As VS Code encodes it, which is how it will be compared.
+    return (await vscode.env.asExternalUri(uri)).toString(true);
+  }
+
+  handleUri({ path, query }: vscode.Uri): void {
+    if (path === PATH) {
+      this.#arrived.fire(query);
+    }
+  }
+
+  dispose(): void {
+    this.#arrived.dispose();
+  }
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { endedAfterAll } from '../ended.js';
+import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { until } from '../until.js';
+import { JourneyRecord } from './canary/journeyRecord.js';
+import { assertNoLeaks, type Evidence, findLeaks, places, type Secret } from './canary/leaks.js';
+import { CONTAINER, signInOnPage, type Journey } from './journey.js';
+import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
+
+/** So short, in milliseconds, that a token is renewed 3 seconds after it was issued. */
+const ACCESS_TOKEN_LIFETIME = 63_000;
+
+/** What is typed into a password box, in place of the client secret that it wants. */
+const WRONG_SECRET = { kind: 'client secret', value: 'wrong-secret-0b9a4e52c7' };
+
+/**
+ * The editor's own page leaves the query of each redirect here, for its window, which takes it away within a second. Where
+ * the window is loaded anew meanwhile, none waits for it any more: VS Code leaves it there until another redirect has the
+ * same number. The code in it is of no use: nobody else has the verifier of its PKCE.
+ */
+const UNCLAIMED_REDIRECT = /^localStorage vscode-web\.url-callbacks\[\d+\]$/;
+
+describe('A journey with integrations of the user’s own, at trace level', () => {
+  const ended = endedAfterAll();
+  let provider: RunningProvider;
+  let journey: Journey;
+  let record: JourneyRecord;
+
+  before(async () => {
+    provider = await startReachableProvider({ accessTokenLifetime: ACCESS_TOKEN_LIFETIME });
+    ended(() => provider.stop());
+    const { issuer, clients } = provider;
+    const confidential = { issuer, auth_mode: 'Confidential' };
+    const scopes = ['openid', 'offline_access'];
+    journey = await startLocalJourney(
+      [
+        { name: 'Reports', issuer, scopes },
+        { ...confidential, name: 'Tickets', client_id: clients.basic.id, scopes },
+        { ...confidential, name: 'Nightly', client_id: clients.service.id, auth_type: 'Service Account' },
+      ],
+      { logLevel: 'trace' },
+    );
+    ended(() => journey.end());
+    record = await JourneyRecord.begin(journey, isWayBack);
+    await journey.window.row('Reports').waitFor();
+  });
+
+  afterEach(() => record.processes());
+
+  /** The one page of the editor to which a code may come: the one that leads to this extension. */
+  const isWayBack = ({ origin, pathname, searchParams }: URL): boolean =>
+    origin === new URL(journey.window.page.url()).origin &&
+    /^\/stable-\w+\/callback$/.test(pathname) &&
+    searchParams.get('vscode-authority') === 'open-credentials.available-credentials' &&
+    searchParams.get('vscode-path') === '/callback';
+
+  const secretOf = ({ secret }: { readonly secret: string | undefined }): string => {
+    assert.ok(secret);
+    return secret;
+  };
+
+  const enterSecret = async (secret: string) => {
+    await journey.window.quickInput.waitForPrompt('Its client secret');
+    await journey.window.quickInput.enter(secret);
+  };
+
+  /** Enters the code that a pop-up shows, by the pop-up's button. */
+  const signInByDevice = async (name: string) => {
+    const toast = journey.window.toast(`To sign in to ${name}, enter the code`);
+    await toast.waitFor();
+    const tab = await journey.openedTab(async () => {
+      await toast.hover();
+      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
+    });
+    await journey.window.page.bringToFront();
+    await record.clipboard();
+    await tab.bringToFront();
+    await tab.getByRole('button', { name: 'Continue' }).click();
+    await signInOnPage(tab, provider.account, 'Allow');
+    await journey.window.rowWithIcon(name, 'key').waitFor();
+    await tab.close();
+  };
+
+  it('signs in by the editor’s page, is renewed, and signs out', async () => {
+    const { window } = journey;
+    const tab = await signInInBrowser(journey, 'Reports', provider);
+    await window.rowWithIcon('Reports', 'key').waitFor();
+    await tab.close();
+    await until('the token is renewed', () => provider.refreshes > 0);
+    await window.tooltip(window.row('Reports'), 'Access token valid until');
+    await window.chooseFromMenu(window.row('Reports'), 'Sign Out');
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+    await until('the tokens are revoked', () => provider.revoked.length > 0);
+  });
+
+  it('is refused with a wrong client secret, and enters the right one', async () => {
+    const { window } = journey;
+    await window.pressInline(window.row('Nightly'), 'Sign In');
+    await enterSecret(WRONG_SECRET.value);
+    await window.toast('Could not sign in to Nightly').waitFor();
+    await window.dismissToasts();
+    await window.pressInline(window.row('Nightly'), 'Sign In');
+    await enterSecret(secretOf(provider.clients.service));
+    await window.rowWithIcon('Nightly', 'key').waitFor();
+  });
+
+  it('signs in with a client secret and a device code', async () => {
+    const { window } = journey;
+    await window.pressInline(window.row('Tickets'), 'Sign In');
+    await enterSecret(secretOf(provider.clients.basic));
+    await signInByDevice('Tickets');
+  });
+
+  it('adds one from JSON that holds a client secret', async () => {
+    const { window } = journey;
+    const { id, secret } = provider.clients.post;
+    const client = { client_id: id, client_secret: secret, token_endpoint_auth_method: 'client_secret_post' };
+    const fields = { name: 'Pasted', issuer: provider.issuer, auth_mode: 'Confidential', scopes: 'openid', ...client };
+    await window.runCommand('Posit Workbench: Add Integration from JSON…');
+    await window.quickInput.waitForPrompt('JSON of an integration');
+    await window.quickInput.enter(JSON.stringify(fields));
+    await window.quickInput.pick('Save');
+    await window.row('Pasted').waitFor();
+    await window.chooseFromMenu(window.row('Pasted'), 'Copy as Posit Connect Request');
+    assert.match(await record.clipboard(), /<client secret>/);
+    await window.pressInline(window.row('Pasted'), 'Sign In');
+    await signInByDevice('Pasted');
+    await window.chooseFromMenu(window.row('Pasted'), 'Sign Out');
+    await window.rowWithIcon('Pasted', 'lock').waitFor();
+  });
+
+  it('meets a provider that is down, and shows its diagnostics', async () => {
+    const { window } = journey;
+    await provider.suspend();
+    try {
+      await window.pressInline(window.row('Reports'), 'Sign In');
+      await window.toast('Could not sign in to Reports').waitFor();
+      await window.dismissToasts();
+      await window.runCommand('Posit Workbench: Show Diagnostics');
+      await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
+      await record.document();
+      await window.runCommand('View: Close Editor');
+    } finally {
+      await provider.resume();
+    }
+  });
+
+  it('gets an answer that no window waits for any more', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Reports'), 'Sign In'));
+    await tab.getByRole('button', { name: /Allow|Sign in/ }).waitFor();
+    await window.page.bringToFront();
+    await window.runCommand('Developer: Reload Window');
+    await window.openView(CONTAINER);
+    await window.rowWithIcon('Tickets', 'key').waitFor();
+    await signInOnPage(tab, provider.account, 'Allow');
+    await tab.getByText('You can close this page now.').waitFor();
+    await tab.close();
+  });
+
+  describe('keeps every secret:', () => {
+    let evidence: readonly Evidence[];
+    let unclaimed: readonly Evidence[];
+    let secrets: readonly Secret[];
+
+    before(async () => {
+      await journey.reload();
+      await journey.window.rowWithIcon('Tickets', 'key').waitFor();
+      const all = await record.evidence();
+      unclaimed = all.filter(({ what }) => UNCLAIMED_REDIRECT.test(what));
+      evidence = all.filter((each) => !unclaimed.includes(each));
+      secrets = [WRONG_SECRET, ...provider.secrets.map((value) => ({ kind: 'secret of the provider', value }))];
+    });
+
+    it('there are many, codes came to the page that is made for it, and tokens were renewed', () => {
+      assert.ok(provider.secrets.length > 20, `${provider.secrets.length} secrets`);
+      assert.ok(record.deliveredCodes >= 2, `${record.deliveredCodes} codes`);
+      assert.ok(provider.refreshes >= 1);
+    });
+
+    it('the logs are at trace level', async () => {
+      assert.ok((await journey.logs()).includes(' [trace] '));
+    });
+
+    it('what is kept is there, in a file of its own', async () => {
+      const files = await readdir(journey.folder, { recursive: true });
+      assert.equal(files.filter((file) => file.endsWith('vault.json')).length, 1);
+      assert.ok(evidence.some(({ place, what }) => place === 'storage on disk' && what.endsWith('vault.json')));
+    });
+
+    for (const place of places) {
+      it(`none stands in: ${place}`, () => {
+        assertNoLeaks(
+          secrets,
+          evidence.filter((each) => each.place === place),
+        );
+      });
+    }
+
+    it('of the answer that nobody took, VS Code has the code alone', () => {
+      const codes = unclaimed.flatMap(({ content }) => /code=([^&"]+)/.exec(String(content))?.[1] ?? []);
+      assert.equal(codes.length, 1);
+      const others = secrets.filter(({ value }) => !codes.includes(value));
+      assert.deepEqual([secrets.length - others.length, findLeaks(others, unclaimed)], [1, []]);
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import type { Page } from 'playwright-core';
+import type { WorkbenchPage } from '../editor/workbench.js';
+import {
+  startProvider,
+  type AuthorizationServerOptions,
+  type RunningProvider,
+} from '../sandbox/authorizationServer.js';
+import { signInOnPage, startJourney, type Journey, type JourneyOptions } from './journey.js';
+
+/** A provider that a browser reaches from an editor in it: not by a name that the editor leads through itself. */
+export function startReachableProvider(options: AuthorizationServerOptions = {}): Promise<RunningProvider> {
+  return startProvider({ ...options, host: '127.0.0.2' });
+}
+
+/** Entries of the setting. */
+export type Entries = readonly Readonly<Record<string, unknown>>[];
+
+/** An editor whose machine has these integrations. Polling would take an hour: what rows turn to, they turn to by themselves. */
+export function startLocalJourney(entries: Entries, options: JourneyOptions = {}): Promise<Journey> {
+  return startJourney({
+    ...options,
+    settings: {
+      'availableCredentials.refreshIntervalSeconds': 3600,
+      ...(entries.length > 0 ? { 'availableCredentials.integrations': entries } : {}),
+      ...options.settings,
+    },
+  });
+}
+
+/** Presses the row's Sign In, and goes through the provider's pages. Returns the page on which that ends. */
+export async function signInInBrowser(
+  journey: Journey,
+  name: string,
+  { account }: RunningProvider,
+  window: WorkbenchPage = journey.window,
+): Promise<Page> {
+  const tab = await journey.openedTab(() => window.pressInline(window.row(name), 'Sign In'), window);
+  await signInOnPage(tab, account, 'Allow');
+  return tab;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { env, UIKind, Uri } from 'vscode';
+import { EditorUris } from '../../src/ui/redirects.js';
+
+const ID = 'open-credentials.available-credentials';
+
+describe('URIs of the editor', () => {
+  let uris: EditorUris;
+  let arrived: string[];
+
+  beforeEach(() => {
+    arrived = [];
+    uris = new EditorUris(ID);
+    uris.onDidArrive((query) => arrived.push(query));
+  });
+
+  afterEach(() => uris.dispose());
+
+  const handle = (path: string, query: string) =>
+    uris.handleUri(Uri.from({ scheme: env.uriScheme, authority: ID, path, query }));
+
+  it('hand on the query of those that lead back, as it came, and of no others', () => {
+    handle('/callback', 'code=a%2Bb&state=c');
+    handle('/callback/', 'code=1');
+    handle('/Callback', 'code=2');
+    handle('/other', 'code=3');
+    handle('', 'code=4');
+    assert.deepEqual(arrived, ['code=a%2Bb&state=c']);
+  });
+
+  it('hand on nothing once they are disposed of', () => {
+    uris.dispose();
+    handle('/callback', 'code=1');
+    assert.deepEqual(arrived, []);
+  });
+
+  it('lead to this extension’s callback in this editor, whatever its scheme, and can be given to a server', async () => {
+    const uri = new URL(await uris.uri());
+    const ours = `${env.uriScheme}://${ID}/callback`;
+    if (env.uiKind === UIKind.Desktop) {
+      assert.ok(uri.href.startsWith(ours), uri.href);
+      return;
+    }
+    // The editor's page in the browser, which knows by these where to go on.
+    const { searchParams } = uri;
+    assert.match(uri.protocol, /^https?:$/);
+    assert.equal(
+      `${searchParams.get('vscode-scheme') ?? ''}://${searchParams.get('vscode-authority') ?? ''}${searchParams.get('vscode-path') ?? ''}`,
+      ours,
+    );
+  });
+
+  it('are others with each call in a browser', async function () {
+    if (env.uiKind === UIKind.Desktop) {
+      this.skip();
+    }
+    assert.notEqual(await uris.uri(), await uris.uri());
+  });
+
+  it('come by loopback only where browser and extension are on the same machine', () => {
+    assert.equal(uris.reachesLoopback, env.uiKind === UIKind.Desktop && env.remoteName === undefined);
+  });
+});

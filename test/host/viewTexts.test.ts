@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { SourceSnapshot } from '../../src/core/catalog.js';
+import { CredentialError } from '../../src/core/errors.js';
+import { messageOf, stateOf, summaryOf } from '../../src/ui/viewTexts.js';
+import { complete } from './integrations.js';
+
+const unavailable = new CredentialError('unavailable', 'Not in a session.');
+const network = new CredentialError('network', 'It cannot be reached.', { summary: 'Down' });
+const unsupported = new CredentialError('unsupported', 'It can’t be kept.');
+
+const asked: SourceSnapshot = { id: 'a', label: 'A', integrations: undefined, error: undefined, staleSince: undefined };
+const empty: SourceSnapshot = { ...asked, integrations: [] };
+const ready: SourceSnapshot = { ...asked, integrations: [complete] };
+const failed: SourceSnapshot = { ...asked, error: network };
+const stale: SourceSnapshot = { ...ready, error: network, staleSince: Date.now() };
+
+describe('what the view says besides its rows', () => {
+  it('is by a context key of each source what there is, or why there is nothing', () => {
+    assert.deepEqual([asked, empty, ready, stale, failed, { ...empty, error: unsupported }].map(stateOf), [
+      'loading',
+      'empty',
+      'ready',
+      'ready',
+      'network',
+      'unsupported',
+    ]);
+  });
+
+  it('is no message where there are no rows: it would hide the welcome content', () => {
+    for (const source of [asked, empty, ready, failed, { ...empty, error: unsupported }]) {
+      assert.equal(messageOf([source], false), undefined);
+    }
+  });
+
+  it('is since when rows are not up to date, and why', () => {
+    assert.match(messageOf([stale], false) ?? '', /^Not up to date since .+\. It cannot be reached\.$/);
+  });
+
+  it('is, above the rows of several sources, what is wrong with each, in a line each', () => {
+    const other = { ...stale, label: 'B' };
+    const lines = messageOf([stale, other, { ...failed, label: 'C' }], true)?.split('\n') ?? [];
+    assert.match(lines[0] ?? '', /^A: not up to date since .+\. It cannot be reached\.$/);
+    assert.match(lines[1] ?? '', /^B: not up to date since /);
+    assert.deepEqual(lines.slice(2), ['C: It cannot be reached.']);
+    assert.equal(messageOf([ready, { ...asked, error: unsupported }], true), 'A: It can’t be kept.');
+  });
+
+  it('is nothing of a source that has nothing to do here', () => {
+    assert.equal(messageOf([{ ...asked, error: unavailable }, ready, stale], true)?.split('\n').length, 1);
+  });
+
+  it('is beside the name of the view what can be told in a few words', () => {
+    assert.deepEqual([summaryOf([ready, failed]), summaryOf([ready])], ['Down', undefined]);
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { UndiciHttpClient } from '../../../src/core/http.js';
+import { networkSettings } from '../../../src/core/networkSettings.js';
+import { LocalSource } from '../../../src/local/source.js';
+import { FakeMemory } from '../../unit/fakeMemory.js';
+import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
+import { RecordingLog } from '../../unit/recordingLog.js';
+import { FileKeyring } from './fileKeyring.js';
+import { UserSettings } from './localWindow.js';
+import { TravellingClock } from './travellingClock.js';
+
+/*
+ * A window in a process of its own, as the extension host of each window is. Started by `localProcesses.test.ts`. When it is
+ * told to, it lists what there is, waits for what that has set going, and tells how the rows then stand.
+ */
+
+const [folder = '', keyring = '', setting = '[]', ahead = '0'] = process.argv.slice(2);
+const clock = new TravellingClock();
+clock.set(Number(ahead));
+const settings = new UserSettings(JSON.parse(setting));
+const editor = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
+
+const source = new LocalSource({
+  ...{ environment: {}, clock, log: new RecordingLog(), setting: () => '' },
+  http: (caBundle) => new UndiciHttpClient(() => networkSettings(editor, {}, caBundle), 5_000),
+  browser: { open: () => assert.fail('nothing is to be opened') },
+  ...{ settings, secrets: new FileKeyring(keyring), memory: new FakeMemory(), folder, dialogs: new FakeDialogs() },
+  redirects: {
+    reachesLoopback: true,
+    uri: () => assert.fail('nothing is to be led back'),
+    onDidArrive: () => ({ dispose: () => undefined }),
+  },
+});
+
+async function look(): Promise<readonly (readonly [string, number | undefined])[]> {
+  await source.list();
+  await source.settled();
+  return (await source.list()).map(({ status, expiry }) => [status.kind, expiry?.at]);
+}
+
+// It does not outlive the one that has started it.
+process.on('disconnect', () => process.exit());
+process.on('message', () => void look().then((rows) => process.send?.(rows)));
+process.send?.('ready');

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import type { Definition } from '../../../src/local/definition.js';
+import { isWrong } from '../../../src/local/definition.js';
+import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { endedAfterEach } from '../../ended.js';
+import { type AuthorizationServerOptions, startProvider } from '../../sandbox/authorizationServer.js';
+import { until } from '../../until.js';
+import { FakeSecrets } from '../../unit/fakeSecrets.js';
+import { holdsAny } from '../failures.js';
+import { serversPerTest } from '../observedServer.js';
+import { ALL_CANARIES, answering, handMadeBy, TOKENS } from './handMadeProvider.js';
+import { entry } from './localEntries.js';
+import { LocalUser, type LocalWindow } from './localWindow.js';
+import { person } from './signingIn.js';
+
+function definitionOf(fields: unknown): Definition {
+  const found = parseDefinition(fields);
+  assert.ok(!isWrong(found));
+  return found;
+}
+
+describe('LocalSource', () => {
+  const ended = endedAfterEach();
+  const startHandMade = handMadeBy(serversPerTest());
+
+  /** A user who is signed in with a client that has a secret, in a window that shows it. */
+  async function signedIn(options: AuthorizationServerOptions = {}) {
+    const provider = await startProvider(options);
+    ended(() => provider.stop());
+    const { basic } = provider.clients;
+    const fields = entry(provider, basic);
+    const user = new LocalUser(ended, [fields], () => provider.secrets);
+    const window = await user.open({ visit: person(provider), answers: [basic.secret ?? '', 'Remove'] });
+    assert.equal(await window.signIn('reports'), 'signedIn');
+    return { provider, user, window, fields, grant: await user.grant(window, 'reports') };
+  }
+
+  const inVault = async (user: LocalUser, { id }: Definition) => {
+    const vault = user.vault();
+    const kept = (await vault.read()).get(id);
+    vault.dispose();
+    return { secret: kept?.clientSecret !== undefined, grant: kept?.grant !== undefined };
+  };
+
+  describe('signs out', () => {
+    it('by revoking refresh token and access token, and other windows follow within a second', async () => {
+      const { provider, user, window, grant } = await signedIn();
+      const other = await user.open();
+      assert.equal(other.statusOf('reports'), 'authenticated');
+      assert.equal(await window.signOut('reports'), undefined);
+      await window.turns('reports', 'notSignedIn', 1_000);
+      await other.turns('reports', 'notSignedIn', 1_000);
+      assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
+      assert.ok(!(await provider.isActive(grant.accessToken)));
+      assert.deepEqual(await inVault(user, definitionOf(entry(provider, provider.clients.basic))), {
+        secret: true,
+        grant: false,
+      });
+    });
+
+    it('here also where the server can not be told, and says so', async () => {
+      const { provider, user, window } = await signedIn();
+      await provider.suspend();
+      assert.equal(
+        await window.signOut('reports'),
+        'You are signed out of reports here, but its server could not be told. What it had granted ends by itself when it expires.',
+      );
+      await window.turns('reports', 'notSignedIn');
+      assert.equal((await user.kept(window, 'reports'))?.grant, undefined);
+      assert.equal(window.log.lines.filter((line) => /^warn: .*could not be revoked/.test(line)).length, 1);
+    });
+
+    it('where the server has no revocation', async () => {
+      const { user, window } = await signedIn({ revocation: false });
+      assert.equal(await window.signOut('reports'), undefined);
+      await window.turns('reports', 'notSignedIn');
+      assert.equal((await user.kept(window, 'reports'))?.grant, undefined);
+    });
+  });
+
+  describe('follows changes of the setting', () => {
+    it('removes an integration with every secret of it', async () => {
+      const { provider, user, window, fields, grant } = await signedIn();
+      const row = window.row('reports');
+      await window.source.commands['removeIntegration']?.(row);
+      await until('the row is gone', () => window.catalog.integrations.length === 0);
+      assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
+      assert.deepEqual(await inVault(user, definitionOf(fields)), { secret: false, grant: false });
+      assert.deepEqual(window.dialogs.told, []);
+    });
+
+    for (const { what, change, stays, revoked } of [
+      { what: 'a new name keeps all', change: { name: 'renamed' }, stays: { secret: true, grant: true }, revoked: 0 },
+      {
+        ...{ what: 'other scopes end the sign-in', change: { scopes: ['reports:write'] } },
+        ...{ stays: { secret: true, grant: false }, revoked: 2 },
+      },
+      {
+        ...{ what: 'another client loses all', change: { client_id: 'other' } },
+        ...{ stays: { secret: false, grant: false }, revoked: 2 },
+      },
+    ]) {
+      it(`keeps what an edit leaves valid: ${what}`, async () => {
+        const { provider, user, window, fields } = await signedIn();
+        const [before, after] = [definitionOf(fields), definitionOf({ ...fields, ...change })];
+        user.settings.set([{ ...fields, ...change }]);
+        await window.source.wizardPorts.keeping.saved(after, undefined, before);
+        assert.deepEqual(await inVault(user, after), stays);
+        assert.equal(provider.revoked.length, revoked);
+        await window.turns(after.name, stays.grant ? 'authenticated' : 'notSignedIn');
+        if (before.id !== after.id) {
+          assert.deepEqual(await inVault(user, before), { secret: false, grant: false });
+        }
+      });
+    }
+
+    it('shows a wrong entry beside the right ones, and neither signs in to it nor disturbs them', async () => {
+      const { user, window, fields } = await signedIn();
+      user.settings.set([{ name: 'wrong', issuer: 'http://example.org' }, fields]);
+      await until('it is there', () => window.catalog.integrations.length === 2);
+      const { status, actions } = window.row('wrong');
+      assert.deepEqual([status.kind, actions], ['configurationError', ['editIntegration', 'removeIntegration']]);
+      assert.match(status.kind === 'configurationError' ? status.detail : '', /issuer/);
+      assert.equal(window.statusOf('reports'), 'authenticated');
+      assert.match(
+        await window.failure(window.source.signIn(window.row('wrong'), new AbortController().signal)),
+        /issuer/,
+      );
+    });
+  });
+
+  describe('turns a row by itself when a token expires that can not be refreshed', () => {
+    it('without polling', async () => {
+      const provider = await startHandMade();
+      provider.replies['/token'] = { body: { ...TOKENS, refresh_token: undefined } };
+      const setting = [{ name: 'reports', issuer: provider.issuer, client_id: 'client' }];
+      const user = new LocalUser(ended, setting, () => ALL_CANARIES);
+      const window = await user.open({ visit: answering() });
+      assert.equal(await window.signIn('reports'), 'signedIn');
+      assert.equal(window.row('reports').expiry?.isRenewable, false);
+      user.clock.skip(3_590_000);
+      await window.refresher.underWay();
+      assert.equal(window.statusOf('reports'), 'authenticated');
+      user.clock.skip(10_000);
+      await window.turns('reports', 'notSignedIn', 1_000);
+      assert.equal(window.row('reports').expiry, undefined);
+    });
+
+    it('and never one that does not expire', async () => {
+      const provider = await startHandMade();
+      provider.replies['/token'] = { body: { ...TOKENS, refresh_token: undefined, expires_in: undefined } };
+      const setting = [{ name: 'reports', issuer: provider.issuer, client_id: 'client' }];
+      const user = new LocalUser(ended, setting, () => ALL_CANARIES);
+      const window = await user.open({ visit: answering() });
+      assert.equal(await window.signIn('reports'), 'signedIn');
+      user.clock.set(10 * 365 * 24 * 3_600_000);
+      await window.refresher.refresh();
+      assert.deepEqual([window.statusOf('reports'), window.row('reports').expiry], ['authenticated', undefined]);
+    });
+  });
+
+  describe('in a window', () => {
+    const failureIn = ({ catalog }: LocalWindow) => catalog.snapshot[0]?.error;
+
+    it('without the key asks to reload it, and neither is empty nor signs in', async () => {
+      const provider = await startProvider();
+      ended(() => provider.stop());
+      const user = new LocalUser(ended, [entry(provider, provider.clients.public)], () => provider.secrets);
+      const other = await user.open({ secrets: new FakeSecrets(), visit: person(provider) });
+      const window = await user.open({ visit: person(provider) });
+      assert.equal(await window.signIn('reports'), 'signedIn');
+      const row = other.row('reports');
+      await until('it has noticed', () => failureIn(other) !== undefined);
+      const { failure, message } = failureIn(other) ?? assert.fail();
+      assert.equal(failure, 'authorization');
+      assert.match(message, /^This window does not have the key to your local sign-ins\. Reload the window\./);
+      assert.equal(await other.failure(other.source.signIn(row, new AbortController().signal)), message);
+      assert.equal(other.opened.length, 0);
+
+      const reloaded = await user.open({ secrets: new FakeSecrets() });
+      assert.equal(reloaded.catalog.snapshot[0]?.integrations, undefined);
+      assert.match(failureIn(reloaded)?.message ?? '', /did not keep the key to your local sign-ins/);
+      await reloaded.source.startAnew();
+      await until('it has rows', () => reloaded.catalog.integrations.length === 1);
+      assert.equal(reloaded.statusOf('reports'), 'notSignedIn');
+    });
+
+    it('without integrations does nothing', async () => {
+      const user = new LocalUser(ended);
+      const window = await user.open();
+      assert.deepEqual(window.catalog.snapshot[0]?.integrations, []);
+      assert.equal(user.secrets instanceof FakeSecrets && user.secrets.asked, 0);
+      // That of the view alone.
+      assert.equal(user.clock.pending, 1);
+      assert.ok(!existsSync(user.folder));
+    });
+
+    it('does nothing any more when the last integration is gone', async () => {
+      const { user, window } = await signedIn();
+      user.settings.set([]);
+      await until('there is none', () => window.catalog.integrations.length === 0);
+      await until('no timer but that of the view waits', () => user.clock.pending === 1);
+    });
+
+    it('tells of what there is in the diagnostics, and no secret', async () => {
+      const { provider, user, window, fields } = await signedIn();
+      user.settings.set([fields, entry(provider, provider.clients.public, { name: 'other' }), { name: 'wrong' }]);
+      const sections = await window.source.diagnose();
+      const facts = sections.flatMap((section) => section.facts);
+      assert.deepEqual(facts.slice(0, 2).concat(facts.slice(3, 4)), [
+        ['Defined', '3'],
+        ['Encrypted file', 'can be read'],
+        ['other', 'not signed in'],
+      ]);
+      assert.match(facts[2]?.[1] ?? '', /^signed in; .*; renewed by itself$/);
+      assert.ok(!holdsAny(JSON.stringify(sections), provider.secrets));
+    });
+  });
+});

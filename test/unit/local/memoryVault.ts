@@ -1,0 +1,33 @@
+import type { Kept } from '../../../src/local/grant.js';
+import type { Vault } from '../../../src/local/vault.js';
+
+/** A vault in memory, of one window alone. */
+export class MemoryVault implements Pick<Vault, 'read' | 'update' | 'exclusively'> {
+  readonly entries = new Map<string, Kept>();
+  /** What writing fails with, if this is set. */
+  failure: Error | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  read(): Promise<ReadonlyMap<string, Kept>> {
+    return Promise.resolve(new Map(this.entries));
+  }
+
+  update(id: string, change: (kept: Kept | undefined) => Kept | undefined): Promise<Kept | undefined> {
+    const after = change(this.entries.get(id));
+    if (this.failure) return Promise.reject(this.failure);
+    if (after) this.entries.set(id, after);
+    else this.entries.delete(id);
+    return Promise.resolve(after);
+  }
+
+  async exclusively<T>(_id: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const turn = (async () => {
+      await before.catch(() => undefined);
+      signal.throwIfAborted();
+      return work(signal);
+    })();
+    this.#last = turn;
+    return turn;
+  }
+}
