@@ -1,23 +1,28 @@
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './editor/browser.js';
-import { startCodeServer, type CodeServer } from './editor/codeServer.js';
+import { startCodeServer, type CodeServer, type CodeServerOptions } from './editor/codeServer.js';
 import { ensureEditor, type Editor } from './editor/install.js';
 import { checkPort } from './editor/port.js';
 import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
 import { askedToEnd } from './exitCleanup.js';
+import { startProvider, type RunningProvider } from './sandbox/authorizationServer.js';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
+import { until } from './until.js';
 
 const help = `Usage: npm start -- [--port N] [--check]
 
-Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox.
-Runs until Ctrl+C.
+Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox, and with
+an integration of the user's own at a provider beside it. Runs until Ctrl+C.
 
 --port N  the port of 127.0.0.1 on which VS Code is served; default: 8080. 0 picks a free one.
 --check   opens it in a headless browser, prints the view's rows and a screenshot's path, and ends.
 --help    prints this.`;
 
 const containerTitle = 'Posit Workbench';
+
+/** Where the provider of the user's own integrations is: an address that the editor does not lead through itself. */
+const providerAddress = '127.0.0.2';
 
 /** How long the session may be left open, in milliseconds. */
 const month = 30 * 24 * 3_600_000;
@@ -55,28 +60,57 @@ async function start({ port, check }: Options): Promise<void> {
   const extension = await packageExtension();
   const sandbox = await startSandbox({ cookieLifetime: month });
   try {
-    const server = await startCodeServer(editor, { port, env: sandbox.env, extensions: [extension] });
+    const provider = await startProvider({ host: providerAddress });
     try {
-      if (check) {
-        await showRows(editor, server);
-      } else {
-        console.log(howToUse(server, sandbox));
-        await askedToEnd();
-      }
+      await startEditor(editor, sandbox, provider, { port, env: sandbox.env, extensions: [extension] }, check);
     } finally {
-      await server.stop();
+      await provider.stop();
     }
   } finally {
     await sandbox.stop();
   }
 }
 
-function howToUse(server: CodeServer, { account }: Sandbox): string {
+async function startEditor(
+  editor: Editor,
+  sandbox: Sandbox,
+  provider: RunningProvider,
+  options: CodeServerOptions,
+  check: boolean,
+): Promise<void> {
+  const settings = { 'availableCredentials.integrations': [localIntegration(provider)] };
+  const server = await startCodeServer(editor, { ...options, settings });
+  try {
+    if (check) {
+      await showRows(editor, server);
+    } else {
+      console.log(howToUse(server, sandbox, provider));
+      await askedToEnd();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+/** An integration of the user's own, whose client is registered at the first sign-in. */
+function localIntegration({ issuer }: RunningProvider) {
+  return {
+    name: 'reports',
+    display_name: 'Reports',
+    description: 'Figures of the sandbox, by a client of your own.',
+    issuer,
+    scopes: ['openid', 'offline_access', 'reports:read'],
+  };
+}
+
+function howToUse(server: CodeServer, { account }: Sandbox, { issuer }: RunningProvider): string {
   return `
 Open ${server.url}
 and there the view ${containerTitle} in the activity bar. To sign in to an integration, use the account
   login     ${account.login}
   password  ${account.password}
+To add an integration of your own, give the command Add Integration… this issuer
+  ${issuer}
 Ctrl+C ends it all.`;
 }
 
@@ -87,6 +121,7 @@ async function showRows(editor: Editor, server: CodeServer): Promise<void> {
     await workbench.openWindow(server.url);
     await workbench.openView(containerTitle);
     await workbench.waitForRows();
+    await until('all have answered', async () => (await workbench.rows()).every(({ icon }) => icon !== 'loading'));
     console.log(asTable(await workbench.rows()));
     console.log(`Screenshot: ${await workbench.screenshot('check')}`);
   } finally {
@@ -95,7 +130,9 @@ async function showRows(editor: Editor, server: CodeServer): Promise<void> {
 }
 
 function asTable(rows: readonly Row[]): string {
-  const columns = rows.map(({ icon, label, description }) => [icon ?? '', label, description] as const);
+  const columns = rows.map(
+    ({ level, icon, label, description }) => [icon ?? '', '  '.repeat(level - 1) + label, description] as const,
+  );
   const width = (index: 0 | 1): number => Math.max(...columns.map((row) => row[index].length));
   const [icons, labels] = [width(0), width(1)];
   return columns

@@ -73,6 +73,7 @@ describe('the Workbench source', () => {
       assert.deepEqual(await session.integration('GitHub'), {
         id: `workbench:${guidOf(sandbox, 'GitHub')}`,
         source: 'workbench',
+        isDuplicate: false,
         guid: guidOf(sandbox, 'GitHub'),
         name: 'github',
         label: 'GitHub',
