@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { endedAfterAll } from '../ended.js';
+import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { until } from '../until.js';
+import type { Journey } from './journey.js';
+import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
+
+describe('Defining integrations of one’s own', () => {
+  const ended = endedAfterAll();
+  let provider: RunningProvider;
+  let journey: Journey;
+
+  before(async () => {
+    provider = await startReachableProvider();
+    ended(() => provider.stop());
+    journey = await startLocalJourney([]);
+    ended(() => journey.end());
+  });
+
+  const saved = async (): Promise<unknown> => {
+    const text = await readFile(path.join(journey.folder, 'user-data/Machine/settings.json'), 'utf8');
+    const settings = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return settings['availableCredentials.integrations'];
+  };
+
+  it('begins in the view of a window outside Workbench', async () => {
+    const { window } = journey;
+    assert.match(await window.welcomeText(''), /^This window is not in a Posit Workbench session/);
+    await window.screenshot('local-welcome');
+    assert.deepEqual(await window.welcomeButtons(), ['Add Integration…']);
+    await window.pressWelcome('Add Integration…');
+    assert.deepEqual(await window.quickInput.items(), ['By Its Issuer', 'By Its Endpoints']);
+    await window.screenshot('local-add-1');
+    await window.quickInput.cancel();
+    await window.welcomeText('This window is not in');
+    assert.deepEqual(await window.toasts(), []);
+  });
+
+  it('asks step by step, checks each input at once, goes back, and saves', async () => {
+    const { window } = journey;
+    const { quickInput } = window;
+    await window.runCommand('Posit Workbench: Add Integration…');
+    await quickInput.pick('By Its Issuer');
+    await quickInput.waitForPrompt('The issuer: the URL by which the OAuth server is known.');
+    await quickInput.type('http://login.example.org');
+    await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
+    await window.screenshot('local-add-wrong-issuer');
+    await quickInput.enter(provider.issuer);
+    await quickInput.waitForPrompt('The server tells these endpoints.');
+    await window.screenshot('local-add-endpoints');
+    assert.deepEqual(await quickInput.items(), [
+      'Use These Endpoints',
+      'Authorization endpoint',
+      'Token endpoint',
+      'Device code endpoint',
+      'Registration endpoint',
+      'Revocation endpoint',
+    ]);
+    await quickInput.back();
+    await quickInput.waitForPrompt('The issuer: the URL');
+    assert.equal(await quickInput.value(), provider.issuer);
+    await quickInput.accept();
+    await quickInput.waitForPrompt('The server tells these endpoints.');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('As whom does your code act?');
+    await window.screenshot('local-add-account');
+    await quickInput.pick('As You');
+    await quickInput.waitForPrompt('given you a client ID?');
+    await window.screenshot('local-add-client');
+    await quickInput.pick('Register by Itself');
+    await quickInput.waitForPrompt('Scopes: what tokens are good for.');
+    assert.deepEqual(await quickInput.items(), ['openid', 'offline_access', 'reports:read', 'reports:write']);
+    await quickInput.toggle('openid');
+    await quickInput.toggle('reports:read');
+    await window.screenshot('local-add-scopes');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('Other scopes');
+    await window.screenshot('local-add-other-scopes');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('A name, the same for all');
+    await window.screenshot('local-add-name');
+    await quickInput.enter('reports');
+    await quickInput.waitForPrompt('The name that the view shows');
+    await quickInput.enter('Reports');
+    await quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await window.screenshot('local-add-summary');
+    await quickInput.accept();
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+    await window.screenshot('local-added');
+    assert.deepEqual(await saved(), [
+      {
+        name: 'reports',
+        display_name: 'Reports',
+        issuer: provider.issuer,
+        scopes: ['openid', 'reports:read'],
+      },
+    ]);
+    assert.deepEqual(await window.toasts(), []);
+  });
+
+  it('gives an integration that can be signed in to', async () => {
+    const tab = await signInInBrowser(journey, 'Reports', provider);
+    await journey.window.rowWithIcon('Reports', 'key').waitFor();
+    await tab.close();
+  });
+
+  it('copies the request that creates it on Posit Connect', async () => {
+    const { window } = journey;
+    await window.clearClipboard();
+    await window.chooseFromMenu(window.row('Reports'), 'Copy as Posit Connect Request');
+    await window.statusBarItem('Set CONNECT_SERVER and CONNECT_API_KEY').waitFor();
+    await window.screenshot('local-copied-request');
+    const request = await window.clipboardText();
+    assert.match(request, /^curl /);
+    assert.ok(request.includes(`${provider.issuer}/auth`) && request.includes('"template": "custom"'));
+  });
+
+  it('changes it from its row', async () => {
+    const { window } = journey;
+    const { quickInput } = window;
+    await window.chooseFromMenu(window.row('Reports'), 'Edit Integration…');
+    const kept = [
+      'How do you know the OAuth server?',
+      'The issuer: the URL',
+      'The server tells these endpoints.',
+      'As whom does your code act?',
+      'given you a client ID?',
+      'Scopes: what tokens are good for.',
+      'Other scopes',
+      'A name, the same for all',
+    ];
+    for (const prompt of kept) {
+      await quickInput.waitForPrompt(prompt);
+      await quickInput.accept();
+    }
+    await quickInput.waitForPrompt('The name that the view shows');
+    await quickInput.enter('Quarterly Reports');
+    await quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await window.screenshot('local-edit');
+    await quickInput.accept();
+    // It is still signed in: a name is not the provider's business.
+    await window.rowWithIcon('Quarterly Reports', 'key').waitFor();
+  });
+
+  it('removes it once that is confirmed, and the provider revokes what it has granted', async () => {
+    const { window } = journey;
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await window.chooseFromMenu(window.row('Quarterly Reports'), 'Remove Integration');
+    await dialog.waitFor();
+    await window.screenshot('local-remove');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await window.rowWithIcon('Quarterly Reports', 'key').waitFor();
+    await window.chooseFromMenu(window.row('Quarterly Reports'), 'Remove Integration');
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await window.welcomeText('This window is not in a Posit Workbench session');
+    await until('the provider has revoked it', () => provider.revoked.length > 0);
+    assert.deepEqual((await saved()) ?? [], []);
+    assert.deepEqual(await window.toasts(), []);
+  });
+
+  it('takes what was created on Posit Connect, keeps its secret out of the settings, and uses it', async () => {
+    const { window } = journey;
+    const { service } = provider.clients;
+    const body = {
+      name: 'Nightly Job',
+      template: 'custom',
+      config: {
+        auth_mode: 'Confidential',
+        auth_type: 'Service Account',
+        token_uri: `${provider.issuer}/token`,
+        client_id: service.id,
+        client_secret: service.secret,
+        token_endpoint_auth_method: 'client_secret_basic',
+      },
+    };
+    await window.runCommand('Posit Workbench: Add Integration from JSON…');
+    await window.quickInput.waitForPrompt('JSON of an integration');
+    await window.quickInput.type('{"name": 1}');
+    await window.quickInput.message().waitFor();
+    await window.screenshot('local-json-wrong');
+    await window.quickInput.enter(JSON.stringify(body));
+    await window.quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await window.screenshot('local-json-summary');
+    await window.quickInput.accept();
+    await window.rowWithIcon('Nightly Job', 'lock').waitFor();
+    assert.ok(!JSON.stringify(await saved()).includes(service.secret ?? ''));
+    await window.pressInline(window.row('Nightly Job'), 'Sign In');
+    await window.rowWithIcon('Nightly Job', 'key').waitFor();
+    await window.screenshot('local-service-account');
+    assert.deepEqual(await window.toasts(), []);
+  });
+});

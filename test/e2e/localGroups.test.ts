@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { endedAfterAll } from '../ended.js';
+import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { signInOnPage, type Journey } from './journey.js';
+import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
+
+describe('Integrations of Posit Workbench and of the user’s own', () => {
+  const ended = endedAfterAll();
+  let provider: RunningProvider;
+  let sandbox: Sandbox;
+  let journey: Journey;
+
+  before(async () => {
+    provider = await startReachableProvider();
+    ended(() => provider.stop());
+    sandbox = await startSandbox();
+    ended(() => sandbox.stop());
+    const { issuer } = provider;
+    journey = await startLocalJourney(
+      [
+        { name: 'Reports', issuer, scopes: ['openid'] },
+        { name: 'Misspelled', issuer, clientid: 'me' },
+      ],
+      { env: sandbox.env },
+    );
+    ended(() => journey.end());
+    await journey.window.row('Reports').waitFor();
+    await journey.window.row('GitHub').waitFor();
+  });
+
+  it('stand below the names of where they come from', async () => {
+    const { window } = journey;
+    await window.screenshot('local-groups');
+    assert.deepEqual(
+      (await window.rows()).map(({ level, label, icon }) => [level, label, icon]),
+      [
+        [1, 'Posit Workbench', undefined],
+        ...sandbox.integrations.map(({ name }) => [2, name, undefined]),
+        [1, 'Local Integrations', undefined],
+        [2, 'Reports', 'lock'],
+        [2, 'Misspelled', 'error'],
+      ].map(([level, label, icon]) => [level, label, icon ?? (level === 2 ? iconOf(String(label)) : undefined)]),
+    );
+    assert.deepEqual([await window.message(), await window.toasts()], ['', []]);
+  });
+
+  const iconOf = (name: string) =>
+    name === 'Issue Tracker'
+      ? 'error'
+      : sandbox.integrations.find((each) => each.name === name)?.authenticated
+        ? 'key'
+        : 'lock';
+
+  it('name the field of an entry that is wrong, which disturbs no other', async () => {
+    const { window } = journey;
+    const row = window.row('Misspelled');
+    assert.match((await row.textContent()) ?? '', /Configuration error/);
+    const tooltip = await window.tooltip(row, 'Configuration error');
+    await window.screenshot('local-wrong-entry');
+    assert.match(tooltip, /clientid is not a field of an integration: client_id is\./);
+    assert.deepEqual(await window.contextMenu(row), ['Edit Integration…', 'Remove Integration']);
+  });
+
+  it('are signed in to each in its way', async () => {
+    const { window } = journey;
+    const local = await signInInBrowser(journey, 'Reports', provider);
+    await window.rowWithIcon('Reports', 'key').waitFor();
+    await local.close();
+    const tab = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
+    await signInOnPage(tab, sandbox.account, 'Allow');
+    await window.rowWithIcon('GitHub', 'key').waitFor();
+    await tab.close();
+    await window.screenshot('local-groups-signed-in');
+    assert.deepEqual(await window.toasts(), []);
+  });
+
+  it('offer all that applies in a row’s menu', async () => {
+    const { window } = journey;
+    const menu = await window.contextMenu(window.row('Reports'));
+    assert.deepEqual(menu.slice(0, 1), ['Sign Out']);
+    assert.deepEqual(menu.slice(-3), ['Edit Integration…', 'Copy as Posit Connect Request', 'Remove Integration']);
+    await window.row('Reports').click({ button: 'right' });
+    await window.page.locator('.context-view .monaco-menu').waitFor();
+    await window.screenshot('local-menu');
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('stand at the top once the user has none left', async () => {
+    const { window } = journey;
+    const dialog = window.page.locator('.monaco-dialog-box');
+    for (const name of ['Misspelled', 'Reports']) {
+      await window.chooseFromMenu(window.row(name), 'Remove Integration');
+      await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+      await window.row(name).waitFor({ state: 'detached' });
+    }
+    await window.row('Posit Workbench').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await window.rows()).map(({ level, label }) => [level, label]),
+      sandbox.integrations.map(({ name }) => [1, name]),
+    );
+    assert.deepEqual(await window.toasts(), []);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { endedAfterAll } from '../ended.js';
+import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { until } from '../until.js';
+import { signInOnPage, type Journey } from './journey.js';
+import { startLocalJourney, startReachableProvider } from './localJourney.js';
+
+describe('Integrations of the user’s own', () => {
+  const ended = endedAfterAll();
+  let provider: RunningProvider;
+  let journey: Journey;
+
+  before(async () => {
+    provider = await startReachableProvider();
+    ended(() => provider.stop());
+    const { issuer, clients } = provider;
+    journey = await startLocalJourney([
+      { name: 'reports', display_name: 'Reports', issuer, scopes: ['openid', 'offline_access', 'reports:read'] },
+      { name: 'known', display_name: 'Known Client', issuer, client_id: clients.public.id, scopes: ['openid'] },
+    ]);
+    ended(() => journey.end());
+    await journey.window.row('Reports').waitFor();
+  });
+
+  const asked = (route: string) => provider.requests.filter((request) => request.route === route);
+
+  it('are signed in to in the browser, which comes back by the editor’s own page', async () => {
+    const { window } = journey;
+    assert.deepEqual(
+      (await window.rows()).map(({ label, description, icon }) => [label, description, icon]),
+      [
+        ['Reports', 'Not signed in', 'lock'],
+        ['Known Client', 'Not signed in', 'lock'],
+      ],
+    );
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Reports'), 'Sign In'));
+    await window.rowWithIcon('Reports', 'sync').waitFor();
+    await tab.getByLabel('Login').waitFor();
+    await window.screenshot('local-signing-in');
+    await signInOnPage(tab, provider.account, 'Allow');
+    await tab.getByText('You can close this page now.').waitFor();
+    const done = performance.now();
+    await window.rowWithIcon('Reports', 'key').waitFor();
+    console.log(`      the row turned ${Math.round(performance.now() - done)} ms after the browser was done`);
+    await tab.close();
+    assert.deepEqual(await window.toasts(), []);
+    const [registration, ...others] = asked('registration');
+    assert.deepEqual(others, []);
+    assert.match(JSON.stringify(registration?.parameters['redirect_uris']), /callback\?vscode-reqid=/);
+  });
+
+  it('tell when the access token expires, and that it is renewed', async () => {
+    const { window } = journey;
+    const [row] = await window.rows();
+    assert.match(row?.description ?? '', /^Renews at \d/);
+    const tooltip = await window.tooltip(window.row('Reports'), 'Access token valid until');
+    await window.screenshot('local-tooltip');
+    assert.match(tooltip, /Signed in\nAccess token valid until \d.*, and then renewed by itself\./);
+  });
+
+  it('stay signed in when the window is loaded anew', async () => {
+    await journey.reload();
+    await journey.window.rowWithIcon('Reports', 'key').waitFor();
+  });
+
+  it('are signed out of at once, and the provider revokes what it has granted', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Reports'), 'Sign Out');
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+    assert.ok(provider.revoked.length > 0);
+    for (const token of provider.revoked) assert.equal(await provider.isActive(token), false);
+    assert.deepEqual(await window.toasts(), []);
+  });
+
+  it('tell when the user has refused access', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Reports'), 'Sign In'));
+    await signInOnPage(tab, provider.account, 'Cancel');
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+    await window.toast('Could not sign in to Reports').waitFor();
+    await window.screenshot('local-refused');
+    await window.dismissToasts();
+    await tab.close();
+  });
+
+  it('can be cancelled while the browser is awaited', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Reports'), 'Sign In'));
+    await window.pressInline(window.rowWithIcon('Reports', 'sync'), 'Cancel Sign In');
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+    assert.deepEqual(await window.toasts(), []);
+    await tab.close();
+  });
+
+  /** Presses the pop-up's button, and enters the code that it has put on the clipboard. */
+  const enterCode = async (name: string): Promise<Page> => {
+    const { window } = journey;
+    const toast = window.toast(`To sign in to ${name}, enter the code`);
+    await toast.waitFor();
+    await window.screenshot('local-device-code');
+    const text = await toast.locator('.notification-list-item-message').innerText();
+    const [, code = '', page] = /enter the code (\S+) at (\S+)$/.exec(text) ?? [];
+    assert.equal(page, `${provider.issuer}/device`);
+    const tab = await journey.openedTab(async () => {
+      await toast.hover();
+      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
+    });
+    await window.page.bringToFront();
+    await window.waitForClipboard(code);
+    await tab.bringToFront();
+    const field = tab.locator('input[name=user_code]');
+    const confirm = tab.getByRole('button', { name: 'Continue' });
+    await confirm.waitFor();
+    if (await field.isVisible()) {
+      await field.fill(code);
+      await confirm.click();
+      await tab.getByText('shows this code').waitFor();
+    }
+    await tab.screenshot({ path: '.artifacts/screenshots/local-device-page.png' });
+    await confirm.click();
+    return tab;
+  };
+
+  it('are signed in to with a device code where the browser can’t be led back', async () => {
+    const { window } = journey;
+    await window.pressInline(window.row('Known Client'), 'Sign In');
+    const tab = await enterCode('Known Client');
+    await signInOnPage(tab, provider.account, 'Allow');
+    await tab.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    await window.rowWithIcon('Known Client', 'key').waitFor();
+    await window.screenshot('local-device-signed-in');
+    assert.deepEqual(await window.toasts(), []);
+    await tab.close();
+  });
+
+  it('are signed in to with a device code where the user wants it', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Reports'), 'Sign In with a Device Code');
+    const tab = await enterCode('Reports');
+    await signInOnPage(tab, provider.account, 'Allow');
+    await window.rowWithIcon('Reports', 'key').waitFor();
+    await tab.close();
+    await window.chooseFromMenu(window.row('Reports'), 'Sign Out');
+    await window.rowWithIcon('Reports', 'lock').waitFor();
+  });
+
+  it('leave nothing secret in the log', async () => {
+    await until('there is a log', async () => (await journey.ownLog()) !== '');
+    const log = await journey.ownLog();
+    assert.deepEqual(provider.secrets.filter((secret) => log.includes(secret)).length, 0);
+  });
+});
