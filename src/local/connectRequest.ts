@@ -26,13 +26,12 @@ export function connectRequest(definition: Definition, endpoints: Endpoints): st
 }
 
 /**
- * The fields of a definition, by their names in the settings, that the template has no place for: they are not part of
- * {@link connectRequest}.
+ * The fields of a definition, by their names in the settings, that change what is asked of a server and that the template
+ * has no place for: they are not part of {@link connectRequest}.
  */
 export function fieldsWithoutPlace(definition: Definition): readonly string[] {
-  const { displayName, audience, resource, authorizationParameters } = definition;
+  const { audience, resource, authorizationParameters } = definition;
   return Object.entries({
-    display_name: displayName,
     audience,
     resource,
     authorization_parameters: Object.keys(authorizationParameters)[0],

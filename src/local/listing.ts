@@ -2,7 +2,7 @@ import type { ListedIntegration } from '../core/integration.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
 import * as messages from './messages.js';
 import type { AuthorizationServer } from './oauth/server.js';
-import type { Standing } from './tokens.js';
+import type { Standing } from './standing.js';
 
 /** What can be done with every entry, also one that is wrong. */
 const ALWAYS = ['editIntegration', 'removeIntegration'] as const;

@@ -5,6 +5,7 @@ import type { Grant, Kept } from './grant.js';
 import { type Holdings, isSame } from './holdings.js';
 import * as messages from './messages.js';
 import { OAuthRefusal } from './oauth/refusals.js';
+import type { Standing } from './standing.js';
 import type { UnderWay } from './underWay.js';
 
 /** Milliseconds before its expiry from which on an access token is refreshed: whoever is given it needs time to use it. */
@@ -12,23 +13,6 @@ const MARGIN = 60_000;
 
 /** Milliseconds between two attempts in the background to renew: some servers' tokens live no longer than the margin. */
 const PAUSE = 60_000;
-
-/** Where the user stands with one of the integrations. */
-export type Standing =
-  | {
-      readonly kind: 'signedOut';
-      /** Why the user no longer is signed in, if a server has ended that. */
-      readonly problem: CredentialError | undefined;
-    }
-  | {
-      readonly kind: 'signedIn';
-      /** When the access token expires, in milliseconds since the epoch, where the server said so. */
-      readonly expiresAt: number | undefined;
-      /** Whether another one can be had after that without the user. */
-      readonly isRenewable: boolean;
-      /** Why the last attempt to refresh it failed, if it did. */
-      readonly problem: CredentialError | undefined;
-    };
 
 /** Gets another access token without the user: by a refresh token, or as a service account. */
 export type Renew = (definition: Definition, kept: Kept, grant: Grant, signal: AbortSignal) => Promise<Grant>;

@@ -109,7 +109,7 @@ export interface IntegrationList {
   readonly problems: readonly string[];
 }
 
-/** Rows that an editor can show and stay usable. An answer of 8 MiB could hold millions. */
+/** What an editor can show and stay usable: an answer of 8 MiB could hold millions. */
 const MAX_INTEGRATIONS = 20_000;
 
 /**

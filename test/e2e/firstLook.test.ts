@@ -86,12 +86,19 @@ describe('A first look at the view', () => {
 
   it('keeps row-only commands out of the palette', async () => {
     assert.deepEqual((await journey.window.quickInput.commands('Posit Workbench:')).sort(), [
+      'Posit Workbench: Add Integration from JSON…',
+      'Posit Workbench: Add Integration…',
       'Posit Workbench: Copy Credential Code Snippet',
+      'Posit Workbench: Copy as Posit Connect Request',
+      'Posit Workbench: Edit Integration…',
       'Posit Workbench: Focus on Available Credentials View',
+      'Posit Workbench: Forget Local Sign-Ins…',
       'Posit Workbench: Refresh Available Credentials',
+      'Posit Workbench: Remove Integration',
       'Posit Workbench: Show Available Credentials Log',
       'Posit Workbench: Show Diagnostics',
       'Posit Workbench: Sign In to Integration',
+      'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: View Credential Code Snippet',
     ]);

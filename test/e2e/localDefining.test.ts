@@ -48,7 +48,7 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
     await window.screenshot('local-add-wrong-issuer');
     await quickInput.enter(provider.issuer);
-    await quickInput.waitForPrompt('The server tells these endpoints.');
+    await quickInput.waitForPrompt('These are the endpoints of the server.');
     await window.screenshot('local-add-endpoints');
     assert.deepEqual(await quickInput.items(), [
       'Use These Endpoints',
@@ -62,7 +62,7 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.waitForPrompt('The issuer: the URL');
     assert.equal(await quickInput.value(), provider.issuer);
     await quickInput.accept();
-    await quickInput.waitForPrompt('The server tells these endpoints.');
+    await quickInput.waitForPrompt('These are the endpoints of the server.');
     await quickInput.accept();
     await quickInput.waitForPrompt('As whom does your code act?');
     await window.screenshot('local-add-account');
@@ -124,7 +124,7 @@ describe('Defining integrations of one’s own', () => {
     const kept = [
       'How do you know the OAuth server?',
       'The issuer: the URL',
-      'The server tells these endpoints.',
+      'These are the endpoints of the server.',
       'As whom does your code act?',
       'given you a client ID?',
       'Scopes: what tokens are good for.',

@@ -17,7 +17,10 @@ export const serviceAccount = () => ({
 });
 
 export const pickRegistration = (): string => t("Has the OAuth server's administrator given you a client ID?");
-export const haveClientId = () => ({ label: t('Enter a Client ID'), detail: t('An application was registered.') });
+export const haveClientId = () => ({
+  label: t('Enter a Client ID'),
+  detail: t('An administrator has registered an application for it.'),
+});
 
 /** @param isOffered whether the server is known to do so */
 export const register = (isOffered: boolean) => ({

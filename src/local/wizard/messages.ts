@@ -95,9 +95,6 @@ export function removeTwinDetail(): string {
 /** @param left the fields that are not part of it */
 export function requestCopied(left: readonly string[]): string {
   return left.length === 0
-    ? t('Copied. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.')
-    : t(
-        'Copied without {0}, for which Posit Connect has no place. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.',
-        left.join(', '),
-      );
+    ? t('Copied. It needs CONNECT_SERVER and CONNECT_API_KEY to be set.')
+    : t('Copied without {0}. It needs CONNECT_SERVER and CONNECT_API_KEY.', left.join(', '));
 }

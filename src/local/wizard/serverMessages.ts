@@ -39,7 +39,7 @@ export const without = () => ({
   detail: t('The endpoints are asked for when you sign in. Scopes have to be typed.'),
 });
 
-export const checkEndpoints = (): string => t('The server tells these endpoints. Pick one to copy it.');
+export const checkEndpoints = (): string => t('These are the endpoints of the server. Pick one to copy it.');
 export const useEndpoints = () => ({ label: t('Use These Endpoints') });
 export const otherOrigin = (): string => t("Not where the issuer is: is it your OAuth server's?");
 export const endpointCopied = (): string => t('Copied to the clipboard');

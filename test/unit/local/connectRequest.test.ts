@@ -74,7 +74,7 @@ describe('The request to Connect', () => {
 
   it('cannot say all', () => {
     assert.deepEqual(fieldsWithoutPlace(definition({})), []);
-    const entry = { display_name: 'x', audience: 'x', resource: 'x:y', authorization_parameters: { x: 'y' } };
+    const entry = { audience: 'x', resource: 'x:y', authorization_parameters: { x: 'y' } };
     assert.deepEqual(fieldsWithoutPlace(definition(entry)), Object.keys(entry));
   });
 });

@@ -54,7 +54,7 @@ describe('Editing an integration', () => {
     assert.deepEqual(ports.dialogs.asked, [
       'How do you know the OAuth server? [By Its Issuer]',
       `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`,
-      '< The server tells these endpoints. Pick one to copy it. [Use These Endpoints]',
+      '< These are the endpoints of the server. Pick one to copy it. [Use These Endpoints]',
       '< As whom does your code act? [As You]',
       "< Has the OAuth server's administrator given you a client ID? [Enter a Client ID]",
       '< The client ID that the administrator of the OAuth server gave you. [me]',

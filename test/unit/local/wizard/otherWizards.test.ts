@@ -140,7 +140,7 @@ describe('Copying the request to Connect', () => {
     await copyConnectRequest(ports, definition);
     const { authorization_endpoint: authorizationUri, token_endpoint: tokenUri } = DISCOVERY.endpoints;
     assert.deepEqual(ports.dialogs.copied, [connectRequest(definition, { authorizationUri, tokenUri })]);
-    assert.match(ports.dialogs.told[0] ?? '', /^Copied without audience, /);
+    assert.match(ports.dialogs.told[0] ?? '', /^Copied without audience\./);
   });
 
   it('asks nobody where the endpoints are known', async () => {
