@@ -1,0 +1,18 @@
+import type { CredentialError } from '../core/errors.js';
+
+/** Where the user stands with one of the integrations. */
+export type Standing =
+  | {
+      readonly kind: 'signedOut';
+      /** Why the user no longer is signed in, if a server has ended that. */
+      readonly problem: CredentialError | undefined;
+    }
+  | {
+      readonly kind: 'signedIn';
+      /** When the access token expires, in milliseconds since the epoch, where the server said so. */
+      readonly expiresAt: number | undefined;
+      /** Whether another one can be had after that without the user. */
+      readonly isRenewable: boolean;
+      /** Why the last attempt to refresh it failed, if it did. */
+      readonly problem: CredentialError | undefined;
+    };
