@@ -110,7 +110,7 @@ describe('Defining integrations of one’s own', () => {
     const { window } = journey;
     await window.clearClipboard();
     await window.chooseFromMenu(window.row('Reports'), 'Copy as Posit Connect Request');
-    await window.statusBarItem('Set CONNECT_SERVER and CONNECT_API_KEY').waitFor();
+    await window.statusBarItem('It needs CONNECT_SERVER and CONNECT_API_KEY').waitFor();
     await window.screenshot('local-copied-request');
     const request = await window.clipboardText();
     assert.match(request, /^curl /);
