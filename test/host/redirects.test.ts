@@ -52,6 +52,7 @@ describe('URIs of the editor', () => {
 
   it('are others with each call in a browser', async function () {
     if (env.uiKind === UIKind.Desktop) {
+      // A desktop has one URI for all calls.
       this.skip();
     }
     assert.notEqual(await uris.uri(), await uris.uri());
