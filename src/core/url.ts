@@ -54,6 +54,9 @@ export function joinUrl(base: string, segment: string): string {
   return url.href;
 }
 
+/** The schemes of servers and proxies. */
+const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;
+
 /**
  * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
  * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
@@ -66,8 +69,9 @@ export function withoutCredentials(text: string): string {
     return t('set, but not a URL');
   }
   const { protocol, username, password, host, pathname, search, hash } = new URL(address);
-  if (`${pathname}${search}${hash}`.includes('@')) {
-    // A password with a `/`, `?` or `#` that is not encoded: it ends the host, and what stands for the host is the user.
+  const isUserAScheme = !USUAL_SCHEME.test(address) && address.includes('@');
+  if (isUserAScheme || `${pathname}${search}${hash}`.includes('@')) {
+    // A user or password with a `/`, `?` or `#` that is not encoded: it ends the scheme or the host, and stands for that.
     return t('set, but not shown, since it may hold a password');
   }
   const user = username === '' && password === '' ? '' : '…@';

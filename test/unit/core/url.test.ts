@@ -148,6 +148,7 @@ describe('withoutCredentials', () => {
     'http://user:12\\34@proxy.example.org:3128',
     'user:p://w@proxy.example.org:3128',
     'data:text,p://w@proxy.example.org',
+    'p://@proxy.example.org:3128',
   ];
   for (const text of ambiguous) {
     it(`of ${JSON.stringify(text)} tells nothing, since all of it may be a password`, () =>
