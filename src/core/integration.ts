@@ -50,6 +50,8 @@ export interface Integration {
   readonly scopes: readonly string[] | undefined;
   readonly authUrl: string | undefined;
   readonly tokenUrl: string | undefined;
+  /** The hosts of Git repositories that its token is for, besides its issuer's; each with a port if it is not 443. */
+  readonly gitHosts?: readonly string[];
 }
 
 /** An integration as a source lists it; the catalog adds the rest. */

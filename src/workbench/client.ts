@@ -1,17 +1,10 @@
+import type { AccessToken } from '../core/accessToken.js';
 import type { HttpClient, HttpResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { joinUrl } from '../core/url.js';
-import {
-  COOKIE_HEADER,
-  type IntegrationList,
-  isUnknownMethod,
-  type Method,
-  parseAnswer,
-  parseIntegrations,
-  parseSignedOut,
-  parseSignInUrl,
-  requestBody,
-} from './protocol.js';
+import { type IntegrationList, parseIntegrations } from './integrationParser.js';
+import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
+import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** Calls of Workbench's session RPC. All throw `CredentialError`, or what `signal` was aborted with. */
 export class WorkbenchClient {
@@ -29,23 +22,31 @@ export class WorkbenchClient {
     return parseIntegrations(parseAnswer(await this.#call('oauth_integrations', {}, signal)));
   }
 
-  /** The page at which the user signs in; `undefined` if this server does not know how to tell. */
-  async signInUrl(guid: string, signal: AbortSignal): Promise<string | undefined> {
-    const response = await this.#call('oauth_sign_in', { uuid: guid }, signal);
-    return isUnknownMethod('oauth_sign_in', response) ? undefined : parseSignInUrl(parseAnswer(response));
+  /** The user's access token; `undefined` where the server has none. */
+  async token(guid: string, signal: AbortSignal): Promise<AccessToken | undefined> {
+    return parseToken(parseAnswer(await this.#call('oauth_token', { uuid: guid }, signal)));
   }
 
-  /** Signs out. `false` if this server does not know how to. */
-  async signOut(guid: string, signal: AbortSignal): Promise<boolean> {
+  /**
+   * Asks how the user signs in; `undefined` if this server does not know how to tell.
+   *
+   * @param open asks the server to open the page itself, which a broker does
+   */
+  async signIn(guid: string, signal: AbortSignal, open = false): Promise<WireSignIn | undefined> {
+    const response = await this.#call('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, signal);
+    return isUnknownMethod('oauth_sign_in', response) ? undefined : parseSignIn(parseAnswer(response));
+  }
+
+  /** Signs out, and tells what is still to be done by hand, if anything. `undefined` if this server does not know how to. */
+  async signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const response = await this.#call('oauth_sign_out', { uuid: guid }, signal);
     if (isUnknownMethod('oauth_sign_out', response)) {
-      return false;
+      return undefined;
     }
-    parseSignedOut(parseAnswer(response));
-    return true;
+    return { detail: parseSignedOut(parseAnswer(response)) };
   }
 
-  async #call(method: Method, kwparams: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpResponse> {
+  async #call(method: Method, kwparams: Partial<WireParameters>, signal: AbortSignal): Promise<HttpResponse> {
     const url = joinUrl(this.address(), method);
     const cookie = await this.cookie();
     signal.throwIfAborted();

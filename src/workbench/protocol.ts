@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { AccessToken } from '../core/accessToken.js';
 import type { HttpResponse } from '../core/httpClient.js';
-import type { ListedIntegration } from '../core/integration.js';
+import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
+import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
+import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
 
 /*
  * The only place that knows the wire. Names, types and the many coats of a failure were read in the source of public
@@ -9,13 +12,9 @@ import * as messages from './messages.js';
  * are this project's choice, since no public client signs in: see docs/protocol.md.
  */
 
-export const COOKIE_HEADER = 'x-rs-session-server-rpc-cookie';
-
-export type Method = 'oauth_integrations' | 'oauth_sign_in' | 'oauth_sign_out';
-
 /** The body of a call. Both R's bare spelling of `method` and Python's leading slash are known to servers; this is R's. */
-export function requestBody(method: Method, kwparams: Readonly<Record<string, string>> = {}): unknown {
-  return { method, kwparams };
+export function requestBody(method: Method, kwparams: Partial<WireParameters> = {}): WireCall {
+  return { method, kwparams: { ...kwparams } };
 }
 
 /** The statuses by which a server says that it does not know a method, or that this is no address of a Workbench. */
@@ -84,168 +83,37 @@ export function isUnknownMethod(method: Method, { status, json }: HttpResponse):
   return /unknown|unsupported|not found|no such/i.test(text) && (text.includes(method) || /method/i.test(text));
 }
 
-/** The page to open, from the answer to `oauth_sign_in`. */
-export function parseSignInUrl(answer: Readonly<Record<string, unknown>>): string {
+/** The answer to `oauth_sign_in`. */
+export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSignIn {
   const url = textOf(answer['url']);
-  if (url === undefined) {
+  const authenticated = answer['authenticated'] === true;
+  if (url === undefined && answer['opened'] !== true && !authenticated) {
     throw messages.malformed('url');
   }
-  return url;
+  return { ...(url === undefined ? {} : { url }), opened: answer['opened'] === true, authenticated };
 }
 
-/** Checks the answer to `oauth_sign_out`. */
-export function parseSignedOut(answer: Readonly<Record<string, unknown>>): void {
+/** Checks the answer to `oauth_sign_out`, and returns what is still to be done by hand, if anything. */
+export function parseSignedOut(answer: Readonly<Record<string, unknown>>): string | undefined {
   if (answer['result'] !== true) {
     throw messages.malformed('result');
   }
+  return textOf(answer['detail']);
 }
 
-/** How many of a kind are told of, where a server may send any number. */
-const MAX_TOLD = 10;
-
-export interface IntegrationList {
-  readonly integrations: readonly ListedIntegration[];
-  /** What of the answer could not be used, for the log: one line each. */
-  readonly problems: readonly string[];
-}
-
-/** What an editor can show and stay usable: an answer of 8 MiB could hold millions. */
-const MAX_INTEGRATIONS = 20_000;
-
-/**
- * The integrations of all providers, in the server's order. One that is wrong becomes a configuration error that names
- * the field; a provider that is wrong is named in `problems`. Neither loses any of the others.
- */
-export function parseIntegrations(answer: Readonly<Record<string, unknown>>): IntegrationList {
-  const providers = answer['providers'];
-  if (!Array.isArray(providers)) {
-    throw messages.malformed('providers');
+/** The token of an answer to `oauth_token`; `undefined` where the user is not signed in. */
+export function parseToken(answer: Readonly<Record<string, unknown>>): AccessToken | undefined {
+  const { access_token: value, expiry, extra } = answer;
+  if (!isPresent(value) && Object.keys(answer).length === 0) {
+    return undefined;
   }
-  const integrations: ListedIntegration[] = [];
-  const passedOver: number[] = [];
-  providers.forEach((provider: unknown, at) => {
-    const listed = isRecord(provider) ? provider['integrations'] : undefined;
-    if (!isRecord(provider) || !Array.isArray(listed)) {
-      passedOver.push(at);
-      return;
-    }
-    const type = textOf(provider['type']);
-    if (integrations.length + listed.length > MAX_INTEGRATIONS) {
-      throw messages.tooMany(MAX_INTEGRATIONS);
-    }
-    listed.forEach((integration: unknown, index) => {
-      integrations.push(parseIntegration(integration, type, `providers[${at}].integrations[${index}]`));
-    });
-  });
-  return { integrations, problems: problemsOf(passedOver) };
-}
-
-function problemsOf(passedOver: readonly number[]): string[] {
-  const told = passedOver
-    .slice(0, MAX_TOLD)
-    .map((at) => `providers[${at}] was passed over: its integrations are not an array`);
-  const more = passedOver.length - told.length;
-  return more > 0 ? [...told, `so were ${more} more`] : told;
-}
-
-const REQUIRED = ['uid', 'client_id', 'auth_url', 'token_url'] as const;
-const OPTIONAL_TEXTS = ['type', 'name', 'display_name', 'issuer'] as const;
-
-function parseIntegration(value: unknown, providerType: string | undefined, path: string): ListedIntegration {
-  const wire = isRecord(value) ? value : {};
-  const problem = isRecord(value) ? problemOf(wire) : t('{0} is not an object', path);
-  const guid = textOf(wire['uid']);
-  const status: ListedIntegration['status'] =
-    problem !== undefined
-      ? { kind: 'configurationError', detail: problem }
-      : { kind: wire['authenticated'] === true ? 'authenticated' : 'notSignedIn' };
-  return {
-    guid,
-    name: textOf(wire['name']),
-    label: textOf(wire['display_name']) ?? textOf(wire['name']) ?? guid ?? t('Unnamed integration'),
-    type: textOf(wire['type']) ?? providerType,
-    status,
-    actions: actionsOf(status),
-    issuer: textOf(wire['issuer']),
-    clientId: textOf(wire['client_id']),
-    scopes: isTexts(wire['scopes']) && wire['scopes'].length > 0 ? wire['scopes'] : undefined,
-    authUrl: textOf(wire['auth_url']),
-    tokenUrl: textOf(wire['token_url']),
-  };
-}
-
-function actionsOf({ kind }: ListedIntegration['status']): ListedIntegration['actions'] {
-  switch (kind) {
-    case 'authenticated':
-      return ['signOut', 'snippet'];
-    case 'notSignedIn':
-      return ['signIn'];
-    default:
-      return [];
+  const token = textOf(value);
+  const expiresAt = parseTime(expiry);
+  if (token === undefined) {
+    throw messages.malformed('access_token');
   }
-}
-
-/** Why an integration can't be used: what the server says of it, else which of its fields are missing or wrong. */
-function problemOf(wire: Readonly<Record<string, unknown>>): string | undefined {
-  for (const field of ['error', 'config_error', 'error_message']) {
-    const told = messageOf(wire[field]);
-    if (told !== undefined) {
-      return told;
-    }
+  if (isPresent(expiry) && expiresAt === undefined) {
+    throw messages.malformed('expiry');
   }
-  const texts = [...REQUIRED, ...OPTIONAL_TEXTS].filter(
-    (field) => isPresent(wire[field]) && typeof wire[field] !== 'string',
-  );
-  const wrong: string[] = texts;
-  if (isPresent(wire['scopes']) && !isTexts(wire['scopes'])) {
-    wrong.push('scopes');
-  }
-  if (isPresent(wire['authenticated']) && typeof wire['authenticated'] !== 'boolean') {
-    wrong.push('authenticated');
-  }
-  if (wrong.length > 0) {
-    return t('The server sent a wrong type of value for: {0}.', wrong.join(', '));
-  }
-  const missing = REQUIRED.filter((field) => textOf(wire[field]) === undefined);
-  return missing.length > 0 ? t('The server did not send: {0}.', missing.join(', ')) : undefined;
-}
-
-/** The text of a failure: itself, or `message` and `description` of an object. An object that says nothing is no failure. */
-function messageOf(value: unknown): string | undefined {
-  if (!isRecord(value)) {
-    return textOf(value);
-  }
-  const parts = [textOf(value['message']), textOf(value['description'])].filter((part) => part !== undefined);
-  if (parts.length > 0) {
-    return [...new Set(parts)].join(': ');
-  }
-  const said = Object.entries(value).filter(
-    ([, each]) => isPresent(each) && (typeof each !== 'string' || textOf(each)),
-  );
-  // Not as JSON: a person is to read it, and a server could nest it more deeply than the stack reaches.
-  return said.length > 0 ? said.slice(0, MAX_TOLD).map(fieldText).join(', ') : undefined;
-}
-
-function fieldText([name, value]: readonly [string, unknown]): string {
-  return `${name}: ${isPrimitive(value) ? value : '…'}`;
-}
-
-function isPrimitive(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string');
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra } : {}) };
 }

@@ -16,11 +16,28 @@ export interface Session {
   readonly caBundle: { readonly path: string; readonly variable: string } | undefined;
 }
 
+/** What the broker of this project sets to `1`, beside the variables of a session, in what an editor window starts. */
+export const BROKER_VARIABLE = 'AVAILABLE_CREDENTIALS_BROKER';
+
+/** Whether it is the broker of an editor window, and no Workbench, that the variables of a session lead to. */
+export function isBrokered(environment: Environment): boolean {
+  return environment[BROKER_VARIABLE] === '1';
+}
+
 /**
- * Reads the session's facts; `undefined` outside a session. In a session means `POSIT_PRODUCT` is `WORKBENCH`, or, on
- * older servers, that there is an `RS_SERVER_ADDRESS` (posit-sdk-py, src/posit/workbench).
+ * Reads the facts of a Workbench session; `undefined` outside one. An editor that was started from a terminal of another
+ * has inherited the other's variables, which lead to that window's broker: it is in no session.
  */
 export function readSession(environment: Environment): Session | undefined {
+  return isBrokered(environment) ? undefined : readServer(environment);
+}
+
+/**
+ * Reads the facts of the server that answers code in this environment, be it a Workbench or a broker; `undefined` if there
+ * is none. In a session means `POSIT_PRODUCT` is `WORKBENCH`, or, on older servers, that there is an `RS_SERVER_ADDRESS`
+ * (posit-sdk-py, src/posit/workbench).
+ */
+export function readServer(environment: Environment): Session | undefined {
   const value = (name: string) => environment[name]?.trim() || undefined;
   const serverAddress = value('RS_SERVER_ADDRESS');
   if (environment['POSIT_PRODUCT'] !== 'WORKBENCH' && serverAddress === undefined) {

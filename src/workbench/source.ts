@@ -49,10 +49,10 @@ export class WorkbenchSource implements CredentialSource {
       await this.#open(this.#fillIn(template, guid));
       return {};
     }
-    const url = await this.#client.signInUrl(guid, signal);
+    const answer = await this.#client.signIn(guid, signal);
     signal.throwIfAborted();
-    if (url !== undefined) {
-      await this.#open(url);
+    if (answer) {
+      await (answer.url === undefined ? undefined : this.#open(answer.url));
       return {};
     }
     await this.#openHome();

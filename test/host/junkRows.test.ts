@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Integration } from '../../src/core/integration.js';
 import { detailsOf, IntegrationRow, treeItem } from '../../src/ui/rows.js';
-import { parseIntegrations } from '../../src/workbench/protocol.js';
+import { parseIntegrations } from '../../src/workbench/integrationParser.js';
 import { provider } from '../unit/workbench/junk.js';
 
 /** Controls, direction changes, lone surrogates and line breaks, none of which may be seen. */

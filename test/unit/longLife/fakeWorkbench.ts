@@ -1,7 +1,7 @@
 import { revealed } from '../../../src/core/secret.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { HttpClient, HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
-import { COOKIE_HEADER } from '../../../src/workbench/protocol.js';
+import { COOKIE_HEADER } from '../../../src/workbench/wire.js';
 import type { FakeClock } from '../fakeClock.js';
 import { oneProvider, wireIntegration } from '../workbench/wireIntegration.js';
 

@@ -5,7 +5,7 @@ import {
   isUnknownMethod,
   parseAnswer,
   parseSignedOut,
-  parseSignInUrl,
+  parseSignIn,
   requestBody,
 } from '../../../src/workbench/protocol.js';
 
@@ -227,15 +227,15 @@ describe('isUnknownMethod', () => {
   }
 });
 
-describe('parseSignInUrl', () => {
+describe('parseSignIn', () => {
   it('returns the URL byte for byte', () => {
     const url = 'https://IDP.example.org:443/a/../b?r=https%3A%2F%2Fh%2F%3Fa%3D1%26b%3d2&x=|~%7E+';
-    assert.equal(parseSignInUrl({ url }), url);
+    assert.deepEqual(parseSignIn({ url }), { url, opened: false, authenticated: false });
   });
 
   for (const url of [undefined, null, '', ' ', 7, {}, ['https://example.org']]) {
     it(`names the field when it is ${JSON.stringify(url)}`, () => {
-      const error = failureOf(() => parseSignInUrl({ url }));
+      const error = failureOf(() => parseSignIn({ url }));
       assert.deepEqual([error.failure, /\burl\b/.test(error.message)], ['protocol', true]);
     });
   }

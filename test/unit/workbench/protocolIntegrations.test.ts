@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { CredentialError } from '../../../src/core/errors.js';
-import { parseIntegrations } from '../../../src/workbench/protocol.js';
+import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
 import { oneProvider, wireIntegration, without } from './wireIntegration.js';
 
 /** The one integration of an answer. */

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { CredentialError, errorChain } from '../../../src/core/errors.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { oneLine } from '../../../src/core/text.js';
+import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
 import {
   isUnknownMethod,
   parseAnswer,
-  parseIntegrations,
   parseSignedOut,
-  parseSignInUrl,
+  parseSignIn,
+  parseToken,
 } from '../../../src/workbench/protocol.js';
 import { answer, failure, integration, json, provider } from './junk.js';
 import { oneProvider, wireIntegration } from './wireIntegration.js';
@@ -76,7 +77,7 @@ describe('Any JSON as an answer', () => {
     fc.assert(
       fc.property(answer, STATUS, (body, status) => {
         const response = { status, json: body };
-        for (const parse of [parseIntegrations, parseSignInUrl, parseSignedOut]) {
+        for (const parse of [parseIntegrations, parseSignIn, parseSignedOut, parseToken]) {
           const error = failureOf(() => parse(parseAnswer(response)));
           failureOf(() => isUnknownMethod('oauth_sign_in', response));
           assertSafe('the message', error?.message ?? '', MAX_MESSAGE_LENGTH);

@@ -1,0 +1,50 @@
+/** How many of a kind are told of, where a server may send any number. */
+export const MAX_TOLD = 10;
+
+/** The text of a failure: itself, or `message` and `description` of an object. An object that says nothing is no failure. */
+export function messageOf(value: unknown): string | undefined {
+  if (!isRecord(value)) {
+    return textOf(value);
+  }
+  const parts = [textOf(value['message']), textOf(value['description'])].filter((part) => part !== undefined);
+  if (parts.length > 0) {
+    return [...new Set(parts)].join(': ');
+  }
+  const said = Object.entries(value).filter(
+    ([, each]) => isPresent(each) && (typeof each !== 'string' || textOf(each)),
+  );
+  // Not as JSON: a person is to read it, and a server could nest it more deeply than the stack reaches.
+  return said.length > 0 ? said.slice(0, MAX_TOLD).map(fieldText).join(', ') : undefined;
+}
+
+function fieldText([name, value]: readonly [string, unknown]): string {
+  return `${name}: ${isPrimitive(value) ? value : '…'}`;
+}
+
+function isPrimitive(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** A text that says something; `undefined` for any other value. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+export function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A time with a zone, in milliseconds since the epoch; `undefined` where it is none. */
+export function parseTime(value: unknown): number | undefined {
+  const text = textOf(value)?.trim() ?? '';
+  const time = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
