@@ -46,6 +46,7 @@ const withoutExitHook = {
 await build({
   entryPoints: {
     extension: 'src/extension.ts',
+    credentials: 'src/command/main.ts',
     undici: 'src/core/undici.ts',
     handlebars: 'src/snippets/handlebars.ts',
     oauth: 'src/local/oauth/oauth4webapi.ts',

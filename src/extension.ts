@@ -1,5 +1,9 @@
+import { tmpdir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { Broker } from './broker/broker.js';
+import { BrokerCalls } from './broker/calls.js';
+import { BrokerSignIns } from './broker/signIns.js';
 import { Catalog } from './core/catalog.js';
 import { UndiciHttpClient } from './core/http.js';
 import { Refresher } from './core/refresher.js';
@@ -9,6 +13,7 @@ import type { LocalPorts } from './local/ports.js';
 import { LocalSource } from './local/source.js';
 import { SnippetLibrary } from './snippets/library.js';
 import { ListSetting, networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
+import { brokerCommands, BrokerStatus, isBrokerEnabled } from './ui/brokerStatus.js';
 import { registerCommands, sourceCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
 import { EditorDialogs } from './ui/dialogs.js';
@@ -19,6 +24,8 @@ import { EditorUris } from './ui/redirects.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
+import { TerminalEnvironment } from './ui/terminalEnvironment.js';
+import { readSession } from './workbench/session.js';
 import { WorkbenchSource } from './workbench/source.js';
 
 /** What has to come to its end before the process does. VS Code hands {@link deactivate} nothing by which to know it. */
@@ -79,13 +86,36 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env);
   const documents = new Documents([snippetDocuments, diagnostics]);
 
+  const terminals = new TerminalEnvironment(
+    context.environmentVariableCollection,
+    context.asAbsolutePath('bin'),
+    process.execPath,
+  );
+  const isInSession = readSession(process.env) !== undefined;
+  const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);
+  const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
+  const broker = new Broker({
+    isWanted: () => isBrokerEnabled() && !isInSession && sources.some(({ tokens }) => tokens?.isNeeded),
+    answer: (method, parameters) => calls.answer(method, parameters),
+    advertise: (variables) => terminals.advertise(variables),
+    parentFolder: tmpdir(),
+    clock: systemClock,
+    log,
+  });
+
   for (const [source, refresher] of refreshers) {
-    const news = source.onDidChange?.(() => void refresher.refresh());
+    const news = source.onDidChange?.(() => {
+      void refresher.refresh();
+      void broker.check();
+    });
     context.subscriptions.push(...(news ? [news] : []));
   }
 
   context.subscriptions.push(
+    // It has something to log at its end.
+    broker,
     log,
+    new BrokerStatus(broker),
     redirects,
     vscode.window.registerUriHandler(redirects),
     ...sources,
@@ -107,6 +137,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
       ...diagnosticsCommands(diagnostics, documents),
       ...sourceCommands(sources),
+      ...brokerCommands(broker, notifications, isInSession),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
@@ -117,9 +148,13 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
         refreshers.forEach((refresher) => refresher.intervalChanged());
       }
+      if (change.affectsConfiguration('availableCredentials.broker')) {
+        void broker.check();
+      }
     }),
   );
   resumeSignIns(signInContext);
+  void broker.check();
 }
 
 /** VS Code waits for it, for some seconds: a refresh token that was given in this moment is not lost. */

@@ -8,6 +8,10 @@ import { suites, type Suite } from './suites.js';
 
 const root = join(import.meta.dirname, '..');
 
+/** What is repeated of the message of a test that failed: lines, and characters of each. */
+const MAX_MESSAGE_LINES = 8;
+const MAX_LINE_LENGTH = 200;
+
 interface Outcome extends Results {
   readonly title: string;
   /** Why it failed, where no test says so. */
@@ -25,7 +29,7 @@ async function ensurePrograms(): Promise<Outcome> {
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   const counts = problem === undefined ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return { title, ...counts, pending: 0, problem, milliseconds: performance.now() - start };
+  return { title, ...counts, pending: 0, failures: [], problem, milliseconds: performance.now() - start };
 }
 
 /** Runs a suite to its end, with its output shown, and counts its tests. A suite that proved nothing has failed. */
@@ -37,11 +41,11 @@ async function runSuite(suite: Suite, interruption: AbortSignal): Promise<Outcom
   const succeeded = await runScript(suite.script, { TEST_RESULTS: resultsFile }, interruption);
   const counted = suite.countsTests
     ? await readResults(resultsFile)
-    : { passed: succeeded ? 1 : 0, failed: 0, pending: 0 };
+    : { passed: succeeded ? 1 : 0, failed: 0, pending: 0, failures: [] };
   const problem = interruption.aborted ? 'interrupted' : problemOf(succeeded, counted);
   return {
     title: suite.title,
-    ...(counted ?? { passed: 0, pending: 0 }),
+    ...(counted ?? { passed: 0, pending: 0, failures: [] }),
     failed: (counted?.failed ?? 0) + (problem === undefined ? 0 : 1),
     problem,
     milliseconds: performance.now() - start,
@@ -91,6 +95,21 @@ function summaryLine({ title, passed, failed, pending, problem, milliseconds }: 
   return `${failed > 0 ? '✖' : '✔'} ${title.padEnd(18)} ${(milliseconds / 1_000).toFixed(1).padStart(6)} s  ${counts}${remark}`;
 }
 
+/** Which tests of a suite failed, and why. */
+function failureText({ title, failures }: Outcome): string {
+  const texts = failures.map((failure) => `✖ ${failure.title}\n${beginningOf(failure.message)}`);
+  return `\n━━ ${title}: failed\n${texts.join('\n')}`;
+}
+
+/** The first lines of a message, indented: the suite's own output has the rest. */
+function beginningOf(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return lines
+    .slice(0, MAX_MESSAGE_LINES)
+    .map((line) => `    ${line.slice(0, MAX_LINE_LENGTH)}`)
+    .join('\n');
+}
+
 const interruption = new AbortController();
 void askedToEnd().then(() => interruption.abort());
 const outcomes: Outcome[] = [await ensurePrograms()];
@@ -103,6 +122,10 @@ const total = (count: (outcome: Outcome) => number): number =>
   outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
 const passed = total((outcome) => outcome.passed);
 const failed = total((outcome) => outcome.failed);
+// Again, since of a long output often the end alone is kept.
+for (const outcome of outcomes.filter(({ failures }) => failures.length > 0)) {
+  console.log(failureText(outcome));
+}
 console.log(`\n${outcomes.map(summaryLine).join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || interruption.signal.aborted ? 1 : 0;

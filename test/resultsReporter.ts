@@ -7,6 +7,14 @@ export interface Results {
   readonly passed: number;
   readonly failed: number;
   readonly pending: number;
+  readonly failures: readonly TestFailure[];
+}
+
+export interface TestFailure {
+  /** The titles of its suites and its own, from the outermost to the innermost. */
+  readonly title: string;
+  /** May have several lines, as that of an assertion has. */
+  readonly message: string;
 }
 
 /** Mocha's usual report, which also writes {@link Results} as JSON to the file that TEST_RESULTS names, if it does. */
@@ -15,13 +23,14 @@ class ResultsReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const path = process.env['TEST_RESULTS'];
     if (path !== undefined && path !== '') {
-      runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(path, this.stats));
+      runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(path, this.stats, this.failures));
     }
   }
 }
 
-function writeResults(path: string, { passes, failures, pending }: Mocha.Stats): void {
-  const results: Results = { passed: passes, failed: failures, pending };
+function writeResults(path: string, stats: Mocha.Stats, failed: readonly Mocha.Test[]): void {
+  const failures = failed.map((test) => ({ title: test.titlePath().join(' › '), message: test.err?.message ?? '' }));
+  const results: Results = { passed: stats.passes, failed: stats.failures, pending: stats.pending, failures };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.partial`, JSON.stringify(results));
   renameSync(`${path}.partial`, path);

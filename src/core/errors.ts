@@ -21,6 +21,8 @@ export interface CredentialErrorOptions {
   readonly summary?: string;
   /** Milliseconds for which the server asked to be left alone (RFC 9110, section 10.2.3). */
   readonly retryAfter?: number;
+  /** What the server itself said of it, as one line. `message` has it with words around it. */
+  readonly said?: string;
 }
 
 /** A failure that a person can read: `message` is a sentence or two, says what to do next, and is safe to show. */
@@ -28,6 +30,7 @@ export class CredentialError extends Error {
   override readonly name = 'CredentialError';
   readonly summary: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly said: string | undefined;
 
   constructor(
     readonly failure: Failure,
@@ -37,6 +40,7 @@ export class CredentialError extends Error {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.summary = options.summary;
     this.retryAfter = options.retryAfter;
+    this.said = options.said;
   }
 
   /** Whether asking again can't help as long as this process lives. */

@@ -1,3 +1,4 @@
+import type { AccessToken } from './accessToken.js';
 import type { DiagnosticSection } from './diagnostics.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
@@ -13,6 +14,20 @@ export interface Handover {
 export interface SignInOptions {
   /** With a code that is entered in any browser (RFC 8628), in place of coming back to this window. */
   readonly withDeviceCode?: boolean;
+  /** What opens the page, in place of the user's browser. A source that learns it from its server need not heed this. */
+  readonly browser?: Browser;
+}
+
+/** A source whose access tokens may be handed out to code: none whose server answers that code itself. */
+export interface TokenProvider {
+  /** Whether there is anything to hand out, or to sign in to; told without asking anybody. */
+  readonly isNeeded: boolean;
+
+  /**
+   * An access token that can be used now, refreshed if need be. Throws `CredentialError` with a sentence that names the
+   * integration: `authorization` when the user has to sign in.
+   */
+  accessToken(integration: Integration): Promise<AccessToken>;
 }
 
 /** Commands of a source's own, by their names below `availableCredentials.`. From the palette, none is given. */
@@ -36,6 +51,9 @@ export interface CredentialSource extends Disposable {
 
   /** Fires when there is news that nobody has to ask a server for; `list` then has it. */
   readonly onDidChange?: Event<void>;
+
+  /** How code gets its access tokens, where it is this extension that has to answer. */
+  readonly tokens?: TokenProvider;
 
   /** What users can do with its integrations beyond signing in and out. Rows offer it by their actions. */
   readonly commands?: SourceCommands;

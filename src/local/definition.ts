@@ -20,6 +20,8 @@ export interface Definition {
   readonly resource: string | undefined;
   /** Sent to the authorization endpoint besides those of the protocol. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
+  /** The hosts of Git repositories that its token is for, besides its issuer's; in lower case, with a port if it is not 443. */
+  readonly gitHosts: readonly string[];
 }
 
 /** Where the authorization server is: by its issuer, whose metadata tells the rest, or by its endpoints. */

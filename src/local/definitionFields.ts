@@ -13,6 +13,12 @@ export const CLIENT_ID = /^[!-~](?:[ -~]*[!-~])?$/;
 /** A scope-token of RFC 6749, appendix A.4. */
 export const SCOPE = /^[!#-[\]-~]+$/;
 
+const HOST_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]';
+
+/** A host name (RFC 1123, section 2.1), which may have a port. */
+const HOST = new RegExp(`^${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::(?:${PORT}))?$`);
+
 /** Parameters of an authorization request that the protocol sets, or a field of its own. */
 export const RESERVED_PARAMETERS: readonly string[] = [
   ...['client_id', 'client_secret', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
@@ -37,6 +43,7 @@ const CHECKS = {
     /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{C}#]+$/u.test(value) ? undefined : messages.notResource(label),
   ),
   authorization_parameters: checkParameters,
+  git_hosts: checkHosts,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** A field of an integration, by its name in the settings. */
@@ -62,6 +69,13 @@ export function problemOfField(field: Field, value: unknown, label: string = fie
 export function scopesIn(value: unknown): readonly string[] {
   const scopes: readonly unknown[] = typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value : [];
   return [...new Set(scopes.filter((scope): scope is string => typeof scope === 'string' && scope !== ''))];
+}
+
+/** The hosts of a list, as Git names those of https: in lower case, and without the port 443; each once. */
+export function hostsIn(value: unknown): readonly string[] {
+  const hosts: readonly unknown[] = Array.isArray(value) ? value : [];
+  const texts = hosts.filter((host): host is string => typeof host === 'string');
+  return [...new Set(texts.map((host) => host.toLowerCase().replace(/:443$/, '')))];
 }
 
 export function isRecord(value: unknown): value is Fields {
@@ -91,6 +105,15 @@ function checkScopes(value: unknown, label: string): string | undefined {
   }
   const wrong = scopes.find((scope) => !SCOPE.test(scope));
   return wrong === undefined ? undefined : messages.notScope(label, wrong);
+}
+
+function checkHosts(value: unknown, label: string): string | undefined {
+  const hosts: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (!hosts?.every((host) => typeof host === 'string')) {
+    return messages.notHosts(label);
+  }
+  const wrong = hosts.find((host) => !HOST.test(host));
+  return wrong === undefined ? undefined : messages.notHost(label, wrong);
 }
 
 function checkParameters(value: unknown, label: string): string | undefined {

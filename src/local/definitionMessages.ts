@@ -64,6 +64,18 @@ export function reservedParameter(label: string, name: string): string {
   return t('{0} must not hold {1}, which each sign-in sets by itself.', label, name);
 }
 
+export function notHosts(label: string): string {
+  return t('{0} must be a list of host names.', label);
+}
+
+export function notHost(label: string, host: string): string {
+  return t(
+    '{0}: {1} is not a host name such as git.example.org, or one with a port such as git.example.org:8443.',
+    label,
+    oneLine(JSON.stringify(host), 40),
+  );
+}
+
 export function noServer(): string {
   return t('issuer is missing; or else authorization_uri and token_uri.');
 }

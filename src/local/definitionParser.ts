@@ -1,5 +1,14 @@
 import type { Definition, Entry, ServerDefinition } from './definition.js';
-import { type Field, type Fields, FIELDS, isField, isRecord, problemOfField, scopesIn } from './definitionFields.js';
+import {
+  type Field,
+  type Fields,
+  FIELDS,
+  hostsIn,
+  isField,
+  isRecord,
+  problemOfField,
+  scopesIn,
+} from './definitionFields.js';
 import * as messages from './definitionMessages.js';
 import { integrationId } from './integrationId.js';
 
@@ -122,6 +131,7 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
         (each): each is [string, string] => typeof each[1] === 'string',
       ),
     ),
+    gitHosts: hostsIn(fields['git_hosts']),
   };
 }
 

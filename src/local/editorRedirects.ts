@@ -29,14 +29,13 @@ export class EditorRedirects implements Disposable {
   constructor(
     private readonly redirects: Redirects,
     private readonly vault: Pick<Vault, 'onDidChange' | 'post' | 'prepare' | 'take'>,
-    private readonly browser: Browser,
     private readonly log: Logger,
   ) {
     this.#subscriptions = [redirects.onDidArrive((query) => this.#arrived(query))];
   }
 
-  /** Begins to receive. Throws `CredentialError` where nothing can be kept, and so nothing be handed on. */
-  async open(): Promise<EditorRedirect> {
+  /** Begins to receive an answer to what `browser` opens. Throws `CredentialError` where nothing can be kept, and so nothing be handed on. */
+  async open(browser: Browser): Promise<EditorRedirect> {
     // Before the browser leaves: an answer that reaches another window must find what it is to be put into.
     await this.vault.prepare();
     const redirectUri = await this.redirects.uri();
@@ -63,7 +62,7 @@ export class EditorRedirects implements Disposable {
     };
     const open = async (url: string) => {
       waiting.state = new URL(url).searchParams.get('state') ?? undefined;
-      await this.browser.open(url);
+      await browser.open(url);
     };
     return { receiver, browser: { open } };
   }

@@ -23,14 +23,14 @@ export function listedIntegration(
   standing: Standing,
   server: AuthorizationServer | undefined,
 ): ListedIntegration {
-  const { id, name, displayName, description, authType, clientId, scopes } = definition;
+  const { id, name, displayName, description, authType, clientId, scopes, gitHosts } = definition;
   const isSignedIn = standing.kind === 'signedIn';
   const offersDeviceCode = authType === 'Viewer' && server?.endpoints.device_authorization_endpoint !== undefined;
   return {
     ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(isSignedIn ? ['signOut'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
+      ...(isSignedIn ? ['signOut', 'snippet'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
       'copyConnectRequest',
       ...ALWAYS,
     ],
@@ -42,6 +42,7 @@ export function listedIntegration(
     clientId,
     scopes: scopes.length > 0 ? scopes : undefined,
     ...urlsOf(definition, server),
+    ...(gitHosts.length > 0 ? { gitHosts } : {}),
   };
 }
 

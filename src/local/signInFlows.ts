@@ -3,6 +3,7 @@ import { errorChain } from '../core/errors.js';
 import type { Browser, Logger } from '../core/ports.js';
 import type { Redirects } from '../core/redirects.js';
 import type { Secret } from '../core/secret.js';
+import type { SignInOptions } from '../core/source.js';
 import { askForClientSecret } from './clientSecretQuestion.js';
 import type { Definition } from './definition.js';
 import type { EditorRedirects } from './editorRedirects.js';
@@ -47,6 +48,8 @@ interface Candidate {
   readonly definition: Definition;
   readonly kept: Kept | undefined;
   readonly server: AuthorizationServer;
+  /** What opens the page. */
+  readonly browser: Browser;
 }
 
 /** What comes of a way to sign in. */
@@ -70,7 +73,7 @@ export class SignInFlows {
   async signIn(
     definition: Definition,
     kept: Kept | undefined,
-    wantsDeviceCode: boolean,
+    { withDeviceCode = false, browser = this.ports.browser }: SignInOptions,
     signal: AbortSignal,
   ): Promise<SignedIn> {
     const server = await this.servers.of(definition.server, signal);
@@ -79,8 +82,8 @@ export class SignInFlows {
     const withSecret = clientSecret
       ? { registration: kept?.registration, grant: kept?.grant, clientSecret: clientSecret.reveal() }
       : kept;
-    const candidate = { definition, kept: withSecret, server };
-    return { ...(await this.#way(candidate, wantsDeviceCode)(candidate, signal)), clientSecret };
+    const candidate = { definition, kept: withSecret, server, browser };
+    return { ...(await this.#way(candidate, withDeviceCode)(candidate, signal)), clientSecret };
   }
 
   /** The way in that fits. Throws `CredentialError` where there is none. */
@@ -113,21 +116,21 @@ export class SignInFlows {
   }
 
   #byLoopback(candidate: Candidate, signal: AbortSignal): Promise<Came> {
-    const { definition, kept, server } = candidate;
+    const { definition, kept, server, browser } = candidate;
     return this.#asClient(candidate, async (known) => {
       const receiver = await openLoopback();
       try {
         const registration = await this.#registration(candidate, known, anyPort(receiver.redirectUri), signal);
         const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition, receiver };
-        return { grant: await authorize(flow, this.ports, signal), registration };
+        return { grant: await authorize(flow, { ...this.ports, browser }, signal), registration };
       } finally {
         receiver.dispose();
       }
     });
   }
 
-  async #byEditorUri({ definition, server }: Candidate, signal: AbortSignal): Promise<Came> {
-    const { receiver, browser } = await this.editorRedirects.open();
+  async #byEditorUri({ definition, server, browser: opener }: Candidate, signal: AbortSignal): Promise<Came> {
+    const { receiver, browser } = await this.editorRedirects.open(opener);
     try {
       const registration = await this.#register(server, receiver.redirectUri, signal);
       const flow = { server, client: registeredClient(registration, server), wanted: definition, receiver };
@@ -145,19 +148,24 @@ export class SignInFlows {
       const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition };
       const device = await startDeviceFlow(flow, this.ports, signal);
       // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-      void this.#offer(device, definition);
+      void this.#offer(device, candidate);
       return { grant: await pollDeviceFlow(device, flow, this.ports, signal), registration };
     });
   }
 
   /** Never rejects: the code can be entered by hand. */
-  async #offer(device: DeviceAuthorization, definition: Definition): Promise<void> {
-    const { dialogs, browser, log } = this.ports;
+  async #offer(device: DeviceAuthorization, { definition, browser }: Candidate): Promise<void> {
+    const { dialogs, log } = this.ports;
     const open = messages.copyCodeAndOpen();
+    const page = device.verificationUriComplete ?? device.verificationUri;
     try {
+      if (browser !== this.ports.browser) {
+        // Whoever asked for it opens the page; the code is shown here all the same.
+        await browser.open(page);
+      }
       if ((await dialogs.tell(messages.enterCode(definition, device), open)) === open) {
         await dialogs.copy(device.userCode, messages.codeCopied());
-        await browser.open(device.verificationUriComplete ?? device.verificationUri);
+        await this.ports.browser.open(page);
       }
     } catch (error) {
       log.warn(`local: the page for the device code was not opened: ${errorChain(error)}`);

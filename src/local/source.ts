@@ -5,13 +5,14 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Disposable, Event } from '../core/ports.js';
-import type { CredentialSource, Handover, SignInOptions, SourceCommands } from '../core/source.js';
+import type { CredentialSource, Handover, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import { localCommands } from './commands.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
 import { parseDefinitions } from './definitionParser.js';
 import { localSections } from './diagnostics.js';
 import { EditorRedirects } from './editorRedirects.js';
 import { ExpiryTimer } from './expiryTimer.js';
+import { handedOut } from './handedOut.js';
 import { Holdings } from './holdings.js';
 import { Keeper } from './keeper.js';
 import { KnownServers } from './knownServers.js';
@@ -48,15 +49,17 @@ export class LocalSource implements CredentialSource {
 
   readonly commands: SourceCommands;
 
+  readonly tokens: TokenProvider;
+
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, browser, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(undefined);
     const oauthPorts = { http: this.#http, clock };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new Holdings(this.#vault, clock, log);
     this.#servers = new AuthorizationServers(oauthPorts);
-    this.#redirects = new EditorRedirects(redirects, this.#vault, browser, log);
+    this.#redirects = new EditorRedirects(redirects, this.#vault, log);
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new Keeper({ ...common, servers: this.#servers, ports: oauthPorts });
@@ -64,6 +67,7 @@ export class LocalSource implements CredentialSource {
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
+    this.tokens = handedOut(this, this.#tokens);
     this.#settingChanges = ports.settings.onDidChange(fire);
   }
 
@@ -105,7 +109,7 @@ export class LocalSource implements CredentialSource {
     const definition = this.definitionOf(integration);
     const kept = (await this.#holdings.read()).get(definition.id);
     try {
-      const signedIn = await this.#flows.signIn(definition, kept, options.withDeviceCode ?? false, signal);
+      const signedIn = await this.#flows.signIn(definition, kept, options, signal);
       await this.#keeper.granted(definition, signedIn);
     } catch (error) {
       if (kept?.registration) {

@@ -178,3 +178,33 @@ export function unexpected(): string {
 export const signIn = (): string => t('Sign In');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');
+
+/** The broker, for users: what it does. */
+export const brokerName = (): string => t('Credentials in Terminals');
+export const brokerShort = (): string => t('Credentials');
+export const turnOn = (): string => t('Turn On');
+export const turnOff = (): string => t('Turn Off');
+export const addIntegration = (): string => t('Add Integration…');
+
+export function brokerIsOn(): string {
+  return t("Code in this window's terminals can get the access tokens of your local integrations.");
+}
+
+export function brokerIsOff(): string {
+  return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
+}
+
+export function nothingToServe(): string {
+  return t('There are no local integrations yet whose access tokens code in terminals could get.');
+}
+
+export function answeredByWorkbench(): string {
+  return t('Posit Workbench itself gives access tokens to the code in this session.');
+}
+
+/** What VS Code shows of the environment of a terminal. */
+export function brokerEnvironment(): string {
+  return t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.');
+}
+
+export const commandEnvironment = (): string => t('Adds the command `credentials`.');

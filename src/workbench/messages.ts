@@ -5,6 +5,9 @@ import { oneLine } from '../core/text.js';
 /** The first version of Workbench that offers OAuth integrations to the code in a session. */
 export const MINIMUM_VERSION = '2026.01.0';
 
+/** Longest sentence of a server's own, in characters, where it is told without words around it. */
+const MAX_SAID_LENGTH = 400;
+
 /*
  * The failures of a Workbench session, each with what the user can do. They are functions and no constants, since the
  * language is known only after activation.
@@ -95,7 +98,7 @@ export function forbidden(status: number, text: string, cause: unknown): Credent
   return new CredentialError(
     'authorization',
     t('Workbench says: {0} ({1}). If it refuses everything, restart the session.', said(text), `HTTP ${status}`),
-    { cause },
+    { cause, said: oneLine(text, MAX_SAID_LENGTH) },
   );
 }
 
@@ -132,6 +135,7 @@ export function notFound(status: number, cause: unknown): CredentialError {
 export function refused(text: string, cause: unknown, retryAfter?: number): CredentialError {
   return new CredentialError('rejected', t('Workbench says: {0}. Tell your administrator if it goes on.', said(text)), {
     cause,
+    said: oneLine(text, MAX_SAID_LENGTH),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }

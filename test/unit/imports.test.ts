@@ -7,7 +7,10 @@ import { importsOf, type SourceImport } from './sourceImports.js';
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Folders that have a role of their own; every other one is a source. */
-const ROLES = ['core', 'snippets', 'ui', 'extension.ts'];
+const ROLES = ['core', 'snippets', 'ui', 'broker', 'extension.ts'];
+
+/** What both ends of the Workbench protocol need to know. */
+const SHARED = ['cookie', 'session', 'wire', 'wireValues'].map((name) => `workbench/${name}.ts`);
 
 const folderOf = (module: string) => module.split('/')[0] ?? '';
 const isSource = (folder: string) => !ROLES.includes(folder);
@@ -25,7 +28,10 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
   'snippets import core and themselves alone': ({ from, to }) =>
     folderOf(from) !== 'snippets' || !isOurs(to) || ['core', 'snippets'].includes(folderOf(to)),
 
-  'ui imports no source': ({ from, to }) => folderOf(from) !== 'ui' || !isOurs(to) || !isSource(folderOf(to)),
+  'the broker imports core, itself, and of workbench what both ends of the protocol share': ({ from, to }) =>
+    folderOf(from) !== 'broker' || !isOurs(to) || ['core', 'broker'].includes(folderOf(to)) || SHARED.includes(to),
+
+  'ui imports no source': ({ from, to }) => folderOf(from) !== 'ui' || !isOurs(to) || !(isSource(folderOf(to)) || folderOf(to) === 'broker'),
 
   'nobody imports the wiring': ({ to }) => to !== 'extension.ts',
 

@@ -90,7 +90,7 @@ describe('Titles of commands', () => {
   const titles = commands.map(({ title }) => textOf(title) ?? '');
 
   it('are in title case, as those of VS Code', () => {
-    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'the', 'to', 'with'];
+    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'or', 'the', 'to', 'with'];
     const words = titles.flatMap((title) => title.split(' ').map((word, at) => ({ title, word, at })));
     assert.deepEqual(
       words.filter(({ word, at }) => !/^\p{Lu}/u.test(word) && (at === 0 || !small.includes(word))),
@@ -168,10 +168,10 @@ describe('What the manifest promises', () => {
     assert.equal(manifest.capabilities['virtualWorkspaces']?.supported, true);
   });
 
-  it('it runs where the session is, and not before its view, a command, a snippet’s tab or a way back is used', () => {
+  it('it runs where the session is, once a window is there: terminals are to find what answers their code', () => {
     assert.deepEqual(
       [manifest.extensionKind, manifest.activationEvents],
-      [['workspace'], ['onFileSystem:available-credentials', 'onUri']],
+      [['workspace'], ['onStartupFinished', 'onFileSystem:available-credentials', 'onUri']],
     );
   });
 });
@@ -263,6 +263,7 @@ describe('The palette', () => {
         'Posit Workbench: Refresh Available Credentials',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
+    'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Diagnostics',
         'Posit Workbench: View Credential Code Snippet',

@@ -39,7 +39,7 @@ export interface Draft {
   readonly notTaken: readonly string[];
 }
 
-const NOT_ASKED = ['description', 'use_pkce', 'audience', 'resource', 'authorization_parameters'] as const;
+const NOT_ASKED = ['description', 'use_pkce', 'audience', 'resource', 'authorization_parameters', 'git_hosts'] as const;
 
 /**
  * A draft with the fields of an entry, right or wrong; with those of none, an empty one. A client secret that stands
@@ -99,6 +99,7 @@ export function fieldsOf(draft: Draft): Fields {
     audience: draft.others['audience'],
     resource: draft.others['resource'],
     authorization_parameters: draft.others['authorization_parameters'],
+    git_hosts: draft.others['git_hosts'],
   };
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined && value !== ''));
 }

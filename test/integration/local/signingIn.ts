@@ -44,7 +44,7 @@ export function definition(server: ServerDefinition, overrides: Partial<Definiti
     },
     ...{ clientId: 'local-public', scopes: ['reports:read'], authMode: 'Public', authType: 'Viewer' },
     ...{ tokenEndpointAuthMethod: 'none', usePkce: true, audience: undefined, resource: undefined },
-    ...{ authorizationParameters: {}, ...overrides },
+    ...{ authorizationParameters: {}, gitHosts: [], ...overrides },
   };
 }
 

@@ -56,6 +56,7 @@ describe('JSON of an integration', () => {
     audience: undefined,
     resource: undefined,
     authorizationParameters: {},
+    gitHosts: [],
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));

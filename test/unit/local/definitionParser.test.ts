@@ -42,6 +42,7 @@ describe('An entry of the setting', () => {
       audience: undefined,
       resource: undefined,
       authorizationParameters: {},
+      gitHosts: [],
     });
   });
 
@@ -58,6 +59,7 @@ describe('An entry of the setting', () => {
       audience: 'https://api.example.org',
       resource: 'urn:example:api',
       authorization_parameters: { prompt: 'consent' },
+      git_hosts: ['Git.Example.org', '10.0.0.1:8443', 'git.example.org:443', 'localhost:1'],
     });
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.deepEqual(definition, {
@@ -74,6 +76,7 @@ describe('An entry of the setting', () => {
       audience: 'https://api.example.org',
       resource: 'urn:example:api',
       authorizationParameters: { prompt: 'consent' },
+      gitHosts: ['git.example.org', '10.0.0.1:8443', 'localhost:1'],
     });
   });
 

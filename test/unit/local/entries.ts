@@ -16,6 +16,14 @@ const name = fc.string({ minLength: 1, unit: 'binary' }).filter((each) => each.t
 const clientId = fc.constantFrom('a', 'my client', 'https://app.example/client', '!~');
 const parameters = fc.dictionary(fc.constantFrom('prompt', 'access_type', '__proto__', 'State'), fc.string());
 
+const host = fc.constantFrom(
+  'git.example.org',
+  'Git.Example.org:443',
+  'git:65535',
+  '127.0.0.1:1',
+  'xn--mnchen-3ya.example',
+);
+
 const optional = {
   display_name: fc.string({ unit: 'binary' }),
   description: fc.string(),
@@ -27,6 +35,7 @@ const optional = {
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),
   authorization_parameters: parameters,
+  git_hosts: fc.array(host),
 };
 
 const byIssuer = fc.record({ issuer });
@@ -73,6 +82,20 @@ const anyValue = fc.oneof(
     ...['https://a.example\\b', 'ftp://a.example', 'urn:x', 'urn:x#y', '//a.example', 'https://a.example/ b'],
     ...[null, true, false, 0, 1.5, [], ['x'], ['x y'], ['x', 1], [''], ['ü'], {}, { x: 'y' }, { x: 1 }, { '': 'x' }],
     ...[{ state: 'x' }, { audience: 'x' }, [['x']]],
+    ...[
+      ['a.b:1'],
+      ['a:0'],
+      ['a:65536'],
+      ['a:'],
+      ['a.'],
+      ['.a'],
+      ['-a'],
+      ['a-'],
+      ['*.a'],
+      ['https://a'],
+      ['a/b'],
+      ['a\n'],
+    ],
   ),
   fc.string(),
   fc.jsonValue({ maxDepth: 2 }),
@@ -84,7 +107,7 @@ const fieldNames = fc.oneof(
     arbitrary: fc.constantFrom(
       ...['name', 'display_name', 'description', 'issuer', 'authorization_uri', 'token_uri', 'client_id', 'scopes'],
       ...['auth_mode', 'auth_type', 'token_endpoint_auth_method', 'use_pkce', 'audience', 'resource'],
-      'authorization_parameters',
+      ...['authorization_parameters', 'git_hosts'],
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom('clientid', 'client_secret', 'constructor', '__proto__') },

@@ -40,6 +40,12 @@ export const json = fc.oneof(
 const text = fc.oneof(fc.constantFrom('', ' ', 'x', 'unknown method'), anyText);
 const field = fc.oneof(text, json);
 
+/** A time as the wire has it, and whatever may stand in its place. */
+const time = fc.oneof(
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  field,
+);
+
 /** What may say that something failed. */
 export const failure = fc.oneof(
   text,
@@ -66,6 +72,10 @@ export const integration = fc.oneof(
       error: failure,
       config_error: failure,
       error_message: failure,
+      complete: fc.oneof(fc.boolean(), json),
+      expiry: time,
+      renewable: fc.oneof(fc.boolean(), json),
+      git_hosts: fc.oneof(fc.array(text), json),
     },
     { requiredKeys: [] },
   ),
@@ -86,6 +96,11 @@ export const answer = fc.oneof(
       detail: field,
       oauth2_error: fc.oneof(fc.record({ error: field, error_description: field }, { requiredKeys: [] }), json),
       url: field,
+      opened: fc.oneof(fc.boolean(), json),
+      authenticated: fc.oneof(fc.boolean(), json),
+      access_token: field,
+      expiry: time,
+      extra: fc.oneof(fc.dictionary(anyText, field), json),
       providers: fc.oneof(fc.array(provider), json),
     },
     { requiredKeys: [] },

@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict';
 import type { HttpResponse } from '../../../src/core/httpClient.js';
-import { CredentialError, errorChain, type Failure } from '../../../src/core/errors.js';
-import {
-  isUnknownMethod,
-  parseAnswer,
-  parseSignedOut,
-  parseSignIn,
-  requestBody,
-} from '../../../src/workbench/protocol.js';
-
-/** What `act` throws, which has to be a `CredentialError`. */
-function failureOf(act: () => unknown): CredentialError {
-  try {
-    act();
-  } catch (error) {
-    assert.ok(error instanceof CredentialError, String(error));
-    return error;
-  }
-  assert.fail('It did not fail.');
-}
+import { errorChain, type Failure } from '../../../src/core/errors.js';
+import { isUnknownMethod, parseAnswer, requestBody } from '../../../src/workbench/protocol.js';
+import { failureOf } from './failureOf.js';
 
 const refusal = (response: HttpResponse) => failureOf(() => parseAnswer(response));
 
@@ -177,6 +161,11 @@ describe('requestBody', () => {
     assert.deepEqual(requestBody('oauth_integrations'), { method: 'oauth_integrations', kwparams: {} });
     assert.deepEqual(requestBody('oauth_sign_in', { uuid: 'g' }), { method: 'oauth_sign_in', kwparams: { uuid: 'g' } });
   });
+
+  it('can ask for the page to be opened', () => {
+    const { kwparams } = requestBody('oauth_sign_in', { uuid: 'g', open: true });
+    assert.deepEqual(kwparams, { uuid: 'g', open: true });
+  });
 });
 
 describe('isUnknownMethod', () => {
@@ -223,33 +212,6 @@ describe('isUnknownMethod', () => {
       for (const status of [200, 400, 403, 500]) {
         assert.equal(isUnknownMethod('oauth_sign_in', { status, json }), false);
       }
-    });
-  }
-});
-
-describe('parseSignIn', () => {
-  it('returns the URL byte for byte', () => {
-    const url = 'https://IDP.example.org:443/a/../b?r=https%3A%2F%2Fh%2F%3Fa%3D1%26b%3d2&x=|~%7E+';
-    assert.deepEqual(parseSignIn({ url }), { url, opened: false, authenticated: false });
-  });
-
-  for (const url of [undefined, null, '', ' ', 7, {}, ['https://example.org']]) {
-    it(`names the field when it is ${JSON.stringify(url)}`, () => {
-      const error = failureOf(() => parseSignIn({ url }));
-      assert.deepEqual([error.failure, /\burl\b/.test(error.message)], ['protocol', true]);
-    });
-  }
-});
-
-describe('parseSignedOut', () => {
-  it('accepts result: true', () => {
-    assert.doesNotThrow(() => parseSignedOut({ result: true }));
-  });
-
-  for (const result of [undefined, null, 'true', 1, {}]) {
-    it(`names the field when it is ${JSON.stringify(result)}`, () => {
-      const error = failureOf(() => parseSignedOut({ result }));
-      assert.deepEqual([error.failure, /\bresult\b/.test(error.message)], ['protocol', true]);
     });
   }
 });

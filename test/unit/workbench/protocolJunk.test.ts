@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { CredentialError, errorChain } from '../../../src/core/errors.js';
+import { errorChain } from '../../../src/core/errors.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { oneLine } from '../../../src/core/text.js';
 import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
@@ -11,6 +12,7 @@ import {
   parseSignIn,
   parseToken,
 } from '../../../src/workbench/protocol.js';
+import { failureIn } from './failureOf.js';
 import { answer, failure, integration, json, provider } from './junk.js';
 import { oneProvider, wireIntegration } from './wireIntegration.js';
 
@@ -22,27 +24,18 @@ const MAX_MESSAGE_LENGTH = 300;
 /** Controls, direction changes, lone surrogates and line breaks, none of which may be seen. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
-/** What `act` throws, which may be a `CredentialError` and nothing else; `undefined` if it throws nothing. */
-function failureOf(act: () => unknown): CredentialError | undefined {
-  try {
-    act();
-  } catch (error) {
-    assert.ok(error instanceof CredentialError, String(error));
-    return error;
-  }
-  return undefined;
-}
-
 function assertSafe(what: string, shown: string, maxLength: number): void {
   assert.ok(!UNSAFE.test(shown), `${what} shows a control character: ${JSON.stringify(shown)}`);
   assert.ok(Array.from(shown).length <= maxLength, `${what} is ${shown.length} characters long`);
 }
 
 /** All texts of an integration that a row, its tooltip or its details show. */
-function textsOf({ status, actions, scopes, expiry, ...texts }: ListedIntegration): readonly string[] {
+function textsOf(integration: ListedIntegration): readonly string[] {
+  const { status, actions, scopes, gitHosts, expiry, ...texts } = integration;
   const detail = status.kind === 'configurationError' ? [status.detail] : [];
-  assert.equal(expiry, undefined);
-  return [...Object.values(texts), ...detail, ...actions, scopes?.join(' ')].filter((text) => text !== undefined);
+  const shown = [...Object.values(texts), ...detail, ...actions, ...[scopes, gitHosts].map((list) => list?.join(' '))];
+  assert.ok(expiry === undefined || Number.isFinite(expiry.at));
+  return shown.filter((text) => text !== undefined);
 }
 
 /** The paths of all values in a value of JSON, such as `['providers', 0]`. */
@@ -62,11 +55,14 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
   return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
 }
 
+/** Fields that only the broker sends. */
+const ADDED = { complete: true, expiry: '2026-12-31T23:59:59Z', renewable: true, git_hosts: ['git.example.org'] };
+
 const GOOD = {
   providers: [
     {
       type: 'custom',
-      integrations: [wireIntegration({ uid: 'good-1' }), wireIntegration({ uid: 'good-2', error: null })],
+      integrations: [wireIntegration({ uid: 'good-1' }), wireIntegration({ uid: 'good-2', error: null, ...ADDED })],
     },
     { type: 'databricks', integrations: [wireIntegration({ uid: 'good-3', type: 'databricks', config_error: {} })] },
   ],
@@ -78,8 +74,8 @@ describe('Any JSON as an answer', () => {
       fc.property(answer, STATUS, (body, status) => {
         const response = { status, json: body };
         for (const parse of [parseIntegrations, parseSignIn, parseSignedOut, parseToken]) {
-          const error = failureOf(() => parse(parseAnswer(response)));
-          failureOf(() => isUnknownMethod('oauth_sign_in', response));
+          const error = failureIn(() => parse(parseAnswer(response)));
+          failureIn(() => isUnknownMethod('oauth_sign_in', response));
           assertSafe('the message', error?.message ?? '', MAX_MESSAGE_LENGTH);
           assertSafe('the log', error ? errorChain(error) : '', 3_000);
         }
@@ -138,6 +134,22 @@ describe('Any JSON as an answer', () => {
   });
 });
 
+describe('Any JSON beside a token', () => {
+  const TOKEN = 'canary-token';
+
+  it('leaves it whole, or is a CredentialError that does not tell it', () => {
+    fc.assert(
+      fc.property(answer, (besides) => {
+        const body = typeof besides === 'object' && !Array.isArray(besides) ? besides : {};
+        const read = () => parseToken(parseAnswer({ status: 200, json: { ...body, access_token: TOKEN } }));
+        const error = failureIn(() => assert.ok(read()?.value.reveal() === TOKEN));
+        assert.ok(!(error ? errorChain(error) + inspect(error) : inspect(read())).includes(TOKEN));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
 describe('Any JSON in place of any field of a good answer', () => {
   const good = parseIntegrations(GOOD).integrations;
   /** The path of each integration in `good`. */
@@ -154,7 +166,7 @@ describe('Any JSON in place of any field of a good answer', () => {
           place.some((key, level) => level < path.length && key !== path[level]);
         const beside = good.filter((_each, at) => isBeside(places[at]));
         let listed: readonly ListedIntegration[] = [];
-        const error = failureOf(() => {
+        const error = failureIn(() => {
           listed = parseIntegrations(parseAnswer({ status: 200, json: replaced(GOOD, path, by) })).integrations;
         });
         assert.ok(error === undefined || path.length <= 1, error?.message);
@@ -164,6 +176,18 @@ describe('Any JSON in place of any field of a good answer', () => {
         );
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('changes nothing but itself, if that field is one that the broker adds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(ADDED)), json, (field, by) => {
+        const listed = [{ [field]: by }, {}].map((fields) => {
+          const { integrations } = parseIntegrations(oneProvider(wireIntegration(fields)));
+          return integrations.map((each) => ({ ...each, expiry: undefined, gitHosts: undefined }));
+        });
+        assert.deepEqual(listed[0], listed[1]);
+      }),
     );
   });
 

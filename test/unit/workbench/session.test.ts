@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
-import { isTooOld, readSession, serverAddressOf, serverUrlOf, type Session } from '../../../src/workbench/session.js';
+import {
+  isBrokered,
+  isTooOld,
+  readServer,
+  readSession,
+  serverAddressOf,
+  serverUrlOf,
+  type Session,
+} from '../../../src/workbench/session.js';
 
 const ADDRESS = 'http://localhost:8787';
 
@@ -31,6 +39,34 @@ describe('A process is in a session', () => {
   for (const [when, environment] of Object.entries(outside)) {
     it(`not ${when}`, () => assert.equal(readSession(environment), undefined));
   }
+});
+
+describe('The broker of an editor window, by the variables in its terminals', () => {
+  const session = { POSIT_PRODUCT: 'WORKBENCH', RS_SERVER_ADDRESS: ADDRESS, PWB_SESSION_RUNTIME_DIR: '/run/broker' };
+  const brokered = { ...session, AVAILABLE_CREDENTIALS_BROKER: '1' };
+
+  it('is a server for code that asks, with the facts of a session', () => {
+    assert.deepEqual(readServer(brokered), readSession(session));
+    assert.equal(isBrokered(brokered), true);
+  });
+
+  it('makes no session, as an editor that was started there must not take it for one', () => {
+    assert.equal(readSession(brokered), undefined);
+  });
+
+  it('is none without its own variable: a Workbench is a server and a session', () => {
+    for (const value of [undefined, '', '0', 'true', ' 1']) {
+      const environment = { ...session, AVAILABLE_CREDENTIALS_BROKER: value };
+      assert.equal(isBrokered(environment), false);
+      assert.deepEqual(readSession(environment), readServer(environment));
+      assert.ok(readServer(environment));
+    }
+  });
+
+  it('is no server where its own variable stands alone', () => {
+    assert.equal(readServer({ AVAILABLE_CREDENTIALS_BROKER: '1' }), undefined);
+    assert.equal(readServer({}), undefined);
+  });
 });
 
 describe("A session's facts", () => {

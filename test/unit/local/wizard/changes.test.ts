@@ -20,6 +20,7 @@ describe('What is kept of an integration that was edited', () => {
     ['how its secret is sent', { token_endpoint_auth_method: 'client_secret_post' }, true, true],
     ['its scopes', { scopes: ['a'] }, true, false],
     ['its audience', { audience: 'x' }, true, false],
+    ['the hosts of its Git repositories', { git_hosts: ['git.example.org'] }, true, true],
     ['its parameters', { authorization_parameters: { x: 'y' } }, true, false],
     ['its account', { auth_type: 'Service Account' }, true, false],
     ['that it is Confidential', { auth_mode: 'Public' }, false, false],

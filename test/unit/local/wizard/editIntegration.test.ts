@@ -13,6 +13,7 @@ const CONFIDENTIAL = {
   ...{ name: 'example', display_name: 'Example', description: 'For examples', issuer: ISSUER, client_id: 'me' },
   ...{ scopes: ['openid', 'api'], auth_mode: 'Confidential', token_endpoint_auth_method: 'client_secret_post' },
   ...{ use_pkce: false, audience: 'x', resource: 'urn:x', authorization_parameters: { prompt: 'consent' } },
+  git_hosts: ['git.example.org'],
 };
 const SETTING = [3, { name: 'first', issuer: ISSUER }, CONFIDENTIAL, { name: 'last', issuer: ISSUER, x: 1 }];
 

@@ -1,0 +1,49 @@
+import type { AccessToken } from '../core/accessToken.js';
+import type { Integration } from '../core/integration.js';
+import type { WireIntegration, WireIntegrations, WireToken } from '../workbench/wire.js';
+
+/** Milliseconds after which a token of unknown lifetime is to be asked for again: clients want an expiry. */
+const UNKNOWN_LIFETIME = 60_000;
+
+/** The answer to `oauth_integrations`. */
+export function integrationsAnswer(integrations: readonly Integration[]): WireIntegrations {
+  return { providers: [{ type: 'custom', integrations: integrations.map(wireIntegration) }] };
+}
+
+function wireIntegration(integration: Integration): WireIntegration {
+  const { status, expiry, guid, type, name, label, clientId, authUrl, tokenUrl, scopes, issuer, gitHosts } =
+    integration;
+  return {
+    ...defined({ uid: guid, type, name, client_id: clientId, auth_url: authUrl, token_url: tokenUrl, scopes, issuer }),
+    display_name: label,
+    authenticated: status.kind === 'authenticated',
+    ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
+    ...(expiry ? { expiry: wireTime(expiry.at), renewable: expiry.isRenewable } : {}),
+    ...defined({ git_hosts: gitHosts }),
+  };
+}
+
+/**
+ * The answer to `oauth_token`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function tokenAnswer({ value, expiresAt, extra = {} }: AccessToken, now: number): WireToken {
+  return {
+    access_token: value.reveal(),
+    expiry: wireTime(expiresAt ?? now + UNKNOWN_LIFETIME),
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  };
+}
+
+/** Whole seconds, rounded down: a token must not be taken for valid when it no longer is. */
+function wireTime(time: number): string {
+  return new Date(Math.floor(time / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
+}
+
+/** The values that there are: Python's client does not understand `null`. */
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,78 @@
+import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { COOKIE_FILE } from '../workbench/cookie.js';
+
+const PREFIX = 'available-credentials-';
+
+/** The folders of brokers, by the process that they belong to. */
+const NAME = /^available-credentials-(\d+)-\w+$/;
+
+/**
+ * The folder in which clients look for the cookie (`PWB_SESSION_RUNTIME_DIR`): one for each window, which nobody but its
+ * user can look into, and gone with the window.
+ */
+export class RuntimeFolder {
+  private constructor(readonly path: string) {}
+
+  /**
+   * Makes a folder of this process.
+   *
+   * @param parent must exist; all users may write to it
+   * @param former what such a folder was called before, to be called so again if that name is free
+   */
+  static async create(parent: string, former?: string): Promise<RuntimeFolder> {
+    if (former !== undefined) {
+      try {
+        await mkdir(former, { mode: 0o700 });
+        return new RuntimeFolder(former);
+      } catch {
+        // Somebody has that name, who need not be a friend.
+      }
+    }
+    return new RuntimeFolder(await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`)));
+  }
+
+  /** Replaces the cookie as a whole, so that nobody reads a half. */
+  async write(cookie: string): Promise<void> {
+    const file = path.join(this.path, COOKIE_FILE);
+    const partial = `${file}.partial`;
+    await rm(partial, { force: true });
+    await writeFile(partial, cookie, { mode: 0o600, flag: 'wx' });
+    await chmod(partial, 0o600);
+    await rename(partial, file);
+  }
+
+  /** Removes the folder. Not a promise: the process may be about to end. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes what brokers have left behind whose processes are gone. What is not this user's, or no folder, stays.
+ *
+ * @param isAlive whether there is a process with an id
+ */
+export async function removeStale(parent: string, isAlive: (pid: number) => boolean = isProcess): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(NAME.exec(name)?.[1]);
+    if (!Number.isNaN(pid) && pid !== process.pid && !isAlive(pid)) {
+      const folder = path.join(parent, name);
+      const facts = await lstat(folder);
+      if (facts.isDirectory() && facts.uid === process.getuid?.()) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+  }
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It may be another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

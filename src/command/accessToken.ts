@@ -1,0 +1,103 @@
+import type { AccessToken } from '../core/accessToken.js';
+import { extraAt } from './extra.js';
+import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import * as messages from './messages.js';
+import type { Server } from './server.js';
+import { signInPage, type SignInPage } from './signInPage.js';
+import { ExitCode, type Terminal } from './terminal.js';
+import { isoTime } from './time.js';
+import { currentToken, writableToken } from './tokens.js';
+import { waitForSignIn } from './waiting.js';
+
+export interface AccessTokenOptions {
+  readonly output: string;
+  /** Path of the one extra field to be written in the token's place. */
+  readonly extra?: string;
+  /** Seconds to wait for a user who has to sign in; `undefined`: not at all. */
+  readonly wait?: number;
+}
+
+/** `credentials access-token`: the token, else a URL at which the user can sign in. */
+export async function accessToken(
+  server: Server,
+  terminal: Terminal,
+  asked: string,
+  options: AccessTokenOptions,
+): Promise<ExitCode> {
+  const integration = findIntegration((await server.integrations()).integrations, asked);
+  assertUsable(integration);
+  const token = await currentToken(server, integration);
+  if (token) {
+    return write(terminal, integration, token, options);
+  }
+  const page = await signInPage(server, integration, options.wait !== undefined);
+  if (page && !(await hasWaited(server, terminal, integration, page, options.wait))) {
+    return writePage(terminal, integration, page, options.output);
+  }
+  const newToken = await server.token(integration.guid);
+  if (!newToken) {
+    throw messages.noToken(integration.label);
+  }
+  return write(terminal, integration, newToken, options);
+}
+
+/** Tells the user what to do. Resolves with whether it has been done. */
+async function hasWaited(
+  server: Server,
+  terminal: Terminal,
+  integration: Usable,
+  page: SignInPage,
+  wait: number | undefined,
+): Promise<boolean> {
+  const { label } = integration;
+  if (wait !== undefined) {
+    const isSignedIn = await waitForSignIn(server, terminal, integration, page, wait);
+    if (!isSignedIn) {
+      terminal.say(messages.waitedInVain(label, wait));
+    }
+    return isSignedIn;
+  }
+  terminal.say(page.url === undefined ? messages.signInGoesOn(label) : messages.openToSignIn(label));
+  if (page.instruction !== undefined) {
+    terminal.say(page.instruction);
+  }
+  return false;
+}
+
+function write(
+  terminal: Terminal,
+  integration: Usable,
+  token: AccessToken,
+  { output, extra: path }: AccessTokenOptions,
+): ExitCode {
+  const { expiresAt, extra } = token;
+  const value = writableToken(token, integration);
+  if (path !== undefined) {
+    terminal.write(extraAt(extra, path, integration.label));
+  } else if (output === 'json') {
+    terminal.writeJson({
+      access_token: value,
+      expires_at: expiresAt === undefined ? null : isoTime(expiresAt),
+      url: null,
+      integration: referenceTo(integration),
+      ...(extra ? { extra } : {}),
+    });
+  } else {
+    terminal.write(value);
+  }
+  return ExitCode.done;
+}
+
+function writePage(terminal: Terminal, integration: Usable, { url }: SignInPage, output: string): ExitCode {
+  if (output === 'json') {
+    const reference = referenceTo(integration);
+    terminal.writeJson({ access_token: null, expires_at: null, url: url ?? null, integration: reference });
+  } else if (url !== undefined) {
+    terminal.write(`${url}\n`);
+  }
+  return ExitCode.notSignedIn;
+}
+
+function referenceTo({ guid, label }: Usable): object {
+  return { id: guid, name: label };
+}

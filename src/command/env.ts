@@ -1,0 +1,51 @@
+import { BROKER_VARIABLE, type Environment, readServer } from '../workbench/session.js';
+import { COOKIE_VARIABLE } from '../workbench/cookie.js';
+import * as messages from './messages.js';
+import { ExitCode, type Terminal } from './terminal.js';
+
+/** What leads code to its server. The cookie is not among them: it is a secret. */
+const VARIABLES = [
+  'POSIT_PRODUCT',
+  'RS_SERVER_ADDRESS',
+  'RS_SERVER_URL',
+  'RS_SESSION_URL',
+  'PWB_SESSION_RUNTIME_DIR',
+  'RSTUDIO_VERSION',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  BROKER_VARIABLE,
+];
+
+export const SHELLS = ['sh', 'fish', 'powershell'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** `credentials env`: statements of a shell that set the variables which are set here. */
+export function env(environment: Environment, terminal: Terminal, shell: Shell): ExitCode {
+  if (!readServer(environment)) {
+    throw messages.noServer();
+  }
+  for (const name of VARIABLES) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') {
+      terminal.write(`${assignment(shell, name, value)}\n`);
+    }
+  }
+  if (environment[COOKIE_VARIABLE] && !environment['PWB_SESSION_RUNTIME_DIR']) {
+    terminal.say(messages.cookieIsSecret());
+  }
+  return ExitCode.done;
+}
+
+/** A statement that sets a variable of the environment to exactly this value. */
+export function assignment(shell: Shell, name: string, value: string): string {
+  switch (shell) {
+    case 'sh':
+      // POSIX.1-2017, Shell Command Language, section 2.2.2: nothing but the quote itself ends it.
+      return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+    case 'fish':
+      return `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`;
+    case 'powershell':
+      // PowerShell takes typographic quotes for the plain one.
+      return `$env:${name} = '${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+  }
+}

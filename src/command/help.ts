@@ -1,0 +1,84 @@
+import { t } from '@vscode/l10n';
+
+/*
+ * The texts of `--help`. They are functions and no constants, since the language is known only when the program runs. Examples
+ * begin with an empty line, and are not translated.
+ */
+
+export const program = (): string =>
+  t('Use the integrations of this editor window, or of this Posit Workbench session, in a terminal or a script.');
+
+export const helpOption = (): string => t('show this help');
+
+export const nameArgument = (): string =>
+  t('name of an integration as "credentials list" shows it, or its Integration ID');
+
+export const outputOption = (): string => t('text for people, or json for programs');
+
+export const list = (): string => t('Show which integrations there are, and whether you are signed in.');
+
+export const accessToken = (): string =>
+  t(
+    'Write an access token to standard output, without a line break. If you are not signed in, a URL where you can, with exit code 1.',
+  );
+
+export const extraOption = (): string =>
+  t('write, in place of the token, a field that came with it, such as instance_url');
+
+export const waitOption = (): string => t('if you are not signed in, wait until you are (600 seconds if not given)');
+
+export const signIn = (): string => t('Sign in to an integration in your browser.');
+
+export const signInWaitOption = (): string => t('how long to wait for it (600 seconds if not given)');
+
+export const signOut = (): string => t('Sign out of an integration.');
+
+export const env = (): string =>
+  t(
+    'Print the variables that let code outside this terminal, such as the kernel of a notebook, use the same integrations. No secrets.',
+  );
+
+export const shellOption = (): string => t('the shell that is to set them');
+
+export const gitCredential = (): string => t('Give Git the access token for a host: a credential helper.');
+
+export const operationArgument = (): string => t('get; store and erase do nothing');
+
+export const invalidWait = (most: number): string => t('It must be a number of seconds, at most {0}.', most);
+
+/** @param sentence without a full stop @param call such as `credentials --help` */
+export const usage = (sentence: string, call: string): string => t('{0}. See: {1}', sentence, call);
+
+export const commandMissing = (): string => t('Say what to do, as in: credentials list');
+
+export const programExamples = (): string => examples('credentials list', 'credentials access-token github');
+
+export const listExamples = (): string => examples('credentials list', 'credentials list --output json');
+
+export const accessTokenExamples = (): string =>
+  examples(
+    'curl -H "Authorization: Bearer $(credentials access-token github)" https://api.github.com/user',
+    'token=$(credentials access-token --wait github)',
+    'credentials access-token salesforce --extra instance_url',
+  );
+
+export const signInExamples = (): string => examples('credentials sign-in github', 'credentials sign-in "Sales API"');
+
+export const signOutExamples = (): string => examples('credentials sign-out github');
+
+export const envExamples = (): string =>
+  examples(
+    'eval "$(credentials env)"',
+    'credentials env --shell fish | source',
+    'credentials env --shell powershell | Out-String | Invoke-Expression',
+  );
+
+export const gitCredentialExamples = (): string =>
+  examples(
+    "git config --global credential.https://github.com.helper '!credentials git-credential'",
+    'git clone https://github.com/you/private-repository',
+  );
+
+function examples(...lines: readonly string[]): string {
+  return `\n${t('Examples:')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}

@@ -1,0 +1,36 @@
+import process from 'node:process';
+import { CommanderError } from 'commander';
+import { CredentialError } from '../core/errors.js';
+import * as help from './help.js';
+import * as messages from './messages.js';
+import { runProgram } from './program.js';
+import { ExitCode, Terminal } from './terminal.js';
+
+/** The entry of the command `credentials`. It sets the exit code and lets the process end by itself, with all output written. */
+async function main(): Promise<ExitCode> {
+  const { argv, env, stdin, stdout, stderr } = process;
+  // Whoever reads the output may have seen enough.
+  stdout.on('error', () => undefined);
+  stderr.on('error', () => undefined);
+  const terminal = new Terminal(stdout, stderr);
+  try {
+    return await runProgram(argv.slice(2), { environment: env, input: stdin, terminal, columns: stdout.columns });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      return ExitCode.done;
+    }
+    terminal.say(sentenceOf(error));
+    return ExitCode.failed;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof CommanderError) {
+    return error.code === 'commander.help'
+      ? help.usage(help.commandMissing(), 'credentials --help')
+      : help.usage(error.message.replace(/^error: /, '').replace(/\.$/, ''), 'credentials --help');
+  }
+  return error instanceof CredentialError ? error.message : messages.unexpected(error);
+}
+
+void main().then((exitCode) => (process.exitCode = exitCode));

@@ -1,0 +1,99 @@
+import { Command, Option } from 'commander';
+import type { Environment } from '../workbench/session.js';
+import { accessToken, type AccessTokenOptions } from './accessToken.js';
+import { env, type Shell, SHELLS } from './env.js';
+import { gitCredential } from './gitCredential.js';
+import * as help from './help.js';
+import { list } from './list.js';
+import { Server } from './server.js';
+import { signIn, signOut } from './signing.js';
+import { ExitCode, type Terminal } from './terminal.js';
+import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
+
+/** What a run is given. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly input: AsyncIterable<Uint8Array>;
+  readonly terminal: Terminal;
+  /** Characters of a line of help. */
+  readonly columns: number | undefined;
+}
+
+/** Runs the command with the arguments after its name. Throws what it fails with: `CommanderError` for wrong arguments. */
+export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { environment, input, terminal, columns } = surroundings;
+  let exitCode: ExitCode = ExitCode.done;
+
+  const withServer = async (run: (server: Server) => Promise<ExitCode>): Promise<ExitCode> => {
+    const server = Server.of(environment);
+    try {
+      return await run(server);
+    } finally {
+      server.dispose();
+    }
+  };
+  /** Runs what needs a server. */
+  const served = async (run: (server: Server) => Promise<ExitCode>): Promise<void> => {
+    exitCode = await withServer(run);
+  };
+
+  const program = new Command('credentials')
+    .description(help.program())
+    .addHelpText('after', help.programExamples())
+    .helpCommand(false)
+    .helpOption('-h, --help', help.helpOption())
+    .configureHelp({
+      optionTerm: (option) => option.flags.replace('--wait <seconds>', '--wait[=SECONDS]'),
+      ...(columns === undefined ? {} : { helpWidth: columns }),
+    })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      // Errors are told once, by whoever has called.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+
+  const subcommand = (usage: string, description: string, examples: string) =>
+    program.command(usage).description(description).addHelpText('after', examples);
+  const output = () => new Option('--output <format>', help.outputOption()).choices(['text', 'json']).default('text');
+  const wait = (description: string) => new Option('--wait <seconds>', description).argParser(parseWait);
+
+  subcommand('list', help.list(), help.listExamples())
+    .addOption(output())
+    .action((options: { readonly output: string }) => served((server) => list(server, terminal, options.output)));
+
+  subcommand('access-token', help.accessToken(), help.accessTokenExamples())
+    .argument('<name-or-id>', help.nameArgument())
+    .addOption(output())
+    .addOption(new Option('--extra <path>', help.extraOption()).conflicts('output'))
+    .addOption(wait(help.waitOption()))
+    .action((asked: string, options: AccessTokenOptions) =>
+      served((server) => accessToken(server, terminal, asked, options)),
+    );
+
+  subcommand('sign-in', help.signIn(), help.signInExamples())
+    .argument('<name-or-id>', help.nameArgument())
+    .addOption(wait(help.signInWaitOption()))
+    .action((asked: string, options: { readonly wait?: number }) =>
+      served((server) => signIn(server, terminal, asked, options.wait ?? DEFAULT_WAIT)),
+    );
+
+  subcommand('sign-out', help.signOut(), help.signOutExamples())
+    .argument('<name-or-id>', help.nameArgument())
+    .action((asked: string) => served((server) => signOut(server, terminal, asked)));
+
+  subcommand('env', help.env(), help.envExamples())
+    .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
+    .action((options: { readonly shell: Shell }) => {
+      exitCode = env(environment, terminal, options.shell);
+    });
+
+  subcommand('git-credential', help.gitCredential(), help.gitCredentialExamples())
+    .argument('<operation>', help.operationArgument())
+    .action(async (operation: string) => {
+      exitCode = await gitCredential(withServer, terminal, operation, input);
+    });
+
+  await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  return exitCode;
+}

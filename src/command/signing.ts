@@ -1,0 +1,46 @@
+import { manualSignOut } from '../workbench/messages.js';
+import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import * as messages from './messages.js';
+import type { Server } from './server.js';
+import { signInPage } from './signInPage.js';
+import { ExitCode, type Terminal } from './terminal.js';
+import { waitForSignIn } from './waiting.js';
+
+/** `credentials sign-in`. @param wait seconds */
+export async function signIn(server: Server, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
+  const integration = await usable(server, asked);
+  const { label, status } = integration;
+  if (status.kind === 'authenticated') {
+    terminal.write(`${messages.signedInAlready(label)}\n`);
+    return ExitCode.done;
+  }
+  const page = await signInPage(server, integration, true);
+  if (page && !(await waitForSignIn(server, terminal, integration, page, wait))) {
+    terminal.say(messages.waitedInVain(label, wait));
+    return ExitCode.notSignedIn;
+  }
+  terminal.write(`${messages.signedIn(label)}\n`);
+  return ExitCode.done;
+}
+
+/** `credentials sign-out`. */
+export async function signOut(server: Server, terminal: Terminal, asked: string): Promise<ExitCode> {
+  const integration = await usable(server, asked);
+  const { guid, label, status } = integration;
+  if (status.kind !== 'authenticated') {
+    terminal.write(`${messages.signedOutAlready(label)}\n`);
+    return ExitCode.done;
+  }
+  const signedOut = await server.signOut(guid);
+  if (!signedOut) {
+    throw messages.signOutByHand(manualSignOut(label), server.homePage);
+  }
+  terminal.write(`${messages.signedOut(label, signedOut.detail)}\n`);
+  return ExitCode.done;
+}
+
+async function usable(server: Server, asked: string): Promise<Usable> {
+  const integration = findIntegration((await server.integrations()).integrations, asked);
+  assertUsable(integration);
+  return integration;
+}

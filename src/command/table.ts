@@ -1,0 +1,42 @@
+import { t } from '@vscode/l10n';
+import { span } from '../core/diagnostics.js';
+import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
+import { oneLine } from '../core/text.js';
+
+const GAP = '  ';
+
+/** Integrations as lines with aligned columns, below a header. @param now milliseconds since the epoch */
+export async function table(integrations: readonly ListedIntegration[], now: number): Promise<string> {
+  const { default: widthOf } = await import('string-width');
+  const rows = [
+    [t('NAME'), t('STATUS'), t('EXPIRES'), t('INTEGRATION ID')],
+    ...integrations.map(({ label, status, expiry, guid }) => [
+      oneLine(label, 60),
+      statusText(status),
+      expiry ? expiryText(expiry, now) : '',
+      oneLine(guid ?? '', 60),
+    ]),
+  ];
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+  return rows.map((row) => `${row.map(padded).join(GAP).trimEnd()}\n`).join('');
+}
+
+function statusText({ kind }: IntegrationStatus): string {
+  switch (kind) {
+    case 'authenticated':
+      return t('signed in');
+    case 'configurationError':
+      return t('configuration error');
+    default:
+      return t('not signed in');
+  }
+}
+
+/** When an access token ends, in a few words. One that has ended and is renewable is renewed by whoever asks for it. */
+function expiryText({ at, isRenewable }: NonNullable<ListedIntegration['expiry']>, now: number): string {
+  if (at > now) {
+    return t('in {0}', span(at - now));
+  }
+  return isRenewable ? t('renewed on use') : t('expired');
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import * as messages from './messages.js';
+
+/** Names in the environment of what the window starts. */
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * What this extension puts into the environment of terminals and tasks: always the command `credentials`, with the Node
+ * that runs it; and the way to the broker while there is one.
+ */
+export class TerminalEnvironment {
+  /**
+   * @param commandFolder the folder of the command
+   * @param node the program that runs it: the editor's own
+   */
+  constructor(
+    private readonly collection: vscode.GlobalEnvironmentVariableCollection,
+    private readonly commandFolder: string,
+    private readonly node: string,
+  ) {
+    // What is kept would come back after a crash, and lead to a port that is dead, or somebody else's by then.
+    collection.persistent = false;
+    this.advertise(undefined);
+  }
+
+  /** Puts in the way to a broker; without one, takes it out. */
+  advertise(variables: Variables | undefined): void {
+    this.collection.clear();
+    this.collection.description = variables ? messages.brokerEnvironment() : messages.commandEnvironment();
+    this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
+    this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
+    for (const [name, value] of Object.entries(variables ?? {})) {
+      this.collection.replace(name, value);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { ListedIntegration } from '../../../src/core/integration.js';
+import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
+import { oneProvider, wireIntegration } from './wireIntegration.js';
+
+/** What is had of an integration with these fields. */
+function parsed(fields: Readonly<Record<string, unknown>>): ListedIntegration {
+  const [integration] = parseIntegrations(oneProvider(wireIntegration(fields))).integrations;
+  return integration ?? assert.fail('There is no integration.');
+}
+
+/** Fields that only the broker sends. A Workbench could come to use their names for something else. */
+describe('parseIntegrations: the fields that the broker adds', () => {
+  const expiry = '2026-12-31T23:59:59Z';
+  const at = Date.UTC(2026, 11, 31, 23, 59, 59);
+
+  it('tell when the access token expires, and whether it is then renewed', () => {
+    assert.deepEqual(parsed({ authenticated: true, expiry, renewable: true }).expiry, { at, isRenewable: true });
+    for (const renewable of [undefined, null, false, 'true', 1, {}]) {
+      assert.deepEqual(parsed({ authenticated: true, expiry, renewable }).expiry, { at, isRenewable: false });
+    }
+  });
+
+  it('tell the hosts of Git repositories, as they were received', () => {
+    const gitHosts = ['git.example.org', 'git.example.org:8443'];
+    assert.deepEqual(parsed({ git_hosts: gitHosts }).gitHosts, gitHosts);
+  });
+
+  it('are absent where they are missing', () => {
+    const integration = parsed({ authenticated: true, renewable: true });
+    assert.deepEqual(['expiry' in integration, 'gitHosts' in integration], [false, false]);
+  });
+
+  const WRONG = [null, '', 'soon', 7, true, {}, [7], ['git.example.org', null]];
+  for (const wrong of WRONG) {
+    it(`are absent where they are ${JSON.stringify(wrong)}, which makes no configuration error`, () => {
+      const integration = parsed({ expiry: wrong, renewable: wrong, git_hosts: wrong, complete: wrong });
+      assert.deepEqual(integration, parsed({}));
+    });
+  }
+
+  describe('complete', () => {
+    const absent = { client_id: undefined, auth_url: null, token_url: '' };
+
+    it('says that nothing is missing, though client and URLs are', () => {
+      const { status, actions } = parsed({ ...absent, complete: true });
+      assert.deepEqual([status, actions], [{ kind: 'notSignedIn' }, ['signIn']]);
+    });
+
+    for (const complete of [undefined, false, 'true', 1, {}]) {
+      it(`says nothing of the kind when it is ${JSON.stringify(complete)}`, () => {
+        assert.deepEqual(parsed({ ...absent, complete }).status, {
+          kind: 'configurationError',
+          detail: 'The server did not send: client_id, auth_url, token_url.',
+        });
+      });
+    }
+
+    it('excuses neither a missing ID, nor what is wrong', () => {
+      const details = [{ uid: null }, { auth_url: 7 }, { error: 'Secret expired' }].map((fields) => {
+        const { status } = parsed({ ...fields, complete: true });
+        return status.kind === 'configurationError' ? status.detail : status.kind;
+      });
+      assert.deepEqual(details, [
+        'The server did not send: uid.',
+        'The server sent a wrong type of value for: auth_url.',
+        'Secret expired',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { errorChain } from '../../../src/core/errors.js';
+import { parseToken } from '../../../src/workbench/protocol.js';
+import { failureOf } from './failureOf.js';
+
+const TOKEN = 'canary-token';
+
+/** What is told of a token, with its value for everybody to see: it is none that opens anything. */
+function tokenIn(answer: Readonly<Record<string, unknown>>) {
+  const token = parseToken(answer);
+  return token && { ...token, value: token.value.reveal() };
+}
+
+describe('parseToken', () => {
+  it('has the value as it was received, and when it expires', () => {
+    const value = ' a+/=~%20.b ';
+    assert.deepEqual(tokenIn({ access_token: value, expiry: '2026-12-31T23:59:59Z' }), {
+      value,
+      expiresAt: Date.UTC(2026, 11, 31, 23, 59, 59),
+    });
+  });
+
+  const times = {
+    '2026-12-31T23:59:59+00:00': Date.UTC(2026, 11, 31, 23, 59, 59),
+    '2026-12-31T23:59:59.5Z': Date.UTC(2026, 11, 31, 23, 59, 59, 500),
+    '2026-12-31T23:59:59.123456789Z': Date.UTC(2026, 11, 31, 23, 59, 59, 123),
+    '2027-01-01T01:59:59+02:00': Date.UTC(2026, 11, 31, 23, 59, 59),
+  };
+  for (const [expiry, expiresAt] of Object.entries(times)) {
+    it(`reads the expiry ${expiry}`, () => {
+      assert.deepEqual(tokenIn({ access_token: TOKEN, expiry }), { value: TOKEN, expiresAt });
+    });
+  }
+
+  for (const expiry of [undefined, null]) {
+    it(`does not know when it expires where expiry is ${expiry}`, () => {
+      assert.deepEqual(tokenIn({ access_token: TOKEN, expiry }), { value: TOKEN, expiresAt: undefined });
+    });
+  }
+
+  it('has what else came with it', () => {
+    const extra = { instance_url: 'https://eu.example.org', nested: { list: [1, null] } };
+    assert.deepEqual(tokenIn({ access_token: TOKEN, extra })?.extra, extra);
+  });
+
+  for (const extra of [undefined, null, 'x', 7, true, ['x']]) {
+    it(`has nothing else where extra is ${JSON.stringify(extra)}`, () => {
+      assert.deepEqual(tokenIn({ access_token: TOKEN, extra }), { value: TOKEN, expiresAt: undefined });
+    });
+  }
+
+  it('is none where the server has answered with an empty object, by which it means that the user is not signed in', () => {
+    assert.equal(parseToken({}), undefined);
+  });
+
+  for (const access_token of [undefined, null, '', ' ', 7, {}, [TOKEN]]) {
+    it(`names access_token when it is ${JSON.stringify(access_token)}`, () => {
+      const error = failureOf(() => parseToken({ access_token, expiry: '2026-12-31T23:59:59Z' }));
+      assert.deepEqual([error.failure, /\baccess_token\b/.test(error.message)], ['protocol', true]);
+    });
+  }
+
+  for (const expiry of ['', 'soon', '2026-12-31', '2026-12-31T23:59:59', '2026-13-01T00:00:00Z', 1_798_761_599, {}]) {
+    it(`names expiry when it is ${JSON.stringify(expiry)}, and does not show the token`, () => {
+      const error = failureOf(() => parseToken({ access_token: TOKEN, expiry }));
+      assert.deepEqual([error.failure, /\bexpiry\b/.test(error.message)], ['protocol', true]);
+      assert.ok(![errorChain(error), inspect(error), JSON.stringify(error)].some((told) => told.includes(TOKEN)));
+    });
+  }
+
+  it('does not show the value where the token is printed', () => {
+    const token = parseToken({ access_token: TOKEN });
+    assert.ok(![inspect(token), JSON.stringify(token)].some((told) => told.includes(TOKEN)));
+  });
+});
