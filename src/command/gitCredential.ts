@@ -77,7 +77,8 @@ export function normalHost(host: string): string | undefined {
 }
 
 async function drain(input: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of input) {
-    void chunk;
+  const chunks = input[Symbol.asyncIterator]();
+  while (!(await chunks.next()).done) {
+    // Git may be in the middle of writing what is not for us.
   }
 }

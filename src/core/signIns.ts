@@ -102,6 +102,8 @@ export class SignIns implements Disposable {
     const watch = this.refreshers.get(source)?.watch();
     try {
       await begin(signal);
+      // It may have been cancelled after the last look at the signal there: an abort that has been is not told again.
+      signal.throwIfAborted();
       return await this.#settled(source, id, time, signal);
     } catch (error) {
       if (signal.aborted) {

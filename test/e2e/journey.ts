@@ -18,6 +18,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   /** The session's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether the view is opened in each window from the start (default true). */
+  readonly opensView?: boolean;
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
@@ -83,6 +85,7 @@ export async function withJourney(options: JourneyOptions, work: (journey: Journ
 
 /** Starts VS Code and opens the view in it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
+  const { opensView = true } = options;
   await access(VSIX);
   const editor = await ensureEditor(console.log);
   const server = await startCodeServer(editor, { ...options, extensions: [VSIX] });
@@ -92,7 +95,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       // In the background, a page is drawn once a second.
       await window.page.bringToFront();
       await window.openWindow(server.url);
-      await window.openView(CONTAINER);
+      await (opensView ? window.openView(CONTAINER) : undefined);
     };
     const openWindow = async (context = browser.context) => {
       const window = new WorkbenchPage(await context.newPage());

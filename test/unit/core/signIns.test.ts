@@ -165,6 +165,20 @@ describe('SignIns: cancelling', () => {
     await assertAtRest();
   });
 
+  it('is never lost, whichever turn of the microtask queue it comes in', async () => {
+    for (let turns = 0; turns < 10; turns += 1) {
+      const { signIns, integration, signIn, outcomes, assertAtRest } = await setUp();
+      const begun = signIn('a');
+      for (let turn = 0; turn < turns; turn += 1) {
+        await Promise.resolve();
+      }
+      signIns.cancel(integration('a'));
+      await begun;
+      assert.deepEqual(outcomes, ['cancelled'], `after ${turns} turns`);
+      await assertAtRest();
+    }
+  });
+
   it('does nothing where no sign-in waits', async () => {
     const { signIns, integration, status } = await setUp();
     signIns.cancel(integration('a'));

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findCommand } from '../editor/debianPackages.js';
+import { endedAfterAll } from '../ended.js';
+import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { until } from '../until.js';
+import { signInOnPage, type Journey } from './journey.js';
+import { startLocalJourney, startReachableProvider } from './localJourney.js';
+import { Terminal, type TerminalResult } from './terminal.js';
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** So that no user's own configuration of Git has a say. */
+const GIT =
+  "GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=false git -c credential.helper='!credentials git-credential'";
+
+const gitFill = (host: string) => `printf 'protocol=https\\nhost=${host}\\n\\n' | ${GIT} credential fill`;
+
+describe('The command in a terminal, with integrations of the user’s own', () => {
+  const ended = endedAfterAll();
+  let provider: RunningProvider;
+  let journey: Journey;
+  let terminal: Terminal;
+
+  before(async () => {
+    provider = await startReachableProvider();
+    ended(() => provider.stop());
+    const { issuer } = provider;
+    const scopes = ['openid', 'offline_access', 'reports:read'];
+    journey = await startLocalJourney(
+      [
+        {
+          name: 'reports',
+          display_name: 'Reports',
+          issuer,
+          scopes,
+          git_hosts: ['git.example.org', 'both.example.org'],
+        },
+        { name: 'archive', display_name: 'The Archive', issuer, scopes: ['openid'], git_hosts: ['both.example.org'] },
+        { name: 'broken', issuer: 'nowhere' },
+      ],
+      {
+        opensView: false,
+        settings: {
+          'terminal.integrated.profiles.linux': { bash: { path: 'bash' }, sh: { path: 'sh' }, zsh: { path: 'zsh' } },
+          'terminal.integrated.defaultProfile.linux': 'bash',
+        },
+      },
+    );
+    ended(() => journey.end());
+    await until('it is answered', async () => (await journey.ownLog()).includes('broker: listens at'));
+    terminal = await Terminal.open(journey);
+  });
+
+  const done = ({ output, errors, code }: TerminalResult): string => {
+    assert.deepEqual([errors, code], ['', 0]);
+    return output;
+  };
+
+  /** What a token is, without it being shown where it is none. */
+  const assertToken = async (token: string): Promise<void> => {
+    assert.equal(await provider.isActive(token), true, 'It is no token of the provider that is good.');
+  };
+
+  const failed = (result: TerminalResult, errors: RegExp): void => {
+    assert.deepEqual([result.output, result.code], ['', 2]);
+    assert.match(result.errors, errors);
+    assert.equal(result.errors.trimEnd().split('\n').length, 1);
+  };
+
+  it('is there, though the view was never opened', async () => {
+    assert.equal(
+      await journey.window.page.locator('.part.sidebar').getByRole('treeitem', { name: 'Reports' }).count(),
+      0,
+    );
+    const lines = done(await terminal.run('credentials list'))
+      .trimEnd()
+      .split('\n');
+    await journey.window.screenshot('terminal-list');
+    console.log(lines.join('\n'));
+    assert.match(lines[0] ?? '', /^NAME +STATUS +EXPIRES +INTEGRATION ID$/);
+    assert.match(lines[1] ?? '', /^Reports +not signed in +[-0-9a-f]{36}$/);
+    assert.match(lines[2] ?? '', /^The Archive +not signed in +[-0-9a-f]{36}$/);
+    assert.match(lines[3] ?? '', /^broken +configuration error/);
+  });
+
+  it('is there in a task', async () => {
+    const { window, folder } = journey;
+    const output = path.join(folder, 'task');
+    const command = `credentials list --output json > '${output}.part'; mv '${output}.part' '${output}'`;
+    await mkdir(path.join(folder, 'workspace/.vscode'), { recursive: true });
+    await writeFile(
+      path.join(folder, 'workspace/.vscode/tasks.json'),
+      JSON.stringify({
+        version: '2.0.0',
+        tasks: [{ label: 'list credentials', type: 'shell', command, problemMatcher: [] }],
+      }),
+    );
+    await window.runCommand('Tasks: Run Task');
+    await window.quickInput.pick('list credentials');
+    await until('the task has printed', () =>
+      readFile(output).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const listed = JSON.parse(await readFile(output, 'utf8')) as { display_name: string }[];
+    assert.deepEqual(
+      listed.map(({ display_name: name }) => name),
+      ['Reports', 'The Archive', 'broken'],
+    );
+    terminal = await Terminal.open(journey);
+  });
+
+  it('prints a URL for a user who is not signed in, at which he signs in', async () => {
+    const { window } = journey;
+    const { output, errors, code } = await terminal.run('credentials access-token reports');
+    assert.equal(code, 1);
+    assert.match(errors, /^credentials: You are not signed in to Reports\. /);
+    assert.ok(output.startsWith(`${provider.issuer}/auth?`) && output.endsWith('\n'));
+    const tab = await window.page.context().newPage();
+    await tab.goto(output.trim());
+    await signInOnPage(tab, provider.account, 'Allow');
+    await tab.getByText('You can close this page now.').waitFor();
+    await tab.close();
+    await until('it is signed in', async () => /signed in/.test((await terminal.run('credentials list')).output));
+    await assertToken(done(await terminal.run('credentials access-token --wait=30 reports')));
+  });
+
+  it('prints the token, without a newline', async () => {
+    const byName = done(await terminal.run('credentials access-token REPORTS'));
+    await assertToken(byName);
+    const listed = done(await terminal.run('credentials list --output json'));
+    const [{ id, status, expires_at: expiresAt }] = JSON.parse(listed) as [Record<string, string>];
+    assert.match(id ?? '', GUID);
+    assert.equal(status, 'signed_in');
+    assert.ok(Date.parse(expiresAt ?? '') > Date.now());
+    assert.ok(done(await terminal.run(`credentials access-token ${id}`)) === byName);
+  });
+
+  it('prints JSON, and the fields that came with the token', async () => {
+    const json = JSON.parse(done(await terminal.run('credentials access-token Reports --output json'))) as {
+      access_token: string;
+      expires_at: string;
+      url: null;
+      extra: object;
+    };
+    await assertToken(json.access_token);
+    assert.ok(Date.parse(json.expires_at) > Date.now());
+    console.log(Object.keys(json), Object.keys(json.extra ?? {}));
+    const scope = done(await terminal.run('credentials access-token Reports --extra scope'));
+    assert.match(scope, /\breports:read\b/);
+    failed(await terminal.run('credentials access-token Reports --extra instance_url'), /no instance_url/);
+    const notSignedIn = await terminal.run('credentials access-token archive --output json');
+    assert.equal(notSignedIn.code, 1);
+    const { access_token: none, url } = JSON.parse(notSignedIn.output) as Record<string, string | null>;
+    assert.equal(none, null);
+    assert.ok(url?.startsWith(provider.issuer));
+  });
+
+  it('says in one line what was wrong', async () => {
+    failed(await terminal.run('credentials access-token nobody'), /^credentials: There is no integration nobody\./);
+    failed(await terminal.run('credentials access-token broken'), /^credentials: broken is not configured correctly: /);
+    failed(await terminal.run('credentials what'), /^credentials: .*--help/);
+  });
+
+  it('waits while the window opens the browser, and prints the token', async () => {
+    let running: Promise<TerminalResult> | undefined;
+    const tab = await journey.openedTab(() => {
+      running = terminal.run('credentials access-token --wait "The Archive"');
+      return Promise.resolve();
+    });
+    await signInOnPage(tab, provider.account, 'Allow');
+    const result = await running;
+    await tab.close();
+    assert.ok(result);
+    assert.match(result.errors, /^credentials: The editor window opens a page in your browser/);
+    assert.equal(result.code, 0);
+    await assertToken(result.output);
+  });
+
+  it('waits no longer than it is told to', async () => {
+    assert.match(done(await terminal.run('credentials sign-out "the archive"')), /^Signed out of The Archive\./);
+    const [tab, result] = await Promise.all([
+      journey.window.page.context().waitForEvent('page'),
+      terminal.run('credentials access-token --wait=3 archive'),
+    ]);
+    await tab.close();
+    assert.equal(result.code, 1);
+    assert.match(result.errors, /In 3 s nobody has signed in to The Archive\./);
+  });
+
+  it('signs out, and in', async () => {
+    const [token = '', refreshToken] = [done(await terminal.run('credentials access-token Reports'))];
+    assert.equal(refreshToken, undefined);
+    assert.match(done(await terminal.run('credentials sign-out Reports')), /^Signed out of Reports\.\n$/);
+    assert.equal(await provider.isActive(token), false);
+    assert.match(done(await terminal.run('credentials sign-out Reports')), /^You are not signed in to Reports\.\n$/);
+    let running: Promise<TerminalResult> | undefined;
+    const tab = await journey.openedTab(() => {
+      running = terminal.run('credentials sign-in Reports');
+      return Promise.resolve();
+    });
+    await signInOnPage(tab, provider.account, 'Allow');
+    const result = await running;
+    await tab.close();
+    assert.deepEqual([result?.output, result?.code], ['Signed in to Reports.\n', 0]);
+    assert.match(done(await terminal.run('credentials sign-in Reports')), /^You are signed in to Reports already\.\n$/);
+  });
+
+  it('prints variables by which another program is answered', async () => {
+    await terminal.run('variables="$(credentials env)"');
+    const elsewhere = `env -i "PATH=$PATH" "AVAILABLE_CREDENTIALS_NODE=$AVAILABLE_CREDENTIALS_NODE" sh -c`;
+    failed(await terminal.run(`${elsewhere} 'credentials list'`), /There is nobody to ask\. Run this in a terminal/);
+    const token = done(
+      await terminal.run(`${elsewhere} 'eval "$1"; credentials access-token Reports' sh "$variables"`),
+    );
+    await assertToken(token);
+  });
+
+  it('is a credential helper of Git', async () => {
+    const filled = done(await terminal.run(gitFill('git.example.org')));
+    const fields = new Map(
+      filled
+        .trimEnd()
+        .split('\n')
+        .map((line) => [line.split('=')[0], line.split('=')[1] ?? '']),
+    );
+    assert.deepEqual([fields.get('protocol'), fields.get('host')], ['https', 'git.example.org']);
+    await assertToken(fields.get('password') ?? '');
+    for (const [host, told] of [
+      ['both.example.org', /Several integrations are for both\.example\.org/],
+      ['nobody.example.org', /^(?!credentials: )/],
+    ] as const) {
+      const { output, errors, code } = await terminal.run(gitFill(host));
+      assert.deepEqual([output, code], ['', 128]);
+      assert.match(errors, told);
+    }
+  });
+
+  for (const shell of ['sh', 'zsh']) {
+    describe(`in ${shell}`, () => {
+      before(async function () {
+        if (findCommand(shell) === undefined) {
+          this.skip();
+        }
+        terminal = await Terminal.open(journey, journey.window, shell);
+      });
+
+      it('does the same', async () => {
+        assert.match(done(await terminal.run('credentials list')), /^NAME .*\nReports +signed in +in \d+ min/);
+        await assertToken(done(await terminal.run('credentials access-token Reports')));
+        failed(await terminal.run('credentials access-token nobody'), /There is no integration nobody/);
+        assert.equal((await terminal.run('credentials access-token archive')).code, 1);
+        await assertToken(done(await terminal.run('{ eval "$(credentials env)"; credentials access-token Reports; }')));
+        assert.match(done(await terminal.run(gitFill('git.example.org'))), /^password=/m);
+      });
+    });
+  }
+});

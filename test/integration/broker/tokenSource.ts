@@ -1,0 +1,47 @@
+import type { AccessToken } from '../../../src/core/accessToken.js';
+import type { Integration } from '../../../src/core/integration.js';
+import { Secret } from '../../../src/core/secret.js';
+import type { Handover, SignInOptions, TokenProvider } from '../../../src/core/source.js';
+import { FakeSource } from '../../unit/core/fakeSource.js';
+
+/** A source that hands out the tokens that a test tells it to. */
+export class TokenSource extends FakeSource {
+  /** Whether there is anything to hand out. */
+  isNeeded = true;
+  /** Every token that it has handed out by itself. */
+  readonly secrets: string[] = [];
+  /** What it does when it is asked for a token; by default it has another one each time, valid for ten minutes. */
+  give: (integration: Integration) => Promise<AccessToken> = () => Promise.resolve(this.#another());
+  /** What it does when it is asked to sign in, as a source that heeds the options does. */
+  enter: (integration: Integration, signal: AbortSignal, options: SignInOptions) => Promise<Handover> = () =>
+    Promise.resolve({});
+  /** How it ends to sign out. */
+  leave: (integration: Integration) => Promise<Handover> = () => Promise.resolve({});
+
+  readonly tokens: TokenProvider;
+
+  constructor(id?: string) {
+    super(id);
+    const isNeeded = () => this.isNeeded;
+    this.tokens = {
+      get isNeeded() {
+        return isNeeded();
+      },
+      accessToken: (integration) => this.give(integration),
+    };
+  }
+
+  override signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<Handover> {
+    return this.enter(integration, signal, options);
+  }
+
+  override signOut(integration?: Integration): Promise<Handover> {
+    return integration ? this.leave(integration) : super.signOut();
+  }
+
+  #another(): AccessToken {
+    const value = `canary-access-token-${this.secrets.length}`;
+    this.secrets.push(value);
+    return { value: new Secret(value), expiresAt: Date.now() + 10 * 60_000 };
+  }
+}

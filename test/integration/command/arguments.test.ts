@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { sandboxesPerTest } from '../sandboxesPerTest.js';
+import { commandForAll, type Result } from './builtCommand.js';
+
+const CALLS = ['list', 'access-token', 'sign-in', 'sign-out', 'env', 'git-credential'];
+
+/** One line on standard error, and nothing else. */
+function assertFails({ code, stdout, stderr }: Result, expected: RegExp): void {
+  assert.deepEqual({ code, stdout, lines: stderr.split('\n').length }, { code: 2, stdout: '', lines: 2 }, stderr);
+  assert.match(stderr, expected);
+}
+
+describe('the command credentials', () => {
+  const command = commandForAll();
+  const startSandbox = sandboxesPerTest();
+
+  it('tells how it is called, all in all and for each call, with examples', async () => {
+    for (const call of [[], ...CALLS.map((name) => [name])]) {
+      const { code, stdout, stderr } = await command().run([...call, '--help']);
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+      assert.match(stdout, new RegExp(`^Usage: ${['credentials', ...call].join(' ')} `));
+      assert.match(stdout, /\nExamples:\n {2}\S/);
+    }
+  });
+
+  for (const [args, expected] of [
+    [[], /^credentials: Say what to do, as in: credentials list\. See: credentials --help$/m],
+    [['lst'], /unknown command 'lst' \(Did you mean list\?\)/],
+    [['list', '--outptu', 'json'], /unknown option '--outptu' \(Did you mean --output\?\)/],
+    [['list', '--output', 'xml'], /'xml' is invalid/],
+    [['access-token'], /missing required argument/],
+    [['access-token', 'a', 'b'], /too many arguments/],
+    [['access-token', 'a', '--wait=soon'], /It must be a number of seconds/],
+    [['access-token', 'a', '--wait=-1'], /It must be a number of seconds/],
+    [['access-token', 'a', '--extra', 'x', '--output', 'json'], /cannot be used with/],
+    [['env', '--shell', 'tcsh'], /'tcsh' is invalid/],
+    [['git-credential'], /missing required argument/],
+    [['a\u001b[2J\nb'], /unknown command 'a\\u\{1b\}\[2J b'/],
+  ] as const) {
+    it(`refuses ${JSON.stringify(args)} in one line`, async () => {
+      assertFails(await command().run(args), expected);
+    });
+  }
+
+  it('says where to run it, where there is nobody to ask', async () => {
+    for (const args of [['list'], ['access-token', 'a'], ['sign-in', 'a'], ['sign-out', 'a'], ['env']]) {
+      assertFails(await command().run(args), /terminal of an editor window .* or in a Posit Workbench session/);
+    }
+  });
+
+  it('says what is wrong with a session, in the words for a Workbench', async () => {
+    const { env } = await startSandbox({ version: '2025.09.0' });
+    assertFails(await command().run(['list'], { env }), /began on Posit Workbench 2025\.09\.0/);
+  });
+
+  it('says that an authorization is over', async () => {
+    const { env, expireCookie } = await startSandbox();
+    expireCookie();
+    assertFails(await command().run(['list'], { env }), /does not accept this session's authorization \(HTTP 401\)/);
+  });
+
+  it('knows no integration by another name, and lists those that a name could mean', async () => {
+    const { env } = await startSandbox();
+    assertFails(await command().run(['access-token', 'nobody'], { env }), /There is no integration nobody\./);
+    assertFails(await command().run(['access-token', 'issue-tracker'], { env }), /Issue Tracker is not configured/);
+  });
+
+  it('ends quietly when nobody reads to the end', async () => {
+    const { env } = await startSandbox();
+    const { stderr } = await command().runProgram('sh', ['-c', 'credentials list | head -c 1 >/dev/null'], { env });
+    assert.equal(stderr, '');
+  });
+
+  describe('as a script', () => {
+    it('finds what it runs also by a symbolic link, and by no link at all', async () => {
+      const { bin } = command();
+      await symlink('credentials', path.join(bin, 'relative'));
+      await symlink(path.join(bin, 'relative'), path.join(bin, '..', 'absolute'));
+      for (const program of ['bin/credentials', 'bin/relative', './absolute']) {
+        const { code } = await command().runProgram('sh', ['-c', `"$0" --help`, program]);
+        assert.equal(code, 0, program);
+      }
+      const { code } = await command().runProgram('sh', ['-c', 'cd bin && sh credentials --help']);
+      assert.equal(code, 0);
+    });
+
+    it('says so where its Node is gone', async () => {
+      const env = { AVAILABLE_CREDENTIALS_NODE: '/nowhere/node' };
+      assertFails(await command().run(['list'], { env }), /Node was not found \(looked for \/nowhere\/node\)/);
+    });
+
+    it('is not disturbed by options for another Node', async () => {
+      const { code, stderr } = await command().run(['--help'], { env: { NODE_OPTIONS: '--require /nowhere.js' } });
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    });
+  });
+});

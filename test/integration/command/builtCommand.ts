@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { endedAfterAll } from '../../ended.js';
+import { cleanUpAtExit } from '../../exitCleanup.js';
+import { buildBundle } from '../builtBundle.js';
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run of the command that may still be going on. */
+export interface Run {
+  readonly result: Promise<Result>;
+  /** What it has written to standard error so far. */
+  readonly told: () => string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; empty by default. */
+  readonly input?: string | Uint8Array;
+}
+
+/** The command as it is shipped: built, and run by the script that is on the PATH of terminals. */
+export class BuiltCommand {
+  readonly #children = new Set<ChildProcess>();
+
+  constructor(private readonly folder: string) {}
+
+  /** The folder that is on the PATH of terminals. */
+  get bin(): string {
+    return path.join(this.folder, 'bin');
+  }
+
+  /** The environment of a terminal, without what leads to a server. */
+  get env(): Record<string, string> {
+    return {
+      PATH: `${this.bin}:${process.env['PATH'] ?? ''}`,
+      HOME: this.folder,
+      AVAILABLE_CREDENTIALS_NODE: process.execPath,
+    };
+  }
+
+  /** Runs the command to its end. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+    return this.start(args, options).result;
+  }
+
+  start(args: readonly string[], options: RunOptions = {}): Run {
+    return this.startProgram(path.join(this.bin, 'credentials'), args, options);
+  }
+
+  /** Runs another program, such as a shell, that finds the command on its PATH. */
+  runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Result> {
+    return this.startProgram(program, args, options).result;
+  }
+
+  startProgram(program: string, args: readonly string[], { env = {}, input = '' }: RunOptions): Run {
+    const child = spawn(program, args, { cwd: this.folder, env: { ...this.env, ...env }, detached: true });
+    const endedAlready = cleanUpAtExit(() => kill(child));
+    this.#children.add(child);
+    const closed = once(child, 'close');
+    closed
+      .catch(() => undefined)
+      .finally(() => {
+        endedAlready();
+        this.#children.delete(child);
+      });
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (told += chunk));
+    // It may end before it has read everything.
+    child.stdin.on('error', () => undefined).end(input);
+    const stdout = text(child.stdout);
+    const result = closed.then(async () => ({ code: child.exitCode, stdout: await stdout, stderr: told }));
+    return { result, told: () => told };
+  }
+
+  /** Ends what still runs. */
+  end(): void {
+    this.#children.forEach(kill);
+  }
+}
+
+/** Ends a process with all that it has started. */
+function kill({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid ?? NaN), 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** To be called in a `describe`: builds the command before its tests, and gives a function that returns it. */
+export function commandForAll(): () => BuiltCommand {
+  const ended = endedAfterAll();
+  let command: BuiltCommand | undefined;
+  before('the command is built', async () => {
+    const folder = await buildBundle();
+    ended(() => folder.remove());
+    const built = new BuiltCommand(folder.path);
+    ended(() => built.end());
+    command = built;
+  });
+  return () => {
+    if (!command) throw new Error('The command is built before the tests, not before they are defined');
+    return command;
+  };
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { sandboxesPerTest } from '../sandboxesPerTest.js';
+import { commandForAll } from './builtCommand.js';
+
+/** Values that a shell would act on, or cut. */
+const HOSTILE = [
+  `it's "quoted" 'twice'`,
+  '$(touch harm) `touch harm` ${HOME} $HOME',
+  'line\nbreak\n\n',
+  'back\\slash\\',
+  '!! !x !$ # ~ * ? [a] {a,b} ; & | < > ( )',
+  '‘typographic’ ‚quotes‛',
+  '-n',
+];
+
+const PRINT = 'printf %s "$RS_SESSION_URL"';
+
+const isInstalled = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+
+describe('credentials env', () => {
+  const command = commandForAll();
+  const startSandbox = sandboxesPerTest();
+
+  it('prints what leads to the server, and not the cookie', async () => {
+    const { env } = await startSandbox();
+    const { code, stdout, stderr } = await command().run(['env'], { env: { ...env, RS_SESSION_RPC_COOKIE: 'x|y' } });
+    const lines = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
+    assert.deepEqual(
+      { code, stderr, lines: stdout.split('\n').sort() },
+      { code: 0, stderr: '', lines: ['', ...lines].sort() },
+    );
+  });
+
+  it('lets another program use the same server', async () => {
+    const { env } = await startSandbox();
+    const { stdout: statements } = await command().run(['env'], { env });
+    const { code, stdout } = await command().runProgram('sh', ['-c', `${statements}\ncredentials list`]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Sales API +signed in /m);
+  });
+
+  it('says that the cookie is not printed, where nothing else authorizes the session', async () => {
+    const env = { RS_SERVER_ADDRESS: 'http://localhost:1', RS_SESSION_RPC_COOKIE: 'secret-cookie' };
+    const { code, stdout, stderr } = await command().run(['env'], { env });
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: "export RS_SERVER_ADDRESS='http://localhost:1'\n" });
+    assert.match(stderr, /^credentials: RS_SESSION_RPC_COOKIE, .* is a secret and not printed\..*\n$/);
+    assert.doesNotMatch(stderr, /secret-cookie/);
+  });
+
+  for (const shell of ['sh', 'bash', 'zsh', 'fish']) {
+    it(`gives ${shell} every value as it is`, async function () {
+      if (!isInstalled(shell)) return this.skip();
+      const evaluation = shell === 'fish' ? 'credentials env --shell fish | source' : 'eval "$(credentials env)"';
+      for (const value of HOSTILE) {
+        const { stdout, stderr } = await command().runProgram(shell, ['-c', `${evaluation}; ${PRINT}`], {
+          env: { POSIT_PRODUCT: 'WORKBENCH', RS_SESSION_URL: value },
+        });
+        assert.deepEqual({ stdout, stderr }, { stdout: value, stderr: '' });
+      }
+    });
+  }
+});

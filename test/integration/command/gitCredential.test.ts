@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { commandForAll, type Result } from './builtCommand.js';
+import { brokersPerTest, listed, type Script, type ScriptedBroker } from './scriptedBroker.js';
+
+const GIT = { uid: 'A1', name: 'git', issuer: 'https://git.example.com/oauth' };
+const TOKEN = { access_token: 'token-for-git', expiry: '2099-01-01T00:00:00.5Z' };
+const EXPIRY = Date.parse('2099-01-01T00:00:00Z') / 1_000;
+
+describe('credentials git-credential', () => {
+  const command = commandForAll();
+  const startBroker = brokersPerTest();
+
+  const script = (...integrations: Parameters<typeof listed>): Script => ({
+    oauth_integrations: [listed(...integrations)],
+    oauth_token: [TOKEN],
+  });
+
+  async function get(broker: ScriptedBroker, request: string | Uint8Array): Promise<Result> {
+    return command().run(['git-credential', 'get'], { env: broker.env, input: request });
+  }
+
+  const given = (username = 'oauth2') => ({
+    code: 0,
+    stdout: `username=${username}\npassword=${TOKEN.access_token}\npassword_expiry_utc=${EXPIRY}\n`,
+    stderr: '',
+  });
+  const NOTHING = { code: 0, stdout: '', stderr: '' };
+
+  for (const [what, integration, request] of [
+    ['the issuer’s host', GIT, 'protocol=https\nhost=git.example.com\n\n'],
+    ['it in other case, without a blank line', GIT, 'host=GIT.Example.COM\nprotocol=https'],
+    ['it with the usual port', GIT, 'protocol=https\nhost=git.example.com:443\n\n'],
+    [
+      'a host that the user listed',
+      { ...GIT, git_hosts: ['x', 'Code.example'] },
+      'protocol=https\nhost=code.example\n',
+    ],
+    ['it with its port', { ...GIT, git_hosts: ['code.example:8443'] }, 'protocol=https\nhost=code.example:8443\n'],
+    [
+      'it, with what newer Gits ask',
+      GIT,
+      'capability[]=authtype\nprotocol=https\nhost=git.example.com\nwwwauth[]=Basic realm="a=b"\n\n',
+    ],
+  ] as const) {
+    it(`gives the token for ${what}`, async () => {
+      assert.deepEqual(await get(await startBroker(script(integration, { uid: 'B' })), request), given());
+    });
+  }
+
+  it('gives it under the name that Git asks for', async () => {
+    const broker = await startBroker(script(GIT));
+    assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\nusername=me\n\n'), given('me'));
+  });
+
+  for (const [what, request] of [
+    ['http', 'protocol=http\nhost=git.example.com\n\n'],
+    ['another host', 'protocol=https\nhost=example.com\n\n'],
+    ['a host below it', 'protocol=https\nhost=a.git.example.com\n\n'],
+    ['another port', 'protocol=https\nhost=git.example.com:8443\n\n'],
+    ['what is more than a host', 'protocol=https\nhost=x@git.example.com\n\n'],
+    ['no host', 'protocol=https\n\n'],
+    ['nothing', ''],
+    ['what stands after the blank line', '\nprotocol=https\nhost=git.example.com\n'],
+  ] as const) {
+    it(`gives nothing for ${what}`, async () => {
+      const broker = await startBroker(script(GIT));
+      assert.deepEqual(await get(broker, request), NOTHING);
+      assert.ok(!broker.calls.some((call) => call.startsWith('oauth_token')));
+    });
+  }
+
+  it('gives nothing of an integration that is not configured correctly', async () => {
+    const broker = await startBroker(script({ ...GIT, error: 'Wrong' }));
+    assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), NOTHING);
+  });
+
+  it('gives nothing if several are for the host, and names them', async () => {
+    const broker = await startBroker(script(GIT, { uid: 'B2', name: 'other', git_hosts: ['git.example.com'] }));
+    assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
+      ...NOTHING,
+      stderr: 'credentials: Several integrations are for git.example.com: git (A1), other (B2). None is used.\n',
+    });
+  });
+
+  it('gives nothing if one is not signed in, and says how one does', async () => {
+    const broker = await startBroker(script({ ...GIT, authenticated: false }));
+    assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
+      ...NOTHING,
+      stderr: 'credentials: You are not signed in to git, which is for git.example.com. Run: credentials sign-in A1\n',
+    });
+  });
+
+  for (const [what, request] of [
+    ['NUL', 'protocol=https\nhost=git.example.com\nusername=a\0b\n\n'],
+    ['CR', 'protocol=https\r\nhost=git.example.com\r\n\r\n'],
+    ['ESC', 'protocol=https\nhost=git.example.com\npath=\u001b[2J\n\n'],
+    ['a control of eight bits', 'protocol=https\nhost=git.example.com\nusername=\u009b2J\n\n'],
+    ['a line without a value', 'protocol=https\nhost\n\n'],
+    ['no UTF-8', Buffer.from('protocol=https\nhost=\xff\n\n', 'latin1')],
+    ['no end', `protocol=https\nhost=git.example.com\npath=${'x'.repeat(70_000)}\n\n`],
+  ] as const) {
+    it(`refuses a request with ${what}`, async () => {
+      const broker = await startBroker(script(GIT));
+      assert.deepEqual(await get(broker, request), {
+        code: 2,
+        stdout: '',
+        stderr: 'credentials: The request is none of Git’s credential helpers, and is not answered.\n',
+      });
+      assert.deepEqual(broker.calls, []);
+    });
+  }
+
+  it('never gives a token that would be another line', async () => {
+    const broker = await startBroker({ ...script(GIT), oauth_token: [{ ...TOKEN, access_token: 'a\nhost=evil' }] });
+    const { code, stdout } = await get(broker, 'protocol=https\nhost=git.example.com\n\n');
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+  });
+
+  for (const operation of ['store', 'erase', 'what-is-to-come']) {
+    it(`reads what is to be done by ${operation}, and does nothing`, async () => {
+      const input = 'protocol=https\nhost=git.example.com\npassword=x\n\n'.repeat(10_000);
+      assert.deepEqual(await command().run(['git-credential', operation], { input }), NOTHING);
+    });
+  }
+
+  describe('with Git itself', () => {
+    const git = (broker: ScriptedBroker, request: string) =>
+      command().runProgram('git', ['credential', 'fill'], {
+        env: {
+          ...broker.env,
+          GIT_CONFIG_NOSYSTEM: '1',
+          GIT_CONFIG_GLOBAL: path.join(command().env['HOME'] ?? '', 'none'),
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: 'credential.https://git.example.com.helper',
+          GIT_CONFIG_VALUE_0: '!credentials git-credential',
+          GIT_TERMINAL_PROMPT: '0',
+          LC_ALL: 'C',
+        },
+        input: request,
+      });
+
+    it('fills in the token', async () => {
+      const { code, stdout } = await git(await startBroker(script(GIT)), 'url=https://git.example.com/a/b.git\n\n');
+      const lines = stdout.split('\n').filter((line) => !line.startsWith('password_expiry_utc='));
+      assert.deepEqual(
+        { code, lines },
+        {
+          code: 0,
+          lines: ['protocol=https', 'host=git.example.com', 'username=oauth2', `password=${TOKEN.access_token}`, ''],
+        },
+      );
+    });
+
+    it('has Git ask elsewhere where there is none', async () => {
+      const broker = await startBroker(script({ ...GIT, authenticated: false }));
+      const { code, stdout, stderr } = await git(broker, 'url=https://git.example.com/a/b.git\n\n');
+      assert.deepEqual({ code, stdout }, { code: 128, stdout: '' });
+      assert.match(stderr, /credentials sign-in A1/);
+      assert.match(stderr, /terminal prompts disabled/);
+    });
+  });
+});

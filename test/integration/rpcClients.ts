@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { UndiciHttpClient } from '../../src/core/http.js';
+import { networkSettings } from '../../src/core/networkSettings.js';
+import { WorkbenchClient } from '../../src/workbench/client.js';
+import { readCookie } from '../../src/workbench/cookie.js';
+import { type Environment, readServer, serverAddressOf } from '../../src/workbench/session.js';
+import { endedAfterEach } from '../ended.js';
+
+const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
+
+/**
+ * To be called in a `describe`: gives a function that makes clients of the server to which an environment leads, as code
+ * there would find it. They are disposed of after each test.
+ */
+export function clientsPerTest(): (environment: Environment) => WorkbenchClient {
+  const ended = endedAfterEach();
+  return (environment) => {
+    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, environment, undefined));
+    ended(() => http.dispose());
+    const server = () => readServer(environment) ?? assert.fail('There is no server.');
+    return new WorkbenchClient(
+      () => serverAddressOf(server()),
+      () => readCookie(server(), environment, Date.now()),
+      http,
+    );
+  };
+}
