@@ -95,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);
   const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
   const broker = new Broker({
-    isWanted: () => isBrokerEnabled() && !isInSession && sources.some(({ tokens }) => tokens?.isNeeded),
+    isWanted: () => !isInSession && sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled(),
     answer: (method, parameters) => calls.answer(method, parameters),
     advertise: (variables) => terminals.advertise(variables),
     parentFolder: tmpdir(),

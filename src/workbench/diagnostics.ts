@@ -6,7 +6,7 @@ import { oneLine } from '../core/text.js';
 import { withoutCredentials } from '../core/url.js';
 import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
 import { MINIMUM_VERSION } from './messages.js';
-import { type Environment, isTooOld, serverAddressOf, type Session } from './session.js';
+import { type Environment, isBrokered, isTooOld, serverAddressOf, type Session } from './session.js';
 
 /** Longest list of the names that a certificate is for, in characters: some are for hundreds. */
 const MAX_NAMES_LENGTH = 500;
@@ -31,7 +31,7 @@ export async function sessionSection(
   return {
     title: t('Posit Workbench: session'),
     facts: [
-      [t('In a session'), session ? t('yes') : t('no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so')],
+      [t('In a session'), session ? t('yes') : whyNoSession(environment)],
       variable('POSIT_PRODUCT'),
       variable('RSTUDIO_VERSION', versionText),
       variable('PWB_SESSION_RUNTIME_DIR'),
@@ -49,6 +49,12 @@ export async function sessionSection(
         : []),
     ],
   };
+}
+
+function whyNoSession(environment: Environment): string {
+  return isBrokered(environment)
+    ? t('no: the variables lead to the broker of the editor window that this one was started from')
+    : t('no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so');
 }
 
 function versionText(version: string): string {

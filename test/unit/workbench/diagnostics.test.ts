@@ -79,6 +79,16 @@ describe("A session's diagnostics", () => {
     });
   });
 
+  it('say that variables are those of another window’s broker, and look for no cookie', async () => {
+    const brokered = {
+      ...{ POSIT_PRODUCT: 'WORKBENCH', AVAILABLE_CREDENTIALS_BROKER: '1' },
+      ...{ RS_SERVER_ADDRESS: 'http://127.0.0.1:1', PWB_SESSION_RUNTIME_DIR: '/nowhere' },
+    };
+    const facts = await factsOf(brokered);
+    assert.match(facts['In a session'] ?? '', /^no: .* broker/);
+    assert.equal('File rpc_cookie' in facts, false);
+  });
+
   it('of no session have what variables there are, and look for no cookie', async () => {
     const folder = { PWB_SESSION_RUNTIME_DIR: '/nowhere', RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };
     assert.deepEqual(await factsOf({ POSIT_PRODUCT: 'CONNECT', ...folder }), {
