@@ -7,15 +7,16 @@ import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
 import { askedToEnd } from './exitCleanup.js';
 import { startProvider, type RunningProvider } from './sandbox/authorizationServer.js';
-import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
+import { startSandbox } from './sandbox/sandbox.js';
 import { until } from './until.js';
 
-const help = `Usage: npm start -- [--port N] [--check]
+const help = `Usage: npm start -- [--port N] [--laptop] [--check]
 
 Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox, and with
 an integration of the user's own at a provider beside it. Runs until Ctrl+C.
 
 --port N  the port of 127.0.0.1 on which VS Code is served; default: 8080. 0 picks a free one.
+--laptop  without a Workbench: the extension itself answers the code in terminals.
 --check   opens it in a headless browser, prints the view's rows and a screenshot's path, and ends.
 --help    prints this.`;
 
@@ -29,6 +30,7 @@ const month = 30 * 24 * 3_600_000;
 
 interface Options {
   readonly port: number;
+  readonly laptop: boolean;
   readonly check: boolean;
 }
 
@@ -37,6 +39,7 @@ function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
+      laptop: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -49,31 +52,30 @@ function readOptions(): Options | undefined {
   if (!/^\d+$/.test(text) || port > 65_535) {
     throw new Error(`--port ${text} is not a port: 0 to 65535.`);
   }
-  return { port, check: values.check };
+  return { port, laptop: values.laptop, check: values.check };
 }
 
-async function start({ port, check }: Options): Promise<void> {
+async function start({ port, laptop, check }: Options): Promise<void> {
   // Before the minutes that the rest may take.
   await checkPort(port);
   const editor = await ensureEditor(console.log);
   console.log('Building the extension …');
   const extension = await packageExtension();
-  const sandbox = await startSandbox({ cookieLifetime: month });
+  const sandbox = laptop ? undefined : await startSandbox({ cookieLifetime: month });
   try {
     const provider = await startProvider({ host: providerAddress });
     try {
-      await startEditor(editor, sandbox, provider, { port, env: sandbox.env, extensions: [extension] }, check);
+      await startEditor(editor, provider, { port, env: sandbox?.env ?? {}, extensions: [extension] }, check);
     } finally {
       await provider.stop();
     }
   } finally {
-    await sandbox.stop();
+    await sandbox?.stop();
   }
 }
 
 async function startEditor(
   editor: Editor,
-  sandbox: Sandbox,
   provider: RunningProvider,
   options: CodeServerOptions,
   check: boolean,
@@ -84,7 +86,7 @@ async function startEditor(
     if (check) {
       await showRows(editor, server);
     } else {
-      console.log(howToUse(server, sandbox, provider));
+      console.log(howToUse(server, provider));
       await askedToEnd();
     }
   } finally {
@@ -103,7 +105,7 @@ function localIntegration({ issuer }: RunningProvider) {
   };
 }
 
-function howToUse(server: CodeServer, { account }: Sandbox, { issuer }: RunningProvider): string {
+function howToUse(server: CodeServer, { account, issuer }: RunningProvider): string {
   return `
 Open ${server.url}
 and there the view ${containerTitle} in the activity bar. To sign in to an integration, use the account
@@ -111,6 +113,7 @@ and there the view ${containerTitle} in the activity bar. To sign in to an integ
   password  ${account.password}
 To add an integration of your own, give the command Add Integration… this issuer
   ${issuer}
+In a terminal there, try: credentials list
 Ctrl+C ends it all.`;
 }
 
