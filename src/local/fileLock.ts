@@ -59,6 +59,8 @@ export class FileLock {
     });
     signal.addEventListener('abort', abort);
     try {
+      // An abort that came while the lock was being taken is not told again.
+      signal.throwIfAborted();
       return await work(held.signal);
     } finally {
       signal.removeEventListener('abort', abort);

@@ -7,10 +7,13 @@ import { importsOf, type SourceImport } from './sourceImports.js';
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Folders that have a role of their own; every other one is a source. */
-const ROLES = ['core', 'snippets', 'ui', 'broker', 'extension.ts'];
+const ROLES = ['core', 'snippets', 'ui', 'broker', 'command', 'extension.ts'];
 
 /** What both ends of the Workbench protocol need to know. */
 const SHARED = ['cookie', 'session', 'wire', 'wireValues'].map((name) => `workbench/${name}.ts`);
+
+/** What the command is made of besides: a client of the protocol. */
+const CLIENT = [...SHARED, ...['client', 'integrationParser', 'messages'].map((name) => `workbench/${name}.ts`)];
 
 const folderOf = (module: string) => module.split('/')[0] ?? '';
 const isSource = (folder: string) => !ROLES.includes(folder);
@@ -30,6 +33,14 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
 
   'the broker imports core, itself, and of workbench what both ends of the protocol share': ({ from, to }) =>
     folderOf(from) !== 'broker' || !isOurs(to) || ['core', 'broker'].includes(folderOf(to)) || SHARED.includes(to),
+
+  'the command imports core, itself, and of workbench the client of the protocol': ({ from, to }) =>
+    folderOf(from) !== 'command' || !isOurs(to) || ['core', 'command'].includes(folderOf(to)) || CLIENT.includes(to),
+
+  'nobody imports the command': ({ from, to }) => folderOf(to) !== 'command' || folderOf(from) === 'command',
+
+  'only the command imports its libraries': ({ from, to }) =>
+    !['commander', 'string-width'].includes(to) || folderOf(from) === 'command',
 
   'ui imports no source': ({ from, to }) => folderOf(from) !== 'ui' || !isOurs(to) || !(isSource(folderOf(to)) || folderOf(to) === 'broker'),
 
@@ -174,6 +185,11 @@ describe('The check of imports', () => {
     ['local/zod.ts', `import { oneLine } from '../core/text.js';`],
     ['core/x.ts', `import { renderSnippet } from '../snippets/render.js';`],
     ['workbench/x.ts', `import { renderSnippet } from '../snippets/render.js';`],
+    ['command/x.ts', `import { WorkbenchSource } from '../workbench/source.js';`],
+    ['command/x.ts', `import { Broker } from '../broker/broker.js';`],
+    ['command/x.ts', `import * as vscode from 'vscode';`],
+    ['ui/x.ts', `import { list } from '../command/list.js';`],
+    ['core/x.ts', `import { Command } from 'commander';`],
   ] as const;
   for (const [from, text] of wrong) {
     it(`finds ${JSON.stringify(text)} in ${from}`, () => {
@@ -192,6 +208,7 @@ describe('The check of imports', () => {
     ['workbench/x.ts', `import { oneLine } from '../core/text.js';\nimport * as messages from './messages.js';`],
     ['ui/x.ts', `import * as vscode from 'vscode';\nimport type { Catalog } from '../core/catalog.js';`],
     ['extension.ts', `import * as vscode from 'vscode';\nimport { WorkbenchSource } from './workbench/source.js';`],
+    ['command/x.ts', `import { readServer } from '../workbench/session.js';\nimport { Command } from 'commander';`],
     ['core/x.ts', `// import * as vscode from 'vscode';\nconst text = "import 'vscode'";`],
   ] as const;
   for (const [from, text] of right) {

@@ -70,7 +70,13 @@ describe('LocalSource signs in', () => {
       const row = window.row('Reports');
       assert.deepEqual([row.status.kind, row.expiry?.isRenewable], ['authenticated', true]);
       assert.ok(Math.abs((row.expiry?.at ?? 0) - Date.now() - 600_000) < 10_000);
-      assert.deepEqual(row.actions, ['signOut', 'copyConnectRequest', 'editIntegration', 'removeIntegration']);
+      assert.deepEqual(row.actions, [
+        'signOut',
+        'snippet',
+        'copyConnectRequest',
+        'editIntegration',
+        'removeIntegration',
+      ]);
       assert.deepEqual([row.issuer, row.clientId, row.scopes], [provider.issuer, 'local-public', ['reports:read']]);
       const { accessToken } = await user.grant(window, 'Reports');
       assert.ok(await provider.isActive(accessToken));

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { table } from '../../../src/command/table.js';
+import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+describe('table', () => {
+  it('is aligned, whatever the width of a character', async () => {
+    const names = ['a', '社内', '👩‍💻', 'é', 'a\u001b[31mb', 'two\nlines', 'x'.repeat(100)];
+    const integrations = names.map((name, at) => ({ uid: `ID${at}`, name, complete: true, authenticated: true }));
+    const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);
+    assert.deepEqual(text.split('\n'), [
+      `NAME${' '.repeat(56)}  STATUS     EXPIRES  INTEGRATION ID`,
+      `a${' '.repeat(59)}  signed in           ID0`,
+      `社内${' '.repeat(56)}  signed in           ID1`,
+      `👩\\u{200d}💻${' '.repeat(48)}  signed in           ID2`,
+      `é${' '.repeat(59)}  signed in           ID3`,
+      `a\\u{1b}[31mb${' '.repeat(48)}  signed in           ID4`,
+      `two lines${' '.repeat(51)}  signed in           ID5`,
+      `${'x'.repeat(59)}…  signed in           ID6`,
+      '',
+    ]);
+  });
+
+  for (const [expiry, renewable, shown] of [
+    ['2026-01-01T00:54:00Z', false, 'in 54 min'],
+    ['2026-01-01T05:00:00Z', true, 'in 5 h'],
+    ['2025-12-31T23:59:59Z', true, 'renewed on use'],
+    ['2025-12-31T23:59:59Z', false, 'expired'],
+  ] as const) {
+    it(`says "${shown}" of ${expiry}`, async () => {
+      const integrations = [{ uid: 'ID', complete: true, authenticated: true, expiry, renewable }];
+      const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);
+      assert.match(text, new RegExp(`^ID {4}signed in  ${shown} +ID\n`, 'm'));
+    });
+  }
+});
