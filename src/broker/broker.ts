@@ -83,20 +83,25 @@ export class Broker implements Disposable {
     });
     const cookies = new BrokerCookies(clock);
     const folder = await RuntimeFolder.create(parentFolder, this.#former?.folder);
+    let server: BrokerServer;
     try {
       await folder.write(cookies.current);
       const isCookieValid = (cookie: string) => cookies.isValid(cookie);
-      const server = await listen({ answer, isCookieValid, log }, this.#former?.port);
-      this.#running = { server, folder, timer: this.#renewing(cookies, folder) };
+      server = await listen({ answer, isCookieValid, log }, this.#former?.port);
     } catch (error) {
       folder.remove();
       throw error;
     }
+    this.#started(server, folder, cookies);
+  }
+
+  #started(server: BrokerServer, folder: RuntimeFolder, cookies: BrokerCookies): void {
     if (this.#isDisposed) {
-      this.#stop();
+      server.close();
+      folder.remove();
       return;
     }
-    const { server } = this.#running;
+    this.#running = { server, folder, timer: this.#renewing(cookies, folder) };
     this.#former = { port: server.port, folder: folder.path };
     this.options.advertise({
       POSIT_PRODUCT: 'WORKBENCH',
@@ -104,7 +109,7 @@ export class Broker implements Disposable {
       PWB_SESSION_RUNTIME_DIR: folder.path,
       [BROKER_VARIABLE]: '1',
     });
-    log.info(`broker: listens at ${server.url}`);
+    this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
   }
 
@@ -123,20 +128,30 @@ export class Broker implements Disposable {
   }
 
   #renewing(cookies: BrokerCookies, folder: RuntimeFolder): Disposable {
-    const { clock, log } = this.options;
     let timer: Disposable;
     const schedule = () => {
-      timer = clock.setTimeout(() => {
+      timer = this.options.clock.setTimeout(() => {
         if (cookies.renew()) {
-          folder.write(cookies.current).catch((error: unknown) => {
-            log.error(`broker: the cookie could not be renewed: ${errorChain(error)}`);
-          });
+          void this.#write(cookies, folder);
         }
         schedule();
       }, COOKIE_CHECK_INTERVAL);
     };
     schedule();
     return { dispose: () => timer.dispose() };
+  }
+
+  async #write(cookies: BrokerCookies, folder: RuntimeFolder): Promise<void> {
+    try {
+      await folder.write(cookies.current);
+    } catch (error) {
+      this.options.log.error(`broker: the cookie could not be renewed: ${errorChain(error)}`);
+      // Systems tidy up their temporary files, for example after a long sleep. A new start makes the folder anew.
+      if (this.#running?.folder === folder && error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+        this.#stop();
+        await this.check();
+      }
+    }
   }
 }
 

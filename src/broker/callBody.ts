@@ -21,7 +21,7 @@ export async function readCall(
   }
   const call = parse(body);
   // Python names the method with a leading slash.
-  if (!call || String(call['method']).replace(/^\/+/, '') !== method) {
+  if (!call || ![method, `/${method}`].some((name) => name === call['method'])) {
     return { refusal: { status: 400, error: messages.notCall() } };
   }
   // R sends an empty list where there are no parameters.

@@ -49,7 +49,8 @@ export class BrokerCookies {
     this.#madeAt = this.clock.now();
     this.#previous = this.#current;
     const expiry = encodeURIComponent(new Date(this.#madeAt + LIFETIME).toUTCString());
-    this.#current = `available-credentials|${expiry}|${randomBytes(SECRET_SIZE).toString('base64url')}`;
+    // Clients blank out a long name wherever an answer repeats it: this one is short, and stands in no URL.
+    this.#current = `broker|${expiry}|${randomBytes(SECRET_SIZE).toString('base64url')}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
 /*
@@ -28,26 +29,39 @@ export function notCall(): string {
 
 export const toldOnce = (): string => t('(Told once.)');
 
-export const noUuid = (): string => t('The parameter uuid is missing: an Integration ID.');
+export function noUuid(): CredentialError {
+  return new CredentialError('rejected', t('The parameter uuid is missing: an Integration ID.'));
+}
 
 /** @param uuid what was asked for */
-export function unknownIntegration(uuid: string): string {
-  return t(
-    'This editor window has no integration with the Integration ID {0}. Look for it in the view Available Credentials.',
-    oneLine(uuid, 60),
+export function unknownIntegration(uuid: string): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      'This editor window has no integration with the Integration ID {0}. Look for it in the view Available Credentials.',
+      oneLine(uuid, 60),
+    ),
   );
 }
 
 /** @param problem a sentence */
-export function misconfigured(label: string, problem: string): string {
-  return t('{0} is not configured correctly: {1}', oneLine(label), oneLine(problem, 300));
+export function misconfigured(label: string, problem: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('{0} is not configured correctly: {1}', oneLine(label), oneLine(problem, 300)),
+  );
 }
 
-export function notAllowed(label: string): string {
-  return t('You cannot sign in to {0} now. Look at it in the view Available Credentials.', oneLine(label));
+export function notAllowed(label: string): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t('You cannot sign in to {0} now. Look at it in the view Available Credentials.', oneLine(label)),
+  );
 }
 
-export const cancelled = (label: string): string => t('The sign-in to {0} was cancelled.', oneLine(label));
+export function cancelled(label: string): CredentialError {
+  return new CredentialError('rejected', t('The sign-in to {0} was cancelled.', oneLine(label)));
+}
 
 export const failed = (): string =>
   t('The request failed. The log of Available Credentials in the editor has the cause.');

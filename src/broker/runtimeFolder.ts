@@ -49,21 +49,27 @@ export class RuntimeFolder {
   }
 }
 
-/**
- * Removes what brokers have left behind whose processes are gone. What is not this user's, or no folder, stays.
- *
- * @param isAlive whether there is a process with an id
- */
-export async function removeStale(parent: string, isAlive: (pid: number) => boolean = isProcess): Promise<void> {
+/** Removes what brokers have left behind whose processes are gone. What is not this user's, or no folder, stays. */
+export async function removeStale(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = Number(NAME.exec(name)?.[1]);
-    if (!Number.isNaN(pid) && pid !== process.pid && !isAlive(pid)) {
-      const folder = path.join(parent, name);
-      const facts = await lstat(folder);
-      if (facts.isDirectory() && facts.uid === process.getuid?.()) {
-        await rm(folder, { recursive: true, force: true });
-      }
+    if (Number.isNaN(pid) || pid === process.pid || isProcess(pid)) {
+      continue;
     }
+    const folder = path.join(parent, name);
+    if (await isOwnFolder(folder)) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Another window may have removed it by now. On Windows, where users have no number, all of the temporary folder is theirs. */
+async function isOwnFolder(path: string): Promise<boolean> {
+  try {
+    const facts = await lstat(path);
+    return facts.isDirectory() && (process.getuid === undefined || facts.uid === process.getuid());
+  } catch {
+    return false;
   }
 }
 

@@ -39,6 +39,8 @@ export class BrokerServer {
     };
     this.#server = createServer(timeouts, (request, response) => void this.#respond(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    // Their size has a limit of its own; those beyond a number would just not be seen.
+    this.#server.maxHeadersCount = 0;
   }
 
   /** Begins to listen. Rejects with what Node does where it can't, such as `EADDRINUSE`. @param port 0: any that is free */
@@ -46,6 +48,7 @@ export class BrokerServer {
     const broker = new BrokerServer(options);
     broker.#server.listen({ host: ADDRESS, port, exclusive: true });
     await once(broker.#server, 'listening');
+    broker.#server.on('error', (error) => options.log.warn(`broker: no connection was taken: ${errorChain(error)}`));
     return broker;
   }
 
@@ -98,10 +101,12 @@ export class BrokerServer {
 
 /** Answers that hold tokens are nowhere to be kept, and are nothing but JSON. */
 function send(response: ServerResponse, status: number, answer: object): void {
+  const body = Buffer.from(JSON.stringify(answer));
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(JSON.stringify(answer));
+  response.end(body);
 }

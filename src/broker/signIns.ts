@@ -2,6 +2,7 @@ import { asCredentialError, errorChain } from '../core/errors.js';
 import type { Integration } from '../core/integration.js';
 import type { Browser, Clock, Logger } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
+import { oneLine } from '../core/text.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import * as messages from './messages.js';
 
@@ -10,9 +11,10 @@ const PATIENCE = 5_000;
 
 /** A sign-in that the broker has begun. */
 interface Begun {
-  /** The page, as soon as it is known; or the end, where that comes first. Rejects if it could not begin. */
+  /** The page, as soon as it is known; or the end, where that comes first. Rejects if there is neither. */
   readonly page: Promise<WireSignIn>;
-  isOpened: boolean;
+  /** Whether the window opens the page, or has opened it already. */
+  readonly opening: { isWanted: boolean };
 }
 
 /**
@@ -35,49 +37,63 @@ export class BrokerSignIns {
    * @param open whether the page is to be opened in the user's browser, too
    */
   async begin(integration: Integration, open: boolean): Promise<WireSignIn> {
-    const known = this.#begun.get(integration.id);
-    const begun = known ?? this.#begin(integration, open);
-    const answer = await this.#withPatience(begun.page);
-    if (known && open && !known.isOpened && answer.url !== undefined) {
-      known.isOpened = true;
+    const begun = this.#begun.get(integration.id) ?? this.#begin(integration, open);
+    const answer = await this.#withPatience(begun);
+    if (open && !begun.opening.isWanted && answer.url !== undefined) {
+      begun.opening.isWanted = true;
       await this.browser.open(answer.url);
     }
-    return begun.isOpened && !answer.authenticated ? { ...answer, opened: true } : answer;
+    return begun.opening.isWanted && !answer.authenticated ? { ...answer, opened: true } : answer;
   }
 
-  #begin(integration: Integration, open: boolean): Begun {
-    const begun: Begun = { page: this.#page(integration, open), isOpened: open };
+  #begin(integration: Integration, isWanted: boolean): Begun {
+    const opening = { isWanted };
+    const begun: Begun = { page: this.#page(integration, opening), opening };
     this.#begun.set(integration.id, begun);
     return begun;
   }
 
-  #page(integration: Integration, open: boolean): Promise<WireSignIn> {
+  #page(integration: Integration, opening: { readonly isWanted: boolean }): Promise<WireSignIn> {
     return new Promise((resolve, reject) => {
-      const browser: Browser = {
-        open: async (url) => {
-          await (open ? this.browser.open(url) : undefined);
-          resolve({ url });
-        },
+      const open = async (url: string) => {
+        await (opening.isWanted ? this.browser.open(url) : undefined);
+        resolve({ url });
       };
-      this.signIns
-        .signIn(integration, () => undefined, { browser })
-        .then((outcome) => {
-          // One that the view has begun has its page open already.
-          resolve(outcome === 'signedIn' ? { authenticated: true } : { opened: true });
-        })
-        .catch((error: unknown) => {
-          // It may be told to nobody: whoever asked has the page by then.
-          this.log.warn(`broker: sign-in, ${integration.id}: ${errorChain(error)}`);
-          reject(asCredentialError(error, messages.failed()));
-        })
+      this.#end(integration, { open })
+        .then(resolve, reject)
         .finally(() => this.#begun.delete(integration.id));
     });
   }
 
-  /** The user may first be asked for something in the window, such as a client secret. */
-  #withPatience(page: Promise<WireSignIn>): Promise<WireSignIn> {
+  /** Signs in, and returns what a client is told that still waits then. */
+  async #end(integration: Integration, browser: Browser): Promise<WireSignIn> {
+    const { label } = integration;
+    try {
+      switch (await this.signIns.signIn(integration, () => undefined, { browser })) {
+        case 'signedIn':
+          return { authenticated: true };
+        case 'joined':
+          // The view has begun it, and opened its page.
+          return { opened: true };
+        case 'cancelled':
+          throw messages.cancelled(label);
+        default:
+          throw messages.notAllowed(label);
+      }
+    } catch (error) {
+      // It may be told to nobody: whoever asked has the page by then.
+      this.log.info(`broker: sign-in, ${oneLine(label)}: ${errorChain(error)}`);
+      throw asCredentialError(error, messages.failed());
+    }
+  }
+
+  /** The user may first be asked for something in the window, such as a client secret: then the window opens the page. */
+  #withPatience({ page, opening }: Begun): Promise<WireSignIn> {
     return new Promise((resolve, reject) => {
-      const timer = this.clock.setTimeout(() => resolve({ opened: true }), PATIENCE);
+      const timer = this.clock.setTimeout(() => {
+        opening.isWanted = true;
+        resolve({ opened: true });
+      }, PATIENCE);
       page.then(resolve, reject).finally(() => timer.dispose());
     });
   }

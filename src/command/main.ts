@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { CredentialError } from '../core/errors.js';
 import * as help from './help.js';
@@ -8,13 +9,18 @@ import { ExitCode, Terminal } from './terminal.js';
 
 /** The entry of the command `credentials`. It sets the exit code and lets the process end by itself, with all output written. */
 async function main(): Promise<ExitCode> {
-  const { argv, env, stdin, stdout, stderr } = process;
+  const { argv, env, stdout, stderr } = process;
   // Whoever reads the output may have seen enough.
   stdout.on('error', () => undefined);
   stderr.on('error', () => undefined);
   const terminal = new Terminal(stdout, stderr);
   try {
-    return await runProgram(argv.slice(2), { environment: env, input: stdin, terminal, columns: stdout.columns });
+    return await runProgram(argv.slice(2), {
+      environment: env,
+      input: () => process.stdin,
+      terminal,
+      columns: stdout.columns,
+    });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
       return ExitCode.done;
@@ -33,4 +39,15 @@ function sentenceOf(error: unknown): string {
   return error instanceof CredentialError ? error.message : messages.unexpected(error);
 }
 
+/**
+ * undici parses by WebAssembly. To have it optimised takes longer than the few answers that come here, and a process that ends
+ * waits for it. (Whether Electron still takes flags once it runs is not known, and to try would end it.)
+ */
+function leaveWebAssemblyAsItIs(): void {
+  if (process.versions['electron'] === undefined) {
+    setFlagsFromString('--liftoff-only');
+  }
+}
+
+leaveWebAssemblyAsItIs();
 void main().then((exitCode) => (process.exitCode = exitCode));

@@ -5,7 +5,7 @@ import { env, type Shell, SHELLS } from './env.js';
 import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
-import { Server } from './server.js';
+import type { Server } from './server.js';
 import { signIn, signOut } from './signing.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
@@ -13,7 +13,8 @@ import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 /** What a run is given. */
 export interface Surroundings {
   readonly environment: Environment;
-  readonly input: AsyncIterable<Uint8Array>;
+  /** Standard input; opened by this call. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   readonly terminal: Terminal;
   /** Characters of a line of help. */
   readonly columns: number | undefined;
@@ -25,6 +26,8 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   let exitCode: ExitCode = ExitCode.done;
 
   const withServer = async (run: (server: Server) => Promise<ExitCode>): Promise<ExitCode> => {
+    // What the network needs is not there for `--help`.
+    const { Server } = await import('./server.js');
     const server = Server.of(environment);
     try {
       return await run(server);
@@ -91,7 +94,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('git-credential', help.gitCredential(), help.gitCredentialExamples())
     .argument('<operation>', help.operationArgument())
     .action(async (operation: string) => {
-      exitCode = await gitCredential(withServer, terminal, operation, input);
+      exitCode = await gitCredential(withServer, terminal, operation, input());
     });
 
   await program.parseAsync(withWaitingTimes(args), { from: 'user' });

@@ -71,5 +71,6 @@ export function brokerCommands(broker: Broker, notify: Notifications, isInSessio
 
 async function setEnabled(isEnabled: boolean): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('availableCredentials');
-  await configuration.update(SETTING, isEnabled, vscode.ConfigurationTarget.Global);
+  // On is the default, and needs no entry among the user's settings.
+  await configuration.update(SETTING, isEnabled ? undefined : false, vscode.ConfigurationTarget.Global);
 }

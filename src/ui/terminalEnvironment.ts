@@ -2,8 +2,14 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import * as messages from './messages.js';
 
-/** Names in the environment of what the window starts. */
+/** By name, variables of the environment. */
 type Variables = Readonly<Record<string, string>>;
+
+/** What is used of VS Code's collection of changes to the environment. */
+type Collection = Pick<
+  vscode.GlobalEnvironmentVariableCollection,
+  'persistent' | 'description' | 'clear' | 'append' | 'replace'
+>;
 
 /**
  * What this extension puts into the environment of terminals and tasks: always the command `credentials`, with the Node
@@ -15,7 +21,7 @@ export class TerminalEnvironment {
    * @param node the program that runs it: the editor's own
    */
   constructor(
-    private readonly collection: vscode.GlobalEnvironmentVariableCollection,
+    private readonly collection: Collection,
     private readonly commandFolder: string,
     private readonly node: string,
   ) {

@@ -6,6 +6,8 @@ import { ensureEditor } from '../editor/install.js';
 import { packageExtension } from '../editor/vsix.js';
 import { WorkbenchPage } from '../editor/workbench.js';
 import { startSandbox } from '../sandbox/sandbox.js';
+import { measureBroker } from './broker.js';
+import { measureCommandStart } from './commandStart.js';
 
 /** How many windows are opened: medians of fewer say little on a machine that others use too. */
 const WINDOWS = 7;
@@ -20,7 +22,7 @@ async function main(): Promise<void> {
   const vsix = await packageExtension();
   for (const file of [
     vsix,
-    ...['extension', 'undici', 'handlebars'].map((name) => path.join(root, `dist/${name}.cjs`)),
+    ...['extension', 'undici', 'handlebars', 'credentials'].map((name) => path.join(root, `dist/${name}.cjs`)),
   ]) {
     console.log(`${path.basename(file).padEnd(28)} ${((await stat(file)).size / 1024).toFixed(1).padStart(8)} kB`);
   }
@@ -90,3 +92,5 @@ function timesIn(report: string, extension: string): number[] {
 }
 
 await main();
+await measureBroker();
+await measureCommandStart();

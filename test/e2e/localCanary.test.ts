@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { endedAfterAll } from '../ended.js';
+import { cookieFile, rpc, textIn } from '../integration/handMadeRpc.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { until } from '../until.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
 import { assertNoLeaks, type Evidence, findLeaks, places, type Secret } from './canary/leaks.js';
 import { CONTAINER, signInOnPage, type Journey } from './journey.js';
 import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
+import { Terminal } from './terminal.js';
 
 /** So short, in milliseconds, that a token is renewed 3 seconds after it was issued. */
 const ACCESS_TOKEN_LIFETIME = 63_000;
@@ -21,11 +23,15 @@ const WRONG_SECRET = { kind: 'client secret', value: 'wrong-secret-0b9a4e52c7' }
  */
 const UNCLAIMED_REDIRECT = /^localStorage vscode-web\.url-callbacks\[\d+\]$/;
 
+/** Where the cookie belongs that authorizes code in terminals. */
+const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/rpc_cookie$/;
+
 describe('A journey with integrations of the user’s own, at trace level', () => {
   const ended = endedAfterAll();
   let provider: RunningProvider;
   let journey: Journey;
   let record: JourneyRecord;
+  let cookie = '';
 
   before(async () => {
     provider = await startReachableProvider({ accessTokenLifetime: ACCESS_TOKEN_LIFETIME });
@@ -112,6 +118,22 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     await signInByDevice('Tickets');
   });
 
+  it('hands out tokens in a terminal, and to code that is started there', async () => {
+    const terminal = await Terminal.open(journey);
+    const [id = ''] = /\S+$/.exec((await terminal.run('credentials list | grep Tickets')).output.trim()) ?? [];
+    // Only how long it is: what is printed is a file, in which no token belongs.
+    const { output, errors } = await terminal.run('credentials access-token Tickets | wc -c');
+    assert.deepEqual([Number(output) > 20, errors], [true, '']);
+    const env = {
+      RS_SERVER_ADDRESS: await terminal.variable('RS_SERVER_ADDRESS'),
+      PWB_SESSION_RUNTIME_DIR: await terminal.variable('PWB_SESSION_RUNTIME_DIR'),
+    };
+    const answer = await rpc(env, 'oauth_token', { kwparams: { uuid: id } });
+    assert.equal(await provider.isActive(textIn(answer, 'access_token')), true);
+    assert.equal((await rpc(env, 'oauth_token', { kwparams: { uuid: id }, cookie: 'wrong' })).status, 401);
+    cookie = await readFile(cookieFile(env), 'utf8');
+  });
+
   it('adds one from JSON that holds a client secret', async () => {
     const { window } = journey;
     const { id, secret } = provider.clients.post;
@@ -167,16 +189,26 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     before(async () => {
       await journey.reload();
       await journey.window.rowWithIcon('Tickets', 'key').waitFor();
-      const all = await record.evidence();
+      const all = (await record.evidence()).filter(({ what }) => !COOKIE_FILE.test(what));
       unclaimed = all.filter(({ what }) => UNCLAIMED_REDIRECT.test(what));
       evidence = all.filter((each) => !unclaimed.includes(each));
-      secrets = [WRONG_SECRET, ...provider.secrets.map((value) => ({ kind: 'secret of the provider', value }))];
+      const [, , cookieSecret = ''] = cookie.split('|');
+      assert.ok(cookieSecret.length > 40);
+      secrets = [
+        WRONG_SECRET,
+        { kind: 'cookie of the broker', value: cookieSecret },
+        ...provider.secrets.map((value) => ({ kind: 'secret of the provider', value })),
+      ];
     });
 
     it('there are many, codes came to the page that is made for it, and tokens were renewed', () => {
       assert.ok(provider.secrets.length > 20, `${provider.secrets.length} secrets`);
       assert.ok(record.deliveredCodes >= 2, `${record.deliveredCodes} codes`);
       assert.ok(provider.refreshes >= 1);
+    });
+
+    it('the log tells what terminals were answered', async () => {
+      assert.match(await journey.ownLog(), /broker: oauth_token, Tickets: handed out/);
     });
 
     it('the logs are at trace level', async () => {

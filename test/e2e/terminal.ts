@@ -1,8 +1,11 @@
 import { access, mkdtemp, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PageElement } from '../editor/pageElement.js';
 import type { WorkbenchPage } from '../editor/workbench.js';
 import { until } from '../until.js';
 import type { Journey } from './journey.js';
+
+const INPUT = '.terminal-wrapper.active .xterm-helper-textarea';
 
 /** What a command in a terminal has come to. Its output may be a token, and must not be shown. */
 export interface TerminalResult {
@@ -25,40 +28,46 @@ export class Terminal {
   /**
    * Opens a new one, and waits until it takes what is typed.
    *
-   * @param profile what its shell is called in VS Code; default: bash
+   * @param profile what its shell is called in VS Code, to be used from now on
    */
   static async open({ window: first, folder }: Journey, window = first, profile?: string): Promise<Terminal> {
     await window.page.bringToFront();
-    if (profile === undefined) {
-      await window.runCommand('Terminal: Create New Terminal');
-    } else {
-      await window.runCommand('Terminal: Create New Terminal (With Profile)');
+    if (profile !== undefined) {
+      await window.runCommand('Terminal: Select Default Profile');
       await window.quickInput.pick(profile);
     }
+    const before = await activeLabel(window);
+    await window.runCommand('Terminal: Create New Terminal');
+    await until('it is in front', async () => (await activeLabel(window)) !== before);
     return Terminal.shown(folder, window);
   }
 
   /** The one that is in front. @param folder of the journey */
   static async shown(folder: string, window: WorkbenchPage): Promise<Terminal> {
     const terminal = new Terminal(window, await mkdtemp(path.join(folder, 'terminal-')));
-    await terminal.#input.waitFor({ state: 'attached' });
-    // A shell that is not ready yet draws its prompt between what is typed.
-    await until('it takes what is typed', async () => (await terminal.run('true')).code === 0);
+    await terminal.#waitForPrompt();
     return terminal;
   }
 
   /** Types a command of a POSIX shell, and waits for its end. Of a pipeline, what its last command prints counts. */
   async run(command: string): Promise<TerminalResult> {
+    const ended = await this.start(command);
+    return ended();
+  }
+
+  /** The same, but waits only when the function that is returned is called. */
+  async start(command: string): Promise<() => Promise<TerminalResult>> {
     this.#runs += 1;
-    const file = (name: string) => path.join(this.folder, `${this.#runs}.${name}`);
-    const [output, errors, part, code] = ['out', 'err', 'part', 'code'].map(file);
+    const file = `${this.folder}/${this.#runs}`;
     // The last file comes into being with all that it holds.
-    await this.#type(`${command} >'${output}' 2>'${errors}'; echo $? >'${part}'; mv '${part}' '${code}'`);
-    await until(`the terminal is done with ${command}`, () => exists(`${code}`), 60_000);
-    const [printed, told, number] = await Promise.all(
-      [output, errors, code].map((each) => readFile(`${each}`, 'utf8')),
+    await this.#type(
+      `${command} >'${file}.out' 2>'${file}.err'; echo $? >'${file}.part'; mv '${file}.part' '${file}.code'`,
     );
-    return { output: printed ?? '', errors: told ?? '', code: Number(number) };
+    return async () => {
+      await until(`the terminal is done with ${command}`, () => exists(`${file}.code`), 60_000);
+      const read = (kind: string) => readFile(`${file}.${kind}`, 'utf8');
+      return { output: await read('out'), errors: await read('err'), code: Number(await read('code')) };
+    };
   }
 
   /** The value of a variable in its environment; '' if it is not set. */
@@ -66,16 +75,35 @@ export class Terminal {
     return (await this.run(`printf %s "$${name}"`)).output;
   }
 
-  get #input() {
-    return this.window.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
+  async #type(line: string): Promise<void> {
+    const { page } = this.window;
+    await page.bringToFront();
+    // What comes before may get lost.
+    await this.#waitForPrompt();
+    await page.locator(INPUT).focus();
+    // The first character is lost where the page was in the background before.
+    await page.keyboard.press('Space');
+    await page.keyboard.insertText(line);
+    await page.keyboard.press('Enter');
   }
 
-  async #type(line: string): Promise<void> {
-    await this.window.page.bringToFront();
-    await this.#input.focus();
-    await this.window.page.keyboard.insertText(line);
-    await this.window.page.keyboard.press('Enter');
+  async #waitForPrompt(): Promise<void> {
+    const rows = this.window.page.locator('.terminal-wrapper.active .xterm-rows > div');
+    await until('the shell waits for a command', async () => {
+      const lines = (await rows.allInnerTexts()).map((line) => line.trim()).filter((line) => line !== '');
+      return /[#$%]$/.test(lines.at(-1) ?? '');
+    });
   }
+}
+
+/** By which VS Code's terminals are told apart: `Terminal 2, …`. Empty where none is shown. */
+async function activeLabel({ page }: WorkbenchPage): Promise<string> {
+  const labels = page
+    .locator(INPUT)
+    .evaluateAll((inputs: PageElement[]) =>
+      inputs.map((input) => /^\w+ \d+/.exec(input.getAttribute('aria-label') ?? '')?.[0] ?? ''),
+    );
+  return (await labels).join();
 }
 
 function exists(file: string): Promise<boolean> {

@@ -11,6 +11,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.suggest.enabled': false,
+  'terminal.integrated.stickyScroll.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   // It looks for the ports of all processes of the machine again and again, and tells when they are many.
   'remote.autoForwardPorts': false,

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commands, type Extension, extensions } from 'vscode';
+import { ListSetting } from '../../src/ui/adapters.js';
+import { until } from '../until.js';
 import { manifestOf } from './manifest.js';
 
 const EXTENSION_ID = 'open-credentials.available-credentials';
@@ -23,10 +27,27 @@ describe('activation', () => {
     assert.equal(extension.exports, undefined);
   });
 
+  const loaded = () =>
+    Object.keys(require.cache).filter((file) => file.startsWith(path.join(extension.extensionPath, 'dist')));
+  const own = () => [path.join(extension.extensionPath, 'dist', 'extension.cjs')];
+
   it('loads the extension’s own file alone: neither undici nor handlebars', () => {
-    const dist = path.join(extension.extensionPath, 'dist');
-    const loaded = Object.keys(require.cache).filter((file) => file.startsWith(dist));
-    assert.deepEqual(loaded, [path.join(dist, 'extension.cjs')]);
+    assert.deepEqual(loaded(), own());
+  });
+
+  it('answers terminals as soon as there is something to serve, and has loaded nothing more by then', async () => {
+    const integrations = new ListSetting('integrations');
+    const folders = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`available-credentials-${process.pid}-`));
+    assert.deepEqual(await folders(), []);
+    await integrations.write([{ name: 'a', issuer: 'https://issuer.invalid' }]);
+    try {
+      await until('there is a broker', async () => (await folders()).length === 1);
+      assert.deepEqual(loaded(), own());
+    } finally {
+      await integrations.write(undefined);
+    }
+    await until('it has stopped', async () => (await folders()).length === 0);
   });
 
   it('registers every command that the manifest contributes, and no other', async () => {

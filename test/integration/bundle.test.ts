@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-
-const ROOT = path.join(import.meta.dirname, '../..');
+import { endedAfterAll } from '../ended.js';
+import { buildBundle } from './builtBundle.js';
 
 const run = promisify(execFile);
 
@@ -46,17 +45,12 @@ const LOAD_LOCKFILE = `
 
 describe('the bundle', () => {
   let folder = '';
+  const ended = endedAfterAll();
 
   before('is built as for a release, in a folder of its own', async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'bundle-test-'));
-    for (const name of ['src', 'node_modules', 'package.json', 'tsconfig.json']) {
-      await symlink(path.join(ROOT, name), path.join(folder, name));
-    }
-    await run(process.execPath, [path.join(ROOT, 'esbuild.mjs'), '--sourcemap'], { cwd: folder });
-  });
-
-  after(async () => {
-    if (folder !== '') await rm(folder, { recursive: true });
+    const built = await buildBundle();
+    ended(() => built.remove());
+    folder = built.path;
   });
 
   const fileOf = (name: string) => path.join(folder, 'dist', name);
@@ -101,9 +95,28 @@ describe('the bundle', () => {
     );
   });
 
+  it('has only small libraries in the command, none of which a window loads', async () => {
+    const packages = async (file: string) =>
+      new Set((await modulesIn(file)).map((module) => /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? ''));
+    const own = [...(await packages('credentials.cjs'))].filter((name) => name !== '@vscode/l10n').sort();
+    assert.deepEqual(own, [
+      'ansi-regex',
+      'commander',
+      'emoji-regex',
+      'get-east-asian-width',
+      'string-width',
+      'strip-ansi',
+    ]);
+    const ofWindow = await packages('extension.cjs');
+    assert.deepEqual(
+      own.filter((name) => ofWindow.has(name)),
+      [],
+    );
+  });
+
   it('has nothing of our own in the files that are loaded later', async () => {
     const files = (await readdir(path.join(folder, 'dist'))).filter((name) => name.endsWith('.cjs'));
-    for (const file of files.filter((name) => name !== 'extension.cjs')) {
+    for (const file of files.filter((name) => !['extension.cjs', 'credentials.cjs'].includes(name))) {
       const { sources } = JSON.parse(await readFile(fileOf(`${file}.map`), 'utf8')) as { sources: string[] };
       const own = sources.filter((source) => !source.includes('node_modules/'));
       assert.equal(own.length, 1, `${file} has more of our own than its entry: ${own.join(', ')}`);

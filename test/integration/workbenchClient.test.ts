@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../src/core/http.js';
-import { networkSettings } from '../../src/core/networkSettings.js';
 import type { Secret } from '../../src/core/secret.js';
-import { WorkbenchClient } from '../../src/workbench/client.js';
 import { readCookie } from '../../src/workbench/cookie.js';
-import { readServer, serverAddressOf, type Session } from '../../src/workbench/session.js';
-import { endedAfterEach } from '../ended.js';
+import { readServer, type Session } from '../../src/workbench/session.js';
 import { signInByForms } from '../sandbox/person.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { assertReadable, rejectionOf } from './failures.js';
 import { guidOf, isAuthenticated, userinfoStatus } from './handMadeRpc.js';
+import { clientsPerTest } from './rpcClients.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 
 /** The server that the sandbox's environment leads to. */
@@ -21,22 +18,12 @@ function cookieOf(sandbox: Sandbox): Promise<Secret> {
   return readCookie(serverOf(sandbox), sandbox.env, Date.now());
 }
 
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
-
 describe('the client of the session RPC', () => {
   const startSandbox = sandboxesPerTest();
-  const ended = endedAfterEach();
+  const client = clientsPerTest();
   const { signal } = new AbortController();
 
-  function clientOf(sandbox: Sandbox): WorkbenchClient {
-    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, sandbox.env, undefined));
-    ended(() => http.dispose());
-    return new WorkbenchClient(
-      () => serverAddressOf(serverOf(sandbox)),
-      () => cookieOf(sandbox),
-      http,
-    );
-  }
+  const clientOf = ({ env }: Sandbox) => client(env);
 
   /** What the sandbox was sent last. */
   function lastCall({ requests }: Sandbox): unknown {

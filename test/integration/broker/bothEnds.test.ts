@@ -18,8 +18,8 @@ import { startLocalBroker } from './brokerWindow.js';
 interface ServerEnd {
   readonly environment: Environment & Readonly<Record<string, string>>;
   readonly account: { readonly login: string; readonly password: string };
-  guidOf(label: string): string;
-  isActive(token: string): Promise<boolean>;
+  readonly guidOf: (label: string) => string;
+  readonly isActive: (token: string) => Promise<boolean>;
 }
 
 async function startWorkbench(ended: Ended): Promise<ServerEnd> {

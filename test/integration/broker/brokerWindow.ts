@@ -50,6 +50,8 @@ export class BrokerWindow {
   /** All that was ever advertised, `undefined` where it was taken back. */
   readonly advertised: (Variables | undefined)[] = [];
   isWanted: boolean;
+  /** Called when something is advertised, or taken back. */
+  onAdvertise: (variables: Variables | undefined) => void = () => undefined;
   readonly #cookies = new Set<string>();
 
   constructor(
@@ -69,6 +71,7 @@ export class BrokerWindow {
       answer: (method, parameters) => calls.answer(method, parameters),
       advertise: (variables) => {
         this.variables = variables;
+        this.onAdvertise(variables);
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
@@ -135,8 +138,11 @@ export class BrokerWindow {
 }
 
 /** A window of fake sources. `opened` is what its browser was handed. */
-export function fakeBase(ended: Ended, ...sources: readonly CredentialSource[]): Base & { readonly opened: string[] } {
-  const clock = new TravellingClock();
+export function fakeBase(
+  ended: Ended,
+  sources: readonly CredentialSource[],
+  clock: Clock = new TravellingClock(),
+): Base & { readonly opened: string[] } {
   const log = new RecordingLog();
   const opened: string[] = [];
   const catalog = new Catalog(sources, clock, log);
@@ -168,7 +174,7 @@ export async function startBroker(
   sources: readonly CredentialSource[],
   options?: BrokerOptions,
 ): Promise<BrokerWindow> {
-  const window = new BrokerWindow(ended, fakeBase(ended, ...sources), options);
+  const window = new BrokerWindow(ended, fakeBase(ended, sources), options);
   await window.broker.check();
   return window;
 }

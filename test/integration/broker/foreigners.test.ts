@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { endedAfterEach } from '../../ended.js';
 import { Attacked, jsonOf, type Request } from './attacks.js';
+import type { HeaderLines } from './rawHttp.js';
 
 /** Who is refused by the broker: web pages, and whoever has not the cookie of its window. */
 describe('The broker refuses', () => {
@@ -51,7 +52,7 @@ describe('The broker refuses', () => {
   it('what a web page sends, also with the cookie, and says nothing by which a page could read it', async () => {
     const attacked = await Attacked.start(ended);
     const own = `http://127.0.0.1:${attacked.port}`;
-    const marks: readonly Request['headers'][] = [
+    const marks: readonly HeaderLines[] = [
       ...['null', '', 'https://example.org', own, 'vscode-webview://x'].map((origin) => ({ origin })),
       ...['cross-site', 'same-site', 'same-origin', 'none', ''].map((site) => ({ 'Sec-Fetch-Site': site })),
       ...[{ 'sec-fetch-mode': 'no-cors' }, { 'SEC-FETCH-DEST': 'image' }, { ORIGIN: own }],
@@ -70,6 +71,9 @@ describe('The broker refuses', () => {
     };
     const cookie = { 'x-rs-session-server-rpc-cookie': undefined };
     await attacked.refuses(403, { verb: 'OPTIONS', body: '', headers: { ...preflight, ...cookie } });
+    // By itself, Node keeps no more than 2,000 headers.
+    const last = { x: Array.from({ length: 3_000 }, () => 'x'), origin: 'https://example.org' };
+    await attacked.refuses(403, { headers: last });
   });
 
   it('whoever has not the cookie of its window', async () => {

@@ -30,7 +30,8 @@ export async function received(socket: Socket): Promise<string> {
   const chunks: Uint8Array[] = [];
   socket.on('data', (chunk: Uint8Array) => void chunks.push(chunk));
   if (!socket.closed) {
-    await once(socket, 'close');
+    // Not `once`, which rejects when the server resets the connection.
+    await new Promise((resolve) => socket.once('close', resolve));
   }
   return Buffer.concat(chunks).toString();
 }

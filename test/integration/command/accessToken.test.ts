@@ -81,6 +81,11 @@ describe('credentials access-token', () => {
       { code, stderr },
       { code: 0, stderr: `credentials: Open this page to sign in to GitHub. Waiting.\n${url}\n` },
     );
+    // A Workbench is not asked for what only an editor window can do.
+    assert.deepEqual(
+      sandbox.requests.filter(({ method }) => method === 'oauth_sign_in').map(({ kwparams }) => kwparams),
+      [{ uuid: guidOf(sandbox, 'GitHub') }],
+    );
   });
 
   it('writes the URL when the time is over, and ends with 1', async () => {

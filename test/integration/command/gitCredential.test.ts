@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import type { WireIntegration } from '../../../src/workbench/wire.js';
 import { commandForAll, type Result } from './builtCommand.js';
 import { brokersPerTest, listed, type Script, type ScriptedBroker } from './scriptedBroker.js';
 
@@ -11,7 +12,7 @@ describe('credentials git-credential', () => {
   const command = commandForAll();
   const startBroker = brokersPerTest();
 
-  const script = (...integrations: Parameters<typeof listed>): Script => ({
+  const script = (...integrations: readonly Partial<WireIntegration>[]): Script => ({
     oauth_integrations: [listed(...integrations)],
     oauth_token: [TOKEN],
   });
@@ -119,8 +120,9 @@ describe('credentials git-credential', () => {
 
   for (const operation of ['store', 'erase', 'what-is-to-come']) {
     it(`reads what is to be done by ${operation}, and does nothing`, async () => {
-      const input = 'protocol=https\nhost=git.example.com\npassword=x\n\n'.repeat(10_000);
-      assert.deepEqual(await command().run(['git-credential', operation], { input }), NOTHING);
+      // Whoever writes is told if nobody reads to the end.
+      const line = `set -o pipefail; head -c 1000000 /dev/zero | credentials git-credential ${operation}`;
+      assert.deepEqual(await command().runProgram('bash', ['-c', line]), NOTHING);
     });
   }
 

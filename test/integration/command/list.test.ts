@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { sandboxesPerTest } from '../sandboxesPerTest.js';
 import { commandForAll } from './builtCommand.js';
+import { brokersPerTest, listed, SALES } from './scriptedBroker.js';
 
 describe('credentials list', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
+  const startBroker = brokersPerTest();
 
   it('shows the integrations of a Workbench, in its order, with their status', async () => {
     const { env } = await startSandbox();
@@ -25,5 +27,69 @@ describe('credentials list', () => {
         ],
       },
     );
+  });
+
+  it('tells when tokens expire', async () => {
+    const soon = new Date(Date.now() + 54.2 * 60_000).toISOString();
+    const { env } = await startBroker({
+      oauth_integrations: [
+        listed(
+          { ...SALES, expiry: soon, renewable: true },
+          { uid: 'b', display_name: '社内 API', expiry: '2020-01-01T00:00:00Z', renewable: true },
+          { uid: 'c', display_name: 'c', expiry: '2020-01-01T00:00:00Z' },
+        ),
+      ],
+    });
+    const { stdout } = await command().run(['list'], { env });
+    assert.deepEqual(stdout.split('\n'), [
+      'NAME       STATUS     EXPIRES         INTEGRATION ID',
+      'Sales API  signed in  in 54 min       aaaaaaaa-0000-4000-8000-000000000001',
+      '社内 API   signed in  renewed on use  b',
+      'c          signed in  expired         c',
+      '',
+    ]);
+  });
+
+  it('has it all in JSON, where nothing acts on a terminal', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [
+        listed(
+          { ...SALES, expiry: '2099-01-01T00:00:00Z', renewable: true, issuer: 'https://i', scopes: ['x'] },
+          { uid: 'b', display_name: 'red\u001b[31m\u202e', authenticated: false },
+          { uid: 'c', error: 'It is broken' },
+        ),
+      ],
+    });
+    const { stdout } = await command().run(['list', '--output', 'json'], { env });
+    assert.doesNotMatch(stdout, /[^\n\x20-\x7e]/);
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        id: SALES.uid,
+        name: 'sales',
+        display_name: 'Sales API',
+        status: 'signed_in',
+        expires_at: '2099-01-01T00:00:00Z',
+        renewable: true,
+        issuer: 'https://i',
+        scopes: ['x'],
+      },
+      { id: 'b', name: null, display_name: 'red\u001b[31m\u202e', status: 'not_signed_in' },
+      { id: 'c', name: null, display_name: 'c', status: 'configuration_error', error: 'It is broken' },
+    ]);
+  });
+
+  it('shows a name with escape sequences as what it is', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed({ uid: 'b', display_name: 'a\u001b[2J\nb' })] });
+    const { stdout } = await command().run(['list'], { env });
+    assert.equal(stdout.split('\n')[1], 'a\\u{1b}[2J b  signed in           b');
+  });
+
+  it('says so if there are none', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed()] });
+    const results = [await command().run(['list'], { env }), await command().run(['list', '--output=json'], { env })];
+    assert.deepEqual(results, [
+      { code: 0, stdout: '', stderr: 'credentials: There are no integrations.\n' },
+      { code: 0, stdout: '[]\n', stderr: '' },
+    ]);
   });
 });

@@ -14,8 +14,13 @@ export interface ScriptedBroker {
   readonly env: Readonly<Record<string, string>>;
   /** What has been asked: method and parameters. */
   readonly calls: readonly string[];
-  close(): void;
+  readonly close: () => void;
 }
+
+export const SALES = { uid: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'sales', display_name: 'Sales API' };
+export const SIGNED_OUT = { ...SALES, authenticated: false };
+export const PAGE = 'https://sign-in.example.com/authorize?state=a%26b';
+export const TOKEN = { access_token: 'token-of-the-broker', expiry: '2099-01-01T00:00:00Z' };
 
 /** The list of integrations, of which each lacks only what a test does not care for. */
 export function listed(...integrations: readonly Partial<WireIntegration>[]): object {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { workspace } from 'vscode';
+import { Emitter } from '../../src/core/emitter.js';
+import { brokerCommands, isBrokerEnabled } from '../../src/ui/brokerStatus.js';
+import type { Notify } from '../../src/ui/notifications.js';
+
+describe('the command that turns credentials in terminals on and off', () => {
+  const configuration = () => workspace.getConfiguration('availableCredentials');
+  const set = (value: unknown) => configuration().update('broker.enabled', value, true);
+  const onDidChange = new Emitter<void>().event;
+
+  afterEach(() => set(undefined));
+
+  /** What the user is told, with the buttons; one of them is pressed. */
+  const run = async (url: string | undefined, isInSession: boolean, press?: string): Promise<string[]> => {
+    const told: string[] = [];
+    const notify: Notify = (message, ...buttons) => {
+      told.push(message, ...buttons);
+      return Promise.resolve(press);
+    };
+    const commands = brokerCommands(
+      { url, onDidChange },
+      { information: notify, warning: notify, error: notify },
+      isInSession,
+    );
+    await commands['credentialsInTerminals']?.();
+    return told;
+  };
+
+  it('tells in a session that the Workbench answers', async () => {
+    const [message, ...buttons] = await run(undefined, true);
+    assert.match(message ?? '', /Workbench/);
+    assert.deepEqual(buttons, []);
+  });
+
+  it('tells that there is nothing to serve, and offers to add an integration', async () => {
+    const [message, ...buttons] = await run(undefined, false);
+    assert.match(message ?? '', /^There are no local integrations yet/);
+    assert.deepEqual(buttons, ['Add Integration…']);
+  });
+
+  it('tells that it is on, and turns it off', async () => {
+    const [message, ...buttons] = await run('http://127.0.0.1:1', false, 'Turn Off');
+    assert.match(message ?? '', /^Code in this window's terminals can get/);
+    assert.deepEqual([buttons, isBrokerEnabled()], [['Turn Off'], false]);
+    assert.equal(configuration().inspect('broker.enabled')?.globalValue, false);
+  });
+
+  it('tells that it is off, and turns it on', async () => {
+    await set(false);
+    const [message, ...buttons] = await run(undefined, false, 'Turn On');
+    assert.match(message ?? '', /^Credentials in terminals are turned off/);
+    assert.deepEqual([buttons, isBrokerEnabled()], [['Turn On'], true]);
+    assert.equal(configuration().inspect('broker.enabled')?.globalValue, undefined);
+  });
+
+  it('changes nothing where no button is pressed', async () => {
+    await run('http://127.0.0.1:1', false);
+    assert.equal(isBrokerEnabled(), true);
+    await set(false);
+    await run(undefined, false);
+    assert.equal(isBrokerEnabled(), false);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { GlobalEnvironmentVariableCollection, MarkdownString } from 'vscode';
+import { TerminalEnvironment } from '../../src/ui/terminalEnvironment.js';
+
+/** The part of VS Code's collection that is used, as it keeps it. */
+class Collection implements Pick<
+  GlobalEnvironmentVariableCollection,
+  'persistent' | 'description' | 'clear' | 'append' | 'replace'
+> {
+  persistent = true;
+  description: string | MarkdownString | undefined;
+  readonly changes = new Map<string, string>();
+
+  clear(): void {
+    this.changes.clear();
+    this.description = undefined;
+  }
+
+  append(name: string, value: string): void {
+    this.changes.set(name, `…${value}`);
+  }
+
+  replace(name: string, value: string): void {
+    this.changes.set(name, value);
+  }
+}
+
+const BROKER = { POSIT_PRODUCT: 'WORKBENCH', RS_SERVER_ADDRESS: 'http://127.0.0.1:1' };
+const COMMAND = { PATH: `…${path.delimiter}/extension/bin`, AVAILABLE_CREDENTIALS_NODE: '/editor/node' };
+
+describe('the environment of terminals', () => {
+  let collection: Collection;
+  let terminals: TerminalEnvironment;
+
+  beforeEach(() => {
+    collection = new Collection();
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node');
+  });
+
+  const description = () => (typeof collection.description === 'string' ? collection.description : '');
+
+  const changes = () => Object.fromEntries(collection.changes);
+
+  it('has the command, and the Node that runs it, without a broker', () => {
+    assert.deepEqual(changes(), COMMAND);
+    assert.match(description(), /^Adds the command `credentials`\.$/);
+  });
+
+  it('is not kept, since a port that is dead must not come back after a crash', () => {
+    assert.equal(collection.persistent, false);
+  });
+
+  it('leads to a broker while there is one, and says so', () => {
+    terminals.advertise(BROKER);
+    assert.deepEqual(changes(), { ...COMMAND, ...BROKER });
+    assert.match(description(), /^Lets code get the access tokens of your local integrations/);
+    terminals.advertise(undefined);
+    assert.deepEqual(changes(), COMMAND);
+    assert.match(description(), /^Adds/);
+  });
+
+  it('leads to the broker that there is now, and to nothing of the one before', () => {
+    terminals.advertise({ ...BROKER, OLD: 'x' });
+    terminals.advertise({ ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
+    assert.deepEqual(changes(), { ...COMMAND, ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
+  });
+});

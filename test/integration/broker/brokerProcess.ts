@@ -1,0 +1,18 @@
+import { signedIn } from '../../unit/core/fakeSource.js';
+import { GUID } from './attacks.js';
+import { startBroker } from './brokerWindow.js';
+import { TokenSource } from './tokenSource.js';
+
+/*
+ * The broker of a window in a process of its own, as the extension host of each window is. Started by
+ * `lifeProcesses.test.ts`, which it tells its environment.
+ */
+
+const [parentFolder = ''] = process.argv.slice(2);
+const source = new TokenSource();
+source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
+const { environment } = await startBroker(() => undefined, [source], { parentFolder });
+
+// It does not outlive the one that has started it.
+process.on('disconnect', () => process.exit());
+process.send?.(environment);

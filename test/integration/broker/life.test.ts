@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import path from 'node:path';
+import { endedAfterEach } from '../../ended.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
+import { signedIn } from '../../unit/core/fakeSource.js';
+import { rpc } from '../handMadeRpc.js';
+import { GUID } from './attacks.js';
+import { type BrokerOptions, type BrokerWindow, startBroker } from './brokerWindow.js';
+import { TokenSource } from './tokenSource.js';
+
+describe('The broker of a window', () => {
+  const ended = endedAfterEach();
+
+  async function start(options?: BrokerOptions & { readonly isNeeded?: boolean }) {
+    const source = new TokenSource();
+    source.listed = [signedIn({ guid: GUID })];
+    source.isNeeded = options?.isNeeded ?? true;
+    const window = await startBroker(ended, [source], options);
+    return { source, window };
+  }
+
+  const folderOf = ({ environment }: BrokerWindow) => environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+  const isAnswering = async (window: BrokerWindow) =>
+    (await rpc(window.environment, 'oauth_integrations')).status === 200;
+
+  it('tells terminals the way to it, as in a Workbench session, but no page for the browser', async () => {
+    const { window } = await start();
+    assert.deepEqual(window.environment, {
+      POSIT_PRODUCT: 'WORKBENCH',
+      RS_SERVER_ADDRESS: `http://127.0.0.1:${window.port}`,
+      PWB_SESSION_RUNTIME_DIR: folderOf(window),
+      AVAILABLE_CREDENTIALS_BROKER: '1',
+    });
+    assert.ok(await isAnswering(window));
+  });
+
+  it('is there only while it is wanted, and there is something to hand out', async () => {
+    const { window, source } = await start({ isNeeded: false });
+    const nothing = () =>
+      assert.deepEqual(
+        [window.broker.url, window.variables, readdirSync(window.parentFolder)],
+        [undefined, undefined, []],
+      );
+    nothing();
+    assert.deepEqual(window.advertised, []);
+    source.isNeeded = true;
+    await window.broker.check();
+    assert.ok(await isAnswering(window));
+    await window.want(false);
+    nothing();
+    await window.want(true);
+    assert.ok(await isAnswering(window));
+    source.isNeeded = false;
+    await window.broker.check();
+    nothing();
+  });
+
+  it('is made known only once it listens and its cookie is there, and taken back before it stops', async () => {
+    const { window } = await start({ isWanted: false });
+    const seen: unknown[] = [];
+    window.broker.onDidChange(() =>
+      seen.push(['changed', window.broker.url !== undefined, window.variables !== undefined]),
+    );
+    window.onAdvertise = (variables) => {
+      const listening = process.getActiveResourcesInfo().includes('TCPServerWrap');
+      seen.push(['advertised', variables !== undefined, listening, readdirSync(window.parentFolder).length]);
+    };
+    await window.want(true);
+    await window.want(false);
+    assert.deepEqual(seen, [
+      ['advertised', true, true, 1],
+      ['changed', true, true],
+      ['advertised', false, true, 1],
+      ['changed', false, false],
+    ]);
+  });
+
+  it('starts once, however often and however quickly it is asked to', async () => {
+    const { window } = await start({ isWanted: false });
+    await Promise.all([window.want(true), window.want(false), window.want(true), window.want(true)]);
+    assert.deepEqual([window.advertised.length, readdirSync(window.parentFolder).length], [1, 1]);
+    const { port } = window;
+    await window.broker.check();
+    assert.deepEqual([window.port, window.advertised.length], [port, 1]);
+    assert.ok(await isAnswering(window));
+  });
+
+  it('is again where it was before, so that open terminals go on, with another cookie', async () => {
+    const { window } = await start();
+    const { environment, cookie } = window;
+    for (let time = 0; time < 3; time += 1) {
+      await window.want(false);
+      await assert.rejects(rpc(environment, 'oauth_integrations', { cookie }), /ECONNREFUSED/);
+      await window.want(true);
+      assert.deepEqual(window.environment, environment);
+      assert.equal((await rpc(environment, 'oauth_integrations', { cookie })).status, 401);
+      assert.ok(await isAnswering(window));
+    }
+  });
+
+  it('is elsewhere where somebody else has its port by then', async () => {
+    const { window } = await start();
+    const { port, environment } = window;
+    await window.want(false);
+    const squatter = createServer().listen(port, '127.0.0.1');
+    ended(() => squatter.close());
+    await once(squatter, 'listening');
+    await window.want(true);
+    assert.notEqual(window.port, port);
+    assert.equal(folderOf(window), environment['PWB_SESSION_RUNTIME_DIR']);
+    assert.ok(await isAnswering(window));
+  });
+
+  it('is gone with the window, at once, and does not come back', async () => {
+    const { window } = await start();
+    const { environment, cookie } = window;
+    window.broker.dispose();
+    assert.deepEqual(
+      [window.variables, window.broker.url, readdirSync(window.parentFolder)],
+      [undefined, undefined, []],
+    );
+    await assert.rejects(rpc(environment, 'oauth_integrations', { cookie }), /ECONNREFUSED/);
+    await window.broker.check();
+    window.broker.dispose();
+    assert.deepEqual(
+      [window.broker.url, readdirSync(window.parentFolder), window.advertised.length],
+      [undefined, [], 2],
+    );
+  });
+
+  it('hangs up on those who wait for an answer when it goes', async () => {
+    const { window, source } = await start();
+    const asked = new Promise<void>((resolve) => {
+      source.give = () => new Promise(() => resolve());
+    });
+    const call = assert.rejects(
+      rpc(window.environment, 'oauth_token', { kwparams: { uuid: GUID } }),
+      /ECONNRESET|hang up/,
+    );
+    await asked;
+    window.broker.dispose();
+    await call;
+  });
+
+  it('leaves nothing when the window is closed while it starts', async () => {
+    const { window } = await start({ isWanted: false });
+    for (const turns of [0, 1, 2, 5, 10]) {
+      const starting = window.want(true);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (turns === 10) window.broker.dispose();
+      else await window.want(false);
+      await starting;
+    }
+    assert.deepEqual(
+      [window.broker.url, window.variables, readdirSync(window.parentFolder)],
+      [undefined, undefined, []],
+    );
+  });
+
+  it('says why it can’t start, and tries again when it is next asked to', async () => {
+    const temporary = temporaryFolder('brokers');
+    ended(() => temporary.remove());
+    const parentFolder = path.join(temporary.path, 'missing');
+    const { window } = await start({ parentFolder });
+    assert.equal(window.broker.url, undefined);
+    assert.match(window.lines.at(-1) ?? '', /^error: broker: could not start: .*ENOENT/);
+    mkdirSync(parentFolder);
+    await window.broker.check();
+    assert.ok(await isAnswering(window));
+    assert.ok(existsSync(folderOf(window)));
+  });
+});

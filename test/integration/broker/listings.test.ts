@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { CredentialError } from '../../../src/core/errors.js';
+import { endedAfterEach } from '../../ended.js';
+import { listed, signedIn } from '../../unit/core/fakeSource.js';
+import { rpc, textIn } from '../handMadeRpc.js';
+import { GUID } from './attacks.js';
+import { startBroker } from './brokerWindow.js';
+import { TokenSource } from './tokenSource.js';
+
+const NO_KEY = new CredentialError('configuration', 'This window cannot open what is kept.');
+
+/** What the broker answers while the view is hidden, and nobody keeps the catalog fresh but itself. */
+describe('The broker, with its view hidden,', () => {
+  const ended = endedAfterEach();
+
+  async function setUp() {
+    const source = new TokenSource();
+    const other = new TokenSource('other');
+    const window = await startBroker(ended, [source, other], { secretsOf: () => source.secrets });
+    const call = (method: string, uuid = GUID) => rpc(window.environment, method, { kwparams: { uuid } });
+    return { source, other, call };
+  }
+
+  it('finds an integration that is new', async () => {
+    const { source, call } = await setUp();
+    assert.match(String((await call('oauth_token')).body['error']), /has no integration/);
+    source.listed = [signedIn({ guid: GUID })];
+    assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
+  });
+
+  it('finds one that is mended', async () => {
+    const { source, call } = await setUp();
+    source.listed = [listed({ guid: GUID, status: { kind: 'configurationError', detail: 'It lacks a client.' } })];
+    assert.match(String((await call('oauth_token')).body['error']), /lacks a client/);
+    source.listed = [signedIn({ guid: GUID })];
+    assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
+  });
+
+  it('does not ask for the list to hand out a token of one that it knows', async () => {
+    const { source, call } = await setUp();
+    source.listed = [signedIn({ guid: GUID })];
+    await call('oauth_integrations');
+    const { asked } = source;
+    await call('oauth_token');
+    assert.equal(source.asked, asked);
+  });
+
+  it('tells why it can’t list, and never that there is nothing', async () => {
+    const { source, call } = await setUp();
+    source.listed = NO_KEY;
+    for (const method of ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out']) {
+      assert.deepEqual(await call(method), { status: 200, body: { error: NO_KEY.message } }, method);
+    }
+  });
+
+  it('lists what it can where only one of the sources fails, and says for what else it could not look', async () => {
+    const { source, other, call } = await setUp();
+    other.listed = NO_KEY;
+    source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
+    assert.match(JSON.stringify((await call('oauth_integrations')).body), /"display_name":"GitHub"/);
+    assert.equal((await call('oauth_token')).status, 200);
+    const unknown = await call('oauth_token', '3e7c3b6e-5c1f-4a39-9f0b-1d2e3f405162');
+    assert.deepEqual(unknown.body, { error: NO_KEY.message });
+  });
+
+  it('tells of what it knew before, while a source does not answer', async () => {
+    const { source, call } = await setUp();
+    source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
+    await call('oauth_integrations');
+    source.listed = NO_KEY;
+    assert.match(JSON.stringify((await call('oauth_integrations')).body), /"display_name":"GitHub"/);
+    assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { endedAfterEach } from '../../ended.js';
+import { type AuthorizationServerOptions, startProvider } from '../../sandbox/authorizationServer.js';
+import { FakeSecrets } from '../../unit/fakeSecrets.js';
+import { rpc, textIn } from '../handMadeRpc.js';
+import { entry } from '../local/localEntries.js';
+import { LocalUser } from '../local/localWindow.js';
+import { person } from '../local/signingIn.js';
+import { type BrokerWindow, startLocalBroker } from './brokerWindow.js';
+
+/** Milliseconds after which an access token of the provider has expired, and after which it is about to. */
+const EXPIRED = 11 * 60_000;
+const EXPIRING = 9.5 * 60_000;
+
+describe('The broker hands out the user’s own tokens', () => {
+  const ended = endedAfterEach();
+
+  /** A user who is signed in to `reports`, with a window that has a broker, and its view hidden. */
+  async function setUp(options?: AuthorizationServerOptions) {
+    const provider = await startProvider(options);
+    ended(() => provider.stop());
+    const user = new LocalUser(ended, [entry(provider, provider.clients.public)], () => provider.secrets);
+    const { window, broker } = await startLocalBroker(ended, user, { visit: person(provider) });
+    await rpc(broker.environment, 'oauth_integrations');
+    const uuid = broker.guidOf('reports');
+    await rpc(broker.environment, 'oauth_sign_in', { kwparams: { uuid, open: true } });
+    await window.turns('reports', 'authenticated');
+    const token = async ({ environment }: BrokerWindow = broker) =>
+      rpc(environment, 'oauth_token', { kwparams: { uuid } });
+    return { provider, user, window, broker, uuid, token };
+  }
+
+  it('as they are while they are valid, and refreshed once they are not, in one refresh for all who ask', async () => {
+    const { provider, user, token } = await setUp();
+    const first = textIn(await token(), 'access_token');
+    assert.equal(textIn(await token(), 'access_token'), first);
+    assert.equal(provider.refreshes, 0);
+    user.clock.skip(EXPIRED);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => token()));
+    const values = new Set(answers.map((answer) => textIn(answer, 'access_token')));
+    assert.deepEqual([values.size, values.has(first), provider.refreshes], [1, false, 1]);
+    assert.ok(await provider.isActive([...values][0] ?? ''));
+    const [expiry = ''] = answers.map((answer) => textIn(answer, 'expiry'));
+    assert.ok(Date.parse(expiry) > user.clock.now());
+  });
+
+  it('also while the provider is down, as long as they are valid; then it says why not, and to whom', async () => {
+    const { provider, user, token } = await setUp();
+    const first = textIn(await token(), 'access_token');
+    await provider.suspend();
+    user.clock.skip(EXPIRING);
+    assert.equal(textIn(await token(), 'access_token'), first);
+    user.clock.skip(EXPIRED - EXPIRING);
+    const { status, body } = await token();
+    assert.deepEqual([status, Object.keys(body)], [200, ['error']]);
+    assert.match(String(body['error']), new RegExp(new URL(provider.issuer).host));
+    await provider.resume();
+    assert.notEqual(textIn(await token(), 'access_token'), first);
+  });
+
+  it('until they can’t be refreshed: then it says what the user has to do', async () => {
+    const { user, token, window, broker } = await setUp({ refreshTokens: false });
+    assert.notEqual(textIn(await token(), 'access_token'), '');
+    user.clock.skip(EXPIRED);
+    assert.deepEqual((await token()).body, {
+      error: 'The access token for reports has expired, and cannot be renewed. Sign in again.',
+    });
+    await rpc(broker.environment, 'oauth_integrations');
+    assert.equal(window.statusOf('reports'), 'notSignedIn');
+  });
+
+  it('not once another window has signed out, nor once the integration is gone', async () => {
+    const { user, token, uuid } = await setUp();
+    const { broker: other } = await startLocalBroker(ended, user);
+    const { body } = await rpc(other.environment, 'oauth_sign_out', { kwparams: { uuid } });
+    assert.deepEqual(body, { result: true });
+    assert.match(String((await token()).body['error']), /^You are not signed in to reports/);
+    user.settings.set([]);
+    assert.match(String((await token()).body['error']), /no longer defined/);
+  });
+
+  it('in two windows, which are asked at the same moment for an expired one, and spend one refresh', async () => {
+    const { provider, user, token, broker } = await setUp();
+    const { broker: other } = await startLocalBroker(ended, user);
+    await rpc(other.environment, 'oauth_integrations');
+    assert.notEqual(other.environment['RS_SERVER_ADDRESS'], broker.environment['RS_SERVER_ADDRESS']);
+    const first = textIn(await token(), 'access_token');
+    user.clock.skip(EXPIRED);
+    const answers = await Promise.all([broker, other, broker, other].map(token));
+    const values = new Set(answers.map((answer) => textIn(answer, 'access_token')));
+    assert.deepEqual([values.size, values.has(first), provider.refreshes], [1, false, 1]);
+    assert.ok(await provider.isActive([...values][0] ?? ''));
+  });
+
+  it('not in a window that has no key to what is kept, which says so at every call', async () => {
+    const { user, uuid } = await setUp();
+    const { broker: keyless } = await startLocalBroker(ended, user, { secrets: new FakeSecrets() });
+    for (const method of ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out']) {
+      const { status, body } = await rpc(keyless.environment, method, { kwparams: { uuid } });
+      assert.deepEqual([status, Object.keys(body)], [200, ['error']], method);
+      assert.match(String(body['error']), /the key to your local sign-ins/);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { endedAfterEach } from '../../ended.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
+import { cookieFile, rpc } from '../handMadeRpc.js';
+import { Attacked } from './attacks.js';
+
+const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+
+/** Where the broker listens, and what it writes. */
+describe('The broker', () => {
+  const ended = endedAfterEach();
+
+  it('listens at 127.0.0.1, and at no other address of this machine', async () => {
+    const { port } = await Attacked.start(ended);
+    const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    const others = addresses
+      .filter(({ address }) => address !== '127.0.0.1')
+      .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+    for (const host of ['127.0.0.2', '::1', '::ffff:127.0.0.2', ...others]) {
+      const socket = createConnection({ host, port });
+      ended(() => socket.destroy());
+      const refused = await Promise.race([
+        once(socket, 'connect').then(() => 'connected'),
+        new Promise<string>((resolve) => socket.once('error', () => resolve('refused'))),
+      ]);
+      assert.equal(refused, 'refused', host);
+    }
+  });
+
+  it('lets nobody else into its folder, also where the user is lax', async () => {
+    const lax = process.umask(0);
+    ended(() => process.umask(lax));
+    const { window } = await Attacked.start(ended);
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+    const file = cookieFile(window.environment);
+    assert.deepEqual([path.dirname(folder), modeOf(folder), modeOf(file)], [window.parentFolder, '700', '600']);
+    assert.deepEqual(readdirSync(folder), ['rpc_cookie']);
+    assert.match(window.cookie, /^[\w-]+\|\w{3}%2C%20\d\d%20\w{3}%20\d{4}%20\d\d%3A\d\d%3A\d\d%20GMT\|[\w-]{43}$/);
+    await window.want(false);
+    assert.equal(existsSync(folder), false);
+    await window.want(true);
+    assert.deepEqual(
+      [window.environment['PWB_SESSION_RUNTIME_DIR'], modeOf(folder), modeOf(file)],
+      [folder, '700', '600'],
+    );
+  });
+
+  for (const [what, put] of [
+    ['a folder of somebody', (folder: string) => mkdirSync(folder, { mode: 0o777 })],
+    ['a link to a folder', (folder: string, elsewhere: string) => symlinkSync(elsewhere, folder)],
+    ['a link to nowhere', (folder: string, elsewhere: string) => symlinkSync(path.join(elsewhere, 'none'), folder)],
+    ['a file', (folder: string) => writeFileSync(folder, 'x')],
+  ] as const) {
+    it(`writes nothing to ${what} in the place where it was before`, async () => {
+      const { window } = await Attacked.start(ended);
+      const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+      await window.want(false);
+      const elsewhere = temporaryFolder('elsewhere');
+      ended(() => elsewhere.remove());
+      put(folder, elsewhere.path);
+      await window.want(true);
+      assert.notEqual(window.environment['PWB_SESSION_RUNTIME_DIR'], folder);
+      assert.equal(modeOf(window.environment['PWB_SESSION_RUNTIME_DIR'] ?? ''), '700');
+      assert.deepEqual(readdirSync(elsewhere.path), []);
+      assert.ok(
+        statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true || readdirSync(folder).length === 0,
+      );
+      assert.equal((await rpc(window.environment, 'oauth_integrations')).status, 200);
+      // What is not its own it leaves alone.
+      await window.want(false);
+      assert.ok(readdirSync(window.parentFolder).includes(path.basename(folder)));
+    });
+  }
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { endedAfterEach } from '../../ended.js';
+import { type AuthorizationServerOptions, startProvider } from '../../sandbox/authorizationServer.js';
+import type { LocalClient, LocalClients } from '../../sandbox/localClients.js';
+import { signInByForms } from '../../sandbox/person.js';
+import { until } from '../../until.js';
+import { rpc, textIn } from '../handMadeRpc.js';
+import { entry, serviceEntry } from '../local/localEntries.js';
+import { LocalUser, type Surroundings } from '../local/localWindow.js';
+import { startLocalBroker } from './brokerWindow.js';
+
+describe('A sign-in that a client of the broker begins', () => {
+  const ended = endedAfterEach();
+
+  interface Start extends Surroundings {
+    readonly client?: (clients: LocalClients) => LocalClient;
+    readonly provider?: AuthorizationServerOptions;
+  }
+
+  async function setUp({ client = (clients) => clients.public, provider: options, ...surroundings }: Start = {}) {
+    const provider = await startProvider(options);
+    ended(() => provider.stop());
+    const chosen = client(provider.clients);
+    const isService = chosen === provider.clients.service;
+    const integration = isService ? serviceEntry(provider, { name: 'reports' }) : entry(provider, chosen);
+    const user = new LocalUser(ended, [integration], () => provider.secrets);
+    const { window, broker } = await startLocalBroker(ended, user, {
+      answers: [chosen.secret ?? ''],
+      ...surroundings,
+    });
+    const call = (method: string, kwparams: object = {}) => rpc(broker.environment, method, { kwparams });
+    await call('oauth_integrations');
+    const uuid = broker.guidOf('reports');
+    return {
+      ...{ provider, user, window, broker },
+      signIn: async (parameters: object = {}) => (await call('oauth_sign_in', { uuid, ...parameters })).body,
+      token: () => call('oauth_token', { uuid }),
+      person: (url: unknown, decision?: 'allow' | 'refuse') =>
+        signInByForms(String(url), { ...provider.account }, decision),
+    };
+  }
+
+  it('gives the page, which the user goes through, and the view shows it', async () => {
+    const { signIn, person, window, token, provider } = await setUp();
+    const { url, ...rest } = await signIn();
+    assert.deepEqual([rest, window.opened, window.statusOf('reports')], [{}, [], 'signingIn']);
+    await person(url);
+    await window.turns('reports', 'authenticated');
+    assert.ok(await provider.isActive(textIn(await token(), 'access_token')));
+    assert.deepEqual(await signIn(), { authenticated: true });
+  });
+
+  it('gives the same page again while that waits', async () => {
+    const { signIn, person, window } = await setUp();
+    const pages = await Promise.all([signIn(), signIn(), signIn()]);
+    const again = await signIn();
+    assert.equal(new Set([...pages, again].map(({ url }) => url)).size, 1);
+    await person(again['url']);
+    await window.turns('reports', 'authenticated');
+  });
+
+  it('has the window open the page where a client wants that, once', async () => {
+    const { signIn, window } = await setUp();
+    const { url } = await signIn();
+    assert.deepEqual(window.opened, []);
+    assert.deepEqual(await Promise.all([signIn({ open: true }), signIn({ open: true })]), [
+      { url, opened: true },
+      { url, opened: true },
+    ]);
+    assert.deepEqual([await signIn(), window.opened], [{ url, opened: true }, [url]]);
+  });
+
+  it('has it open the page at once where the first client wants that', async () => {
+    const { signIn, window, person } = await setUp();
+    const { url, opened } = await signIn({ open: true });
+    assert.deepEqual([opened, window.opened], [true, [url]]);
+    await person(url);
+    await window.turns('reports', 'authenticated');
+    assert.deepEqual(window.opened, [url]);
+  });
+
+  it('opens nothing where the word for it is not exactly that', async () => {
+    const { signIn, window } = await setUp();
+    for (const open of ['true', 1, {}, [true], null]) {
+      assert.equal((await signIn({ open }))['opened'], undefined);
+    }
+    assert.deepEqual(window.opened, []);
+  });
+
+  it('needs no page as a service account', async () => {
+    const { signIn, token, window } = await setUp({ client: ({ service }) => service });
+    assert.deepEqual(await signIn(), { authenticated: true });
+    assert.notEqual(textIn(await token(), 'access_token'), '');
+    assert.deepEqual(window.opened, []);
+  });
+
+  it('gives the page for a device code where nothing leads back to the window, which shows the code', async () => {
+    const { signIn, person, window, user, provider } = await setUp({ reachesLoopback: false });
+    const { url, ...rest } = await signIn();
+    assert.deepEqual([rest, window.opened], [{}, []]);
+    assert.match(String(url), new RegExp(`^${provider.issuer}/device\\?user_code=`));
+    await until('the code is shown', () => window.dialogs.told.length === 1);
+    await person(url);
+    user.clock.skip(5_000);
+    await window.turns('reports', 'authenticated');
+  });
+
+  it('is over when the user refuses, and can be begun again', async () => {
+    const { signIn, person, window, token } = await setUp();
+    const { url } = await signIn();
+    await person(url, 'refuse');
+    await window.turns('reports', 'notSignedIn');
+    await until('the log has it', () => window.log.lines.some((line) => /sign-in, reports: .*not allowed/.test(line)));
+    assert.match(String((await token()).body['error']), /^You are not signed in to reports/);
+    const again = await signIn();
+    assert.notEqual(again['url'], url);
+    await person(again['url']);
+    await window.turns('reports', 'authenticated');
+  });
+
+  it('is over after ten minutes, and can be begun again', async () => {
+    const { signIn, window, user, person } = await setUp();
+    const { url } = await signIn();
+    user.clock.skip(10 * 60_000);
+    await window.turns('reports', 'notSignedIn');
+    const again = await signIn();
+    assert.notEqual(again['url'], url);
+    await person(again['url']);
+    await window.turns('reports', 'authenticated');
+  });
+
+  it('tells why it can’t begin', async () => {
+    const { signIn, provider, window } = await setUp();
+    await provider.suspend();
+    const { error, ...rest } = await signIn();
+    assert.match(String(error), new RegExp(new URL(provider.issuer).host));
+    assert.deepEqual([rest, window.statusOf('reports')], [{}, 'notSignedIn']);
+    await provider.resume();
+    assert.equal(typeof (await signIn())['url'], 'string');
+  });
+
+  it('tells that the client secret is not what the server accepts', async () => {
+    const { signIn, person, window } = await setUp({ client: ({ basic }) => basic, answers: ['wrong'] });
+    const { url } = await signIn();
+    await person(url);
+    await window.turns('reports', 'notSignedIn');
+    await until('the log has it', () => window.log.lines.some((line) => line.includes('invalid_client')));
+  });
+
+  it('can be cancelled in the view, and begun again', async () => {
+    const { signIn, window } = await setUp();
+    const { url } = await signIn();
+    window.signIns.cancel(window.row('reports'));
+    await window.turns('reports', 'notSignedIn');
+    const again = await signIn();
+    assert.equal(typeof again['url'], 'string');
+    assert.notEqual(again['url'], url);
+  });
+
+  it('joins one that the view has begun, whose page is open', async () => {
+    const { signIn, window, person } = await setUp();
+    const begun = window.signIn('reports');
+    await until('its page is open', () => window.opened.length === 1);
+    assert.deepEqual([await signIn(), await signIn({ open: true })], [{ opened: true }, { opened: true }]);
+    await person(window.opened[0]);
+    assert.equal(await begun, 'signedIn');
+    assert.equal(window.opened.length, 1);
+  });
+
+  it('is joined by the view', async () => {
+    const { signIn, window, person } = await setUp();
+    const { url } = await signIn();
+    assert.equal(await window.signIn('reports'), 'joined');
+    await person(url);
+    await window.turns('reports', 'authenticated');
+  });
+});

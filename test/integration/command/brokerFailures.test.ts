@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { until } from '../../until.js';
+import { commandForAll } from './builtCommand.js';
+import { brokersPerTest, listed, SALES, SIGNED_OUT } from './scriptedBroker.js';
+
+describe('The failures of a command in a terminal of an editor window', () => {
+  const command = commandForAll();
+  const startBroker = brokersPerTest();
+
+  const GONE =
+    'credentials: The editor window of this terminal does not answer: it is closed, or its broker is turned off. Open a new terminal in the editor.\n';
+
+  it('are told in the words of the window', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES)],
+      oauth_token: [{ error: 'The sign-in to Sales API has expired.' }],
+    });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 2,
+      stdout: '',
+      stderr: 'credentials: The sign-in to Sales API has expired.\n',
+    });
+  });
+
+  it('say that the window is gone', async () => {
+    const { env, close } = await startBroker({ oauth_integrations: [listed(SALES)] });
+    close();
+    assert.deepEqual(await command().run(['list'], { env }), { code: 2, stdout: '', stderr: GONE });
+  });
+
+  it('say the same of a window that has another’s port and cookie', async () => {
+    const [one, other] = [await startBroker({}), await startBroker({})];
+    const env = { ...one.env, PWB_SESSION_RUNTIME_DIR: other.env['PWB_SESSION_RUNTIME_DIR'] ?? '' };
+    assert.deepEqual(await command().run(['list'], { env }), { code: 2, stdout: '', stderr: GONE });
+  });
+
+  it('say that the window answered nonsense', async () => {
+    const { env } = await startBroker({ oauth_integrations: [{ providers: 7 }] });
+    const { code, stdout, stderr } = await command().run(['list'], { env });
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    assert.match(stderr, /could not be understood/);
+    assert.doesNotMatch(stderr, /Workbench/);
+  });
+
+  it('end the wait when the window is closed', async () => {
+    const broker = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT)],
+      oauth_sign_in: [{ opened: true }],
+    });
+    const run = command().start(['sign-in', 'sales'], { env: broker.env });
+    await until('it waits', () => broker.calls.length >= 3);
+    broker.close();
+    const { code, stdout, stderr } = await run.result;
+    assert.deepEqual({ code, stdout, isGone: stderr.endsWith(GONE) }, { code: 2, stdout: '', isGone: true });
+  });
+
+  it('of an integration that is not configured correctly are told as such', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed({ ...SALES, error: 'No issuer.' })] });
+    for (const call of ['access-token', 'sign-in', 'sign-out']) {
+      assert.deepEqual(await command().run([call, 'sales'], { env }), {
+        code: 2,
+        stdout: '',
+        stderr: 'credentials: Sales API is not configured correctly: No issuer.\n',
+      });
+    }
+  });
+});

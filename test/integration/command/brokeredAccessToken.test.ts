@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { commandForAll } from './builtCommand.js';
+import { brokersPerTest, listed, PAGE, SALES, SIGNED_OUT, TOKEN } from './scriptedBroker.js';
+
+describe('credentials access-token, in a terminal of an editor window', () => {
+  const command = commandForAll();
+  const startBroker = brokersPerTest();
+
+  it('writes the extra field that is asked for', async () => {
+    const extra = { instance_url: 'https://i', list: [{ id: 7 }], text: 'a\u001b[2J' };
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES)],
+      oauth_token: [{ ...TOKEN, extra }],
+    });
+    const of = (path: string) => command().run(['access-token', 'sales', '--extra', path], { env });
+    assert.deepEqual(
+      [await of('instance_url'), await of('list.0'), await of('list.length'), await of('text')],
+      [
+        { code: 0, stdout: 'https://i', stderr: '' },
+        { code: 0, stdout: '{"id":7}', stderr: '' },
+        {
+          code: 2,
+          stdout: '',
+          stderr:
+            'credentials: With the access token of Sales API came no list.length, but: instance_url, list, text\n',
+        },
+        {
+          code: 2,
+          stdout: '',
+          stderr: 'credentials: text holds control characters, and is not written. Use --output json.\n',
+        },
+      ],
+    );
+    const { stdout } = await command().run(['access-token', 'sales', '--output', 'json'], { env });
+    assert.doesNotMatch(stdout, /[^\n\x20-\x7e]/);
+    assert.deepEqual((JSON.parse(stdout) as Record<string, unknown>)['extra'], extra);
+  });
+
+  it('does not have the browser opened unless it waits', async () => {
+    const { env, calls } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT)],
+      oauth_sign_in: [{ url: PAGE }],
+    });
+    const { code, stdout } = await command().run(['access-token', 'sales'], { env });
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
+    assert.deepEqual(calls, ['oauth_integrations', `oauth_sign_in ${SALES.uid}`]);
+  });
+
+  it('waits for what the window has opened, and says so', async () => {
+    const { env, calls } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT), listed(SIGNED_OUT), listed(SALES)],
+      oauth_sign_in: [{ opened: true, url: PAGE }],
+      oauth_token: [TOKEN],
+    });
+    assert.deepEqual(await command().run(['access-token', '--wait', 'sales'], { env }), {
+      code: 0,
+      stdout: TOKEN.access_token,
+      stderr: 'credentials: The editor window opens a page in your browser to sign in to Sales API. Waiting.\n',
+    });
+    assert.equal(calls[1], `oauth_sign_in ${SALES.uid} true`);
+  });
+
+  it('has the URL when the time is over, if the window tells it', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT)],
+      oauth_sign_in: [{ opened: true, url: PAGE }],
+    });
+    const { code, stdout } = await command().run(['access-token', '--wait=0', 'sales'], { env });
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
+  });
+
+  it('says where to go on if the window asks something first', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT)],
+      oauth_sign_in: [{ opened: true }],
+    });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 1,
+      stdout: '',
+      stderr:
+        'credentials: You are not signed in to Sales API. Go on in the editor window, or in the browser that it has opened.\n',
+    });
+  });
+
+  it('takes the token of a service account, which has no page', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT)],
+      oauth_sign_in: [{ authenticated: true }],
+      oauth_token: [TOKEN],
+    });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 0,
+      stdout: TOKEN.access_token,
+      stderr: '',
+    });
+  });
+
+  it('is told that the grant has ended only when it asks for the token', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES), listed(SIGNED_OUT)],
+      oauth_token: [{ error: 'You are not signed in to Sales API.' }],
+      oauth_sign_in: [{ url: PAGE }],
+    });
+    const { code, stdout } = await command().run(['access-token', 'sales'], { env });
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
+  });
+
+  for (const [what, value] of [
+    ['a line break', 'to\nken'],
+    ['an escape', 'to\u001b[2Jken'],
+    ['a letter beyond ASCII', 'tökén'],
+  ] as const) {
+    it(`never writes a token with ${what}`, async () => {
+      const { env } = await startBroker({
+        oauth_integrations: [listed(SALES)],
+        oauth_token: [{ ...TOKEN, access_token: value }],
+      });
+      for (const output of ['text', 'json']) {
+        assert.deepEqual(await command().run(['access-token', 'sales', '--output', output], { env }), {
+          code: 2,
+          stdout: '',
+          stderr: 'credentials: The access token of Sales API holds characters that no token has. It is not written.\n',
+        });
+      }
+    });
+  }
+
+  for (const url of ['javascript:alert(1)', 'https://x/\u001b[2J', 'http://evil.example.com/']) {
+    it(`never writes ${JSON.stringify(url)} as a page to open`, async () => {
+      const { env } = await startBroker({
+        oauth_integrations: [listed(SIGNED_OUT)],
+        oauth_sign_in: [{ url }],
+      });
+      const { code, stdout, stderr } = await command().run(['access-token', 'sales'], { env });
+      assert.deepEqual({ code, stdout, lines: stderr.split('\n').length }, { code: 2, stdout: '', lines: 2 });
+      assert.match(stderr, /its address is not safe/);
+    });
+  }
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { endedAfterEach } from '../../ended.js';
+import { startProvider } from '../../sandbox/authorizationServer.js';
+import { signInByForms } from '../../sandbox/person.js';
+import { startLocalBroker } from '../broker/brokerWindow.js';
+import { entry } from '../local/localEntries.js';
+import { LocalUser } from '../local/localWindow.js';
+import { person } from '../local/signingIn.js';
+import { commandForAll, type Result } from './builtCommand.js';
+
+describe('The command, with the broker of a window', () => {
+  const command = commandForAll();
+  const ended = endedAfterEach();
+
+  /** A window with one integration, to which the user is not signed in. */
+  async function startWindow() {
+    const provider = await startProvider();
+    ended(() => provider.stop());
+    const definition = {
+      ...entry(provider, provider.clients.public, { name: 'sales', scopes: ['openid', 'offline_access'] }),
+      ...{ display_name: 'Sales API', git_hosts: ['git.example.com'] },
+    };
+    const user = new LocalUser(ended, [definition], () => provider.secrets);
+    const { window, broker } = await startLocalBroker(ended, user, { visit: person(provider) });
+    const run = (args: readonly string[], input?: string): Promise<Result> =>
+      command().run(args, { env: broker.environment, ...(input === undefined ? {} : { input }) });
+    return { provider, window, broker, run };
+  }
+
+  it('signs in by the window, gets tokens, and signs out', async () => {
+    const { provider, broker, window, run } = await startWindow();
+    const waited = await run(['access-token', '--wait', 'sales']);
+    assert.deepEqual([waited.code, window.opened.length], [0, 1]);
+    assert.ok(await provider.isActive(waited.stdout), 'It is no token of the provider that is good');
+
+    const list = await run(['list']);
+    assert.match(list.stdout, new RegExp(`^Sales API  signed in  in 10 min  ${broker.guidOf('Sales API')}$`, 'm'));
+
+    const git = await run(['git-credential', 'get'], 'protocol=https\nhost=git.example.com\n\n');
+    const [, password = ''] = /^password=(.*)$/m.exec(git.stdout) ?? [];
+    assert.ok(await provider.isActive(password), 'Git’s password is no token of the provider that is good');
+    assert.match(git.stdout, /^username=oauth2\n.*\npassword_expiry_utc=\d+\n$/);
+
+    const { code, stdout } = await run(['access-token', 'sales', '--extra', 'id_token']);
+    assert.deepEqual([code, stdout.split('.').length], [0, 3]);
+
+    const signOut = await run(['sign-out', 'sales']);
+    assert.deepEqual(signOut, { code: 0, stdout: 'Signed out of Sales API.\n', stderr: '' });
+    assert.ok(!(await provider.isActive(waited.stdout)), 'The token is still good');
+  });
+
+  it('has a page for a user who opens it himself', async () => {
+    const { provider, window, run } = await startWindow();
+    const { code, stdout } = await run(['access-token', 'sales']);
+    assert.deepEqual([code, window.opened], [1, []]);
+    await signInByForms(stdout.trim(), provider.account);
+    assert.equal((await run(['sign-in', 'sales'])).code, 0);
+    const token = await run(['access-token', 'sales']);
+    assert.ok(await provider.isActive(token.stdout), 'It is no token of the provider that is good');
+  });
+
+  it('says that the broker is turned off', async () => {
+    const { broker, run } = await startWindow();
+    const { environment } = broker;
+    await broker.want(false);
+    const { code, stderr } = await command().run(['list'], { env: environment });
+    assert.equal(code, 2);
+    assert.match(stderr, /or its broker is turned off\. Open a new terminal in the editor\.\n$/);
+
+    await broker.want(true);
+    assert.equal((await run(['list'])).code, 0);
+  });
+});
