@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { COOKIE_FILE } from '../workbench/cookie.js';
@@ -39,7 +39,6 @@ export class RuntimeFolder {
     const partial = `${file}.partial`;
     await rm(partial, { force: true });
     await writeFile(partial, cookie, { mode: 0o600, flag: 'wx' });
-    await chmod(partial, 0o600);
     await rename(partial, file);
   }
 

@@ -49,7 +49,8 @@ export class Terminal {
     return terminal;
   }
 
-  /** Types a command of a POSIX shell, and waits for its end. Of a pipeline, what its last command prints counts. */
+  /** Types a command of a POSIX shell, and waits for its end. Of several, what the last simple one prints counts: into a group's
+   * output, VS Code's shell integration would write its marks. */
   async run(command: string): Promise<TerminalResult> {
     const ended = await this.start(command);
     return ended();

@@ -262,7 +262,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
         await assertToken(done(await terminal.run('credentials access-token Reports')));
         failed(await terminal.run('credentials access-token nobody'), /There is no integration nobody/);
         assert.equal((await terminal.run('credentials access-token archive')).code, 1);
-        await assertToken(done(await terminal.run('{ eval "$(credentials env)"; credentials access-token Reports; }')));
+        await assertToken(done(await terminal.run('eval "$(credentials env)"; credentials access-token Reports')));
         assert.match(done(await terminal.run(gitFill('git.example.org'))), /^password=/m);
       });
     });

@@ -95,7 +95,13 @@ describe('Credentials in terminals', () => {
     const tab = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: 'Process ID' });
     await tab.first().waitFor();
     await journey.window.screenshot('broker-terminal-hover');
-    console.log(await tab.first().innerText());
+    await tab.getByText('Show Environment Contributions').click();
+    await until('it is described', async () => (await journey.window.editor.text()).includes('RS_SERVER_ADDRESS'));
+    await journey.window.screenshot('broker-environment');
+    const described = await journey.window.editor.text();
+    assert.match(described, /Lets code get the access tokens of your local integrations, and adds the command/);
+    assert.match(described, /AVAILABLE_CREDENTIALS_BROKER=1/);
+    await journey.window.runCommand('View: Close Editor');
   });
 
   it('are turned off by the status item: open terminals say so', async () => {

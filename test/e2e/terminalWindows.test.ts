@@ -43,8 +43,6 @@ describe('Brokers of several windows', () => {
     return names.filter((name) => name.startsWith('available-credentials-')).sort();
   };
 
-  const addresses = () => Promise.all(terminals.map((terminal) => terminal.variable('RS_SERVER_ADDRESS')));
-
   const isAnswered = (address: string) =>
     fetch(address).then(
       () => true,
@@ -71,7 +69,7 @@ describe('Brokers of several windows', () => {
     const list = await terminals[0].run('credentials list --output json');
     const [reports] = JSON.parse(list.output) as { expires_at: string }[];
     const go = path.join(journey.folder, 'go');
-    const command = `{ while [ ! -e '${go}' ]; do sleep 0.05; done; credentials access-token Reports; }`;
+    const command = `while [ ! -e '${go}' ]; do sleep 0.05; done; credentials access-token Reports`;
     const running = [await terminals[0].start(command), await terminals[1].start(command)];
     // Two seconds later, each window has tried by itself, in vain, and will try again a minute later.
     const due = Date.parse(reports?.expires_at ?? '') - MARGIN + 2_000;
@@ -92,54 +90,49 @@ describe('Brokers of several windows', () => {
     assert.equal(await provider.isActive(results[0]?.output ?? ''), true);
   });
 
-  it('x reload', async () => {
-    const old = terminals[0];
-    const idle = await Terminal.open(journey, first);
-    console.log('idle', await idle.variable('RS_SERVER_ADDRESS'), await idle.variable('$'));
-    const go = path.join(journey.folder, 'again');
-    const busyT = await Terminal.open(journey, first);
-    console.log('busy', await busyT.variable('RS_SERVER_ADDRESS'), await busyT.variable('$'));
-    const busy = await busyT.start(
-      `{ while [ ! -e '${go}' ]; do sleep 0.05; done; credentials list; echo $RS_SERVER_ADDRESS $$; }`,
-    );
-    await first.page.bringToFront();
+  it('are gone with the window', async () => {
+    const address = await terminals[1].variable('RS_SERVER_ADDRESS');
+    const folder = await terminals[1].variable('PWB_SESSION_RUNTIME_DIR');
+    assert.equal(await isAnswered(address), true);
+    await second.page.close({ runBeforeUnload: true });
+    await until('nobody listens', async () => !(await isAnswered(address)));
+    const left = await folders();
+    assert.deepEqual([left.length, left.includes(path.basename(folder))], [1, false]);
+  });
+
+  it('come anew with a window that is reloaded; terminals that it keeps work again, or say why not', async () => {
+    const { page } = first;
+    const before = await folders();
+    await page.bringToFront();
     await first.runCommand('Developer: Reload Window');
     await first.rowWithIcon('Reports', 'key').waitFor();
-    await until('log', async () => [...(await journey.ownLog()).matchAll(/listens/g)].length >= 3);
-    await first.page.locator('.tabs-list .monaco-list-row').nth(2).waitFor();
-    await first.screenshot('broker-after-reload');
-    await writeFile(go, '');
-    console.log(await busy());
-    for (const nr of [0, 1, 2]) {
-      await first.page.locator('.tabs-list .monaco-list-row').nth(nr).click();
-      const terminal = await Terminal.shown(journey.folder, first);
-      console.log(
-        nr,
-        await terminal.variable('RS_SERVER_ADDRESS'),
-        await terminal.variable('$'),
-        await terminal.run('credentials list'),
-      );
+    const broker = first.statusBarItem('Credentials');
+    await broker.waitFor();
+    const after = await folders();
+    assert.deepEqual([after.length, after.includes(before[0] ?? '')], [1, false]);
+    const kept = await Terminal.shown(journey.folder, first);
+    const { output, errors, code } = await kept.run('credentials list');
+    // VS Code starts the shell anew in one that nobody has typed in since, now and then.
+    console.log(`      VS Code ${code === 0 ? 'has started the shell anew' : 'has kept the shell'}`);
+    if (code === 0) {
+      assert.match(output, /^Reports +signed in/m);
+    } else {
+      assert.deepEqual([output, code], ['', 2]);
+      assert.match(errors, /^credentials: The editor window of this terminal does not answer: .*Open a new terminal/);
     }
-    await first.screenshot('broker-after-reload-2');
+    await first.screenshot('terminal-after-reload');
+    const opened = await Terminal.open(journey, first);
+    assert.match((await opened.run('credentials list')).output, /^Reports +signed in/m);
   });
 
-  it('x close', async () => {
-    const address = await terminals[1].variable('RS_SERVER_ADDRESS');
-    await second.page.close({ runBeforeUnload: true });
-    await until('port gone', async () => !(await isAnswered(address)), 60_000);
-    console.log(await folders());
-  });
-
-  it('x kill', async () => {
+  it('leave nothing behind for long when the extension host has crashed', async () => {
     const [folder = ''] = await folders();
-    const pid = Number(/-(\d+)-/.exec(folder)?.[1]);
-    process.kill(pid, 'SIGKILL');
-    await journey.reload();
-    await first.rowWithIcon('Reports', 'key').waitFor();
-    await until('stale gone', async () => {
-      const f = await folders();
-      return f.length > 0 && !f.includes(folder);
-    });
-    console.log(await folders());
+    process.kill(Number(/-(\d+)-/.exec(folder)?.[1]), 'SIGKILL');
+    await journey.reload(first);
+    await first.statusBarItem('Credentials').waitFor();
+    const left = await folders();
+    assert.deepEqual([left.length, left.includes(folder)], [1, false]);
+    const terminal = await Terminal.open(journey, first);
+    assert.match((await terminal.run('credentials list')).output, /^Reports +signed in/m);
   });
 });

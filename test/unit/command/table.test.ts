@@ -22,6 +22,16 @@ describe('table', () => {
     ]);
   });
 
+  it('has room for a longest name of wide characters', async () => {
+    const integrations = ['社内 API', 'a'].map((uid) => ({ uid, complete: true, authenticated: true }));
+    const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);
+    assert.deepEqual(text.split('\n').slice(1), [
+      '社内 API  signed in           社内 API',
+      'a         signed in           a',
+      '',
+    ]);
+  });
+
   for (const [expiry, renewable, shown] of [
     ['2026-01-01T00:54:00Z', false, 'in 54 min'],
     ['2026-01-01T05:00:00Z', true, 'in 5 h'],
