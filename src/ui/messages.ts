@@ -199,7 +199,7 @@ export function nothingToServe(): string {
 }
 
 export function answeredByWorkbench(): string {
-  return t('Posit Workbench itself gives access tokens to the code in this session.');
+  return t('In this session, Posit Workbench itself answers code.');
 }
 
 /** What VS Code shows of the environment of a terminal. */

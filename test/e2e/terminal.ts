@@ -25,17 +25,9 @@ export class Terminal {
     private readonly folder: string,
   ) {}
 
-  /**
-   * Opens a new one, and waits until it takes what is typed.
-   *
-   * @param profile what its shell is called in VS Code, to be used from now on
-   */
-  static async open({ window: first, folder }: Journey, window = first, profile?: string): Promise<Terminal> {
+  /** Opens a new one, and waits until it takes what is typed. */
+  static async open({ window: first, folder }: Journey, window = first): Promise<Terminal> {
     await window.page.bringToFront();
-    if (profile !== undefined) {
-      await window.runCommand('Terminal: Select Default Profile');
-      await window.quickInput.pick(profile);
-    }
     const before = await activeLabel(window);
     await window.runCommand('Terminal: Create New Terminal');
     await until('it is in front', async () => (await activeLabel(window)) !== before);
@@ -107,7 +99,8 @@ async function activeLabel({ page }: WorkbenchPage): Promise<string> {
   return (await labels).join();
 }
 
-function exists(file: string): Promise<boolean> {
+/** Whether there is such a file. */
+export function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

@@ -132,6 +132,8 @@ describe('Brokers of several windows', () => {
     await first.statusBarItem('Credentials').waitFor();
     const left = await folders();
     assert.deepEqual([left.length, left.includes(folder)], [1, false]);
+    // One that VS Code brings back would be taken for the new one.
+    await Terminal.shown(journey.folder, first);
     const terminal = await Terminal.open(journey, first);
     assert.match((await terminal.run('credentials list')).output, /^Reports +signed in/m);
   });

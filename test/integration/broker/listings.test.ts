@@ -36,6 +36,18 @@ describe('The broker, with its view hidden,', () => {
     assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
   });
 
+  it('begins to sign in to one that it knew as signed in, and that no longer is', async () => {
+    const { source, call } = await setUp();
+    source.listed = [signedIn({ guid: GUID })];
+    await call('oauth_integrations');
+    source.listed = [listed({ guid: GUID })];
+    source.enter = async (_integration, _signal, { browser }) => {
+      await browser?.open('https://id.example.org/');
+      return {};
+    };
+    assert.deepEqual((await call('oauth_sign_in')).body, { url: 'https://id.example.org/' });
+  });
+
   it('does not ask for the list to hand out a token of one that it knows', async () => {
     const { source, call } = await setUp();
     source.listed = [signedIn({ guid: GUID })];
