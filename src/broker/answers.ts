@@ -28,12 +28,19 @@ function wireIntegration(integration: Integration): WireIntegration {
  *
  * @param now milliseconds since the epoch
  */
-export function tokenAnswer({ value, expiresAt, extra = {} }: AccessToken, now: number): WireToken {
+export function tokenAnswer({ value, expiresAt, extra }: AccessToken, now: number): WireToken {
+  const fields = withoutRefreshTokens(extra ?? {});
   return {
     access_token: value.reveal(),
     expiry: wireTime(expiresAt ?? now + UNKNOWN_LIFETIME),
-    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+    ...(Object.keys(fields).length > 0 ? { extra: fields } : {}),
   };
+}
+
+/** Some providers send several tokens in one answer, each in an object with a refresh token of its own. */
+function withoutRefreshTokens(extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const json = JSON.stringify(extra, (name, value: unknown) => (name === 'refresh_token' ? undefined : value));
+  return JSON.parse(json) as Readonly<Record<string, unknown>>;
 }
 
 /** Whole seconds, rounded down: a token must not be taken for valid when it no longer is. */

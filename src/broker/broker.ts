@@ -6,7 +6,7 @@ import { BrokerCookies } from './cookie.js';
 import { removeStale, RuntimeFolder } from './runtimeFolder.js';
 import { BrokerServer, type BrokerServerOptions } from './server.js';
 
-/** Milliseconds between two looks whether the cookie is to be renewed. */
+/** Milliseconds between two times when the cookie is written, and renewed if it is time for that. */
 const COOKIE_CHECK_INTERVAL = 60 * 60_000;
 
 /** By variable, what leads code to the server that answers it. */
@@ -89,7 +89,7 @@ export class Broker implements Disposable {
       const isCookieValid = (cookie: string) => cookies.isValid(cookie);
       server = await listen({ answer, isCookieValid, log }, this.#former?.port);
     } catch (error) {
-      folder.remove();
+      this.#remove(folder);
       throw error;
     }
     this.#started(server, folder, cookies);
@@ -98,7 +98,7 @@ export class Broker implements Disposable {
   #started(server: BrokerServer, folder: RuntimeFolder, cookies: BrokerCookies): void {
     if (this.#isDisposed) {
       server.close();
-      folder.remove();
+      this.#remove(folder);
       return;
     }
     this.#running = { server, folder, timer: this.#renewing(cookies, folder) };
@@ -122,18 +122,28 @@ export class Broker implements Disposable {
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    folder.remove();
+    this.#remove(folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
+  /** Whatever becomes of the folder, the broker is off. */
+  #remove(folder: RuntimeFolder): void {
+    try {
+      folder.remove();
+    } catch (error) {
+      this.options.log.warn(`broker: its folder could not be removed: ${errorChain(error)}`);
+    }
+  }
+
   #renewing(cookies: BrokerCookies, folder: RuntimeFolder): Disposable {
     let timer: Disposable;
+    let written = Promise.resolve();
     const schedule = () => {
       timer = this.options.clock.setTimeout(() => {
-        if (cookies.renew()) {
-          void this.#write(cookies, folder);
-        }
+        cookies.renew();
+        // Also the same one: systems tidy up temporary files that nobody has touched for long, and may have done so already.
+        written = written.then(() => this.#write(cookies, folder));
         schedule();
       }, COOKIE_CHECK_INTERVAL);
     };
@@ -146,7 +156,7 @@ export class Broker implements Disposable {
       await folder.write(cookies.current);
     } catch (error) {
       this.options.log.error(`broker: the cookie could not be renewed: ${errorChain(error)}`);
-      // Systems tidy up their temporary files, for example after a long sleep. A new start makes the folder anew.
+      // A new start makes the folder anew.
       if (this.#running?.folder === folder && error instanceof Error && 'code' in error && error.code === 'ENOENT') {
         this.#stop();
         await this.check();

@@ -1,5 +1,5 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { lstatSync, rmSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { COOKIE_FILE } from '../workbench/cookie.js';
 
@@ -33,8 +33,11 @@ export class RuntimeFolder {
     return new RuntimeFolder(await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`)));
   }
 
-  /** Replaces the cookie as a whole, so that nobody reads a half. */
+  /** Replaces the cookie as a whole, so that nobody reads a half. Rejects if the folder is gone, or somebody else's by now. */
   async write(cookie: string): Promise<void> {
+    if (!isOwn(await lstat(this.path))) {
+      throw new Error('The folder is another user’s');
+    }
     const file = path.join(this.path, COOKIE_FILE);
     const partial = `${file}.partial`;
     await rm(partial, { force: true });
@@ -42,9 +45,12 @@ export class RuntimeFolder {
     await rename(partial, file);
   }
 
-  /** Removes the folder. Not a promise: the process may be about to end. */
+  /** Removes the folder, unless it is somebody else's by now. Throws if it can't. Not a promise: the process may be about to end. */
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    const facts = lstatSync(this.path, { throwIfNoEntry: false });
+    if (facts && isOwn(facts)) {
+      rmSync(this.path, { recursive: true, force: true });
+    }
   }
 }
 
@@ -62,14 +68,19 @@ export async function removeStale(parent: string): Promise<void> {
   }
 }
 
-/** Another window may have removed it by now. On Windows, where users have no number, all of the temporary folder is theirs. */
+/** Another window may have removed it by now. */
 async function isOwnFolder(path: string): Promise<boolean> {
   try {
     const facts = await lstat(path);
-    return facts.isDirectory() && (process.getuid === undefined || facts.uid === process.getuid());
+    return facts.isDirectory() && isOwn(facts);
   } catch {
     return false;
   }
+}
+
+/** On Windows, where users have no number, all of the temporary folder is theirs. */
+function isOwn({ uid }: Stats): boolean {
+  return process.getuid === undefined || uid === process.getuid();
 }
 
 function isProcess(pid: number): boolean {

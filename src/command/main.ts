@@ -10,10 +10,15 @@ import { ExitCode, Terminal } from './terminal.js';
 /** The entry of the command `credentials`. It sets the exit code and lets the process end by itself, with all output written. */
 async function main(): Promise<ExitCode> {
   const { argv, env, stdout, stderr } = process;
-  // Whoever reads the output may have seen enough.
-  stdout.on('error', () => undefined);
-  stderr.on('error', () => undefined);
   const terminal = new Terminal(stdout, stderr);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads the output may have seen enough.
+    if (error.code !== 'EPIPE') {
+      terminal.say(messages.notWritten(error));
+      process.exitCode = ExitCode.failed;
+    }
+  });
+  stderr.on('error', () => undefined);
   try {
     return await runProgram(argv.slice(2), {
       environment: env,
@@ -50,4 +55,5 @@ function leaveWebAssemblyAsItIs(): void {
 }
 
 leaveWebAssemblyAsItIs();
-void main().then((exitCode) => (process.exitCode = exitCode));
+// That the output could not be written may be known by now.
+void main().then((exitCode) => (process.exitCode ??= exitCode));

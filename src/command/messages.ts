@@ -36,6 +36,10 @@ export function windowNotUnderstood(cause: unknown): CredentialError {
   );
 }
 
+/** The output is not told: it may be a token. */
+export const notWritten = ({ code }: NodeJS.ErrnoException): string =>
+  t('The output could not be written: {0}', code ?? t('the reason is not known'));
+
 export function unexpected(error: unknown): string {
   return t('Something went wrong: {0}', error instanceof Error ? `${error.name}: ${error.message}` : typeof error);
 }

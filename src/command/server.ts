@@ -22,6 +22,9 @@ import * as messages from './messages.js';
 /** There are no settings of an editor here. */
 const NO_SETTINGS = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true };
 
+/** Milliseconds for an answer of an editor window, which may first wait for another window, and for a provider to renew a token. */
+const BROKER_TIMEOUT = 60_000;
+
 /**
  * The server that answers code in this environment: the broker of an editor window, or a Workbench. Every call throws
  * `CredentialError` whose words are for whom this is: those of an editor window do not speak of a Workbench.
@@ -38,7 +41,10 @@ export class Server implements Disposable {
     readonly isBroker: boolean,
     environment: Environment,
   ) {
-    this.#http = new UndiciHttpClient(() => networkSettings(NO_SETTINGS, environment, session.caBundle));
+    this.#http = new UndiciHttpClient(
+      () => networkSettings(NO_SETTINGS, environment, session.caBundle),
+      isBroker ? BROKER_TIMEOUT : undefined,
+    );
     this.#client = new WorkbenchClient(
       () => serverAddressOf(session),
       () => readCookie(session, environment, Date.now()),

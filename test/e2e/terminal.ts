@@ -41,8 +41,10 @@ export class Terminal {
     return terminal;
   }
 
-  /** Types a command of a POSIX shell, and waits for its end. Of several, what the last simple one prints counts: into a group's
-   * output, VS Code's shell integration would write its marks. */
+  /**
+   * Types a command of a POSIX shell, and waits for its end. Of several, what the last simple one prints counts: into the
+   * output of a group, VS Code's shell integration would write its marks.
+   */
   async run(command: string): Promise<TerminalResult> {
     const ended = await this.start(command);
     return ended();

@@ -52,6 +52,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
       },
     );
     ended(() => journey.end());
+    await until('it is answered', async () => (await journey.ownLog()).includes('broker: listens at'));
     terminal = await Terminal.open(journey);
   });
 
@@ -70,7 +71,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
   };
 
   const failed = (result: TerminalResult, errors: RegExp): void => {
-    assert.deepEqual([result.output, result.code], ['', 2]);
+    assert.deepEqual([result.output.length, result.code], [0, 2]);
     assert.match(result.errors, errors);
     assert.equal(result.errors.trimEnd().split('\n').length, 1);
   };
@@ -257,7 +258,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
       ['nobody.example.org', /^(?!credentials: )/],
     ] as const) {
       const { output, errors, code } = await terminal.run(gitFill(host));
-      assert.deepEqual([output, code], ['', 128]);
+      assert.deepEqual([output.length, code], [0, 128]);
       assert.match(errors, told);
     }
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { cookieExpiry } from '../../../src/workbench/cookie.js';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
@@ -64,7 +65,7 @@ describe('The cookie of a broker', () => {
     const { clock, window, statusWith } = await setUp();
     const { environment, cookie } = window;
     rmSync(environment['PWB_SESSION_RUNTIME_DIR'] ?? '', { recursive: true });
-    await clock.advance(DAY);
+    await clock.advance(HOUR);
     await until('it is there again', () => existsSync(cookieFile(environment)) && window.broker.url !== undefined);
     assert.deepEqual(window.environment, environment);
     assert.deepEqual([await statusWith(cookie), await statusWith(window.cookie)], [401, 200]);
@@ -80,6 +81,20 @@ describe('The cookie of a broker', () => {
     const isTold = () => window.lines.some((line) => /^error: .*could not be renewed: .*ENOTDIR/.test(line));
     await until('the log has it', isTold);
     assert.equal(await statusWith(cookie), 200);
+  });
+
+  it('is not written to a folder that is somebody else’s by now, which stays as it is', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const { clock, window } = await setUp();
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'theirs'), '');
+    chownSync(folder, 12_345, 12_345);
+    await clock.advance(DAY);
+    await until('the log has it', () => window.lines.some((line) => /^error: .*could not be renewed: /.test(line)));
+    window.broker.dispose();
+    assert.deepEqual(readdirSync(folder), ['theirs']);
   });
 
   it('is no longer looked after once the broker is gone', async () => {

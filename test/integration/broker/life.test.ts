@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -158,6 +158,28 @@ describe('The broker of a window', () => {
       [window.broker.url, window.variables, readdirSync(window.parentFolder)],
       [undefined, undefined, []],
     );
+  });
+
+  it('shows that it is off, and goes with the window, also where its folder can’t be removed', async () => {
+    const temporary = temporaryFolder('brokers');
+    ended(() => temporary.remove());
+    const parentFolder = path.join(temporary.path, 'parent');
+    mkdirSync(parentFolder);
+    for (const end of [
+      (window: BrokerWindow) => window.want(false),
+      (window: BrokerWindow) => Promise.resolve(window.broker.dispose()),
+    ]) {
+      const { window } = await start({ parentFolder });
+      let changes = 0;
+      window.broker.onDidChange(() => (changes += 1));
+      renameSync(parentFolder, `${parentFolder}.elsewhere`);
+      writeFileSync(parentFolder, '');
+      await end(window);
+      assert.deepEqual([window.broker.url, window.variables, changes], [undefined, undefined, 1]);
+      assert.ok(window.lines.some((line) => /^warn: broker: its folder could not be removed: .*ENOTDIR/.test(line)));
+      rmSync(parentFolder);
+      renameSync(`${parentFolder}.elsewhere`, parentFolder);
+    }
   });
 
   it('says why it can’t start, and tries again when it is next asked to', async () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { until } from '../../until.js';
 import { commandForAll } from './builtCommand.js';
-import { brokersPerTest, listed, SALES, SIGNED_OUT } from './scriptedBroker.js';
+import { brokersPerTest, listed, SALES, SIGNED_OUT, TOKEN } from './scriptedBroker.js';
+
+/** Milliseconds that a provider may take, while the window still waits for it: more than one HTTP request of this project may. */
+const SLOW = 11_000;
 
 describe('The failures of a command in a terminal of an editor window', () => {
   const command = commandForAll();
@@ -20,6 +25,25 @@ describe('The failures of a command in a terminal of an editor window', () => {
       stdout: '',
       stderr: 'credentials: The sign-in to Sales API has expired.\n',
     });
+  });
+
+  it('are no failures where the window only takes its time, as with a slow provider', async () => {
+    const slow = setTimeout(SLOW, TOKEN);
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [slow] });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 0,
+      stdout: TOKEN.access_token,
+      stderr: '',
+    });
+  });
+
+  it('say that the output could not be written', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [TOKEN] });
+    const call = 'credentials access-token sales > /dev/full';
+    const { code, stderr } = await command().runProgram('sh', ['-c', call], { env });
+    assert.equal(code, 2);
+    assert.match(stderr, /^credentials: The output could not be written: .*\n$/);
   });
 
   it('say that the window is gone', async () => {
