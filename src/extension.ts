@@ -13,7 +13,7 @@ import type { LocalPorts } from './local/ports.js';
 import { LocalSource } from './local/source.js';
 import { SnippetLibrary } from './snippets/library.js';
 import { ListSetting, networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
-import { brokerCommands, BrokerStatus, isBrokerEnabled } from './ui/brokerStatus.js';
+import { brokerCommands, brokerSection, BrokerStatus, isBrokerEnabled } from './ui/brokerStatus.js';
 import { registerCommands, sourceCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
 import { EditorDialogs } from './ui/dialogs.js';
@@ -25,7 +25,7 @@ import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
-import { readSession } from './workbench/session.js';
+import { BROKER_VARIABLES, isBrokered, readSession } from './workbench/session.js';
 import { WorkbenchSource } from './workbench/source.js';
 
 /** What has to come to its end before the process does. VS Code hands {@link deactivate} nothing by which to know it. */
@@ -46,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
   };
 
+  const isInSession = readSession(process.env) !== undefined;
   const redirects = new EditorUris(context.extension.id);
   const localPorts: LocalPorts = {
     ...ports,
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder: context.globalStorageUri.fsPath,
     dialogs: new EditorDialogs(notifications),
     redirects,
+    isCodeAnswered: () => !isInSession && isBrokerEnabled(),
   };
 
   const localSource = new LocalSource(localPorts);
@@ -83,15 +85,17 @@ export function activate(context: vscode.ExtensionContext): void {
     ({ message }) => void notifications.warning(message),
   );
   const snippetDocuments = new SnippetDocuments(library, context.workspaceState);
-  const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env);
+  const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env, () => [
+    brokerSection(broker, isInSession),
+  ]);
   const documents = new Documents([snippetDocuments, diagnostics]);
 
   const terminals = new TerminalEnvironment(
     context.environmentVariableCollection,
     context.asAbsolutePath('bin'),
     process.execPath,
+    isBrokered(process.env) ? BROKER_VARIABLES : [],
   );
-  const isInSession = readSession(process.env) !== undefined;
   const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);
   const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
   const broker = new Broker({
@@ -149,6 +153,8 @@ export function activate(context: vscode.ExtensionContext): void {
         refreshers.forEach((refresher) => refresher.intervalChanged());
       }
       if (change.affectsConfiguration('availableCredentials.broker')) {
+        // What rows offer for code depends on it.
+        refreshers.forEach((refresher) => void refresher.refresh());
         void broker.check();
       }
     }),

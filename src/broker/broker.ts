@@ -1,7 +1,7 @@
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
-import { BROKER_VARIABLE } from '../workbench/session.js';
+import type { BROKER_VARIABLES } from '../workbench/session.js';
 import { BrokerCookies } from './cookie.js';
 import { removeStale, RuntimeFolder } from './runtimeFolder.js';
 import { BrokerServer, type BrokerServerOptions } from './server.js';
@@ -10,7 +10,7 @@ import { BrokerServer, type BrokerServerOptions } from './server.js';
 const COOKIE_CHECK_INTERVAL = 60 * 60_000;
 
 /** By variable, what leads code to the server that answers it. */
-export type Variables = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], string>>;
 
 export interface BrokerOptions {
   /** Whether there is anybody to be answered: read at {@link Broker.check}. */
@@ -43,6 +43,7 @@ export class Broker implements Disposable {
   #former: { readonly port: number; readonly folder: string } | undefined;
   #work: Promise<void> = Promise.resolve();
   #isDisposed = false;
+  #hasFailed = false;
 
   constructor(private readonly options: BrokerOptions) {}
 
@@ -51,11 +52,17 @@ export class Broker implements Disposable {
     return this.#running?.server.url;
   }
 
+  /** Whether it is wanted, and could not start. The log has the cause. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   /** Starts or stops, as is wanted now. Settles, and never rejects, when that is done. */
   check(): Promise<void> {
     this.#work = this.#work
       .then(() => this.#adjust())
       .catch((error: unknown) => {
+        this.#hasFailed = true;
         this.options.log.error(`broker: could not start: ${errorChain(error)}`);
       });
     return this.#work;
@@ -69,6 +76,7 @@ export class Broker implements Disposable {
 
   async #adjust(): Promise<void> {
     const isWanted = !this.#isDisposed && this.options.isWanted();
+    this.#hasFailed = false;
     if (isWanted && !this.#running) {
       await this.#start();
     } else if (!isWanted) {
@@ -107,7 +115,7 @@ export class Broker implements Disposable {
       POSIT_PRODUCT: 'WORKBENCH',
       RS_SERVER_ADDRESS: server.url,
       PWB_SESSION_RUNTIME_DIR: folder.path,
-      [BROKER_VARIABLE]: '1',
+      AVAILABLE_CREDENTIALS_BROKER: '1',
     });
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
@@ -143,7 +151,7 @@ export class Broker implements Disposable {
       timer = this.options.clock.setTimeout(() => {
         cookies.renew();
         // Also the same one: systems tidy up temporary files that nobody has touched for long, and may have done so already.
-        written = written.then(() => this.#write(cookies, folder));
+        written = written.then(() => (this.#running?.folder === folder ? this.#write(cookies, folder) : undefined));
         schedule();
       }, COOKIE_CHECK_INTERVAL);
     };

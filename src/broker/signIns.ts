@@ -40,10 +40,20 @@ export class BrokerSignIns {
     const begun = this.#begun.get(integration.id) ?? this.#begin(integration, open);
     const answer = await this.#withPatience(begun);
     if (open && !begun.opening.isWanted && answer.url !== undefined) {
-      begun.opening.isWanted = true;
-      await this.browser.open(answer.url);
+      await this.#openLater(begun, answer.url);
     }
     return begun.opening.isWanted && !answer.authenticated ? { ...answer, opened: true } : answer;
+  }
+
+  /** Opens a page that is known already. Whoever asks meanwhile does not open it again. */
+  async #openLater({ opening }: Begun, url: string): Promise<void> {
+    opening.isWanted = true;
+    try {
+      await this.browser.open(url);
+    } catch (error) {
+      opening.isWanted = false;
+      throw error;
+    }
   }
 
   #begin(integration: Integration, isWanted: boolean): Begun {

@@ -17,11 +17,17 @@ export function wrongIntegration({ id, label, problem }: Extract<Entry, { proble
   };
 }
 
-/** A definition as the view shows it. @param server what is known of its server, if anything */
+/**
+ * A definition as the view shows it.
+ *
+ * @param server what is known of its server, if anything
+ * @param isCodeAnswered whether code that asks for its token gets an answer
+ */
 export function listedIntegration(
   definition: Definition,
   standing: Standing,
   server: AuthorizationServer | undefined,
+  isCodeAnswered: boolean,
 ): ListedIntegration {
   const { id, name, displayName, description, authType, clientId, scopes, gitHosts } = definition;
   const isSignedIn = standing.kind === 'signedIn';
@@ -30,7 +36,9 @@ export function listedIntegration(
     ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(isSignedIn ? ['signOut', 'snippet'] : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
+      ...(isSignedIn
+        ? ['signOut', ...(isCodeAnswered ? ['snippet'] : [])]
+        : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
       'copyConnectRequest',
       ...ALWAYS,
     ],

@@ -15,4 +15,6 @@ export interface LocalPorts extends SourcePorts {
   readonly folder: string;
   readonly dialogs: Dialogs;
   readonly redirects: Redirects;
+  /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */
+  readonly isCodeAnswered: () => boolean;
 }

@@ -95,13 +95,19 @@ export class LocalSource implements CredentialSource {
       return [];
     }
     const kept = await this.#holdings.read();
+    const isCodeAnswered = this.ports.isCodeAnswered();
     const definitions = entries.filter((entry): entry is Definition => !isWrong(entry));
     definitions.forEach((each) => this.#tokens.freshen(each, kept.get(each.id)));
     this.#expiry.set(definitions.flatMap((each) => this.#tokens.nextStep(each, kept.get(each.id)) ?? []));
     return entries.map((entry) =>
       isWrong(entry)
         ? wrongIntegration(entry)
-        : listedIntegration(entry, this.#tokens.standing(entry, kept.get(entry.id)), this.#known.get(entry.server)),
+        : listedIntegration(
+            entry,
+            this.#tokens.standing(entry, kept.get(entry.id)),
+            this.#known.get(entry.server),
+            isCodeAnswered,
+          ),
     );
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DiagnosticSection } from '../core/diagnostics.js';
 import type { Disposable, Event } from '../core/ports.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
@@ -10,6 +11,8 @@ const SETTING = 'broker.enabled';
 interface Broker {
   /** Where it listens, while it does. */
   readonly url: string | undefined;
+  /** Whether it is wanted, and could not start. */
+  readonly hasFailed: boolean;
   readonly onDidChange: Event<void>;
 }
 
@@ -26,8 +29,8 @@ export class BrokerStatus implements Disposable {
   constructor(private readonly broker: Broker) {
     this.#item.name = messages.brokerName();
     this.#item.text = `$(key) ${messages.brokerShort()}`;
-    this.#item.tooltip = messages.brokerIsOn();
-    this.#item.accessibilityInformation = { label: messages.brokerIsOn() };
+    this.#item.tooltip = messages.ofBroker('on');
+    this.#item.accessibilityInformation = { label: messages.ofBroker('on') };
     this.#item.command = 'availableCredentials.credentialsInTerminals';
     this.#changes = broker.onDidChange(() => this.#show());
     this.#show();
@@ -47,25 +50,59 @@ export class BrokerStatus implements Disposable {
   }
 }
 
+/** Whether code in terminals is answered, and if not, why. */
+type State = 'answeredByWorkbench' | 'off' | 'on' | 'failed' | 'nothingToServe';
+
+function stateOf({ url, hasFailed }: Broker, isInSession: boolean): State {
+  if (isInSession) {
+    return 'answeredByWorkbench';
+  }
+  if (!isBrokerEnabled()) {
+    return 'off';
+  }
+  return url === undefined ? (hasFailed ? 'failed' : 'nothingToServe') : 'on';
+}
+
 /** Tells whether code in terminals is answered, and turns that on and off. */
 export function brokerCommands(broker: Broker, notify: Notifications, isInSession: boolean): CommandHandlers {
+  const offer = async (message: string, button: string, onPressed: () => Promise<void>) => {
+    if ((await notify.information(message, button)) === button) {
+      await onPressed();
+    }
+  };
+  const execute = async (command: string) => {
+    await vscode.commands.executeCommand(`availableCredentials.${command}`);
+  };
   return {
     credentialsInTerminals: async () => {
-      if (isInSession) {
-        await notify.information(messages.answeredByWorkbench());
-      } else if (!isBrokerEnabled()) {
-        const answer = await notify.information(messages.brokerIsOff(), messages.turnOn());
-        await (answer === messages.turnOn() ? setEnabled(true) : undefined);
-      } else if (broker.url === undefined) {
-        const answer = await notify.information(messages.nothingToServe(), messages.addIntegration());
-        await (answer === undefined
-          ? undefined
-          : vscode.commands.executeCommand('availableCredentials.addIntegration'));
-      } else {
-        const answer = await notify.information(messages.brokerIsOn(), messages.turnOff());
-        await (answer === messages.turnOff() ? setEnabled(false) : undefined);
+      const state = stateOf(broker, isInSession);
+      const message = messages.ofBroker(state);
+      switch (state) {
+        case 'answeredByWorkbench':
+          await notify.information(message);
+          return;
+        case 'off':
+          return offer(message, messages.turnOn(), () => setEnabled(true));
+        case 'on':
+          return offer(message, messages.turnOff(), () => setEnabled(false));
+        case 'failed':
+          return offer(message, messages.showLog(), () => execute('showLog'));
+        case 'nothingToServe':
+          return offer(message, messages.addIntegration(), () => execute('addIntegration'));
       }
     },
+  };
+}
+
+/** What the diagnostics tell of it. */
+export function brokerSection(broker: Broker, isInSession: boolean): DiagnosticSection {
+  const { url } = broker;
+  return {
+    title: messages.brokerName(),
+    facts: [
+      [messages.brokerStateLabel(), messages.ofBroker(stateOf(broker, isInSession))],
+      ...(url === undefined ? [] : [[messages.brokerAddressLabel(), url] as const]),
+    ],
   };
 }
 

@@ -25,6 +25,8 @@ export class DiagnosticsDocument implements DocumentKind {
     private readonly clock: Clock,
     private readonly extension: vscode.Extension<unknown>,
     private readonly environment: Environment,
+    /** Further facts, read anew for each report. */
+    private readonly further: () => readonly DiagnosticSection[],
   ) {}
 
   /** Collects the facts anew. Returns the document's URI. */
@@ -43,7 +45,12 @@ export class DiagnosticsDocument implements DocumentKind {
   }
 
   #collect(): Promise<string> {
-    const environment = [versions(this.extension), ownSettings(this.extension), networkSettings(this.environment)];
+    const environment = [
+      versions(this.extension),
+      ownSettings(this.extension),
+      networkSettings(this.environment),
+      ...this.further(),
+    ];
     return diagnosticReport(this.catalog, this.clock, environment);
   }
 }

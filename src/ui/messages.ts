@@ -186,20 +186,25 @@ export const turnOn = (): string => t('Turn On');
 export const turnOff = (): string => t('Turn Off');
 export const addIntegration = (): string => t('Add Integration…');
 
-export function brokerIsOn(): string {
-  return t("Code in this window's terminals can get the access tokens of your local integrations.");
-}
+export const brokerStateLabel = (): string => t('State');
+export const brokerAddressLabel = (): string => t('Address');
 
-export function brokerIsOff(): string {
-  return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
-}
-
-export function nothingToServe(): string {
-  return t('There are no local integrations yet whose access tokens code in terminals could get.');
-}
-
-export function answeredByWorkbench(): string {
-  return t('In this session, Posit Workbench itself answers code.');
+/** Whether code in terminals is answered, and if not, why: in a sentence. */
+export function ofBroker(state: 'answeredByWorkbench' | 'off' | 'on' | 'failed' | 'nothingToServe'): string {
+  switch (state) {
+    case 'answeredByWorkbench':
+      return t('Posit Workbench itself answers code in this session.');
+    case 'off':
+      return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
+    case 'on':
+      return t("Code in this window's terminals can get the access tokens of your local integrations.");
+    case 'failed':
+      return t(
+        'What answers code in terminals could not be started. The log has the cause; loading the window anew tries again.',
+      );
+    case 'nothingToServe':
+      return t('There are no local integrations yet whose access tokens code in terminals could get.');
+  }
 }
 
 /** What VS Code shows of the environment of a terminal. */

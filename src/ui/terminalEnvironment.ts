@@ -13,17 +13,19 @@ type Collection = Pick<
 
 /**
  * What this extension puts into the environment of terminals and tasks: always the command `credentials`, with the Node
- * that runs it; and the way to the broker while there is one.
+ * that runs it; and the way to the broker while there is one, which is never that to another window's.
  */
 export class TerminalEnvironment {
   /**
    * @param commandFolder the folder of the command
    * @param node the program that runs it: the editor's own
+   * @param inherited names of variables that lead to another window's broker, from whose terminal this editor was started
    */
   constructor(
     private readonly collection: Collection,
     private readonly commandFolder: string,
     private readonly node: string,
+    private readonly inherited: readonly string[],
   ) {
     // What is kept would come back after a crash, and lead to a port that is dead, or somebody else's by then.
     collection.persistent = false;
@@ -36,7 +38,8 @@ export class TerminalEnvironment {
     this.collection.description = variables ? messages.brokerEnvironment() : messages.commandEnvironment();
     this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
     this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
-    for (const [name, value] of Object.entries(variables ?? {})) {
+    const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));
+    for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
       this.collection.replace(name, value);
     }
   }

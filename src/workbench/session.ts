@@ -19,6 +19,14 @@ export interface Session {
 /** What the broker of this project sets to `1`, beside the variables of a session, in what an editor window starts. */
 export const BROKER_VARIABLE = 'AVAILABLE_CREDENTIALS_BROKER';
 
+/** All that the broker sets in what its window starts. */
+export const BROKER_VARIABLES = [
+  'POSIT_PRODUCT',
+  'RS_SERVER_ADDRESS',
+  'PWB_SESSION_RUNTIME_DIR',
+  BROKER_VARIABLE,
+] as const;
+
 /** Whether it is the broker of an editor window, and no Workbench, that the variables of a session lead to. */
 export function isBrokered(environment: Environment): boolean {
   return environment[BROKER_VARIABLE] === '1';

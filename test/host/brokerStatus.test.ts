@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { workspace } from 'vscode';
 import { Emitter } from '../../src/core/emitter.js';
-import { brokerCommands, isBrokerEnabled } from '../../src/ui/brokerStatus.js';
+import { brokerCommands, brokerSection, isBrokerEnabled } from '../../src/ui/brokerStatus.js';
 import type { Notify } from '../../src/ui/notifications.js';
 
 describe('the command that turns credentials in terminals on and off', () => {
@@ -12,14 +12,19 @@ describe('the command that turns credentials in terminals on and off', () => {
   afterEach(() => set(undefined));
 
   /** What the user is told, with the buttons; one of them is pressed. */
-  const run = async (url: string | undefined, isInSession: boolean, press?: string): Promise<string[]> => {
+  const run = async (
+    url: string | undefined,
+    isInSession: boolean,
+    press?: string,
+    hasFailed = false,
+  ): Promise<string[]> => {
     const told: string[] = [];
     const notify: Notify = (message, ...buttons) => {
       told.push(message, ...buttons);
       return Promise.resolve(press);
     };
     const commands = brokerCommands(
-      { url, onDidChange },
+      { url, hasFailed, onDidChange },
       { information: notify, warning: notify, error: notify },
       isInSession,
     );
@@ -37,6 +42,12 @@ describe('the command that turns credentials in terminals on and off', () => {
     const [message, ...buttons] = await run(undefined, false);
     assert.match(message ?? '', /^There are no local integrations yet/);
     assert.deepEqual(buttons, ['Add Integration…']);
+  });
+
+  it('tells that it could not start, and offers the log', async () => {
+    const [message, ...buttons] = await run(undefined, false, undefined, true);
+    assert.match(message ?? '', /could not be started/);
+    assert.deepEqual(buttons, ['Show Log']);
   });
 
   it('tells that it is on, and turns it off', async () => {
@@ -60,5 +71,24 @@ describe('the command that turns credentials in terminals on and off', () => {
     await set(false);
     await run(undefined, false);
     assert.equal(isBrokerEnabled(), false);
+  });
+});
+
+describe('the diagnostics of credentials in terminals', () => {
+  const onDidChange = new Emitter<void>().event;
+
+  it('tell where they are answered', () => {
+    assert.deepEqual(brokerSection({ url: 'http://127.0.0.1:1', hasFailed: false, onDidChange }, false), {
+      title: 'Credentials in Terminals',
+      facts: [
+        ['State', "Code in this window's terminals can get the access tokens of your local integrations."],
+        ['Address', 'http://127.0.0.1:1'],
+      ],
+    });
+  });
+
+  it('tell why they are not', () => {
+    const { facts } = brokerSection({ url: undefined, hasFailed: false, onDidChange }, true);
+    assert.deepEqual(facts, [['State', 'Posit Workbench itself answers code in this session.']]);
   });
 });

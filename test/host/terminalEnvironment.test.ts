@@ -35,7 +35,7 @@ describe('the environment of terminals', () => {
 
   beforeEach(() => {
     collection = new Collection();
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node');
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', []);
   });
 
   const description = () => (typeof collection.description === 'string' ? collection.description : '');
@@ -64,5 +64,13 @@ describe('the environment of terminals', () => {
     terminals.advertise({ ...BROKER, OLD: 'x' });
     terminals.advertise({ ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
     assert.deepEqual(changes(), { ...COMMAND, ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
+  });
+
+  it('leads to no other window’s broker, from whose terminal the editor was started', () => {
+    const inherited = ['POSIT_PRODUCT', 'RS_SERVER_ADDRESS'];
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', inherited);
+    assert.deepEqual(changes(), { ...COMMAND, POSIT_PRODUCT: '', RS_SERVER_ADDRESS: '' });
+    terminals.advertise(BROKER);
+    assert.deepEqual(changes(), { ...COMMAND, ...BROKER });
   });
 });

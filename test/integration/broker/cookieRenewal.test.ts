@@ -64,7 +64,7 @@ describe('The cookie of a broker', () => {
   it('is there again where somebody has tidied up its folder', async () => {
     const { clock, window, statusWith } = await setUp();
     const { environment, cookie } = window;
-    rmSync(environment['PWB_SESSION_RUNTIME_DIR'] ?? '', { recursive: true });
+    rmSync(environment['PWB_SESSION_RUNTIME_DIR'], { recursive: true });
     await clock.advance(HOUR);
     await until('it is there again', () => existsSync(cookieFile(environment)) && window.broker.url !== undefined);
     assert.deepEqual(window.environment, environment);
@@ -74,7 +74,7 @@ describe('The cookie of a broker', () => {
   it('that can’t be renewed is taken on, and the log says why', async () => {
     const { clock, window, statusWith } = await setUp();
     const { cookie } = window;
-    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     rmSync(folder, { recursive: true });
     writeFileSync(folder, '');
     await clock.advance(DAY);
@@ -86,7 +86,7 @@ describe('The cookie of a broker', () => {
   it('is not written to a folder that is somebody else’s by now, which stays as it is', async function () {
     if (process.getuid?.() !== 0) this.skip();
     const { clock, window } = await setUp();
-    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'theirs'), '');

@@ -22,7 +22,7 @@ describe('The broker of a window', () => {
     return { source, window };
   }
 
-  const folderOf = ({ environment }: BrokerWindow) => environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+  const folderOf = ({ environment }: BrokerWindow) => environment['PWB_SESSION_RUNTIME_DIR'];
   const isAnswering = async (window: BrokerWindow) =>
     (await rpc(window.environment, 'oauth_integrations')).status === 200;
 
@@ -165,10 +165,11 @@ describe('The broker of a window', () => {
     ended(() => temporary.remove());
     const parentFolder = path.join(temporary.path, 'parent');
     mkdirSync(parentFolder);
-    for (const end of [
-      (window: BrokerWindow) => window.want(false),
-      (window: BrokerWindow) => Promise.resolve(window.broker.dispose()),
-    ]) {
+    const ends: ((window: BrokerWindow) => void | Promise<void>)[] = [
+      (window) => window.want(false),
+      (window) => window.broker.dispose(),
+    ];
+    for (const end of ends) {
       const { window } = await start({ parentFolder });
       let changes = 0;
       window.broker.onDidChange(() => (changes += 1));
@@ -187,10 +188,11 @@ describe('The broker of a window', () => {
     ended(() => temporary.remove());
     const parentFolder = path.join(temporary.path, 'missing');
     const { window } = await start({ parentFolder });
-    assert.equal(window.broker.url, undefined);
+    assert.deepEqual([window.broker.url, window.broker.hasFailed], [undefined, true]);
     assert.match(window.lines.at(-1) ?? '', /^error: broker: could not start: .*ENOENT/);
     mkdirSync(parentFolder);
     await window.broker.check();
+    assert.equal(window.broker.hasFailed, false);
     assert.ok(await isAnswering(window));
     assert.ok(existsSync(folderOf(window)));
   });

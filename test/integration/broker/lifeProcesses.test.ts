@@ -34,7 +34,7 @@ describe('Brokers in processes of their own', function () {
     };
     ended(crash);
     const [environment] = (await once(child, 'message')) as [Variables];
-    return { environment, folder: environment['PWB_SESSION_RUNTIME_DIR'] ?? '', crash };
+    return { environment, folder: environment['PWB_SESSION_RUNTIME_DIR'], crash };
   }
 
   const startHere = (parentFolder: string) => {

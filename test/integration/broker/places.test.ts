@@ -36,7 +36,7 @@ describe('The broker', () => {
     const lax = process.umask(0);
     ended(() => process.umask(lax));
     const { window } = await Attacked.start(ended);
-    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     const file = cookieFile(window.environment);
     assert.deepEqual([path.dirname(folder), modeOf(folder), modeOf(file)], [window.parentFolder, '700', '600']);
     assert.deepEqual(readdirSync(folder), ['rpc_cookie']);
@@ -58,14 +58,14 @@ describe('The broker', () => {
   ] as const) {
     it(`writes nothing to ${what} in the place where it was before`, async () => {
       const { window } = await Attacked.start(ended);
-      const folder = window.environment['PWB_SESSION_RUNTIME_DIR'] ?? '';
+      const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
       await window.want(false);
       const elsewhere = temporaryFolder('elsewhere');
       ended(() => elsewhere.remove());
       put(folder, elsewhere.path);
       await window.want(true);
       assert.notEqual(window.environment['PWB_SESSION_RUNTIME_DIR'], folder);
-      assert.equal(modeOf(window.environment['PWB_SESSION_RUNTIME_DIR'] ?? ''), '700');
+      assert.equal(modeOf(window.environment['PWB_SESSION_RUNTIME_DIR']), '700');
       assert.deepEqual(readdirSync(elsewhere.path), []);
       assert.ok(
         statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true || readdirSync(folder).length === 0,

@@ -74,6 +74,21 @@ describe('A client of the broker that waits for the page', () => {
     });
   });
 
+  it('is not told that the page is open where the browser could not be opened, and can try again', async () => {
+    const { question, enter } = asking();
+    const { signIn, window, opened } = await setUp(enter);
+    const first = signIn();
+    await until('it is begun', () => window.integration('GitHub').status.kind === 'signingIn');
+    await question.answer();
+    assert.deepEqual(await first, { url: PAGE });
+    window.base.browser.open = () => Promise.reject(new CredentialError('unsupported', 'There is no browser.'));
+    assert.deepEqual(await signIn({ open: true }), { error: 'There is no browser.' });
+    assert.deepEqual(await signIn(), { url: PAGE });
+    window.base.browser.open = (url) => Promise.resolve(void opened.push(url));
+    assert.deepEqual(await signIn({ open: true }), { url: PAGE, opened: true });
+    assert.deepEqual(opened, [PAGE]);
+  });
+
   it('is told why the browser could not be opened', async () => {
     const { question, enter } = asking();
     const { signIn, window } = await setUp(enter);

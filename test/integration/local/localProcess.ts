@@ -30,6 +30,7 @@ const source = new LocalSource({
     uri: () => assert.fail('nothing is to be led back'),
     onDidArrive: () => ({ dispose: () => undefined }),
   },
+  isCodeAnswered: () => true,
 });
 
 async function look(): Promise<readonly (readonly [string, number | undefined])[]> {

@@ -77,6 +77,9 @@ describe('LocalSource signs in', () => {
         'editIntegration',
         'removeIntegration',
       ]);
+      window.isCodeAnswered = false;
+      await window.refresher.refresh();
+      assert.equal(window.row('Reports').actions.includes('snippet'), false);
       assert.deepEqual([row.issuer, row.clientId, row.scopes], [provider.issuer, 'local-public', ['reports:read']]);
       const { accessToken } = await user.grant(window, 'Reports');
       assert.ok(await provider.isActive(accessToken));

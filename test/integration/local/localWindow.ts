@@ -137,6 +137,8 @@ export class LocalWindow {
   readonly signIns: SignIns;
   readonly #subscription;
   visit: (url: string) => unknown;
+  /** Whether code that asks for a token is answered in this window. */
+  isCodeAnswered = true;
   #uris = 0;
 
   constructor(
@@ -167,6 +169,7 @@ export class LocalWindow {
         },
       },
       ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects },
+      isCodeAnswered: () => this.isCodeAnswered,
     });
     this.catalog = new Catalog([this.source], clock, this.log);
     this.refresher = new Refresher({
