@@ -94,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.environmentVariableCollection,
     context.asAbsolutePath('bin'),
     process.execPath,
+    process.env,
     isBrokered(process.env) ? BROKER_VARIABLES : [],
   );
   const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);

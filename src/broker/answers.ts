@@ -5,12 +5,20 @@ import type { WireIntegration, WireIntegrations, WireToken } from '../workbench/
 /** Milliseconds after which a token of unknown lifetime is to be asked for again: clients want an expiry. */
 const UNKNOWN_LIFETIME = 60_000;
 
-/** The answer to `oauth_integrations`. */
-export function integrationsAnswer(integrations: readonly Integration[]): WireIntegrations {
-  return { providers: [{ type: 'custom', integrations: integrations.map(wireIntegration) }] };
+/**
+ * The answer to `oauth_integrations`.
+ *
+ * @param signInErrorOf why the last sign-in to an integration came to nothing, if it did
+ */
+export function integrationsAnswer(
+  integrations: readonly Integration[],
+  signInErrorOf: (integration: Integration) => string | undefined,
+): WireIntegrations {
+  const listed = integrations.map((each) => wireIntegration(each, signInErrorOf(each)));
+  return { providers: [{ type: 'custom', integrations: listed }] };
 }
 
-function wireIntegration(integration: Integration): WireIntegration {
+function wireIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
   const { status, expiry, guid, type, name, label, clientId, authUrl, tokenUrl, scopes, issuer, gitHosts } =
     integration;
   return {
@@ -19,7 +27,7 @@ function wireIntegration(integration: Integration): WireIntegration {
     authenticated: status.kind === 'authenticated',
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
     ...(expiry ? { expiry: wireTime(expiry.at), renewable: expiry.isRenewable } : {}),
-    ...defined({ git_hosts: gitHosts }),
+    ...defined({ git_hosts: gitHosts, sign_in_error: signInError }),
   };
 }
 

@@ -90,14 +90,19 @@ export class Broker implements Disposable {
       log.warn(`broker: what was left behind could not be removed: ${errorChain(error)}`);
     });
     const cookies = new BrokerCookies(clock);
-    const folder = await RuntimeFolder.create(parentFolder, this.#former?.folder);
-    let server: BrokerServer;
+    const isCookieValid = (cookie: string) => cookies.isValid(cookie);
+    const former = this.#former;
+    const server = await listen({ answer, isCookieValid, log }, former?.port);
+    let folder: RuntimeFolder | undefined;
     try {
+      // Terminals that are open send what they find there to the port of before, which may be somebody else's now.
+      folder = await RuntimeFolder.create(parentFolder, server.port === former?.port ? former.folder : undefined);
       await folder.write(cookies.current);
-      const isCookieValid = (cookie: string) => cookies.isValid(cookie);
-      server = await listen({ answer, isCookieValid, log }, this.#former?.port);
     } catch (error) {
-      this.#remove(folder);
+      server.close();
+      if (folder) {
+        this.#remove(folder);
+      }
       throw error;
     }
     this.#started(server, folder, cookies);

@@ -50,7 +50,8 @@ export class BrokerCalls {
     switch (method) {
       case 'oauth_integrations': {
         const integrations = (await this.#served.all()).map(({ integration }) => integration);
-        return { answer: integrationsAnswer(integrations), told: `${integrations.length}` };
+        const answer = integrationsAnswer(integrations, (each) => this.options.signIns.problemOf(each));
+        return { answer, told: `${integrations.length}` };
       }
       case 'oauth_token': {
         const served = await this.#served.find(uuid);

@@ -23,6 +23,8 @@ interface Begun {
  */
 export class BrokerSignIns {
   readonly #begun = new Map<string, Begun>();
+  /** By integration, why the last one came to nothing: whoever waits for its end asks for it. */
+  readonly #problems = new Map<string, string>();
 
   constructor(
     private readonly signIns: Pick<SignIns, 'signIn'>,
@@ -45,6 +47,11 @@ export class BrokerSignIns {
     return begun.opening.isWanted && !answer.authenticated ? { ...answer, opened: true } : answer;
   }
 
+  /** Why the last sign-in that a client began came to nothing, in a sentence; until another is begun. */
+  problemOf({ id }: Integration): string | undefined {
+    return this.#problems.get(id);
+  }
+
   /** Opens a page that is known already. Whoever asks meanwhile does not open it again. */
   async #openLater({ opening }: Begun, url: string): Promise<void> {
     opening.isWanted = true;
@@ -57,6 +64,7 @@ export class BrokerSignIns {
   }
 
   #begin(integration: Integration, isWanted: boolean): Begun {
+    this.#problems.delete(integration.id);
     const opening = { isWanted };
     const begun: Begun = { page: this.#page(integration, opening), opening };
     this.#begun.set(integration.id, begun);
@@ -77,7 +85,7 @@ export class BrokerSignIns {
 
   /** Signs in, and returns what a client is told that still waits then. */
   async #end(integration: Integration, browser: Browser): Promise<WireSignIn> {
-    const { label } = integration;
+    const { id, label } = integration;
     try {
       switch (await this.signIns.signIn(integration, () => undefined, { browser })) {
         case 'signedIn':
@@ -93,7 +101,9 @@ export class BrokerSignIns {
     } catch (error) {
       // It may be told to nobody: whoever asked has the page by then.
       this.log.info(`broker: sign-in, ${oneLine(label)}: ${errorChain(error)}`);
-      throw asCredentialError(error, messages.failed());
+      const failure = asCredentialError(error, messages.failed());
+      this.#problems.set(id, failure.message);
+      throw failure;
     }
   }
 

@@ -2,7 +2,6 @@ import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { CredentialError } from '../core/errors.js';
-import * as help from './help.js';
 import * as messages from './messages.js';
 import { runProgram } from './program.js';
 import { ExitCode, Terminal } from './terminal.js';
@@ -36,12 +35,9 @@ async function main(): Promise<ExitCode> {
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof CommanderError) {
-    return error.code === 'commander.help'
-      ? help.usage(help.commandMissing(), 'credentials --help')
-      : help.usage(error.message.replace(/^error: /, '').replace(/\.$/, ''), 'credentials --help');
-  }
-  return error instanceof CredentialError ? error.message : messages.unexpected(error);
+  return error instanceof CredentialError || error instanceof CommanderError
+    ? error.message
+    : messages.unexpected(error);
 }
 
 /**

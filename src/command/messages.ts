@@ -10,7 +10,7 @@ export function noServer(): CredentialError {
   return new CredentialError(
     'unavailable',
     t(
-      'There is nobody to ask. Run this in a terminal of an editor window that has integrations, or in a Posit Workbench session.',
+      'There is nobody to ask. Run this in a terminal of an editor window with local integrations, or in a Posit Workbench session. If there are such integrations, open a new terminal; if that does not help, run "Turn Credentials in Terminals On or Off" in the editor.',
     ),
   );
 }
@@ -20,7 +20,7 @@ export function windowGone(cause: unknown): CredentialError {
   return new CredentialError(
     'network',
     t(
-      'The editor window of this terminal does not answer: it is closed, or its broker is turned off. Open a new terminal in the editor.',
+      'The editor window of this terminal does not answer: it was closed or reloaded, or credentials in terminals are turned off. Open a new terminal in the editor.',
     ),
     { cause },
   );
@@ -67,11 +67,22 @@ export function misconfigured(label: string, detail: string): CredentialError {
 }
 
 export function withoutId(label: string): CredentialError {
-  return new CredentialError('rejected', t('{0} has no Integration ID, and cannot be used.', oneLine(label)));
+  return new CredentialError(
+    'rejected',
+    t('{0} has no Integration ID, and cannot be used. Tell your administrator.', oneLine(label)),
+  );
 }
 
 export function gone(label: string): CredentialError {
-  return new CredentialError('rejected', t('{0} is no longer there.', oneLine(label)));
+  return new CredentialError(
+    'rejected',
+    t('{0} is no longer there. See those that there are with: credentials list', oneLine(label)),
+  );
+}
+
+/** What the editor window says of a sign-in that came to nothing. */
+export function signInFailed(problem: string): CredentialError {
+  return new CredentialError('rejected', oneLine(problem, 300));
 }
 
 export function noToken(label: string): CredentialError {
@@ -125,7 +136,13 @@ export function signOutByHand(instruction: string, home: string): CredentialErro
 }
 
 export function noExtra(label: string): CredentialError {
-  return new CredentialError('rejected', t('With the access token of {0} came nothing else.', oneLine(label)));
+  return new CredentialError(
+    'rejected',
+    t(
+      'With the access token of {0} came no other fields. An editor window passes on what the provider sent, a Posit Workbench does not.',
+      oneLine(label),
+    ),
+  );
 }
 
 /** @param names the fields that there are */
@@ -149,7 +166,12 @@ export const cookieIsSecret = (): string =>
   );
 
 export function gitInput(): CredentialError {
-  return new CredentialError('protocol', t('The request is none of Git’s credential helpers, and is not answered.'));
+  return new CredentialError(
+    'protocol',
+    t(
+      'Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help',
+    ),
+  );
 }
 
 /** @param host as Git asked for it */

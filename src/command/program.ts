@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import type { Environment } from '../workbench/session.js';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
 import { env, type Shell, SHELLS } from './env.js';
@@ -45,21 +45,21 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .addHelpText('after', help.programExamples())
     .helpCommand(false)
     .helpOption('-h, --help', help.helpOption())
-    .configureHelp({
-      optionTerm: (option) => option.flags.replace('--wait <seconds>', '--wait[=SECONDS]'),
-      ...(columns === undefined ? {} : { helpWidth: columns }),
-    })
+    .configureHelp(columns === undefined ? {} : { helpWidth: columns })
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       // Errors are told once, by whoever has called.
       writeErr: () => undefined,
     })
-    .exitOverride();
+    .exitOverride(leadingToHelp('credentials'));
 
-  const subcommand = (usage: string, description: string, examples: string) =>
-    program.command(usage).description(description).addHelpText('after', examples);
+  const subcommand = (name: string, description: string, examples: string) =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText('after', examples)
+      .exitOverride(leadingToHelp(`credentials ${name}`));
   const output = () => new Option('--output <format>', help.outputOption()).choices(['text', 'json']).default('text');
-  const wait = (description: string) => new Option('--wait <seconds>', description).argParser(parseWait);
 
   subcommand('list', help.list(), help.listExamples())
     .addOption(output())
@@ -99,4 +99,25 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 
   await program.parseAsync(withWaitingTimes(args), { from: 'user' });
   return exitCode;
+}
+
+/** `--wait`, as people are to write it: of its own, commander takes the next argument for the seconds as well. */
+function wait(description: string): Option {
+  const option = new Option('--wait <seconds>', description).argParser(parseWait);
+  option.flags = '--wait[=SECONDS]';
+  return option;
+}
+
+/** Has commander's words about wrong arguments say where to read more. @param call such as `credentials list` */
+function leadingToHelp(call: string): (error: CommanderError) => never {
+  return (error) => {
+    if (error.exitCode !== 0) {
+      const sentence =
+        error.code === 'commander.help'
+          ? help.commandMissing()
+          : error.message.replace(/^error: /, '').replace(/\.$/, '');
+      error.message = help.usage(sentence, `${call} --help`);
+    }
+    throw error;
+  };
 }

@@ -11,7 +11,7 @@ const INTERVAL = 1_000;
 
 /**
  * Tells the user where to sign in, and waits for it. Resolves with whether the user has signed in before the time was over.
- * Throws `CredentialError` where waiting can't help: the editor window is gone, or the integration.
+ * Throws `CredentialError` where waiting can't help: the sign-in was cancelled or refused, the editor window or the integration is gone.
  */
 export async function waitForSignIn(
   server: Server,
@@ -47,7 +47,11 @@ async function look(
   integration: Usable,
 ): Promise<{ readonly isSignedIn: boolean; readonly pause: number }> {
   try {
-    return { isSignedIn: await isSignedIn(server, integration), pause: INTERVAL };
+    const { status, signInError } = await asItIsNow(server, integration);
+    if (status.kind !== 'authenticated' && signInError !== undefined) {
+      throw messages.signInFailed(signInError);
+    }
+    return { isSignedIn: status.kind === 'authenticated', pause: INTERVAL };
   } catch (error) {
     // A Workbench may be back before the time is over; a window that is gone takes the sign-in with it.
     if (server.isBroker || !(error instanceof CredentialError) || error.failure !== 'network') {
@@ -58,12 +62,16 @@ async function look(
 }
 
 /** Whether the user is signed in to it now. Throws `CredentialError` if that can't be, or if it is no longer there. */
-export async function isSignedIn(server: Server, { guid, label }: Usable): Promise<boolean> {
+export async function isSignedIn(server: Server, integration: Usable): Promise<boolean> {
+  return (await asItIsNow(server, integration)).status.kind === 'authenticated';
+}
+
+async function asItIsNow(server: Server, { guid, label }: Usable): Promise<Usable> {
   const { integrations } = await server.integrations();
   const found = integrations.find((each) => each.guid === guid);
   if (!found) {
     throw messages.gone(label);
   }
   assertUsable(found);
-  return found.status.kind === 'authenticated';
+  return found;
 }

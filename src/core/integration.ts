@@ -50,6 +50,8 @@ export interface Integration {
   readonly scopes: readonly string[] | undefined;
   readonly authUrl: string | undefined;
   readonly tokenUrl: string | undefined;
+  /** Why the last sign-in came to nothing, in a sentence, where the source is told. */
+  readonly signInError?: string;
   /** The hosts of Git repositories that its token is for, besides its issuer's; each with a port if it is not 443. */
   readonly gitHosts?: readonly string[];
 }

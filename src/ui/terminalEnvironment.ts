@@ -5,6 +5,13 @@ import * as messages from './messages.js';
 /** By name, variables of the environment. */
 type Variables = Readonly<Record<string, string>>;
 
+/** By which programs are told of a proxy for http, and of the hosts that it is not for. */
+const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
+
+/** Where the broker is. */
+const LOOPBACK = '127.0.0.1';
+
 /** What is used of VS Code's collection of changes to the environment. */
 type Collection = Pick<
   vscode.GlobalEnvironmentVariableCollection,
@@ -19,12 +26,14 @@ export class TerminalEnvironment {
   /**
    * @param commandFolder the folder of the command
    * @param node the program that runs it: the editor's own
+   * @param environment the editor's own, on which that of terminals is built
    * @param inherited names of variables that lead to another window's broker, from whose terminal this editor was started
    */
   constructor(
     private readonly collection: Collection,
     private readonly commandFolder: string,
     private readonly node: string,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly inherited: readonly string[],
   ) {
     // What is kept would come back after a crash, and lead to a port that is dead, or somebody else's by then.
@@ -41,6 +50,26 @@ export class TerminalEnvironment {
     const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
       this.collection.replace(name, value);
+    }
+    if (variables) {
+      this.#exceptFromProxy();
+    }
+  }
+
+  /** Where there is a proxy, programs would send it what is for this machine, with the cookie. */
+  #exceptFromProxy(): void {
+    if (!PROXY_VARIABLES.some((name) => this.environment[name])) {
+      return;
+    }
+    const set = NO_PROXY_VARIABLES.filter((name) => this.environment[name]);
+    for (const name of set) {
+      // `*` excepts all hosts, but only where it stands alone.
+      if (this.environment[name]?.trim() !== '*') {
+        this.collection.append(name, `,${LOOPBACK}`);
+      }
+    }
+    if (set.length === 0) {
+      this.collection.replace('NO_PROXY', LOOPBACK);
     }
   }
 }

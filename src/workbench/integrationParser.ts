@@ -84,11 +84,14 @@ function addedFields({
   expiry,
   renewable,
   git_hosts: gitHosts,
-}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts'> {
+  sign_in_error: problem,
+}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError'> {
   const at = parseTime(expiry);
+  const signInError = textOf(problem);
   return {
     ...(at === undefined ? {} : { expiry: { at, isRenewable: renewable === true } }),
     ...(isTexts(gitHosts) ? { gitHosts } : {}),
+    ...(signInError === undefined ? {} : { signInError }),
   };
 }
 

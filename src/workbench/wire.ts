@@ -45,6 +45,8 @@ export interface WireIntegration {
   readonly expiry?: string;
   /** Whether another access token can then be had without the user. Ours. */
   readonly renewable?: boolean;
+  /** Why the last sign-in that a client began came to nothing, in a sentence; until one is begun again. Ours. */
+  readonly sign_in_error?: string;
   /** The hosts of Git repositories that its token is for, besides its issuer's; each with a port if it is not 443. Ours. */
   readonly git_hosts?: readonly string[];
 }

@@ -100,6 +100,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
+      'Posit Workbench: Turn Credentials in Terminals On or Off',
       'Posit Workbench: View Credential Code Snippet',
     ]);
   });

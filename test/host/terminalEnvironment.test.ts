@@ -35,7 +35,7 @@ describe('the environment of terminals', () => {
 
   beforeEach(() => {
     collection = new Collection();
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', []);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', {}, []);
   });
 
   const description = () => (typeof collection.description === 'string' ? collection.description : '');
@@ -68,9 +68,37 @@ describe('the environment of terminals', () => {
 
   it('leads to no other window’s broker, from whose terminal the editor was started', () => {
     const inherited = ['POSIT_PRODUCT', 'RS_SERVER_ADDRESS'];
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', inherited);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', {}, inherited);
     assert.deepEqual(changes(), { ...COMMAND, POSIT_PRODUCT: '', RS_SERVER_ADDRESS: '' });
     terminals.advertise(BROKER);
     assert.deepEqual(changes(), { ...COMMAND, ...BROKER });
+  });
+
+  const proxied = (environment: Readonly<Record<string, string>>) => {
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', environment, []);
+    assert.deepEqual(changes(), COMMAND);
+    terminals.advertise(BROKER);
+    return changes();
+  };
+
+  it('keeps requests to the broker away from a proxy', () => {
+    const proxy = 'http://proxy.example.org:3128';
+    assert.deepEqual(proxied({ HTTP_PROXY: proxy }), { ...COMMAND, ...BROKER, NO_PROXY: '127.0.0.1' });
+    assert.deepEqual(proxied({ http_proxy: proxy, no_proxy: '.example.org' }), {
+      ...{ ...COMMAND, ...BROKER },
+      no_proxy: '…,127.0.0.1',
+    });
+    assert.deepEqual(proxied({ ALL_PROXY: proxy, no_proxy: 'x', NO_PROXY: 'y' }), {
+      ...{ ...COMMAND, ...BROKER },
+      ...{ no_proxy: '…,127.0.0.1', NO_PROXY: '…,127.0.0.1' },
+    });
+    assert.deepEqual(proxied({ HTTP_PROXY: proxy, no_proxy: '*' }), { ...COMMAND, ...BROKER });
+  });
+
+  it('says nothing of proxies where there is none for http', () => {
+    assert.deepEqual(proxied({ HTTPS_PROXY: 'http://proxy.example.org:3128', NO_PROXY: 'x' }), {
+      ...COMMAND,
+      ...BROKER,
+    });
   });
 });

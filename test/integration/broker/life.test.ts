@@ -6,7 +6,7 @@ import path from 'node:path';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { signedIn } from '../../unit/core/fakeSource.js';
-import { rpc } from '../handMadeRpc.js';
+import { cookieFile, rpc } from '../handMadeRpc.js';
 import { GUID } from './attacks.js';
 import { type BrokerOptions, type BrokerWindow, startBroker } from './brokerWindow.js';
 import { TokenSource } from './tokenSource.js';
@@ -101,7 +101,7 @@ describe('The broker of a window', () => {
     }
   });
 
-  it('is elsewhere where somebody else has its port by then', async () => {
+  it('is elsewhere where somebody else has its port by then, to whom open terminals send no cookie that is good', async () => {
     const { window } = await start();
     const { port, environment } = window;
     await window.want(false);
@@ -110,7 +110,8 @@ describe('The broker of a window', () => {
     await once(squatter, 'listening');
     await window.want(true);
     assert.notEqual(window.port, port);
-    assert.equal(folderOf(window), environment['PWB_SESSION_RUNTIME_DIR']);
+    assert.notEqual(folderOf(window), environment['PWB_SESSION_RUNTIME_DIR']);
+    assert.ok(!existsSync(cookieFile(environment)));
     assert.ok(await isAnswering(window));
   });
 

@@ -4,10 +4,16 @@ import { type AuthorizationServerOptions, startProvider } from '../../sandbox/au
 import type { LocalClient, LocalClients } from '../../sandbox/localClients.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { until } from '../../until.js';
-import { rpc, textIn } from '../handMadeRpc.js';
+import { type Answer, rpc, textIn } from '../handMadeRpc.js';
 import { entry, serviceEntry } from '../local/localEntries.js';
 import { LocalUser, type Surroundings } from '../local/localWindow.js';
 import { startLocalBroker } from './brokerWindow.js';
+
+/** The one integration of a list. */
+function onlyIntegrationIn({ body }: Answer): Readonly<Record<string, unknown>> {
+  const { providers } = body as { readonly providers: readonly { readonly integrations: readonly object[] }[] };
+  return { ...providers[0]?.integrations[0] };
+}
 
 describe('A sign-in that a client of the broker begins', () => {
   const ended = endedAfterEach();
@@ -34,6 +40,8 @@ describe('A sign-in that a client of the broker begins', () => {
     return {
       ...{ provider, user, window, broker },
       signIn: async (parameters: object = {}) => (await call('oauth_sign_in', { uuid, ...parameters })).body,
+      /** The integration in the list of now. */
+      listed: async () => onlyIntegrationIn(await call('oauth_integrations')),
       token: () => call('oauth_token', { uuid }),
       person: (url: unknown, decision?: 'allow' | 'refuse') =>
         signInByForms(String(url), { ...provider.account }, decision),
@@ -155,6 +163,19 @@ describe('A sign-in that a client of the broker begins', () => {
     const again = await signIn();
     assert.equal(typeof again['url'], 'string');
     assert.notEqual(again['url'], url);
+  });
+
+  it('tells those who wait how it came to nothing, until it is begun again', async () => {
+    const { signIn, window, listed, person } = await setUp();
+    await signIn();
+    assert.equal((await listed())['sign_in_error'], undefined);
+    window.signIns.cancel(window.row('reports'));
+    await until('it is told', async () => /cancelled/.test(String((await listed())['sign_in_error'])));
+    const { url } = await signIn();
+    assert.equal((await listed())['sign_in_error'], undefined);
+    await person(url, 'refuse');
+    await until('it is told', async () => (await listed())['sign_in_error'] !== undefined);
+    assert.match(String((await listed())['sign_in_error']), /^Access was not allowed at /);
   });
 
   it('joins one that the view has begun, whose page is open', async () => {

@@ -27,12 +27,12 @@ describe('the command credentials', () => {
 
   for (const [args, expected] of [
     [[], /^credentials: Say what to do, as in: credentials list\. See: credentials --help$/m],
-    [['lst'], /unknown command 'lst' \(Did you mean list\?\)/],
+    [['lst'], /unknown command 'lst' \(Did you mean list\?\)\. See: credentials --help$/m],
     [['list', '--outptu', 'json'], /unknown option '--outptu' \(Did you mean --output\?\)/],
     [['list', '--output', 'xml'], /'xml' is invalid/],
-    [['access-token'], /missing required argument/],
+    [['access-token'], /missing required argument 'name-or-id'\. See: credentials access-token --help$/m],
     [['access-token', 'a', 'b'], /too many arguments/],
-    [['access-token', 'a', '--wait=soon'], /It must be a number of seconds/],
+    [['access-token', 'a', '--wait=soon'], /'--wait\[=SECONDS\]' .* It must be a number of seconds/],
     [['access-token', 'a', '--wait=-1'], /It must be a number of seconds/],
     [['access-token', 'a', '--extra', 'x', '--output', 'json'], /cannot be used with/],
     [['env', '--shell', 'tcsh'], /'tcsh' is invalid/],

@@ -13,7 +13,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
   const startBroker = brokersPerTest();
 
   const GONE =
-    'credentials: The editor window of this terminal does not answer: it is closed, or its broker is turned off. Open a new terminal in the editor.\n';
+    'credentials: The editor window of this terminal does not answer: it was closed or reloaded, or credentials in terminals are turned off. Open a new terminal in the editor.\n';
 
   it('are told in the words of the window', async () => {
     const { env } = await startBroker({

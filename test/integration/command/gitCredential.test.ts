@@ -106,7 +106,8 @@ describe('credentials git-credential', () => {
       assert.deepEqual(await get(broker, request), {
         code: 2,
         stdout: '',
-        stderr: 'credentials: The request is none of Git’s credential helpers, and is not answered.\n',
+        stderr:
+          'credentials: Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help\n',
       });
       assert.deepEqual(broker.calls, []);
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { endedAfterEach } from '../../ended.js';
 import { startProvider } from '../../sandbox/authorizationServer.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { until } from '../../until.js';
 import { startLocalBroker } from '../broker/brokerWindow.js';
 import { entry } from '../local/localEntries.js';
 import { LocalUser } from '../local/localWindow.js';
@@ -13,7 +14,7 @@ describe('The command, with the broker of a window', () => {
   const ended = endedAfterEach();
 
   /** A window with one integration, to which the user is not signed in. */
-  async function startWindow() {
+  async function startWindow(visit?: (url: string) => unknown) {
     const provider = await startProvider();
     ended(() => provider.stop());
     const definition = {
@@ -21,7 +22,7 @@ describe('The command, with the broker of a window', () => {
       ...{ display_name: 'Sales API', git_hosts: ['git.example.com'] },
     };
     const user = new LocalUser(ended, [definition], () => provider.secrets);
-    const { window, broker } = await startLocalBroker(ended, user, { visit: person(provider) });
+    const { window, broker } = await startLocalBroker(ended, user, { visit: visit ?? person(provider) });
     const run = (args: readonly string[], input?: string): Promise<Result> =>
       command().run(args, { env: broker.environment, ...(input === undefined ? {} : { input }) });
     return { provider, window, broker, run };
@@ -59,13 +60,23 @@ describe('The command, with the broker of a window', () => {
     assert.ok(await provider.isActive(token.stdout), 'It is no token of the provider that is good');
   });
 
+  it('waits no longer once the sign-in is cancelled in the window', async () => {
+    const { window, run } = await startWindow(() => undefined);
+    const waiting = run(['access-token', '--wait', 'sales']);
+    await until('the page is open', () => window.opened.length === 1);
+    window.signIns.cancel(window.row('Sales API'));
+    const { code, stdout, stderr } = await waiting;
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /The sign-in to Sales API was cancelled\.\n$/);
+  });
+
   it('says that the broker is turned off', async () => {
     const { broker, run } = await startWindow();
     const { environment } = broker;
     await broker.want(false);
     const { code, stderr } = await command().run(['list'], { env: environment });
     assert.equal(code, 2);
-    assert.match(stderr, /or its broker is turned off\. Open a new terminal in the editor\.\n$/);
+    assert.match(stderr, /or credentials in terminals are turned off\. Open a new terminal in the editor\.\n$/);
 
     await broker.want(true);
     assert.equal((await run(['list'])).code, 0);

@@ -49,7 +49,7 @@ describe('extraAt', () => {
 
   it('says so if there is nothing', () => {
     for (const extra of [undefined, {}]) {
-      assert.throws(() => extraAt(extra, 'x', 'X'), /came nothing else/);
+      assert.throws(() => extraAt(extra, 'x', 'X'), /came no other fields/);
     }
   });
 

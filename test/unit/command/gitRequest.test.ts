@@ -37,7 +37,8 @@ describe('readGitRequest', () => {
   ] as const) {
     it(`refuses ${what}, and repeats nothing of it`, async () => {
       await assert.rejects(readGitRequest(pieces(input)), {
-        message: 'The request is none of Git’s credential helpers, and is not answered.',
+        message:
+          'Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help',
       });
     });
   }

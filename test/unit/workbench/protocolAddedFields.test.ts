@@ -26,9 +26,17 @@ describe('parseIntegrations: the fields that the broker adds', () => {
     assert.deepEqual(parsed({ git_hosts: gitHosts }).gitHosts, gitHosts);
   });
 
+  it('tell why the last sign-in came to nothing', () => {
+    assert.equal(parsed({ sign_in_error: 'It was cancelled.' }).signInError, 'It was cancelled.');
+  });
+
   it('are absent where they are missing', () => {
     const integration = parsed({ authenticated: true, renewable: true });
-    assert.deepEqual(['expiry' in integration, 'gitHosts' in integration], [false, false]);
+    const names = ['expiry', 'gitHosts', 'signInError'];
+    assert.deepEqual(
+      names.filter((name) => name in integration),
+      [],
+    );
   });
 
   const WRONG = [null, '', 'soon', 7, true, {}, [7], ['git.example.org', null]];
