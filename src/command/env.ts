@@ -13,6 +13,9 @@ const VARIABLES = [
   'RSTUDIO_VERSION',
   'REQUESTS_CA_BUNDLE',
   'CURL_CA_BUNDLE',
+  // A proxy would be sent the cookie.
+  'NO_PROXY',
+  'no_proxy',
   BROKER_VARIABLE,
 ];
 

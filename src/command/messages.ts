@@ -116,7 +116,7 @@ export const waitingForPage = (label: string): string =>
   t('Open this page to sign in to {0}. Waiting.', oneLine(label));
 
 export const waitedInVain = (label: string, seconds: number): string =>
-  t('In {0} s nobody has signed in to {1}.', seconds, oneLine(label));
+  t('Nobody has signed in to {1} within {0} s. Sign in, and run the same again.', seconds, oneLine(label));
 
 export const signedIn = (label: string): string => t('Signed in to {0}.', oneLine(label));
 

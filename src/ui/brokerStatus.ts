@@ -29,7 +29,7 @@ export class BrokerStatus implements Disposable {
   constructor(private readonly broker: Broker) {
     this.#item.name = messages.brokerName();
     this.#item.text = `$(key) ${messages.brokerShort()}`;
-    this.#item.tooltip = messages.ofBroker('on');
+    this.#item.tooltip = messages.brokerTooltip();
     this.#item.accessibilityInformation = { label: messages.ofBroker('on') };
     this.#item.command = 'availableCredentials.credentialsInTerminals';
     this.#changes = broker.onDidChange(() => this.#show());

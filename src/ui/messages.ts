@@ -186,6 +186,7 @@ export const turnOn = (): string => t('Turn On');
 export const turnOff = (): string => t('Turn Off');
 export const addIntegration = (): string => t('Add Integration…');
 
+export const brokerTooltip = (): string => `${ofBroker('on')} ${t('Click to turn that off.')}`;
 export const brokerStateLabel = (): string => t('State');
 export const brokerAddressLabel = (): string => t('Address');
 

@@ -94,7 +94,11 @@ describe('credentials access-token', () => {
     const [, url = '', last = ''] = stderr.split('\n');
     assert.deepEqual(
       { code, stdout, last },
-      { code: 1, stdout: `${url}\n`, last: 'credentials: In 0.2 s nobody has signed in to GitHub.' },
+      {
+        code: 1,
+        stdout: `${url}\n`,
+        last: 'credentials: Nobody has signed in to GitHub within 0.2 s. Sign in, and run the same again.',
+      },
     );
     assert.match(url, /^http:/);
   });

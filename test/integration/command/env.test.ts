@@ -40,6 +40,12 @@ describe('credentials env', () => {
     assert.match(stdout, /^Sales API +signed in /m);
   });
 
+  it('lets another program go past a proxy where this terminal does, which is not to see the cookie', async () => {
+    const env = { RS_SERVER_ADDRESS: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
+    const { stdout } = await command().run(['env'], { env });
+    assert.match(stdout, /^export NO_PROXY='127\.0\.0\.1'\nexport no_proxy='127\.0\.0\.1'$/m);
+  });
+
   it('says that the cookie is not printed, where nothing else authorizes the session', async () => {
     const env = { RS_SERVER_ADDRESS: 'http://localhost:1', RS_SESSION_RPC_COOKIE: 'secret-cookie' };
     const { code, stdout, stderr } = await command().run(['env'], { env });

@@ -40,7 +40,10 @@ describe('credentials sign-in and sign-out', () => {
     const { env } = await startSandbox();
     const { code, stdout, stderr } = await command().run(['sign-in', '--wait=0.1', 'github'], { env });
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-    assert.match(stderr, /\ncredentials: In 0\.1 s nobody has signed in to GitHub\.\n$/);
+    assert.match(
+      stderr,
+      /\ncredentials: Nobody has signed in to GitHub within 0\.1 s\. Sign in, and run the same again\.\n$/,
+    );
   });
 
   it('leads to the home page of a Workbench that does not know how', async () => {
