@@ -42,7 +42,8 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
   'only the command imports its libraries': ({ from, to }) =>
     !['commander', 'string-width'].includes(to) || folderOf(from) === 'command',
 
-  'ui imports no source': ({ from, to }) => folderOf(from) !== 'ui' || !isOurs(to) || !(isSource(folderOf(to)) || folderOf(to) === 'broker'),
+  'ui imports no source': ({ from, to }) =>
+    folderOf(from) !== 'ui' || !isOurs(to) || !(isSource(folderOf(to)) || folderOf(to) === 'broker'),
 
   'nobody imports the wiring': ({ to }) => to !== 'extension.ts',
 

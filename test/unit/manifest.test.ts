@@ -263,7 +263,7 @@ describe('The palette', () => {
         'Posit Workbench: Refresh Available Credentials',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
-    'Posit Workbench: Turn Credentials in Terminals On or Off',
+        'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Diagnostics',
         'Posit Workbench: View Credential Code Snippet',
