@@ -5,6 +5,7 @@ import {
   type AuthorizationServerOptions,
   type RunningProvider,
 } from '../sandbox/authorizationServer.js';
+import { until } from '../until.js';
 import { signInOnPage, startJourney, type Journey, type JourneyOptions } from './journey.js';
 
 /** A provider that a browser reaches from an editor in it: not by a name that the editor leads through itself. */
@@ -27,13 +28,21 @@ export function startLocalJourney(entries: Entries, options: JourneyOptions = {}
   });
 }
 
-/** Presses the row's Sign In, and goes through the provider's pages. Returns the page on which that ends. */
+/**
+ * Presses the row's Sign In, and goes through the provider's pages. Returns the page on which that ends.
+ *
+ * @param provider offers device codes
+ */
 export async function signInInBrowser(
   journey: Journey,
   name: string,
   { account }: RunningProvider,
   window: WorkbenchPage = journey.window,
 ): Promise<Page> {
+  // Once its server is known, the row is drawn anew: a click in that moment asks which integration is meant.
+  await until('the row has what its server offers', async () =>
+    (await window.contextMenu(window.row(name))).includes('Sign In with a Device Code'),
+  );
   const tab = await journey.openedTab(() => window.pressInline(window.row(name), 'Sign In'), window);
   await signInOnPage(tab, account, 'Allow');
   return tab;

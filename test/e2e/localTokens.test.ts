@@ -33,7 +33,6 @@ describe('Access tokens of integrations of the user’s own', () => {
     await window.rowWithIcon('Reports', 'lock').waitFor();
     const after = performance.now() - signedInAt;
     console.log(`      the row turned ${Math.round(after - LIFETIME)} ms after the token's ${LIFETIME / 1000} s`);
-    assert.ok(after < LIFETIME + 1_500);
     assert.equal(provider.requests.length, before);
     assert.deepEqual(await window.toasts(), []);
   });

@@ -64,16 +64,19 @@ describe('Ten thousand integrations', () => {
   it('can be gone through to the last, which has its details', async () => {
     const { window } = journey;
     const { keyboard } = window.page;
-    // A click unfolds the row.
+    const waitFor = (row: number, state: string) => window.row(nameOf(row)).and(window.page.locator(state)).waitFor();
+    // A click unfolds the row. Keys are for the row that has the focus when they arrive.
     await window.row(nameOf(0)).click();
+    await waitFor(0, '[aria-expanded="true"]');
     await keyboard.press('ArrowLeft');
+    await waitFor(0, '[aria-expanded="false"]');
     await timed('gone to the last', async () => {
       await keyboard.press('End');
-      await window.row(nameOf(LAST)).waitFor();
+      await waitFor(LAST, '.focused');
     });
     await timed('unfolded', async () => {
       await keyboard.press('ArrowRight');
-      await window.row(nameOf(LAST)).and(window.page.locator('[aria-expanded="true"]')).waitFor();
+      await waitFor(LAST, '[aria-expanded="true"]');
       await until('its details are there', async () => {
         await keyboard.press('End');
         return window.row('Token URL').isVisible();

@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { ensureEditor } from '../editor/install.js';
 import { ProcessGroup } from '../processGroup.js';
 import type { Results } from '../resultsReporter.js';
 
-/** How many files run at a time: a journey mostly waits for a window, and each has an editor and a browser of its own. */
-const AT_A_TIME = 2;
+/** How many files run at a time: each has an editor and a browser of its own, which keep two processors busy. */
+const AT_A_TIME = Math.max(1, Math.floor(availableParallelism() / 2));
 
 const root = path.join(import.meta.dirname, '../..');
 const resultsFolder = path.join(root, '.artifacts/results/journeys');
