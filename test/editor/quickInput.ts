@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../until.js';
 
 /** The box at the top of a window: the command palette, and the quick picks of extensions. */
 export class QuickInput {
@@ -110,9 +111,15 @@ export class QuickInput {
     await this.box.waitFor({ state: 'hidden' });
   }
 
+  /** What takes the focus in the moment when the palette opens, such as a tab's text, closes it: then it is opened again. */
   private async search(query: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.palette.fill(`>${query}`);
+    await until(`the palette takes ${query}`, async () => {
+      await this.page.keyboard.press('F1');
+      return this.palette.fill(`>${query}`, { timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   private row(label: string): Locator {
