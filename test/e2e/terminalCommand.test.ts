@@ -267,6 +267,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     describe(`in ${shell}`, () => {
       before(async function () {
         if (findCommand(shell) === undefined) {
+          // Not every machine has every shell.
           this.skip();
         }
         const { window } = journey;

@@ -84,6 +84,7 @@ describe('The cookie of a broker', () => {
   });
 
   it('is not written to a folder that is somebody else’s by now, which stays as it is', async function () {
+    // Only root can give a folder to somebody else.
     if (process.getuid?.() !== 0) this.skip();
     const { clock, window } = await setUp();
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];

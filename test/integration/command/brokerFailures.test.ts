@@ -38,6 +38,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
   });
 
   it('say that the output could not be written', async function () {
+    // Linux alone has a file that is always full.
     if (!existsSync('/dev/full')) this.skip();
     const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [TOKEN] });
     const call = 'credentials access-token sales > /dev/full';
