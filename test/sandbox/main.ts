@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { askedToEnd } from '../exitCleanup.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
+import { isUnknownMethodAnswer, UNKNOWN_METHOD_ANSWERS } from './unknownMethod.js';
 
 const HELP = `Usage: npm run sandbox -- [--port N] [--base-path PATH] [--tls] [--version VERSION] [--json]
+                          [--no-sign-in HOW]
 
 Starts a Posit Workbench sandbox and its OAuth provider on this machine, and serves until Ctrl+C.
---json prints one line of JSON with the session's environment in place of a text.`;
+--json prints one line of JSON with the session's environment in place of a text.
+--no-sign-in starts a server that knows neither oauth_sign_in nor oauth_sign_out, and says how it answers them:
+${UNKNOWN_METHOD_ANSWERS.join(', ')}.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -15,6 +19,7 @@ async function main(): Promise<void> {
       tls: { type: 'boolean', default: false },
       version: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'no-sign-in': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -24,8 +29,21 @@ async function main(): Promise<void> {
   }
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65535) throw new Error(`--port ${values.port} is no port: 0 to 65535`);
-  const options: SandboxOptions = { port, basePath: values['base-path'], tls: values.tls };
-  await serve(values.version === undefined ? options : { ...options, version: values.version }, values.json);
+  const options: SandboxOptions = {
+    port,
+    basePath: values['base-path'],
+    tls: values.tls,
+    ...(values.version === undefined ? {} : { version: values.version }),
+    ...withoutSignIn(values['no-sign-in']),
+  };
+  await serve(options, values.json);
+}
+
+function withoutSignIn(how: string | undefined): SandboxOptions {
+  if (how === undefined) return {};
+  if (!isUnknownMethodAnswer(how))
+    throw new Error(`--no-sign-in ${how} is none of ${UNKNOWN_METHOD_ANSWERS.join(', ')}`);
+  return { signInMethods: false, unknownMethod: how };
 }
 
 async function serve(options: SandboxOptions, json: boolean): Promise<void> {

@@ -3,6 +3,7 @@ import { oauthErrorOf } from './client.js';
 import type { RpcCookies } from './cookie.js';
 import { Refusal, type Credentials } from './credentials.js';
 import { BodyTooLarge, readBody } from './httpBody.js';
+import { answerToUnknownMethod, type RawAnswer, type UnknownMethodAnswer } from './unknownMethod.js';
 
 /** One RPC as it arrived. */
 export interface RecordedRequest {
@@ -25,11 +26,8 @@ export interface RpcOptions {
   cookies: RpcCookies;
   /** Whether the server knows `oauth_sign_in` and `oauth_sign_out`. */
   signInMethods: boolean;
-}
-
-interface Answer {
-  status: number;
-  body: object;
+  /** How it answers a method that it does not know. */
+  unknownMethod: UnknownMethodAnswer;
 }
 
 type Method = (guid: string) => Promise<object>;
@@ -56,15 +54,14 @@ export class Rpc {
     response.on('close', () => (record.aborted = !response.writableFinished));
     if (this.interceptor?.(request, response, method)) return;
 
-    const { status, body } = await this.#call(request, record);
+    const { status, headers, body } = await this.#call(request, record);
     if (response.destroyed) return;
     // The rest of a body that nobody reads must not delay the answer.
     const connection = request.complete ? {} : { connection: 'close' };
-    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...connection });
-    response.end(JSON.stringify(body));
+    response.writeHead(status, { 'cache-control': 'no-store', ...headers, ...connection }).end(body);
   }
 
-  async #call(request: IncomingMessage, record: { method: string; kwparams: unknown }): Promise<Answer> {
+  async #call(request: IncomingMessage, record: { method: string; kwparams: unknown }): Promise<RawAnswer> {
     if (request.method !== 'GET' && request.method !== 'POST') return failure(405, 'Method not allowed');
     if (!this.options.cookies.accepts(request.headers['x-rs-session-server-rpc-cookie'])) {
       return failure(401, 'The session is not authorized: its RPC cookie is missing, wrong, or expired.');
@@ -76,8 +73,8 @@ export class Rpc {
         return failure(400, 'The path and the body name different methods.');
       }
       const call = this.#methods.get(record.method);
-      if (!call) return failure(404, `Unknown method: ${record.method}`);
-      return { status: 200, body: await call(guidIn(kwparams)) };
+      if (!call) return answerToUnknownMethod(this.options.unknownMethod, record.method);
+      return jsonAnswer(200, await call(guidIn(kwparams)));
     } catch (error) {
       return answerTo(error);
     }
@@ -137,7 +134,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Failures of the user's request have HTTP 200, in the coats that a Workbench uses. */
-function answerTo(error: unknown): Answer {
+function answerTo(error: unknown): RawAnswer {
   if (error instanceof BadRequest) return failure(400, error.message);
   if (error instanceof BodyTooLarge) return failure(413, 'The body is too large.');
   if (error instanceof Refusal) return failure(200, error.message);
@@ -145,9 +142,13 @@ function answerTo(error: unknown): Answer {
   if (!refusal) return failure(502, 'The identity provider did not answer as it should.');
   // Clients differ in which of these they read, so all three are given.
   const message = `The identity provider refused: ${refusal.error_description || refusal.error}.`;
-  return { status: 200, body: { result: false, error: message, oauth2_error: refusal } };
+  return jsonAnswer(200, { result: false, error: message, oauth2_error: refusal });
 }
 
-function failure(status: number, error: string): Answer {
-  return { status, body: { error } };
+function failure(status: number, error: string): RawAnswer {
+  return jsonAnswer(status, { error });
+}
+
+function jsonAnswer(status: number, body: object): RawAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

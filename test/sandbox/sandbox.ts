@@ -12,6 +12,7 @@ import { LoopbackListener } from './loopbackListener.js';
 import { signInByForms } from './person.js';
 import { createProvider } from './provider.js';
 import { Rpc, type Interceptor, type RecordedRequest } from './rpc.js';
+import type { UnknownMethodAnswer } from './unknownMethod.js';
 import { workbenchServer } from './workbenchServer.js';
 
 export type { Interceptor, IssuedSecret, RecordedRequest };
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   version?: string;
   /** Whether the server offers oauth_sign_in and oauth_sign_out (default true); when false it answers as a server that does not know the method. */
   signInMethods?: boolean;
+  /** How it answers a method that it does not know (default '404'). */
+  unknownMethod?: UnknownMethodAnswer;
   /** Milliseconds from now until the cookie's expiry (default: a day); negative: it has expired already. */
   cookieLifetime?: number;
   /** Milliseconds that an access token lives, rounded up to seconds (default: 10 minutes). Below a minute, every `oauth_token` refreshes it. */
@@ -111,7 +114,8 @@ async function start(
 
   const cookies = new RpcCookies(path.join(runtimeFolder, 'rpc_cookie'), secrets);
   await cookies.renew(options.cookieLifetime ?? DAY);
-  const rpc = new Rpc({ credentials, cookies, signInMethods: options.signInMethods ?? true });
+  const { signInMethods = true, unknownMethod = '404' } = options;
+  const rpc = new Rpc({ credentials, cookies, signInMethods, unknownMethod });
   const pages = new BrowserPages({ credentials, basePath, login: ACCOUNT.login, issuer });
   workbench.serve(workbenchServer(rpc, pages, basePath));
 
