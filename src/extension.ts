@@ -8,17 +8,27 @@ import { Catalog } from './core/catalog.js';
 import { UndiciHttpClient } from './core/http.js';
 import { Refresher } from './core/refresher.js';
 import { SignIns } from './core/signIns.js';
+import { SignOuts } from './core/signOuts.js';
 import type { CredentialSource, SourcePorts } from './core/source.js';
 import type { LocalPorts } from './local/ports.js';
 import { LocalSource } from './local/source.js';
 import { SnippetLibrary } from './snippets/library.js';
-import { ListSetting, networkSettings, refreshInterval, systemClock, textSetting, userBrowser } from './ui/adapters.js';
+import {
+  ListSetting,
+  networkSettings,
+  refreshInterval,
+  systemClock,
+  textSetting,
+  userBrowser,
+  windowFocused,
+} from './ui/adapters.js';
 import { brokerCommands, brokerSection, BrokerStatus, isBrokerEnabled } from './ui/brokerStatus.js';
 import { registerCommands, sourceCommands } from './ui/commands.js';
 import { CredentialsView } from './ui/credentialsView.js';
 import { EditorDialogs } from './ui/dialogs.js';
 import { DiagnosticsDocument, diagnosticsCommands } from './ui/diagnosticsDocument.js';
 import { Documents } from './ui/documents.js';
+import { EditorInstructions } from './ui/instructions.js';
 import { notifications } from './ui/notifications.js';
 import { EditorUris } from './ui/redirects.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
@@ -77,7 +87,9 @@ export function activate(context: vscode.ExtensionContext): void {
   // Of the workspace's state each window has a copy of its own, and the last to write wins; this one they share.
   const signIns = new SignIns(catalog, refreshers, systemClock, context.globalState);
   const view = new CredentialsView(catalog, [...refreshers.values()]);
-  const signInContext = { catalog, refreshers, signIns, view, notify: notifications, log };
+  const signOuts = new SignOuts(catalog, refreshers, systemClock, windowFocused);
+  const instructions = new EditorInstructions();
+  const signInContext = { catalog, signIns, signOuts, instructions, view, notify: notifications, log };
 
   const library = new SnippetLibrary(
     context.asAbsolutePath('snippets'),
@@ -127,6 +139,7 @@ export function activate(context: vscode.ExtensionContext): void {
     catalog,
     ...refreshers.values(),
     signIns,
+    signOuts,
     view,
     documents,
     registerCommands(log, notifications, {
@@ -144,11 +157,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...sourceCommands(sources),
       ...brokerCommands(broker, notifications, isInSession),
     }),
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) {
-        refreshers.forEach((refresher) => refresher.lookNow());
-      }
-    }),
+    windowFocused(() => refreshers.forEach((refresher) => refresher.lookNow())),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
         refreshers.forEach((refresher) => refresher.intervalChanged());

@@ -49,6 +49,7 @@ export class Server implements Disposable {
       () => serverAddressOf(session),
       () => readCookie(session, environment, Date.now()),
       this.#http,
+      { hasAllMethods: isBroker },
     );
   }
 

@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memory } from './ports.js';
 import type { Refresher } from './refresher.js';
-import type { CredentialSource, SignInOptions } from './source.js';
+import type { CredentialSource, Instruct, SignInOptions } from './source.js';
 
 /** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
@@ -37,22 +37,19 @@ export class SignIns implements Disposable {
    * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. Throws
    * `CredentialError` if the sign-in could not begin.
    */
-  async signIn(
-    integration: Integration,
-    instruct: (instruction: string) => void,
-    options?: SignInOptions,
-  ): Promise<SignInOutcome> {
+  async signIn(integration: Integration, instruct: Instruct, options?: SignInOptions): Promise<SignInOutcome> {
     const source = this.catalog.sources.find(({ id }) => id === integration.source);
     if (!source) {
       return 'gone';
     }
-    return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal) => {
-      const { instruction } = await source.signIn(integration, signal, options);
+    return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal, ended) => {
+      const { instruction, page } = await source.signIn(integration, signal, options);
       signal.throwIfAborted();
-      this.#remember(integration);
       if (instruction !== undefined) {
-        instruct(instruction);
+        await instruct(instruction, page, ended);
+        signal.throwIfAborted();
       }
+      this.#remember(integration);
     });
   }
 
@@ -89,7 +86,7 @@ export class SignIns implements Disposable {
     source: CredentialSource,
     id: string,
     time: number,
-    begin: (signal: AbortSignal) => Promise<void>,
+    begin: (signal: AbortSignal, ended: AbortSignal) => Promise<void>,
   ): Promise<SignInOutcome> {
     if (this.#disposed) {
       return 'cancelled';
@@ -98,10 +95,11 @@ export class SignIns implements Disposable {
       return 'joined';
     }
     const { signal } = this.#controllerOf(id);
+    const end = new AbortController();
     const mark = this.catalog.markSigningIn(id);
     const watch = this.refreshers.get(source)?.watch();
     try {
-      await begin(signal);
+      await begin(signal, end.signal);
       // It may have been cancelled after the last look at the signal there: an abort that has been is not told again.
       signal.throwIfAborted();
       return await this.#settled(source, id, time, signal);
@@ -111,6 +109,7 @@ export class SignIns implements Disposable {
       }
       throw error;
     } finally {
+      end.abort();
       mark.dispose();
       watch?.dispose();
       this.#waiting.delete(id);

@@ -8,7 +8,27 @@ import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
 export interface Handover {
   /** What the user has to do by hand, in one sentence. Absent where nothing is left to do but what the browser asks. */
   readonly instruction?: string;
+  /** Where the user does what the instruction says. Not open yet: the user is to read the instruction first. */
+  readonly page?: HandoverPage;
 }
+
+export interface HandoverPage {
+  /** The title of the button that opens it, such as *Open Workbench*. */
+  readonly button: string;
+  open(): Promise<void>;
+}
+
+/**
+ * Tells the user what to do by hand, and opens the page of it, if there is one, once the user has read that. Settles when the
+ * user has been told.
+ *
+ * @param ended aborted as soon as there is no longer anything to do: the instruction is then to disappear
+ */
+export type Instruct = (
+  instruction: string,
+  page: HandoverPage | undefined,
+  ended: AbortSignal,
+) => Promise<void> | void;
 
 /** How the user wants to sign in, where there is a choice. */
 export interface SignInOptions {
@@ -59,12 +79,12 @@ export interface CredentialSource extends Disposable {
   readonly commands?: SourceCommands;
 
   /**
-   * Begins to sign in. Returns as soon as the browser is open, or at the end where the source itself sees it; that the
-   * user has signed in is seen by `list`.
+   * Begins to sign in. Returns as soon as the browser is open or there is something to do by hand, or at the end where
+   * the source itself sees it; that the user has signed in is seen by `list`.
    */
   signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<Handover>;
 
-  /** Signs out. */
+  /** Signs out, unless it hands over a page where the user does that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<Handover>;
 
   /** What a support request needs to know: what there is, and what can be reached. What fails is one of the facts. */

@@ -24,6 +24,14 @@ export const userBrowser: Browser = {
   },
 };
 
+/** Fires when the user comes back to this window. */
+export const windowFocused: Event<void> = (listener) =>
+  vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (focused) {
+      listener();
+    }
+  });
+
 /** Milliseconds, from the setting in seconds. */
 export function refreshInterval(): number {
   const seconds = vscode.workspace.getConfiguration('availableCredentials').get<unknown>('refreshIntervalSeconds');

@@ -175,6 +175,12 @@ export function unexpected(): string {
   return t('Something went wrong. The log has the cause.');
 }
 
+/** What follows an instruction to sign in by hand. */
+export const signInIsNoticed = (): string => t('The view shows when you have signed in.');
+
+export const signOutIsNoticed = (): string => t('The view is updated when you come back to this window.');
+
+export const ok = (): string => t('OK');
 export const signIn = (): string => t('Sign In');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
-import type { Refresher } from '../core/refresher.js';
 import type { SignInOutcome, SignIns } from '../core/signIns.js';
-import type { CredentialSource, SignInOptions } from '../core/source.js';
+import type { SignOuts } from '../core/signOuts.js';
+import type { Instruct, SignInOptions } from '../core/source.js';
 import { type CommandHandlers, reportFailure } from './commands.js';
 import { type CredentialsView, VIEW_ID } from './credentialsView.js';
+import type { Instructions } from './instructions.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
@@ -13,8 +14,9 @@ import type { Detail, IntegrationCommandRow as Row } from './rows.js';
 
 export interface SignInContext {
   readonly catalog: Catalog;
-  readonly refreshers: ReadonlyMap<CredentialSource, Refresher>;
   readonly signIns: SignIns;
+  readonly signOuts: SignOuts;
+  readonly instructions: Instructions;
   readonly view: Pick<CredentialsView, 'showAndRefresh'>;
   readonly notify: Notifications;
   readonly log: vscode.LogOutputChannel;
@@ -41,7 +43,8 @@ export function signInCommands(context: SignInContext): CommandHandlers {
 
 async function signIn(context: SignInContext, integration: Integration, options?: SignInOptions): Promise<void> {
   try {
-    const instruct = (instruction: string) => void context.notify.information(instruction);
+    const cancel = () => context.signIns.cancel(integration);
+    const instruct = byHand(context, messages.signInIsNoticed(), cancel);
     const outcome = await context.signIns.signIn(integration, instruct, options);
     tellEnd(context, integration, outcome);
   } catch (error) {
@@ -79,23 +82,35 @@ function offerAgain(context: SignInContext, integration: Integration): void {
   });
 }
 
+/**
+ * Has the user read what to do by hand before the page of it is opened, which covers this window; and shows it from then on.
+ *
+ * @param cancel called when the user does not want to do that
+ */
+function byHand({ instructions }: SignInContext, detail: string, cancel: () => void): Instruct {
+  return async (instruction, page, ended) => {
+    if (page && !(await instructions.offer(instruction, detail, page.button))) {
+      cancel();
+      return;
+    }
+    await page?.open();
+    instructions.show(instruction, ended, cancel);
+  };
+}
+
 async function signOut(context: SignInContext, integration: Integration): Promise<void> {
-  const source = context.catalog.sources.find(({ id }) => id === integration.source);
-  if (!source) {
-    return;
-  }
+  const cancel = () => context.signOuts.cancel(integration);
+  const instruct = byHand(context, messages.signOutIsNoticed(), cancel);
   await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
     try {
-      const { instruction } = await source.signOut(integration, new AbortController().signal);
-      if (instruction !== undefined) {
-        void context.notify.information(instruction);
-      }
+      await context.signOuts.signOut(integration, (instruction, page, ended) =>
+        page ? instruct(instruction, page, ended) : void context.notify.information(instruction),
+      );
     } catch (error) {
       reportFailure(context, `sign-out, ${integration.id}`, error, (failure) =>
         messages.signOutFailed(integration, failure),
       );
     }
-    await context.refreshers.get(source)?.refresh();
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../core/accessToken.js';
+import { CredentialError } from '../core/errors.js';
 import type { HttpClient, HttpResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { joinUrl } from '../core/url.js';
@@ -6,8 +7,21 @@ import { type IntegrationList, parseIntegrations } from './integrationParser.js'
 import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
+/** The methods of ours, which a Workbench may not know. */
+type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out';
+
+export interface WorkbenchClientOptions {
+  /** Whether the server is known to have all methods, as a broker has: then each of its failures is one. */
+  readonly hasAllMethods?: boolean;
+  /** Called with the failure from which the client concludes that the server lacks a method. */
+  readonly onMissing?: (method: Method, failure: unknown) => void;
+}
+
 /** Calls of Workbench's session RPC. All throw `CredentialError`, or what `signal` was aborted with. */
 export class WorkbenchClient {
+  /** Whether the server has a method, as far as its answers have shown. */
+  readonly #has = new Map<OptionalMethod, boolean>();
+
   /**
    * @param address gives the server's base URL for calls from the session's host
    * @param cookie reads the RPC cookie, anew for each call
@@ -16,6 +30,7 @@ export class WorkbenchClient {
     private readonly address: () => string,
     private readonly cookie: () => Promise<Secret>,
     private readonly http: HttpClient,
+    private readonly options: WorkbenchClientOptions = {},
   ) {}
 
   async integrations(signal: AbortSignal): Promise<IntegrationList> {
@@ -28,22 +43,62 @@ export class WorkbenchClient {
   }
 
   /**
-   * Asks how the user signs in; `undefined` if this server does not know how to tell.
+   * Asks how the user signs in; `undefined` if this server does not say.
    *
    * @param open asks the server to open the page itself, which a broker does
    */
-  async signIn(guid: string, signal: AbortSignal, open = false): Promise<WireSignIn | undefined> {
-    const response = await this.#call('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, signal);
-    return isUnknownMethod('oauth_sign_in', response) ? undefined : parseSignIn(parseAnswer(response));
+  signIn(guid: string, signal: AbortSignal, open = false): Promise<WireSignIn | undefined> {
+    return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
   }
 
-  /** Signs out, and tells what is still to be done by hand, if anything. `undefined` if this server does not know how to. */
-  async signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
-    const response = await this.#call('oauth_sign_out', { uuid: guid }, signal);
-    if (isUnknownMethod('oauth_sign_out', response)) {
+  /** Signs out, and tells what is still to be done by hand, if anything. `undefined` if this server can't be asked to. */
+  signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
+    const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
+    return this.#callOptional('oauth_sign_out', { uuid: guid }, parse, signal);
+  }
+
+  /**
+   * Calls a method that the server may lack; `undefined` if it does. How a Workbench answers a method that it lacks is not
+   * public: a page, a redirect to its sign-in page and any error are all possible. So any answer but a success and HTTP 401
+   * means that, until the server has shown that it has the method.
+   */
+  async #callOptional<T>(
+    method: OptionalMethod,
+    kwparams: Partial<WireParameters>,
+    parse: (answer: Readonly<Record<string, unknown>>) => T,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    if (this.#has.get(method) === false) {
       return undefined;
     }
-    return { detail: parseSignedOut(parseAnswer(response)) };
+    let response: HttpResponse | undefined;
+    try {
+      response = await this.#call(method, kwparams, signal);
+      const parsed = parse(parseAnswer(response));
+      this.#has.set(method, true);
+      return parsed;
+    } catch (error) {
+      if (!this.#isMissing(method, response, error)) {
+        throw error;
+      }
+      if (response && isLasting(method, response, error)) {
+        this.#has.set(method, false);
+      }
+      this.options.onMissing?.(method, error);
+      return undefined;
+    }
+  }
+
+  #isMissing(method: OptionalMethod, response: HttpResponse | undefined, error: unknown): boolean {
+    if (this.options.hasAllMethods || response?.status === 401) {
+      return false;
+    }
+    if (!response) {
+      // There was an answer, but one of which no part can be used, such as a page that is too large.
+      return error instanceof CredentialError && error.failure === 'protocol';
+    }
+    // One that had the method may have been replaced.
+    return this.#has.get(method) !== true || isUnknownMethod(method, response);
   }
 
   async #call(method: Method, kwparams: Partial<WireParameters>, signal: AbortSignal): Promise<HttpResponse> {
@@ -55,4 +110,14 @@ export class WorkbenchClient {
       signal,
     });
   }
+}
+
+/** Whether an answer without success is about the method itself, and not about this moment or this integration. */
+function isLasting(method: OptionalMethod, response: HttpResponse, error: unknown): boolean {
+  const { status } = response;
+  if (isUnknownMethod(method, response)) {
+    return true;
+  }
+  const isRefusal = error instanceof CredentialError && error.failure === 'rejected';
+  return status < 300 ? !isRefusal : status < 500 && status !== 429;
 }

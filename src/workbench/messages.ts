@@ -176,20 +176,16 @@ export function tooMany(most: number): CredentialError {
   );
 }
 
-/** Where to sign in or out by hand, once the home page of Workbench has been opened. `label` is the server's text. */
+/** Where to sign in by hand, from the home page of Workbench. `label` is the server's text. */
 export function manualSignIn(label: string): string {
-  return t(
-    'To sign in to {0}, go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser.',
-    oneLine(label),
-  );
+  return t('To sign in to {0}, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.', oneLine(label));
 }
 
 export function manualSignOut(label: string): string {
-  return t(
-    'To sign out of {0}, go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser.',
-    oneLine(label),
-  );
+  return t('To sign out of {0}, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.', oneLine(label));
 }
+
+export const openWorkbench = (): string => t('Open Workbench');
 
 /** A server's text as part of a sentence: short, and without a full stop of its own. */
 function said(text: string): string {

@@ -80,7 +80,7 @@ export function isUnknownMethod(method: Method, { status, json }: HttpResponse):
     return true;
   }
   const text = isRecord(json) ? (messageOf(json['error']) ?? '') : '';
-  return /unknown|unsupported|not found|no such/i.test(text) && (text.includes(method) || /method/i.test(text));
+  return /unknown|unsupported|invalid|not found|no such/i.test(text) && (text.includes(method) || /method/i.test(text));
 }
 
 /** The answer to `oauth_sign_in`. */

@@ -1,4 +1,5 @@
 import type { DiagnosticSection } from '../core/diagnostics.js';
+import { errorChain } from '../core/errors.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { CredentialSource, Handover, SourcePorts } from '../core/source.js';
@@ -26,6 +27,10 @@ export class WorkbenchSource implements CredentialSource {
       () => serverAddressOf(this.#inSession()),
       () => readCookie(this.#inSession(), ports.environment, ports.clock.now()),
       this.#http,
+      {
+        onMissing: (method, failure) =>
+          ports.log.info(`${this.id}: ${method} is not offered by this server: ${errorChain(failure)}`),
+      },
     );
   }
 
@@ -40,8 +45,8 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   /**
-   * Opens the page at which the user signs in: that of the setting, else the one that the server names, else
-   * Workbench's home page, from where the user is told the way.
+   * Opens the page at which the user signs in: that of the setting, else the one that the server names. Where it names
+   * none, hands over Workbench's home page and the way from there.
    */
   async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
     const template = this.ports.setting('workbench.signInUrl');
@@ -55,16 +60,15 @@ export class WorkbenchSource implements CredentialSource {
       await (answer.url === undefined ? undefined : this.#open(answer.url));
       return {};
     }
-    await this.#openHome();
-    return { instruction: messages.manualSignIn(label) };
+    return this.#byHand(messages.manualSignIn(label));
   }
 
   async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
     if (await this.#client.signOut(guid, signal)) {
       return {};
     }
-    await this.#openHome();
-    return { instruction: messages.manualSignOut(label) };
+    signal.throwIfAborted();
+    return this.#byHand(messages.manualSignOut(label));
   }
 
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
@@ -98,8 +102,11 @@ export class WorkbenchSource implements CredentialSource {
     return this.#session;
   }
 
-  #openHome(): Promise<void> {
-    return this.#open(`${serverUrlOf(this.#inSession())}/`);
+  /** Throws `CredentialError` if the home page is not known, or not safe to open. */
+  #byHand(instruction: string): Handover {
+    const url = `${serverUrlOf(this.#inSession())}/`;
+    assertOpenable(url);
+    return { instruction, page: { button: messages.openWorkbench(), open: () => this.ports.browser.open(url) } };
   }
 
   async #open(url: string): Promise<void> {

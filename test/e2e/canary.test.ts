@@ -129,6 +129,13 @@ describe('A journey at trace level', () => {
     await tab.close();
     await window.pressToolbar('Refresh');
     await window.rowWithIcon('GitHub', 'key').waitFor();
+    // From a server that has not shown since the reload that it can do both, an error would lead to its home page.
+    await window.chooseFromMenu(window.row('GitHub'), 'Sign Out');
+    await window.rowWithIcon('GitHub', 'lock').waitFor();
+    const again = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
+    await signInOnPage(again, sandbox.account, 'Allow');
+    await window.rowWithIcon('GitHub', 'key').waitFor();
+    await again.close();
   });
 
   for (const [language, extension] of [

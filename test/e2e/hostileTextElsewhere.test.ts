@@ -14,6 +14,13 @@ describe('A server’s hostile text beyond the view', () => {
 
   /** Looks at the one pop-up that is there, and closes it. */
   const popUp = async (beginning: string) => {
+    const text = await look(beginning);
+    await hostile().window.dismissToasts();
+    return text;
+  };
+
+  /** Looks at the one pop-up that is there. */
+  const look = async (beginning: string) => {
     const { window } = hostile();
     await window.toast(beginning).waitFor();
     const message = window.page.locator('.notification-list-item-message');
@@ -21,15 +28,26 @@ describe('A server’s hostile text beyond the view', () => {
     await assertInert(window.page);
     await window.screenshot('hostile-pop-up');
     const [text = ''] = await window.toasts();
-    await window.dismissToasts();
     return text;
   };
 
   const startsWith = (text: string, start: string) => assert.equal(text.slice(0, start.length), start);
 
+  it('is no page to sign in at', async () => {
+    const { window, server } = hostile();
+    await hostile().refresh(false);
+    const urls = ['command:workbench.action.terminal.new', 'javascript:alert(1)', 'http://evil.example/\u202e'];
+    for (const url of urls) {
+      server.answer = { url };
+      await window.pressInline(window.row('Twin'), 'Sign In');
+      assert.match(await popUp('Could not sign in'), /its address is not safe: it (?:begins with|is http)/);
+    }
+  });
+
   it('is text in the pop-up of a failed sign-in', async () => {
     const { window, server } = hostile();
     await hostile().refresh(false);
+    // The server has named pages before: from any other, an error would lead to its home page.
     for (const each of HOSTILE_TEXTS) {
       server.answer = { error: each.text };
       await window.pressInline(window.row(each.shown), 'Sign In');
@@ -40,6 +58,9 @@ describe('A server’s hostile text beyond the view', () => {
   it('is text in the pop-up of a failed sign-out', async () => {
     const { window, server } = hostile();
     await hostile().refresh(true);
+    // So that the errors are those of a server that can sign out.
+    server.answer = { result: true };
+    await window.chooseFromMenu(window.row('Twin'), 'Sign Out');
     for (const each of only('bidi', 'commands', 'icons')) {
       server.answer = { result: false, detail: each.text };
       await window.chooseFromMenu(window.row(each.shown), 'Sign Out');
@@ -47,25 +68,25 @@ describe('A server’s hostile text beyond the view', () => {
     }
   });
 
-  it('is text in the pop-up that tells the way by hand', async () => {
+  it('is text in the dialog and the pop-up that tell the way by hand', async () => {
     const { window, server, journey } = hostile();
     await hostile().refresh(true);
     server.answer = { error: 'unknown method' };
     for (const each of only('bidi', 'commands', 'icons')) {
-      const tab = await journey.openedTab(() => window.chooseFromMenu(window.row(each.shown), 'Sign Out'));
+      const instruction = inPopUp(`To sign out of ${each.shown}, go to Settings`);
+      await window.chooseFromMenu(window.row(each.shown), 'Sign Out');
+      const dialog = window.dialog('To sign out');
+      const message = dialog.locator('.dialog-message-text');
+      startsWith(await message.innerText(), instruction);
+      assert.equal(await dialog.locator('a[href], .dialog-message-text .codicon').count(), 0);
+      await assertInert(window.page);
+      await window.screenshot('hostile-dialog');
+      const open = dialog.getByRole('button', { name: 'Open Workbench' });
+      const tab = await journey.openedTab(() => open.click());
       await tab.close();
-      startsWith(await popUp('To sign out'), inPopUp(`To sign out of ${each.shown}, go to `));
-    }
-  });
-
-  it('is no page to sign in at', async () => {
-    const { window, server } = hostile();
-    await hostile().refresh(false);
-    const urls = ['command:workbench.action.terminal.new', 'javascript:alert(1)', 'http://evil.example/\u202e'];
-    for (const url of urls) {
-      server.answer = { url };
-      await window.pressInline(window.row('Twin'), 'Sign In');
-      assert.match(await popUp('Could not sign in'), /its address is not safe: it (?:begins with|is http)/);
+      startsWith(await look('To sign out'), instruction);
+      await window.toast('To sign out').getByRole('button', { name: 'Cancel' }).click();
+      await window.toast('To sign out').waitFor({ state: 'hidden' });
     }
   });
 

@@ -1,38 +1,79 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signInOnPage, withJourney } from './journey.js';
+
+/** Has a page tell whether it has the focus as a browser does: the driver has all pages think that they have it. */
+async function withRealFocus(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+}
+
+/** What a page's element tells of its size. */
+interface Shown {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+}
 
 describe('Where the server does not know how to sign in', () => {
   const ended = endedAfterAll();
   let sandbox: Sandbox;
 
   before(async () => {
-    sandbox = await startSandbox({ signInMethods: false, basePath: '/workbench' });
+    sandbox = await startSandbox({ signInMethods: false, unknownMethod: 'html', basePath: '/workbench' });
     ended(() => sandbox.stop());
   });
 
-  it('opens Workbench’s home page, tells the way from there, and sees the end of it', async () => {
-    await withJourney({ env: sandbox.env }, async (journey) => {
+  it('tells the way, opens Workbench’s home page, and sees the end of it', async () => {
+    // Nothing is seen by asking from time to time.
+    const settings = { 'availableCredentials.refreshIntervalSeconds': 3_600 };
+    await withJourney({ env: sandbox.env, settings }, async (journey) => {
       const { window } = journey;
+      const signIn = 'To sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';
       await window.row('GitHub').waitFor();
-      const tab = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
+      await window.pressInline(window.row('GitHub'), 'Sign In');
+      await window.dialog(signIn).waitFor();
+      await window.screenshot('sign-in-by-hand-1-before');
+      await window.dialog(signIn).getByRole('button', { name: 'Cancel' }).click();
+      await window.rowWithIcon('GitHub', 'lock').waitFor();
+
+      await window.pressInline(window.row('GitHub'), 'Sign In');
+      const open = window.dialog(signIn).getByRole('button', { name: 'Open Workbench' });
+      const tab = await journey.openedTab(() => open.click());
       assert.equal(tab.url(), sandbox.env['RS_SERVER_URL']);
-      await window.toast('To sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth').waitFor();
-      await window.screenshot('sign-in-by-hand');
+      // Whoever looks at the window again still finds it, all of it.
+      await window.page.bringToFront();
+      const message = window.toast(signIn).locator('.notification-list-item-message');
+      await message.waitFor();
+      await window.screenshot('sign-in-by-hand-2-meanwhile');
+      assert.ok(await message.evaluate((shown: Shown) => shown.scrollWidth <= shown.clientWidth), 'It is cut off.');
       await tab.getByRole('button', { name: 'Sign in to GitHub' }).click();
       await signInOnPage(tab, sandbox.account, 'Allow');
       await window.rowWithIcon('GitHub', 'key').waitFor();
+      await window.toast(signIn).waitFor({ state: 'hidden' });
+      assert.deepEqual(await window.toasts(), []);
       await tab.close();
-      await window.dismissToasts();
 
-      const home = await journey.openedTab(() => window.chooseFromMenu(window.row('GitHub'), 'Sign Out'));
-      await window.toast('To sign out of GitHub, go to Settings, Managed Credentials, Custom OAuth').waitFor();
+      const signOut = 'To sign out of GitHub, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';
+      await withRealFocus(window.page);
+      await window.chooseFromMenu(window.row('GitHub'), 'Sign Out');
+      await window.dialog(signOut).waitFor();
+      await window.screenshot('sign-out-by-hand-1-before');
+      const home = await journey.openedTab(() =>
+        window.dialog(signOut).getByRole('button', { name: 'Open Workbench' }).click(),
+      );
+      await home.bringToFront();
       await home.getByRole('button', { name: 'Sign out of GitHub' }).click();
       await home.getByRole('button', { name: 'Sign in to GitHub' }).waitFor();
       await home.close();
-      await window.pressToolbar('Refresh');
+      await window.page.bringToFront();
       await window.rowWithIcon('GitHub', 'lock').waitFor();
+      await window.toast(signOut).waitFor({ state: 'hidden' });
+      assert.deepEqual(
+        sandbox.requests.map(({ method }) => method).filter((method) => method !== 'oauth_integrations'),
+        ['oauth_sign_in', 'oauth_sign_out'],
+      );
     });
   });
 

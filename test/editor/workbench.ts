@@ -234,6 +234,11 @@ export class WorkbenchPage {
     return this.page.locator('.notification-toast').filter({ hasText: part });
   }
 
+  /** A dialog over the window. @param part a piece of its text. */
+  dialog(part: string): Locator {
+    return this.page.locator('.monaco-dialog-box').filter({ hasText: part });
+  }
+
   /** The texts of all notifications on screen. */
   toasts(): Promise<string[]> {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();

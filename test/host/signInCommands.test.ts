@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { window } from 'vscode';
 import { Catalog } from '../../src/core/catalog.js';
+import { CredentialError } from '../../src/core/errors.js';
+import { Emitter } from '../../src/core/emitter.js';
 import { Refresher } from '../../src/core/refresher.js';
 import { SIGN_IN_TIMEOUT, SignIns } from '../../src/core/signIns.js';
+import { SIGN_OUT_TIMEOUT, SignOuts } from '../../src/core/signOuts.js';
+import type { Handover } from '../../src/core/source.js';
 import type { CommandHandlers } from '../../src/ui/commands.js';
+import type { Instructions } from '../../src/ui/instructions.js';
 import type { Notify } from '../../src/ui/notifications.js';
 import { signInCommands } from '../../src/ui/signInCommands.js';
 import { FakeSource, listed, signedIn } from '../unit/core/fakeSource.js';
@@ -18,6 +23,24 @@ class Harness {
   /** The button that the user presses in each pop-up, and when. */
   answer: Promise<string | undefined> = Promise.resolve(undefined);
   begun = 0;
+  /** Whether the user presses the button of what is offered to be done by hand. */
+  isOfferAccepted = true;
+  /** What the user is shown to be done by hand, in order. */
+  readonly instructed: string[] = [];
+  /** Presses *Cancel* in the last instruction. */
+  cancelInstruction: () => void = () => assert.fail('Nothing is shown.');
+  readonly #instructions: Instructions = {
+    offer: (instruction, detail, button) => {
+      this.instructed.push(`${instruction} ${detail} | ${button}`);
+      return Promise.resolve(this.isOfferAccepted);
+    },
+    show: (instruction, ended, cancel) => {
+      this.instructed.push(`shown: ${instruction}`);
+      this.cancelInstruction = cancel;
+      ended.addEventListener('abort', () => this.instructed.push('gone'));
+    },
+  };
+  readonly #focused = new Emitter<void>();
   readonly #log = window.createOutputChannel('Sign-in commands under test', { log: true });
   readonly #catalog = new Catalog([this.source], this.clock, this.#log);
   readonly #refresher = new Refresher({
@@ -40,8 +63,9 @@ class Harness {
     };
     this.#commands = signInCommands({
       catalog: this.#catalog,
-      refreshers,
       signIns: new SignIns(this.#catalog, refreshers, this.clock, new FakeMemory()),
+      signOuts: new SignOuts(this.#catalog, refreshers, this.clock, this.#focused.event),
+      instructions: this.#instructions,
       view: { showAndRefresh: () => this.#refresher.refresh() },
       notify: { information: notify, warning: notify, error: notify },
       log: this.#log,
@@ -61,12 +85,37 @@ class Harness {
     await settle();
   }
 
+  async signOut(): Promise<void> {
+    const [integration] = this.#catalog.integrations;
+    void this.#commands['signOut']?.({ integration } as never);
+    await settle();
+  }
+
+  async cancelSignIn(): Promise<void> {
+    const [integration] = this.#catalog.integrations;
+    this.#commands['cancelSignIn']?.({ integration } as never);
+    await settle();
+  }
+
+  /** The user comes back to the window. */
+  async focus(): Promise<void> {
+    this.#focused.fire();
+    await settle();
+  }
+
+  /** Has the source leave it to the user to sign in or out on a page. */
+  byHand(): Promise<Handover> {
+    const open = () => Promise.resolve(void this.instructed.push('opened'));
+    return Promise.resolve({ instruction: 'Go to Settings.', page: { button: 'Open It', open } });
+  }
+
   get status(): string | undefined {
     return this.#catalog.integrations[0]?.status.kind;
   }
 
   dispose(): void {
     this.#refresher.dispose();
+    this.#focused.dispose();
     this.#log.dispose();
   }
 }
@@ -126,5 +175,110 @@ describe('Sign In', () => {
     await harness.signIn();
     await harness.clock.advance(SIGN_IN_TIMEOUT);
     assert.deepEqual([harness.begun, harness.told.length], [1, 1]);
+  });
+});
+
+describe('Sign In by hand', () => {
+  const OFFER = 'Go to Settings. The view shows when you have signed in. | Open It';
+  let harness: Harness;
+
+  beforeEach(async () => {
+    harness = new Harness();
+    harness.source.begin = () => harness.byHand();
+    await harness.show();
+  });
+
+  afterEach(() => harness.dispose());
+
+  const ends: Readonly<Record<string, (harness: Harness) => Promise<unknown>>> = {
+    'the user has signed in': (harness) => {
+      harness.source.listed = [signedIn()];
+      return harness.clock.advance(2_000);
+    },
+    'the time is over': (harness) => harness.clock.advance(SIGN_IN_TIMEOUT),
+    'the user cancels it there': async (harness) => {
+      harness.cancelInstruction();
+      await settle();
+    },
+    'the user cancels it in the row': (harness) => harness.cancelSignIn(),
+  };
+  for (const [when, end] of Object.entries(ends)) {
+    it(`tells what to do before the page is opened, and until ${when}`, async () => {
+      await harness.signIn();
+      assert.deepEqual(harness.instructed, [OFFER, 'opened', 'shown: Go to Settings.']);
+      assert.equal(harness.status, 'signingIn');
+      await end(harness);
+      assert.deepEqual(harness.instructed.slice(3), ['gone']);
+      assert.notEqual(harness.status, 'signingIn');
+    });
+  }
+
+  it('opens nothing and waits for nothing when the user does not press the button', async () => {
+    harness.isOfferAccepted = false;
+    await harness.signIn();
+    assert.deepEqual([harness.instructed, harness.status, harness.told], [[OFFER], 'notSignedIn', []]);
+  });
+
+  it('is a failure when the page cannot be opened', async () => {
+    const open = () => Promise.reject(new CredentialError('rejected', 'There is no browser.'));
+    harness.source.begin = () => Promise.resolve({ instruction: 'x', page: { button: 'y', open } });
+    await harness.signIn();
+    assert.deepEqual(harness.told, ['Could not sign in to GitHub: There is no browser. | Show Log']);
+    assert.equal(harness.status, 'notSignedIn');
+  });
+});
+
+describe('Sign Out by hand', () => {
+  const OFFER = 'Go to Settings. The view is updated when you come back to this window. | Open It';
+  let harness: Harness;
+
+  beforeEach(async () => {
+    harness = new Harness();
+    harness.source.listed = [signedIn()];
+    harness.source.end = () => harness.byHand();
+    await harness.show();
+  });
+
+  afterEach(() => harness.dispose());
+
+  it('tells what to do before the page is opened, and asks when the user comes back whether that is done', async () => {
+    await harness.signOut();
+    assert.deepEqual(harness.instructed, [OFFER, 'opened', 'shown: Go to Settings.']);
+    assert.equal(harness.source.asked, 1, 'It is asked before anything can have changed.');
+    await harness.focus();
+    assert.deepEqual([harness.source.asked, harness.status, harness.instructed.length], [2, 'authenticated', 3]);
+    harness.source.listed = [listed()];
+    await harness.focus();
+    assert.deepEqual([harness.source.asked, harness.status], [3, 'notSignedIn']);
+    assert.deepEqual(harness.instructed.slice(3), ['gone']);
+    await harness.focus();
+    assert.equal(harness.source.asked, 3, 'It goes on asking.');
+  });
+
+  it('opens nothing when the user does not press the button', async () => {
+    harness.isOfferAccepted = false;
+    await harness.signOut();
+    await harness.focus();
+    assert.deepEqual([harness.instructed, harness.source.asked], [[OFFER], 1]);
+  });
+
+  it('no longer shows what to do when the user cancels that, or after ten minutes', async () => {
+    const cancel = () => {
+      harness.cancelInstruction();
+      return Promise.resolve();
+    };
+    for (const end of [cancel, () => harness.clock.advance(SIGN_OUT_TIMEOUT)]) {
+      harness.instructed.length = 0;
+      await harness.signOut();
+      await end();
+      assert.deepEqual(harness.instructed.slice(3), ['gone']);
+    }
+  });
+
+  it('tells what is left to do after a sign-out, where there is no page', async () => {
+    harness.source.end = () => Promise.resolve({ instruction: 'The server could not be told.' });
+    await harness.signOut();
+    assert.deepEqual([harness.told, harness.instructed], [['The server could not be told.'], []]);
+    assert.equal(harness.source.asked, 2);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { signInByForms } from '../sandbox/person.js';
+import { UNKNOWN_METHOD_ANSWERS } from '../sandbox/unknownMethod.js';
 import { guidOf, isAuthenticated, rpc, textIn, userinfoStatus } from './handMadeRpc.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { sessionsPerTest } from './workbenchSessions.js';
@@ -69,34 +70,40 @@ describe('sign-in and sign-out', () => {
     assert.deepEqual(session.opened, []);
   });
 
-  it('tells what the server refuses, and opens nothing', async () => {
+  it('tell what the server refuses, where it has been seen to know how, and open nothing', async () => {
     const sandbox = await startSandbox();
     const session = openSession(sandbox.env);
+    await session.source.signIn(await session.integration('GitHub'), signal);
     const integration = await session.integration('Issue Tracker');
     const { failure, message } = await session.failure(session.source.signIn(integration, signal));
     assert.equal(failure, 'rejected');
     assert.match(message, /^Workbench says: The token URL .* answered 404/);
-    assert.deepEqual(session.opened, []);
+    assert.equal(session.opened.length, 1);
   });
 
-  it('without methods for it, opens the home page and says the way', async () => {
-    const sandbox = await startSandbox({ signInMethods: false, basePath: '/workbench' });
-    const session = openSession({ ...sandbox.env, RS_SERVER_URL: `${sandbox.env['RS_SERVER_URL'] ?? ''}?launch=1` });
-    const way = 'go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser.';
-    assert.deepEqual(
-      {
-        signIn: await session.source.signIn(await session.integration('GitHub'), signal),
-        signOut: await session.source.signOut(await session.integration('Sales API'), signal),
-        opened: session.opened,
-      },
-      {
-        signIn: { instruction: `To sign in to GitHub, ${way}` },
-        signOut: { instruction: `To sign out of Sales API, ${way}` },
-        opened: [sandbox.env['RS_SERVER_URL'], sandbox.env['RS_SERVER_URL']],
-      },
-    );
-    assert.equal(await session.statusOf('Sales API'), 'authenticated');
-  });
+  for (const unknownMethod of UNKNOWN_METHOD_ANSWERS) {
+    it(`hand over the home page and the way from there where unknown methods are answered by ${unknownMethod}`, async () => {
+      const sandbox = await startSandbox({ signInMethods: false, unknownMethod, basePath: '/workbench' });
+      const session = openSession({ ...sandbox.env, RS_SERVER_URL: `${sandbox.env['RS_SERVER_URL'] ?? ''}?launch=1` });
+      const way = 'go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';
+      const [gitHub, salesApi] = [await session.integration('GitHub'), await session.integration('Sales API')];
+      // At once the second time.
+      for (let times = 0; times < 2; times += 1) {
+        const signIn = await session.source.signIn(gitHub, signal);
+        const signOut = await session.source.signOut(salesApi, signal);
+        assert.equal(signIn.instruction, `To sign in to GitHub, ${way}`);
+        assert.equal(signOut.instruction, `To sign out of Sales API, ${way}`);
+        await signIn.page?.open();
+        await signOut.page?.open();
+      }
+      assert.deepEqual(session.opened, Array<unknown>(4).fill(sandbox.env['RS_SERVER_URL']));
+      assert.deepEqual(
+        sandbox.requests.map(({ method }) => method).filter((method) => method !== 'oauth_integrations'),
+        ['oauth_sign_in', 'oauth_sign_out'],
+      );
+      assert.equal(await session.statusOf('Sales API'), 'authenticated');
+    });
+  }
 
   it('opens the setting’s page before it asks the server', async () => {
     const sandbox = await startSandbox({ basePath: '/workbench' });

@@ -139,10 +139,12 @@ describe('the client of the session RPC', () => {
       assert.deepEqual(await clientOf(sandbox).signOut(guidOf(sandbox, 'Sales API'), signal), { detail });
     });
 
-    it('has failed where the result is false, in the words of the detail', async () => {
+    it('has failed where the result is false, in the words of the detail, if the server has signed out before', async () => {
       const sandbox = await startSandbox();
+      const client = clientOf(sandbox);
+      await client.signOut(guidOf(sandbox, 'Sales API'), signal);
       answerWith(sandbox, { result: false, detail: 'No such session' });
-      const error = await rejectionOf(clientOf(sandbox).signOut(guidOf(sandbox, 'Sales API'), signal));
+      const error = await rejectionOf(client.signOut(guidOf(sandbox, 'Sales API'), signal));
       assertReadable(error, []);
       assert.match(error.message, /^Workbench says: No such session\./);
     });

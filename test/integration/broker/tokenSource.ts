@@ -35,8 +35,8 @@ export class TokenSource extends FakeSource {
     return this.enter(integration, signal, options);
   }
 
-  override signOut(integration?: Integration): Promise<Handover> {
-    return integration ? this.leave(integration) : super.signOut();
+  override signOut(integration: Integration): Promise<Handover> {
+    return this.leave(integration);
   }
 
   #another(): AccessToken {

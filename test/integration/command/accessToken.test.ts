@@ -54,7 +54,7 @@ describe('credentials access-token', () => {
         stdout: `${sandbox.env['RS_SERVER_URL']}\n`,
         lines: [
           'credentials: You are not signed in to GitHub. Open this page to sign in.',
-          'credentials: To sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser.',
+          'credentials: To sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.',
           '',
         ],
       },

@@ -27,6 +27,22 @@ describe('The failures of a command in a terminal of an editor window', () => {
     });
   });
 
+  it('are never taken for a server that does not know how to sign in or out, for which there is a page', async () => {
+    const error = 'Unknown method, says this window.';
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SIGNED_OUT, { ...SALES, uid: 'aaaaaaaa-0000-4000-8000-000000000002', name: 'in' })],
+      oauth_sign_in: [{ error }],
+      oauth_sign_out: [{ error }],
+    });
+    for (const call of [
+      ['sign-in', 'sales'],
+      ['access-token', 'sales'],
+      ['sign-out', 'in'],
+    ]) {
+      assert.deepEqual(await command().run(call, { env }), { code: 2, stdout: '', stderr: `credentials: ${error}\n` });
+    }
+  });
+
   it('are no failures where the window only takes its time, as with a slow provider', async () => {
     const slow = setTimeout(SLOW, TOKEN);
     const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [slow] });

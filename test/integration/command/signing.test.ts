@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { signInByForms } from '../../sandbox/person.js';
+import { UNKNOWN_METHOD_ANSWERS } from '../../sandbox/unknownMethod.js';
 import { until } from '../../until.js';
 import { isAuthenticated } from '../handMadeRpc.js';
 import { sandboxesPerTest } from '../sandboxesPerTest.js';
@@ -46,15 +47,20 @@ describe('credentials sign-in and sign-out', () => {
     );
   });
 
-  it('leads to the home page of a Workbench that does not know how', async () => {
-    const { env } = await startSandbox({ signInMethods: false });
-    const home = env['RS_SERVER_URL'] ?? '';
-    const signIn = await command().run(['sign-in', '--wait=0.1', 'github'], { env });
-    assert.ok(signIn.stderr.includes(`\n${home}\n`), 'the home page is not there');
-    assert.deepEqual(await command().run(['sign-out', 'sales-api'], { env }), {
-      code: 2,
-      stdout: '',
-      stderr: `credentials: To sign out of Sales API, go to Settings, Managed Credentials, Custom OAuth on the Workbench page in your browser. It is at ${home}\n`,
+  for (const unknownMethod of UNKNOWN_METHOD_ANSWERS) {
+    it(`lead to the home page of a Workbench that answers unknown methods by ${unknownMethod}`, async () => {
+      const { env } = await startSandbox({ signInMethods: false, unknownMethod });
+      const home = env['RS_SERVER_URL'] ?? '';
+      const way = 'go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';
+      const [signIn, signOut] = await Promise.all([
+        command().run(['sign-in', '--wait=0.1', 'github'], { env }),
+        command().run(['sign-out', 'sales-api'], { env }),
+      ]);
+      assert.ok(signIn.stderr.includes(`credentials: To sign in to GitHub, ${way}\n${home}\n`), signIn.stderr);
+      assert.equal(signIn.code, 1);
+      assert.equal(signOut.code, 2);
+      assert.ok(signOut.stderr.startsWith(`credentials: To sign out of Sales API, ${way} `), signOut.stderr);
+      assert.ok(signOut.stderr.includes(home), signOut.stderr);
     });
-  });
+  }
 });

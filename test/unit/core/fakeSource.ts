@@ -10,6 +10,9 @@ export class FakeSource implements CredentialSource {
   /** What it does when asked to sign in; by default the browser is open at once, and nothing is left to be done by hand. */
   begin: (integration: Integration, signal: AbortSignal) => Promise<Handover> = () => Promise.resolve({});
 
+  /** What it does when asked to sign out. */
+  end: (integration: Integration) => Promise<Handover> = () => Promise.resolve({});
+
   /** What it tells of itself. */
   diagnose: CredentialSource['diagnose'] = () => Promise.resolve([{ title: 'Fake facts', facts: [['Fact', 'value']] }]);
 
@@ -26,8 +29,8 @@ export class FakeSource implements CredentialSource {
     return this.begin(integration, signal);
   }
 
-  signOut(): Promise<Handover> {
-    return Promise.resolve({});
+  signOut(integration: Integration): Promise<Handover> {
+    return this.end(integration);
   }
 
   dispose(): void {

@@ -6,6 +6,8 @@ import { settle } from '../fakeClock.js';
 import { listed, signedIn } from './fakeSource.js';
 import { SECOND, setUp } from './signInsHarness.js';
 
+const PAGE = { button: 'Open It', open: () => Promise.resolve() };
+
 describe('SignIns: a sign-in', () => {
   it('shows the integration as signing in until the source lists it as signed in, which it looks for every second', async () => {
     const { clock, source, signIn, status, outcomes, assertAtRest } = await setUp();
@@ -99,6 +101,37 @@ describe('SignIns: a sign-in', () => {
     source.listed = [signedIn({ guid: 'a' })];
     await clock.advance(1 * SECOND);
     assert.deepEqual(outcomes, ['signedIn']);
+  });
+
+  it('waits until the user has been told what to do by hand, and tells when that is over', async () => {
+    const { clock, source, signIns, integration, outcomes, assertAtRest } = await setUp();
+    source.begin = () => Promise.resolve({ instruction: 'Go to Settings.', page: PAGE });
+    let told: () => void = () => undefined;
+    const endings: AbortSignal[] = [];
+    const given: unknown[] = [];
+    void signIns
+      .signIn(integration('a'), (instruction, page, ended) => {
+        given.push(instruction, page);
+        endings.push(ended);
+        return new Promise((resolve) => (told = resolve));
+      })
+      .then((outcome) => outcomes.push(outcome));
+    await clock.advance(2 * SIGN_IN_TIMEOUT);
+    assert.deepEqual([given, outcomes], [['Go to Settings.', PAGE], []]);
+    told();
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(1 * SECOND);
+    assert.deepEqual([outcomes, endings.map(({ aborted }) => aborted)], [['signedIn'], [true]]);
+    await assertAtRest();
+  });
+
+  it('can be cancelled by who tells the user, and is then not picked up by the next window', async () => {
+    const { source, signIns, memory, integration, status, assertAtRest } = await setUp();
+    source.begin = () => Promise.resolve({ instruction: 'Go to Settings.', page: PAGE });
+    const outcome = await signIns.signIn(integration('a'), () => signIns.cancel(integration('a')));
+    assert.deepEqual([outcome, status('a')], ['cancelled', 'notSignedIn']);
+    assert.deepEqual(memory.get('signIns.waiting') ?? {}, {});
+    await assertAtRest();
   });
 
   it('that cannot begin is thrown, and leaves the integration as it was', async () => {

@@ -47,6 +47,7 @@ export function openWindow({ clock, memory, source }: World) {
   };
   return {
     clock,
+    memory,
     source,
     refresh: () => catalog.refresh(source, new AbortController().signal),
     catalog,
@@ -57,7 +58,7 @@ export function openWindow({ clock, memory, source }: World) {
     status: (guid: string) => integration(guid).status.kind,
     /** Begins to sign in; how it ends is added to `outcomes`. */
     signIn: async (guid: string) => {
-      const outcome = signIns.signIn(integration(guid), (instruction) => instructions.push(instruction));
+      const outcome = signIns.signIn(integration(guid), (instruction) => void instructions.push(instruction));
       void outcome.then((ended) => outcomes.push(ended));
       await settle();
     },

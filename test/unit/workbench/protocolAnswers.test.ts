@@ -182,6 +182,7 @@ describe('isUnknownMethod', () => {
     'unsupported method: foo',
     'Method not found',
     'No such method',
+    'Invalid method',
     'oauth_sign_in: not found',
     'UNSUPPORTED: oauth_sign_in',
     { message: 'Method not found', description: 'at all' },

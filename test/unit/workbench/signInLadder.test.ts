@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { CredentialError, type Failure } from '../../../src/core/errors.js';
+import type { HttpResponse } from '../../../src/core/httpClient.js';
 import { SESSION, SourceHarness, ok } from './sourceHarness.js';
 
 const failsAs = (failure: Failure) => (error: unknown) => error instanceof CredentialError && error.failure === failure;
+
+const textOf = ({ status, json }: HttpResponse) =>
+  `HTTP ${status} with ${json === undefined ? 'no JSON' : JSON.stringify(json)}`;
 
 describe('Signing in to Workbench, rung 1: the setting', () => {
   it('opens the template with {server} and {guid} filled in, and asks the server nothing', async () => {
@@ -119,42 +124,121 @@ describe('Signing in to Workbench, rung 2: the page that the server names', () =
     assert.deepEqual(harness.opened, []);
   });
 
-  const failures: readonly (readonly [number, unknown, Failure])[] = [
-    [200, { error: 'Integration not found' }, 'rejected'],
-    [200, { result: false }, 'rejected'],
-    [200, { url: null }, 'protocol'],
-    [200, undefined, 'protocol'],
-    [403, {}, 'authorization'],
-    [500, undefined, 'rejected'],
-    [503, undefined, 'network'],
-  ];
-  for (const [status, json, failure] of failures) {
-    it(`is a failure and no reason for rung 3 after HTTP ${status} with ${json === undefined ? 'HTML' : JSON.stringify(json)}`, async () => {
+  it('is a failure after HTTP 401, whatever the body', async () => {
+    for (const json of [undefined, {}, { url: 'https://idp.example.org/' }, { error: 'Unknown method' }]) {
       const harness = new SourceHarness();
-      harness.answers = { oauth_sign_in: { status, json } };
-      await assert.rejects(harness.signIn(), failsAs(failure));
-      assert.deepEqual(harness.opened, []);
-    });
-  }
+      harness.answers = { oauth_sign_in: { status: 401, json } };
+      await assert.rejects(harness.signIn(), failsAs('authorization'));
+    }
+  });
+
+  it('is a failure when the server cannot be reached', async () => {
+    const harness = new SourceHarness();
+    harness.unreachable = new CredentialError('network', 'It cannot be reached.');
+    await assert.rejects(harness.signIn(), (error) => error === harness.unreachable);
+  });
 });
 
 describe('Signing in to Workbench, rung 3: by hand', () => {
-  const unknownMethod = [
+  /** Every answer but a success and HTTP 401: what a Workbench says to a method that it does not know is not public. */
+  const answers: readonly HttpResponse[] = [
     { status: 404, json: undefined },
     { status: 405, json: {} },
     { status: 501, json: { error: 'x' } },
     ok({ error: 'Unknown method' }),
+    ok({ error: 'Invalid method' }),
     ok({ error: { message: 'oauth_sign_in', description: 'not found' } }),
+    ok(undefined),
+    ok({}),
+    ok([]),
+    ok({ url: null }),
+    ok({ url: 7, opened: 'true' }),
+    ok({ error: 'Integration not found' }),
+    ok({ error: 'no', url: 'https://idp.example.org/' }),
+    ok({ result: false }),
+    { status: 204, json: undefined },
+    { status: 302, json: undefined },
+    { status: 302, json: { url: 'https://idp.example.org/' } },
+    { status: 400, json: undefined },
+    { status: 403, json: {} },
+    { status: 403, json: { url: 'https://idp.example.org/' } },
+    { status: 429, json: undefined, retryAfter: 1_000 },
+    { status: 500, json: undefined },
+    { status: 503, json: undefined },
   ];
-  for (const answer of unknownMethod) {
-    it(`opens the home page and tells the way after HTTP ${answer.status} ${JSON.stringify(answer.json)}`, async () => {
+  for (const answer of answers) {
+    it(`hands over the home page and the way from there after ${textOf(answer)}`, async () => {
       const harness = new SourceHarness();
       harness.answers = { oauth_sign_in: answer };
-      const { instruction } = await harness.signIn();
-      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+      const { instruction, page } = await harness.signIn();
       assert.match(instruction ?? '', /sign in to GitHub, go to Settings, Managed Credentials, Custom OAuth/);
+      // The user is to read that first.
+      assert.deepEqual([harness.opened, page?.button], [[], 'Open Workbench']);
+      await page?.open();
+      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
     });
   }
+
+  it('logs why, once', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: ok({ error: 'Unknown method' }) };
+    await harness.signIn();
+    await harness.signIn();
+    assert.equal(harness.log.lines.length, 1);
+    assert.match(harness.log.lines[0] ?? '', /^info: workbench: oauth_sign_in .*Unknown method/);
+  });
+
+  it('also follows an answer that is too large', async () => {
+    const harness = new SourceHarness();
+    harness.unreachable = new CredentialError('protocol', 'It is too large.');
+    assert.ok((await harness.signIn()).page);
+  });
+
+  const lasting = answers.filter(({ status, json }) => status < 429 && !/Integration|no|false/.test(inspect(json)));
+  for (const answer of lasting) {
+    it(`does not ask again in this session after ${textOf(answer)}`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: answer, oauth_sign_out: ok({ result: true }) };
+      await harness.signIn();
+      assert.ok((await harness.signIn({ guid: 'g-2' })).page);
+      assert.equal(harness.sent.length, 1);
+      // The other method is another matter.
+      assert.deepEqual(await harness.signOut(), {});
+    });
+  }
+
+  for (const answer of [
+    ok({ error: 'Integration is disabled' }),
+    { status: 500, json: undefined },
+    { status: 429, json: {} },
+  ]) {
+    it(`asks again after ${textOf(answer)}, which may be a matter of the moment`, async () => {
+      const harness = new SourceHarness();
+      harness.answers = { oauth_sign_in: answer };
+      assert.ok((await harness.signIn()).page);
+      harness.answers = { oauth_sign_in: ok({ url: 'https://idp.example.org/' }) };
+      assert.deepEqual(await harness.signIn(), {});
+    });
+  }
+
+  it('is left to a server that has named a page before: an error of such a server is shown', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: ok({ url: 'https://idp.example.org/' }) };
+    await harness.signIn();
+    harness.answers = { oauth_sign_in: ok({ error: 'Integration is disabled' }) };
+    await assert.rejects(harness.signIn(), /Workbench says: Integration is disabled/);
+    // It may have been replaced by one that does not know the method.
+    harness.answers = { oauth_sign_in: { status: 404, json: undefined } };
+    assert.ok((await harness.signIn()).page);
+  });
+
+  it('is no way out of a sign-in that was cancelled', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_in: { status: 404, json: undefined } };
+    const abort = new AbortController();
+    harness.onSent = () => abort.abort();
+    await assert.rejects(harness.signIn({}, abort.signal), { name: 'AbortError' });
+  });
 
   it('shows the name of the integration as one line without tricks', async () => {
     const harness = new SourceHarness();
@@ -177,7 +261,7 @@ describe('Signing in to Workbench, rung 3: by hand', () => {
     await assert.rejects(refused.signIn(), failsAs('protocol'));
     const accepted = new SourceHarness({ ...SESSION, RS_SERVER_URL: 'http://localhost:8787' });
     accepted.answers = refused.answers;
-    await accepted.signIn();
+    await (await accepted.signIn()).page?.open();
     assert.deepEqual([refused.opened, accepted.opened], [[], ['http://localhost:8787/']]);
   });
 });

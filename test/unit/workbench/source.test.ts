@@ -89,37 +89,54 @@ describe('WorkbenchSource: signing out', () => {
     assert.deepEqual(harness.opened, []);
   });
 
-  it('opens the home page of Workbench, and says where to go, when the server does not know how to', async () => {
-    for (const answer of [{ status: 404, json: undefined }, ok({ error: 'Unknown method oauth_sign_out' })]) {
+  const answers = [
+    { status: 404, json: undefined },
+    { status: 403, json: undefined },
+    { status: 302, json: { result: true } },
+    ok(undefined),
+    ok({}),
+    ok({ error: 'Unknown method oauth_sign_out' }),
+    ok({ result: false, detail: 'Revocation failed' }),
+  ];
+  for (const answer of answers) {
+    it(`hands over the home page and the way from there after HTTP ${answer.status} ${JSON.stringify(answer.json)}`, async () => {
       const harness = new SourceHarness();
       harness.answers = { oauth_sign_out: answer };
-      const { instruction } = await harness.signOut({ label: 'Git\u202EHub' });
-      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+      const { instruction, page } = await harness.signOut({ label: 'Git\u202EHub' });
       assert.match(
         instruction ?? '',
         /sign out of Git\\u\{202e\}Hub, go to Settings, Managed Credentials, Custom OAuth/,
       );
+      assert.deepEqual(harness.opened, []);
+      await page?.open();
+      assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
+    });
+  }
+
+  it('that the server refuses is a failure where it has signed out before', async () => {
+    const harness = new SourceHarness();
+    harness.answers = { oauth_sign_out: ok({ result: true }) };
+    await harness.signOut();
+    for (const [answer, failure] of [
+      [ok({ result: false, detail: 'Revocation failed' }), 'rejected'],
+      [ok({}), 'protocol'],
+    ] as const) {
+      harness.answers = { oauth_sign_out: answer };
+      await assert.rejects(harness.signOut(), failsAs(failure));
     }
   });
 
-  it('that the server refuses is a failure, and opens nothing', async () => {
+  it('is a failure after HTTP 401', async () => {
     const harness = new SourceHarness();
-    harness.answers = { oauth_sign_out: ok({ result: false, detail: 'Revocation failed' }) };
-    await assert.rejects(harness.signOut(), failsAs('rejected'));
-    assert.deepEqual(harness.opened, []);
-  });
-
-  it('does not take an answer that says nothing for success', async () => {
-    const harness = new SourceHarness();
-    harness.answers = { oauth_sign_out: ok({}) };
-    await assert.rejects(harness.signOut(), failsAs('protocol'));
+    harness.answers = { oauth_sign_out: { status: 401, json: undefined } };
+    await assert.rejects(harness.signOut(), failsAs('authorization'));
   });
 
   it('does not use the setting for signing in', async () => {
     const harness = new SourceHarness();
     harness.signInUrl = 'https://other.example.org/{guid}';
     harness.answers = { oauth_sign_out: { status: 501, json: undefined } };
-    await harness.signOut();
+    await (await harness.signOut()).page?.open();
     assert.deepEqual(harness.opened, ['https://workbench.example.org/base/']);
   });
 });

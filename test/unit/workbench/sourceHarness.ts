@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { revealed } from '../../../src/core/secret.js';
+import type { CredentialError } from '../../../src/core/errors.js';
 import type { HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
@@ -31,6 +32,8 @@ export class SourceHarness {
   signInUrl = '';
   /** What the server answers, by method. */
   answers: Record<string, HttpResponse> = {};
+  /** Why no answer comes, if none does. */
+  unreachable: CredentialError | undefined;
   /** Called when a request is on its way. */
   onSent: () => void = () => undefined;
   disposals = 0;
@@ -52,6 +55,9 @@ export class SourceHarness {
         postJson: (url, body, { headers }) => {
           this.sent.push({ url, body, headers: revealed(headers) });
           this.onSent();
+          if (this.unreachable) {
+            return Promise.reject(this.unreachable);
+          }
           const method = new URL(url).pathname.split('/').at(-1) ?? '';
           const answer = this.answers[method];
           return answer ? Promise.resolve(answer) : Promise.reject(new Error(`no answer to ${method}`));
