@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ({ message }) => void notifications.warning(message),
   );
   const snippetDocuments = new SnippetDocuments(library, context.workspaceState);
-  const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env, () => [
+  const diagnostics = new DiagnosticsDocument(catalog, signIns, systemClock, context.extension, process.env, () => [
     brokerSection(broker, isInSession),
   ]);
   const documents = new Documents([snippetDocuments, diagnostics]);

@@ -63,14 +63,21 @@ function isDefinition(entry: Entry): entry is Definition {
 }
 
 async function pick(
-  { entries }: Defined,
+  { entries, wizardPorts }: Defined,
   dialogs: Dialogs,
   title: string,
   isOffered: (entry: Entry) => boolean,
 ): Promise<Entry | undefined> {
   const offered = entries.filter(isOffered);
+  if (entries.length === 0) {
+    const add = messages.addIntegration();
+    if ((await dialogs.tell(messages.noneDefined(), add)) === add) {
+      await addIntegration(wizardPorts);
+    }
+    return undefined;
+  }
   if (offered.length === 0) {
-    await dialogs.tell(messages.noneDefined());
+    await dialogs.tell(messages.noneUsable());
     return undefined;
   }
   const picked = await dialogs.choose({

@@ -119,11 +119,17 @@ export function definitionGone(label: string): CredentialError {
 export const pickToEdit = (): string => t('Edit Integration');
 export const pickToRemove = (): string => t('Remove Integration');
 export const pickToCopy = (): string => t('Copy as Posit Connect Request');
-export const pickIntegration = (): string => t('Integration of your own');
+export const pickIntegration = (): string => t('Local integration');
 
 export function noneDefined(): string {
-  return t('You have no integrations of your own. Add one by the command Posit Workbench: Add Integration.');
+  return t('There are no local integrations. To add one, run the command Posit Workbench: Add Integration….');
 }
+
+export function noneUsable(): string {
+  return t('None of your local integrations can be copied, since each has a configuration error. Correct it first.');
+}
+
+export const addIntegration = (): string => t('Add Integration…');
 
 export const startAnewQuestion = (): string => t('Forget your local sign-ins?');
 export const startAnewDetail = (): string =>

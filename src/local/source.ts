@@ -75,6 +75,10 @@ export class LocalSource implements CredentialSource {
     return t('Local Integrations');
   }
 
+  get emptyAdvice(): string {
+    return messages.noneDefined();
+  }
+
   /** What the wizards need. */
   get wizardPorts(): WizardPorts {
     const { dialogs, settings, log } = this.ports;
