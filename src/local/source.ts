@@ -138,7 +138,7 @@ export class LocalSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
-    return localSections(this.label, this.entries, this.#holdings, this.#tokens, this.ports.clock.now());
+    return localSections(this.label, this.entries, this.#holdings, this.#vault, this.#tokens, this.ports.clock.now());
   }
 
   /** The entries of the setting, as they are now. */

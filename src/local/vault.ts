@@ -90,6 +90,11 @@ export class Vault implements Disposable {
     return (await this.#store.open()).kept;
   }
 
+  /** Whether there is a file. Throws like {@link read}. */
+  async exists(): Promise<boolean> {
+    return (await this.#store.open()).bytes !== undefined;
+  }
+
   /**
    * Puts what `change` makes of what is kept of an integration in its place, while no other window can write; `undefined`
    * deletes it. Returns what is kept now. `change` may be called again if another window has come before.
