@@ -21,6 +21,7 @@ import { DiagnosticsDocument, diagnosticsCommands } from './ui/diagnosticsDocume
 import { Documents } from './ui/documents.js';
 import { notifications } from './ui/notifications.js';
 import { EditorUris } from './ui/redirects.js';
+import { rowCommands } from './ui/rowCommands.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
@@ -140,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): void {
         documents,
         memory: context.globalState,
       }),
+      ...rowCommands({ show: () => log.show() }),
       ...diagnosticsCommands(diagnostics, documents),
       ...sourceCommands(sources),
       ...brokerCommands(broker, notifications, isInSession),

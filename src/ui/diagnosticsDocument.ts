@@ -141,5 +141,5 @@ function settingText(value: unknown, type: string | undefined): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? messages.notSet() : t('entries: {0}', value.length);
   }
-  return found === 'number' || found === 'boolean' ? String(value) : t('set');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : t('set');
 }
