@@ -141,24 +141,33 @@ function nextStepsOf(
   if (integrations.length === 0) {
     return [emptyAdvice ?? t('Nothing: there are no integrations.')];
   }
-  const problems = integrations.flatMap(problemOf);
-  if (problems.length > 0) {
-    const left = problems.length - MAX_PROBLEMS;
-    return [
-      t('Correct these integrations, or ask your administrator to do so:'),
-      ...problems.slice(0, MAX_PROBLEMS),
-      ...(left > 0 ? [t('and {0} more', left)] : []),
-    ];
-  }
-  const isAnyOut = failedSignIns.some(({ id }) => integrations.some((each) => each.id === id && !isSignedIn(each)));
-  return [isAnyOut ? t('See the failed sign-ins at the end.') : t('Nothing: the last refresh succeeded.')];
+  const steps = [
+    ...problemsOf(integrations),
+    ...(failedSignIns.some((failed) => isOpen(failed, integrations)) ? [t('See the failed sign-ins at the end.')] : []),
+  ];
+  return steps.length > 0 ? steps : [t('Nothing: the last refresh succeeded.')];
 }
 
-/** An integration that can't be used, with the reason, in one line. */
-function problemOf({ label, status }: Integration): readonly string[] {
-  return status.kind === 'configurationError'
-    ? [t('{0}: {1}', oneLine(label), oneLine(status.detail, MAX_VALUE_LENGTH))]
-    : [];
+/** The integrations that can't be used, each with the reason. */
+function problemsOf(integrations: readonly Integration[]): readonly string[] {
+  const problems = integrations.flatMap(({ label, status }) =>
+    status.kind === 'configurationError'
+      ? [t('{0}: {1}', oneLine(label), oneLine(status.detail, MAX_VALUE_LENGTH))]
+      : [],
+  );
+  const left = problems.length - MAX_PROBLEMS;
+  return problems.length === 0
+    ? []
+    : [
+        t('Correct these integrations, or ask your administrator to do so:'),
+        ...problems.slice(0, MAX_PROBLEMS),
+        ...(left > 0 ? [t('and {0} more', left)] : []),
+      ];
+}
+
+/** Whether the user still is not signed in to one of these integrations after a failed sign-in. */
+function isOpen({ id }: FailedSignIn, integrations: readonly Integration[]): boolean {
+  return integrations.some((each) => each.id === id && !isSignedIn(each));
 }
 
 function isSignedIn({ status }: Integration): boolean {

@@ -10,7 +10,7 @@ import type { Tokens } from './tokens.js';
 import type { Vault } from './vault.js';
 
 /** Longest name of an integration, in characters: beside it there is room for its standing. */
-const MAX_NAME_LENGTH = 30;
+const MAX_NAME_LENGTH = 40;
 
 /** What a support request needs of the local integrations. Asks no server. @param now milliseconds since the epoch */
 export async function localSections(

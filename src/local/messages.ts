@@ -122,7 +122,9 @@ export const pickToCopy = (): string => t('Copy as Posit Connect Request');
 export const pickIntegration = (): string => t('Local integration');
 
 export function noneDefined(): string {
-  return t('There are no local integrations. To add one, run the command Posit Workbench: Add Integration….');
+  return t(
+    'There are no local integrations. To add one, run Posit Workbench: Add Integration… in the command palette.',
+  );
 }
 
 export function noneUsable(): string {

@@ -30,6 +30,18 @@ describe('Failed sign-ins in the diagnostic report', () => {
     assert.deepEqual(sectionOf(text, 'What to do next'), ['  Fake  See the failed sign-ins at the end.']);
   });
 
+  it('are pointed to beside integrations that have to be corrected', async () => {
+    const { source, refresh, report } = await withFailure(new CredentialError('rejected', 'No.'));
+    const wrong = listed({ guid: 'b', label: 'Wrong', status: { kind: 'configurationError', detail: 'no issuer' } });
+    source.listed = [listed({ guid: 'a' }), wrong];
+    await refresh();
+    assert.deepEqual(sectionOf(await report(), 'What to do next'), [
+      '  Fake  Correct these integrations, or ask your administrator to do so:',
+      '        Wrong: no issuer',
+      '        See the failed sign-ins at the end.',
+    ]);
+  });
+
   it('are marked once the user has signed in', async () => {
     const { source, refresh, report } = await withFailure(new CredentialError('rejected', 'No.'));
     source.listed = [signedIn({ guid: 'a' })];
