@@ -15,7 +15,8 @@ export interface Defined {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
-  startAnew(): Promise<void>;
+  hasStored(): Promise<boolean>;
+  forgetAll(): Promise<readonly string[]>;
 }
 
 /** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
@@ -44,12 +45,19 @@ export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands
       withEntry(integration, messages.pickToRemove(), (entry) => removeIntegration(source.wizardPorts, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
-    forgetLocalSignIns: async () => {
-      if (await dialogs.confirm(messages.startAnewQuestion(), messages.startAnewDetail(), messages.startAnew())) {
-        await source.startAnew();
-      }
-    },
+    forgetLocalSignIns: () => forgetSignIns(source, dialogs),
   };
+}
+
+async function forgetSignIns(source: Defined, dialogs: Dialogs): Promise<void> {
+  if (!(await source.hasStored())) {
+    await dialogs.tell(messages.nothingToForget());
+    return;
+  }
+  if (await dialogs.confirm(messages.forgetQuestion(), messages.forgetDetail(), messages.forget())) {
+    const told = await dialogs.during(messages.forgetting(), () => source.forgetAll());
+    await dialogs.tell(told.join(' '));
+  }
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {

@@ -17,7 +17,7 @@ export async function localSections(
   title: string,
   entries: readonly Entry[],
   holdings: Pick<Holdings, 'read'>,
-  vault: Pick<Vault, 'exists'>,
+  vault: Pick<Vault, 'size'>,
   tokens: Tokens,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
@@ -44,12 +44,16 @@ export async function localSections(
 /** What is stored, `undefined` if that can't be read; and in words whether there is a file. */
 async function storedIn(
   holdings: Pick<Holdings, 'read'>,
-  vault: Pick<Vault, 'exists'>,
+  vault: Pick<Vault, 'size'>,
 ): Promise<{ readonly kept: ReadonlyMap<string, Kept> | undefined; readonly text: string }> {
   try {
     const kept = await holdings.read();
-    const isThere = await vault.exists();
-    return { kept, text: isThere ? t('can be read; entries: {0}', kept.size) : t('does not exist: nothing is stored') };
+    const size = await vault.size();
+    if (size === undefined) {
+      return { kept, text: t('does not exist: nothing is stored') };
+    }
+    const text = t('can be read; entries: {0}', size);
+    return { kept, text: size > kept.size ? t('{0}, of which cannot be read: {1}', text, size - kept.size) : text };
   } catch (error) {
     return { kept: undefined, text: asCredentialError(error, t('cannot be read')).message };
   }
