@@ -31,6 +31,7 @@ import { Documents } from './ui/documents.js';
 import { EditorInstructions } from './ui/instructions.js';
 import { notifications } from './ui/notifications.js';
 import { EditorUris } from './ui/redirects.js';
+import { rowCommands } from './ui/rowCommands.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
@@ -97,7 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ({ message }) => void notifications.warning(message),
   );
   const snippetDocuments = new SnippetDocuments(library, context.workspaceState);
-  const diagnostics = new DiagnosticsDocument(catalog, systemClock, context.extension, process.env, () => [
+  const diagnostics = new DiagnosticsDocument(catalog, signIns, systemClock, context.extension, process.env, () => [
     brokerSection(broker, isInSession),
   ]);
   const documents = new Documents([snippetDocuments, diagnostics]);
@@ -153,6 +154,7 @@ export function activate(context: vscode.ExtensionContext): void {
         documents,
         memory: context.globalState,
       }),
+      ...rowCommands({ show: () => log.show() }),
       ...diagnosticsCommands(diagnostics, documents),
       ...sourceCommands(sources),
       ...brokerCommands(broker, notifications, isInSession),

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import { unlessAborted } from './abort.js';
-import type { Catalog, SourceSnapshot } from './catalog.js';
+import type { Catalog, SourceHistory, SourceSnapshot } from './catalog.js';
 import { errorChain } from './errors.js';
+import { isSignedIn, nextStepsOf } from './nextSteps.js';
 import type { Clock } from './ports.js';
+import type { FailedSignIn } from './signIns.js';
 import type { CredentialSource } from './source.js';
 import { oneLine } from './text.js';
 
@@ -17,6 +19,9 @@ export type DiagnosticFact = readonly [label: string, value: string];
 /** Longest value, in characters: an error with its causes, of which the last tells most, has room. */
 const MAX_VALUE_LENGTH = 3_200;
 
+/** Longest label that is an integration's name, in characters: beside it there is room for the value. */
+const MAX_LABEL_LENGTH = 30;
+
 /** Longest line, in characters: an editor beside a side bar shows it whole. */
 const MAX_LINE_LENGTH = 80;
 
@@ -27,27 +32,30 @@ const SOURCE_TIMEOUT = 15_000;
 const SOURCE_DELAY = 1_000;
 
 /**
- * What a support request needs, as plain text: what to do next, `environment`, and what each source tells of itself.
- * That a source can't do that is one of the facts. Takes 16 seconds at most.
+ * What a support request needs, as plain text: what to do next, `environment`, what each source reports of itself, and
+ * the sign-ins that failed. That a source can't report is one of the facts. Takes 16 seconds at most.
  *
  * @param environment of the editor and the machine
+ * @param failedSignIns the last one of each integration
  */
 export async function diagnosticReport(
   catalog: Catalog,
   clock: Clock,
   environment: readonly DiagnosticSection[],
+  failedSignIns: readonly FailedSignIn[] = [],
 ): Promise<string> {
   const told = await Promise.all(catalog.sources.map((source) => toldBy(source, clock)));
   const now = clock.now();
   const head = [
     t('Available Credentials: Diagnostics'),
     t('Made at {0}. It holds no cookie, token or password,', timeOf(now)),
-    t('but names of hosts and folders. Read it, and send it to whoever helps you.'),
+    t('but names of integrations, hosts and folders. Read it before you send it to support.'),
   ].join('\n');
   const sections = [
-    nextSteps(catalog),
+    nextSteps(catalog, failedSignIns),
     ...environment,
     ...catalog.sources.flatMap((source, at) => [...(told[at] ?? []), refreshes(catalog, source, now)]),
+    signInFailures(catalog, failedSignIns, now),
   ];
   return [head, ...sections.map(sectionText)].join('\n\n') + '\n';
 }
@@ -104,35 +112,20 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function nextSteps(catalog: Catalog): DiagnosticSection {
+function nextSteps(catalog: Catalog, failedSignIns: readonly FailedSignIn[]): DiagnosticSection {
   return {
     title: t('What to do next'),
-    facts: catalog.snapshot.map((snapshot) => [
-      catalog.sources.find(({ id }) => id === snapshot.id)?.label ?? snapshot.id,
-      nextStep(snapshot),
-    ]),
+    facts: catalog.sources.flatMap((source) => {
+      const snapshot = catalog.snapshot.find(({ id }) => id === source.id);
+      const [first = '', ...more] = nextStepsOf(source, snapshot, failedSignIns);
+      return [[source.label, first], ...more.map((line) => ['', line] as const)] as const;
+    }),
   };
-}
-
-function nextStep({ integrations, error }: SourceSnapshot): string {
-  if (error) {
-    return error.message;
-  }
-  if (!integrations) {
-    return t('Nothing has been asked yet. Open the view Available Credentials, then show the diagnostics again.');
-  }
-  if (integrations.length === 0) {
-    return t('No OAuth integrations are configured. Ask your administrator to add one.');
-  }
-  const wrong = integrations.filter(({ status }) => status.kind === 'configurationError').length;
-  return wrong === 0
-    ? t('Nothing: the last refresh succeeded.')
-    : t('Integrations with a configuration error: {0}. Their tooltips in the view say what is wrong.', wrong);
 }
 
 function refreshes(catalog: Catalog, source: CredentialSource, now: number): DiagnosticSection {
   const { lastRefresh, lastFailure } = catalog.history(source);
-  const { integrations, staleSince } = catalog.snapshot.find(({ id }) => id === source.id) ?? {};
+  const { integrations, error, staleSince } = catalog.snapshot.find(({ id }) => id === source.id) ?? {};
   const none = t('none since this window was opened');
   return {
     title: t('{0}: refreshes', source.label),
@@ -143,14 +136,47 @@ function refreshes(catalog: Catalog, source: CredentialSource, now: number): Dia
       ],
       [t('Integrations'), integrations ? countsOf(integrations) : t('not known')],
       ...(staleSince === undefined ? [] : [[t('Not up to date since'), timeAgo(staleSince, now)] as const]),
-      [t('Last error'), lastFailure ? timeAgo(lastFailure.at, now) : none],
-      ...(lastFailure
-        ? ([
-            [t('Its message'), lastFailure.error.message],
-            [t('Its causes'), errorChain(lastFailure.error)],
-          ] as const)
-        : []),
+      ...(lastFailure ? failureFacts(lastFailure, error !== undefined, now) : [[t('Last error'), none] as const]),
     ],
+  };
+}
+
+/** Of a failure that is over, not its message: what that advises is no longer to be done. */
+function failureFacts(
+  { at, error }: NonNullable<SourceHistory['lastFailure']>,
+  isCurrent: boolean,
+  now: number,
+): readonly DiagnosticFact[] {
+  if (isCurrent) {
+    return [
+      [t('Last error'), timeAgo(at, now)],
+      [t('Its message'), error.message],
+      [t('Its causes'), errorChain(error)],
+    ];
+  }
+  return [
+    [t('Last error'), t('{0}; it is over: later refreshes succeeded', timeAgo(at, now))],
+    [t('Its kind'), error.failure],
+    ...(error.said === undefined ? [] : [[t('Server said'), error.said] as const]),
+    ...(error.cause === undefined ? [] : [[t('Its causes'), errorChain(error.cause)] as const]),
+  ];
+}
+
+/** The last failed sign-in of each integration. Not what was cancelled: the user knows of that. */
+function signInFailures(catalog: Catalog, failedSignIns: readonly FailedSignIn[], now: number): DiagnosticSection {
+  const isOver = (failed: FailedSignIn) =>
+    catalog.integrations.some((each) => each.id === failed.id && isSignedIn(each));
+  return {
+    title: t('Failed sign-ins'),
+    facts:
+      failedSignIns.length === 0
+        ? [[t('Last error'), t('none since this window was opened')]]
+        : failedSignIns.map((failed) => [
+            oneLine(failed.label, MAX_LABEL_LENGTH),
+            isOver(failed)
+              ? t('{0}, signed in since: {1}', timeAgo(failed.at, now), errorChain(failed.error))
+              : t('{0}: {1}', timeAgo(failed.at, now), errorChain(failed.error)),
+          ]),
   };
 }
 

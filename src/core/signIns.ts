@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.js';
+import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memory } from './ports.js';
 import type { Refresher } from './refresher.js';
@@ -13,6 +14,16 @@ export const SIGN_IN_TIMEOUT = 10 * 60_000;
  */
 export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
+/** The last sign-in to an integration that failed. */
+export interface FailedSignIn {
+  /** The integration's id. */
+  readonly id: string;
+  readonly label: string;
+  /** When it failed, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly error: CredentialError;
+}
+
 /** The sign-ins that waited when the window was closed, by the integration's id. */
 type Remembered = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
 
@@ -24,6 +35,7 @@ const MEMORY_KEY = 'signIns.waiting';
  */
 export class SignIns implements Disposable {
   readonly #waiting = new Map<string, AbortController>();
+  readonly #failed = new Map<string, FailedSignIn>();
   #disposed = false;
 
   constructor(
@@ -69,6 +81,11 @@ export class SignIns implements Disposable {
     }
   }
 
+  /** The last failed sign-in of each integration since the window was opened. What the user cancelled has not failed. */
+  get failed(): readonly FailedSignIn[] {
+    return [...this.#failed.values()];
+  }
+
   /** Ends a sign-in that waits, as if it had not begun. */
   cancel(integration: Integration): void {
     this.#waiting.get(integration.id)?.abort();
@@ -102,11 +119,14 @@ export class SignIns implements Disposable {
       await begin(signal, end.signal);
       // It may have been cancelled after the last look at the signal there: an abort that has been is not told again.
       signal.throwIfAborted();
-      return await this.#settled(source, id, time, signal);
+      const outcome = await this.#settled(source, id, time, signal);
+      this.#noteOutcome(id, outcome);
+      return outcome;
     } catch (error) {
       if (signal.aborted) {
         return 'cancelled';
       }
+      this.#noteFailure(id, asCredentialError(error, 'The sign-in could not begin.'));
       throw error;
     } finally {
       end.abort();
@@ -115,6 +135,19 @@ export class SignIns implements Disposable {
       this.#waiting.delete(id);
       this.#forget(id);
     }
+  }
+
+  #noteOutcome(id: string, outcome: SignInOutcome): void {
+    if (outcome === 'timedOut') {
+      this.#noteFailure(id, new CredentialError('network', 'It was not finished in the browser within 10 minutes.'));
+    } else if (outcome === 'gone') {
+      this.#noteFailure(id, new CredentialError('configuration', 'The server no longer offers it.'));
+    }
+  }
+
+  #noteFailure(id: string, error: CredentialError): void {
+    const label = this.catalog.integrations.find((each) => each.id === id)?.label ?? id;
+    this.#failed.set(id, { id, label, at: this.clock.now(), error });
   }
 
   #controllerOf(id: string): AbortController {

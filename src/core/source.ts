@@ -66,6 +66,9 @@ export interface CredentialSource extends Disposable {
   /** What users call it. */
   readonly label: string;
 
+  /** What the user can do where it has no integrations, in a sentence or two that also say so. */
+  readonly emptyAdvice?: string;
+
   /** All integrations, in the order in which they are to be shown. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
 

@@ -1,12 +1,19 @@
 /** Longest text, in characters, that a row, menu or message shows of what a server sent. */
 export const MAX_SHOWN_LENGTH = 120;
 
+/** A joiner between two emoji, as in a family or a profession (Unicode Technical Standard 51, ED-16). */
+const EMOJI_JOINER =
+  /\u200D(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?\u200D)(?=\p{Extended_Pictographic})/u;
+
 /**
  * Characters that can make a text look like another one: controls, bidirectional controls and marks, zero-width
- * characters, tags, fillers, lone surrogates, private ones, and all else that is shown as nothing, except U+FE0F: many
- * emoji have it.
+ * characters, tags, fillers, lone surrogates, private ones, and any other character that renders as nothing. Emoji keep
+ * what they are made with: U+FE0F, and the joiners between them.
  */
-const INVISIBLE = /(?!\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE = new RegExp(
+  `(?!\\uFE0F|${EMOJI_JOINER.source})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Default_Ignorable_Code_Point}]`,
+  'gu',
+);
 
 /** White space of any kind. U+FEFF is none, though JavaScript's `\s` has it: it has no width. */
 const WHITE_SPACE = /[^\S\uFEFF]+/g;
@@ -24,5 +31,11 @@ export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
   const visible = folded.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
   const characters = Array.from(visible);
   const isCut = characters.length > maxLength || text.length > maxLength * 4;
-  return isCut ? `${characters.slice(0, maxLength - 1).join('')}…` : visible;
+  // A joiner at the cut would join the ellipsis.
+  const kept = () =>
+    characters
+      .slice(0, maxLength - 1)
+      .join('')
+      .replace(/\u200D$/, '');
+  return isCut ? `${kept()}…` : visible;
 }

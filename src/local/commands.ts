@@ -15,7 +15,8 @@ export interface Defined {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
-  startAnew(): Promise<void>;
+  hasStored(): Promise<boolean>;
+  forgetAll(): Promise<readonly string[]>;
 }
 
 /** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
@@ -44,12 +45,19 @@ export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands
       withEntry(integration, messages.pickToRemove(), (entry) => removeIntegration(source.wizardPorts, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
-    forgetLocalSignIns: async () => {
-      if (await dialogs.confirm(messages.startAnewQuestion(), messages.startAnewDetail(), messages.startAnew())) {
-        await source.startAnew();
-      }
-    },
+    forgetLocalSignIns: () => forgetSignIns(source, dialogs),
   };
+}
+
+async function forgetSignIns(source: Defined, dialogs: Dialogs): Promise<void> {
+  if (!(await source.hasStored())) {
+    await dialogs.tell(messages.nothingToForget());
+    return;
+  }
+  if (await dialogs.confirm(messages.forgetQuestion(), messages.forgetDetail(), messages.forget())) {
+    const told = await dialogs.during(messages.forgetting(), () => source.forgetAll());
+    await dialogs.tell(told.join(' '));
+  }
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {
@@ -63,14 +71,21 @@ function isDefinition(entry: Entry): entry is Definition {
 }
 
 async function pick(
-  { entries }: Defined,
+  { entries, wizardPorts }: Defined,
   dialogs: Dialogs,
   title: string,
   isOffered: (entry: Entry) => boolean,
 ): Promise<Entry | undefined> {
   const offered = entries.filter(isOffered);
+  if (entries.length === 0) {
+    const add = messages.addIntegration();
+    if ((await dialogs.tell(messages.noneDefined(), add)) === add) {
+      await addIntegration(wizardPorts);
+    }
+    return undefined;
+  }
   if (offered.length === 0) {
-    await dialogs.tell(messages.noneDefined());
+    await dialogs.tell(messages.noneUsable());
     return undefined;
   }
   const picked = await dialogs.choose({

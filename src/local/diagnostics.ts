@@ -1,50 +1,83 @@
 import { t } from '@vscode/l10n';
-import { type DiagnosticFact, type DiagnosticSection, span, timeOf } from '../core/diagnostics.js';
+import { type DiagnosticFact, type DiagnosticSection, span, timeAgo, timeOf } from '../core/diagnostics.js';
 import { asCredentialError } from '../core/errors.js';
-import { type Entry, isWrong } from './definition.js';
+import { oneLine } from '../core/text.js';
+import { type Definition, type Entry, isWrong } from './definition.js';
 import type { Kept } from './grant.js';
 import type { Holdings } from './holdings.js';
+import type { Standing } from './standing.js';
 import type { Tokens } from './tokens.js';
+import type { Vault } from './vault.js';
 
-/** What of the user's own integrations a support request needs. Asks no server. @param now milliseconds since the epoch */
+/** Longest name of an integration, in characters: beside it there is room for its standing. */
+const MAX_NAME_LENGTH = 40;
+
+/** What a support request needs of the local integrations. Asks no server. @param now milliseconds since the epoch */
 export async function localSections(
   title: string,
   entries: readonly Entry[],
   holdings: Pick<Holdings, 'read'>,
+  vault: Pick<Vault, 'size'>,
   tokens: Tokens,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
-  const [kept, keeping] = await holdings.read().then(
-    (found): [ReadonlyMap<string, Kept>, string] => [found, t('can be read')],
-    (error: unknown): [ReadonlyMap<string, Kept>, string] => [
-      new Map(),
-      asCredentialError(error, t('cannot be read')).message,
-    ],
-  );
+  const { kept, text } = await storedIn(holdings, vault);
   return [
     {
       title,
       facts: [
         [t('Defined'), String(entries.length)],
-        [t('Encrypted file'), keeping],
+        [t('Encrypted file'), text],
         ...entries.map((entry): DiagnosticFact => {
           if (isWrong(entry)) {
-            return [entry.label, entry.problem];
+            return [oneLine(entry.label, MAX_NAME_LENGTH), t('configuration error: {0}', entry.problem)];
           }
-          const standing = tokens.standing(entry, kept.get(entry.id));
-          if (standing.kind === 'signedOut') {
-            return [
-              entry.name,
-              [t('not signed in'), ...(standing.problem ? [standing.problem.message] : [])].join('; '),
-            ];
-          }
-          const { expiresAt, isRenewable, problem } = standing;
-          const expiry =
-            expiresAt === undefined ? t('expiry not known') : `${timeOf(expiresAt)} (${span(expiresAt - now)})`;
-          const renewal = isRenewable ? t('renewed by itself') : t('not renewed');
-          return [entry.name, [t('signed in'), expiry, renewal, ...(problem ? [problem.message] : [])].join('; ')];
+          const standing = kept && tokens.standing(entry, kept.get(entry.id));
+          const facts = standing ? standingTexts(standing, now) : [t('not known')];
+          return [oneLine(entry.name, MAX_NAME_LENGTH), [...facts, clientText(entry)].join('; ')];
         }),
       ],
     },
   ];
+}
+
+/** What is stored, `undefined` if that can't be read; and in words whether there is a file. */
+async function storedIn(
+  holdings: Pick<Holdings, 'read'>,
+  vault: Pick<Vault, 'size'>,
+): Promise<{ readonly kept: ReadonlyMap<string, Kept> | undefined; readonly text: string }> {
+  try {
+    const kept = await holdings.read();
+    const size = await vault.size();
+    if (size === undefined) {
+      return { kept, text: t('does not exist: nothing is stored') };
+    }
+    const text = t('can be read; entries: {0}', size);
+    return { kept, text: size > kept.size ? t('{0}, of which cannot be read: {1}', text, size - kept.size) : text };
+  } catch (error) {
+    return { kept: undefined, text: asCredentialError(error, t('cannot be read')).message };
+  }
+}
+
+function standingTexts(standing: Standing, now: number): readonly string[] {
+  const problem = standing.problem ? [standing.problem.message] : [];
+  if (standing.kind === 'signedOut') {
+    return [t('not signed in'), ...problem];
+  }
+  const { expiresAt, isRenewable } = standing;
+  return [
+    t('signed in'),
+    expiresAt === undefined
+      ? t('expiry not known')
+      : expiresAt > now
+        ? t('access token expires at {0} (in {1})', timeOf(expiresAt), span(expiresAt - now))
+        : t('access token expired at {0}', timeAgo(expiresAt, now)),
+    isRenewable ? t('renewed automatically') : t('not renewed'),
+    ...problem,
+  ];
+}
+
+/** How the client is defined. Which one it is, the server's administrator can tell by the address alone. */
+function clientText({ authMode, authType, server }: Definition): string {
+  return t('{0}, {1}, at {2}', authType, authMode, server.issuer ?? server.tokenUri);
 }

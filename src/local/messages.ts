@@ -119,15 +119,44 @@ export function definitionGone(label: string): CredentialError {
 export const pickToEdit = (): string => t('Edit Integration');
 export const pickToRemove = (): string => t('Remove Integration');
 export const pickToCopy = (): string => t('Copy as Posit Connect Request');
-export const pickIntegration = (): string => t('Integration of your own');
+export const pickIntegration = (): string => t('Local integration');
 
 export function noneDefined(): string {
-  return t('You have no integrations of your own. Add one by the command Posit Workbench: Add Integration.');
+  return t(
+    'There are no local integrations. To add one, run Posit Workbench: Add Integration… in the command palette.',
+  );
 }
 
-export const startAnewQuestion = (): string => t('Forget your local sign-ins?');
-export const startAnewDetail = (): string =>
+export function noneUsable(): string {
+  return t('None of your local integrations can be copied, since each has a configuration error. Correct it first.');
+}
+
+export const addIntegration = (): string => t('Add Integration…');
+
+export const forgetQuestion = (): string => t('Forget all local sign-ins?');
+export const forgetDetail = (): string =>
   t(
-    'You will have to sign in to them again, and to enter client secrets again. The encrypted file is set aside, not deleted.',
+    'All tokens and client secrets of local integrations are deleted, in all windows. You will have to sign in again, and to enter client secrets again.',
   );
-export const startAnew = (): string => t('Forget');
+export const forget = (): string => t('Forget');
+export const forgetting = (): string => t('Deleting local sign-ins…');
+
+export function nothingToForget(): string {
+  return t('There are no local sign-ins to forget: no tokens and no client secrets are stored.');
+}
+
+export function forgotten(): string {
+  return t('All local sign-ins and client secrets were deleted.');
+}
+
+export function setAside(): string {
+  return t(
+    "The encrypted file whose key is missing was set aside. It can't be read without the key. You can sign in again.",
+  );
+}
+
+export function orphansNotRevoked(): string {
+  return t(
+    'Some tokens could not be revoked, since their integrations are no longer defined here. They end when they expire.',
+  );
+}

@@ -12,6 +12,7 @@ import { parseDefinitions } from './definitionParser.js';
 import { localSections } from './diagnostics.js';
 import { EditorRedirects } from './editorRedirects.js';
 import { ExpiryTimer } from './expiryTimer.js';
+import { Forgetting } from './forgetting.js';
 import { handedOut } from './handedOut.js';
 import { Holdings } from './holdings.js';
 import { Keeper } from './keeper.js';
@@ -38,6 +39,7 @@ export class LocalSource implements CredentialSource {
   readonly #redirects: EditorRedirects;
   readonly #flows: SignInFlows;
   readonly #keeper: Keeper;
+  readonly #forgetting: Forgetting;
   readonly #tokens: Tokens;
   readonly #known: KnownServers;
   readonly #expiry: ExpiryTimer;
@@ -63,6 +65,7 @@ export class LocalSource implements CredentialSource {
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new Keeper({ ...common, servers: this.#servers, ports: oauthPorts });
+    this.#forgetting = new Forgetting(this.#holdings, this.#vault, this.#keeper);
     this.#tokens = new Tokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
@@ -73,6 +76,10 @@ export class LocalSource implements CredentialSource {
 
   get label(): string {
     return t('Local Integrations');
+  }
+
+  get emptyAdvice(): string {
+    return messages.noneDefined();
   }
 
   /** What the wizards need. */
@@ -134,7 +141,7 @@ export class LocalSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
-    return localSections(this.label, this.entries, this.#holdings, this.#tokens, this.ports.clock.now());
+    return localSections(this.label, this.entries, this.#holdings, this.#vault, this.#tokens, this.ports.clock.now());
   }
 
   /** The entries of the setting, as they are now. */
@@ -160,10 +167,16 @@ export class LocalSource implements CredentialSource {
     return entry;
   }
 
-  /** Gives up what this window has no key for, if the user wants it. */
-  async startAnew(): Promise<void> {
-    await this.#vault.startAnew();
+  /** Whether there is anything that {@link forgetAll} would delete. */
+  hasStored(): Promise<boolean> {
+    return this.#forgetting.isNeeded();
+  }
+
+  /** Revokes and deletes all that is stored. Returns what the user has to know, a sentence each. */
+  async forgetAll(): Promise<readonly string[]> {
+    const told = await this.#forgetting.run(this.entries);
     this.#changed.fire();
+    return told;
   }
 
   /** Settles when what servers have given and spent is kept: a window should not be gone before. Never rejects. */

@@ -6,6 +6,7 @@ import type { Clock, Disposable, Event, Logger, Memory, Secrets } from '../core/
 import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { answerTo, MAX_ANSWER_LENGTH, withAnswer, withoutAnswer } from './handedOn.js';
+import { EMPTY } from './vaultContent.js';
 import { VaultFile } from './vaultFile.js';
 import { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
@@ -88,6 +89,17 @@ export class Vault implements Disposable {
   /** What is kept, by integration id. Makes neither a key nor a file. Costs a look at the file if nothing has changed. */
   async read(): Promise<ReadonlyMap<string, Kept>> {
     return (await this.#store.open()).kept;
+  }
+
+  /** How many entries there are, also those that can't be read; `undefined` if there is no file. Throws like {@link read}. */
+  async size(): Promise<number | undefined> {
+    const { bytes, content } = await this.#store.open();
+    return bytes && content.entries.size;
+  }
+
+  /** Deletes everything that is stored. Makes neither a key nor a file. */
+  async clear(): Promise<void> {
+    await this.#store.change(({ bytes, content }) => [bytes ? EMPTY : content, undefined]);
   }
 
   /**

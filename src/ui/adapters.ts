@@ -85,18 +85,26 @@ export class ListSetting {
   }
 }
 
-/** How requests leave this machine, by VS Code's settings of now and the environment. */
+/**
+ * How requests leave this machine, by VS Code's settings of now and the environment. A setting of the wrong type counts
+ * as not set: VS Code does not check what the user writes.
+ */
 export function networkSettings(
   environment: Readonly<Record<string, string | undefined>>,
   caBundle: NetworkSettings['caBundle'],
 ): NetworkSettings {
   const http = vscode.workspace.getConfiguration('http');
+  const text = (name: string) => {
+    const value = http.get<unknown>(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const noProxy = http.get<unknown>('noProxy');
   return combineNetworkSettings(
     {
-      proxy: http.get<string>('proxy') ?? '',
-      noProxy: http.get<string[]>('noProxy') ?? [],
-      proxySupport: http.get<string>('proxySupport') ?? '',
-      systemCertificates: http.get<boolean>('systemCertificates') ?? true,
+      proxy: text('proxy'),
+      noProxy: Array.isArray(noProxy) ? noProxy.filter((each) => typeof each === 'string') : [],
+      proxySupport: text('proxySupport'),
+      systemCertificates: http.get<unknown>('systemCertificates') !== false,
     },
     environment,
     caBundle,

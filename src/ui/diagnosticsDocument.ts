@@ -2,8 +2,9 @@ import { release } from 'node:os';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
-import { diagnosticReport, type DiagnosticSection } from '../core/diagnostics.js';
+import { type DiagnosticFact, diagnosticReport, type DiagnosticSection } from '../core/diagnostics.js';
 import type { Clock } from '../core/ports.js';
+import type { SignIns } from '../core/signIns.js';
 import { withoutCredentials } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
 import { type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
@@ -16,20 +17,21 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The document that a user sends to whoever helps. Made when it is shown; after a reload, made anew. */
+/** The document that a user sends to support. Made when it is shown, and again after a reload. */
 export class DiagnosticsDocument implements DocumentKind {
   #text: Promise<string> | undefined;
 
   constructor(
     private readonly catalog: Catalog,
+    private readonly signIns: Pick<SignIns, 'failed'>,
     private readonly clock: Clock,
     private readonly extension: vscode.Extension<unknown>,
     private readonly environment: Environment,
-    /** Further facts, read anew for each report. */
+    /** Further facts, read again for each report. */
     private readonly further: () => readonly DiagnosticSection[],
   ) {}
 
-  /** Collects the facts anew. Returns the document's URI. */
+  /** Collects the facts again. Returns the document's URI. */
   async open(): Promise<vscode.Uri> {
     this.#text = this.#collect();
     await this.#text;
@@ -51,7 +53,7 @@ export class DiagnosticsDocument implements DocumentKind {
       networkSettings(this.environment),
       ...this.further(),
     ];
-    return diagnosticReport(this.catalog, this.clock, environment);
+    return diagnosticReport(this.catalog, this.clock, environment, this.signIns.failed);
   }
 }
 
@@ -81,40 +83,63 @@ function versions(extension: vscode.Extension<unknown>): DiagnosticSection {
   };
 }
 
-/** What is set of this extension's own. Of a text only whether it is: it may hold anything. */
+/** This extension's own settings. Of a text only whether it is set: it may hold anything. */
 function ownSettings(extension: vscode.Extension<unknown>): DiagnosticSection {
   const { contributes }: Manifest = extension.packageJSON as object;
   const settings = vscode.workspace.getConfiguration();
   return {
     title: t('Settings'),
-    facts: Object.keys(contributes?.configuration?.properties ?? {}).map((name) => {
-      const value = settings.get(name);
-      return [name, typeof value !== 'string' ? String(value) : value === '' ? messages.notSet() : t('set')] as const;
-    }),
+    facts: Object.entries(contributes?.configuration?.properties ?? {}).map(([name, { type }]) => [
+      name,
+      settingText(settings.get<unknown>(name), type),
+    ]),
   };
 }
 
-/** The part of a manifest that tells of an extension's settings. */
+/** The part of a manifest that describes an extension's settings. */
 interface Manifest {
-  readonly contributes?: { readonly configuration?: { readonly properties?: Readonly<Record<string, unknown>> } };
+  readonly contributes?: {
+    readonly configuration?: { readonly properties?: Readonly<Record<string, { readonly type?: string }>> };
+  };
 }
 
-/** What tells requests their way. Of each source, the proxy that is in fact used stands with the source. */
+/** The network settings. The proxy that a source in fact uses is in the source's own section. */
 function networkSettings(environment: Environment): DiagnosticSection {
   const http = vscode.workspace.getConfiguration('http');
-  const proxy = http.get<string>('proxy');
-  const noProxy = http.get<string[]>('noProxy') ?? [];
+  const text = (name: string, shown = (value: string) => value): DiagnosticFact => {
+    const value = http.get<unknown>(name);
+    return [`http.${name}`, typeof value === 'string' && value !== '' ? shown(value) : settingText(value, 'string')];
+  };
+  const noProxy = http.get<unknown>('noProxy');
   return {
     title: t('Network settings'),
     facts: [
-      ['http.proxy', proxy ? withoutCredentials(proxy) : messages.notSet()],
-      ['http.noProxy', noProxy.length > 0 ? noProxy.join(', ') : messages.notSet()],
-      ['http.proxySupport', http.get<string>('proxySupport') ?? messages.notSet()],
-      ['http.systemCertificates', String(http.get<boolean>('systemCertificates'))],
-      ...PROXY_VARIABLES.map((name) => {
+      text('proxy', withoutCredentials),
+      [
+        'http.noProxy',
+        Array.isArray(noProxy) && noProxy.length > 0 ? noProxy.map(String).join(', ') : settingText(noProxy, 'array'),
+      ],
+      text('proxySupport'),
+      ['http.systemCertificates', settingText(http.get<unknown>('systemCertificates'), 'boolean')],
+      ...PROXY_VARIABLES.map((name): DiagnosticFact => {
         const value = environment[name.toLowerCase()] || environment[name];
-        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)] as const;
+        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)];
       }),
     ],
   };
+}
+
+/** A setting in a few words, with what is wrong with its type. @param type that the manifest declares */
+function settingText(value: unknown, type: string | undefined): string {
+  if (value === undefined || value === null || value === '') {
+    return messages.notSet();
+  }
+  const found = Array.isArray(value) ? 'array' : typeof value;
+  if (type !== undefined && found !== (type === 'integer' ? 'number' : type)) {
+    return t('set, but ignored: it is of type {0}, and must be of type {1}', found, type);
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? messages.notSet() : t('entries: {0}', value.length);
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : t('set');
 }

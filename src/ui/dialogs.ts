@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { BACK, type Choice, type ChoiceStep, type Dialogs, type Step, type TextStep } from '../core/dialogs.js';
 import { oneLine } from '../core/text.js';
+import { CONFIRMATION_TIME } from './confirmation.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 
@@ -83,7 +84,7 @@ export class EditorDialogs implements Dialogs {
 
   async copy(text: string, confirmation: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
-    this.window.setStatusBarMessage(`$(check) ${plain(confirmation)}`, messages.CONFIRMATION_TIME);
+    this.window.setStatusBarMessage(`$(check) ${plain(confirmation)}`, CONFIRMATION_TIME);
   }
 
   async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

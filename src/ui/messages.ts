@@ -32,8 +32,12 @@ export function withDuplicateMark({ isDuplicate }: Integration, text: string): s
 
 export function whyDuplicate(): string {
   return t(
-    'Another integration above has the same Integration ID, so code cannot tell which one it asks for. Tell your administrator.',
+    'Another integration above has the same Integration ID, so code cannot tell which one it asks for. Contact your administrator.',
   );
+}
+
+export function integrationId(guid: string | undefined): string {
+  return t('Integration ID: {0}', guid === undefined ? notProvided() : oneLine(guid));
 }
 
 export function loading(): string {
@@ -109,16 +113,22 @@ export function integrationGone(integration: Integration): string {
   return t('{0} can no longer be signed in to: its configuration has changed on the server.', nameOf(integration));
 }
 
-export function noIntegrations(): string {
-  return t('No OAuth integrations are configured. Ask your administrator to add one.');
-}
-
 export function signedInToAll(): string {
   return t('There is no integration left to sign in to.');
 }
 
 export function signedInToNone(): string {
   return t('You are not signed in to any integration.');
+}
+
+export function noDeviceCode(): string {
+  return t('No integration offers sign-in with a device code. Sign in with the browser instead.');
+}
+
+export function noSnippets(): string {
+  return t(
+    'None of the integrations that you are signed in to has code snippets. Sign in to another one; for local integrations, turn on Credentials in Terminals.',
+  );
 }
 
 export function pickToSignIn(): string {
@@ -150,8 +160,10 @@ export function copied(): string {
   return t('Copied to the clipboard');
 }
 
-/** Milliseconds for which the status bar confirms a copy. */
-export const CONFIRMATION_TIME = 4_000;
+/** @param label of what was copied, such as *Issuer* */
+export function valueCopied(label: string): string {
+  return t('Copied to the clipboard: {0}', label);
+}
 
 /** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
 export function withoutIcons(text: string): string {
@@ -172,7 +184,7 @@ export function notSet(): string {
 }
 
 export function unexpected(): string {
-  return t('Something went wrong. The log has the cause.');
+  return t('Something went wrong. See the log for details.');
 }
 
 /** What follows an instruction to sign in by hand. */
@@ -200,17 +212,15 @@ export const brokerAddressLabel = (): string => t('Address');
 export function ofBroker(state: 'answeredByWorkbench' | 'off' | 'on' | 'failed' | 'nothingToServe'): string {
   switch (state) {
     case 'answeredByWorkbench':
-      return t('Posit Workbench itself answers code in this session.');
+      return t('In this session, Posit Workbench provides tokens to code.');
     case 'off':
       return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
     case 'on':
       return t("Code in this window's terminals can get the access tokens of your local integrations.");
     case 'failed':
-      return t(
-        'What answers code in terminals could not be started. The log has the cause; loading the window anew tries again.',
-      );
+      return t('Credentials in terminals could not be started. See the log for details, then reload the window.');
     case 'nothingToServe':
-      return t('There are no local integrations yet whose access tokens code in terminals could get.');
+      return t('There are no local integrations yet, so code in terminals gets no access tokens.');
   }
 }
 

@@ -4,32 +4,69 @@ import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 
+interface PickServices {
+  readonly catalog: Catalog;
+  readonly notify: Notifications;
+}
+
 /**
  * Lets the user pick one of the integrations that offer an action. Returns `undefined` when the user picks none, and
- * when there is none: that is said by `nothing`, or by why there are no integrations at all.
+ * when there is none: `nothing` then says so, or the reason why there are no integrations at all is shown.
  */
 export async function pickIntegration(
-  { catalog, notify }: { readonly catalog: Catalog; readonly notify: Notifications },
+  services: PickServices,
   action: Action,
   placeHolder: string,
   nothing: () => void,
 ): Promise<Integration | undefined> {
+  const { catalog } = services;
   const applicable = catalog.integrations.filter(({ actions }) => actions.includes(action));
   if (applicable.length > 0) {
-    const items = applicable.map((integration) => ({
-      label: messages.withoutIcons(messages.nameOf(integration)),
-      description: messages.withoutIcons(
-        messages.withDuplicateMark(integration, messages.statusText(integration.status)),
-      ),
-      integration,
-    }));
-    return (await vscode.window.showQuickPick(items, { placeHolder }))?.integration;
+    const items = itemsOf(catalog, applicable);
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.integration;
   }
   if (catalog.integrations.length > 0) {
     nothing();
   } else if (!catalog.isLoading) {
-    const error = catalog.snapshot.find((source) => source.error)?.error;
-    void notify.information(error?.message ?? messages.noIntegrations());
+    tellWhyEmpty(services);
   }
   return undefined;
+}
+
+/** Shows a message with a button that lets the user sign in to an integration. */
+export function offerSignIn(notify: Notifications, message: string): void {
+  offer(notify, message, messages.signIn(), 'signInToIntegration');
+}
+
+/** With the name of the source, where there are integrations of several. */
+export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
+  const shown = catalog.snapshot.filter((source) => source.integrations && source.integrations.length > 0);
+  return integrations.map((integration) => {
+    const status = messages.withDuplicateMark(integration, messages.statusText(integration.status));
+    const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;
+    return {
+      label: messages.withoutIcons(messages.nameOf(integration)),
+      description: messages.withoutIcons(source ? `${source.label} · ${status}` : status),
+      integration,
+    };
+  });
+}
+
+function tellWhyEmpty({ catalog, notify }: PickServices): void {
+  const failed = catalog.snapshot.find(({ error }) => error && error.failure !== 'unavailable');
+  if (failed?.error) {
+    void notify.information(failed.error.message);
+    return;
+  }
+  const advice = catalog.sources.flatMap(({ id, emptyAdvice }) =>
+    catalog.snapshot.some((source) => source.id === id && !source.error) ? (emptyAdvice ?? []) : [],
+  );
+  offer(notify, advice.join(' '), messages.addIntegration(), 'addIntegration');
+}
+
+/** Not awaited: the user may never answer. */
+function offer(notify: Notifications, message: string, button: string, command: string): void {
+  void notify.information(message, button).then((answer) => {
+    return answer === button ? vscode.commands.executeCommand(`availableCredentials.${command}`) : undefined;
+  });
 }

@@ -31,10 +31,12 @@ export type Row = SourceRow | IntegrationRow | Detail;
 /** What a menu's command is given: a row that shows an integration, or a fact of one. */
 export type IntegrationCommandRow = IntegrationRow | Detail;
 
+const idLabel = (): string => t('Integration ID');
+
 /** The facts of an integration, in the order in which they are shown. */
 export function detailsOf(integration: Integration): readonly Detail[] {
   return [
-    { integration, label: t('Integration ID'), value: integration.guid },
+    { integration, label: idLabel(), value: integration.guid },
     { integration, label: t('Issuer'), value: integration.issuer },
     { integration, label: t('Client ID'), value: integration.clientId },
     // As in OAuth's own `scope` parameter (RFC 6749, section 3.3), which is where a copied value is needed.
@@ -42,6 +44,18 @@ export function detailsOf(integration: Integration): readonly Detail[] {
     { integration, label: t('Auth URL'), value: integration.authUrl },
     { integration, label: t('Token URL'), value: integration.tokenUrl },
   ];
+}
+
+/** A row and its facts as plain text, for a support request. Nothing of it is secret. */
+export function summaryOf(row: SourceRow | IntegrationRow): string {
+  if (row instanceof SourceRow) {
+    return sourceFacts(row.source).join('\n');
+  }
+  const details = detailsOf(row.integration).filter(({ label, value }) => label !== idLabel() && value !== undefined);
+  return [
+    ...tooltipLines(row.integration),
+    ...details.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
+  ].join('\n');
 }
 
 /** How a row looks. Its `contextValue` lists what can be done with it, which the manifest's menus match. */
@@ -52,14 +66,19 @@ export function treeItem(row: Row): vscode.TreeItem {
   return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
 }
 
-function sourceItem({ id, label, integrations, error }: SourceSnapshot): vscode.TreeItem {
+function sourceFacts({ label, integrations, error }: SourceSnapshot): readonly string[] {
+  return [label, ...(error ? [error.message] : integrations ? [] : [messages.loading()])];
+}
+
+function sourceItem(source: SourceSnapshot): vscode.TreeItem {
+  const { id, label, integrations, error } = source;
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, hasRows ? Expanded : None);
   // Another row, for VS Code too, than the one that there is while it has nothing below it.
   item.id = hasRows ? `source:${id}` : `source:${id}:empty`;
-  item.contextValue = 'source';
-  const facts = [label, ...(error ? [error.message] : integrations ? [] : [messages.loading()])];
+  item.contextValue = error ? 'source error' : 'source';
+  const facts = sourceFacts(source);
   item.tooltip = facts.join('\n');
   item.accessibilityInformation = { label: facts.join(', ') };
   if (error && !hasRows) {
@@ -72,21 +91,22 @@ function sourceItem({ id, label, integrations, error }: SourceSnapshot): vscode.
 }
 
 function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, status, actions, isDuplicate, expiry } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry } = integration;
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.contextValue = ['integration', ...actions].join(' ');
+  item.contextValue = ['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions].join(' ');
   item.iconPath = iconOf(status);
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
-  item.tooltip = tooltipOf(integration);
+  item.tooltip = tooltipLines(integration).join('\n');
   item.accessibilityInformation = {
     label: [
       name,
       ...(isDuplicate ? [messages.duplicateId()] : []),
       messages.statusText(status),
       ...(expiry ? [messages.expiryInShort(expiry)] : []),
-      ...actions.map(hintOf).filter((hint) => hint !== undefined),
+      ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
+      ...(guid === undefined ? [] : [messages.integrationId(guid)]),
     ].join(', '),
   };
   return item;
@@ -114,7 +134,7 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 }
 
 /** Plain text on purpose: markdown could carry links of a server's making. */
-function tooltipOf(integration: Integration): string {
+function tooltipLines(integration: Integration): readonly string[] {
   const { status, guid, type, isDuplicate, description, expiry, note } = integration;
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {
@@ -133,27 +153,11 @@ function tooltipOf(integration: Integration): string {
   if (isDuplicate) {
     lines.push(messages.whyDuplicate());
   }
-  lines.push(t('Integration ID: {0}', guid === undefined ? messages.notProvided() : oneLine(guid)));
+  lines.push(messages.integrationId(guid));
   if (type !== undefined && type !== 'custom') {
     lines.push(t('Type: {0}', oneLine(type)));
   }
-  return lines.join('\n');
-}
-
-/** Those of the row's own buttons and of what is most often wanted; the menu has the rest. */
-function hintOf(action: string): string | undefined {
-  switch (action) {
-    case 'signIn':
-      return t('can be signed in to');
-    case 'signOut':
-      return t('can be signed out of');
-    case 'cancelSignIn':
-      return t('the sign-in can be cancelled');
-    case 'snippet':
-      return t('has code snippets');
-    default:
-      return undefined;
-  }
+  return lines;
 }
 
 function detailItem({ integration, label, value }: Detail): vscode.TreeItem {

@@ -9,8 +9,8 @@ import { type CredentialsView, VIEW_ID } from './credentialsView.js';
 import type { Instructions } from './instructions.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
-import { pickIntegration } from './pick.js';
-import type { Detail, IntegrationCommandRow as Row } from './rows.js';
+import { offerSignIn, pickIntegration } from './pick.js';
+import type { IntegrationCommandRow as Row } from './rows.js';
 
 export interface SignInContext {
   readonly catalog: Catalog;
@@ -37,7 +37,6 @@ export function signInCommands(context: SignInContext): CommandHandlers {
     cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
     signInToIntegration: () => pickToSignIn(context),
     signOutOfIntegration: () => pickToSignOut(context),
-    copyValue: (detail?: Detail) => detail?.value !== undefined && vscode.env.clipboard.writeText(detail.value),
   };
 }
 
@@ -118,7 +117,11 @@ async function pickToSignIn(context: SignInContext, withDeviceCode = false): Pro
   await context.view.showAndRefresh();
   const action = withDeviceCode ? 'signInWithDeviceCode' : 'signIn';
   const picked = await pickIntegration(context, action, messages.pickToSignIn(), () => {
-    void context.notify.information(messages.signedInToAll());
+    if (withDeviceCode && context.catalog.integrations.some(({ actions }) => actions.includes('signIn'))) {
+      offerSignIn(context.notify, messages.noDeviceCode());
+    } else {
+      void context.notify.information(messages.signedInToAll());
+    }
   });
   if (picked) {
     await signIn(context, picked, { withDeviceCode });

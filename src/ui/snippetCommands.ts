@@ -4,18 +4,19 @@ import type { Integration } from '../core/integration.js';
 import { contextOf } from '../snippets/context.js';
 import type { SnippetLibrary } from '../snippets/library.js';
 import type { CommandHandlers } from './commands.js';
+import { copyAndConfirm } from './confirmation.js';
 import type { CredentialsView } from './credentialsView.js';
 import { DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
-import { pickIntegration } from './pick.js';
+import { offerSignIn, pickIntegration } from './pick.js';
 import type { IntegrationCommandRow as Row } from './rows.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
 /** The languages whose commands stand in a row's context menu, those first that most users write. */
 const MENU_LANGUAGES: readonly string[] = ['Python', 'R', 'Shell', 'JavaScript'];
 
-/** Where the language that was picked last is kept, so that it is offered first. */
+/** Where the language that was picked last is stored: the palette's commands use it without asking again. */
 const LAST_LANGUAGE = 'snippets.lastLanguage';
 
 type Use = 'copy' | 'view';
@@ -35,23 +36,32 @@ export interface SnippetServices {
 export function snippetCommands(context: SnippetServices): CommandHandlers {
   const inMenu: Record<string, (row?: Row) => Promise<void>> = {};
   for (const language of MENU_LANGUAGES) {
-    inMenu[`copy${language}Snippet`] = (row) => use(context, 'copy', row?.integration, language);
-    inMenu[`view${language}Snippet`] = (row) => use(context, 'view', row?.integration, language);
+    const known = () => Promise.resolve(language);
+    inMenu[`copy${language}Snippet`] = (row) => use(context, 'copy', row?.integration, known);
+    inMenu[`view${language}Snippet`] = (row) => use(context, 'view', row?.integration, known);
   }
+  const asked = () => pickLanguage(context);
+  const lastOrAsked = async () => (await lastLanguage(context)) ?? (await asked());
+  const selected = () => context.view.selected();
   return {
     ...inMenu,
-    copySnippetIn: (row?: Row) => use(context, 'copy', row?.integration),
-    viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration),
-    copySnippet: () => use(context, 'copy', context.view.selected()),
-    viewSnippet: () => use(context, 'view', context.view.selected()),
+    copySnippetIn: (row?: Row) => use(context, 'copy', row?.integration ?? selected(), asked),
+    viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration ?? selected(), asked),
+    copySnippet: () => use(context, 'copy', selected(), lastOrAsked),
+    viewSnippet: () => use(context, 'view', selected(), lastOrAsked),
     copyDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
   };
 }
 
-/** Copies or shows a snippet, and asks for what was not said: the integration, the language. */
-async function use(context: SnippetServices, use: Use, wanted?: Integration, language?: string): Promise<void> {
+/** Copies or shows a snippet. Asks for the integration where `wanted` has no snippets, and after that for the language. */
+async function use(
+  context: SnippetServices,
+  use: Use,
+  wanted: Integration | undefined,
+  language: () => Promise<string | undefined>,
+): Promise<void> {
   const integration = wanted?.actions.includes('snippet') ? wanted : await pick(context);
-  const chosen = integration && (language ?? (await pickLanguage(context)));
+  const chosen = integration && (await language());
   if (!integration || chosen === undefined) {
     return;
   }
@@ -59,8 +69,8 @@ async function use(context: SnippetServices, use: Use, wanted?: Integration, lan
     await context.documents.show(await context.snippetDocuments.open(integration, chosen));
     return;
   }
-  await vscode.env.clipboard.writeText(await context.library.render(chosen, contextOf(integration)));
-  confirm(messages.snippetCopied(integration, chosen));
+  const snippet = await context.library.render(chosen, contextOf(integration));
+  await copyAndConfirm(snippet, messages.snippetCopied(integration, chosen));
 }
 
 async function pick(services: SnippetServices): Promise<Integration | undefined> {
@@ -68,14 +78,16 @@ async function pick(services: SnippetServices): Promise<Integration | undefined>
     await services.view.showAndRefresh();
   }
   return pickIntegration(services, 'snippet', messages.pickForSnippet(), () => {
-    const signIn = messages.signIn();
-    void services.notify.information(messages.signedInToNone(), signIn).then((answer) => {
-      if (answer === signIn) {
-        return vscode.commands.executeCommand('availableCredentials.signInToIntegration');
-      }
-      return undefined;
-    });
+    const isSignedIn = services.catalog.integrations.some(({ status }) => status.kind === 'authenticated');
+    offerSignIn(services.notify, isSignedIn ? messages.noSnippets() : messages.signedInToNone());
   });
+}
+
+/** The language that was picked last, if there still is a template for it. */
+async function lastLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
+  const last = memory.get<string>(LAST_LANGUAGE);
+  const languages = last === undefined ? [] : (await library.templates()).map(({ language }) => language);
+  return languages.find((language) => language === last);
 }
 
 async function pickLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
@@ -100,11 +112,6 @@ async function copyDocument(
   uri = vscode.window.activeTextEditor?.document.uri,
 ): Promise<void> {
   if (uri?.scheme === DOCUMENT_SCHEME) {
-    await vscode.env.clipboard.writeText(await documents.textOf(uri));
-    confirm(messages.copied());
+    await copyAndConfirm(await documents.textOf(uri), messages.copied());
   }
-}
-
-function confirm(text: string): void {
-  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(text)}`, messages.CONFIRMATION_TIME);
 }

@@ -17,6 +17,10 @@ export function notInSession(): CredentialError {
   return new CredentialError('unavailable', t('This window is not in a Posit Workbench session.'));
 }
 
+export function noIntegrations(): string {
+  return t('No OAuth integrations are configured in Posit Workbench. Ask your administrator to add one.');
+}
+
 export function tooOld(version: string): CredentialError {
   return new CredentialError(
     'unsupported',

@@ -34,6 +34,10 @@ export class WorkbenchSource implements CredentialSource {
     );
   }
 
+  get emptyAdvice(): string {
+    return messages.noIntegrations();
+  }
+
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     const { version } = this.#inSession();
     if (version !== undefined && isTooOld(version)) {

@@ -68,7 +68,7 @@ describe('A journey at trace level', () => {
 
   const diagnostics = async () => {
     const { window } = journey;
-    await window.runCommand('Posit Workbench: Show Diagnostics');
+    await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
     await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
     await record.document();
     await window.runCommand('View: Close Editor');
@@ -167,7 +167,7 @@ describe('A journey at trace level', () => {
     await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
     await window.quickInput.pick('R');
     await record.clipboard();
-    await window.runCommand('Posit Workbench: View Credential Code Snippet');
+    await window.runCommand('Posit Workbench: View Snippet in Language…');
     await window.quickInput.pick('Shell');
     await window.editor.activeTab('Sales API.sh').waitFor();
     await record.document();

@@ -43,6 +43,7 @@ describe('The details of an integration', () => {
       assert.deepEqual(await window.inlineActions(row), ['Copy Value']);
       await window.pressInline(row, 'Copy Value');
       await window.waitForClipboard(description);
+      await window.statusBarItem(`Copied to the clipboard: ${label}`).waitFor();
     }
     await window.chooseFromMenu(window.row('Client ID'), 'Copy Value');
     await window.waitForClipboard('workbench-sales-api');
@@ -78,7 +79,7 @@ describe('The details of an integration', () => {
     await window.screenshot('not-provided');
 
     const withoutId = window.rowWithIcon('No ID', 'error');
-    assert.deepEqual(await window.contextMenu(withoutId), []);
+    assert.deepEqual(await window.contextMenu(withoutId), ['Copy Details', 'Show Log']);
     assert.match(await window.tooltip(withoutId, 'did not send'), /uid, client_id, auth_url, token_url/);
   });
 });

@@ -8,7 +8,7 @@ const TITLE = 'Available Credentials Diagnostics.txt';
 /** Shows the diagnostics by the palette, and returns their whole text, as *Copy to Clipboard* copies it. */
 async function diagnostics({ window }: Journey): Promise<string> {
   await window.clearClipboard();
-  await window.runCommand('Posit Workbench: Show Diagnostics');
+  await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
   await window.editor.activeTab(TITLE).waitFor();
   await window.editor.codeLens('Copy to Clipboard').click();
   await until('it is copied', async () => (await window.clipboardText()) !== '');

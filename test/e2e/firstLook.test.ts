@@ -52,7 +52,7 @@ describe('A first look at the view', () => {
           'Snippets in Other Languages',
         ],
       ],
-      [[], []],
+      [[], ['Copy Details', 'Show Log']],
     ]);
   });
 
@@ -74,14 +74,21 @@ describe('A first look at the view', () => {
     assert.match(await window.tooltip(window.row('Databricks'), 'Not signed in'), /Type: databricks$/);
   });
 
-  it('says to a screen reader what a row is, and what one can do with it', async () => {
+  it('says to a screen reader what a row shows', async () => {
     const { window } = journey;
-    assert.equal(await window.row('GitHub').getAttribute('aria-label'), 'GitHub, Not signed in, can be signed in to');
-    assert.equal(
-      await window.row('Sales API').getAttribute('aria-label'),
-      'Sales API, Signed in, can be signed out of, has code snippets',
+    for (const [label, status] of [
+      ['GitHub', 'Not signed in'],
+      ['Sales API', 'Signed in'],
+    ] as const) {
+      assert.equal(
+        await window.row(label).getAttribute('aria-label'),
+        `${label}, ${status}, Integration ID: ${guidOf(label)}`,
+      );
+    }
+    assert.match(
+      (await window.row('Issue Tracker').getAttribute('aria-label')) ?? '',
+      /^Issue Tracker, Configuration error, .*answered 404.*, Integration ID: /,
     );
-    assert.equal(await window.row('Issue Tracker').getAttribute('aria-label'), 'Issue Tracker, Configuration error');
   });
 
   it('keeps row-only commands out of the palette', async () => {
@@ -89,19 +96,20 @@ describe('A first look at the view', () => {
       'Posit Workbench: Add Integration from JSON…',
       'Posit Workbench: Add Integration…',
       'Posit Workbench: Copy Credential Code Snippet',
+      'Posit Workbench: Copy Snippet in Language…',
       'Posit Workbench: Copy as Posit Connect Request',
       'Posit Workbench: Edit Integration…',
-      'Posit Workbench: Focus on Available Credentials View',
       'Posit Workbench: Forget Local Sign-Ins…',
       'Posit Workbench: Refresh Available Credentials',
       'Posit Workbench: Remove Integration',
+      'Posit Workbench: Show Available Credentials Diagnostics',
       'Posit Workbench: Show Available Credentials Log',
-      'Posit Workbench: Show Diagnostics',
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: Turn Credentials in Terminals On or Off',
       'Posit Workbench: View Credential Code Snippet',
+      'Posit Workbench: View Snippet in Language…',
     ]);
   });
 });

@@ -9,7 +9,7 @@ import { WorkbenchPage } from '../editor/workbench.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** The activity bar's icon that leads to the view. */
-export const CONTAINER = 'Posit Workbench';
+export const CONTAINER = 'Available Credentials';
 
 /** Made by `npm run package`, so that what is tested is what is shipped. */
 const VSIX = path.join(import.meta.dirname, '../../.artifacts/available-credentials.vsix');

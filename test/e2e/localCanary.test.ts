@@ -159,7 +159,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
       await window.pressInline(window.row('Reports'), 'Sign In');
       await window.toast('Could not sign in to Reports').waitFor();
       await window.dismissToasts();
-      await window.runCommand('Posit Workbench: Show Diagnostics');
+      await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
       await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
       await record.document();
       await window.runCommand('View: Close Editor');

@@ -113,7 +113,7 @@ describe('Reloading a window during a sign-in', () => {
     const tab = await begin('GitHub');
     await sandbox.suspend();
     await journey.reload();
-    await window.welcomeText('Posit Workbench cannot be reached.');
+    await window.welcomeText('Posit Workbench cannot be reached');
     await sandbox.resume();
     await window.rowWithIcon('GitHub', 'sync').waitFor();
     await finish(tab, 'GitHub');

@@ -5,7 +5,7 @@ import { endedAfterAll } from '../ended.js';
 import { rpc, textIn, userinfoStatus } from '../integration/handMadeRpc.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
-import { signInOnPage, startJourney, type Journey } from './journey.js';
+import { CONTAINER, signInOnPage, startJourney, type Journey } from './journey.js';
 import { until } from '../until.js';
 
 const python = (guid: string) => `from posit.workbench import Client
@@ -131,9 +131,13 @@ describe('Code snippets', () => {
     await window.quickInput.pick('R');
     await copied(r(guid));
 
-    // The language that was used last comes first.
+    // The language is asked for once.
     await window.row('Sales API').click();
     await window.runCommand('Posit Workbench: View Credential Code Snippet');
+    await window.editor.activeTab('Sales API.R').waitFor();
+
+    // Another command asks for it, and offers the last one first.
+    await window.runCommand('Posit Workbench: View Snippet in Language…');
     assert.deepEqual(await window.quickInput.items(), ['R', 'Python', 'Shell', 'JavaScript']);
     await window.quickInput.pick('Python');
     await window.editor.activeTab('Sales API.py').waitFor();
@@ -145,7 +149,6 @@ describe('Code snippets', () => {
     await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
     assert.deepEqual(await window.quickInput.items(), ['Sales API']);
     await window.quickInput.pick('Sales API');
-    await window.quickInput.pick('Python');
     await copied(python(guid));
   });
 
@@ -187,7 +190,7 @@ describe('Code snippets', () => {
   it('of nobody who is signed in: the palette says so, and offers Sign In', async () => {
     const { window } = journey;
     await rpc(sandbox.env, 'oauth_sign_out', { kwparams: { uuid: guid } });
-    await window.openView('Posit Workbench');
+    await window.openView(CONTAINER);
     await window.pressToolbar('Refresh');
     await window.rowWithIcon('Sales API', 'lock').waitFor();
     await window.runCommand('Posit Workbench: View Credential Code Snippet');

@@ -45,26 +45,26 @@ describe('In place of an empty tree', () => {
       },
       {
         title: 'unreachable',
-        says: /^Posit Workbench cannot be reached\. The view tries again by itself\./,
-        buttons: ['Try Again', 'Show Log'],
+        says: /^Posit Workbench cannot be reached, or is busy\. The view tries again automatically\./,
+        buttons: ['Try Again'],
         arrange: () => sandbox.suspend(),
       },
       {
         title: 'unauthorized',
         says: /authorization for Posit Workbench is missing or has expired\.\s+Restart the session/,
-        buttons: ['Try Again', 'Show Log'],
+        buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(401, '')),
       },
       {
         title: 'login-page',
-        says: /^The answer of Posit Workbench could not be understood\.\s+The log says why\./,
-        buttons: ['Show Log', 'Try Again'],
+        says: /^The answer from Posit Workbench could not be understood\.\s+If the problem persists/,
+        buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })),
       },
       {
         title: 'server-error',
-        says: /^Posit Workbench answered with an error\.\s+The log has it\./,
-        buttons: ['Show Log', 'Try Again'],
+        says: /^Posit Workbench answered with an error\.\s+If the problem persists/,
+        buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(500, '')),
       },
     ];
@@ -111,7 +111,7 @@ describe('In place of an empty tree', () => {
       const { window } = journey;
       assert.match(
         await window.welcomeText('This window is not'),
-        /^This window is not in a Posit Workbench session, and you have no integrations/,
+        /^This window is not in a Posit Workbench session, and there are no local integrations yet/,
       );
       await window.screenshot('welcome-no-session');
       assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);

@@ -210,8 +210,13 @@ export class WorkbenchPage {
     return this.sidebar.locator('.welcome-view-content:visible .monaco-button').allInnerTexts();
   }
 
+  /** Presses a button of the welcome content, or a link in its text. */
   async pressWelcome(title: string): Promise<void> {
-    await this.sidebar.locator('.welcome-view-content:visible').getByRole('button', { name: title }).click();
+    const content = this.sidebar.locator('.welcome-view-content:visible');
+    await content
+      .getByRole('button', { name: title })
+      .or(content.getByRole('link', { name: title }))
+      .click();
   }
 
   /** The line above the tree (`TreeView.message`), '' when there is none. */

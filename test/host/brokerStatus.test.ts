@@ -89,6 +89,6 @@ describe('the diagnostics of credentials in terminals', () => {
 
   it('tell why they are not', () => {
     const { facts } = brokerSection({ url: undefined, hasFailed: false, onDidChange }, true);
-    assert.deepEqual(facts, [['State', 'Posit Workbench itself answers code in this session.']]);
+    assert.deepEqual(facts, [['State', 'In this session, Posit Workbench provides tokens to code.']]);
   });
 });

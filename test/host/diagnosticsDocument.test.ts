@@ -34,6 +34,17 @@ function fact(text: string, label: string): string | undefined {
     .trim();
 }
 
+/** The whole value behind a label, however it is wrapped. */
+function valueOf(text: string, label: string): string {
+  const [, value = ''] = text.split(`\n  ${label}  `);
+  return (
+    value
+      .split(/\n(?! {8,})/)[0]
+      ?.replace(/\s+/g, ' ')
+      .trim() ?? ''
+  );
+}
+
 describe('the diagnostics document', () => {
   after(() => commands.executeCommand('workbench.action.closeAllEditors'));
 
@@ -77,6 +88,25 @@ describe('the diagnostics document', () => {
         assert.equal(fact(text, 'http.proxy'), 'http://…@proxy.test:3128');
         assert.ok(!text.includes('canary'));
       }),
+    ));
+
+  it('says of a setting of the wrong type that it is ignored, and of a list how long it is', () =>
+    withSetting('availableCredentials.integrations', [{ name: 'a' }, {}], () =>
+      withSetting('availableCredentials.refreshIntervalSeconds', { canary: 1 }, () =>
+        withSetting('http.proxy', { canary: 2 }, () =>
+          withSetting('http.noProxy', 'canary', async () => {
+            const text = (await show()).getText();
+            assert.equal(fact(text, 'availableCredentials.integrations'), 'entries: 2');
+            const ignored = (type: string, wanted: string) =>
+              `set, but ignored: it is of type ${type}, and must be of type ${wanted}`;
+            const shown = (name: string) => valueOf(text, name);
+            assert.equal(shown('availableCredentials.refreshIntervalSeconds'), ignored('object', 'number'));
+            assert.equal(shown('http.proxy'), ignored('object', 'string'));
+            assert.equal(shown('http.noProxy'), ignored('string', 'array'));
+            assert.ok(!text.includes('[object') && !text.includes('canary'));
+          }),
+        ),
+      ),
     ));
 
   it('is made anew, in the same tab, when it is shown again', async () => {

@@ -25,6 +25,9 @@ const noon = new Date().setHours(12, 0, 0, 0);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+const source = { id: 'local', label: 'Local Integrations', error: undefined, staleSince: undefined };
+const network = new CredentialError('network', 'It cannot be reached.');
+
 describe('rows', () => {
   const rows = [
     ...states.map(([status, actions]) => new IntegrationRow({ ...complete, status, actions })),
@@ -32,17 +35,26 @@ describe('rows', () => {
     new IntegrationRow(bare),
     ...detailsOf(complete),
     ...detailsOf(bare),
+    new SourceRow({ ...source, integrations: [complete] }),
+    new SourceRow({ ...source, integrations: undefined, error: network }),
   ];
   const contextValues = [...new Set(rows.map((row) => treeItem(row).contextValue ?? ''))];
 
-  it('have context values that every row menu matches one of, and each of one kind of row only', () => {
+  it('have context values that every row menu matches', () => {
     const extension = extensions.getExtension('open-credentials.available-credentials');
     assert.ok(extension);
     for (const { command, submenu, when } of manifestOf(extension).rowMenus) {
       const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
       assert.ok(pattern, `${command ?? submenu ?? ''} does not ask for a row`);
       const matched = contextValues.filter((value) => new RegExp(pattern).test(value));
-      assert.equal(matched.length, 1, `${command ?? submenu ?? ''} matches ${matched.join(', ') || 'no row'}`);
+      const matches = `${command ?? submenu ?? ''} matches ${matched.join(', ') || 'no row'}`;
+      if (pattern.includes('error')) {
+        // What explains an error is there for every kind of row that can show one.
+        const kinds = new Set(matched.map((value) => value.split(' ')[0]));
+        assert.deepEqual([...kinds], ['integration', 'source'], matches);
+      } else {
+        assert.equal(matched.length, 1, matches);
+      }
     }
   });
 
@@ -51,11 +63,25 @@ describe('rows', () => {
       'integration signOut snippet',
       'integration signIn',
       'integration cancelSignIn',
-      'integration',
-      'integration editIntegration removeIntegration copyConnectRequest',
-      'integration signInWithDeviceCode',
+      'integration error',
+      'integration error editIntegration removeIntegration copyConnectRequest',
+      'integration error signInWithDeviceCode',
       'detail copyValue',
       'detail',
+      'source',
+      'source error',
+    ]);
+  });
+
+  it('are heard with what is seen of them: name, status and Integration ID, and what is wrong', () => {
+    const heard = [signedIn, complete, bare].map(
+      (integration) => treeItem(new IntegrationRow(integration)).accessibilityInformation?.label,
+    );
+    const id = `Integration ID: ${complete.guid ?? ''}`;
+    assert.deepEqual(heard, [
+      `Complete, Signed in, ${id}`,
+      `Complete, Configuration error, no uid, ${id}`,
+      'Bare, Configuration error, no uid',
     ]);
   });
 
@@ -167,8 +193,6 @@ describe('rows', () => {
 });
 
 describe('the row of a source', () => {
-  const source = { id: 'local', label: 'Local Integrations', error: undefined, staleSince: undefined };
-  const network = new CredentialError('network', 'It cannot be reached.');
   const look = (row: SourceRow) => {
     const { label, description, iconPath, collapsibleState, tooltip, accessibilityInformation, contextValue } =
       treeItem(row);

@@ -109,6 +109,12 @@ class Harness {
     return Promise.resolve({ instruction: 'Go to Settings.', page: { button: 'Open It', open } });
   }
 
+  /** Runs a command from the palette. */
+  async run(name: string): Promise<void> {
+    await this.#commands[name]?.();
+    await settle();
+  }
+
   get status(): string | undefined {
     return this.#catalog.integrations[0]?.status.kind;
   }
@@ -119,6 +125,30 @@ class Harness {
     this.#log.dispose();
   }
 }
+
+describe('Sign In with a Device Code', () => {
+  const told = async (...actions: string[]) => {
+    const harness = new Harness();
+    try {
+      harness.source.listed = [listed({ actions })];
+      await harness.show();
+      await harness.run('signInWithDeviceCode');
+      return harness.told;
+    } finally {
+      harness.dispose();
+    }
+  };
+
+  it('says that no integration offers it, and how to sign in instead', async () => {
+    assert.deepEqual(await told('signIn'), [
+      'No integration offers sign-in with a device code. Sign in with the browser instead. | Sign In',
+    ]);
+  });
+
+  it('says that there is nothing to sign in to where that is so', async () => {
+    assert.deepEqual(await told('signOut'), ['There is no integration left to sign in to.']);
+  });
+});
 
 describe('Sign In', () => {
   let harness: Harness;

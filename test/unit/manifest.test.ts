@@ -73,7 +73,8 @@ describe("The manifest's texts", () => {
     );
   });
 
-  it('name the container Posit Workbench, and the view Available Credentials', () => {
+  // VS Code shows one title for both where they are the same. Two would be cut off at the side bar's default width.
+  it('name the container and its only view Available Credentials', () => {
     assert.deepEqual(
       [
         ...viewsContainers.activitybar.map(({ title }) => title),
@@ -81,7 +82,7 @@ describe("The manifest's texts", () => {
           .flat()
           .map(({ name }) => name),
       ].map(textOf),
-      ['Posit Workbench', 'Available Credentials'],
+      ['Available Credentials', 'Available Credentials'],
     );
   });
 });
@@ -122,14 +123,19 @@ describe("The manifest's names", () => {
     );
   });
 
-  it('of context keys begin with availableCredentials, but for those of VS Code', () => {
+  it('of context keys begin with availableCredentials, except those of VS Code and of settings', () => {
     const conditions = [...menuItems, ...viewsWelcome].map(({ when = '' }) => when);
     const keys = conditions.flatMap((when) =>
       [...when.matchAll(/(?:^|&&|\|\||!)\s*([\w.]+)/g)].map(([, key]) => key ?? ''),
     );
     assert.ok(keys.includes('view') && keys.includes('availableCredentials.workbench.state'));
     assert.deepEqual(
-      keys.filter((key) => !key.startsWith(PREFIX) && !['view', 'viewItem', 'resourceScheme', 'false'].includes(key)),
+      keys.filter(
+        (key) =>
+          !key.startsWith(PREFIX) &&
+          !['view', 'viewItem', 'resourceScheme', 'false'].includes(key) &&
+          !key.startsWith(`config.${PREFIX}`),
+      ),
       [],
     );
   });
@@ -225,6 +231,29 @@ describe('Menus', () => {
     assert.equal(last?.command, 'availableCredentials.removeIntegration');
   });
 
+  it('of snippets are ordered alike: all copies before all views', () => {
+    const submenu = menus['availableCredentials.otherLanguages'] ?? [];
+    for (const menu of [rowMenu, submenu]) {
+      const verbs = menu
+        .filter(({ command = '' }) => command.includes('Snippet'))
+        .map(({ group = '', command = '' }) => ({ group, verb: command.slice(PREFIX.length, PREFIX.length + 4) }))
+        .sort((one, other) => one.group.localeCompare(other.group))
+        .map(({ verb }) => verb);
+      assert.ok(verbs.length > 3);
+      assert.deepEqual(verbs, [...verbs].sort());
+    }
+  });
+
+  it('of a row offer further languages only to those who have a folder of templates', () => {
+    const submenu = menus['availableCredentials.otherLanguages'] ?? [];
+    assert.deepEqual(
+      submenu
+        .filter(({ when }) => when === 'config.availableCredentials.snippets.folder')
+        .map(({ command }) => command),
+      ['availableCredentials.copySnippetIn', 'availableCredentials.viewSnippetIn'],
+    );
+  });
+
   it('give every inline command an icon', () => {
     const inline = rowMenu.filter(isInline).map(({ command }) => command);
     assert.ok(inline.length > 0);
@@ -249,9 +278,11 @@ describe('The palette', () => {
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
       'copyConnectRequest',
+      'copySnippetIn',
       'editIntegration',
       'removeIntegration',
       'signInWithDeviceCode',
+      'viewSnippetIn',
     ]);
   });
 
@@ -265,7 +296,9 @@ describe('The palette', () => {
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Show Available Credentials Log',
-        'Posit Workbench: Show Diagnostics',
+        'Posit Workbench: Show Available Credentials Diagnostics',
+        'Posit Workbench: Copy Snippet in Language…',
+        'Posit Workbench: View Snippet in Language…',
         'Posit Workbench: View Credential Code Snippet',
         'Posit Workbench: Copy Credential Code Snippet',
         'Posit Workbench: Sign In with a Device Code',
@@ -309,6 +342,15 @@ describe('Welcome content', () => {
       ]
         .map((when) => [VIEW, when])
         .sort(),
+    );
+  });
+
+  it('has one button at most, and links for the rest: none of two buttons would be the first choice', () => {
+    const buttons = viewsWelcome.map(({ contents }) => textOf(contents)?.match(/^\[[^\]]+\]\([^)]+\)$/gm)?.length ?? 0);
+    assert.ok(buttons.includes(1));
+    assert.deepEqual(
+      buttons.filter((count) => count > 1),
+      [],
     );
   });
 

@@ -181,7 +181,7 @@ describe('LocalSource', () => {
       const reloaded = await user.open({ secrets: new FakeSecrets() });
       assert.equal(reloaded.catalog.snapshot[0]?.integrations, undefined);
       assert.match(failureIn(reloaded)?.message ?? '', /did not keep the key to your local sign-ins/);
-      await reloaded.source.startAnew();
+      await reloaded.source.forgetAll();
       await until('it has rows', () => reloaded.catalog.integrations.length === 1);
       assert.equal(reloaded.statusOf('reports'), 'notSignedIn');
     });
@@ -207,14 +207,42 @@ describe('LocalSource', () => {
       const { provider, user, window, fields } = await signedIn();
       user.settings.set([fields, entry(provider, provider.clients.public, { name: 'other' }), { name: 'wrong' }]);
       const sections = await window.source.diagnose();
-      const facts = sections.flatMap((section) => section.facts);
-      assert.deepEqual(facts.slice(0, 2).concat(facts.slice(3, 4)), [
-        ['Defined', '3'],
-        ['Encrypted file', 'can be read'],
-        ['other', 'not signed in'],
-      ]);
-      assert.match(facts[2]?.[1] ?? '', /^signed in; .*; renewed by itself$/);
+      const facts = Object.fromEntries(sections.flatMap((section) => section.facts));
+      const client = (mode: string) => `Viewer, ${mode}, at ${provider.issuer}`;
+      assert.deepEqual(
+        { ...facts, reports: '', wrong: '' },
+        {
+          Defined: '3',
+          'Encrypted file': 'can be read; entries: 1',
+          reports: '',
+          other: `not signed in; ${client('Public')}`,
+          wrong: '',
+        },
+      );
+      const [standing, expiry, ...rest] = (facts['reports'] ?? '').split('; ');
+      assert.deepEqual([standing, ...rest], ['signed in', 'renewed automatically', client('Confidential')]);
+      assert.match(expiry ?? '', /^access token expires at \d{4}-.* UTC \(in \d+ min\)$/);
+      assert.match(facts['wrong'] ?? '', /^configuration error: /);
       assert.ok(!holdsAny(JSON.stringify(sections), provider.secrets));
+    });
+
+    it('says in the diagnostics that there is no file as long as nothing is stored', async () => {
+      const user = new LocalUser(ended, [{ name: 'reports', issuer: 'http://localhost:9', client_id: 'client' }]);
+      const [section] = await (await user.open()).source.diagnose();
+      assert.deepEqual(section?.facts, [
+        ['Defined', '1'],
+        ['Encrypted file', 'does not exist: nothing is stored'],
+        ['reports', 'not signed in; Viewer, Public, at http://localhost:9'],
+      ]);
+      assert.ok(!existsSync(user.folder));
+    });
+
+    it('says in the diagnostics why nothing is known where the key is missing', async () => {
+      const { user } = await signedIn();
+      const window = await user.open({ secrets: new FakeSecrets() });
+      const facts = Object.fromEntries((await window.source.diagnose()).flatMap((section) => section.facts));
+      assert.match(facts['Encrypted file'] ?? '', /Forget Local Sign-Ins/);
+      assert.match(facts['reports'] ?? '', /^not known; /);
     });
   });
 });

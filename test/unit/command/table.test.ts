@@ -13,7 +13,7 @@ describe('table', () => {
       `NAME${' '.repeat(56)}  STATUS     EXPIRES  INTEGRATION ID`,
       `a${' '.repeat(59)}  signed in           ID0`,
       `社内${' '.repeat(56)}  signed in           ID1`,
-      `👩\\u{200d}💻${' '.repeat(48)}  signed in           ID2`,
+      `👩‍💻${' '.repeat(58)}  signed in           ID2`,
       `é${' '.repeat(59)}  signed in           ID3`,
       `a\\u{1b}[31mb${' '.repeat(48)}  signed in           ID4`,
       `two lines${' '.repeat(51)}  signed in           ID5`,

@@ -17,7 +17,7 @@ const DOWN = new CredentialError('network', 'It cannot be reached. Tell your adm
 /** Of all that a report says in every state, the same. */
 const HEAD = (time: string) => `Available Credentials: Diagnostics
 Made at 2026-06-01 ${time} UTC. It holds no cookie, token or password,
-but names of hosts and folders. Read it, and send it to whoever helps you.
+but names of integrations, hosts and folders. Read it before you send it to support.
 `;
 
 function setUp(...sources: FakeSource[]) {
@@ -72,6 +72,9 @@ Fake: refreshes
   Last refresh  none since this window was opened
   Integrations  not known
   Last error    none since this window was opened
+
+Failed sign-ins
+  Last error  none since this window was opened
 `,
     );
   });
@@ -102,6 +105,9 @@ Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (3 s ago), took 250 ms
   Integrations  5: 2 signed in, 3 not signed in, 0 with a configuration error
   Last error    none since this window was opened
+
+Failed sign-ins
+  Last error  none since this window was opened
 `,
     );
   });
@@ -128,6 +134,9 @@ Fake: refreshes
   Its message   It cannot be reached. Tell your administrator.
   Its causes    network: It cannot be reached. Tell your administrator. <-
                 Error: connect failed <- Error ECONNREFUSED: refused
+
+Failed sign-ins
+  Last error  none since this window was opened
 `,
     );
   });
@@ -157,44 +166,76 @@ Fake: refreshes
   Last error            2026-06-01 00:05:00 UTC (0 s ago)
   Its message           No.
   Its causes            rejected: No.
+
+Failed sign-ins
+  Last error  none since this window was opened
 `,
     );
   });
 
-  it('of a source that failed and has recovered still tells of it', async () => {
+  it('of a source that has recovered has the last error without its advice', async () => {
     const source = new FakeSource();
-    source.listed = new CredentialError('rejected', 'No.');
+    source.listed = new CredentialError('authorization', 'No. Restart the session.', {
+      said: 'expired',
+      cause: new Error('HTTP 401'),
+    });
     const { clock, refresh, report } = setUp(source);
     await refresh(source);
     await clock.advance(3 * 60 * MINUTE);
-    source.listed = [listed({ status: { kind: 'configurationError', detail: 'no uid' } }), signedIn()];
+    source.listed = [signedIn()];
     await refresh(source);
-    assert.equal(
-      await report(),
-      `${HEAD('03:00:00')}
-What to do next
-  Fake  Integrations with a configuration error: 1. Their tooltips in the view
-        say what is wrong.
-
-Fake facts
-  Fact  value
-
-Fake: refreshes
-  Last refresh  2026-06-01 03:00:00 UTC (0 s ago), took 0 ms
-  Integrations  2: 1 signed in, 0 not signed in, 1 with a configuration error
-  Last error    2026-06-01 00:00:00 UTC (3 h ago)
-  Its message   No.
-  Its causes    rejected: No.
-`,
-    );
+    const text = await report();
+    assert.deepEqual(sectionOf(text, 'Fake: refreshes').slice(2), [
+      '  Last error    2026-06-01 00:00:00 UTC (3 h ago); it is over: later refreshes',
+      '                succeeded',
+      '  Its kind      authorization',
+      '  Server said   expired',
+      '  Its causes    Error: HTTP 401',
+    ]);
+    assert.doesNotMatch(text, /Restart/);
   });
 
-  it('of a source without integrations says what to do about it', async () => {
+  it('lists the integrations that have to be corrected, each with the reason', async () => {
     const source = new FakeSource();
+    source.listed = [
+      listed({ label: 'One', status: { kind: 'configurationError', detail: 'The server did not send: uid.' } }),
+      signedIn(),
+      listed({ label: 'Two\u202e', status: { kind: 'configurationError', detail: 'no\nissuer' } }),
+    ];
     const { refresh, report } = setUp(source);
     await refresh(source);
     assert.deepEqual(sectionOf(await report(), 'What to do next'), [
-      '  Fake  No OAuth integrations are configured. Ask your administrator to add one.',
+      '  Fake  Correct these integrations, or ask your administrator to do so:',
+      '        One: The server did not send: uid.',
+      '        Two\\u{202e}: no issuer',
+    ]);
+  });
+
+  it('lists twenty of them at most', async () => {
+    const source = new FakeSource();
+    source.listed = Array.from({ length: 1_000 }, (_, at) =>
+      listed({ label: `No. ${at}`, status: { kind: 'configurationError', detail: 'wrong' } }),
+    );
+    const { refresh, report } = setUp(source);
+    await refresh(source);
+    const lines = sectionOf(await report(), 'What to do next');
+    assert.deepEqual(lines.slice(20), ['        No. 19: wrong', '        and 980 more']);
+  });
+
+  it('of a source without integrations has the advice of that source', async () => {
+    const source = Object.assign(new FakeSource(), { emptyAdvice: 'There are none. Add one.' });
+    const { refresh, report } = setUp(source);
+    await refresh(source);
+    assert.deepEqual(sectionOf(await report(), 'What to do next'), ['  Fake  There are none. Add one.']);
+  });
+
+  it('of a source that has nothing to do here asks for nothing', async () => {
+    const source = new FakeSource();
+    source.listed = new CredentialError('unavailable', 'This window is not in a session.');
+    const { refresh, report } = setUp(source);
+    await refresh(source);
+    assert.deepEqual(sectionOf(await report(), 'What to do next'), [
+      '  Fake  Nothing: This window is not in a session.',
     ]);
   });
 
@@ -211,7 +252,7 @@ Fake: refreshes
       `${HEAD('00:00:00')}
 What to do next
   Fake  It cannot be reached. Tell your administrator.
-  Fake  No OAuth integrations are configured. Ask your administrator to add one.
+  Fake  Nothing: there are no integrations.
 
 One
 
@@ -227,6 +268,9 @@ Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (0 s ago), took 0 ms
   Integrations  0: 0 signed in, 0 not signed in, 0 with a configuration error
   Last error    none since this window was opened
+
+Failed sign-ins
+  Last error  none since this window was opened
 `,
     );
   });

@@ -82,11 +82,11 @@ describe('The diagnostic report, of values', () => {
     assert.match(await reportOf([source]), /the root of\s+it all/);
   });
 
-  it('says nothing of what a server sent but how many integrations there are', async () => {
+  it('of an integration says no more than how it is called and what is wrong with it', async () => {
     const source = new FakeSource();
     source.listed = [
       listed({ label: 'CANARY', guid: 'CANARY', issuer: 'https://CANARY', clientId: 'CANARY', scopes: ['CANARY'] }),
-      listed({ label: 'CANARY', status: { kind: 'configurationError', detail: 'CANARY' } }),
+      listed({ label: 'Name', guid: 'CANARY', status: { kind: 'configurationError', detail: 'no uid' } }),
     ];
     assert.ok(!(await reportOf([source])).includes('CANARY'));
   });

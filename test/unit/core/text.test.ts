@@ -9,6 +9,21 @@ describe('oneLine', () => {
     }
   });
 
+  it('leaves emoji whole that are joined of several', () => {
+    for (const text of ['👩‍💻 Team', '👨‍👩‍👧‍👦', '🏳️‍🌈', '👩🏽‍🚀', '❤️‍🔥', '🧑🏿‍🤝‍🧑🏻']) {
+      assert.equal(oneLine(text), text);
+    }
+  });
+
+  it('shows a joiner that joins no emoji as an escape', () => {
+    assert.equal(oneLine('pay\u200Dpal'), 'pay\\u{200d}pal');
+    assert.equal(oneLine('\u200D👩'), '\\u{200d}👩');
+    assert.equal(oneLine('👩\u200D'), '👩\\u{200d}');
+    assert.equal(oneLine('👩\u200D\u200D💻'), '👩\\u{200d}\\u{200d}💻');
+    assert.equal(oneLine('1\u200D2'), '1\\u{200d}2');
+    assert.equal(oneLine('👩\u200Da'), '👩\\u{200d}a');
+  });
+
   it('folds white space of every kind into single spaces, none at the ends', () => {
     assert.equal(oneLine('  a \t\r\n b\u00a0\u2028\u2029c\n'), 'a b c');
   });
@@ -38,6 +53,10 @@ describe('oneLine', () => {
     assert.equal(oneLine('🔑🔑🔑🔑🔑', 3), '🔑🔑…');
   });
 
+  it('leaves no joiner at the cut', () => {
+    assert.equal(oneLine('🔑👩‍💻👩‍💻', 4), '🔑👩…');
+  });
+
   it('is quick with a text of megabytes', () => {
     assert.equal(oneLine('x'.repeat(8_000_000)).length, MAX_SHOWN_LENGTH);
   });
@@ -49,7 +68,7 @@ describe('oneLine', () => {
       fc.property(anyText, fc.integer({ min: 1, max: 40 }), (text, length) => {
         const line = oneLine(text, length);
         assert.ok(Array.from(line).length <= length);
-        assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+        assert.doesNotMatch(line, /(?!\u200D)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
         assert.equal(oneLine(line, length), line);
       }),
     );

@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import * as messages from './messages.js';
+
+/** Milliseconds for which the status bar confirms something. */
+export const CONFIRMATION_TIME = 4_000;
+
+/** Copies a text, and confirms it in the status bar. */
+export async function copyAndConfirm(text: string, confirmation: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(confirmation)}`, CONFIRMATION_TIME);
+}
