@@ -2,9 +2,15 @@ import type { AccessToken } from '../core/accessToken.js';
 import type { HttpClient, HttpResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { joinUrl } from '../core/url.js';
+import { expiredCookieError } from './cookie.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
 import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
+
+export interface WorkbenchClientOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
 
 /** Calls of Workbench's session RPC. All throw `CredentialError`, or what `signal` was aborted with. */
 export class WorkbenchClient {
@@ -16,6 +22,7 @@ export class WorkbenchClient {
     private readonly address: () => string,
     private readonly cookie: () => Promise<Secret>,
     private readonly http: HttpClient,
+    private readonly options: WorkbenchClientOptions = {},
   ) {}
 
   async integrations(signal: AbortSignal): Promise<IntegrationList> {
@@ -50,9 +57,15 @@ export class WorkbenchClient {
     const url = joinUrl(this.address(), method);
     const cookie = await this.cookie();
     signal.throwIfAborted();
-    return this.http.postJson(url, requestBody(method, kwparams), {
+    const response = await this.http.postJson(url, requestBody(method, kwparams), {
       headers: { [COOKIE_HEADER]: cookie },
       signal,
     });
+    const { now = Date.now } = this.options;
+    const expired = response.status === 401 ? expiredCookieError(cookie, now(), response.received) : undefined;
+    if (expired) {
+      throw expired;
+    }
+    return response;
   }
 }
