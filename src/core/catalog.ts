@@ -17,6 +17,8 @@ export interface SourceSnapshot {
   readonly error: CredentialError | undefined;
   /** When the last good list was received, in milliseconds since the epoch; only while `error` makes it stale. */
   readonly staleSince: number | undefined;
+  /** What the user has to know of the last good list, in a sentence. */
+  readonly notice?: string;
 }
 
 /** How the last attempts to ask one source went. Not part of the snapshot: it changes with every attempt. */
@@ -34,6 +36,7 @@ interface SourceState {
   readonly listed: readonly ListedIntegration[] | undefined;
   readonly listedAt: number | undefined;
   readonly error: CredentialError | undefined;
+  readonly notice: string | undefined;
 }
 
 /**
@@ -54,7 +57,7 @@ export class Catalog implements Disposable {
     private readonly log: Logger,
   ) {
     for (const source of sources) {
-      this.#states.set(source, { listed: undefined, listedAt: undefined, error: undefined });
+      this.#states.set(source, { listed: undefined, listedAt: undefined, error: undefined, notice: undefined });
     }
     this.#snapshot = this.#build();
   }
@@ -90,11 +93,11 @@ export class Catalog implements Disposable {
       listed = await source.list(signal);
     } catch (thrown) {
       signal.throwIfAborted();
-      const error = asCredentialError(thrown, 'The list of integrations could not be read. The log has the cause.');
+      const error = asCredentialError(thrown, 'The list of integrations could not be read. See the log for details.');
       this.#remember(source, startedAt, error);
       const before = this.#states.get(source);
       this.#logFailure(source, error, before?.error);
-      this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, error });
+      this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, notice: before?.notice, error });
       throw error;
     }
     signal.throwIfAborted();
@@ -102,7 +105,7 @@ export class Catalog implements Disposable {
     if (this.#states.get(source)?.error) {
       this.log.info(`${source.id}: answers again`);
     }
-    this.#set(source, { listed, listedAt: this.clock.now(), error: undefined });
+    this.#set(source, { listed, listedAt: this.clock.now(), error: undefined, notice: source.notice });
   }
 
   /** Shows an integration as waiting for the browser, for as long as the source lists it as not signed in. */
@@ -151,6 +154,7 @@ export class Catalog implements Disposable {
         integrations: state?.listed && identify(source.id, state.listed).map((each) => this.#withSignIn(each)),
         error: state?.error,
         staleSince: state?.error && state.listedAt,
+        ...(state?.notice === undefined ? {} : { notice: state.notice }),
       };
     });
   }
@@ -172,19 +176,19 @@ export class Catalog implements Disposable {
   }
 }
 
-/** Gives each integration its id, with an ordinal among those that would else have the same. */
+/** Gives each integration its id, with an ordinal among those that would otherwise have the same. */
 function identify(source: string, listed: readonly ListedIntegration[]): Integration[] {
   const ordinals = new Map<string, number>();
-  const guids = new Set<string>();
+  const counts = new Map<string | undefined, number>();
+  for (const { guid } of listed) {
+    counts.set(guid, (counts.get(guid) ?? 0) + 1);
+  }
   return listed.map((integration) => {
     const { guid, name, label } = integration;
     const key = `${source}:${shortened(guid ?? `name:${name ?? label}`)}`;
     const ordinal = ordinals.get(key) ?? 0;
     ordinals.set(key, ordinal + 1);
-    const isDuplicate = guid !== undefined && guids.has(guid);
-    if (guid !== undefined) {
-      guids.add(guid);
-    }
+    const isDuplicate = guid !== undefined && (counts.get(guid) ?? 0) > 1;
     return { ...integration, id: `${key}:${ordinal}`, source, isDuplicate };
   });
 }

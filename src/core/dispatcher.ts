@@ -7,7 +7,7 @@ import type { TrustOptions } from './trust.js';
 import type * as Undici from './undici.js';
 
 /** Bytes of a body that are read at most. */
-const MAX_BODY_SIZE = 8 * 1024 * 1024;
+export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
 export interface ConnectOptions extends TrustOptions {
   /** Milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes of its request. */

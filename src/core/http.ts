@@ -13,6 +13,9 @@ import type * as Undici from './undici.js';
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
 const ANSWER_TIMEOUT = 10_000;
 
+/** Bytes of a plain text that may be the reason for a failure. */
+const MAX_TEXT_SIZE = 16 * 1024;
+
 /**
  * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
  * request has a connection of its own, which ends with it: requests are seconds apart and can't be repeated unseen, so
@@ -108,7 +111,9 @@ export class UndiciHttpClient implements HttpClient {
       return await work(await this.#way(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
-      throw error instanceof CredentialError ? error : networkError(error, target, { ...settings, proxy });
+      throw error instanceof CredentialError
+        ? error
+        : networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(limit);
@@ -144,12 +149,31 @@ interface Way {
 /** @param redacted blanks out the secrets that were sent: an error text that repeats one would be shown and logged */
 function responseOf(answer: HttpAnswer, url: URL, redacted: (text: string) => string): HttpResponse {
   const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
+  const json = parseJson(answer.body, redacted);
   return {
     status: answer.status,
-    json: parseJson(answer.body, redacted),
+    json,
+    ...(json === undefined ? otherBody(answer, redacted) : {}),
     received: redacted(received(answer, url)),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
+}
+
+/** What is known of a body that is not JSON. */
+function otherBody(
+  { headers, body }: HttpAnswer,
+  redacted: (text: string) => string,
+): Pick<HttpResponse, 'notJson' | 'text'> {
+  const type = String(headers['content-type'] ?? '');
+  if (body.length === 0) {
+    return { notJson: 'empty' };
+  }
+  const decoder = new TextDecoder();
+  if (/\bx?html\b/i.test(type) || decoder.decode(body.subarray(0, 100)).trimStart().startsWith('<')) {
+    return { notJson: 'page' };
+  }
+  const isText = /^text\/plain\b/i.test(type) && body.length <= MAX_TEXT_SIZE;
+  return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
 }
 
 /** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */

@@ -40,6 +40,10 @@ export interface HttpResponse {
   readonly status: number;
   /** The body as JSON; `undefined` when it is not JSON. */
   readonly json: unknown;
+  /** What the body is where it is not JSON: nothing, a page (HTML or XML), or anything else, such as half an answer. */
+  readonly notJson?: 'empty' | 'page' | 'broken';
+  /** The body where it is plain text, as in `text/plain`: the error of something that does not speak JSON. */
+  readonly text?: string;
   /** Milliseconds for which the server asks to be left alone. */
   readonly retryAfter?: number;
   /** What came, for the log: the status, the type and size of the body, and the host that a redirect leads to. */

@@ -22,13 +22,18 @@ export interface Expiry {
   readonly isRenewable: boolean;
 }
 
+/** Whether code can ask for an integration by this ID: rstudioapi takes a hexadecimal GUID, and nothing else. */
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** An OAuth integration as its source knows it. All texts are as they were received: {@link oneLine} makes them safe to show. */
 export interface Integration {
   /** Unique in a snapshot, stable between snapshots, and short: source, GUID (without one: name) and ordinal among equals. */
   readonly id: string;
   /** The id of the source that it comes from. */
   readonly source: string;
-  /** Whether another one that its source lists before it has the same GUID: code can't tell the two apart. */
+  /** Whether its source lists another one with the same GUID: code can't tell the two apart. */
   readonly isDuplicate: boolean;
   /** What users know as *Integration ID*, and code calls `audience`. */
   readonly guid: string | undefined;

@@ -1,4 +1,6 @@
+import { maxHeaderSize } from 'node:http';
 import { t } from '@vscode/l10n';
+import { MAX_BODY_SIZE } from './dispatcher.js';
 import { CredentialError } from './errors.js';
 import type { NetworkSettings } from './httpClient.js';
 import { oneLine } from './text.js';
@@ -8,6 +10,8 @@ export interface Way {
   /** The URL of the proxy that was used. */
   readonly proxy: string | undefined;
   readonly caBundle: NetworkSettings['caBundle'];
+  /** Milliseconds that an answer was given. */
+  readonly timeout: number;
 }
 
 /** What went wrong, and what to do about it where waiting may not help: a clause and a sentence. */
@@ -17,27 +21,38 @@ type Reason = readonly [why: string, step?: string];
  * The failure of a request that got no usable answer, as sentences for the user: what happened, and the next step. The
  * host is named, and the proxy where one was used; never a path, a header or a password.
  */
-export function networkError(cause: unknown, url: URL, { proxy, caBundle }: Way): CredentialError {
+export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeout }: Way): CredentialError {
   const host = oneLine(url.host);
   const code = codeOf(cause);
   if (cause instanceof Error && 'data' in cause) {
     // undici keeps what is no HTTP here as it came, be it the cookie.
     cause.data = undefined;
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return new CredentialError('protocol', t('{0} sent an answer that is too large. Tell your administrator.', host), {
-      cause,
-    });
+  const limit = limitThatWasHit(code);
+  if (limit !== undefined) {
+    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, limit), { cause });
   }
   const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
-  const [why, step = tellIfItGoesOn()] =
+  const [why, step = ifItPersists()] =
     certificateReason(code, caBundle?.variable) ??
     (proxy === undefined ? directReason(code) : proxyReason(cause, code)) ??
-    reason(cause, code);
+    reason(cause, code, timeout);
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
 }
 
-const tellIfItGoesOn = () => t('Tell your administrator if it goes on.');
+/** Which limit for the size of an answer was hit, as what the server sent. */
+function limitThatWasHit(code: string | undefined): string | undefined {
+  switch (code) {
+    case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
+      return t('an answer that is larger than the limit of {0} MiB', MAX_BODY_SIZE / 1024 / 1024);
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return t('headers that are larger than the limit of {0} KiB', maxHeaderSize / 1024);
+    default:
+      return undefined;
+  }
+}
+
+const ifItPersists = () => t('If the problem persists, contact your administrator.');
 const checkProxy = () => t('Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.');
 const checkAddress = () => t('Ask your administrator to check its address.');
 
@@ -47,7 +62,7 @@ function certificateReason(code: string | undefined, caVariable: string | undefi
     case 'CERT_HAS_EXPIRED':
       return [t('its certificate has expired'), t('Ask your administrator to renew it.')];
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return [t('its certificate is for another host'), t('Tell your administrator.')];
+      return [t('its certificate is for another host'), t('Contact your administrator.')];
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
@@ -102,7 +117,8 @@ function proxyReason(cause: unknown, code: string | undefined): Reason | undefin
   }
 }
 
-function reason(cause: unknown, code: string | undefined): Reason {
+function reason(cause: unknown, code: string | undefined, timeout: number): Reason {
+  const tooSlow = t('it did not answer within {0} s', timeout / 1_000);
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
@@ -111,9 +127,12 @@ function reason(cause: unknown, code: string | undefined): Reason {
       return [t('the connection broke off')];
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return [t('what answers there does not speak TLS'), checkAddress()];
+    // The operating system's own limit.
+    case 'ETIMEDOUT':
+      return [t('it did not answer in time')];
   }
   if (cause instanceof Error && cause.name === 'TimeoutError') {
-    return [t('it did not answer in time')];
+    return [tooSlow];
   }
   // Of undici's, the only one without a code of its own.
   if (cause instanceof Error && cause.name === 'HTTPParserError') {
@@ -121,9 +140,7 @@ function reason(cause: unknown, code: string | undefined): Reason {
       ? [t('the connection broke off')]
       : [t('what answers there does not speak HTTP'), checkAddress()];
   }
-  return code?.startsWith('UND_ERR_') && code.endsWith('TIMEOUT')
-    ? [t('it did not answer in time')]
-    : [t('the request failed')];
+  return code?.startsWith('UND_ERR_') && code.endsWith('TIMEOUT') ? [tooSlow] : [t('the request failed')];
 }
 
 /** The code of an error, or of the first that it wraps: several addresses of one host fail as one `AggregateError`. */

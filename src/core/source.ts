@@ -72,6 +72,9 @@ export interface CredentialSource extends Disposable {
   /** All integrations, in the order in which they are to be shown. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
 
+  /** What the user has to know of the last list, in a sentence: for example, that it may be incomplete. */
+  readonly notice?: string | undefined;
+
   /** Fires when there is news that nobody has to ask a server for; `list` then has it. */
   readonly onDidChange?: Event<void>;
 

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CredentialError } from '../core/errors.js';
+import { isGuid } from '../core/integration.js';
 import { fieldsOf, type SnippetContext } from './context.js';
 import { hasLiterals, literalOf } from './languages.js';
 import * as messages from './messages.js';
 import { checkTemplate } from './templateCheck.js';
 import type { Template } from './templates.js';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The code that a template makes for an integration, with a newline at its end. Each value stands in it as a literal of the
@@ -15,7 +14,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * a mistake in the template, `protocol` for a field that was not given or can't be written in the language.
  */
 export async function renderSnippet(template: Template, context: SnippetContext): Promise<string> {
-  if (!GUID.test(context.guid)) {
+  if (!isGuid(context.guid)) {
     throw messages.guidInvalid(context.displayName);
   }
   const file = path.basename(template.path);

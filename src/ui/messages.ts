@@ -25,14 +25,14 @@ export function duplicateId(): string {
   return t('Duplicate ID');
 }
 
-/** `text`, behind the mark of an integration whose Integration ID stands above it already. */
+/** `text`, behind the mark of an integration that shares its Integration ID with another one. */
 export function withDuplicateMark({ isDuplicate }: Integration, text: string): string {
   return isDuplicate ? `${duplicateId()} · ${text}` : text;
 }
 
 export function whyDuplicate(): string {
   return t(
-    'Another integration above has the same Integration ID, so code cannot tell which one it asks for. Contact your administrator.',
+    'Another integration has the same Integration ID, so code cannot tell which one it asks for. Contact your administrator.',
   );
 }
 
@@ -61,6 +61,11 @@ export function staleSource(label: string, since: number, error: CredentialError
 /** What the view says above the rows of other sources. */
 export function failedSource(label: string, error: CredentialError): string {
   return t('{0}: {1}', label, error.message);
+}
+
+/** What the view says of the list of one of several sources. */
+export function sourceNotice(label: string, notice: string): string {
+  return t('{0}: {1}', label, notice);
 }
 
 /** With the zone, since the host's clock may be in another one than the user; with the date, once it is another day. */

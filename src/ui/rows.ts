@@ -144,11 +144,11 @@ function tooltipLines(integration: Integration): readonly string[] {
   if (expiry) {
     lines.push(messages.expiry(expiry));
   }
-  if (note !== undefined) {
-    lines.push(oneLine(note, MAX_TOOLTIP_LENGTH));
-  }
   if (status.kind === 'configurationError') {
     lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
+  }
+  if (note !== undefined) {
+    lines.push(oneLine(note, MAX_TOOLTIP_LENGTH));
   }
   if (isDuplicate) {
     lines.push(messages.whyDuplicate());

@@ -17,9 +17,9 @@ export function stateOf({ integrations, error }: SourceSnapshot): string {
  * above those of other sources, beside which a source that failed has no more room than for a few words.
  */
 export function messageOf(snapshot: Snapshot, isGrouped: boolean): string | undefined {
-  const lines = snapshot.flatMap(({ label, integrations, error, staleSince }) => {
+  const lines = snapshot.flatMap(({ label, integrations, error, staleSince, notice }) => {
     if (!error) {
-      return [];
+      return notice === undefined ? [] : isGrouped ? messages.sourceNotice(label, notice) : notice;
     }
     if (staleSince !== undefined && integrations && integrations.length > 0) {
       return isGrouped ? messages.staleSource(label, staleSince, error) : messages.stale(staleSince, error);
@@ -29,7 +29,11 @@ export function messageOf(snapshot: Snapshot, isGrouped: boolean): string | unde
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
-/** What the view shows beside its name, where a failure can be told in a few words. */
+/**
+ * What the view shows beside its name, where there are no rows and a failure can be told in a few words: the welcome
+ * content can't name the reason. Above rows, the message does.
+ */
 export function summaryOf(snapshot: Snapshot): string | undefined {
-  return snapshot.find(({ error }) => error?.summary !== undefined)?.error?.summary;
+  const hasRows = snapshot.some(({ integrations }) => integrations && integrations.length > 0);
+  return hasRows ? undefined : snapshot.find(({ error }) => error?.summary !== undefined)?.error?.summary;
 }

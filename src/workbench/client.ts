@@ -3,6 +3,7 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient, HttpResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { joinUrl } from '../core/url.js';
+import { expiredCookieError } from './cookie.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
 import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
@@ -11,6 +12,8 @@ import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from
 type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out';
 
 export interface WorkbenchClientOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
   /** Whether the server is known to have all methods, as a broker has: then each of its failures is one. */
   readonly hasAllMethods?: boolean;
   /** Called with the failure from which the client concludes that the server lacks a method. */
@@ -105,10 +108,16 @@ export class WorkbenchClient {
     const url = joinUrl(this.address(), method);
     const cookie = await this.cookie();
     signal.throwIfAborted();
-    return this.http.postJson(url, requestBody(method, kwparams), {
+    const response = await this.http.postJson(url, requestBody(method, kwparams), {
       headers: { [COOKIE_HEADER]: cookie },
       signal,
     });
+    const { now = Date.now } = this.options;
+    const expired = response.status === 401 ? expiredCookieError(cookie, now(), response.received) : undefined;
+    if (expired) {
+      throw expired;
+    }
+    return response;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unlessAborted } from '../core/abort.js';
+import type { CredentialError } from '../core/errors.js';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
 import type { Environment, Session } from './session.js';
@@ -12,21 +13,33 @@ export const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
 /**
  * Reads the RPC cookie: from the file, which can be renewed, else from the environment, which can't (the order of
  * posit-sdk-py). It is read anew for each request, since the server may have renewed it, and its value is kept nowhere.
- * Throws `CredentialError` (`authorization`) when there is none, or none that has not expired.
+ * One whose date has passed comes last, but is sent as well: clocks differ, and the server decides.
+ * Throws `CredentialError` (`authorization`) when there is none.
  *
  * @param now milliseconds since the epoch
  */
 export async function readCookie(session: Session, environment: Environment, now: number): Promise<Secret> {
   const { content, failure } = await readCookieFile(session);
-  const found = [content, environment[COOKIE_VARIABLE]].map((value) => value?.trim() ?? '').filter(isHeaderValue);
-  if (found.length === 0) {
-    throw messages.cookieMissing(failure);
+  const found = [content, environment[COOKIE_VARIABLE]]
+    .map((value) => value?.trim() ?? '')
+    .filter((text) => text !== '');
+  const sendable = found.filter(isHeaderValue);
+  const cookie = sendable.find((value) => !hasExpired(cookieExpiry(value), now)) ?? sendable[0];
+  if (cookie === undefined) {
+    throw found.length > 0 ? messages.cookieUnsendable(failure) : messages.cookieMissing(failure);
   }
-  const current = found.find((value) => !((cookieExpiry(value) ?? Infinity) <= now));
-  if (current === undefined) {
-    throw messages.cookieExpired();
-  }
-  return new Secret(current);
+  return new Secret(cookie);
+}
+
+/** Whether a cookie's date has passed. Both in milliseconds since the epoch; `undefined`: it has none that can be read. */
+function hasExpired(expiry: number | undefined, now: number): expiry is number {
+  return expiry !== undefined && expiry <= now;
+}
+
+/** The failure of a request that the server refused with 401, if the cookie's date has passed: that is the likely cause. */
+export function expiredCookieError(cookie: Secret, now: number, cause: unknown): CredentialError | undefined {
+  const expiry = cookieExpiry(cookie.reveal());
+  return hasExpired(expiry, now) ? messages.cookieExpired(expiry, cause) : undefined;
 }
 
 /** What can be told of a place that may hold a cookie. */

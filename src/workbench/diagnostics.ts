@@ -61,6 +61,14 @@ function versionText(version: string): string {
   return isTooOld(version) ? t('{0} (too old: OAuth integrations need {1})', version, MINIMUM_VERSION) : version;
 }
 
+/** What of the last list of integrations could not be used. */
+export function listSection(problems: readonly string[]): DiagnosticSection {
+  return {
+    title: t('Posit Workbench: list of integrations'),
+    facts: problems.map((problem) => [t('Could not be used'), problem]),
+  };
+}
+
 /** How the server is reached, and what its certificate says. Sends the server no request. @param now as above */
 export async function serverSection(
   session: Session,

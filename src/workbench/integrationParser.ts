@@ -1,82 +1,110 @@
 import { t } from '@vscode/l10n';
-import type { ListedIntegration } from '../core/integration.js';
+import { isGuid, type ListedIntegration } from '../core/integration.js';
 import * as messages from './messages.js';
 import type { WireIntegration } from './wire.js';
-import { isPresent, isRecord, isTexts, MAX_TOLD, messageOf, parseTime, textOf } from './wireValues.js';
+import { isPresent, isRecord, isTexts, listIn, MAX_TOLD, messageOf, parseTime, textOf } from './wireValues.js';
 
 export interface IntegrationList {
   readonly integrations: readonly ListedIntegration[];
-  /** What of the answer could not be used, for the log: one line each. */
+  /** What of the answer could not be used, for the log and for diagnostics: one line each. */
   readonly problems: readonly string[];
+  /** What the user has to know of the list as a whole, in a sentence: that it may be incomplete. */
+  readonly notice?: string;
 }
 
 /** What an editor can show and stay usable: an answer of 8 MiB could hold millions. */
 const MAX_INTEGRATIONS = 20_000;
 
 /**
- * The integrations of all providers, in the server's order. One that is wrong becomes a configuration error that names
- * the field; a provider that is wrong is named in `problems`. Neither loses any of the others.
+ * The integrations of all providers, in the server's order. Only an integration without a usable ID, or of which the
+ * server says that it is wrong, becomes a configuration error. Other odd fields are ignored, and the integration's note
+ * names them. A provider that can't be read is skipped. If there is nothing else, that is a failure and no empty list:
+ * throws `CredentialError` (`protocol`), so that the last good list stays.
  */
 export function parseIntegrations(answer: Readonly<Record<string, unknown>>): IntegrationList {
-  const providers = answer['providers'];
-  if (!Array.isArray(providers)) {
+  const providers = listIn(answer['providers']);
+  if (!providers) {
     throw messages.malformed('providers');
   }
   const integrations: ListedIntegration[] = [];
-  const passedOver: number[] = [];
-  providers.forEach((provider: unknown, at) => {
-    const listed = isRecord(provider) ? provider['integrations'] : undefined;
-    if (!isRecord(provider) || !Array.isArray(listed)) {
-      passedOver.push(at);
+  const skipped: string[] = [];
+  const odd: string[] = [];
+  providers.forEach((provider, at) => {
+    const listed = isRecord(provider) ? listIn(provider['integrations']) : undefined;
+    if (!isRecord(provider) || !listed) {
+      skipped.push(`providers[${at}] was skipped: it is not a provider with a list of integrations`);
       return;
     }
     const type = textOf(provider['type']);
     if (integrations.length + listed.length > MAX_INTEGRATIONS) {
       throw messages.tooMany(MAX_INTEGRATIONS);
     }
-    listed.forEach((integration: unknown, index) => {
-      integrations.push(parseIntegration(integration, type, `providers[${at}].integrations[${index}]`));
+    listed.forEach((value, index) => {
+      const path = `providers[${at}].integrations[${index}]`;
+      const { integration, oddities } = parseIntegration(value, type, path);
+      integrations.push(integration);
+      odd.push(...oddities.map((oddity) => `${path}: ${oddity}`));
     });
   });
-  return { integrations, problems: problemsOf(passedOver) };
+  if (skipped.length > 0 && integrations.length === 0) {
+    throw messages.nothingUsable(firstOf(skipped).join('; '));
+  }
+  const problems = firstOf([...skipped, ...odd]);
+  return { integrations, problems, ...(skipped.length > 0 ? { notice: messages.someSkipped() } : {}) };
 }
 
-function problemsOf(passedOver: readonly number[]): string[] {
-  const told = passedOver
-    .slice(0, MAX_TOLD)
-    .map((at) => `providers[${at}] was passed over: its integrations are not an array`);
-  const more = passedOver.length - told.length;
-  return more > 0 ? [...told, `so were ${more} more`] : told;
+/** As many as are told, and how many more there are. */
+function firstOf(problems: readonly string[]): string[] {
+  const more = problems.length - MAX_TOLD;
+  return [...problems.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 /** An integration before its fields are checked: each may be missing, or anything. */
 type WireFields = Readonly<Partial<Record<keyof WireIntegration, unknown>>> & Readonly<Record<string, unknown>>;
 
-const REQUIRED = ['uid', 'client_id', 'auth_url', 'token_url'] as const;
-const OPTIONAL_TEXTS = ['type', 'name', 'display_name', 'issuer'] as const;
+/** Fields that are shown, and that nothing here needs. */
+const TEXTS = ['type', 'name', 'display_name', 'issuer', 'client_id', 'auth_url', 'token_url'] as const;
 
-function parseIntegration(value: unknown, providerType: string | undefined, path: string): ListedIntegration {
+/** Those of them without which Workbench itself may not be able to sign in. */
+const EXPECTED = ['client_id', 'auth_url', 'token_url'] as const;
+
+interface Parsed {
+  readonly integration: ListedIntegration;
+  /** What of it is odd, for the log. */
+  readonly oddities: readonly string[];
+}
+
+function parseIntegration(value: unknown, providerType: string | undefined, path: string): Parsed {
   const wire: WireFields = isRecord(value) ? value : {};
-  const problem = isRecord(value) ? problemOf(wire) : t('{0} is not an object', path);
+  const problem = isRecord(value) ? problemOf(wire) : messages.notAnIntegration(path);
   const guid = textOf(wire['uid']);
+  const hasGuid = guid !== undefined && isGuid(guid);
   const status: ListedIntegration['status'] =
     problem !== undefined
       ? { kind: 'configurationError', detail: problem }
-      : { kind: wire['authenticated'] === true ? 'authenticated' : 'notSignedIn' };
-  return {
+      : { kind: isAuthenticated(wire) ? 'authenticated' : 'notSignedIn' };
+  const wrong = isRecord(value) ? wrongFieldsOf(wire) : [];
+  const note = problem === undefined ? noteOf(wire, wrong) : messages.askToCorrect();
+  const integration = {
     guid,
     name: textOf(wire['name']),
     label: textOf(wire['display_name']) ?? textOf(wire['name']) ?? guid ?? t('Unnamed integration'),
     type: textOf(wire['type']) ?? providerType,
     status,
-    actions: actionsOf(status),
+    actions: actionsOf(status, hasGuid),
+    ...(note === undefined ? {} : { note }),
     issuer: textOf(wire['issuer']),
     clientId: textOf(wire['client_id']),
-    scopes: isTexts(wire['scopes']) && wire['scopes'].length > 0 ? wire['scopes'] : undefined,
+    scopes: scopesIn(wire['scopes']),
     authUrl: textOf(wire['auth_url']),
     tokenUrl: textOf(wire['token_url']),
     ...addedFields(wire),
   };
+  const oddities = [
+    ...(wrong.length > 0 ? [`wrong type for ${wrong.join(', ')}`] : []),
+    ...(guid !== undefined && !hasGuid ? ['uid is not a GUID'] : []),
+  ];
+  return { integration, oddities };
 }
 
 /** What only the broker of this project sends. */
@@ -95,10 +123,11 @@ function addedFields({
   };
 }
 
-function actionsOf({ kind }: ListedIntegration['status']): ListedIntegration['actions'] {
+/** @param hasGuid whether code can ask for its token: rstudioapi takes no ID that is not a GUID */
+function actionsOf({ kind }: ListedIntegration['status'], hasGuid: boolean): ListedIntegration['actions'] {
   switch (kind) {
     case 'authenticated':
-      return ['signOut', 'snippet'];
+      return hasGuid ? ['signOut', 'snippet'] : ['signOut'];
     case 'notSignedIn':
       return ['signIn'];
     default:
@@ -106,7 +135,31 @@ function actionsOf({ kind }: ListedIntegration['status']): ListedIntegration['ac
   }
 }
 
-/** Why an integration can't be used: what the server says of it, else which of its fields are missing or wrong. */
+/** posit-sdk-py and rstudioapi both take 1 for true. */
+function isAuthenticated({ authenticated }: WireFields): boolean {
+  return authenticated === true || authenticated === 1;
+}
+
+/** The scopes of a list, or of a text as in OAuth's own `scope` (RFC 6749, section 3.3). What else is in a list is left out. */
+function scopesIn(value: unknown): readonly string[] | undefined {
+  const texts = typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value.filter(isText) : [];
+  const scopes = texts.filter((text) => text !== '');
+  return scopes.length > 0 ? scopes : undefined;
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+
+/** The fields, other than the ID, whose value is of a type that can't be used, or not wholly. */
+function wrongFieldsOf(wire: WireFields): string[] {
+  const { scopes, authenticated } = wire;
+  return [
+    ...TEXTS.filter((field) => isPresent(wire[field]) && typeof wire[field] !== 'string'),
+    ...(isPresent(scopes) && typeof scopes !== 'string' && !isTexts(scopes) ? ['scopes'] : []),
+    ...(isPresent(authenticated) && typeof authenticated !== 'boolean' ? ['authenticated'] : []),
+  ];
+}
+
+/** Why an integration can't be used: what the server says of it, else that it has no usable ID. */
 function problemOf(wire: WireFields): string | undefined {
   for (const field of ['error', 'config_error', 'error_message']) {
     const told = messageOf(wire[field]);
@@ -114,20 +167,25 @@ function problemOf(wire: WireFields): string | undefined {
       return told;
     }
   }
-  const texts = [...REQUIRED, ...OPTIONAL_TEXTS].filter(
-    (field) => isPresent(wire[field]) && typeof wire[field] !== 'string',
-  );
-  const wrong: string[] = texts;
-  if (isPresent(wire['scopes']) && !isTexts(wire['scopes'])) {
-    wrong.push('scopes');
+  const { uid } = wire;
+  if (isPresent(uid) && typeof uid !== 'string') {
+    return messages.idWrong();
   }
-  if (isPresent(wire['authenticated']) && typeof wire['authenticated'] !== 'boolean') {
-    wrong.push('authenticated');
-  }
-  if (wrong.length > 0) {
-    return t('The server sent a wrong type of value for: {0}.', wrong.join(', '));
-  }
-  const required = wire.complete === true ? (['uid'] as const) : REQUIRED;
-  const missing = required.filter((field) => textOf(wire[field]) === undefined);
-  return missing.length > 0 ? t('The server did not send: {0}.', missing.join(', ')) : undefined;
+  return textOf(uid) === undefined ? messages.idMissing() : undefined;
+}
+
+/** What of a usable integration the user should know. @param wrong the fields that are ignored */
+function noteOf(wire: WireFields, wrong: readonly string[]): string | undefined {
+  const guid = textOf(wire['uid']);
+  // The broker's `complete`: not every integration needs them.
+  const missing =
+    wire.complete === true
+      ? []
+      : EXPECTED.filter((field) => !wrong.includes(field) && textOf(wire[field]) === undefined);
+  const notes = [
+    ...(guid !== undefined && !isGuid(guid) ? [messages.idNotGuid(guid)] : []),
+    ...(wrong.length > 0 ? [messages.fieldsIgnored(wrong)] : []),
+    ...(missing.length > 0 ? [messages.fieldsMissing(missing)] : []),
+  ];
+  return notes.length > 0 ? notes.join(' ') : undefined;
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { timeOf } from '../core/diagnostics.js';
 import { CredentialError } from '../core/errors.js';
-import { oneLine } from '../core/text.js';
+import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
 
 /** The first version of Workbench that offers OAuth integrations to the code in a session. */
 export const MINIMUM_VERSION = '2026.01.0';
@@ -8,13 +9,21 @@ export const MINIMUM_VERSION = '2026.01.0';
 /** Longest sentence of a server's own, in characters, where it is told without words around it. */
 const MAX_SAID_LENGTH = 400;
 
+/** Longest text of a server, in characters, beside the name of the view. */
+const MAX_SUMMARY_LENGTH = 60;
+
 /*
  * The failures of a Workbench session, each with what the user can do. They are functions and no constants, since the
  * language is known only after activation.
  */
 
 export function notInSession(): CredentialError {
-  return new CredentialError('unavailable', t('This window is not in a Posit Workbench session.'));
+  return new CredentialError(
+    'unavailable',
+    t(
+      'This window is not in a Posit Workbench session. To use the integrations of Posit Workbench, open your project in a session.',
+    ),
+  );
 }
 
 export function noIntegrations(): string {
@@ -69,20 +78,48 @@ export function signInUrlInvalid(): CredentialError {
   );
 }
 
+/** @param reason why it is not opened, as a clause */
+export function signInUrlUnsafe(reason: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      'The setting availableCredentials.workbench.signInUrl makes an address that is not safe to open: {0}. Correct it, or empty it to use what Workbench offers.',
+      reason,
+    ),
+  );
+}
+
 export function cookieMissing(cause?: unknown): CredentialError {
   return new CredentialError(
     'authorization',
     t(
-      'This session has no authorization for Workbench. Restart the session, and tell your administrator if that does not help.',
+      'This session has no authorization for Workbench. Restart the session. If the problem persists, contact your administrator.',
     ),
     { cause },
   );
 }
 
-export function cookieExpired(): CredentialError {
+/** There is a cookie, but no header can hold it (RFC 9110, section 5.5). */
+export function cookieUnsendable(cause?: unknown): CredentialError {
   return new CredentialError(
     'authorization',
-    t("The session's authorization for Workbench has expired. Restart the session to renew it."),
+    t(
+      "This session's authorization for Workbench contains characters other than visible ASCII and spaces, and cannot be sent. Restart the session. If the problem persists, contact your administrator.",
+    ),
+    { cause },
+  );
+}
+
+/** The server refused a cookie whose date has passed. @param at in milliseconds since the epoch */
+export function cookieExpired(at: number, cause: unknown): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t(
+      "This session's authorization for Workbench expired at {0}, and Workbench does not accept it any more ({1}). Restart the session to renew it.",
+      timeOf(at),
+      'HTTP 401',
+    ),
+    { cause },
   );
 }
 
@@ -91,96 +128,191 @@ export function notAuthorized(status: number, cause: unknown): CredentialError {
     'authorization',
     t(
       "Workbench does not accept this session's authorization ({0}). Restart the session to renew it.",
-      `HTTP ${status}`,
+      statusText(status),
     ),
     { cause },
   );
 }
 
 /** What is refused to this session or user, in the server's words. */
-export function forbidden(status: number, text: string, cause: unknown): CredentialError {
+export function forbidden(status: number, reason: string, cause: unknown): CredentialError {
   return new CredentialError(
-    'authorization',
-    t('Workbench says: {0} ({1}). If it refuses everything, restart the session.', said(text), `HTTP ${status}`),
-    { cause, said: oneLine(text, MAX_SAID_LENGTH) },
+    'rejected',
+    t(
+      'Workbench refused the request ({0}). If it refuses every request, restart the session, or contact your administrator.',
+      statusText(status, reason),
+    ),
+    { cause, ...inWordsOf(reason) },
   );
 }
 
-export function askedToWait(status: number, retryAfter: number | undefined, cause: unknown): CredentialError {
+export function askedToWait(
+  status: number,
+  reason: string | undefined,
+  retryAfter: number | undefined,
+  cause: unknown,
+): CredentialError {
   return new CredentialError(
     'network',
-    t('Workbench is busy or down for now ({0}). Tell your administrator if it goes on.', `HTTP ${status}`),
-    { cause, ...(retryAfter === undefined ? {} : { retryAfter }) },
+    t(
+      'Workbench is busy or temporarily unavailable ({0}). If the problem persists, contact your administrator.',
+      statusText(status, reason),
+    ),
+    { cause, summary: t('Busy (HTTP {0})', status), ...(retryAfter === undefined ? {} : { retryAfter }) },
   );
 }
 
 export function serverFailed(status: number, retryAfter: number | undefined, cause: unknown): CredentialError {
   return new CredentialError(
     'rejected',
-    t('Workbench answered with an error ({0}). Tell your administrator if it goes on.', `HTTP ${status}`),
-    { cause, ...(retryAfter === undefined ? {} : { retryAfter }) },
+    t(
+      'Workbench answered with an error ({0}). If the problem persists, contact your administrator.',
+      statusText(status),
+    ),
+    { cause, summary: statusText(status), ...(retryAfter === undefined ? {} : { retryAfter }) },
   );
 }
 
-/** The server's address leads to something that knows nothing of integrations. */
-export function notFound(status: number, cause: unknown): CredentialError {
+/** The server does not know the method, or its address leads to something that is no Workbench. */
+export function notFound(status: number, reason: string | undefined, cause: unknown): CredentialError {
+  const what =
+    reason === undefined
+      ? t('Workbench does not know of OAuth integrations ({0}).', statusText(status))
+      : t('Workbench could not find what was asked for ({0}).', statusText(status, reason));
   return new CredentialError(
     'rejected',
     t(
-      'Workbench does not know of OAuth integrations ({0}). Ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is {1} or later.',
-      `HTTP ${status}`,
+      '{0} If the problem persists, ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is {1} or later.',
+      what,
       MINIMUM_VERSION,
     ),
-    { cause },
+    { cause, ...(reason === undefined ? {} : inWordsOf(reason)) },
   );
 }
 
-/** A failure that the server told of. `text` is the server's. */
-export function refused(text: string, cause: unknown, retryAfter?: number): CredentialError {
-  return new CredentialError('rejected', t('Workbench says: {0}. Tell your administrator if it goes on.', said(text)), {
-    cause,
-    said: oneLine(text, MAX_SAID_LENGTH),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
+/** A failure that the server reports. @param reason in its own words; `undefined` if it gives none */
+export function refused(reason: string | undefined, cause: unknown, retryAfter?: number): CredentialError {
+  return new CredentialError(
+    'rejected',
+    reason === undefined
+      ? t('Workbench refused the request and gave no reason. If the problem persists, contact your administrator.')
+      : t('Workbench says: {0}. If the problem persists, contact your administrator.', said(reason)),
+    {
+      cause,
+      ...(reason === undefined ? {} : inWordsOf(reason)),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    },
+  );
 }
 
 export function redirected(status: number, cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'Workbench sent the request elsewhere ({0}), which is not followed. Ask your administrator to check RS_SERVER_ADDRESS.',
-      `HTTP ${status}`,
+      'Workbench redirected the request ({0}), and redirects are not followed. Ask your administrator to check RS_SERVER_ADDRESS.',
+      statusText(status),
     ),
     { cause },
   );
 }
 
-export function notJson(cause: unknown): CredentialError {
+/** The answer is a page, or anything else that a Workbench does not send. */
+export function notWorkbench(cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'The answer was not that of Workbench, but perhaps a sign-in page of something in between. Ask your administrator to check RS_SERVER_ADDRESS.',
+      'The answer did not come from Workbench. A proxy or a sign-in page may be in the way. Ask your administrator to check RS_SERVER_ADDRESS.',
     ),
     { cause },
   );
 }
 
-/** An answer in which `field` is not what the protocol says, as in `providers (an array)`. */
-export function malformed(field: string): CredentialError {
+export function emptyAnswer(cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
-    t("Workbench's answer could not be understood: {0} is missing or wrong. Tell your administrator.", field),
+    t("Workbench's answer was empty. If the problem persists, contact your administrator."),
+    { cause },
+  );
+}
+
+export function brokenJson(cause: unknown): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t("Workbench's answer was incomplete, or not valid JSON. If the problem persists, contact your administrator."),
+    { cause },
+  );
+}
+
+/** An answer in which `field` is not what the protocol says, as in `providers`; without one, the answer as a whole. */
+export function malformed(field?: string, cause?: unknown): CredentialError {
+  return new CredentialError(
+    'protocol',
+    field === undefined
+      ? t("Workbench's answer could not be understood: it is not a JSON object. Contact your administrator.")
+      : t("Workbench's answer could not be understood: {0} is missing or wrong. Contact your administrator.", field),
+    { cause },
   );
 }
 
 export function tooMany(most: number): CredentialError {
   return new CredentialError(
     'protocol',
-    t('Workbench sent more than {0} integrations, which cannot be shown. Tell your administrator.', most),
+    t('Workbench sent more than {0} integrations, which cannot be shown. Contact your administrator.', most),
   );
 }
 
-/** Where to sign in by hand, from the home page of Workbench. `label` is the server's text. */
+/** @param cause what was skipped */
+export function nothingUsable(cause: string): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t("Nothing in Workbench's list of integrations could be used. Contact your administrator."),
+    { cause },
+  );
+}
+
+export function someSkipped(): string {
+  return t(
+    "Some integrations may be missing: part of Workbench's answer could not be used. Contact your administrator.",
+  );
+}
+
+/** @param path where in the answer it is */
+export function notAnIntegration(path: string): string {
+  return t('Workbench sent something that is not an integration ({0}).', path);
+}
+
+export function idMissing(): string {
+  return t('Workbench did not send an Integration ID (uid).');
+}
+
+export function idWrong(): string {
+  return t('Workbench sent an Integration ID (uid) that is not text.');
+}
+
+/** The next step for an integration that the server, or this extension, says is wrong. */
+export function askToCorrect(): string {
+  return t('Contact your administrator to have this integration corrected.');
+}
+
+export function idNotGuid(guid: string): string {
+  return t(
+    'The Integration ID {0} is not a GUID, so there are no code snippets for it. Contact your administrator.',
+    oneLine(guid),
+  );
+}
+
+export function fieldsIgnored(fields: readonly string[]): string {
+  return t(
+    'Workbench sent a value of the wrong type for {0}, which is ignored. Contact your administrator.',
+    fields.join(', '),
+  );
+}
+
+export function fieldsMissing(fields: readonly string[]): string {
+  return t('Workbench did not send {0}. If you cannot sign in, contact your administrator.', fields.join(', '));
+}
+
+/** Where to sign in or out by hand, from the home page of Workbench. `label` is the server's text. */
 export function manualSignIn(label: string): string {
   return t('To sign in to {0}, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.', oneLine(label));
 }
@@ -192,6 +324,20 @@ export function manualSignOut(label: string): string {
 export const openWorkbench = (): string => t('Open Workbench');
 
 /** A server's text as part of a sentence: short, and without a full stop of its own. */
-function said(text: string): string {
-  return oneLine(text, 200).replace(/\.$/, '');
+function said(text: string, maxLength = 200): string {
+  return oneLine(text, maxLength).replace(/\.$/, '');
+}
+
+/** A status, with the reason that the server gives, if any. One that names the status itself says it all. */
+function statusText(status: number, reason?: string): string {
+  if (reason === undefined) {
+    return `HTTP ${status}`;
+  }
+  const told = said(reason, MAX_SHOWN_LENGTH);
+  return new RegExp(`\\b${status}\\b`).test(told) ? told : `HTTP ${status}: ${told}`;
+}
+
+/** The server's words by themselves, for where nothing stands around them, and for the view's description. */
+function inWordsOf(reason: string) {
+  return { said: oneLine(reason, MAX_SAID_LENGTH), summary: oneLine(reason, MAX_SUMMARY_LENGTH) };
 }

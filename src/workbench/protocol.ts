@@ -1,5 +1,5 @@
-import { t } from '@vscode/l10n';
 import type { AccessToken } from '../core/accessToken.js';
+import type { CredentialError } from '../core/errors.js';
 import type { HttpResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
@@ -7,7 +7,7 @@ import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
 import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
 
 /*
- * The only place that knows the wire. Names, types and the many coats of a failure were read in the source of public
+ * The only place that knows the wire. Names, types and the forms of a failure were read in the source of public
  * clients: posit-sdk-py (src/posit/workbench), rstudioapi (R/auth.R) and Positron. `oauth_sign_in` and `oauth_sign_out`
  * are this project's choice, since no public client signs in: see docs/protocol.md.
  */
@@ -21,54 +21,95 @@ export function requestBody(method: Method, kwparams: Partial<WireParameters> = 
 const UNKNOWN_METHOD = [404, 405, 501];
 
 /**
- * The object that the server answered with. Throws `CredentialError` for every coat of a failure: a status that is no
- * success, something else than a JSON object, `error` as text or object, `result: false` with or without details.
+ * The object that the server answered with. Throws `CredentialError` for every form of a failure: a status that is no
+ * success, something else than a JSON object, `error` as text or object, `oauth2_error`, `result: false`.
  */
-export function parseAnswer({ status, json, retryAfter, received }: HttpResponse): Readonly<Record<string, unknown>> {
-  const failure = isRecord(json) ? failureText(json) : undefined;
-  const told = failure === undefined ? undefined : messages.refused(failure, received, retryAfter);
-  if (status >= 200 && status < 300) {
-    if (!isRecord(json)) {
-      throw messages.notJson(received);
-    }
-    if (told) {
-      throw told;
-    }
-    return json;
+export function parseAnswer(response: HttpResponse): Readonly<Record<string, unknown>> {
+  const { status, json, retryAfter, received } = response;
+  const failure = isRecord(json) ? failureIn(json) : undefined;
+  if (status < 200 || status >= 300) {
+    throw statusError(response, failure ? failure.reason : reasonIn(response));
   }
-  const cause = told ?? received;
-  if (status === 403 && failure !== undefined) {
-    throw messages.forbidden(status, failure, cause);
+  if (!isRecord(json)) {
+    throw notAnObject(response);
   }
-  if (status === 401 || status === 403) {
-    throw messages.notAuthorized(status, cause);
+  if (failure) {
+    throw messages.refused(failure.reason, received, retryAfter);
   }
-  if (status === 429 || (status >= 502 && status <= 504)) {
-    throw messages.askedToWait(status, retryAfter, cause);
-  }
-  if (status >= 300 && status < 400) {
-    throw messages.redirected(status, cause);
-  }
-  if (told) {
-    throw told;
-  }
-  throw UNKNOWN_METHOD.includes(status)
-    ? messages.notFound(status, cause)
-    : messages.serverFailed(status, retryAfter, cause);
+  return json;
 }
 
-/** What a server says is wrong, in whichever coat; `undefined` if it says nothing of the kind. */
-function failureText(answer: Readonly<Record<string, unknown>>): string | undefined {
-  const error = messageOf(answer['error']);
-  if (error !== undefined || answer['result'] !== false) {
-    return error;
+/** What a status that is no success means. @param reason what the server says of it, if anything */
+function statusError({ status, retryAfter, received }: HttpResponse, reason: string | undefined): CredentialError {
+  if (status >= 300 && status < 400) {
+    return messages.redirected(status, received);
   }
-  const oauth2Error = answer['oauth2_error'];
-  return (
-    textOf(answer['detail']) ??
-    (isRecord(oauth2Error) ? (textOf(oauth2Error['error_description']) ?? textOf(oauth2Error['error'])) : undefined) ??
-    t('the request failed, for a reason that it does not give')
-  );
+  if (status === 403 && reason !== undefined) {
+    return messages.forbidden(status, reason, received);
+  }
+  if (status === 401 || status === 403) {
+    // What to do is always the same, so that the server's reason is for the log.
+    return messages.notAuthorized(status, reason === undefined ? received : messages.refused(reason, received));
+  }
+  if (status === 429 || (status >= 502 && status <= 504)) {
+    return messages.askedToWait(status, reason, retryAfter, received);
+  }
+  if (UNKNOWN_METHOD.includes(status)) {
+    return messages.notFound(status, reason, received);
+  }
+  return reason === undefined
+    ? messages.serverFailed(status, retryAfter, received)
+    : messages.refused(reason, received, retryAfter);
+}
+
+/** What is wrong with the body of a success that is no JSON object. */
+function notAnObject({ json, notJson, received }: HttpResponse): CredentialError {
+  if (json !== undefined) {
+    return messages.malformed(undefined, received);
+  }
+  switch (notJson) {
+    case 'empty':
+      return messages.emptyAnswer(received);
+    case 'broken':
+      return messages.brokenJson(received);
+    default:
+      return messages.notWorkbench(received);
+  }
+}
+
+/** Fields that hold what was asked for. Both SDKs use it, also where an `oauth2_error` stands beside it. */
+const RESULTS = ['access_token', 'providers', 'url'];
+
+/** Whether an answer reports a failure, in whichever form, and the reason if it gives one. */
+function failureIn(answer: Readonly<Record<string, unknown>>): { readonly reason: string | undefined } | undefined {
+  const { error, result, detail, oauth2_error: oauth2Error } = answer;
+  const oauth2Reason = oauth2ErrorText(oauth2Error);
+  // An empty `error` is one, too, for posit-sdk-py and for rstudioapi; null is none for rstudioapi.
+  if (isPresent(error)) {
+    return { reason: messageOf(error) ?? textOf(detail) ?? oauth2Reason };
+  }
+  if (result === false) {
+    return { reason: textOf(detail) ?? oauth2Reason };
+  }
+  const hasResult = result === true || RESULTS.some((field) => isPresent(answer[field]));
+  return oauth2Reason === undefined || hasResult ? undefined : { reason: oauth2Reason };
+}
+
+/** The text of an error as in RFC 6749, section 5.2. */
+function oauth2ErrorText(value: unknown): string | undefined {
+  if (!isRecord(value)) {
+    return textOf(value);
+  }
+  return textOf(value['error_description']) ?? textOf(value['error']) ?? messageOf(value);
+}
+
+/** The reason in the body of a failed request that reports it in a form of its own, as frameworks and proxies do. */
+function reasonIn({ json, text }: HttpResponse): string | undefined {
+  if (!isRecord(json)) {
+    return textOf(json) ?? textOf(text);
+  }
+  const { message, description, detail, title } = json;
+  return messageOf({ message, description }) ?? textOf(json['error_description']) ?? textOf(detail) ?? textOf(title);
 }
 
 /**
@@ -108,12 +149,10 @@ export function parseToken(answer: Readonly<Record<string, unknown>>): AccessTok
     return undefined;
   }
   const token = textOf(value);
+  // The token is good without it, so that one that can't be read only means that nobody knows when it expires.
   const expiresAt = parseTime(expiry);
   if (token === undefined) {
     throw messages.malformed('access_token');
-  }
-  if (isPresent(expiry) && expiresAt === undefined) {
-    throw messages.malformed('expiry');
   }
   return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra } : {}) };
 }

@@ -3,10 +3,10 @@ import { errorChain } from '../core/errors.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { CredentialSource, Handover, SourcePorts } from '../core/source.js';
-import { assertOpenable } from '../core/url.js';
+import { assertOpenable, unsafetyOf } from '../core/url.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
-import { serverSection, sessionSection } from './diagnostics.js';
+import { listSection, serverSection, sessionSection } from './diagnostics.js';
 import * as messages from './messages.js';
 import { isTooOld, readSession, serverAddressOf, serverUrlOf, type Session } from './session.js';
 
@@ -17,7 +17,9 @@ export class WorkbenchSource implements CredentialSource {
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
-  #problems = '';
+  /** What of the last list could not be used. */
+  #problems: readonly string[] = [];
+  #notice: string | undefined;
 
   constructor(private readonly ports: SourcePorts) {
     const session = readSession(ports.environment);
@@ -28,6 +30,7 @@ export class WorkbenchSource implements CredentialSource {
       () => readCookie(this.#inSession(), ports.environment, ports.clock.now()),
       this.#http,
       {
+        now: () => ports.clock.now(),
         onMissing: (method, failure) =>
           ports.log.info(`${this.id}: ${method} is not offered by this server: ${errorChain(failure)}`),
       },
@@ -38,13 +41,19 @@ export class WorkbenchSource implements CredentialSource {
     return messages.noIntegrations();
   }
 
+  get notice(): string | undefined {
+    return this.#notice;
+  }
+
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     const { version } = this.#inSession();
     if (version !== undefined && isTooOld(version)) {
       throw messages.tooOld(version);
     }
-    const { integrations, problems } = await this.#client.integrations(signal);
+    const { integrations, problems, notice } = await this.#client.integrations(signal);
     this.#logProblems(problems);
+    this.#problems = problems;
+    this.#notice = notice;
     return integrations;
   }
 
@@ -78,10 +87,11 @@ export class WorkbenchSource implements CredentialSource {
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
     const session = this.#session;
     const now = this.ports.clock.now();
-    return Promise.all([
+    const sections = await Promise.all([
       sessionSection(session, this.ports.environment, now, signal),
       ...(session ? [serverSection(session, this.#http, now, signal)] : []),
     ]);
+    return this.#problems.length > 0 ? [...sections, listSection(this.#problems)] : sections;
   }
 
   dispose(): void {
@@ -94,6 +104,10 @@ export class WorkbenchSource implements CredentialSource {
       .replaceAll('{guid}', () => encodeURIComponent(guid));
     if (!URL.canParse(url)) {
       throw messages.signInUrlInvalid();
+    }
+    const reason = unsafetyOf(url);
+    if (reason !== undefined) {
+      throw messages.signInUrlUnsafe(reason);
     }
     return url;
   }
@@ -118,14 +132,11 @@ export class WorkbenchSource implements CredentialSource {
     await this.ports.browser.open(url);
   }
 
-  /** What is wrong in each answer again is logged once. */
+  /** Logs once what is wrong in each answer again. */
   #logProblems(problems: readonly string[]): void {
     const text = problems.join('; ');
-    if (text !== this.#problems) {
-      this.#problems = text;
-      if (text !== '') {
-        this.ports.log.warn(`${this.id}: ${text}`);
-      }
+    if (text !== '' && text !== this.#problems.join('; ')) {
+      this.ports.log.warn(`${this.id}: ${text}`);
     }
   }
 }

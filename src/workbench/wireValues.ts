@@ -34,6 +34,14 @@ export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
+/** A list. One that is missing, null or `{}` is empty: that is how both posit-sdk-py and rstudioapi read it. */
+export function listIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) {
+    return value as readonly unknown[];
+  }
+  return !isPresent(value) || (isRecord(value) && Object.keys(value).length === 0) ? [] : undefined;
+}
+
 export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
@@ -42,9 +50,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A time with a zone, in milliseconds since the epoch; `undefined` where it is none. */
+/** A time in milliseconds since the epoch; `undefined` where it is none. Without a zone it is in UTC, as for rstudioapi. */
 export function parseTime(value: unknown): number | undefined {
   const text = textOf(value)?.trim() ?? '';
-  const time = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN;
+  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
+  const hasTime = /\dT\d\d:\d\d/i.test(text);
+  const time = hasZone ? Date.parse(text) : hasTime ? Date.parse(`${text}Z`) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }

@@ -28,13 +28,14 @@ export class HostileServer {
     const authenticated = this.signedIn;
     return oneProvider(
       ...HOSTILE_TEXTS.map(({ text }, at) => wireIntegration({ ...fields(text), uid: guid(at), authenticated })),
-      wireIntegration({ uid: guid(0), display_name: 'Twin', authenticated }),
+      wireIntegration({ uid: guid(50), display_name: 'Twin', authenticated }),
       ...HOSTILE_TEXTS.map(({ name, text }) =>
         wireIntegration({ uid: text, display_name: `ID ${name}`, authenticated }),
       ),
       ...HOSTILE_TEXTS.map(({ name, text }, at) =>
         wireIntegration({ uid: guid(100 + at), display_name: `Error ${name}`, config_error: text }),
       ),
+      wireIntegration({ uid: guid(50), display_name: 'Other twin', authenticated }),
     );
   }
 }

@@ -120,7 +120,7 @@ describe('rows', () => {
     const item = treeItem(new IntegrationRow({ ...signedIn, isDuplicate: true }));
     assert.equal(item.description, `Duplicate ID · ${signedIn.guid ?? ''}`);
     assert.ok(typeof item.tooltip === 'string');
-    assert.match(item.tooltip, /^Complete\nSigned in\nAnother integration above has the same Integration ID/);
+    assert.match(item.tooltip, /^Complete\nSigned in\nAnother integration has the same Integration ID/);
     assert.match(item.accessibilityInformation?.label ?? '', /^Complete, Duplicate ID, Signed in, /);
 
     const first = treeItem(new IntegrationRow(signedIn));

@@ -45,11 +45,19 @@ describe('what the view says besides its rows', () => {
     assert.equal(messageOf([ready, { ...asked, error: unsupported }], true), 'A: It can’t be kept.');
   });
 
+  it('is what a source has to say of its list, unless that is out of date', () => {
+    const notice = 'Some may be missing.';
+    assert.equal(messageOf([{ ...ready, notice }], false), notice);
+    assert.equal(messageOf([{ ...ready, notice }, ready], true), `A: ${notice}`);
+    assert.doesNotMatch(messageOf([{ ...stale, notice }], false) ?? '', /missing/);
+  });
+
   it('is nothing of a source that has nothing to do here', () => {
     assert.equal(messageOf([{ ...asked, error: unavailable }, ready, stale], true)?.split('\n').length, 1);
   });
 
-  it('is beside the name of the view what can be told in a few words', () => {
-    assert.deepEqual([summaryOf([ready, failed]), summaryOf([ready])], ['Down', undefined]);
+  it('is beside the name of the view what can be told in a few words, unless the message above rows tells it', () => {
+    assert.equal(summaryOf([stale, failed]), undefined);
+    assert.deepEqual([summaryOf([empty, failed]), summaryOf([empty])], ['Down', undefined]);
   });
 });

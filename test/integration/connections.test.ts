@@ -132,7 +132,7 @@ describe('connections', () => {
       const failure = openSession(server.env, { answerTimeout: 300 }).failure();
       await server.asked();
       collectGarbage();
-      assert.match((await failure).message, /did not answer in time/);
+      assert.match((await failure).message, /did not answer within 0\.3 s/);
       await server.visitors.gone();
     });
 
@@ -174,7 +174,7 @@ describe('connections', () => {
     const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://${host}` }, { answerTimeout: 300 });
     assert.deepEqual(await session.failure(), {
       failure: 'network',
-      message: `${host} cannot be reached: it did not answer in time. Tell your administrator if it goes on.`,
+      message: `${host} cannot be reached: it did not answer within 0.3 s. If the problem persists, contact your administrator.`,
     });
     await visitors.gone();
   });

@@ -94,7 +94,7 @@ describe('The diagnosis of a Workbench session', () => {
     const sections = await diagnosed(openSession(sandbox.env));
     const { TLS: why, 'Its causes': causes, ...facts } = sections[SERVER] ?? {};
     const { host } = new URL(sandbox.env['RS_SERVER_ADDRESS'] ?? '');
-    const message = `${host} cannot be reached: it refuses connections. Tell your administrator if it goes on.`;
+    const message = `${host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`;
     assert.equal(why, message);
     assert.ok(causes?.startsWith(`network: ${message} <- `) && causes.includes('ECONNREFUSED'), causes);
     assert.deepEqual(Object.keys(facts), ['Address', 'Proxy', 'Certificates of CAs']);

@@ -107,7 +107,7 @@ describe('a forward proxy', () => {
         const session = openSession(env, { editor: { proxy: `http://${silent.host}` }, answerTimeout: 300 });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${silent.host}: it did not answer in time. Tell your administrator if it goes on.`,
+          message: `${host} cannot be reached through the proxy ${silent.host}: it did not answer within 0.3 s. If the problem persists, contact your administrator.`,
         });
         await silent.visitors.gone();
       });
@@ -150,7 +150,7 @@ describe('a forward proxy', () => {
   it('that refuses a plain request is not to be told from a server that does', async () => {
     const { env } = named(await startSandbox(), NAME);
     const proxy = await startProxy({ names: [NAME], refusal: 403 });
-    assert.equal((await openSession(env, { editor: { proxy: proxy.url } }).failure()).failure, 'authorization');
+    assert.equal((await openSession(env, { editor: { proxy: proxy.url } }).failure()).failure, 'rejected');
   });
 
   it('that cannot reach the server is not blamed for refusing', async () => {
@@ -158,7 +158,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME], refusal: 502 });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy cannot reach it. Tell your administrator if it goes on.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy cannot reach it. If the problem persists, contact your administrator.`,
     });
   });
 
@@ -169,7 +169,7 @@ describe('a forward proxy', () => {
     await sandbox.suspend();
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. Tell your administrator if it goes on.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. If the problem persists, contact your administrator.`,
     });
     assert.equal(proxy.asked.length, 1);
   });
@@ -179,7 +179,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME] });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: its certificate is for another host. Tell your administrator.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: its certificate is for another host. Contact your administrator.`,
     });
     const untrusting = { ...env, REQUESTS_CA_BUNDLE: '' };
     assert.match(
@@ -205,7 +205,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME] });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'protocol',
-      message: `${host} sent an answer that is too large. Tell your administrator.`,
+      message: `${host} sent an answer that is larger than the limit of 8 MiB. Contact your administrator.`,
     });
   });
 

@@ -28,7 +28,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     await server.close();
     assert.equal(
       await inspectionFailure(clientWith(), address.replace('http:', 'https:')),
-      `network: 127.0.0.1:${port} cannot be reached: it refuses connections. Tell your administrator if it goes on.`,
+      `network: 127.0.0.1:${port} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`,
     );
   });
 
@@ -46,7 +46,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     const { host, visitors } = await startSilentServer();
     assert.equal(
       await inspectionFailure(clientWith({}, 300), `https://${host}`),
-      `network: ${host} cannot be reached: it did not answer in time. Tell your administrator if it goes on.`,
+      `network: ${host} cannot be reached: it did not answer within 0.3 s. If the problem persists, contact your administrator.`,
     );
     await visitors.gone();
   });
@@ -83,7 +83,7 @@ describe('An inspection of TLS that comes to nothing', () => {
 
     const refusals = [
       [403, 'the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.'],
-      [502, 'the proxy cannot reach it. Tell your administrator if it goes on.'],
+      [502, 'the proxy cannot reach it. If the problem persists, contact your administrator.'],
     ] as const;
     for (const [refusal, why] of refusals) {
       it(`that answers ${refusal}, says why there is no connection, and asks once`, async () => {
@@ -103,7 +103,7 @@ describe('An inspection of TLS that comes to nothing', () => {
       await gone.close();
       assert.equal(
         await inspectionFailure(throughProxy(proxy.url), `https://${host}`, secrets),
-        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. Tell your administrator if it goes on.`,
+        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. If the problem persists, contact your administrator.`,
       );
       assert.deepEqual(proxy.asked, [`tunnel ${host}`]);
     });
@@ -112,7 +112,7 @@ describe('An inspection of TLS that comes to nothing', () => {
       const { host, visitors } = await startSilentServer();
       assert.equal(
         await inspectionFailure(throughProxy(`http://${host}`, 300), `https://${NAME}`, secrets),
-        `network: ${NAME} cannot be reached through the proxy ${host}: it did not answer in time. Tell your administrator if it goes on.`,
+        `network: ${NAME} cannot be reached through the proxy ${host}: it did not answer within 0.3 s. If the problem persists, contact your administrator.`,
       );
       await visitors.gone();
     });

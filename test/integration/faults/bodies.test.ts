@@ -5,18 +5,26 @@ import { sessionsPerTest } from '../workbenchSessions.js';
 import { LIST, play } from './play.js';
 import { stagesPerTest } from './stages.js';
 
-const NOT_WORKBENCH = {
-  failure: 'protocol',
-  message:
-    'The answer was not that of Workbench, but perhaps a sign-in page of something in between. Ask your administrator to check RS_SERVER_ADDRESS.',
-};
-const NO_PROVIDERS = {
-  failure: 'protocol',
-  message: "Workbench's answer could not be understood: providers is missing or wrong. Tell your administrator.",
-};
+const protocolFailure = (message: string) => ({ failure: 'protocol', message });
+const NOT_WORKBENCH = protocolFailure(
+  'The answer did not come from Workbench. A proxy or a sign-in page may be in the way. Ask your administrator to check RS_SERVER_ADDRESS.',
+);
+const EMPTY = protocolFailure("Workbench's answer was empty. If the problem persists, contact your administrator.");
+const BROKEN = protocolFailure(
+  "Workbench's answer was incomplete, or not valid JSON. If the problem persists, contact your administrator.",
+);
+const NO_OBJECT = protocolFailure(
+  "Workbench's answer could not be understood: it is not a JSON object. Contact your administrator.",
+);
+const NO_PROVIDERS = protocolFailure(
+  "Workbench's answer could not be understood: providers is missing or wrong. Contact your administrator.",
+);
+const NOTHING_USABLE = protocolFailure(
+  "Nothing in Workbench's list of integrations could be used. Contact your administrator.",
+);
 const TOO_LARGE = {
   failure: 'protocol',
-  message: 'SERVER sent an answer that is too large. Tell your administrator.',
+  message: 'SERVER sent an answer that is larger than the limit of 8 MiB. Contact your administrator.',
   cause: 'ResponseExceededMaxSizeError UND_ERR_RES_EXCEEDED_MAX_SIZE: Response content exceeded max size',
 };
 const MEBIBYTE = 1024 * 1024;
@@ -31,24 +39,33 @@ describe('A server that answers with a body', () => {
   const startServer = serversPerTest();
   const openSession = sessionsPerTest();
 
-  const bodies: Readonly<Record<string, string | Uint8Array>> = {
-    'of truncated JSON': LIST.slice(0, -10),
-    'of nothing': '',
-    'of invalid UTF-8': Buffer.concat([
-      Buffer.from('{"providers":[],"x":"'),
-      Buffer.from([0xc3, 0x28]),
-      Buffer.from('"}'),
-    ]),
-    'of a JSON scalar': '42',
-    'of a JSON array': '[]',
-    'of null': 'null',
+  const invalidUtf8 = Buffer.concat([
+    Buffer.from('{"providers":[],"x":"'),
+    Buffer.from([0xc3, 0x28]),
+    Buffer.from('"}'),
+  ]);
+  const bodies: Readonly<Record<string, readonly [string | Uint8Array, ReturnType<typeof protocolFailure>]>> = {
+    'of truncated JSON': [LIST.slice(0, -10), BROKEN],
+    'of nothing': ['', EMPTY],
+    'of invalid UTF-8': [invalidUtf8, BROKEN],
+    'of a JSON scalar': ['42', NO_OBJECT],
+    'of a JSON array': ['[]', NO_OBJECT],
+    'of null': ['null', NO_OBJECT],
+    'of HTML that is called JSON': [' <html></html>', NOT_WORKBENCH],
   };
-  for (const [what, body] of Object.entries(bodies)) {
+  for (const [what, [body, outcome]] of Object.entries(bodies)) {
     it(what, async () => {
       const cause = `HTTP 200, application/json, ${body.length} bytes`;
-      await play(await stage(answering(body)), { ...NOT_WORKBENCH, cause });
+      await play(await stage(answering(body)), { ...outcome, cause });
     });
   }
+
+  it('of plain text', async () => {
+    await play(await stage(answering('It works!', 'text/plain')), {
+      ...BROKEN,
+      cause: 'HTTP 200, text/plain, 9 bytes',
+    });
+  });
 
   it('of HTML, to sign in', async () => {
     const page = '<!doctype html><title>Sign in</title><form action="/login"></form>';
@@ -58,14 +75,38 @@ describe('A server that answers with a body', () => {
 
   it('of none at all, with HTTP 204', async () => {
     await play(await stage((_request, response) => response.writeHead(204).end()), {
-      ...NOT_WORKBENCH,
+      ...EMPTY,
       cause: 'HTTP 204, no type, 0 bytes',
     });
   });
 
-  for (const body of ['{}', '{"error":null}', '{"providers":null}', '{"providers":{"0":[]}}']) {
+  for (const body of ['{"providers":{"0":[]}}', '{"providers":"x"}', '{"error":null,"providers":7}']) {
     it(`of ${body}`, async () => {
       await play(await stage(answering(body)), NO_PROVIDERS);
+    });
+  }
+
+  it('of a list in which nothing can be used, after which the last good one stays', async () => {
+    const cause = [0, 1, 2].map(
+      (at) => `providers[${at}] was skipped: it is not a provider with a list of integrations`,
+    );
+    await play(await stage(answering('{"providers":[null,5,"x"]}')), { ...NOTHING_USABLE, cause: cause.join('; ') });
+  });
+
+  it('that has an oauth2_error and nothing else', async () => {
+    const body = '{"oauth2_error":{"error":"invalid_grant","error_description":"The grant was revoked."}}';
+    await play(await stage(answering(body)), {
+      failure: 'rejected',
+      message: 'Workbench says: The grant was revoked. If the problem persists, contact your administrator.',
+      cause: `HTTP 200, application/json, ${body.length} bytes`,
+    });
+  });
+
+  for (const body of ['{}', '{"providers":null}', '{"error":null,"providers":{}}']) {
+    it(`of ${body}, is an empty list, as for posit-sdk-py and rstudioapi`, async () => {
+      const server = await startServer(answering(body));
+      assert.deepEqual(await openSession(server.env).list(), []);
+      await server.visitors.gone();
     });
   }
 

@@ -4,43 +4,44 @@ import { serversPerTest } from '../observedServer.js';
 import { play, type Outcome } from './play.js';
 import { stagesPerTest } from './stages.js';
 
-const UNKNOWN = 'Ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is 2026.01.0 or later.';
+const UNKNOWN =
+  'If the problem persists, ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is 2026.01.0 or later.';
 const ELSEWHERE =
-  'Workbench sent the request elsewhere (HTTP 307), which is not followed. Ask your administrator to check RS_SERVER_ADDRESS.';
+  'Workbench redirected the request (HTTP 307), and redirects are not followed. Ask your administrator to check RS_SERVER_ADDRESS.';
 
 /** A failure by its status alone, with the body of a gateway. */
 interface StatusFault extends Omit<Outcome, 'cause'> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const busy = (status: number) => ({
+const busy = (why: string) => ({
   failure: 'network',
-  message: `Workbench is busy or down for now (HTTP ${status}). Tell your administrator if it goes on.`,
+  message: `Workbench is busy or temporarily unavailable (${why}). If the problem persists, contact your administrator.`,
 });
-const unauthorized = (status: number) => ({
+const unauthorized = (why: string) => ({
   failure: 'authorization',
-  message: `Workbench does not accept this session's authorization (HTTP ${status}). Restart the session to renew it.`,
+  message: `Workbench does not accept this session's authorization (${why}). Restart the session to renew it.`,
 });
 const inNinetySeconds = () => new Date(Date.now() + 90_000).toUTCString();
 
 const FAULTS: readonly (readonly [status: number, fault: () => StatusFault])[] = [
-  [401, () => unauthorized(401)],
-  [403, () => unauthorized(403)],
+  [401, () => unauthorized('HTTP 401')],
+  [403, () => unauthorized('HTTP 403')],
   [
     404,
     () => ({ failure: 'rejected', message: `Workbench does not know of OAuth integrations (HTTP 404). ${UNKNOWN}` }),
   ],
-  [429, () => ({ ...busy(429), headers: { 'retry-after': '120' }, nextLook: 120_000 })],
-  [429, () => ({ ...busy(429), headers: { 'retry-after': inNinetySeconds() }, nextLook: 90_000 })],
-  [503, () => ({ ...busy(503), headers: { 'retry-after': '120' }, nextLook: 120_000 })],
-  [503, () => ({ ...busy(503), headers: { 'retry-after': inNinetySeconds() }, nextLook: 90_000 })],
-  [503, () => ({ ...busy(503), headers: { 'retry-after': 'soon' } })],
-  [503, () => busy(503)],
+  [429, () => ({ ...busy('HTTP 429'), headers: { 'retry-after': '120' }, nextLook: 120_000 })],
+  [429, () => ({ ...busy('HTTP 429'), headers: { 'retry-after': inNinetySeconds() }, nextLook: 90_000 })],
+  [503, () => ({ ...busy('HTTP 503'), headers: { 'retry-after': '120' }, nextLook: 120_000 })],
+  [503, () => ({ ...busy('HTTP 503'), headers: { 'retry-after': inNinetySeconds() }, nextLook: 90_000 })],
+  [503, () => ({ ...busy('HTTP 503'), headers: { 'retry-after': 'soon' } })],
+  [503, () => busy('HTTP 503')],
   [
     500,
     () => ({
       failure: 'rejected',
-      message: 'Workbench answered with an error (HTTP 500). Tell your administrator if it goes on.',
+      message: 'Workbench answered with an error (HTTP 500). If the problem persists, contact your administrator.',
     }),
   ],
 ];
@@ -65,20 +66,66 @@ describe('A server that answers with an error', () => {
     const body = '{"error":"The vault is locked."}';
     await play(await stage((_request, response) => response.writeHead(500).end(body)), {
       failure: 'rejected',
-      message: 'Workbench says: The vault is locked. Tell your administrator if it goes on.',
+      message: 'Workbench says: The vault is locked. If the problem persists, contact your administrator.',
       cause: `HTTP 500, no type, ${body.length} bytes`,
     });
   });
 
-  it('HTTP 403 with a text of its own', async () => {
-    const body = '{"error":"Not for this user"}';
-    const message = 'Workbench says: Not for this user (HTTP 403). If it refuses everything, restart the session.';
-    await play(await stage((_request, response) => response.writeHead(403).end(body)), {
-      failure: 'authorization',
-      message,
-      cause: `rejected: Workbench says: Not for this user. Tell your administrator if it goes on. <- HTTP 403, no type, ${body.length} bytes`,
+  const forbidden = (reason: string) => ({
+    failure: 'rejected',
+    message: `Workbench refused the request (${reason}). If it refuses every request, restart the session, or contact your administrator.`,
+  });
+  it('HTTP 401 with an error, which only the log tells', async () => {
+    const body = '{"error":"Locked"}';
+    await play(await stage((_request, response) => response.writeHead(401).end(body)), {
+      ...unauthorized('HTTP 401'),
+      cause: `rejected: Workbench says: Locked. If the problem persists, contact your administrator. <- HTTP 401, no type, ${body.length} bytes`,
     });
   });
+
+  const reasons: Readonly<Record<string, readonly [status: number, type: string, body: string, Outcome]>> = {
+    'HTTP 403 with an error': [
+      403,
+      'application/json',
+      '{"error":"Not for this user"}',
+      forbidden('HTTP 403: Not for this user'),
+    ],
+    'HTTP 403 with an error that is the status': [
+      403,
+      'application/json',
+      '{"error":"HTTP 403"}',
+      forbidden('HTTP 403'),
+    ],
+    'HTTP 403 with a message, as frameworks send it': [
+      403,
+      'application/json',
+      '{"message":"Not for this user"}',
+      forbidden('HTTP 403: Not for this user'),
+    ],
+    'HTTP 403 with plain text, as proxies send it': [
+      403,
+      'text/plain; charset=utf-8',
+      'RBAC: access denied\n',
+      forbidden('HTTP 403: RBAC: access denied'),
+    ],
+    'HTTP 404 with an error': [
+      404,
+      'application/json',
+      '{"error":"Not found"}',
+      {
+        failure: 'rejected',
+        message: `Workbench could not find what was asked for (HTTP 404: Not found). ${UNKNOWN}`,
+      },
+    ],
+    'HTTP 503 with an error': [503, 'application/json', '{"error":"Upgrade"}', busy('HTTP 503: Upgrade')],
+  };
+  for (const [what, [status, type, body, outcome]] of Object.entries(reasons)) {
+    it(what, async () => {
+      const answer: RequestListener = (_request, response) =>
+        response.writeHead(status, { 'content-type': type }).end(body);
+      await play(await stage(answer), { ...outcome, cause: `HTTP ${status}, ${type}, ${body.length} bytes` });
+    });
+  }
 
   it('a redirect to another host, which sees no request', async () => {
     const other = await startServer();

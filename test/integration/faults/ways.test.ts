@@ -65,7 +65,8 @@ describe('The way to a server', () => {
       },
       {
         failure: 'network',
-        message: 'SERVER cannot be reached: it refuses connections. Tell your administrator if it goes on.',
+        message:
+          'SERVER cannot be reached: it refuses connections. If the problem persists, contact your administrator.',
         cause: 'Error ECONNREFUSED: connect ECONNREFUSED SERVER',
       },
     );

@@ -185,7 +185,7 @@ describe('an authorization server', () => {
     await provider.server.close();
     assert.deepEqual(await failureOf(find({ issuer: `http://${provider.host}` })), {
       failure: 'network',
-      message: `${provider.host} cannot be reached: it refuses connections. Tell your administrator if it goes on.`,
+      message: `${provider.host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`,
     });
   });
 

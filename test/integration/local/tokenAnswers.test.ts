@@ -185,7 +185,7 @@ describe('the answer of a token endpoint', () => {
     const reply = tokens({ padding: CANARIES.accessToken.repeat(300_000) });
     assert.deepEqual(await failureOf(signIn(reply, provider), ALL_CANARIES), {
       failure: 'protocol',
-      message: `${provider.host} sent an answer that is too large. Tell your administrator.`,
+      message: `${provider.host} sent an answer that is larger than the limit of 8 MiB. Contact your administrator.`,
     });
   });
 
@@ -195,7 +195,7 @@ describe('the answer of a token endpoint', () => {
     const attempt = openBench().authorize(definition({ issuer: provider.issuer }), answering());
     assert.deepEqual(await failureOf(attempt, ALL_CANARIES), {
       failure: 'network',
-      message: `${provider.host} cannot be reached: it did not answer in time. Tell your administrator if it goes on.`,
+      message: `${provider.host} cannot be reached: it did not answer within 2 s. If the problem persists, contact your administrator.`,
     });
   });
 

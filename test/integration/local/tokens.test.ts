@@ -154,7 +154,7 @@ describe('tokens', () => {
       await provider.suspend();
       assert.deepEqual(await failureOf(refresh(grant), provider.secrets), {
         failure: 'network',
-        message: `${host} cannot be reached: it refuses connections. Tell your administrator if it goes on.`,
+        message: `${host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`,
       });
       await provider.resume();
       assert.ok((await refresh(grant)).accessToken);

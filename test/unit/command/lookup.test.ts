@@ -66,7 +66,7 @@ describe('assertUsable', () => {
     assert.ok(broken && noId);
     assert.throws(() => assertUsable(broken), { message: 'x is not configured correctly: No issuer.' });
     assert.throws(() => assertUsable(noId), {
-      message: 'y is not configured correctly: The server did not send: uid.',
+      message: 'y is not configured correctly: Workbench did not send an Integration ID (uid).',
     });
   });
 });

@@ -109,7 +109,7 @@ describe('Catalog: what it knows of a source', () => {
     const { catalog, refresh } = setUp(source);
     await refresh(source);
     const error = catalog.snapshot[0]?.error;
-    assert.equal(error?.message, 'The list of integrations could not be read. The log has the cause.');
+    assert.equal(error?.message, 'The list of integrations could not be read. See the log for details.');
     assert.equal(error.cause, source.listed);
   });
 

@@ -24,7 +24,7 @@ function setUp() {
       source.listed = answer;
       await catalog.refresh(source, new AbortController().signal).catch(() => undefined);
     });
-  return { catalog, log, fired, firings, refreshWith };
+  return { catalog, source, log, fired, firings, refreshWith };
 }
 
 const down = (cause?: unknown) => new CredentialError('network', 'It cannot be reached.', { cause });
@@ -69,6 +69,22 @@ describe('Catalog: fires', () => {
     assert.equal(await refreshWith(down()), 1);
     assert.equal(await refreshWith(new CredentialError('network', 'It did not answer in time.')), 1);
     assert.equal(await refreshWith([listed()]), 1);
+  });
+
+  it('when what the source has to say of its list changes, which stays while a later attempt fails', async () => {
+    const { catalog, source, refreshWith } = setUp();
+    const notices = () => catalog.snapshot.map(({ notice }) => notice);
+    await refreshWith([listed()]);
+    assert.deepEqual(notices(), [undefined]);
+    source.notice = 'Some may be missing.';
+    assert.equal(await refreshWith([listed()]), 1);
+    assert.equal(await refreshWith([listed()]), 0);
+    assert.deepEqual(notices(), ['Some may be missing.']);
+    await refreshWith(down());
+    assert.deepEqual(notices(), ['Some may be missing.']);
+    source.notice = undefined;
+    assert.equal(await refreshWith([listed()]), 1);
+    assert.deepEqual(notices(), [undefined]);
   });
 
   it('not when the list is the same again', async () => {

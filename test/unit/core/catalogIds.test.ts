@@ -99,8 +99,8 @@ describe('Catalog: a duplicate', () => {
     return catalog.integrations.map(({ isDuplicate }) => isDuplicate);
   }
 
-  it('is each integration with the GUID of one before it', async () => {
-    assert.deepEqual(await duplicatesOf('a', 'b', 'a', 'b', 'a'), [false, false, true, true, true]);
+  it('is each integration that shares its GUID with another one, the first as well', async () => {
+    assert.deepEqual(await duplicatesOf('a', 'b', 'a', 'c', 'a', 'c'), [true, false, true, true, true, true]);
   });
 
   it('is no integration without a GUID, though they are called alike, or as a GUID is', async () => {
@@ -119,7 +119,7 @@ describe('Catalog: a duplicate', () => {
     );
   });
 
-  it('becomes an ordinary one when that before it goes', async () => {
+  it('becomes an ordinary one when the other one goes', async () => {
     const source = new FakeSource();
     const { refresh, fired } = setUp(source);
     source.listed = [listed({ label: 'First' }), listed({ label: 'Second' })];
@@ -130,7 +130,7 @@ describe('Catalog: a duplicate', () => {
       fired.map(([snapshot]) => snapshot?.integrations?.map(({ label, isDuplicate }) => [label, isDuplicate])),
       [
         [
-          ['First', false],
+          ['First', true],
           ['Second', true],
         ],
         [['Second', false]],

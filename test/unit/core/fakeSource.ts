@@ -5,6 +5,8 @@ import type { CredentialSource, Handover } from '../../../src/core/source.js';
 export class FakeSource implements CredentialSource {
   /** What it lists, or fails with. */
   listed: readonly ListedIntegration[] | Error = [];
+  /** What it has to say of its list. */
+  notice: string | undefined;
   /** How many times it was asked for its list. */
   asked = 0;
   /** What it does when asked to sign in; by default the browser is open at once, and nothing is left to be done by hand. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { networkError } from '../../../src/core/networkErrors.js';
 
-const DIRECTLY = { proxy: undefined, caBundle: undefined };
+const DIRECTLY = { proxy: undefined, caBundle: undefined, timeout: 10_000 };
 const URL_WITH_SECRETS = new URL('https://workbench.example.org:8443/base/oauth_token?canary=canary');
 
 function withCode(code: string): Error {
@@ -12,14 +12,15 @@ function withCode(code: string): Error {
 describe('networkError', () => {
   const reasons = {
     ENOTFOUND: 'its name is not known. Ask your administrator to check its address.',
-    ECONNREFUSED: 'it refuses connections. Tell your administrator if it goes on.',
-    ECONNRESET: 'the connection broke off. Tell your administrator if it goes on.',
-    EHOSTUNREACH: 'the network has no way to it. Tell your administrator if it goes on.',
+    ECONNREFUSED: 'it refuses connections. If the problem persists, contact your administrator.',
+    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
+    EHOSTUNREACH: 'the network has no way to it. If the problem persists, contact your administrator.',
     CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
     SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
     ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS. Ask your administrator to check its address.',
-    UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time. Tell your administrator if it goes on.',
-    EWHATEVER: 'the request failed. Tell your administrator if it goes on.',
+    ETIMEDOUT: 'it did not answer in time. If the problem persists, contact your administrator.',
+    UND_ERR_HEADERS_TIMEOUT: 'it did not answer within 10 s. If the problem persists, contact your administrator.',
+    EWHATEVER: 'the request failed. If the problem persists, contact your administrator.',
   };
   for (const [code, why] of Object.entries(reasons)) {
     it(`says of ${code}: ${why}`, () => {
@@ -32,9 +33,9 @@ describe('networkError', () => {
     });
   }
 
-  it('says of the time limit of a whole answer that it is over', () => {
+  it('names the time limit of a whole answer once that is over', () => {
     const cause = new DOMException('canary', 'TimeoutError');
-    assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /it did not answer in time/);
+    assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /: it did not answer within 10 s\./);
   });
 
   it('says of anything else no more than that the request failed', () => {
@@ -48,11 +49,19 @@ describe('networkError', () => {
     }
   });
 
-  it('tells an answer that is too large from a server that cannot be reached', () => {
-    for (const code of ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'UND_ERR_HEADERS_OVERFLOW']) {
-      assert.equal(networkError(withCode(code), URL_WITH_SECRETS, DIRECTLY).failure, 'protocol');
-    }
-  });
+  const limits = {
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'an answer that is larger than the limit of 8 MiB',
+    UND_ERR_HEADERS_OVERFLOW: 'headers that are larger than the limit of 16 KiB',
+  };
+  for (const [code, what] of Object.entries(limits)) {
+    it(`says of ${code} which limit was hit, and not that the server cannot be reached`, () => {
+      const error = networkError(withCode(code), URL_WITH_SECRETS, DIRECTLY);
+      assert.deepEqual(
+        [error.failure, error.message],
+        ['protocol', `workbench.example.org:8443 sent ${what}. Contact your administrator.`],
+      );
+    });
+  }
 
   it('says of a certificate that a bundle does not vouch for which variable names that', () => {
     const caBundle = { path: '/canary', variable: 'CURL_CA_BUNDLE' };
@@ -66,7 +75,7 @@ describe('networkError', () => {
     ENOTFOUND: "the proxy's name is not known. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
     ECONNREFUSED: 'the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
     ENETUNREACH: 'the network has no way to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
-    ECONNRESET: 'the connection broke off. Tell your administrator if it goes on.',
+    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
     CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
   };
   for (const [code, why] of Object.entries(proxyReasons)) {

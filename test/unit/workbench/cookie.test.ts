@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { CredentialError, errorChain } from '../../../src/core/errors.js';
-import { cookieExpiry, readCookie } from '../../../src/workbench/cookie.js';
+import { Secret } from '../../../src/core/secret.js';
+import { cookieExpiry, expiredCookieError, readCookie } from '../../../src/workbench/cookie.js';
 import { readSession } from '../../../src/workbench/session.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -85,9 +86,15 @@ describe('The RPC cookie', () => {
     assert.equal(await read(renewed, undefined, NOW + 2 * HOUR), renewed);
   });
 
-  it('expires at the moment that it names', async () => {
-    assert.equal(await read(inFile, undefined, NOW + HOUR - 1), inFile);
-    await failureOf(read(inFile, undefined, NOW + HOUR));
+  it('is that of the file where both have expired: clocks differ, and the server decides', async () => {
+    const [old, older] = [cookie('old', NOW - 1), cookie('older', NOW - HOUR)];
+    assert.equal(await read(old, older), old);
+    assert.equal(await read(older, old), older);
+  });
+
+  it('is that of the file until the moment at which that expires', async () => {
+    assert.equal(await read(inFile, cookie('later', NOW + 2 * HOUR), NOW + HOUR - 1), inFile);
+    assert.notEqual(await read(inFile, cookie('later', NOW + 2 * HOUR), NOW + HOUR), inFile);
   });
 
   for (const unreadable of [CANARY, `${CANARY}||sig`, `${CANARY}|soon|sig`, `${CANARY}|%E0%A4%A|sig`]) {
@@ -103,20 +110,15 @@ describe('Without a usable RPC cookie, the user is told', () => {
     assert.match(message, /has no authorization/);
   });
 
-  it('that it has expired, when both have', async () => {
-    const { message } = await failureOf(read(cookie('old', NOW - 1), cookie('older', NOW - HOUR)));
-    assert.match(message, /has expired/);
-  });
-
-  it('that there is none, when it holds control characters', async () => {
-    const { message } = await failureOf(read(`${CANARY}\r\nx-injected: 1`, undefined));
-    assert.match(message, /has no authorization/);
-  });
-
-  it('that there is none, when it holds what no header can', async () => {
-    const { message } = await failureOf(read(`${CANARY}é`, undefined));
-    assert.match(message, /has no authorization/);
-  });
+  for (const unsendable of [`${CANARY}\r\nx-injected: 1`, `${CANARY}é`]) {
+    it(`that it cannot be sent, when it holds what no header can (${JSON.stringify(unsendable)})`, async () => {
+      const { message } = await failureOf(read(unsendable, undefined));
+      assert.match(
+        message,
+        /characters other than visible ASCII and spaces, and cannot be sent\. Restart the session\./,
+      );
+    });
+  }
 
   it('that there is none, and the log why, when the file cannot be read', async () => {
     await mkdir(path.join(folder, 'rpc_cookie'));
@@ -133,7 +135,6 @@ describe('A file that holds no usable cookie', () => {
 
 describe("The RPC cookie's value is seen nowhere", () => {
   const unusable = {
-    'of an expired one': [cookie('old', NOW - HOUR), cookie('older', NOW - HOUR)],
     'of one with control characters': [`${CANARY}\u0000${CANARY}`, undefined],
     'of one with a line break': [`${CANARY}\n${CANARY}`, undefined],
   } as const;
@@ -155,6 +156,24 @@ describe("The RPC cookie's value is seen nowhere", () => {
     const secret = await readWith({ RS_SESSION_RPC_COOKIE: inVariable });
     const seen = `${String(secret)} ${JSON.stringify(secret)} ${inspect(secret, { showHidden: true })}`;
     assert.equal(seen, '[secret] "[secret]" [secret]');
+  });
+});
+
+describe('The failure of a request with a cookie that the server refuses', () => {
+  it('is, where its date has passed, that it expired, and when', () => {
+    const error = expiredCookieError(new Secret(cookie('old', NOW - HOUR)), NOW, 'HTTP 401');
+    assert.equal(
+      error?.message,
+      "This session's authorization for Workbench expired at 2026-06-01 11:00:00 UTC, and Workbench does not accept it any more (HTTP 401). Restart the session to renew it.",
+    );
+    assert.equal(error.failure, 'authorization');
+    assert.ok(!inspect(error, { depth: Infinity, showHidden: true }).includes(CANARY));
+  });
+
+  it('is another one where its date has not passed, or cannot be read', () => {
+    for (const value of [inFile, CANARY]) {
+      assert.equal(expiredCookieError(new Secret(value), NOW, undefined), undefined);
+    }
   });
 });
 

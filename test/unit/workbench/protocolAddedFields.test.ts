@@ -51,27 +51,26 @@ describe('parseIntegrations: the fields that the broker adds', () => {
     const absent = { client_id: undefined, auth_url: null, token_url: '' };
 
     it('says that nothing is missing, though client and URLs are', () => {
-      const { status, actions } = parsed({ ...absent, complete: true });
-      assert.deepEqual([status, actions], [{ kind: 'notSignedIn' }, ['signIn']]);
+      const { status, actions, note } = parsed({ ...absent, complete: true });
+      assert.deepEqual([status, actions, note], [{ kind: 'notSignedIn' }, ['signIn'], undefined]);
     });
 
     for (const complete of [undefined, false, 'true', 1, {}]) {
       it(`says nothing of the kind when it is ${JSON.stringify(complete)}`, () => {
-        assert.deepEqual(parsed({ ...absent, complete }).status, {
-          kind: 'configurationError',
-          detail: 'The server did not send: client_id, auth_url, token_url.',
-        });
+        const { status, note } = parsed({ ...absent, complete });
+        assert.equal(status.kind, 'notSignedIn');
+        assert.match(note ?? '', /^Workbench did not send client_id, auth_url, token_url\./);
       });
     }
 
     it('excuses neither a missing ID, nor what is wrong', () => {
       const details = [{ uid: null }, { auth_url: 7 }, { error: 'Secret expired' }].map((fields) => {
-        const { status } = parsed({ ...fields, complete: true });
-        return status.kind === 'configurationError' ? status.detail : status.kind;
+        const { status, note } = parsed({ ...fields, complete: true });
+        return status.kind === 'configurationError' ? status.detail : note;
       });
       assert.deepEqual(details, [
-        'The server did not send: uid.',
-        'The server sent a wrong type of value for: auth_url.',
+        'Workbench did not send an Integration ID (uid).',
+        'Workbench sent a value of the wrong type for auth_url, which is ignored. Contact your administrator.',
         'Secret expired',
       ]);
     });

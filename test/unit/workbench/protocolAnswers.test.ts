@@ -3,17 +3,23 @@ import type { HttpResponse } from '../../../src/core/httpClient.js';
 import { errorChain, type Failure } from '../../../src/core/errors.js';
 import { isUnknownMethod, parseAnswer, requestBody } from '../../../src/workbench/protocol.js';
 import { failureOf } from './failureOf.js';
+import { ok } from './sourceHarness.js';
 
 const refusal = (response: HttpResponse) => failureOf(() => parseAnswer(response));
 
-/** Every coat that a failure comes in, and what is told of it. */
-const COATS: Readonly<Record<string, readonly [json: unknown, told: string]>> = {
+/** Every form of a failure, and the reason that is told; `undefined` where the server gives none. */
+const FORMS: Readonly<Record<string, readonly [json: unknown, told: string | undefined]>> = {
   'error as text': [{ error: 'Session is over' }, 'Session is over'],
   'error as an object': [{ error: { message: 'Denied', description: 'by policy' } }, 'Denied: by policy'],
   'error with a message alone': [{ error: { message: 'Denied' } }, 'Denied'],
   'error with a description alone': [{ error: { message: null, description: 'by policy' } }, 'by policy'],
   'error with a description that repeats the message': [{ error: { message: 'No', description: 'No' } }, 'No'],
   'error beside a result': [{ error: 'Denied', result: true }, 'Denied'],
+  // posit-sdk-py and rstudioapi both take these for failures.
+  'an empty error': [{ error: '' }, undefined],
+  'an error that is an empty object': [{ error: {}, providers: [] }, undefined],
+  'an error that is false': [{ error: false }, undefined],
+  'an empty error with detail': [{ error: ' ', detail: 'Denied' }, 'Denied'],
   'result: false with detail': [{ result: false, detail: 'No such session' }, 'No such session'],
   'result: false with oauth2_error': [
     { result: false, oauth2_error: { error: 'invalid_grant', error_description: 'The grant was revoked' } },
@@ -23,50 +29,106 @@ const COATS: Readonly<Record<string, readonly [json: unknown, told: string]>> = 
     { result: false, oauth2_error: { error: 'invalid_grant' } },
     'invalid_grant',
   ],
-  'result: false alone': [{ result: false }, 'the request failed, for a reason that it does not give'],
-  'result: false beside an error of null': [
-    { result: false, error: null },
-    'the request failed, for a reason that it does not give',
+  'oauth2_error alone': [
+    { oauth2_error: { error: 'invalid_grant', error_description: 'The grant was revoked' } },
+    'The grant was revoked',
   ],
+  'oauth2_error as text': [{ oauth2_error: 'invalid_grant' }, 'invalid_grant'],
+  'oauth2_error with a message': [{ oauth2_error: { message: 'Denied' }, access_token: null }, 'Denied'],
+  'result: false alone': [{ result: false }, undefined],
+  'result: false beside an error of null': [{ result: false, error: null }, undefined],
 };
 
-for (const [coat, [json, told]] of Object.entries(COATS)) {
-  describe(`parseAnswer: ${coat}`, () => {
-    for (const status of [200, 201, 400, 404, 409, 422, 500]) {
+for (const [form, [json, told]] of Object.entries(FORMS)) {
+  describe(`parseAnswer: ${form}`, () => {
+    const persists = 'If the problem persists, contact your administrator.';
+
+    it('with HTTP 200 says what the server says', () => {
+      const error = refusal({ status: 200, json });
+      const words =
+        told === undefined ? 'Workbench refused the request and gave no reason.' : `Workbench says: ${told}.`;
+      assert.deepEqual([error.failure, error.message, error.said], ['rejected', `${words} ${persists}`, told]);
+    });
+
+    for (const status of [400, 409, 422, 500]) {
       it(`with HTTP ${status} says what the server says`, () => {
         const error = refusal({ status, json });
-        assert.deepEqual(
-          [error.failure, error.message],
-          ['rejected', `Workbench says: ${told}. Tell your administrator if it goes on.`],
-        );
+        const words =
+          told === undefined ? `Workbench answered with an error (HTTP ${status}).` : `Workbench says: ${told}.`;
+        assert.deepEqual([error.failure, error.message], ['rejected', `${words} ${persists}`]);
       });
     }
 
+    it('with HTTP 401 leaves what the server says to the log', () => {
+      const error = refusal({ status: 401, json });
+      assert.deepEqual([error.failure, error.message.includes('(HTTP 401)')], ['authorization', true]);
+      assert.ok(told === undefined || errorChain(error).includes(`Workbench says: ${told}`));
+    });
+
     const kinds = {
-      401: 'authorization',
+      403: told === undefined ? 'authorization' : 'rejected',
+      404: 'rejected',
       429: 'network',
       502: 'network',
       503: 'network',
     } as const;
     for (const [status, failure] of Object.entries(kinds)) {
-      it(`with HTTP ${status} is of the kind ${failure}, and leaves what the server says to the log`, () => {
+      it(`with HTTP ${status} is of the kind ${failure}, and says what the server says`, () => {
         const error = refusal({ status: Number(status), json });
         assert.equal(error.failure, failure);
-        assert.ok(error.message.includes(`HTTP ${status}`));
-        assert.ok(!error.message.includes(told));
-        assert.ok(errorChain(error).includes(told));
+        assert.ok(error.message.includes(told === undefined ? `(HTTP ${status})` : `(HTTP ${status}: ${told})`));
       });
     }
-
-    it('with HTTP 403 says what the server says, and what to do if the session itself is refused', () => {
-      const error = refusal({ status: 403, json });
-      assert.deepEqual(
-        [error.failure, error.message],
-        ['authorization', `Workbench says: ${told} (HTTP 403). If it refuses everything, restart the session.`],
-      );
-    });
   });
 }
+
+describe('parseAnswer: a request that fails with a reason in another form', () => {
+  const bodies = {
+    message: { message: 'No access' },
+    'message and description': { message: 'No access', description: 'No access' },
+    detail: { detail: 'No access' },
+    title: { type: 'about:blank', title: 'No access', status: 403 },
+    error_description: { error_description: 'No access' },
+    'a JSON text': 'No access',
+  };
+  for (const [what, json] of Object.entries(bodies)) {
+    it(`(${what}) says the reason`, () => {
+      for (const status of [400, 403, 404, 500, 503]) {
+        assert.match(refusal({ status, json }).message, /No access/);
+      }
+    });
+  }
+
+  it('(plain text) says the reason', () => {
+    const { message } = refusal({ status: 403, json: undefined, text: ' No access\nat all.\n' });
+    assert.match(message, /^Workbench refused the request \(HTTP 403: No access at all\)\. /);
+  });
+
+  it('does not say the status twice', () => {
+    for (const error of ['HTTP 403', '403 Forbidden', 'Error 403']) {
+      assert.ok(
+        refusal({ status: 403, json: { error } }).message.startsWith(`Workbench refused the request (${error}). `),
+      );
+    }
+  });
+
+  it('has the reason in few words for the view, where nothing else tells it before there are rows', () => {
+    assert.equal(refusal({ status: 403, json: { error: 'Not for this user' } }).summary, 'Not for this user');
+    assert.equal(refusal({ status: 200, json: { error: 'x'.repeat(500) } }).summary?.length, 60);
+    assert.equal(refusal({ status: 503, json: undefined }).summary, 'Busy (HTTP 503)');
+  });
+
+  it('keeps the advice of a status that means a wrong address, or a version that is too old', () => {
+    for (const status of [404, 405, 501]) {
+      for (const json of [undefined, {}, { error: 'Not found' }]) {
+        assert.match(
+          refusal({ status, json }).message,
+          /check RS_SERVER_ADDRESS, and that Workbench is 2026\.01\.0 or later\.$/,
+        );
+      }
+    }
+  });
+});
 
 describe('parseAnswer: a status that is no success', () => {
   const kinds: Readonly<Record<number, Failure>> = {
@@ -87,7 +149,7 @@ describe('parseAnswer: a status that is no success', () => {
   };
   for (const [status, failure] of Object.entries(kinds)) {
     it(`${status} is ${failure}, whatever the body`, () => {
-      for (const json of [undefined, null, {}, [], 'text', 7, { providers: [] }, { access_token: 'x' }]) {
+      for (const json of [undefined, null, {}, [], 7, { providers: [] }, { access_token: 'x' }]) {
         const error = refusal({ status: Number(status), json });
         assert.equal(error.failure, failure);
         assert.ok(error.message.includes(`HTTP ${status}`), error.message);
@@ -96,8 +158,8 @@ describe('parseAnswer: a status that is no success', () => {
   }
 
   for (const status of [429, 502, 503, 504, 500]) {
-    it(`${status} passes on for how long the server asks to be left alone, in every coat`, () => {
-      for (const json of [undefined, {}, ...Object.values(COATS).map(([coat]) => coat)]) {
+    it(`${status} passes on for how long the server asks to be left alone, in every form`, () => {
+      for (const json of [undefined, {}, ...Object.values(FORMS).map(([form]) => form)]) {
         assert.equal(refusal({ status, json, retryAfter: 90_000 }).retryAfter, 90_000, JSON.stringify(json));
         assert.equal(refusal({ status, json }).retryAfter, undefined);
       }
@@ -106,23 +168,22 @@ describe('parseAnswer: a status that is no success', () => {
 });
 
 describe('parseAnswer: HTTP 200 with something else than an object', () => {
-  const bodies = {
-    'HTML, or nothing': undefined,
-    null: null,
-    'a text': 'ok',
-    'a number': 1,
-    true: true,
-    'an array': [{}],
+  const bodies: Readonly<Record<string, readonly [HttpResponse, RegExp]>> = {
+    null: [ok(null), /not a JSON object/],
+    'a text': [ok('ok'), /not a JSON object/],
+    'an array': [ok([{}]), /not a JSON object/],
+    nothing: [{ status: 200, json: undefined, notJson: 'empty' }, /was empty/],
+    'nothing, with HTTP 204': [{ status: 204, json: undefined, notJson: 'empty' }, /was empty/],
+    'a part of JSON': [{ status: 200, json: undefined, notJson: 'broken' }, /incomplete, or not valid JSON/],
+    'a page': [{ status: 200, json: undefined, notJson: 'page' }, /sign-in page/],
   };
-  for (const [name, json] of Object.entries(bodies)) {
-    it(`is an answer of something in between (${name})`, () => {
-      assert.equal(refusal({ status: 200, json }).failure, 'protocol');
+  for (const [name, [response, told]] of Object.entries(bodies)) {
+    it(`says what it is: ${name}`, () => {
+      const error = refusal(response);
+      assert.equal(error.failure, 'protocol');
+      assert.match(error.message, told);
     });
   }
-
-  it('so is HTTP 204', () => {
-    assert.equal(refusal({ status: 204, json: undefined }).failure, 'protocol');
-  });
 });
 
 describe('parseAnswer: success', () => {
@@ -132,9 +193,22 @@ describe('parseAnswer: success', () => {
     }
   });
 
-  it('is not spoilt by an empty error', () => {
-    for (const error of [null, '', '  ', undefined, {}, { message: ' ' }]) {
+  it('is not spoilt by an error of null', () => {
+    for (const error of [null, undefined]) {
       assert.doesNotThrow(() => parseAnswer({ status: 200, json: { error, result: true } }));
+    }
+  });
+
+  it('is not spoilt by an oauth2_error beside what was asked for, which posit-sdk-py and rstudioapi use', () => {
+    for (const result of [{ access_token: 'x' }, { providers: [] }, { result: true }]) {
+      const json = { ...result, oauth2_error: { error: 'invalid_grant' } };
+      assert.equal(parseAnswer({ status: 200, json }), json);
+    }
+  });
+
+  it('is not spoilt by an oauth2_error that says nothing', () => {
+    for (const oauth2_error of [null, '', {}, { error: null }]) {
+      assert.doesNotThrow(() => parseAnswer({ status: 200, json: { oauth2_error } }));
     }
   });
 });
@@ -142,7 +216,7 @@ describe('parseAnswer: success', () => {
 describe("parseAnswer: the server's text", () => {
   it('is shown as one line of bounded length without tricks', () => {
     const { message } = refusal({ status: 200, json: { error: `a\nb\u202E${'x'.repeat(100_000)}` } });
-    assert.match(message, /^Workbench says: a b\\u\{202e\}x+…\. Tell your administrator/);
+    assert.match(message, /^Workbench says: a b\\u\{202e\}x+…\. If the problem persists/);
     assert.ok(message.length < 300);
   });
 

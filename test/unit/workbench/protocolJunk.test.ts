@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { errorChain } from '../../../src/core/errors.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { oneLine } from '../../../src/core/text.js';
-import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
+import { type IntegrationList, parseIntegrations } from '../../../src/workbench/integrationParser.js';
 import {
   isUnknownMethod,
   parseAnswer,
@@ -27,6 +27,14 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 function assertSafe(what: string, shown: string, maxLength: number): void {
   assert.ok(!UNSAFE.test(shown), `${what} shows a control character: ${JSON.stringify(shown)}`);
   assert.ok(Array.from(shown).length <= maxLength, `${what} is ${shown.length} characters long`);
+}
+
+/** What an answer lists; nothing where nothing in it can be used, which is a failure. */
+function parsedOrEmpty(answer: Readonly<Record<string, unknown>>): IntegrationList {
+  let list: IntegrationList = { integrations: [], problems: [] };
+  const error = failureIn(() => (list = parseIntegrations(answer)));
+  assert.ok(error === undefined || error.message.startsWith('Nothing in'), error?.message);
+  return list;
 }
 
 /** All texts of an integration that a row, its tooltip or its details show. */
@@ -87,7 +95,7 @@ describe('Any JSON as an answer', () => {
   it('has only texts that one line shows safely, and few problems', () => {
     fc.assert(
       fc.property(fc.array(provider), (providers) => {
-        const { integrations, problems } = parseIntegrations({ providers });
+        const { integrations, problems } = parsedOrEmpty({ providers });
         for (const text of integrations.flatMap(textsOf)) {
           assertSafe('a row', oneLine(text), 120);
           assertSafe('a tooltip', oneLine(text, 2_000), 2_000);
@@ -117,7 +125,7 @@ describe('Any JSON as an answer', () => {
     const providers = fc.array(provider, { maxLength: 4 });
     fc.assert(
       fc.property(providers, providers, junk, junk, (before, after, above, below) => {
-        const offset = parseIntegrations({ providers: before }).integrations.length;
+        const offset = parsedOrEmpty({ providers: before }).integrations.length;
         const own = { type: 'custom', integrations: [...above, good, ...below] };
         const { integrations } = parseIntegrations({ providers: [...before, own, ...after] });
         assert.deepEqual(integrations[offset + above.length], expected);

@@ -43,9 +43,9 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
   const wrong: readonly (readonly [string, Failure])[] = [
     ['{guid}', 'configuration'],
     ['/oauth/{guid}', 'configuration'],
-    ['http://evil.example.org/{guid}', 'protocol'],
-    ['javascript:alert({guid})', 'protocol'],
-    ['https://user:password@h.example.org/{guid}', 'protocol'],
+    ['http://evil.example.org/{guid}', 'configuration'],
+    ['javascript:alert({guid})', 'configuration'],
+    ['https://user:password@h.example.org/{guid}', 'configuration'],
   ];
   for (const [template, failure] of wrong) {
     it(`opens nothing when it is ${template}`, async () => {
@@ -55,6 +55,15 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
       assert.deepEqual([harness.opened, harness.sent], [[], []]);
     });
   }
+
+  it('is named where it makes an address that is not safe to open', async () => {
+    const harness = new SourceHarness();
+    harness.signInUrl = 'http://h.example.org/{guid}';
+    await assert.rejects(harness.signIn(), {
+      message:
+        'The setting availableCredentials.workbench.signInUrl makes an address that is not safe to open: it is http, not https. Correct it, or empty it to use what Workbench offers.',
+    });
+  });
 
   it('is a configuration error when {server} is not known', async () => {
     const harness = new SourceHarness({ ...SESSION, RS_SERVER_URL: undefined });

@@ -49,12 +49,16 @@ describe('WorkbenchSource: the list', () => {
     });
   });
 
-  it('finds a cookie expired as soon as the clock says so', async () => {
+  it('is asked for also with a cookie whose date has passed, which the server may still accept', async () => {
     const harness = new SourceHarness();
     harness.answers = { oauth_integrations: ok(oneProvider()) };
-    await harness.list();
     await harness.clock.advance(5 * 365 * 24 * 3_600_000);
-    await assert.rejects(harness.list(), failsAs('authorization'));
+    assert.deepEqual(await harness.list(), []);
+    harness.answers = { oauth_integrations: { status: 401, json: undefined } };
+    await assert.rejects(harness.list(), (error) => {
+      assert.ok(failsAs('authorization')(error) && error instanceof Error);
+      return /expired at 2030-01-01 00:00:00 UTC/.test(error.message);
+    });
   });
 
   it('is not asked for once it is aborted', async () => {
@@ -70,13 +74,48 @@ describe('WorkbenchSource: the list', () => {
       await harness.list();
       return harness.log.lines.length;
     };
-    assert.equal(await answerWith({ integrations: [] }), 0);
-    assert.equal(await answerWith(null), 1);
-    assert.equal(await answerWith(null), 1);
-    assert.equal(await answerWith(null, 7), 2);
-    assert.equal(await answerWith({ integrations: [] }), 2);
-    assert.equal(await answerWith(null, 7), 3);
+    const good = { integrations: [wireIntegration()] };
+    assert.equal(await answerWith(good), 0);
+    assert.equal(await answerWith(null, good), 1);
+    assert.equal(await answerWith(null, good), 1);
+    assert.equal(await answerWith(null, good, 7), 2);
+    assert.equal(await answerWith(good), 2);
+    assert.equal(await answerWith(null, good, 7), 3);
     assert.match(harness.log.lines[0] ?? '', /^warn: workbench: providers\[0\]/);
+  });
+});
+
+describe('WorkbenchSource: a list of which a part cannot be used', () => {
+  const answerWith = (harness: SourceHarness, ...providers: unknown[]) => {
+    harness.answers = { oauth_integrations: ok({ providers }) };
+  };
+  const good = { type: 'custom', integrations: [wireIntegration()] };
+
+  it('says so for the view, until a list is whole again', async () => {
+    const harness = new SourceHarness();
+    answerWith(harness, good, null);
+    await harness.list();
+    assert.match(harness.source.notice ?? '', /^Some integrations may be missing: /);
+    answerWith(harness, good);
+    await harness.list();
+    assert.equal(harness.source.notice, undefined);
+  });
+
+  it('is told in detail in the diagnostics', async () => {
+    const harness = new SourceHarness({ ...SESSION, RS_SERVER_ADDRESS: 'http://localhost:8787' });
+    const facts = async () => {
+      const sections = await harness.source.diagnose(new AbortController().signal);
+      return sections.find(({ title }) => title === 'Posit Workbench: list of integrations')?.facts;
+    };
+    answerWith(harness, good);
+    await harness.list();
+    assert.equal(await facts(), undefined);
+    answerWith(harness, { type: 'custom', integrations: [wireIntegration({ name: 7 })] }, null);
+    await harness.list();
+    assert.deepEqual(await facts(), [
+      ['Could not be used', 'providers[1] was skipped: it is not a provider with a list of integrations'],
+      ['Could not be used', 'providers[0].integrations[0]: wrong type for name'],
+    ]);
   });
 });
 
