@@ -1,8 +1,9 @@
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Broker } from './broker/broker.js';
 import { BrokerCalls } from './broker/calls.js';
+import { runtimeParent } from './broker/runtimeFolder.js';
 import { BrokerSignIns } from './broker/signIns.js';
 import { Catalog } from './core/catalog.js';
 import { UndiciHttpClient } from './core/http.js';
@@ -103,7 +104,9 @@ export function activate(context: vscode.ExtensionContext): void {
     isWanted: () => !isInSession && sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled(),
     answer: (method, parameters) => calls.answer(method, parameters),
     advertise: (variables) => terminals.advertise(variables),
-    parentFolder: tmpdir(),
+    parentFolder: () => runtimeParent(process.env, tmpdir()),
+    // Windows without a folder can't be told apart.
+    window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
     clock: systemClock,
     log,
   });

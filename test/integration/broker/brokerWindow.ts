@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Broker, type Variables } from '../../../src/broker/broker.js';
 import { BrokerCalls } from '../../../src/broker/calls.js';
@@ -35,6 +36,8 @@ export interface Base {
 export interface BrokerOptions {
   /** Where folders with cookies are made; default: a new folder. */
   readonly parentFolder?: string;
+  /** Identifies the window; default: a new one. */
+  readonly window?: string;
   /** What no line of the log may hold, besides the cookies. */
   readonly secretsOf?: () => readonly string[];
   /** Whether it is wanted before it is checked for the first time (default: true). */
@@ -75,7 +78,8 @@ export class BrokerWindow {
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
-      parentFolder: this.parentFolder,
+      parentFolder: () => this.parentFolder,
+      window: options.window ?? randomUUID(),
       clock,
       log,
     });
