@@ -25,6 +25,7 @@ import { EditorUris } from './ui/redirects.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
+import { TerminalConsent } from './ui/terminalConsent.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, isBrokered, readSession } from './workbench/session.js';
 import { WorkbenchSource } from './workbench/source.js';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const isInSession = readSession(process.env) !== undefined;
+  const consent = new TerminalConsent(vscode.workspace);
   const redirects = new EditorUris(context.extension.id);
   const localPorts: LocalPorts = {
     ...ports,
@@ -57,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder: context.globalStorageUri.fsPath,
     dialogs: new EditorDialogs(notifications),
     redirects,
-    isCodeAnswered: () => !isInSession && isBrokerEnabled(),
+    isCodeAnswered: () => !isInSession && isBrokerEnabled() && consent.isGiven,
   };
 
   const localSource = new LocalSource(localPorts);
@@ -102,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
   const broker = new Broker({
     isWanted: () => !isInSession && sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled(),
+    isAllowed: () => consent.isGiven,
     answer: (method, parameters) => calls.answer(method, parameters),
     advertise: (variables) => terminals.advertise(variables),
     parentFolder: () => runtimeParent(process.env, tmpdir()),
@@ -110,6 +113,12 @@ export function activate(context: vscode.ExtensionContext): void {
     clock: systemClock,
     log,
   });
+
+  const brokerMayChange = () => {
+    // What rows offer for code depends on it.
+    refreshers.forEach((refresher) => void refresher.refresh());
+    void broker.check();
+  };
 
   for (const [source, refresher] of refreshers) {
     const news = source.onDidChange?.(() => {
@@ -124,6 +133,8 @@ export function activate(context: vscode.ExtensionContext): void {
     broker,
     log,
     new BrokerStatus(broker),
+    consent,
+    consent.onDidGive(brokerMayChange),
     redirects,
     vscode.window.registerUriHandler(redirects),
     ...sources,
@@ -145,7 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
       ...diagnosticsCommands(diagnostics, documents),
       ...sourceCommands(sources),
-      ...brokerCommands(broker, notifications, isInSession),
+      ...brokerCommands(broker, notifications, isInSession, () => consent.give()),
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
@@ -157,9 +168,7 @@ export function activate(context: vscode.ExtensionContext): void {
         refreshers.forEach((refresher) => refresher.intervalChanged());
       }
       if (change.affectsConfiguration('availableCredentials.broker')) {
-        // What rows offer for code depends on it.
-        refreshers.forEach((refresher) => void refresher.refresh());
-        void broker.check();
+        brokerMayChange();
       }
     }),
   );

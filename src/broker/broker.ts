@@ -16,6 +16,8 @@ export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], strin
 export interface BrokerOptions {
   /** Whether there is anybody to be answered: read at {@link Broker.check}. */
   readonly isWanted: () => boolean;
+  /** Whether the window may answer: read at {@link Broker.check}, too. */
+  readonly isAllowed: () => boolean;
   readonly answer: BrokerServerOptions['answer'];
   /** Puts the variables into the environment of terminals; `undefined` takes them away. */
   readonly advertise: (variables: Variables | undefined) => void;
@@ -52,6 +54,7 @@ export class Broker implements Disposable {
   #written: Promise<void> = Promise.resolve();
   #isDisposed = false;
   #hasFailed = false;
+  #isWithheld = false;
 
   constructor(private readonly options: BrokerOptions) {}
 
@@ -63,6 +66,11 @@ export class Broker implements Disposable {
   /** Whether it is wanted, and could not start. The log has the cause. */
   get hasFailed(): boolean {
     return this.#hasFailed;
+  }
+
+  /** Whether it is wanted, and the window may not answer. */
+  get isWithheld(): boolean {
+    return this.#isWithheld;
   }
 
   /** Starts or stops, as is wanted now. Settles, and never rejects, when that is done. */
@@ -84,11 +92,20 @@ export class Broker implements Disposable {
 
   async #adjust(): Promise<void> {
     const isWanted = !this.#isDisposed && this.options.isWanted();
+    const isAllowed = this.options.isAllowed();
     this.#hasFailed = false;
-    if (isWanted && !this.#running) {
+    this.#setWithheld(isWanted && !isAllowed);
+    if (isWanted && isAllowed && !this.#running) {
       await this.#start();
-    } else if (!isWanted) {
+    } else if (!isWanted || !isAllowed) {
       this.#stop();
+    }
+  }
+
+  #setWithheld(isWithheld: boolean): void {
+    if (isWithheld !== this.#isWithheld) {
+      this.#isWithheld = isWithheld;
+      this.#changed.fire();
     }
   }
 

@@ -53,6 +53,8 @@ export class BrokerWindow {
   /** All that was ever advertised, `undefined` where it was taken back. */
   readonly advertised: (Variables | undefined)[] = [];
   isWanted: boolean;
+  /** Whether the window may answer. */
+  isAllowed = true;
   /** Called when something is advertised, or taken back. */
   onAdvertise: (variables: Variables | undefined) => void = () => undefined;
   readonly #cookies = new Set<string>();
@@ -71,6 +73,7 @@ export class BrokerWindow {
     const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock, log });
     this.broker = new Broker({
       isWanted: () => this.isWanted && catalog.sources.some(({ tokens }) => tokens?.isNeeded),
+      isAllowed: () => this.isAllowed,
       answer: (method, parameters) => calls.answer(method, parameters),
       advertise: (variables) => {
         this.variables = variables;

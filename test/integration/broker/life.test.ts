@@ -62,6 +62,26 @@ describe('The broker of a window', () => {
     nothing();
   });
 
+  it('is withheld while the window may not answer, says so, and starts once it may', async () => {
+    const { window } = await start({ isWanted: false });
+    const seen: unknown[] = [];
+    window.broker.onDidChange(() => seen.push([window.broker.isWithheld, window.broker.url !== undefined]));
+    window.isAllowed = false;
+    await window.broker.check();
+    assert.deepEqual([window.broker.isWithheld, seen], [false, []]);
+    await window.want(true);
+    await window.broker.check();
+    assert.deepEqual([window.advertised, readdirSync(window.parentFolder)], [[], []]);
+    window.isAllowed = true;
+    await window.broker.check();
+    assert.ok(await isAnswering(window));
+    assert.deepEqual(seen, [
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+
   it('is made known only once it listens and its cookie is there, and taken back before it stops', async () => {
     const { window } = await start({ isWanted: false });
     const seen: unknown[] = [];
