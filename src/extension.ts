@@ -1,8 +1,9 @@
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { Broker } from './broker/broker.js';
 import { BrokerCalls } from './broker/calls.js';
+import { runtimeParent } from './broker/runtimeFolder.js';
 import { BrokerSignIns } from './broker/signIns.js';
 import { Catalog } from './core/catalog.js';
 import { UndiciHttpClient } from './core/http.js';
@@ -35,6 +36,7 @@ import { rowCommands } from './ui/rowCommands.js';
 import { resumeSignIns, signInCommands } from './ui/signInCommands.js';
 import { snippetCommands } from './ui/snippetCommands.js';
 import { SnippetDocuments } from './ui/snippetDocuments.js';
+import { TerminalConsent } from './ui/terminalConsent.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, isBrokered, readSession } from './workbench/session.js';
 import { WorkbenchSource } from './workbench/source.js';
@@ -58,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const isInSession = readSession(process.env) !== undefined;
+  const consent = new TerminalConsent(vscode.workspace);
   const redirects = new EditorUris(context.extension.id);
   const localPorts: LocalPorts = {
     ...ports,
@@ -67,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder: context.globalStorageUri.fsPath,
     dialogs: new EditorDialogs(notifications),
     redirects,
-    isCodeAnswered: () => !isInSession && isBrokerEnabled(),
+    isCodeAnswered: () => !isInSession && isBrokerEnabled() && consent.isGiven,
   };
 
   const localSource = new LocalSource(localPorts);
@@ -114,12 +117,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
   const broker = new Broker({
     isWanted: () => !isInSession && sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled(),
+    isAllowed: () => consent.isGiven,
     answer: (method, parameters) => calls.answer(method, parameters),
     advertise: (variables) => terminals.advertise(variables),
-    parentFolder: tmpdir(),
+    parentFolder: () => runtimeParent(process.env, tmpdir()),
+    // Windows without a folder can't be told apart.
+    window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
     clock: systemClock,
     log,
   });
+
+  const brokerMayChange = () => {
+    // What rows offer for code depends on it.
+    refreshers.forEach((refresher) => void refresher.refresh());
+    void broker.check();
+  };
 
   for (const [source, refresher] of refreshers) {
     const news = source.onDidChange?.(() => {
@@ -134,6 +146,8 @@ export function activate(context: vscode.ExtensionContext): void {
     broker,
     log,
     new BrokerStatus(broker),
+    consent,
+    consent.onDidGive(brokerMayChange),
     redirects,
     vscode.window.registerUriHandler(redirects),
     ...sources,
@@ -157,7 +171,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...rowCommands({ show: () => log.show() }),
       ...diagnosticsCommands(diagnostics, documents),
       ...sourceCommands(sources),
-      ...brokerCommands(broker, notifications, isInSession),
+      ...brokerCommands(broker, notifications, isInSession, () => consent.give()),
     }),
     windowFocused(() => refreshers.forEach((refresher) => refresher.lookNow())),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -165,9 +179,7 @@ export function activate(context: vscode.ExtensionContext): void {
         refreshers.forEach((refresher) => refresher.intervalChanged());
       }
       if (change.affectsConfiguration('availableCredentials.broker')) {
-        // What rows offer for code depends on it.
-        refreshers.forEach((refresher) => void refresher.refresh());
-        void broker.check();
+        brokerMayChange();
       }
     }),
   );

@@ -18,16 +18,25 @@ export function integrationsAnswer(
   return { providers: [{ type: 'custom', integrations: listed }] };
 }
 
+/** Clients index the documented keys: each is there, `null` without a value. The keys of our own may be absent. */
 function wireIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
-  const { status, expiry, guid, type, name, label, clientId, authUrl, tokenUrl, scopes, issuer, gitHosts } =
-    integration;
+  const { status, expiry, gitHosts } = integration;
   return {
-    ...defined({ uid: guid, type, name, client_id: clientId, auth_url: authUrl, token_url: tokenUrl, scopes, issuer }),
-    display_name: label,
+    uid: integration.guid ?? null,
+    type: integration.type ?? null,
+    name: integration.name ?? null,
+    display_name: integration.label,
+    client_id: integration.clientId ?? null,
+    auth_url: integration.authUrl ?? null,
+    token_url: integration.tokenUrl ?? null,
+    // Clients iterate over them.
+    scopes: integration.scopes ?? [],
+    issuer: integration.issuer ?? null,
     authenticated: status.kind === 'authenticated',
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
     ...(expiry ? { expiry: wireTime(expiry.at), renewable: expiry.isRenewable } : {}),
-    ...defined({ git_hosts: gitHosts, sign_in_error: signInError }),
+    ...(gitHosts ? { git_hosts: gitHosts } : {}),
+    ...(signInError === undefined ? {} : { sign_in_error: signInError }),
   };
 }
 
@@ -54,11 +63,4 @@ function withoutRefreshTokens(extra: Readonly<Record<string, unknown>>): Readonl
 /** Whole seconds, rounded down: a token must not be taken for valid when it no longer is. */
 function wireTime(time: number): string {
   return new Date(Math.floor(time / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
-}
-
-/** The values that there are: Python's client does not understand `null`. */
-function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -2,12 +2,13 @@ import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
 import type { BROKER_VARIABLES } from '../workbench/session.js';
-import { BrokerCookies } from './cookie.js';
-import { removeStale, RuntimeFolder } from './runtimeFolder.js';
+import { BrokerCookies, newCookieKey } from './cookie.js';
+import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
+import { RuntimeFolder } from './runtimeFolder.js';
 import { BrokerServer, type BrokerServerOptions } from './server.js';
 
 /** Milliseconds between two times when the cookie is written, and renewed if it is time for that. */
-const COOKIE_CHECK_INTERVAL = 60 * 60_000;
+const COOKIE_CHECK_INTERVAL = 15 * 60_000;
 
 /** By variable, what leads code to the server that answers it. */
 export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], string>>;
@@ -15,14 +16,21 @@ export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], strin
 export interface BrokerOptions {
   /** Whether there is anybody to be answered: read at {@link Broker.check}. */
   readonly isWanted: () => boolean;
+  /** Whether the window may answer: read at {@link Broker.check}, too. */
+  readonly isAllowed: () => boolean;
   readonly answer: BrokerServerOptions['answer'];
   /** Puts the variables into the environment of terminals; `undefined` takes them away. */
   readonly advertise: (variables: Variables | undefined) => void;
-  /** Where the folder with the cookie is made: all users may write to it. */
-  readonly parentFolder: string;
+  /** Where the folder with the cookie is made, now: all users may write to it. */
+  readonly parentFolder: () => string;
+  /** Identifies the window across reloads, as far as that is possible. */
+  readonly window: string;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** Where a broker runs: without a folder, it is to be made. */
+type Place = Pick<FormerPlace, 'port' | 'key'> & { readonly folder: string | undefined };
 
 /** What there is of a broker while it runs. */
 interface Running {
@@ -39,11 +47,14 @@ export class Broker implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   #running: Running | undefined;
-  /** Where it was before: terminals that are open know no other place. */
-  #former: { readonly port: number; readonly folder: string } | undefined;
+  /** Where it ran before in this process. */
+  #former: FormerPlace | undefined;
   #work: Promise<void> = Promise.resolve();
+  /** Settles when the cookie is written that was being written last. */
+  #written: Promise<void> = Promise.resolve();
   #isDisposed = false;
   #hasFailed = false;
+  #isWithheld = false;
 
   constructor(private readonly options: BrokerOptions) {}
 
@@ -55,6 +66,11 @@ export class Broker implements Disposable {
   /** Whether it is wanted, and could not start. The log has the cause. */
   get hasFailed(): boolean {
     return this.#hasFailed;
+  }
+
+  /** Whether it is wanted, and the window may not answer. */
+  get isWithheld(): boolean {
+    return this.#isWithheld;
   }
 
   /** Starts or stops, as is wanted now. Settles, and never rejects, when that is done. */
@@ -76,46 +92,96 @@ export class Broker implements Disposable {
 
   async #adjust(): Promise<void> {
     const isWanted = !this.#isDisposed && this.options.isWanted();
+    const isAllowed = this.options.isAllowed();
     this.#hasFailed = false;
-    if (isWanted && !this.#running) {
+    this.#setWithheld(isWanted && !isAllowed);
+    if (isWanted && isAllowed && !this.#running) {
       await this.#start();
-    } else if (!isWanted) {
+    } else if (!isWanted || !isAllowed) {
       this.#stop();
     }
   }
 
-  async #start(): Promise<void> {
-    const { parentFolder, clock, log, answer } = this.options;
-    await removeStale(parentFolder).catch((error: unknown) => {
-      log.warn(`broker: what was left behind could not be removed: ${errorChain(error)}`);
-    });
-    const cookies = new BrokerCookies(clock);
-    const isCookieValid = (cookie: string) => cookies.isValid(cookie);
-    const former = this.#former;
-    const server = await listen({ answer, isCookieValid, log }, former?.port);
-    let folder: RuntimeFolder | undefined;
-    try {
-      // Terminals that are open send what they find there to the port of before, which may be somebody else's now.
-      folder = await RuntimeFolder.create(parentFolder, server.port === former?.port ? former.folder : undefined);
-      await folder.write(cookies.current);
-    } catch (error) {
-      server.close();
-      if (folder) {
-        this.#remove(folder);
-      }
-      throw error;
+  #setWithheld(isWithheld: boolean): void {
+    if (isWithheld !== this.#isWithheld) {
+      this.#isWithheld = isWithheld;
+      this.#changed.fire();
     }
-    this.#started(server, folder, cookies);
   }
 
-  #started(server: BrokerServer, folder: RuntimeFolder, cookies: BrokerCookies): void {
+  async #start(): Promise<void> {
+    await this.#written;
+    const parent = this.options.parentFolder();
+    const { server, cookies, place } = await this.#listen(parent);
+    let folder: RuntimeFolder;
+    try {
+      folder = await this.#prepareFolder(parent, place, cookies);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+    this.#started(server, folder, cookies, place);
+    if (this.#running) {
+      await removeStale(parent, folder).catch((error: unknown) => {
+        this.options.log.warn(`broker: leftovers of other windows could not be removed: ${errorChain(error)}`);
+      });
+    }
+  }
+
+  /**
+   * Listens where it did before, if that port is free, so that open terminals and their programs keep working. Elsewhere no
+   * cookie of before is valid: the program that has the port by now, perhaps another user's, may have been sent one.
+   */
+  async #listen(
+    parent: string,
+  ): Promise<{ readonly server: BrokerServer; readonly cookies: BrokerCookies; readonly place: Place }> {
+    const { answer, clock, log, window } = this.options;
+    const listen = async (key: string, port?: number) => {
+      const cookies = new BrokerCookies(clock, key);
+      const server = await BrokerServer.listen(
+        { answer, isCookieValid: (cookie) => cookies.isValid(cookie), log },
+        port,
+      );
+      return { server, cookies };
+    };
+    for (const former of this.#former ? [this.#former] : await formerPlaces(parent, window)) {
+      try {
+        return { ...(await listen(former.key, former.port)), place: former };
+      } catch {
+        // Another window of the same workspace runs there, or another program.
+      }
+    }
+    const key = newCookieKey();
+    const { server, cookies } = await listen(key);
+    return { server, cookies, place: { port: server.port, key, folder: undefined } };
+  }
+
+  async #prepareFolder(parent: string, { folder: former, port, key }: Place, cookies: BrokerCookies) {
+    const prepare = async () => {
+      const folder = await RuntimeFolder.create(parent, former);
+      await folder.writeState({ window: this.options.window, process: process.pid, port, key });
+      await folder.writeCookie(cookies.current);
+      return folder;
+    };
+    try {
+      return await prepare();
+    } catch (error) {
+      if (!isMissing(error)) {
+        throw error;
+      }
+      // Another window may have removed it meanwhile, since it looked unused.
+      return prepare();
+    }
+  }
+
+  #started(server: BrokerServer, folder: RuntimeFolder, cookies: BrokerCookies, { port, key }: Place): void {
     if (this.#isDisposed) {
       server.close();
-      this.#remove(folder);
+      this.#removeCookie(folder);
       return;
     }
     this.#running = { server, folder, timer: this.#renewing(cookies, folder) };
-    this.#former = { port: server.port, folder: folder.path };
+    this.#former = { port, key, folder: folder.path };
     this.options.advertise({
       POSIT_PRODUCT: 'WORKBENCH',
       RS_SERVER_ADDRESS: server.url,
@@ -135,28 +201,27 @@ export class Broker implements Disposable {
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    this.#remove(folder);
+    this.#removeCookie(folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
-  /** Whatever becomes of the folder, the broker is off. */
-  #remove(folder: RuntimeFolder): void {
+  /** Even if that fails, the broker is off. */
+  #removeCookie(folder: RuntimeFolder): void {
     try {
-      folder.remove();
+      folder.removeCookie();
     } catch (error) {
-      this.options.log.warn(`broker: its folder could not be removed: ${errorChain(error)}`);
+      this.options.log.warn(`broker: its cookie could not be removed: ${errorChain(error)}`);
     }
   }
 
   #renewing(cookies: BrokerCookies, folder: RuntimeFolder): Disposable {
     let timer: Disposable;
-    let written = Promise.resolve();
     const schedule = () => {
       timer = this.options.clock.setTimeout(() => {
         cookies.renew();
-        // Also the same one: systems tidy up temporary files that nobody has touched for long, and may have done so already.
-        written = written.then(() => (this.#running?.folder === folder ? this.#write(cookies, folder) : undefined));
+        // Also an unchanged one: systems remove temporary files that were not written to for long, and other windows do.
+        this.#written = this.#written.then(() => this.#write(cookies, folder));
         schedule();
       }, COOKIE_CHECK_INTERVAL);
     };
@@ -165,27 +230,26 @@ export class Broker implements Disposable {
   }
 
   async #write(cookies: BrokerCookies, folder: RuntimeFolder): Promise<void> {
+    const isRunning = () => this.#running?.folder === folder;
+    if (!isRunning()) {
+      return;
+    }
     try {
-      await folder.write(cookies.current);
+      await folder.writeCookie(cookies.current);
+      if (!isRunning()) {
+        this.#removeCookie(folder);
+      }
     } catch (error) {
       this.options.log.error(`broker: the cookie could not be renewed: ${errorChain(error)}`);
-      // A new start makes the folder anew.
-      if (this.#running?.folder === folder && error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      if (isRunning() && isMissing(error)) {
+        // Starting again makes the folder again.
         this.#stop();
-        await this.check();
+        void this.check();
       }
     }
   }
 }
 
-/** Listens at a port, or at any if that is taken. */
-async function listen(options: BrokerServerOptions, port: number | undefined): Promise<BrokerServer> {
-  if (port !== undefined) {
-    try {
-      return await BrokerServer.listen(options, port);
-    } catch {
-      // Somebody else has it now.
-    }
-  }
-  return BrokerServer.listen(options);
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,56 +1,69 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/ports.js';
+import { cookieExpiry } from '../workbench/cookie.js';
 
-/** Milliseconds for which a cookie says that it is valid: clients refuse one that has expired, also after a long sleep. */
+/** Milliseconds for which a cookie is valid, as it says itself. posit-sdk reads it once, and keeps it until then. */
 const LIFETIME = 30 * 24 * 60 * 60_000;
 
-/** Milliseconds after which it is replaced. The one before it is still taken until then: somebody may just have read it. */
+/** Milliseconds after which clients are given another one, so that the one they read has most of its time left. */
 const RENEWAL = 24 * 60 * 60_000;
 
-/** Bytes of the secret in it. */
-const SECRET_SIZE = 32;
+const KEY_SIZE = 32;
+const KEY = /^[\w-]{43}$/;
+
+/** A key by which cookies are made and recognised. A secret. */
+export function newCookieKey(): string {
+  return randomBytes(KEY_SIZE).toString('base64url');
+}
+
+export function isCookieKey(value: unknown): value is string {
+  return typeof value === 'string' && KEY.test(value);
+}
 
 /**
- * The cookies by which a broker knows the code that it answers. They look as Workbench's do, since clients read the
- * expiry out of them: `name|percent-encoded HTTP date|secret`.
+ * The cookies by which a broker recognises its clients. They look as Workbench's do, since clients read the expiry out of
+ * them: `name|percent-encoded HTTP date|signature`. Each is valid until the time it states, whatever happens to the broker
+ * meanwhile, as long as the broker keeps its key.
  */
 export class BrokerCookies {
   #madeAt = 0;
   #current = '';
-  #previous = '';
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly key: string,
+  ) {
     this.#make();
   }
 
-  /** The cookie to be handed to clients. A secret. */
+  /** The cookie to hand to clients. A secret. */
   get current(): string {
     return this.#current;
   }
 
-  /** Replaces the cookie if it is a day old. Returns whether it was. */
-  renew(): boolean {
-    const isDue = Math.abs(this.clock.now() - this.#madeAt) >= RENEWAL;
-    if (isDue) {
+  /** Replaces the cookie if it is a day old, by a clock that may have been set back. */
+  renew(): void {
+    if (Math.abs(this.clock.now() - this.#madeAt) >= RENEWAL) {
       this.#make();
     }
-    return isDue;
   }
 
-  /** Whether a cookie is the current one, or the one before, in a time that does not tell how much of it is right. */
+  /** Whether a cookie was made with this key and has not expired. Takes as long for one that is nearly right. */
   isValid(presented: string): boolean {
-    const matches = [this.#current, this.#previous].map(
-      (cookie) => timingSafeEqual(digest(cookie), digest(presented)) && cookie !== '',
-    );
-    return matches.includes(true);
+    const [, expiry = ''] = presented.split('|');
+    const isOwn = timingSafeEqual(digest(this.#signed(expiry)), digest(presented));
+    return isOwn && (cookieExpiry(presented) ?? 0) > this.clock.now();
   }
 
   #make(): void {
     this.#madeAt = this.clock.now();
-    this.#previous = this.#current;
-    const expiry = encodeURIComponent(new Date(this.#madeAt + LIFETIME).toUTCString());
-    // Clients blank out a long name wherever an answer repeats it: this one is short, and stands in no URL.
-    this.#current = `broker|${expiry}|${randomBytes(SECRET_SIZE).toString('base64url')}`;
+    this.#current = this.#signed(encodeURIComponent(new Date(this.#madeAt + LIFETIME).toUTCString()));
+  }
+
+  #signed(expiry: string): string {
+    // Clients blank out a long name wherever an answer repeats it: this one is short, and no part of a URL.
+    const content = `broker|${expiry}`;
+    return `${content}|${createHmac('sha256', this.key).update(content).digest('base64url')}`;
   }
 }
 

@@ -1,94 +1,147 @@
-import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { lstatSync, rmSync, type Stats } from 'node:fs';
+import { lstatSync, rmSync, statSync, type Stats } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { COOKIE_FILE } from '../workbench/cookie.js';
+import { isRecord } from '../workbench/wireValues.js';
+import { isCookieKey } from './cookie.js';
 
-const PREFIX = 'available-credentials-';
+/** What the names of the folders begin with; after it come the process that made it and a random part. */
+export const FOLDER_PREFIX = 'available-credentials-';
 
-/** The folders of brokers, by the process that they belong to. */
-const NAME = /^available-credentials-(\d+)-\w+$/;
+const STATE_FILE = 'broker.json';
+
+/** The ports that a system hands out to programs. */
+const FIRST_PORT = 1024;
+const LAST_PORT = 65_535;
+
+/** What a broker must find again after its window was reloaded, so that open terminals and their programs keep working. */
+export interface BrokerState {
+  /** Identifies the window, as far as that is possible: two windows may have the same. */
+  readonly window: string;
+  /** The process that the broker runs in. */
+  readonly process: number;
+  readonly port: number;
+  /** The key of its cookies. A secret. */
+  readonly key: string;
+}
 
 /**
- * The folder in which clients look for the cookie (`PWB_SESSION_RUNTIME_DIR`): one for each window, which nobody but its
- * user can look into, and gone with the window.
+ * The folder in which clients look for the cookie (`PWB_SESSION_RUNTIME_DIR`): one for each window, which only its user can
+ * open. It outlives the broker, without a cookie: a reloaded window finds its state there, and no other user can take
+ * the name, at which open terminals still look.
  */
 export class RuntimeFolder {
   private constructor(readonly path: string) {}
 
   /**
-   * Makes a folder of this process.
+   * Makes a folder.
    *
    * @param parent must exist; all users may write to it
-   * @param former what such a folder was called before, to be called so again if that name is free
+   * @param former the folder of this broker when it last ran, to be used again if it is this user's or the name is free
    */
   static async create(parent: string, former?: string): Promise<RuntimeFolder> {
-    if (former !== undefined) {
-      try {
-        await mkdir(former, { mode: 0o700 });
-        return new RuntimeFolder(former);
-      } catch {
-        // Somebody has that name, who need not be a friend.
-      }
+    if (former !== undefined && (await makeOrFind(former))) {
+      return new RuntimeFolder(former);
     }
-    return new RuntimeFolder(await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`)));
+    return new RuntimeFolder(await mkdtemp(path.join(parent, `${FOLDER_PREFIX}${process.pid}-`)));
   }
 
-  /** Replaces the cookie as a whole, so that nobody reads a half. Rejects if the folder is gone, or somebody else's by now. */
-  async write(cookie: string): Promise<void> {
-    if (!isOwn(await lstat(this.path))) {
-      throw new Error('The folder is another user’s');
+  /** The file with the cookie. */
+  get cookieFile(): string {
+    return path.join(this.path, COOKIE_FILE);
+  }
+
+  writeCookie(cookie: string): Promise<void> {
+    return this.#replace(this.cookieFile, cookie);
+  }
+
+  writeState(state: BrokerState): Promise<void> {
+    return this.#replace(path.join(this.path, STATE_FILE), JSON.stringify(state));
+  }
+
+  /**
+   * Removes the cookie, unless the folder is another user's by now. Throws if that fails. Synchronous, since the process may
+   * be about to end.
+   */
+  removeCookie(): void {
+    const facts = lstatSync(this.path, { throwIfNoEntry: false });
+    if (facts && isPrivateFolder(facts)) {
+      rmSync(this.cookieFile, { force: true });
     }
-    const file = path.join(this.path, COOKIE_FILE);
+  }
+
+  /** Replaces a file as a whole, so that no client reads half of it. Rejects if the folder is gone, or another user's by now. */
+  async #replace(file: string, content: string): Promise<void> {
+    if (!isPrivateFolder(await lstat(this.path))) {
+      throw new Error('The folder is not private to this user');
+    }
     const partial = `${file}.partial`;
     await rm(partial, { force: true });
-    await writeFile(partial, cookie, { mode: 0o600, flag: 'wx' });
+    await writeFile(partial, content, { mode: 0o600, flag: 'wx' });
     await rename(partial, file);
   }
-
-  /** Removes the folder, unless it is somebody else's by now. Throws if it can't. Not a promise: the process may be about to end. */
-  remove(): void {
-    const facts = lstatSync(this.path, { throwIfNoEntry: false });
-    if (facts && isOwn(facts)) {
-      rmSync(this.path, { recursive: true, force: true });
-    }
-  }
 }
 
-/** Removes what brokers have left behind whose processes are gone. What is not this user's, or no folder, stays. */
-export async function removeStale(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const pid = Number(NAME.exec(name)?.[1]);
-    if (Number.isNaN(pid) || pid === process.pid || isProcess(pid)) {
-      continue;
-    }
-    const folder = path.join(parent, name);
-    if (await isOwnFolder(folder)) {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
-}
-
-/** Another window may have removed it by now. */
-async function isOwnFolder(path: string): Promise<boolean> {
+/** The state in a folder; `undefined` if there is none that can be used, or another user could have put it there. */
+export async function readState(folder: string): Promise<BrokerState | undefined> {
   try {
-    const facts = await lstat(path);
-    return facts.isDirectory() && isOwn(facts);
+    if (!isPrivateFolder(await lstat(folder))) {
+      return undefined;
+    }
+    const state: unknown = JSON.parse(await readFile(path.join(folder, STATE_FILE), 'utf8'));
+    return isState(state) ? state : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** On Windows, where users have no number, all of the temporary folder is theirs. */
-function isOwn({ uid }: Stats): boolean {
-  return process.getuid === undefined || uid === process.getuid();
+function isState(value: unknown): value is BrokerState {
+  return (
+    isRecord(value) &&
+    typeof value['window'] === 'string' &&
+    Number.isInteger(value['process']) &&
+    isPort(value['port']) &&
+    isCookieKey(value['key'])
+  );
 }
 
-function isProcess(pid: number): boolean {
+function isPort(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= FIRST_PORT && value <= LAST_PORT;
+}
+
+/** Whether there is a folder that only this user can open, made now if there was nothing. */
+async function makeOrFind(folder: string): Promise<boolean> {
   try {
-    process.kill(pid, 0);
+    await mkdir(folder, { mode: 0o700 });
     return true;
-  } catch (error) {
-    // It may be another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  } catch {
+    // The name is taken, perhaps by another user, or can't be used.
+    return lstat(folder).then(isPrivateFolder, () => false);
+  }
+}
+
+/** Whether it is a folder that only this user can open. On Windows, which has no modes, the whole temporary folder is. */
+function isPrivateFolder(facts: Stats): boolean {
+  return facts.isDirectory() && (process.getuid === undefined || isPrivate(facts, process.getuid()));
+}
+
+function isPrivate({ uid, mode }: Stats, user: number): boolean {
+  return uid === user && (mode & 0o077) === 0;
+}
+
+/**
+ * Where runtime folders belong: `XDG_RUNTIME_DIR`, where only this user can write, and no name can be taken by another
+ * (XDG Base Directory Specification). Else the folder for temporary files.
+ */
+export function runtimeParent(environment: Readonly<Record<string, string | undefined>>, temporary: string): string {
+  const folder = environment['XDG_RUNTIME_DIR'];
+  if (folder === undefined || !path.isAbsolute(folder) || process.getuid === undefined) {
+    return temporary;
+  }
+  try {
+    const facts = statSync(folder);
+    return facts.isDirectory() && isPrivate(facts, process.getuid()) ? folder : temporary;
+  } catch {
+    return temporary;
   }
 }

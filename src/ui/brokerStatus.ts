@@ -13,6 +13,8 @@ interface Broker {
   readonly url: string | undefined;
   /** Whether it is wanted, and could not start. */
   readonly hasFailed: boolean;
+  /** Whether it is wanted, and the user has not agreed to it in Restricted Mode. */
+  readonly isWithheld: boolean;
   readonly onDidChange: Event<void>;
 }
 
@@ -21,16 +23,13 @@ export function isBrokerEnabled(): boolean {
   return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(SETTING) !== false;
 }
 
-/** Shows in the status bar that code in terminals is answered, while it is. */
+/** Shows in the status bar that code in terminals is answered, while it is, or that the user has to allow that first. */
 export class BrokerStatus implements Disposable {
   readonly #item = vscode.window.createStatusBarItem('availableCredentials.broker', vscode.StatusBarAlignment.Right, 1);
   readonly #changes: Disposable;
 
   constructor(private readonly broker: Broker) {
     this.#item.name = messages.brokerName();
-    this.#item.text = `$(key) ${messages.brokerShort()}`;
-    this.#item.tooltip = messages.brokerTooltip();
-    this.#item.accessibilityInformation = { label: messages.ofBroker('on') };
     this.#item.command = 'availableCredentials.credentialsInTerminals';
     this.#changes = broker.onDidChange(() => this.#show());
     this.#show();
@@ -42,29 +41,46 @@ export class BrokerStatus implements Disposable {
   }
 
   #show(): void {
-    if (this.broker.url === undefined) {
+    const { url, isWithheld } = this.broker;
+    if (url === undefined && !isWithheld) {
       this.#item.hide();
-    } else {
-      this.#item.show();
+      return;
     }
+    const state = isWithheld ? 'restricted' : 'on';
+    this.#item.text = `$(${isWithheld ? 'shield' : 'key'}) ${messages.brokerShort()}`;
+    this.#item.tooltip = messages.brokerTooltip(state);
+    this.#item.accessibilityInformation = { label: messages.ofBroker(state) };
+    this.#item.show();
   }
 }
 
 /** Whether code in terminals is answered, and if not, why. */
-type State = 'answeredByWorkbench' | 'off' | 'on' | 'failed' | 'nothingToServe';
+type State = 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
 
-function stateOf({ url, hasFailed }: Broker, isInSession: boolean): State {
+function stateOf({ url, hasFailed, isWithheld }: Broker, isInSession: boolean): State {
   if (isInSession) {
     return 'answeredByWorkbench';
   }
   if (!isBrokerEnabled()) {
     return 'off';
   }
+  if (isWithheld) {
+    return 'restricted';
+  }
   return url === undefined ? (hasFailed ? 'failed' : 'nothingToServe') : 'on';
 }
 
-/** Tells whether code in terminals is answered, and turns that on and off. */
-export function brokerCommands(broker: Broker, notify: Notifications, isInSession: boolean): CommandHandlers {
+/**
+ * Tells whether code in terminals is answered, and turns that on and off.
+ *
+ * @param allow the user agrees to it in Restricted Mode
+ */
+export function brokerCommands(
+  broker: Broker,
+  notify: Notifications,
+  isInSession: boolean,
+  allow: () => void,
+): CommandHandlers {
   const offer = async (message: string, button: string, onPressed: () => Promise<void>) => {
     if ((await notify.information(message, button)) === button) {
       await onPressed();
@@ -72,6 +88,15 @@ export function brokerCommands(broker: Broker, notify: Notifications, isInSessio
   };
   const execute = async (command: string) => {
     await vscode.commands.executeCommand(`availableCredentials.${command}`);
+  };
+  const askToAllow = async (message: string) => {
+    switch (await notify.information(message, messages.allowInWindow(), messages.manageTrust())) {
+      case messages.allowInWindow():
+        allow();
+        return;
+      case messages.manageTrust():
+        await vscode.commands.executeCommand('workbench.trust.manage');
+    }
   };
   return {
     credentialsInTerminals: async () => {
@@ -85,6 +110,8 @@ export function brokerCommands(broker: Broker, notify: Notifications, isInSessio
           return offer(message, messages.turnOn(), () => setEnabled(true));
         case 'on':
           return offer(message, messages.turnOff(), () => setEnabled(false));
+        case 'restricted':
+          return askToAllow(message);
         case 'failed':
           return offer(message, messages.showLog(), () => execute('showLog'));
         case 'nothingToServe':

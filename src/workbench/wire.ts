@@ -25,17 +25,17 @@ export interface WireParameters {
   readonly open?: boolean;
 }
 
-/** An integration in the answer to `oauth_integrations`. */
+/** An integration in the answer to `oauth_integrations`. All keys that are not ours are always there: clients index them. */
 export interface WireIntegration {
-  readonly uid?: string;
-  readonly type?: string;
-  readonly name?: string;
-  readonly display_name?: string | null;
-  readonly client_id?: string;
-  readonly auth_url?: string;
-  readonly token_url?: string;
-  readonly scopes?: readonly string[];
-  readonly issuer?: string;
+  readonly uid: string | null;
+  readonly type: string | null;
+  readonly name: string | null;
+  readonly display_name: string | null;
+  readonly client_id: string | null;
+  readonly auth_url: string | null;
+  readonly token_url: string | null;
+  readonly scopes: readonly string[];
+  readonly issuer: string | null;
   readonly authenticated: boolean;
   /** Why it can't be used. Ours. */
   readonly error?: string;

@@ -3,6 +3,7 @@ import { workspace } from 'vscode';
 import { Emitter } from '../../src/core/emitter.js';
 import { brokerCommands, brokerSection, isBrokerEnabled } from '../../src/ui/brokerStatus.js';
 import type { Notify } from '../../src/ui/notifications.js';
+import { TerminalConsent } from '../../src/ui/terminalConsent.js';
 
 describe('the command that turns credentials in terminals on and off', () => {
   const configuration = () => workspace.getConfiguration('availableCredentials');
@@ -16,7 +17,7 @@ describe('the command that turns credentials in terminals on and off', () => {
     url: string | undefined,
     isInSession: boolean,
     press?: string,
-    hasFailed = false,
+    { hasFailed = false, isWithheld = false } = {},
   ): Promise<string[]> => {
     const told: string[] = [];
     const notify: Notify = (message, ...buttons) => {
@@ -24,9 +25,10 @@ describe('the command that turns credentials in terminals on and off', () => {
       return Promise.resolve(press);
     };
     const commands = brokerCommands(
-      { url, hasFailed, onDidChange },
+      { url, hasFailed, isWithheld, onDidChange },
       { information: notify, warning: notify, error: notify },
       isInSession,
+      () => told.push('allowed'),
     );
     await commands['credentialsInTerminals']?.();
     return told;
@@ -45,9 +47,17 @@ describe('the command that turns credentials in terminals on and off', () => {
   });
 
   it('tells that it could not start, and offers the log', async () => {
-    const [message, ...buttons] = await run(undefined, false, undefined, true);
+    const [message, ...buttons] = await run(undefined, false, undefined, { hasFailed: true });
     assert.match(message ?? '', /could not be started/);
     assert.deepEqual(buttons, ['Show Log']);
+  });
+
+  it('tells that Restricted Mode withholds it, and allows it where the user presses the button', async () => {
+    const [message, ...buttons] = await run(undefined, false, undefined, { isWithheld: true });
+    assert.match(message ?? '', /^This window is in Restricted Mode: .* until you allow it\./);
+    assert.deepEqual(buttons, ['Allow in This Window', 'Manage Workspace Trust']);
+    const told = await run(undefined, false, 'Allow in This Window', { isWithheld: true });
+    assert.equal(told.at(-1), 'allowed');
   });
 
   it('tells that it is on, and turns it off', async () => {
@@ -78,17 +88,56 @@ describe('the diagnostics of credentials in terminals', () => {
   const onDidChange = new Emitter<void>().event;
 
   it('tell where they are answered', () => {
-    assert.deepEqual(brokerSection({ url: 'http://127.0.0.1:1', hasFailed: false, onDidChange }, false), {
-      title: 'Credentials in Terminals',
-      facts: [
-        ['State', "Code in this window's terminals can get the access tokens of your local integrations."],
-        ['Address', 'http://127.0.0.1:1'],
-      ],
-    });
+    assert.deepEqual(
+      brokerSection({ url: 'http://127.0.0.1:1', hasFailed: false, isWithheld: false, onDidChange }, false),
+      {
+        title: 'Credentials in Terminals',
+        facts: [
+          ['State', "Code in this window's terminals can get the access tokens of your local integrations."],
+          ['Address', 'http://127.0.0.1:1'],
+        ],
+      },
+    );
   });
 
   it('tell why they are not', () => {
-    const { facts } = brokerSection({ url: undefined, hasFailed: false, onDidChange }, true);
+    const { facts } = brokerSection({ url: undefined, hasFailed: false, isWithheld: false, onDidChange }, true);
     assert.deepEqual(facts, [['State', 'In this session, Posit Workbench provides tokens to code.']]);
+  });
+});
+
+describe('the consent to credentials in terminals', () => {
+  function setUp(isTrusted: boolean) {
+    const granted = new Emitter<void>();
+    const workspaceTrust = { isTrusted, onDidGrantWorkspaceTrust: granted.event };
+    const consent = new TerminalConsent(workspaceTrust);
+    const seen: boolean[] = [];
+    consent.onDidGive(() => seen.push(consent.isGiven));
+    const grant = () => {
+      workspaceTrust.isTrusted = true;
+      granted.fire();
+    };
+    return { consent, seen, grant };
+  }
+
+  it('is given in a trusted workspace', () => {
+    const { consent } = setUp(true);
+    assert.equal(consent.isGiven, true);
+    consent.dispose();
+  });
+
+  it('has to be given by the user in Restricted Mode', () => {
+    const { consent, seen } = setUp(false);
+    assert.equal(consent.isGiven, false);
+    consent.give();
+    assert.deepEqual([consent.isGiven, seen], [true, [true]]);
+    consent.dispose();
+  });
+
+  it('is given once the workspace is trusted', () => {
+    const { consent, seen, grant } = setUp(false);
+    grant();
+    assert.deepEqual([consent.isGiven, seen], [true, [true]]);
+    consent.dispose();
   });
 });

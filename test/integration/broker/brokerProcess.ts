@@ -8,10 +8,13 @@ import { TokenSource } from './tokenSource.js';
  * `lifeProcesses.test.ts`, which it tells its environment.
  */
 
-const [parentFolder = ''] = process.argv.slice(2);
+const [parentFolder = '', window] = process.argv.slice(2);
 const source = new TokenSource();
 source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
-const { environment } = await startBroker(() => undefined, [source], { parentFolder });
+const { environment } = await startBroker(() => undefined, [source], {
+  parentFolder,
+  ...(window === undefined ? {} : { window }),
+});
 
 // It does not outlive the one that has started it.
 process.on('disconnect', () => process.exit());

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Broker, type Variables } from '../../../src/broker/broker.js';
 import { BrokerCalls } from '../../../src/broker/calls.js';
@@ -35,6 +36,8 @@ export interface Base {
 export interface BrokerOptions {
   /** Where folders with cookies are made; default: a new folder. */
   readonly parentFolder?: string;
+  /** Identifies the window; default: a new one. */
+  readonly window?: string;
   /** What no line of the log may hold, besides the cookies. */
   readonly secretsOf?: () => readonly string[];
   /** Whether it is wanted before it is checked for the first time (default: true). */
@@ -50,6 +53,8 @@ export class BrokerWindow {
   /** All that was ever advertised, `undefined` where it was taken back. */
   readonly advertised: (Variables | undefined)[] = [];
   isWanted: boolean;
+  /** Whether the window may answer. */
+  isAllowed = true;
   /** Called when something is advertised, or taken back. */
   onAdvertise: (variables: Variables | undefined) => void = () => undefined;
   readonly #cookies = new Set<string>();
@@ -68,6 +73,7 @@ export class BrokerWindow {
     const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock, log });
     this.broker = new Broker({
       isWanted: () => this.isWanted && catalog.sources.some(({ tokens }) => tokens?.isNeeded),
+      isAllowed: () => this.isAllowed,
       answer: (method, parameters) => calls.answer(method, parameters),
       advertise: (variables) => {
         this.variables = variables;
@@ -75,7 +81,8 @@ export class BrokerWindow {
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
-      parentFolder: this.parentFolder,
+      parentFolder: () => this.parentFolder,
+      window: options.window ?? randomUUID(),
       clock,
       log,
     });

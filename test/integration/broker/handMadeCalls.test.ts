@@ -85,6 +85,27 @@ describe('Calls of the broker by hand', () => {
     ]);
   });
 
+  it('list every documented key of every integration, null where there is no value: clients index them', async () => {
+    const { source, window } = await setUp();
+    const nothing = {
+      ...{ guid: undefined, name: undefined, type: undefined, clientId: undefined, scopes: undefined },
+      ...{ authUrl: undefined, tokenUrl: undefined, issuer: undefined },
+    };
+    const nulls = {
+      ...{ name: null, type: null, client_id: null, auth_url: null, token_url: null, issuer: null },
+      // No scopes are an empty list: clients iterate over it.
+      scopes: [],
+    };
+    source.listed = [
+      signedIn({ ...nothing, guid: GUID, label: 'Sparse' }),
+      listed({ ...nothing, label: 'Entry 2', status: { kind: 'configurationError', detail: 'It lacks a name.' } }),
+    ];
+    assert.deepEqual(await list(window), [
+      { uid: GUID, display_name: 'Sparse', ...nulls, authenticated: true, complete: true },
+      { uid: null, display_name: 'Entry 2', ...nulls, authenticated: false, error: 'It lacks a name.' },
+    ]);
+  });
+
   it('get the expiry in whole seconds and UTC, soon where nobody knows it, and what else came with the token', async () => {
     const { source, token } = await setUp();
     const value = new Secret('canary-access-token');

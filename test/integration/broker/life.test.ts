@@ -23,6 +23,11 @@ describe('The broker of a window', () => {
   }
 
   const folderOf = ({ environment }: BrokerWindow) => environment['PWB_SESSION_RUNTIME_DIR'];
+  /** What there is in the folder for runtime folders. */
+  const filesIn = ({ parentFolder }: BrokerWindow) =>
+    readdirSync(parentFolder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
   const isAnswering = async (window: BrokerWindow) =>
     (await rpc(window.environment, 'oauth_integrations')).status === 200;
 
@@ -39,13 +44,12 @@ describe('The broker of a window', () => {
 
   it('is there only while it is wanted, and there is something to hand out', async () => {
     const { window, source } = await start({ isNeeded: false });
-    const nothing = () =>
-      assert.deepEqual(
-        [window.broker.url, window.variables, readdirSync(window.parentFolder)],
-        [undefined, undefined, []],
-      );
+    const nothing = () => {
+      assert.deepEqual([window.broker.url, window.variables], [undefined, undefined]);
+      assert.ok(!filesIn(window).includes('rpc_cookie'));
+    };
     nothing();
-    assert.deepEqual(window.advertised, []);
+    assert.deepEqual([window.advertised, readdirSync(window.parentFolder)], [[], []]);
     source.isNeeded = true;
     await window.broker.check();
     assert.ok(await isAnswering(window));
@@ -58,6 +62,26 @@ describe('The broker of a window', () => {
     nothing();
   });
 
+  it('is withheld while the window may not answer, says so, and starts once it may', async () => {
+    const { window } = await start({ isWanted: false });
+    const seen: unknown[] = [];
+    window.broker.onDidChange(() => seen.push([window.broker.isWithheld, window.broker.url !== undefined]));
+    window.isAllowed = false;
+    await window.broker.check();
+    assert.deepEqual([window.broker.isWithheld, seen], [false, []]);
+    await window.want(true);
+    await window.broker.check();
+    assert.deepEqual([window.advertised, readdirSync(window.parentFolder)], [[], []]);
+    window.isAllowed = true;
+    await window.broker.check();
+    assert.ok(await isAnswering(window));
+    assert.deepEqual(seen, [
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+
   it('is made known only once it listens and its cookie is there, and taken back before it stops', async () => {
     const { window } = await start({ isWanted: false });
     const seen: unknown[] = [];
@@ -66,14 +90,14 @@ describe('The broker of a window', () => {
     );
     window.onAdvertise = (variables) => {
       const listening = process.getActiveResourcesInfo().includes('TCPServerWrap');
-      seen.push(['advertised', variables !== undefined, listening, readdirSync(window.parentFolder).length]);
+      seen.push(['advertised', variables !== undefined, listening, filesIn(window).includes('rpc_cookie')]);
     };
     await window.want(true);
     await window.want(false);
     assert.deepEqual(seen, [
-      ['advertised', true, true, 1],
+      ['advertised', true, true, true],
       ['changed', true, true],
-      ['advertised', false, true, 1],
+      ['advertised', false, true, true],
       ['changed', false, false],
     ]);
   });
@@ -88,7 +112,7 @@ describe('The broker of a window', () => {
     assert.ok(await isAnswering(window));
   });
 
-  it('is again where it was before, so that open terminals go on, with another cookie', async () => {
+  it('is again where it was before, so that open terminals keep working', async () => {
     const { window } = await start();
     const { environment, cookie } = window;
     for (let time = 0; time < 3; time += 1) {
@@ -96,14 +120,13 @@ describe('The broker of a window', () => {
       await assert.rejects(rpc(environment, 'oauth_integrations', { cookie }), /ECONNREFUSED/);
       await window.want(true);
       assert.deepEqual(window.environment, environment);
-      assert.equal((await rpc(environment, 'oauth_integrations', { cookie })).status, 401);
       assert.ok(await isAnswering(window));
     }
   });
 
-  it('is elsewhere where somebody else has its port by then, to whom open terminals send no cookie that is good', async () => {
+  it('is elsewhere if another program has its port by then, which may have been sent a cookie: none is valid', async () => {
     const { window } = await start();
-    const { port, environment } = window;
+    const { port, environment, cookie } = window;
     await window.want(false);
     const squatter = createServer().listen(port, '127.0.0.1');
     ended(() => squatter.close());
@@ -112,6 +135,7 @@ describe('The broker of a window', () => {
     assert.notEqual(window.port, port);
     assert.notEqual(folderOf(window), environment['PWB_SESSION_RUNTIME_DIR']);
     assert.ok(!existsSync(cookieFile(environment)));
+    assert.equal((await rpc(window.environment, 'oauth_integrations', { cookie })).status, 401);
     assert.ok(await isAnswering(window));
   });
 
@@ -119,17 +143,11 @@ describe('The broker of a window', () => {
     const { window } = await start();
     const { environment, cookie } = window;
     window.broker.dispose();
-    assert.deepEqual(
-      [window.variables, window.broker.url, readdirSync(window.parentFolder)],
-      [undefined, undefined, []],
-    );
+    assert.deepEqual([window.variables, window.broker.url, filesIn(window)], [undefined, undefined, ['broker.json']]);
     await assert.rejects(rpc(environment, 'oauth_integrations', { cookie }), /ECONNREFUSED/);
     await window.broker.check();
     window.broker.dispose();
-    assert.deepEqual(
-      [window.broker.url, readdirSync(window.parentFolder), window.advertised.length],
-      [undefined, [], 2],
-    );
+    assert.deepEqual([window.broker.url, filesIn(window), window.advertised.length], [undefined, ['broker.json'], 2]);
   });
 
   it('hangs up on those who wait for an answer when it goes', async () => {
@@ -146,7 +164,7 @@ describe('The broker of a window', () => {
     await call;
   });
 
-  it('leaves nothing when the window is closed while it starts', async () => {
+  it('leaves no cookie when the window is closed while it starts', async () => {
     const { window } = await start({ isWanted: false });
     for (const turns of [0, 1, 2, 5, 10]) {
       const starting = window.want(true);
@@ -155,13 +173,11 @@ describe('The broker of a window', () => {
       else await window.want(false);
       await starting;
     }
-    assert.deepEqual(
-      [window.broker.url, window.variables, readdirSync(window.parentFolder)],
-      [undefined, undefined, []],
-    );
+    assert.deepEqual([window.broker.url, window.variables], [undefined, undefined]);
+    assert.ok(!filesIn(window).some((name) => name.startsWith('rpc_cookie')));
   });
 
-  it('shows that it is off, and goes with the window, also where its folder can’t be removed', async () => {
+  it('shows that it is off, and goes with the window, also where its cookie can’t be removed', async () => {
     const temporary = temporaryFolder('brokers');
     ended(() => temporary.remove());
     const parentFolder = path.join(temporary.path, 'parent');
@@ -178,7 +194,7 @@ describe('The broker of a window', () => {
       writeFileSync(parentFolder, '');
       await end(window);
       assert.deepEqual([window.broker.url, window.variables, changes], [undefined, undefined, 1]);
-      assert.ok(window.lines.some((line) => /^warn: broker: its folder could not be removed: .*ENOTDIR/.test(line)));
+      assert.ok(window.lines.some((line) => /^warn: broker: its cookie could not be removed: .*ENOTDIR/.test(line)));
       rmSync(parentFolder);
       renameSync(`${parentFolder}.elsewhere`, parentFolder);
     }

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { fork, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Variables } from '../../../src/broker/broker.js';
@@ -16,6 +28,8 @@ import { TokenSource } from './tokenSource.js';
 
 const SCRIPT = fileURLToPath(new URL('brokerProcess.ts', import.meta.url));
 
+const HOUR = 60 * 60_000;
+
 describe('Brokers in processes of their own', function () {
   this.timeout(60_000);
   const ended = endedAfterEach();
@@ -27,8 +41,8 @@ describe('Brokers in processes of their own', function () {
   }
 
   /** A window's broker, and what ends its process at once. */
-  async function start(parentFolder: string) {
-    const child = fork(SCRIPT, [parentFolder], { execArgv: ['--import=tsx'], stdio: 'inherit' });
+  async function start(parentFolder: string, window: string = randomUUID()) {
+    const child = fork(SCRIPT, [parentFolder, window], { execArgv: ['--import=tsx'], stdio: 'inherit' });
     const crash = async () => {
       if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await once(child, 'exit');
     };
@@ -43,16 +57,125 @@ describe('Brokers in processes of their own', function () {
     return startBroker(ended, [source], { parentFolder });
   };
 
-  it('leave behind a folder when they crash, which the next one removes, and nothing of one that lives', async () => {
+  /** Lets a folder, with its cookie if there is one, look as if it had last been written to so many hours ago. */
+  const age = (folder: string, hours: number) => {
+    const then = new Date(Date.now() - hours * HOUR);
+    for (const file of [path.join(folder, 'rpc_cookie'), folder]) {
+      if (existsSync(file)) utimesSync(file, then, then);
+    }
+  };
+
+  /** The id of a process that is gone. */
+  const goneProcess = () => spawnSync(process.execPath, ['--version']).pid;
+
+  it('leave behind a folder when they crash, which the next one removes hours later, and nothing of one that lives', async () => {
     const parent = parentOfAll();
     const [crashed, living] = await Promise.all([start(parent), start(parent)]);
     await crashed.crash();
-    assert.ok(existsSync(crashed.folder));
     await assert.rejects(rpc(crashed.environment, 'oauth_integrations'), /ECONNREFUSED/);
+    // It could be in another container, or on another machine: then its process can't be seen.
+    await startHere(parent);
+    assert.deepEqual([existsSync(crashed.folder), existsSync(living.folder)], [true, true]);
+    [crashed, living].forEach(({ folder }) => age(folder, 3));
     await startHere(parent);
     assert.deepEqual([existsSync(crashed.folder), existsSync(living.folder)], [false, true]);
     const answer = await rpc(living.environment, 'oauth_token', { kwparams: { uuid: GUID } });
     assert.notEqual(textIn(answer, 'access_token'), '');
+  });
+
+  it('do not remove the folder of one whose cookie was written within two hours, although its process can’t be seen', async () => {
+    const parent = parentOfAll();
+    const folder = path.join(parent, `available-credentials-${goneProcess()}-abcdef`);
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(path.join(folder, 'rpc_cookie'), '');
+    const long = new Date(Date.now() - 24 * HOUR);
+    utimesSync(folder, long, long);
+    await startHere(parent);
+    assert.ok(existsSync(folder));
+    age(folder, 2.1);
+    await startHere(parent);
+    assert.ok(!existsSync(folder));
+  });
+
+  it('remove a folder after a month, even if another process has the number of its broker by then', async () => {
+    const parent = parentOfAll();
+    const folder = path.join(parent, `available-credentials-${process.pid}-abcdef`);
+    mkdirSync(folder, { mode: 0o700 });
+    age(folder, 30 * 24);
+    await startHere(parent);
+    assert.ok(existsSync(folder));
+    age(folder, 32 * 24);
+    await startHere(parent);
+    assert.ok(!existsSync(folder));
+  });
+
+  it('are again where they were after a reload or a crash of their window: cookies of before are still good', async () => {
+    const parent = parentOfAll();
+    const before = await start(parent, 'w');
+    const cookie = readFileSync(path.join(before.folder, 'rpc_cookie'), 'utf8');
+    await before.crash();
+    const other = await start(parent, 'another window');
+    const after = await start(parent, 'w');
+    assert.deepEqual(after.environment, before.environment);
+    assert.notEqual(other.folder, before.folder);
+    assert.equal((await rpc(before.environment, 'oauth_integrations', { cookie })).status, 200);
+  });
+
+  it('of two windows of one workspace have a place each, before a reload of both and after', async () => {
+    const parent = parentOfAll();
+    const one = await start(parent, 'w');
+    const other = await start(parent, 'w');
+    const placesOf = (windows: readonly (typeof one)[]) =>
+      windows
+        .map(({ environment }) => `${environment.RS_SERVER_ADDRESS} ${environment.PWB_SESSION_RUNTIME_DIR}`)
+        .sort();
+    const before = placesOf([one, other]);
+    assert.equal(new Set(before).size, 2);
+    await one.crash();
+    await other.crash();
+    const after = await Promise.all([start(parent, 'w'), start(parent, 'w')]);
+    assert.deepEqual(placesOf(after), before);
+  });
+
+  it('do not take a place that another user has prepared, or others can read', async function () {
+    const parent = parentOfAll();
+    const before = await start(parent, 'w');
+    await before.crash();
+    const state = JSON.parse(readFileSync(path.join(before.folder, 'broker.json'), 'utf8')) as { key: string };
+    // Only root can give a folder to another user.
+    for (const spoil of [
+      () => chmodSync(before.folder, 0o755),
+      ...(process.getuid?.() === 0 ? [() => chownSync(before.folder, 12_345, 12_345)] : []),
+    ]) {
+      chmodSync(before.folder, 0o700);
+      spoil();
+      const after = await start(parent, 'w');
+      assert.notEqual(after.environment.RS_SERVER_ADDRESS, before.environment.RS_SERVER_ADDRESS);
+      assert.notEqual(after.folder, before.folder);
+      assert.ok(!readFileSync(path.join(after.folder, 'broker.json'), 'utf8').includes(state.key));
+      await after.crash();
+      rmSync(after.folder, { recursive: true });
+    }
+  });
+
+  it('are elsewhere where the state that they find makes no sense', async () => {
+    const parent = parentOfAll();
+    const before = await start(parent, 'w');
+    await before.crash();
+    const file = path.join(before.folder, 'broker.json');
+    const state = JSON.parse(readFileSync(file, 'utf8')) as object;
+    for (const wrong of [
+      '',
+      '{',
+      'null',
+      ...[{ key: '' }, { key: 7 }, { port: 80 }, { port: '1' }, { window: null }],
+    ]) {
+      writeFileSync(file, typeof wrong === 'string' ? wrong : JSON.stringify({ ...state, ...wrong }));
+      const source = new TokenSource();
+      const { environment, port } = await startBroker(ended, [source], { parentFolder: parent, window: 'w' });
+      assert.notEqual(environment['PWB_SESSION_RUNTIME_DIR'], before.folder);
+      assert.notEqual(`http://127.0.0.1:${port}`, before.environment.RS_SERVER_ADDRESS);
+    }
   });
 
   it('answer whoever has their own cookie, and nobody with that of another window', async () => {
@@ -65,9 +188,11 @@ describe('Brokers in processes of their own', function () {
 
   it('remove the same at the same moment, and get in nobody’s way', async () => {
     const parent = parentOfAll();
-    const { pid } = spawnSync(process.execPath, ['--version']);
+    const pid = goneProcess();
     for (let number = 0; number < 100; number += 1) {
-      mkdirSync(path.join(parent, `available-credentials-${pid}-${number}`));
+      const folder = path.join(parent, `available-credentials-${pid}-${number}`);
+      mkdirSync(folder);
+      age(folder, 3);
     }
     const windows = await Promise.all(
       [0, 1, 2, 3, 5, 8].map(async (turns) => {
@@ -84,8 +209,7 @@ describe('Brokers in processes of their own', function () {
 
   it('leave alone what only looks like something left behind', async () => {
     const parent = parentOfAll();
-    // The id of a process that is gone.
-    const { pid } = spawnSync(process.execPath, ['--version']);
+    const pid = goneProcess();
     const named = (name: string) => path.join(parent, name);
     const stale = named(`available-credentials-${pid}-abcdef`);
     mkdirSync(path.join(stale, 'rpc_cookie'), { recursive: true });
@@ -106,6 +230,7 @@ describe('Brokers in processes of their own', function () {
       chownSync(named(foreign), 65534, 65534);
       others.push(foreign);
     }
+    readdirSync(parent).forEach((name) => age(named(name), 3));
     const { log } = await startHere(parent);
     const kept = [
       ...others,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
@@ -39,10 +39,11 @@ describe('The broker', () => {
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     const file = cookieFile(window.environment);
     assert.deepEqual([path.dirname(folder), modeOf(folder), modeOf(file)], [window.parentFolder, '700', '600']);
-    assert.deepEqual(readdirSync(folder), ['rpc_cookie']);
+    assert.deepEqual(readdirSync(folder).sort(), ['broker.json', 'rpc_cookie']);
+    assert.equal(modeOf(path.join(folder, 'broker.json')), '600');
     assert.match(window.cookie, /^[\w-]+\|\w{3}%2C%20\d\d%20\w{3}%20\d{4}%20\d\d%3A\d\d%3A\d\d%20GMT\|[\w-]{43}$/);
     await window.want(false);
-    assert.equal(existsSync(folder), false);
+    assert.deepEqual([readdirSync(folder), modeOf(folder)], [['broker.json'], '700']);
     await window.want(true);
     assert.deepEqual(
       [window.environment['PWB_SESSION_RUNTIME_DIR'], modeOf(folder), modeOf(file)],
@@ -51,7 +52,7 @@ describe('The broker', () => {
   });
 
   for (const [what, put] of [
-    ['a folder of somebody', (folder: string) => mkdirSync(folder, { mode: 0o777 })],
+    ['a folder that others can open', (folder: string) => mkdirSync(folder, { mode: 0o755 })],
     ['a link to a folder', (folder: string, elsewhere: string) => symlinkSync(elsewhere, folder)],
     ['a link to nowhere', (folder: string, elsewhere: string) => symlinkSync(path.join(elsewhere, 'none'), folder)],
     ['a file', (folder: string) => writeFileSync(folder, 'x')],
@@ -62,6 +63,7 @@ describe('The broker', () => {
       await window.want(false);
       const elsewhere = temporaryFolder('elsewhere');
       ended(() => elsewhere.remove());
+      rmSync(folder, { recursive: true });
       put(folder, elsewhere.path);
       await window.want(true);
       assert.notEqual(window.environment['PWB_SESSION_RUNTIME_DIR'], folder);

@@ -1,4 +1,4 @@
-import { BrokerCookies } from '../../../src/broker/cookie.js';
+import { BrokerCookies, newCookieKey } from '../../../src/broker/cookie.js';
 import { RuntimeFolder } from '../../../src/broker/runtimeFolder.js';
 import { BrokerServer } from '../../../src/broker/server.js';
 import type { Method, WireIntegration } from '../../../src/workbench/wire.js';
@@ -31,9 +31,10 @@ export function listed(...integrations: readonly Partial<WireIntegration>[]): ob
 /** The broker's server, in front of answers that a test has written. */
 async function startBroker(script: Script): Promise<ScriptedBroker> {
   const parent = temporaryFolder('scripted-broker');
-  const cookies = new BrokerCookies({ now: () => Date.now(), setTimeout: () => ({ dispose: () => undefined }) });
+  const clock = { now: () => Date.now(), setTimeout: () => ({ dispose: () => undefined }) };
+  const cookies = new BrokerCookies(clock, newCookieKey());
   const folder = await RuntimeFolder.create(parent.path);
-  await folder.write(cookies.current);
+  await folder.writeCookie(cookies.current);
   const calls: string[] = [];
   const given = new Map<Method, number>();
   const server = await BrokerServer.listen({
@@ -57,7 +58,6 @@ async function startBroker(script: Script): Promise<ScriptedBroker> {
     calls,
     close: () => {
       server.close();
-      folder.remove();
       void parent.remove();
     },
   };

@@ -1,0 +1,91 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type BrokerState, FOLDER_PREFIX, readState, type RuntimeFolder } from './runtimeFolder.js';
+
+/** The name of a broker's folder, with the process that made it. */
+const NAME = new RegExp(`^${FOLDER_PREFIX}(\\d+)-\\w+$`);
+
+/** Milliseconds after which a folder may be in no use: a running broker writes its cookie much more often. */
+const UNUSED_AFTER = 2 * 60 * 60_000;
+
+/** Milliseconds after which it is in no use, even if a process has the number of its broker: numbers are used again. */
+const STALE_AFTER = 31 * 24 * 60 * 60_000;
+
+/** Where a broker ran. */
+export interface FormerPlace extends Pick<BrokerState, 'port' | 'key'> {
+  readonly folder: string;
+}
+
+/**
+ * Where brokers of a window ran, the latest first. One of them may still run: only who can listen at its port may take
+ * its place.
+ */
+export async function formerPlaces(parent: string, window: string): Promise<readonly FormerPlace[]> {
+  const folders = await ownFolders(parent);
+  const places = await Promise.all(
+    folders.map(async ({ folder, facts }) => ({ folder, used: facts.mtimeMs, state: await readState(folder) })),
+  );
+  return places
+    .sort((one, other) => other.used - one.used)
+    .flatMap(({ folder, state }) => (state?.window === window ? [{ folder, port: state.port, key: state.key }] : []));
+}
+
+/**
+ * Removes the folders of brokers that are gone: those whose process is, and that have not been written to for hours. The
+ * process alone would not tell, since one in another container, or on another machine that shares the parent, can't be seen.
+ *
+ * @param own a folder in use, with a cookie that was just written: the clock of the file system is what counts
+ */
+export async function removeStale(parent: string, own: RuntimeFolder): Promise<void> {
+  const { mtimeMs: now } = await lstat(own.cookieFile);
+  for (const { folder, pid, facts } of await ownFolders(parent)) {
+    const cookie = await factsOf(path.join(folder, path.basename(own.cookieFile)));
+    const age = now - (cookie ?? facts).mtimeMs;
+    const isStale = age > STALE_AFTER || (age > UNUSED_AFTER && !isProcess((await readState(folder))?.process ?? pid));
+    if (isStale && folder !== own.path) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+interface Found {
+  readonly folder: string;
+  /** The process that made it. */
+  readonly pid: number;
+  readonly facts: Stats;
+}
+
+/** The folders of this user's brokers. */
+async function ownFolders(parent: string): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const name of await readdir(parent)) {
+    const pid = Number(NAME.exec(name)?.[1]);
+    const folder = path.join(parent, name);
+    const facts = Number.isNaN(pid) ? undefined : await factsOf(folder);
+    if (facts?.isDirectory() && isOwn(facts)) {
+      found.push({ folder, pid, facts });
+    }
+  }
+  return found;
+}
+
+/** `undefined` if there is nothing: another window may have removed it by now. */
+function factsOf(file: string): Promise<Stats | undefined> {
+  return lstat(file).catch(() => undefined);
+}
+
+/** On Windows, where users have no number, all of the temporary folder is theirs. */
+function isOwn({ uid }: Stats): boolean {
+  return process.getuid === undefined || uid === process.getuid();
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It may be another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
