@@ -115,6 +115,13 @@ function networkSettings(environment: Environment): DiagnosticSection {
         const value = environment[name.toLowerCase()] || environment[name];
         return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)] as const;
       }),
+      ...tlsFacts(environment),
     ],
   };
+}
+
+/** That programs which Node runs check no certificates, and that this extension does all the same. */
+function tlsFacts(environment: Environment): DiagnosticSection['facts'] {
+  const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
+  return environment[name] ? [[name, t('set, but ignored: certificates are always checked')]] : [];
 }
