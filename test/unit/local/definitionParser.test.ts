@@ -191,6 +191,13 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, audience: '' }, 'audience must not be empty, and must not hold control characters.'],
     [{ ...RIGHT, resource: 'api' }, 'resource must be an absolute URI without a fragment.'],
     [{ ...RIGHT, resource: 'https://a.example/#x' }, 'resource must be an absolute URI without a fragment.'],
+    ...['state', 'State', 'CLIENT_ASSERTION', 'code_verifier', 'audience'].map(
+      (name) =>
+        [
+          { ...RIGHT, authorization_parameters: { prompt: 'consent', [name]: 'x' } },
+          `authorization_parameters must not hold ${name}, which each sign-in sets by itself.`,
+        ] as const,
+    ),
     [
       { ...RIGHT, authorization_parameters: ['x'] },
       'authorization_parameters must be an object whose values are texts.',

@@ -14,7 +14,7 @@ const url = fc.constantFrom(
 const issuer = url.filter((each) => !each.includes('?'));
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter((each) => each.trim() !== '');
 const clientId = fc.constantFrom('a', 'my client', 'https://app.example/client', '!~');
-const parameters = fc.dictionary(fc.constantFrom('prompt', 'access_type', '__proto__', 'State'), fc.string());
+const parameters = fc.dictionary(fc.constantFrom('prompt', 'access_type', '__proto__', 'Prompt'), fc.string());
 
 const host = fc.constantFrom(
   'git.example.org',
