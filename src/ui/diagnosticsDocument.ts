@@ -123,5 +123,5 @@ function networkSettings(environment: Environment): DiagnosticSection {
 /** That programs which Node runs check no certificates, and that this extension does all the same. */
 function tlsFacts(environment: Environment): DiagnosticSection['facts'] {
   const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
-  return environment[name] ? [[name, t('set, but ignored: certificates are always checked')]] : [];
+  return environment[name] ? [[name, t('set, but ignored: certificates are checked')]] : [];
 }
