@@ -51,5 +51,7 @@ function leaveWebAssemblyAsItIs(): void {
 }
 
 leaveWebAssemblyAsItIs();
+// It is ignored, but Node would warn that certificates are not checked.
+delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 // That the output could not be written may be known by now.
 void main().then((exitCode) => (process.exitCode ??= exitCode));

@@ -12,6 +12,8 @@ export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 export interface ConnectOptions extends TrustOptions {
   /** Milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes of its request. */
   readonly timeout: number;
+  /** Certificates are always checked, whatever the environment says. */
+  readonly rejectUnauthorized: true;
 }
 
 /**

@@ -128,7 +128,8 @@ export class UndiciHttpClient implements HttpClient {
     const undici = await unlessAborted(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
     const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
-    return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout } };
+    // Without it, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
+    return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout, rejectUnauthorized: true } };
   }
 
   dispose(): void {

@@ -8,6 +8,6 @@ export interface Redirects {
   /** A URI that leads the browser back to the editor: another one with each call, and perhaps to another window of the user. */
   uri(): Promise<string>;
 
-  /** The queries of such URIs that have led to this window. They hold codes. */
+  /** The queries of such URIs that have led to this window, form-encoded. They hold codes. */
   readonly onDidArrive: Event<string>;
 }

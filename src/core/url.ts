@@ -3,11 +3,12 @@ import { CredentialError } from './errors.js';
 import { oneLine } from './text.js';
 
 /**
- * Whether a URL's host name can only mean this machine: `127.0.0.0/8`, `[::1]`, `localhost` and names below it (RFC 6761,
- * section 6.3). `hostname` is that of a parsed `URL`, which has normalised every other spelling of an address.
+ * Whether a URL's host name means this machine: `127.0.0.0/8`, `[::1]` and `localhost`. What a name below `localhost` means
+ * is up to the resolver, whatever RFC 6761, section 6.3, says: some ask a server. `hostname` is that of a parsed `URL`,
+ * which has normalised every other spelling of an address.
  */
 export function isLoopback(hostname: string): boolean {
-  return /^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === '[::1]' || /^(?:.+\.)?localhost\.?$/.test(hostname);
+  return /^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === '[::1]' || hostname === 'localhost';
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as messages from './definitionMessages.js';
+import { isReservedParameter } from './oauth/authorizationRequest.js';
 import { whyNoIssuer, whyNoServerUrl } from './serverUrl.js';
 
 /** An entry of the setting `availableCredentials.integrations`, or what is to become one: nothing of it is checked. */
@@ -18,12 +19,6 @@ const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6
 
 /** A host name (RFC 1123, section 2.1), which may have a port. */
 const HOST = new RegExp(`^${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::(?:${PORT}))?$`);
-
-/** Parameters of an authorization request that the protocol sets, or a field of its own. */
-export const RESERVED_PARAMETERS: readonly string[] = [
-  ...['client_id', 'client_secret', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
-  ...['code_challenge', 'code_challenge_method', 'request', 'request_uri', 'audience', 'resource'],
-];
 
 const CHECKS = {
   name: text((value, label) => (value.trim() === '' ? messages.empty(label) : undefined)),
@@ -120,6 +115,6 @@ function checkParameters(value: unknown, label: string): string | undefined {
   if (!isRecord(value) || Object.entries(value).some(([name, each]) => name === '' || typeof each !== 'string')) {
     return messages.notParameters(label);
   }
-  const reserved = RESERVED_PARAMETERS.find((name) => Object.hasOwn(value, name));
+  const reserved = Object.keys(value).find(isReservedParameter);
   return reserved === undefined ? undefined : messages.reservedParameter(label, reserved);
 }

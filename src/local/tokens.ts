@@ -74,9 +74,9 @@ export class Tokens implements Disposable {
   standing(definition: Definition, kept: Kept | undefined): Standing {
     const grant = kept?.grant;
     const problem = this.#problemOf(definition.id, grant);
-    const canRenew = isRenewable(definition, kept) && !isLost(problem);
+    const canRenew = isRenewable(definition, kept) && !isRefused(problem);
     if (!grant || isLost(problem) || (!canRenew && !this.#isValid(grant))) {
-      return { kind: 'signedOut', problem: isLost(problem) ? problem : undefined };
+      return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
     }
     return {
       kind: 'signedIn',
@@ -160,7 +160,7 @@ export class Tokens implements Disposable {
         await holdings.replace(id, kept.grant, grant);
         return grant;
       } catch (error) {
-        if (isLost(error)) {
+        if (isRefused(error)) {
           await this.#drop(id, kept.grant, error);
         }
         throw error;
@@ -168,19 +168,29 @@ export class Tokens implements Disposable {
     });
   }
 
-  /** Deletes what a server no longer accepts, unless something else is there by now. */
-  async #drop(id: string, lost: Grant, { error: code }: OAuthRefusal): Promise<void> {
+  /**
+   * Deletes what a server no longer accepts, unless something else is there by now: the grant, or a client that was
+   * registered for it, so that the next sign-in registers another. That a client is refused says nothing of the grant
+   * (RFC 6749, section 5.2), which serves again once the client's secret is right.
+   */
+  async #drop(id: string, refused: Grant, refusal: OAuthRefusal): Promise<void> {
     const { holdings, log } = this.options;
+    const { registration } = refused;
+    if (!isLost(refusal) && !registration) {
+      return;
+    }
     try {
       await holdings.update(id, (kept) => {
-        if (!kept?.grant || !isSame(kept.grant, lost)) {
+        if (!kept?.grant || !isSame(kept.grant, refused)) {
           return kept;
         }
-        const isUnknown = code === 'invalid_client' && kept.registration?.clientId === lost.registration?.clientId;
-        return { ...kept, grant: undefined, registration: isUnknown ? undefined : kept.registration };
+        if (isLost(refusal)) {
+          return { ...kept, grant: undefined };
+        }
+        return kept.registration?.clientId === registration?.clientId ? { ...kept, registration: undefined } : kept;
       });
     } catch (error) {
-      log.warn(`local: what ${id} was granted is lost, but still kept: ${errorChain(error)}`);
+      log.warn(`local: what the server of ${id} no longer accepts could not be deleted: ${errorChain(error)}`);
     }
   }
 
@@ -236,9 +246,14 @@ function isRenewable(definition: Definition, kept: Kept | undefined): boolean {
   return definition.authMode === 'Public' || grant.registration !== undefined || kept.clientSecret !== undefined;
 }
 
-/** Whether a server has said that the user has to sign in anew. */
-function isLost(error: unknown): error is OAuthRefusal {
+/** Whether a server no longer accepts a grant, or the client that renews it: somebody has to do something. */
+function isRefused(error: unknown): error is OAuthRefusal {
   return error instanceof OAuthRefusal && error.failure === 'authorization';
+}
+
+/** Whether a server has ended a grant, so that the user has to sign in again. */
+function isLost(error: unknown): error is OAuthRefusal {
+  return isRefused(error) && error.error === 'invalid_grant';
 }
 
 function raise(error: unknown): never {

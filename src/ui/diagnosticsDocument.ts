@@ -125,6 +125,7 @@ function networkSettings(environment: Environment): DiagnosticSection {
         const value = environment[name.toLowerCase()] || environment[name];
         return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)];
       }),
+      ...tlsFacts(environment),
     ],
   };
 }
@@ -142,4 +143,10 @@ function settingText(value: unknown, type: string | undefined): string {
     return value.length === 0 ? messages.notSet() : t('entries: {0}', value.length);
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : t('set');
+}
+
+/** That programs which Node runs check no certificates, and that this extension does all the same. */
+function tlsFacts(environment: Environment): DiagnosticSection['facts'] {
+  const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
+  return environment[name] ? [[name, t('set, but ignored: certificates are checked')]] : [];
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { callbackParameters } from '../core/callbackQuery.js';
 import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
 import type { Redirects } from '../core/redirects.js';
@@ -27,7 +28,7 @@ export class EditorUris implements Redirects, vscode.UriHandler, Disposable {
 
   handleUri({ path, query }: vscode.Uri): void {
     if (path === PATH) {
-      this.#arrived.fire(query);
+      this.#arrived.fire(callbackParameters(query).toString());
     }
   }
 

@@ -122,7 +122,7 @@ describe('Signing in and out', () => {
     const page = createServer((request, response) => {
       arrived.push(request.url ?? '');
       response.setHeader('content-type', 'text/html').end('<title>Elsewhere</title>');
-    }).listen(0, '127.0.0.1');
+    }).listen(0, '127.0.0.2');
     await once(page, 'listening');
     try {
       const address = page.address();
@@ -132,7 +132,7 @@ describe('Signing in and out', () => {
       const target = `/authorize?redirect_uri=${nested}&scope=openid%20a%3Ab&state=%26%3D%2B&empty=&d=()*!~%7E`;
       sandbox.intercept((_request, response, method) => {
         if (method !== 'oauth_sign_in') return false;
-        response.end(JSON.stringify({ url: `http://elsewhere.localhost:${port ?? 0}${target}` }));
+        response.end(JSON.stringify({ url: `http://127.0.0.2:${port ?? 0}${target}` }));
         return true;
       });
       const { window } = journey;

@@ -24,7 +24,7 @@ const flags = [
   '--disable-sync',
   '--disable-dev-shm-usage',
   // Requests that no page makes (or that a service worker makes) can't be routed: let no other name be resolved.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.*, EXCLUDE [::1]',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*, EXCLUDE [::1]',
 ];
 
 /** Tall enough for every row of the view: lists are virtual, and only what is to be seen exists. */
@@ -80,7 +80,7 @@ async function blockOtherHosts(context: BrowserContext, blocked: string[]): Prom
 }
 
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 async function closeAll(browser: Browser, folder: TemporaryFolder): Promise<void> {

@@ -109,6 +109,20 @@ describe('the diagnostics document', () => {
       ),
     ));
 
+  it('says that certificates are checked all the same, where the environment turns that off', async () => {
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    try {
+      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+      assert.equal(
+        fact((await show()).getText(), 'NODE_TLS_REJECT_UNAUTHORIZED'),
+        'set, but ignored: certificates are checked',
+      );
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    }
+  });
+
   it('is made anew, in the same tab, when it is shown again', async () => {
     await show();
     const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).length;

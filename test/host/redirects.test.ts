@@ -28,6 +28,12 @@ describe('URIs of the editor', () => {
     assert.deepEqual(arrived, ['code=a%2Bb&state=c']);
   });
 
+  it('hand on a code with all its characters, where the editor has decoded the query already', () => {
+    const query = 'code=4%2F0Ab%2Bcd%26x%3D%3D&state=S&iss=https%3A%2F%2Flogin.example.org%2Fa';
+    uris.handleUri(Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`));
+    assert.deepEqual(arrived, [query]);
+  });
+
   it('hand on nothing once they are disposed of', () => {
     uris.dispose();
     handle('/callback', 'code=1');

@@ -50,8 +50,7 @@ describe('The diagnosis of a Workbench session', () => {
       'Certificates of CAs': 'those in REQUESTS_CA_BUNDLE alone',
       TLS: 'TLSv1.3',
       Certificate: 'localhost',
-      'It is for':
-        'DNS:localhost, DNS:*.localhost, DNS:workbench.localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1',
+      'It is for': 'DNS:localhost, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:0:0:0:0:0:0:0:1',
       'Issued by': 'Sandbox Workbench CA',
       Trusted: 'yes',
     });

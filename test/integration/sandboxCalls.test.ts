@@ -116,7 +116,7 @@ describe('calls of the sandbox', () => {
   it('has a base path, and nothing outside it', async () => {
     const { env } = await start({ basePath: '/workbench/', version: '2026.02.1' });
     assert.match(env['RS_SERVER_ADDRESS'] ?? '', /^http:\/\/localhost:\d+\/workbench$/);
-    assert.match(env['RS_SERVER_URL'] ?? '', /^http:\/\/workbench\.localhost:\d+\/workbench\/$/);
+    assert.match(env['RS_SERVER_URL'] ?? '', /^http:\/\/(127\.0\.0\.3|localhost):\d+\/workbench\/$/);
     assert.match(env['RS_SESSION_URL'] ?? '', /^\/workbench\/s\/[a-f0-9]+\/$/);
     assert.equal(env['RSTUDIO_VERSION'], '2026.02.1');
     assert.equal((await rpc(env, 'oauth_integrations')).status, 200);

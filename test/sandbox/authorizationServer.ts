@@ -62,7 +62,7 @@ export interface RunningProvider {
 /** Starts a provider; it listens on loopback only. Rejects with the system's error, such as EADDRINUSE. */
 export async function startProvider(options: AuthorizationServerOptions = {}): Promise<RunningProvider> {
   const host = options.host ?? 'localhost';
-  const listener = new LoopbackListener(options.port ?? 0, undefined, host);
+  const listener = new LoopbackListener(options.port ?? 0, undefined, [host]);
   await listener.open();
   // Not the address of the editor: a browser keeps cookies by host, whatever the port.
   const issuer = `http://${host}:${listener.port}`;

@@ -10,7 +10,7 @@ export interface ServerCertificate {
 const NO_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 const ATTEMPTS = 5;
 
-/** One port of the loopback interface, on 127.0.0.1 and on every address that a name of this machine means. */
+/** One port of the loopback interface, on 127.0.0.1 and on every address that names of this machine mean. */
 export class LoopbackListener {
   #servers: http.Server[] = [];
   #port: number;
@@ -18,12 +18,12 @@ export class LoopbackListener {
 
   /**
    * @param port 0 lets the system choose one at the first `open`
-   * @param name `localhost`, or another address of loopback
+   * @param names `localhost`, or other addresses of loopback
    */
   constructor(
     port: number,
     private readonly certificate?: ServerCertificate,
-    private readonly name = 'localhost',
+    private readonly names: readonly string[] = ['localhost'],
   ) {
     this.#port = port;
   }
@@ -41,7 +41,8 @@ export class LoopbackListener {
   /** Starts to listen; after `close`, on the same port again. Rejects with the system's error, such as EADDRINUSE. */
   async open(): Promise<void> {
     if (this.#servers.length > 0) return;
-    const hosts = new Set(['127.0.0.1', ...(await lookup(this.name, { all: true })).map(({ address }) => address)]);
+    const found = await Promise.all(this.names.map((name) => lookup(name, { all: true })));
+    const hosts = new Set(['127.0.0.1', ...found.flat().map(({ address }) => address)]);
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#listen([...hosts], this.#port);

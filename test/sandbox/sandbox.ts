@@ -18,6 +18,14 @@ import { workbenchServer } from './workbenchServer.js';
 export type { Interceptor, IssuedSecret, RecordedRequest };
 
 const DAY = 24 * 60 * 60_000;
+
+/**
+ * Where the browser finds the Workbench and its provider: a browser keeps cookies by host, whatever the port, and an editor
+ * in it leads 127.0.0.1 and `localhost` through itself. macOS has no other addresses, and no such editor in the tests.
+ */
+const [WORKBENCH_HOST, PROVIDER_HOST] =
+  process.platform === 'darwin' ? ['localhost', '127.0.0.1'] : ['127.0.0.3', '127.0.0.4'];
+
 const ACCOUNT = { login: 'analyst', password: 'sandbox-demo' } as const;
 
 export interface SandboxOptions {
@@ -94,16 +102,15 @@ async function start(
   const runtimeFolder = folder.path;
   const certificates = options.tls ? await createCertificates(options.certificateNames) : undefined;
 
-  const workbench = new LoopbackListener(options.port ?? 0, certificates?.server);
-  const provider = new LoopbackListener(0);
+  const workbench = new LoopbackListener(options.port ?? 0, certificates?.server, ['localhost', WORKBENCH_HOST]);
+  const provider = new LoopbackListener(0, undefined, [PROVIDER_HOST]);
   for (const listener of [workbench, provider]) {
     cleanups.push(() => listener.close());
     await listener.open();
   }
   const scheme = certificates ? 'https' : 'http';
-  // Two names of their own, so that a browser keeps the two sites' cookies apart.
-  const browserUrl = `${scheme}://workbench.localhost:${workbench.port}${basePath}`;
-  const issuer = `http://provider.localhost:${provider.port}`;
+  const browserUrl = `${scheme}://${WORKBENCH_HOST}:${workbench.port}${basePath}`;
+  const issuer = `http://${PROVIDER_HOST}:${provider.port}`;
   const redirectUri = `${browserUrl}/oauth_redirect_callback`;
 
   const configured = configuredIntegrations();

@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../../core/httpClient.js';
-import { withoutSecrets } from '../../core/redaction.js';
-import type { Secret } from '../../core/secret.js';
+import { FOUND_BY, withoutSecrets } from '../../core/redaction.js';
+import { Secret } from '../../core/secret.js';
+import { isRegisteredError } from './errorCodes.js';
 
 /** Members of a JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -30,12 +31,31 @@ export function asResponse(
   });
 }
 
+/** Characters that are looked at of what a server says of an error: far more than is ever shown. */
+const MAX_TEXT_LENGTH = 2000;
+
+/**
+ * Characters at the end of a text that was cut, which may be the beginning of a secret: too little of it to be found, with
+ * each character written as six, as in `\u002f`.
+ */
+const UNSURE_LENGTH = FOUND_BY * 6;
+
 /** The part of an error that is told. */
-function errorOf(json: JsonObject, secrets: readonly Secret[]): JsonObject {
-  const told = Object.entries(json).filter(([name]) => ['error', 'error_description'].includes(name));
-  return Object.fromEntries(
-    told.map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value, secrets) : undefined]),
-  );
+function errorOf({ error, error_description: description }: JsonObject, secrets: readonly Secret[]): JsonObject {
+  const isHarmless = typeof error === 'string' && isRegisteredError(error);
+  return {
+    error: isHarmless ? error : redacted(error, secrets),
+    error_description: redacted(description, secrets),
+  };
+}
+
+function redacted(value: unknown, secrets: readonly Secret[]): string | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  const shown = withoutSecrets(value.slice(0, MAX_TEXT_LENGTH), secrets);
+  const isSure = value.length <= MAX_TEXT_LENGTH || shown.endsWith('[secret]');
+  return isSure ? shown : shown.slice(0, -UNSURE_LENGTH);
 }
 
 function without(json: JsonObject, names: readonly string[]): JsonObject {
@@ -56,10 +76,20 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parameters of a request that nobody else may know. */
+/** Parameters of a request that only the client and the server may know. */
 const SECRET_PARAMETERS = ['client_secret', 'code', 'code_verifier', 'device_code', 'refresh_token', 'token'];
 
-/** The secret values in a form that is about to be sent. */
-export function secretsIn(form: URLSearchParams): string[] {
-  return SECRET_PARAMETERS.flatMap((name) => form.getAll(name)).filter((value) => value !== '');
+/** The secrets in a request that is about to be sent, in the forms in which it holds them. */
+export function secretsIn(headers: Readonly<Record<string, string>>, body: unknown): Secret[] {
+  const form = body instanceof URLSearchParams ? body : new URLSearchParams();
+  const values = SECRET_PARAMETERS.flatMap((name) => form.getAll(name)).flatMap((value) => [value, formEncoded(value)]);
+  // RFC 7617: the client's ID and secret in base64, as one.
+  const [, basic = ''] = /^Basic (.+)$/i.exec(headers['authorization'] ?? '') ?? [];
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(basic, 'base64').toString()) ?? [];
+  return [...values, basic, password].filter((value) => value !== '').map((value) => new Secret(value));
+}
+
+/** With `+` for spaces, and so not found as it is percent-encoded. */
+function formEncoded(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1);
 }

@@ -11,14 +11,17 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string | undefined;
 }
 
-/** What the protocol itself decides (RFC 6749, 7636, 8707, 9101; OpenID Connect): no definition may set it. */
-const RESERVED_PARAMETERS: readonly string[] = [
+/**
+ * What the protocol decides (RFC 6749, 7636, 8707, 9101, 9449; OpenID Connect), or a field of a definition: no extra
+ * parameter may set it. In lower case.
+ */
+export const RESERVED_PARAMETERS: readonly string[] = [
   ...['response_type', 'response_mode', 'client_id', 'redirect_uri', 'scope', 'state', 'nonce'],
-  ...['code_challenge', 'code_challenge_method', 'resource', 'request', 'request_uri'],
+  ...['code_challenge', 'code_challenge_method', 'audience', 'resource', 'request', 'request_uri'],
   ...['client_secret', 'client_assertion', 'client_assertion_type', 'code', 'code_verifier', 'dpop_jkt'],
 ];
 
-/** Whether an extra authorization parameter would override one of the protocol's own. */
+/** Whether an extra authorization parameter would override one of those, however it is spelt: some servers ignore case. */
 export function isReservedParameter(name: string): boolean {
   return RESERVED_PARAMETERS.includes(name.toLowerCase());
 }

@@ -4,6 +4,7 @@ import { authenticationOf, type Client, libraryClient } from './client.js';
 import { type Exchange, exchanging, type OAuthPorts } from './exchange.js';
 import { malformed, tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
+import { OAuthRefusal, registeredClientRefused } from './refusals.js';
 import type { AuthorizationServer } from './server.js';
 
 /** Who speaks with whom. */
@@ -34,7 +35,21 @@ type ProcessTokens = (
 ) => Promise<OAuth.TokenEndpointResponse>;
 
 /** Like `exchanging`, with a client that authenticates. */
-export function calling<T>(
+export async function calling<T>(
+  parties: Parties,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  try {
+    return await exchangingAs(parties, ports, signal, work);
+  } catch (error) {
+    const isRefused = error instanceof OAuthRefusal && error.error === 'invalid_client';
+    throw isRefused && parties.client.registration ? registeredClientRefused(parties.server.host) : error;
+  }
+}
+
+function exchangingAs<T>(
   { server, client }: Parties,
   ports: OAuthPorts,
   signal: AbortSignal,

@@ -2,12 +2,15 @@ import { unlessAborted } from '../../core/abort.js';
 import { CredentialError } from '../../core/errors.js';
 import type { Clock, Disposable } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
+import { oneLine } from '../../core/text.js';
 import { assertOpenable } from '../../core/url.js';
 import type { Grant } from '../grant.js';
 import { type Call, calling, type Parties, type Wanted } from './call.js';
 import type { OAuthPorts } from './exchange.js';
 import * as messages from './messages.js';
+import type * as OAuth from './oauth4webapi.js';
 import { OAuthRefusal } from './refusals.js';
+import { type AuthorizationServer, leadsBack } from './server.js';
 
 /** Seconds between two polls, where the server does not say (RFC 8628, section 3.2). */
 const DEFAULT_INTERVAL = 5;
@@ -36,6 +39,11 @@ export interface DeviceAuthorization {
   readonly deviceCode: Secret;
 }
 
+type DeviceAnswer = Pick<
+  OAuth.DeviceAuthorizationResponse,
+  'user_code' | 'verification_uri' | 'verification_uri_complete'
+>;
+
 export interface DeviceFlow extends Parties {
   readonly wanted: Pick<Wanted, 'scopes' | 'audience' | 'resource'>;
 }
@@ -60,15 +68,39 @@ export async function startDeviceFlow(
     const response = await oauth.deviceAuthorizationRequest(metadata, call.client, authentication, parameters, options);
     const answeredAt = ports.clock.now();
     const answer = await oauth.processDeviceAuthorizationResponse(metadata, call.client, response);
-    const { verification_uri: verificationUri, verification_uri_complete: verificationUriComplete } = answer;
-    [verificationUri, verificationUriComplete ?? verificationUri].forEach(assertOpenable);
     return {
-      ...{ userCode: answer.user_code, verificationUri, verificationUriComplete },
+      ...shown(answer, server),
       expiresAt: answeredAt + answer.expires_in * 1000,
       interval: (answer.interval ?? DEFAULT_INTERVAL) * 1000,
       deviceCode: new Secret(answer.device_code),
     };
   });
+}
+
+/** Longest code that a person may be asked to enter, in characters. */
+const MAX_USER_CODE_LENGTH = 40;
+
+/** What is shown, copied and opened of an answer. Throws `CredentialError` where that is not safe. */
+function shown(
+  { user_code: userCode, verification_uri: verificationUri, verification_uri_complete: complete }: DeviceAnswer,
+  { host }: AuthorizationServer,
+): Pick<DeviceAuthorization, 'userCode' | 'verificationUri' | 'verificationUriComplete'> {
+  // What is copied has to be what is shown.
+  if (userCode.trim() === '' || oneLine(userCode, MAX_USER_CODE_LENGTH) !== userCode) {
+    throw messages.malformed(host, 'user_code');
+  }
+  assertOpenable(verificationUri);
+  if (leadsBack(new URL(`https://${host}`).hostname, verificationUri)) {
+    throw messages.malformed(host, 'verification_uri');
+  }
+  // The user sees the address without the code: what opens must not be another site.
+  const isSameSite =
+    complete !== undefined && URL.canParse(complete) && new URL(complete).origin === new URL(verificationUri).origin;
+  if (!isSameSite) {
+    return { userCode, verificationUri, verificationUriComplete: undefined };
+  }
+  assertOpenable(complete);
+  return { userCode, verificationUri, verificationUriComplete: complete };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { parseRetryAfter } from '../../core/http.js';
 import type { HttpClient } from '../../core/httpClient.js';
 import type { Clock } from '../../core/ports.js';
-import { Secret } from '../../core/secret.js';
+import type { Secret } from '../../core/secret.js';
 import { unsafetyOf } from '../../core/url.js';
 import { asResponse, secretsIn } from './answers.js';
 import { failureOf } from './failures.js';
@@ -62,7 +62,7 @@ export async function exchanging<T>(
       const retryAfter = parseRetryAfter(answer.headers['retry-after'], clock.now());
       throw messages.busy(new URL(url).host, status, retryAfter);
     }
-    const sent = body instanceof URLSearchParams ? secretsIn(body).map((value) => new Secret(value)) : [];
+    const sent = secretsIn(headers, body);
     return asResponse(answer, secret ? [...sent, secret] : sent, passedOver);
   };
   try {

@@ -5,7 +5,7 @@ import { refusal } from './refusals.js';
 
 /**
  * What a failure of the library means, in a sentence. The library's errors hold answers and parameters, and with them tokens
- * and codes: of those only name, code and message are kept, as the cause.
+ * and codes: only name, code and message become the cause, and the message only where the library wrote it.
  */
 export function failureOf(error: unknown, host: string, oauth: typeof OAuth): CredentialError {
   if (error instanceof CredentialError) {
@@ -14,7 +14,7 @@ export function failureOf(error: unknown, host: string, oauth: typeof OAuth): Cr
   if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
     return refusal(host, error.error, error.error_description);
   }
-  const cause = bare(error);
+  const cause = bare(error, oauth);
   if (error instanceof oauth.UnsupportedOperationError) {
     return error.message.includes('token_type') ? messages.tokenTypeUnknown(host) : messages.notUnderstood(host, cause);
   }
@@ -45,11 +45,15 @@ export function failureOf(error: unknown, host: string, oauth: typeof OAuth): Cr
   }
 }
 
-/** An error without what it refers to. Its own message holds nothing but names of fields. */
-function bare(error: unknown): Error {
+/**
+ * An error without what it refers to. The library's own messages hold nothing but names of fields; those of other errors
+ * may quote anything, such as a `SyntaxError` the text that could not be read.
+ */
+function bare(error: unknown, oauth: typeof OAuth): Error {
   if (!(error instanceof Error)) {
     return new Error(typeof error);
   }
+  const isOwn = error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError;
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  return Object.assign(new Error(`${error.name}: ${error.message}`), code);
+  return Object.assign(new Error(isOwn ? `${error.name}: ${error.message}` : error.name), code);
 }

@@ -11,6 +11,9 @@ const PATH = '/callback';
 /** Bytes of a request's line and headers that are read at most. */
 const MAX_HEADER_SIZE = 16 * 1024;
 
+/** Connections at a time: a browser makes a few. */
+const MAX_CONNECTIONS = 256;
+
 export interface LoopbackOptions {
   /** IP literals of this machine, the first that can be listened on counts. */
   readonly addresses?: readonly string[];
@@ -47,8 +50,11 @@ class LoopbackReceiver implements RedirectReceiver {
       maxHeaderSize: MAX_HEADER_SIZE,
       ...{ headersTimeout: requestTimeout, requestTimeout, connectionsCheckingInterval: requestTimeout / 10 },
     });
+    server.maxConnections = MAX_CONNECTIONS;
     server.listen(0, address);
     await once(server, 'listening');
+    // A connection could not be accepted, for lack of file descriptors for example. The browser tries again.
+    server.on('error', () => undefined);
     return new LoopbackReceiver(server);
   }
 

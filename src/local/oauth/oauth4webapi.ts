@@ -48,6 +48,7 @@ export type {
   Client as LibraryClient,
   ClientAuth,
   CustomFetchOptions,
+  DeviceAuthorizationResponse,
   HttpRequestOptions,
   TokenEndpointResponse,
 } from 'oauth4webapi';

@@ -113,3 +113,15 @@ export function refusal(host: string, error: string, description: string | undef
       );
   }
 }
+
+/** `invalid_client` for a client that this editor has registered: nobody has entered an ID or a secret that could be wrong. */
+export function registeredClientRefused(host: string): OAuthRefusal {
+  return new OAuthRefusal(
+    'invalid_client',
+    'authorization',
+    t(
+      '{0} no longer accepts the client that this editor has registered there. Sign in again, which registers another one.',
+      oneLine(host),
+    ),
+  );
+}

@@ -1,5 +1,5 @@
 import type { CredentialError } from '../../core/errors.js';
-import { unsafetyOf } from '../../core/url.js';
+import { isLoopback, unsafetyOf } from '../../core/url.js';
 import type { ServerDefinition } from '../definition.js';
 import type { JsonObject } from './answers.js';
 import type { Metadata } from './oauth4webapi.js';
@@ -69,14 +69,17 @@ export function assertIssuer(issuer: string): void {
 
 /** The server that metadata, whose issuer has been checked, describes. Throws `CredentialError` that names what is wrong. */
 export function serverByMetadata(json: JsonObject & { readonly issuer: string }): AuthorizationServer {
-  const { host, origin } = new URL(json.issuer);
+  const { host, hostname, origin } = new URL(json.issuer);
   const endpoints: Partial<Record<Endpoint, string>> = {};
   for (const endpoint of ENDPOINTS) {
     const url = json[endpoint];
     if (url === undefined) {
       continue;
     }
-    const problem = typeof url === 'string' ? problemOf(url) : messages.notText();
+    const problem =
+      typeof url === 'string'
+        ? (problemOf(url) ?? (leadsBack(hostname, url) ? messages.onThisMachine() : undefined))
+        : messages.notText();
     if (typeof url !== 'string' || problem !== undefined) {
       throw messages.endpointUnsafe(host, endpoint, problem ?? messages.notText());
     }
@@ -132,6 +135,14 @@ function foreignTo(
     const other = url === undefined ? origin : new URL(url).origin;
     return other === origin ? [] : [{ endpoint, origin: other }];
   });
+}
+
+/**
+ * Whether a URL that another machine has sent leads to this one: to a service that trusts who comes from here, and would
+ * get requests of that machine's making.
+ */
+export function leadsBack(sender: string, url: string): boolean {
+  return isLoopback(new URL(url).hostname) && !isLoopback(sender);
 }
 
 /** Why an endpoint can't be used, as a clause (RFC 6749, section 3.1: no fragment); `undefined` if it can. */

@@ -79,3 +79,4 @@ export function s256NotOffered(host: string, methods: readonly string[]): Creden
 export const hasQuery = () => t('it holds a query or a fragment');
 export const hasFragment = () => t('it holds a fragment');
 export const notText = () => t('it is not a text');
+export const onThisMachine = () => t('it leads to this machine, which the server is not on');

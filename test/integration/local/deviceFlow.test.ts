@@ -212,8 +212,37 @@ describe('the device flow', () => {
     });
   }
 
+  for (const complete of ['https://evil.example.com/device?user_code=ABCD-EFGH', 'javascript:alert(1)', 'no URL']) {
+    it(`opens the page that it shows, where the one with the code is ${complete}`, async () => {
+      const { start } = await handMade({ verification_uri_complete: complete });
+      const { verificationUri, verificationUriComplete } = await start();
+      assert.deepEqual([verificationUri, verificationUriComplete], [DEVICE.verification_uri, undefined]);
+    });
+  }
+
+  it('refuses a page on this machine, where the server is on another', async () => {
+    const { flow, ports } = await handMade({ verification_uri: 'http://127.0.0.1:9200/x' });
+    const server = { ...flow.server, host: 'login.example.com' };
+    assert.deepEqual(await failureOf(startDeviceFlow({ ...flow, server }, ports, NEVER), ALL_CANARIES), {
+      failure: 'protocol',
+      message:
+        'The answer of login.example.com could not be understood: verification_uri is missing or wrong. Tell its administrator.',
+    });
+  });
+
+  for (const code of ['1', 'ABCD EFGH', 'ä-ß', 'X'.repeat(40)]) {
+    it(`takes the code ${code}`, async () => {
+      assert.equal((await (await handMade({ user_code: code })).start()).userCode, code);
+    });
+  }
+
   for (const [field, value] of [
     ['user_code', undefined],
+    ['user_code', ' '],
+    ['user_code', 'X'.repeat(41)],
+    ['user_code', 'ABCD\nEFGH'],
+    ['user_code', 'ABCD\u202eEFGH'],
+    ['user_code', 'ABCD\u200bEFGH'],
     ['device_code', 42],
     ['verification_uri', ''],
     ['expires_in', 'never'],

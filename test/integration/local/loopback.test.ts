@@ -5,6 +5,7 @@ import { openLoopback } from '../../../src/local/oauth/loopback.js';
 import type { AnswerFate, RedirectReceiver } from '../../../src/local/oauth/redirectReceiver.js';
 import { endedAfterEach } from '../../ended.js';
 import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
+import { until } from '../../until.js';
 import { failureOf } from './signingIn.js';
 
 describe('the loopback receiver', () => {
@@ -136,6 +137,12 @@ describe('the loopback receiver', () => {
     const closed = Promise.all(others.map((socket) => once(socket, 'close')));
     receiver.dispose();
     await closed;
+  });
+
+  it('holds no more than 256 connections', async () => {
+    const { url } = await open();
+    const sockets = Array.from({ length: 300 }, () => connectTo(url));
+    await until('it has hung up on the rest', () => sockets.filter(({ closed }) => closed).length === 300 - 256);
   });
 
   it('does not wait for those who speak slowly', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Definition } from '../../../src/local/definition.js';
 import type { Grant } from '../../../src/local/grant.js';
+import { registeredClient } from '../../../src/local/oauth/client.js';
 import { revoke } from '../../../src/local/oauth/revocation.js';
 import { refresh, signInAsService } from '../../../src/local/oauth/tokens.js';
 import type { AuthorizationServerOptions } from '../../sandbox/authorizationServer.js';
@@ -147,6 +148,17 @@ describe('tokens', () => {
       provider.replies['/token'] = { status: 401, body: { error: 'invalid_client' } };
       const attempt = refresh(GRANT, { ...parties, wanted }, bench.ports, NEVER);
       assert.equal((await failureOf(attempt, ALL_CANARIES)).failure, 'authorization');
+    });
+
+    it('no longer by a client that this editor has registered and the server has forgotten', async () => {
+      const { provider, bench, wanted, parties } = await handMade();
+      provider.replies['/token'] = { status: 401, body: { error: 'invalid_client' } };
+      const registration = { clientId: 'gone', clientSecret: undefined, redirectUri: 'http://127.0.0.1/callback' };
+      const flow = { ...parties, client: registeredClient(registration, parties.server), wanted };
+      assert.deepEqual(await failureOf(refresh(GRANT, flow, bench.ports, NEVER), ALL_CANARIES), {
+        failure: 'authorization',
+        message: `${provider.host} no longer accepts the client that this editor has registered there. Sign in again, which registers another one.`,
+      });
     });
 
     it('not while the server is down, which is another matter than having been signed out', async () => {

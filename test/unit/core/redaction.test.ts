@@ -34,4 +34,37 @@ describe('withoutSecrets', () => {
     const secrets = [new Secret('.*+?^$()[]{}/\\-.*+?'), new Secret('second-of-secrets')];
     assert.equal(withoutSecrets('.*+?^$()[]{}/\\-.*+? second-of-secrets other', secrets), '[secret] [secret] other');
   });
+
+  it('finds a token of several kilobytes, and what is left of it after a cut', () => {
+    const token = Array.from({ length: 1000 }, (_, at) => String(at * 7919)).join('-');
+    assert.ok(token.length > 6000);
+    assert.equal(withoutSecrets(`<${token}>`, [new Secret(token)]), '<[secret]>');
+    assert.equal(withoutSecrets(`<${token.slice(0, 100)}>`, [new Secret(token)]), '<[secret]>');
+  });
+
+  it('comes to an end with a megabyte of near misses', function () {
+    // Milliseconds are enough. What tries each character again from its beginning takes minutes.
+    this.timeout(20_000);
+    const secret = new Secret('a'.repeat(2000));
+    const repeats = `${'a'.repeat(1999)}b`.repeat(500);
+    assert.equal(withoutSecrets(repeats, [secret]), '[secret]b'.repeat(500));
+    const nearMisses = [
+      '%25'.repeat(300_000),
+      '\\u005c'.repeat(100_000),
+      '\\'.repeat(1_000_000),
+      '%e2'.repeat(300_000),
+    ];
+    for (const text of [...nearMisses, `${'a'.repeat(31)}b`.repeat(30_000)]) {
+      assert.ok(withoutSecrets(text, [secret]) === text);
+    }
+  });
+
+  it('shows nothing rather than fail', () => {
+    class Unreadable extends Secret {
+      override reveal(): string {
+        throw new SyntaxError('the secret itself');
+      }
+    }
+    assert.equal(withoutSecrets('It was a-secret', [new Unreadable('a-secret')]), '[not shown]');
+  });
 });

@@ -100,7 +100,7 @@ describe('An entry of the setting', () => {
     assert.equal(right(without(RIGHT, 'client_id')).clientId, undefined);
   });
 
-  const loopback = ['http://127.0.0.1:8080/x', 'http://[::1]/x', 'http://localhost/x', 'http://idp.localhost:1/x'];
+  const loopback = ['http://127.0.0.1:8080/x', 'http://[::1]/x', 'http://127.0.0.2:1/x', 'http://localhost/x'];
   for (const issuer of loopback) {
     it(`may have the issuer ${issuer}`, () => assert.deepEqual(right({ ...RIGHT, issuer }).server, { issuer }));
   }
@@ -144,6 +144,7 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, issuer: 'https://a.example\\@b.example/' }, 'issuer cannot be used: it is not a URL.'],
     [{ ...RIGHT, issuer: 'http://login.example.org' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'http://127.0.0.1.example.org' }, 'issuer cannot be used: it is http, not https.'],
+    [{ ...RIGHT, issuer: 'http://idp.localhost:1' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'ftp://localhost' }, 'issuer cannot be used: it begins with ftp:, not https.'],
     [{ ...RIGHT, issuer: 'https://me:x@a.example' }, 'issuer cannot be used: it holds a user name or password.'],
     [{ ...RIGHT, issuer: 'https://a.example/#x' }, 'issuer cannot be used: it holds a fragment.'],
@@ -191,6 +192,13 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, audience: '' }, 'audience must not be empty, and must not hold control characters.'],
     [{ ...RIGHT, resource: 'api' }, 'resource must be an absolute URI without a fragment.'],
     [{ ...RIGHT, resource: 'https://a.example/#x' }, 'resource must be an absolute URI without a fragment.'],
+    ...['state', 'State', 'CLIENT_ASSERTION', 'code_verifier', 'audience'].map(
+      (name) =>
+        [
+          { ...RIGHT, authorization_parameters: { prompt: 'consent', [name]: 'x' } },
+          `authorization_parameters must not hold ${name}, which each sign-in sets by itself.`,
+        ] as const,
+    ),
     [
       { ...RIGHT, authorization_parameters: ['x'] },
       'authorization_parameters must be an object whose values are texts.',

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { isWrong } from '../../../src/local/definition.js';
-import { FIELDS, RESERVED_PARAMETERS } from '../../../src/local/definitionFields.js';
+import { FIELDS } from '../../../src/local/definitionFields.js';
 import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { RESERVED_PARAMETERS } from '../../../src/local/oauth/authorizationRequest.js';
 import { changedEntry, rightEntry } from './entries.js';
 
 interface Property {

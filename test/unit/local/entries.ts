@@ -9,12 +9,12 @@ const url = fc.constantFrom(
   'https://xn--mnchen-3ya.example/realms/ü',
   'http://127.0.0.1:8080/token',
   'http://[::1]/token',
-  'http://idp.localhost:9000/x',
+  'http://localhost:9000/x',
 );
 const issuer = url.filter((each) => !each.includes('?'));
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter((each) => each.trim() !== '');
 const clientId = fc.constantFrom('a', 'my client', 'https://app.example/client', '!~');
-const parameters = fc.dictionary(fc.constantFrom('prompt', 'access_type', '__proto__', 'State'), fc.string());
+const parameters = fc.dictionary(fc.constantFrom('prompt', 'access_type', '__proto__', 'Prompt'), fc.string());
 
 const host = fc.constantFrom(
   'git.example.org',

@@ -134,13 +134,38 @@ describe('Tokens', () => {
     assert.equal(server.spent.length, 1);
   });
 
-  it('go with the client that the server no longer knows', async () => {
+  it('stay where the server refuses the client, and are renewed once its secret is right', async () => {
+    const { vault, current, clock, server, standing, look, kept, nextStep } = setUp(
+      MINUTE / 2,
+      {},
+      { authMode: 'Confidential' },
+    );
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: 'old' });
+    server.failure = refusal('login.example.org', 'invalid_client', undefined);
+    const before = kept();
+    assert.equal(await current(), 'first-access');
+    const { expiresAt } = kept()?.grant ?? assert.fail();
+    assert.deepEqual(standing(), { kind: 'signedIn', expiresAt, isRenewable: false, problem: server.failure });
+    clock.setBack(-MINUTE);
+    assert.deepEqual(await failureOf(current()), ['authorization', server.failure.message]);
+    assert.match(server.failure.message, /Check its client ID and client secret with Edit Integration…/);
+    assert.deepEqual([kept(), standing()], [before, { kind: 'signedOut', problem: server.failure }]);
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: 'new' });
+    server.failure = undefined;
+    assert.equal(nextStep(), MINUTE);
+    clock.setBack(-MINUTE);
+    await look();
+    assert.deepEqual([standing().kind, await current()], ['signedIn', 'renewed-1-access']);
+  });
+
+  it('stay where the server refuses the client that was registered, and another is registered at the next sign-in', async () => {
     const registration = { clientId: 'registered', clientSecret: undefined, redirectUri: 'http://127.0.0.1/callback' };
-    const { vault, server, look, kept } = setUp(0, { registration }, { clientId: undefined });
+    const { vault, server, look, kept, standing } = setUp(0, { registration }, { clientId: undefined });
     vault.entries.set('id', { ...(kept() ?? assert.fail()), registration });
     server.failure = refusal('login.example.org', 'invalid_client', undefined);
+    const grant = kept()?.grant;
     await look();
-    assert.deepEqual(kept(), keptWith(undefined));
+    assert.deepEqual([kept(), standing().kind], [keptWith(grant), 'signedOut']);
   });
 
   it('of a client whose secret is missing can not be renewed', () => {

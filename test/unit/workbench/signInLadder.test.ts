@@ -98,7 +98,7 @@ describe('Signing in to Workbench, rung 2: the page that the server names', () =
   const urls = [
     'https://idp.example.org/authorize?redirect_uri=https%3A%2F%2Fh%2Fcb%3Fa%3D1%26b%3D%2520&state=x%3D%3D&scope=a+b',
     'https://IDP.Example.org:443/a/../b/%7e~%2f?x=|"<>`{}^&y=%zz#%23f',
-    'http://workbench.localhost:8787/sign-in?next=http%3A%2F%2Flocalhost%2F%3Fa%3D%2526',
+    'http://localhost:8787/sign-in?next=http%3A%2F%2Flocalhost%2F%3Fa%3D%2526',
   ];
   for (const url of urls) {
     it(`reaches the browser byte for byte: ${url}`, async () => {
