@@ -2,6 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { COOKIE_HEADER, type Method, METHODS } from '../workbench/wire.js';
 import * as messages from './messages.js';
 
+/**
+ * Headers by which a request comes from a web page: browsers send them, and let no page remove them. `Sec-Fetch-Mode` is
+ * not among them: the `fetch` of Node and of other runtimes sends it, too (Fetch Metadata, section 2).
+ */
+const PAGE_HEADERS = ['origin', 'sec-fetch-site', 'sec-fetch-dest'];
+
 /** Why a request is not answered, and with which status. */
 export interface Refusal {
   readonly status: number;
@@ -26,8 +32,7 @@ export function admit(
   if (!isExactly(headers['host'], (value) => value === host)) {
     return refuse(403, messages.foreignHost());
   }
-  // Browsers send these, and let no page remove them.
-  if (Object.keys(headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'))) {
+  if (PAGE_HEADERS.some((name) => headers[name] !== undefined)) {
     return refuse(403, messages.webPage());
   }
   if (!isExactly(headers[COOKIE_HEADER], isCookieValid)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { endedAfterEach } from '../../ended.js';
-import { Attacked, jsonOf, type Request } from './attacks.js';
+import { Attacked, GUID, jsonOf, type Request } from './attacks.js';
 import type { HeaderLines } from './rawHttp.js';
 
 /** Who is refused by the broker: web pages, and whoever has not the cookie of its window. */
@@ -55,7 +55,8 @@ describe('The broker refuses', () => {
     const marks: readonly HeaderLines[] = [
       ...['null', '', 'https://example.org', own, 'vscode-webview://x'].map((origin) => ({ origin })),
       ...['cross-site', 'same-site', 'same-origin', 'none', ''].map((site) => ({ 'Sec-Fetch-Site': site })),
-      ...[{ 'sec-fetch-mode': 'no-cors' }, { 'SEC-FETCH-DEST': 'image' }, { ORIGIN: own }],
+      ...['image', 'empty', 'document', ''].map((destination) => ({ 'SEC-FETCH-DEST': destination })),
+      { ORIGIN: own },
     ];
     for (const headers of marks) {
       for (const verb of ['GET', 'POST', 'OPTIONS']) {
@@ -74,6 +75,22 @@ describe('The broker refuses', () => {
     // By itself, Node keeps no more than 2,000 headers.
     const last = { x: Array.from({ length: 3_000 }, () => 'x'), origin: 'https://example.org' };
     await attacked.refuses(403, { headers: last });
+  });
+
+  it('no program whose HTTP client sends Sec-Fetch-Mode, as the fetch of Node does', async () => {
+    const attacked = await Attacked.start(ended);
+    const { RS_SERVER_ADDRESS: address } = attacked.window.environment;
+    const response = await fetch(`${address}/oauth_token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-rs-session-server-rpc-cookie': attacked.window.cookie },
+      body: JSON.stringify({ method: 'oauth_token', kwparams: { uuid: GUID } }),
+    });
+    const token = ((await response.json()) as { readonly access_token?: string }).access_token;
+    assert.deepEqual([response.status, attacked.source.secrets.includes(token ?? '')], [200, true]);
+    for (const mode of ['cors', 'no-cors', 'same-origin', 'navigate']) {
+      const { status } = await attacked.ask({ headers: { 'sec-fetch-mode': mode } });
+      assert.equal(status, 200, mode);
+    }
   });
 
   it('whoever has not the cookie of its window', async () => {
