@@ -46,6 +46,8 @@ export const operationArgument = (): string => t('get; store and erase do nothin
 
 export const invalidWait = (most: number): string => t('It must be a number of seconds, at most {0}.', most);
 
+export const separateSeconds = (seconds: string): string => t('Write --wait={0}, without a space', seconds);
+
 /** @param sentence without a full stop @param call such as `credentials --help` */
 export const usage = (sentence: string, call: string): string => t('{0}. See: {1}', sentence, call);
 
