@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { askedToEnd } from '../exitCleanup.js';
+import { askedToEnd, endWithNpm } from '../exitCleanup.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 
 const HELP = `Usage: npm run sandbox -- [--port N] [--base-path PATH] [--tls] [--version VERSION] [--json]
@@ -55,6 +55,7 @@ function describe({ env, provider, account, integrations }: Sandbox): string {
   ].join('\n');
 }
 
+endWithNpm();
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
