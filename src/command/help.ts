@@ -23,7 +23,7 @@ export const accessToken = (): string =>
   );
 
 export const extraOption = (): string =>
-  t('write, in place of the token, a field that came with it, such as instance_url');
+  t('write a field that came with the token, such as instance_url, instead of the token');
 
 export const waitOption = (): string => t('if you are not signed in, wait until you are (600 seconds if not given)');
 
@@ -59,7 +59,8 @@ export const listExamples = (): string => examples('credentials list', 'credenti
 
 export const accessTokenExamples = (): string =>
   examples(
-    'curl -H "Authorization: Bearer $(credentials access-token github)" https://api.github.com/user',
+    // Not as an argument of curl: other users of the machine can read those.
+    `printf 'Authorization: Bearer %s\\n' "$(credentials access-token github)" | curl --header @- https://api.github.com/user`,
     'token=$(credentials access-token --wait github)',
     'credentials access-token salesforce --extra instance_url',
   );

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { renderSnippet } from '../../../src/snippets/render.js';
 import { templatesIn } from '../../../src/snippets/templates.js';
-import { CONTEXT } from './templateFiles.js';
+import { CONTEXT, renderingPerTest } from './templateFiles.js';
 
 const GUID = CONTEXT.guid;
 
@@ -87,6 +88,7 @@ fi
 };
 
 describe('The built-in templates', () => {
+  const render = renderingPerTest();
   const folder = fileURLToPath(new URL('../../../snippets', import.meta.url));
 
   it('make these snippets, to the character', async () => {
@@ -108,6 +110,14 @@ describe('The built-in templates', () => {
       const context = { ...CONTEXT, ...nothing, displayName: '\0', scopes: undefined };
       assert.equal(await renderSnippet(template, context), GOLDEN[template.language]);
     }
+  });
+
+  it('have an example in the documentation that is a template, too', async () => {
+    const text = await readFile(fileURLToPath(new URL('../../../docs/snippets.md', import.meta.url)), 'utf8');
+    const [, source = ''] = /```handlebars\n(.*?)```/s.exec(text) ?? [];
+    const code = await render(source);
+    assert.match(code, new RegExp(`^token = client\\.oauth\\.get_credentials\\(audience="${GUID}"\\)`, 'm'));
+    assert.match(code, /^import requests\nfrom posit\.workbench import Client\n/);
   });
 
   it('are for files with these extensions', async () => {
