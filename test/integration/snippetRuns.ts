@@ -35,7 +35,7 @@ export interface Runner {
 /** Milliseconds after which a program is ended. */
 const TIME_LIMIT = 15_000;
 
-/** What posit-sdk does for the snippet, by the standard library: the call of its `Client`, a GET with a JSON body. */
+/** What posit-sdk does for the snippet, where PyPI can't be reached: the call of its `Client`, a GET with a JSON body. */
 const POSIT_WORKBENCH = `
 import json, os, ssl, urllib.request
 
@@ -121,6 +121,16 @@ export const python: Runner = {
   env: (_session, folder) => ({ PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' }),
   files: { 'posit/workbench.py': POSIT_WORKBENCH },
 };
+
+/** @param folder where posit-sdk is installed */
+export const pythonWithSdk = (folder: string): Runner => ({
+  name: 'the Python snippet with posit-sdk',
+  language: 'Python',
+  command: 'python3',
+  args: [],
+  print: python.print,
+  env: () => ({ PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' }),
+});
 
 export const r: Runner = {
   name: 'the R snippet',

@@ -6,7 +6,18 @@ import path from 'node:path';
 import { endedAfterEach } from '../ended.js';
 import { cookieFile, guidOf, rpc, textIn } from './handMadeRpc.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
-import { isInstalled, javaScript, printToken, python, r, type Run, type Runner, shell } from './snippetRuns.js';
+import { ensurePositSdk } from './positSdk.js';
+import {
+  isInstalled,
+  javaScript,
+  printToken,
+  python,
+  pythonWithSdk,
+  r,
+  type Run,
+  type Runner,
+  shell,
+} from './snippetRuns.js';
 import { NOT_SIGNED_IN, sandboxContext, SIGNED_IN, startBrokerServer, startSandboxServer } from './snippetServers.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
@@ -27,26 +38,45 @@ for (const [place, start] of [
     this.timeout(30_000);
     const ended = endedAfterEach();
 
+    async function getsToken(runner: Runner): Promise<void> {
+      const server = await start(ended);
+      const { code, output, errors } = await printToken(runner, server.contextOf(SIGNED_IN), server.env);
+      assert.deepEqual({ code, errors }, { code: 0, errors: '' });
+      const token = await server.token(SIGNED_IN);
+      assert.ok(output === token, `It printed another text, of ${output.length} characters`);
+    }
+
+    async function saysWhyNot(runner: Runner): Promise<void> {
+      const server = await start(ended);
+      const { code, output, errors } = await printToken(runner, server.contextOf(NOT_SIGNED_IN), server.env);
+      assert.deepEqual({ code, output }, { code: 1, output: '' });
+      assert.match(errors, /not signed in to GitHub/);
+    }
+
     for (const runner of [...SHELLS, javaScript, python, r]) {
       describe(`by ${runner.name}`, () => {
         it('gets the token of an integration that is signed in', async function () {
           await orSkip(this, runner);
-          const server = await start(ended);
-          const { code, output, errors } = await printToken(runner, server.contextOf(SIGNED_IN), server.env);
-          assert.deepEqual({ code, errors }, { code: 0, errors: '' });
-          const token = await server.token(SIGNED_IN);
-          assert.ok(output === token, `It printed another text, of ${output.length} characters`);
+          await getsToken(runner);
         });
 
         it('says in the words of the server why there is no token, and ends with 1', async function () {
           await orSkip(this, runner);
-          const server = await start(ended);
-          const { code, output, errors } = await printToken(runner, server.contextOf(NOT_SIGNED_IN), server.env);
-          assert.deepEqual({ code, output }, { code: 1, output: '' });
-          assert.match(errors, /not signed in to GitHub/);
+          await saysWhyNot(runner);
         });
       });
     }
+
+    it('by the Python snippet with posit-sdk itself does the same', async function () {
+      this.timeout(120_000);
+      const folder = await ensurePositSdk().catch((error: unknown) => {
+        // A machine without PyPI, or without pip, has the tests with what stands for it.
+        console.warn(`      posit-sdk can't be installed: ${String(error).trim().split('\n').at(-1)}`);
+        return this.skip();
+      });
+      await getsToken(pythonWithSdk(folder));
+      await saysWhyNot(pythonWithSdk(folder));
+    });
   });
 }
 
