@@ -1,12 +1,14 @@
 @echo off
 rem The command `credentials`, run by the editor's own Node. See docs/command.md.
-setlocal
-set NODE_OPTIONS=
-set ELECTRON_RUN_AS_NODE=1
-if not defined AVAILABLE_CREDENTIALS_NODE set AVAILABLE_CREDENTIALS_NODE=node.exe
-where /q "%AVAILABLE_CREDENTIALS_NODE%" 2>nul || if not exist "%AVAILABLE_CREDENTIALS_NODE%" goto missing
+setlocal DisableDelayedExpansion
+rem A repository must not bring the programs that are run here: cmd.exe would look in the current folder first.
+set "NoDefaultCurrentDirectoryInExePath=1"
+set "NODE_OPTIONS="
+set "ELECTRON_RUN_AS_NODE=1"
+if not defined AVAILABLE_CREDENTIALS_NODE goto missing
+if not exist "%AVAILABLE_CREDENTIALS_NODE%" goto missing
 "%AVAILABLE_CREDENTIALS_NODE%" "%~dp0..\dist\credentials.cjs" %*
 exit /b %ERRORLEVEL%
 :missing
-echo credentials: Node was not found [looked for %AVAILABLE_CREDENTIALS_NODE%]. Open a new terminal in the editor, and try again. 1>&2
+echo credentials: Node was not found [looked for "%AVAILABLE_CREDENTIALS_NODE%"]. Open a new terminal in the editor, and try again. 1>&2
 exit /b 2

@@ -1,5 +1,8 @@
 import { constants } from 'node:os';
 
+/** Milliseconds between two looks at whether npm is still there. */
+const PARENT_CHECK_INTERVAL = 250;
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Whether the program itself sees to it that it ends when a signal asks for it. */
@@ -42,6 +45,24 @@ export function askedToEnd(): Promise<void> {
       process.on(signal, () => resolve());
     }
   });
+}
+
+/**
+ * For a program that npm starts: asks it to end, as SIGTERM does, when npm is gone. npm passes SIGINT and SIGTERM on, but
+ * dies of SIGHUP and SIGKILL by itself.
+ */
+export function endWithNpm(): void {
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === undefined) {
+    return;
+  }
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer);
+      process.kill(process.pid, 'SIGTERM');
+    }
+  }, PARENT_CHECK_INTERVAL);
+  timer.unref();
 }
 
 function exitBySignal(signal: NodeJS.Signals): void {

@@ -5,7 +5,7 @@ import { ensureEditor, type Editor } from './editor/install.js';
 import { checkPort } from './editor/port.js';
 import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
-import { askedToEnd } from './exitCleanup.js';
+import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { startProvider, type RunningProvider } from './sandbox/authorizationServer.js';
 import { startSandbox } from './sandbox/sandbox.js';
 import { until } from './until.js';
@@ -143,6 +143,7 @@ function asTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
+endWithNpm();
 try {
   const options = readOptions();
   if (options === undefined) {

@@ -6,7 +6,7 @@ import type { Server } from './server.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { isoTime } from './time.js';
-import { currentToken, writableToken } from './tokens.js';
+import { type Access, accessTo, writableToken } from './tokens.js';
 import { waitForSignIn } from './waiting.js';
 
 export interface AccessTokenOptions {
@@ -26,38 +26,41 @@ export async function accessToken(
 ): Promise<ExitCode> {
   const integration = findIntegration((await server.integrations()).integrations, asked);
   assertUsable(integration);
-  const token = await currentToken(server, integration);
-  if (token) {
-    return write(terminal, integration, token, options);
+  const access = await accessTo(server, integration);
+  if (access.token) {
+    return write(terminal, integration, access.token, options);
   }
   const page = await signInPage(server, integration, options.wait !== undefined);
-  if (page && !(await hasWaited(server, terminal, integration, page, options.wait))) {
+  if (page && !(await hasWaited(server, terminal, integration, access, page, options.wait))) {
     return writePage(terminal, integration, page, options.output);
   }
-  const newToken = await server.token(integration.guid);
-  if (!newToken) {
-    throw messages.noToken(integration.label);
+  const token = await server.token(integration.guid);
+  if (!token) {
+    throw messages.noToken(integration.label, integration.guid);
   }
-  return write(terminal, integration, newToken, options);
+  return write(terminal, integration, token, options);
 }
 
-/** Tells the user what to do. Resolves with whether it has been done. */
+/** Tells the user what to do. Resolves with whether the user has done it. */
 async function hasWaited(
   server: Server,
   terminal: Terminal,
   integration: Usable,
+  { isListed }: Access,
   page: SignInPage,
   wait: number | undefined,
 ): Promise<boolean> {
   const { label } = integration;
   if (wait !== undefined) {
-    const isSignedIn = await waitForSignIn(server, terminal, integration, page, wait);
+    const isSignedIn = await waitForSignIn(server, terminal, integration, isListed, page);
     if (!isSignedIn) {
       terminal.say(messages.waitedInVain(label, wait));
     }
     return isSignedIn;
   }
-  terminal.say(page.url === undefined ? messages.signInGoesOn(label) : messages.openToSignIn(label));
+  terminal.say(
+    page.url === undefined ? messages.signInGoesOn(label, isListed) : messages.openToSignIn(label, isListed),
+  );
   if (page.instruction !== undefined) {
     terminal.say(page.instruction);
   }

@@ -1,4 +1,4 @@
-import { BROKER_VARIABLE, type Environment, readServer } from '../workbench/session.js';
+import { BROKER_VARIABLE, type Environment, readServer, serverAddressOf } from '../workbench/session.js';
 import { COOKIE_VARIABLE } from '../workbench/cookie.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';
@@ -24,9 +24,12 @@ export type Shell = (typeof SHELLS)[number];
 
 /** `credentials env`: statements of a shell that set the variables which are set here. */
 export function env(environment: Environment, terminal: Terminal, shell: Shell): ExitCode {
-  if (!readServer(environment)) {
+  const session = readServer(environment);
+  if (!session) {
     throw messages.noServer();
   }
+  // The rest is of no use without it.
+  serverAddressOf(session);
   for (const name of VARIABLES) {
     const value = environment[name];
     if (value !== undefined && value !== '') {

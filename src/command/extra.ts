@@ -11,7 +11,7 @@ import { visibleJson } from './terminal.js';
 export function extraAt(extra: Readonly<Record<string, unknown>> | undefined, path: string, label: string): string {
   const names = Object.keys(extra ?? {});
   if (names.length === 0) {
-    throw messages.noExtra(label);
+    throw messages.noExtra(label, path);
   }
   let value: unknown = extra;
   for (const name of path.split('.')) {

@@ -4,7 +4,7 @@ import { assertUsable, named } from './lookup.js';
 import * as messages from './messages.js';
 import type { Server } from './server.js';
 import { ExitCode, type Terminal } from './terminal.js';
-import { currentToken, writableToken } from './tokens.js';
+import { accessTo, writableToken } from './tokens.js';
 
 /** Any does where the token is the password; this is what the servers that look at it expect. */
 const USER_NAME = 'oauth2';
@@ -50,9 +50,9 @@ async function answer(server: Server, terminal: Terminal, host: string, username
     return;
   }
   assertUsable(integration);
-  const token = await currentToken(server, integration);
+  const { token, isListed } = await accessTo(server, integration);
   if (!token) {
-    terminal.say(messages.gitNotSignedIn(integration.label, host, integration.guid));
+    terminal.say(messages.gitNotSignedIn(integration.label, isListed, host, integration.guid));
     return;
   }
   const { expiresAt } = token;

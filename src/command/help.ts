@@ -23,7 +23,7 @@ export const accessToken = (): string =>
   );
 
 export const extraOption = (): string =>
-  t('write, in place of the token, a field that came with it, such as instance_url');
+  t('write a field that came with the token, such as instance_url, instead of the token');
 
 export const waitOption = (): string => t('if you are not signed in, wait until you are (600 seconds if not given)');
 
@@ -46,6 +46,8 @@ export const operationArgument = (): string => t('get; store and erase do nothin
 
 export const invalidWait = (most: number): string => t('It must be a number of seconds, at most {0}.', most);
 
+export const separateSeconds = (seconds: string): string => t('Write --wait={0}, without a space', seconds);
+
 /** @param sentence without a full stop @param call such as `credentials --help` */
 export const usage = (sentence: string, call: string): string => t('{0}. See: {1}', sentence, call);
 
@@ -57,7 +59,8 @@ export const listExamples = (): string => examples('credentials list', 'credenti
 
 export const accessTokenExamples = (): string =>
   examples(
-    'curl -H "Authorization: Bearer $(credentials access-token github)" https://api.github.com/user',
+    // Not as an argument of curl: other users of the machine can read those.
+    `printf 'Authorization: Bearer %s\\n' "$(credentials access-token github)" | curl --header @- https://api.github.com/user`,
     'token=$(credentials access-token --wait github)',
     'credentials access-token salesforce --extra instance_url',
   );

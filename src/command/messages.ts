@@ -10,7 +10,7 @@ export function noServer(): CredentialError {
   return new CredentialError(
     'unavailable',
     t(
-      'There is nobody to ask. Run this in a terminal of an editor window with local integrations, or in a Posit Workbench session. If there are such integrations, open a new terminal; if that does not help, run "Turn Credentials in Terminals On or Off" in the editor.',
+      'No credentials server found. Run this in a terminal of an editor window with local integrations, or in a Posit Workbench session. If there are such integrations, open a new terminal; if that does not help, run "Turn Credentials in Terminals On or Off" in the editor.',
     ),
   );
 }
@@ -30,24 +30,51 @@ export function windowNotUnderstood(cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'What the editor window of this terminal answered could not be understood. Reload the window, and open a new terminal in it.',
+      'The answer of the editor window of this terminal could not be understood. Reload the window, and open a new terminal in it.',
     ),
     { cause },
   );
 }
 
-/** The output is not told: it may be a token. */
+/** @param seconds for all answers that the command needs */
+export function tooSlow(seconds: number): CredentialError {
+  return new CredentialError(
+    'network',
+    t(
+      'The server did not answer within {0} s. Try again. If the problem persists, contact your administrator.',
+      seconds,
+    ),
+  );
+}
+
+export function folderNotPrivate(folder: string): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t(
+      'The folder {0}, which leads to the editor window of this terminal, is not private to you, and is not used. Open a new terminal in the editor.',
+      oneLine(folder, 200),
+    ),
+  );
+}
+
+/** The output itself is not shown: it may be a token. */
 export const notWritten = ({ code }: NodeJS.ErrnoException): string =>
-  t('The output could not be written: {0}', code ?? t('the reason is not known'));
+  t(
+    'The output could not be written ({0}). Check the file or the program that it goes to.',
+    code ?? t('unknown reason'),
+  );
 
 export function unexpected(error: unknown): string {
-  return t('Something went wrong: {0}', error instanceof Error ? `${error.name}: ${error.message}` : typeof error);
+  return t(
+    'Unexpected error: {0}. Try again. If the problem persists, report it with the output of "Show Diagnostics".',
+    error instanceof Error ? `${error.name}: ${error.message}` : typeof error,
+  );
 }
 
 export function notFound(asked: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('There is no integration {0}. See those that there are with: credentials list', oneLine(asked)),
+    t('There is no integration {0}. List the integrations with: credentials list', oneLine(asked)),
   );
 }
 
@@ -62,52 +89,80 @@ export function ambiguous(asked: string, candidates: readonly string[]): Credent
 export function misconfigured(label: string, detail: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('{0} is not configured correctly: {1}', oneLine(label), oneLine(detail, 300)),
+    t(
+      '{0} is not configured correctly: {1}. If it is a local integration, edit it in the editor. Otherwise, contact your administrator.',
+      oneLine(label),
+      oneLine(detail, 300).replace(/\.$/, ''),
+    ),
   );
 }
 
 export function withoutId(label: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('{0} has no Integration ID, and cannot be used. Tell your administrator.', oneLine(label)),
+    t('{0} cannot be used, because it has no Integration ID. Contact your administrator.', oneLine(label)),
   );
 }
 
 export function gone(label: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('{0} is no longer there. See those that there are with: credentials list', oneLine(label)),
+    t('{0} no longer exists. List the integrations with: credentials list', oneLine(label)),
   );
 }
 
-/** What the editor window says of a sign-in that came to nothing. */
+/** Why a sign-in failed, in the words of the editor window. */
 export function signInFailed(problem: string): CredentialError {
   return new CredentialError('rejected', oneLine(problem, 300));
 }
 
-export function noToken(label: string): CredentialError {
+/** The server takes the user for signed in, and offers no page to sign in again, but has no token. */
+export function noToken(label: string, id: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('You are signed in to {0}, but its access token is not to be had. Sign out, and sign in again.', oneLine(label)),
+    t('{0} Sign out with "credentials sign-out {1}", then sign in again.', notSignedIn(label, true), oneLine(id)),
   );
 }
 
 export function unsafeToken(label: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The access token of {0} holds characters that no token has. It is not written.', oneLine(label)),
+    t(
+      'The access token of {0} is not written, because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.',
+      oneLine(label),
+    ),
   );
 }
 
-export const noIntegrations = (): string => t('There are no integrations.');
+export const noIntegrations = (): string =>
+  t(
+    'There are no integrations. Your administrator can add some to Posit Workbench. In an editor window, you can add your own: "Add Integration…".',
+  );
 
-export const passedOver = (problems: string): string => t('Part of the answer could not be used: {0}', problems);
+export const passedOver = (problems: string): string =>
+  t('If an integration is missing, contact your administrator: part of the list could not be used ({0}).', problems);
 
-export const openToSignIn = (label: string): string =>
-  t('You are not signed in to {0}. Open this page to sign in.', oneLine(label));
+/**
+ * Why there is no token, as the beginning of a message.
+ *
+ * @param isListed whether the server lists the user as signed in all the same
+ */
+export function notSignedIn(label: string, isListed: boolean): string {
+  return isListed
+    ? t('You are listed as signed in to {0}, but the server has no access token for you.', oneLine(label))
+    : t('You are not signed in to {0}.', oneLine(label));
+}
 
-export const signInGoesOn = (label: string): string =>
-  t('You are not signed in to {0}. Go on in the editor window, or in the browser that it has opened.', oneLine(label));
+export const openToSignIn = (label: string, isListed: boolean): string =>
+  t('{0} Open this page to sign in.', notSignedIn(label, isListed));
+
+export const signInGoesOn = (label: string, isListed: boolean): string =>
+  t(
+    '{0} Continue in the editor window, or on the page that it has opened in your browser.',
+    notSignedIn(label, isListed),
+  );
+
+export const signInAgain = (label: string): string => t('{0} Sign in again.', notSignedIn(label, true));
 
 export const waitingForBrowser = (label: string): string =>
   t('The editor window opens a page in your browser to sign in to {0}. Waiting.', oneLine(label));
@@ -116,7 +171,7 @@ export const waitingForPage = (label: string): string =>
   t('Open this page to sign in to {0}. Waiting.', oneLine(label));
 
 export const waitedInVain = (label: string, seconds: number): string =>
-  t('Nobody has signed in to {1} within {0} s. Sign in, and run the same again.', seconds, oneLine(label));
+  t('You have not signed in to {1} within {0} s. Sign in, then run the same command again.', seconds, oneLine(label));
 
 export const signedIn = (label: string): string => t('Signed in to {0}.', oneLine(label));
 
@@ -128,19 +183,20 @@ export function signedOut(label: string, detail: string | undefined): string {
   return detail === undefined ? sentence : `${sentence} ${oneLine(detail, 400)}`;
 }
 
-export const signedOutAlready = (label: string): string => t('You are not signed in to {0}.', oneLine(label));
+export const signedOutAlready = (label: string): string => notSignedIn(label, false);
 
 /** @param instruction a sentence @param home the page where to begin */
 export function signOutByHand(instruction: string, home: string): CredentialError {
   return new CredentialError('unsupported', t('{0} It is at {1}', instruction, home));
 }
 
-export function noExtra(label: string): CredentialError {
+export function noExtra(label: string, path: string): CredentialError {
   return new CredentialError(
     'rejected',
     t(
-      'With the access token of {0} came no other fields. An editor window passes on what the provider sent, a Posit Workbench does not.',
+      'The token response for {0} contains no additional fields: Posit Workbench passes on none, an editor window those that the provider sends. Ask the administrator of the provider for the value of {1}.',
       oneLine(label),
+      oneLine(path),
     ),
   );
 }
@@ -149,37 +205,50 @@ export function noExtra(label: string): CredentialError {
 export function extraMissing(label: string, path: string, names: readonly string[]): CredentialError {
   return new CredentialError(
     'rejected',
-    t('With the access token of {0} came no {1}, but: {2}', oneLine(label), oneLine(path), namesText(names)),
+    t(
+      'The token response for {0} contains no {1}. Use one of these: {2}',
+      oneLine(label),
+      oneLine(path),
+      namesText(names),
+    ),
   );
 }
 
 export function unsafeExtra(path: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('{0} holds control characters, and is not written. Use --output json.', oneLine(path)),
+    t('{0} is not written, because it contains control characters. Use --output json.', oneLine(path)),
   );
 }
 
 export const cookieIsSecret = (): string =>
   t(
-    'RS_SESSION_RPC_COOKIE, which authorizes this session, is a secret and not printed. Another program will need it as well.',
+    'RS_SESSION_RPC_COOKIE, which authorizes this session, is a secret and not printed. Pass it on to the other program yourself.',
   );
 
 export function gitInput(): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help',
+      'Standard input contains no credential request of Git. This command is for Git to run. See: credentials git-credential --help',
     ),
   );
 }
 
-/** @param host as Git asked for it */
+/**
+ * The list comes last: it may be so long that its end is not shown.
+ *
+ * @param host as Git asked for it
+ */
 export const gitSeveral = (host: string, candidates: readonly string[]): string =>
-  t('Several integrations are for {0}: {1}. None is used.', oneLine(host), candidates.join(', '));
+  t(
+    'Git gets no token, because several integrations are for {0}. As the password, enter what "credentials access-token ID" prints for one of them: {1}',
+    oneLine(host),
+    candidates.join(', '),
+  );
 
-export const gitNotSignedIn = (label: string, host: string, id: string): string =>
-  t('You are not signed in to {0}, which is for {1}. Run: credentials sign-in {2}', oneLine(label), oneLine(host), id);
+export const gitNotSignedIn = (label: string, isListed: boolean, host: string, id: string): string =>
+  t('{0} To use it for {1}, run: credentials sign-in {2}', notSignedIn(label, isListed), oneLine(host), oneLine(id));
 
 function namesText(names: readonly string[]): string {
   const most = 20;

@@ -8,7 +8,7 @@ import { list } from './list.js';
 import type { Server } from './server.js';
 import { signIn, signOut } from './signing.js';
 import { ExitCode, type Terminal } from './terminal.js';
-import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
+import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
 
 /** What a run is given. */
 export interface Surroundings {
@@ -25,19 +25,19 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withServer = async (run: (server: Server) => Promise<ExitCode>): Promise<ExitCode> => {
+  const withServer = async (run: (server: Server) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
     // What the network needs is not there for `--help`.
     const { Server } = await import('./server.js');
-    const server = Server.of(environment);
+    const server = Server.of(environment, waiting);
     try {
       return await run(server);
     } finally {
       server.dispose();
     }
   };
-  /** Runs what needs a server. */
-  const served = async (run: (server: Server) => Promise<ExitCode>): Promise<void> => {
-    exitCode = await withServer(run);
+  /** Runs what needs a server. @param waiting seconds that the user allows for it */
+  const served = async (run: (server: Server) => Promise<ExitCode>, waiting?: number): Promise<void> => {
+    exitCode = await withServer(run, waiting);
   };
 
   const program = new Command('credentials')
@@ -51,14 +51,14 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       // Errors are told once, by whoever has called.
       writeErr: () => undefined,
     })
-    .exitOverride(leadingToHelp('credentials'));
+    .exitOverride(leadingToHelp('credentials', args));
 
   const subcommand = (name: string, description: string, examples: string) =>
     program
       .command(name)
       .description(description)
       .addHelpText('after', examples)
-      .exitOverride(leadingToHelp(`credentials ${name}`));
+      .exitOverride(leadingToHelp(`credentials ${name}`, args));
   const output = () => new Option('--output <format>', help.outputOption()).choices(['text', 'json']).default('text');
 
   subcommand('list', help.list(), help.listExamples())
@@ -71,14 +71,14 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .addOption(new Option('--extra <path>', help.extraOption()).conflicts('output'))
     .addOption(wait(help.waitOption()))
     .action((asked: string, options: AccessTokenOptions) =>
-      served((server) => accessToken(server, terminal, asked, options)),
+      served((server) => accessToken(server, terminal, asked, options), options.wait),
     );
 
   subcommand('sign-in', help.signIn(), help.signInExamples())
     .argument('<name-or-id>', help.nameArgument())
     .addOption(wait(help.signInWaitOption()))
-    .action((asked: string, options: { readonly wait?: number }) =>
-      served((server) => signIn(server, terminal, asked, options.wait ?? DEFAULT_WAIT)),
+    .action((asked: string, { wait: waiting = DEFAULT_WAIT }: { readonly wait?: number }) =>
+      served((server) => signIn(server, terminal, asked, waiting), waiting),
     );
 
   subcommand('sign-out', help.signOut(), help.signOutExamples())
@@ -109,15 +109,19 @@ function wait(description: string): Option {
 }
 
 /** Has commander's words about wrong arguments say where to read more. @param call such as `credentials list` */
-function leadingToHelp(call: string): (error: CommanderError) => never {
+function leadingToHelp(call: string, args: readonly string[]): (error: CommanderError) => never {
   return (error) => {
     if (error.exitCode !== 0) {
-      const sentence =
-        error.code === 'commander.help'
-          ? help.commandMissing()
-          : error.message.replace(/^error: /, '').replace(/\.$/, '');
-      error.message = help.usage(sentence, `${call} --help`);
+      error.message = help.usage(sentenceOf(error, args), `${call} --help`);
     }
     throw error;
   };
+}
+
+function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
+  const seconds = separateSeconds(args);
+  if (code === 'commander.excessArguments' && seconds !== undefined) {
+    return help.separateSeconds(seconds);
+  }
+  return code === 'commander.help' ? help.commandMissing() : message.replace(/^error: /, '').replace(/\.$/, '');
 }

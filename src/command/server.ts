@@ -1,3 +1,4 @@
+import { unlessAborted } from '../core/abort.js';
 import type { AccessToken } from '../core/accessToken.js';
 import { CredentialError } from '../core/errors.js';
 import { UndiciHttpClient } from '../core/http.js';
@@ -17,13 +18,21 @@ import {
   type Session,
 } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
+import { Deadline } from './deadline.js';
 import * as messages from './messages.js';
+import { assertPrivate } from './privateFolder.js';
 
 /** There are no settings of an editor here. */
 const NO_SETTINGS = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true };
 
-/** Milliseconds for an answer of an editor window, which may first wait for another window, and for a provider to renew a token. */
-const BROKER_TIMEOUT = 60_000;
+/** Seconds for all answers of a server that a command needs, where the user does not say how long to wait. */
+const PATIENCE = 10;
+
+/** The same for an editor window, which may first wait for another window, and for a provider to renew a token. */
+const BROKER_PATIENCE = 60;
+
+/** Seconds that a server has for its answers at least, also where the user wants to wait for less. */
+const LEAST_PATIENCE = 3;
 
 /**
  * The server that answers code in this environment: the broker of an editor window, or a Workbench. Every call throws
@@ -32,18 +41,22 @@ const BROKER_TIMEOUT = 60_000;
 export class Server implements Disposable {
   readonly #client: WorkbenchClient;
   readonly #http: UndiciHttpClient;
-  /** Calls have a time limit of their own. */
-  readonly #signal = new AbortController().signal;
+  #deadline: Deadline;
+  /** When the user is no longer to be waited for: earlier than the deadline only if that is very soon. */
+  readonly #waitEnd: number;
 
   private constructor(
     private readonly session: Session,
     /** Whether it is the broker of an editor window. */
     readonly isBroker: boolean,
     environment: Environment,
+    wait: number | undefined,
   ) {
+    this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
+    this.#deadline = this.#newDeadline(wait);
     this.#http = new UndiciHttpClient(
       () => networkSettings(NO_SETTINGS, environment, session.caBundle),
-      isBroker ? BROKER_TIMEOUT : undefined,
+      isBroker ? BROKER_PATIENCE * 1_000 : undefined,
     );
     this.#client = new WorkbenchClient(
       () => serverAddressOf(session),
@@ -53,13 +66,17 @@ export class Server implements Disposable {
     );
   }
 
-  /** Finds the server. Throws `CredentialError` (`unavailable`) if there is none. */
-  static of(environment: Environment): Server {
+  /**
+   * Finds the server. Throws `CredentialError` (`unavailable`) if there is none.
+   *
+   * @param wait seconds that the user allows for all that the command does
+   */
+  static of(environment: Environment, wait?: number): Server {
     const session = readServer(environment);
     if (!session) {
       throw messages.noServer();
     }
-    return new Server(session, isBrokered(environment), environment);
+    return new Server(session, isBrokered(environment), environment, wait);
   }
 
   integrations(): Promise<IntegrationList> {
@@ -67,22 +84,22 @@ export class Server implements Disposable {
     if (!this.isBroker && version !== undefined && isTooOld(version)) {
       return Promise.reject(tooOld(version));
     }
-    return this.#told(this.#client.integrations(this.#signal));
+    return this.#told((signal) => this.#client.integrations(signal));
   }
 
   /** The access token; `undefined` where there is none. */
   token(guid: string): Promise<AccessToken | undefined> {
-    return this.#told(this.#client.token(guid, this.#signal));
+    return this.#told((signal) => this.#client.token(guid, signal));
   }
 
   /** How the user signs in; `undefined` if the server does not know. @param open whether an editor window is to open the page */
   signIn(guid: string, open: boolean): Promise<WireSignIn | undefined> {
-    return this.#told(this.#client.signIn(guid, this.#signal, open && this.isBroker));
+    return this.#told((signal) => this.#client.signIn(guid, signal, open && this.isBroker));
   }
 
   /** What is still to be done by hand; `undefined` if the server does not know how to sign out. */
   signOut(guid: string): Promise<{ readonly detail: string | undefined } | undefined> {
-    return this.#told(this.#client.signOut(guid, this.#signal));
+    return this.#told((signal) => this.#client.signOut(guid, signal));
   }
 
   /** Where a user of a Workbench signs in by hand. Throws `CredentialError` (`configuration`) if that is not known. */
@@ -91,13 +108,36 @@ export class Server implements Disposable {
     return `${serverUrlOf({ ...this.session, serverUrl: serverUrl ?? serverAddress })}/`;
   }
 
+  /** Milliseconds that are left for waiting for the user; none or fewer once that time is over. */
+  get waitLeft(): number {
+    return this.#waitEnd - performance.now();
+  }
+
+  /** Gives the server time for what follows a wait that has ended well, be it at its last moment. */
+  endWait(): void {
+    this.#deadline.dispose();
+    this.#deadline = this.#newDeadline(undefined);
+  }
+
   dispose(): void {
+    this.#deadline.dispose();
     this.#http.dispose();
   }
 
-  async #told<T>(call: Promise<T>): Promise<T> {
+  #newDeadline(wait: number | undefined): Deadline {
+    const seconds = wait ?? (this.isBroker ? BROKER_PATIENCE : PATIENCE);
+    return new Deadline(Math.max(seconds, LEAST_PATIENCE), messages.tooSlow);
+  }
+
+  async #told<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { runtimeFolder } = this.session;
+    const { signal } = this.#deadline;
+    if (this.isBroker && runtimeFolder !== undefined) {
+      await unlessAborted(signal, () => assertPrivate(runtimeFolder));
+    }
     try {
-      return await call;
+      // Also where a file hangs that is read for it.
+      return await unlessAborted(signal, () => call(signal));
     } catch (error) {
       throw this.isBroker && error instanceof CredentialError ? windowFailure(error) : error;
     }

@@ -4,20 +4,25 @@ import * as messages from './messages.js';
 import type { Server } from './server.js';
 import { signInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
+import { accessTo } from './tokens.js';
 import { waitForSignIn } from './waiting.js';
 
 /** `credentials sign-in`. @param wait seconds */
 export async function signIn(server: Server, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
   const integration = await usable(server, asked);
-  const { label, status } = integration;
-  if (status.kind === 'authenticated') {
+  const { label, guid } = integration;
+  const { token, isListed } = await accessTo(server, integration);
+  if (token) {
     terminal.write(`${messages.signedInAlready(label)}\n`);
     return ExitCode.done;
   }
   const page = await signInPage(server, integration, true);
-  if (page && !(await waitForSignIn(server, terminal, integration, page, wait))) {
+  if (page && !(await waitForSignIn(server, terminal, integration, isListed, page))) {
     terminal.say(messages.waitedInVain(label, wait));
     return ExitCode.notSignedIn;
+  }
+  if (!page && isListed && !(await server.token(guid))) {
+    throw messages.noToken(label, guid);
   }
   terminal.write(`${messages.signedIn(label)}\n`);
   return ExitCode.done;

@@ -4,21 +4,29 @@ import * as messages from './messages.js';
 import type { Server } from './server.js';
 import { isSignedIn } from './waiting.js';
 
+/** Whether code can get a token now. */
+export interface Access {
+  /** `undefined` if the user has to sign in first. */
+  readonly token: AccessToken | undefined;
+  /** Whether the server lists the user as signed in, also where it has no token. */
+  readonly isListed: boolean;
+}
+
 /**
- * The access token of an integration that the server has just listed; `undefined` if the user has to sign in first. That
- * may show only now, when the server tries to renew the token.
+ * Asks for the access token of an integration that the server has just listed. Only this shows whether there is one: the
+ * list may be out of date, and the server may fail to renew a token.
  */
-export async function currentToken(server: Server, integration: Usable): Promise<AccessToken | undefined> {
+export async function accessTo(server: Server, integration: Usable): Promise<Access> {
   if (integration.status.kind !== 'authenticated') {
-    return undefined;
+    return { token: undefined, isListed: false };
   }
   try {
-    return await server.token(integration.guid);
+    return { token: await server.token(integration.guid), isListed: true };
   } catch (error) {
     if (await isSignedIn(server, integration).catch(() => true)) {
       throw error;
     }
-    return undefined;
+    return { token: undefined, isListed: false };
   }
 }
 

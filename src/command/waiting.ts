@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CredentialError } from '../core/errors.js';
+import type { IntegrationList } from '../workbench/integrationParser.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Server } from './server.js';
@@ -9,26 +10,45 @@ import type { Terminal } from './terminal.js';
 /** Milliseconds between two looks. */
 const INTERVAL = 1_000;
 
+/** What a look at the server shows. */
+interface Look {
+  readonly isSignedIn: boolean;
+  /** Why the server could not tell. */
+  readonly failure?: CredentialError;
+}
+
 /**
  * Tells the user where to sign in, and waits for it. Resolves with whether the user has signed in before the time was over.
- * Throws `CredentialError` where waiting can't help: the sign-in was cancelled or refused, the editor window or the integration is gone.
+ * Throws `CredentialError` where waiting can't help: the sign-in was cancelled or refused, the session, the editor window or
+ * the integration is gone.
+ *
+ * @param isListed whether the server lists the user as signed in already, so that only a token shows that it has happened
  */
 export async function waitForSignIn(
   server: Server,
   terminal: Terminal,
   integration: Usable,
+  isListed: boolean,
   page: SignInPage,
-  seconds: number,
 ): Promise<boolean> {
+  if (isListed) {
+    terminal.say(messages.signInAgain(integration.label));
+  }
   tell(terminal, integration.label, page);
-  const deadline = performance.now() + seconds * 1_000;
   for (;;) {
-    const { isSignedIn, pause } = await look(server, integration);
-    const left = deadline - performance.now();
-    if (isSignedIn || left <= 0) {
-      return isSignedIn;
+    const { isSignedIn, failure } = await look(server, integration, isListed);
+    if (isSignedIn) {
+      server.endWait();
+      return true;
     }
-    await delay(Math.min(pause, left));
+    const left = server.waitLeft;
+    if (left <= 0) {
+      if (failure) {
+        terminal.say(failure.message);
+      }
+      return false;
+    }
+    await delay(Math.min(Math.max(INTERVAL, failure?.retryAfter ?? 0), left));
   }
 }
 
@@ -42,32 +62,51 @@ function tell(terminal: Terminal, label: string, { url, isOpened, instruction }:
   }
 }
 
-async function look(
-  server: Server,
-  integration: Usable,
-): Promise<{ readonly isSignedIn: boolean; readonly pause: number }> {
-  try {
-    const { status, signInError } = await asItIsNow(server, integration);
-    if (status.kind !== 'authenticated' && signInError !== undefined) {
+async function look(server: Server, integration: Usable, isListed: boolean): Promise<Look> {
+  const list = await passingOver(server, () => server.integrations());
+  if (list instanceof CredentialError) {
+    return { isSignedIn: false, failure: list };
+  }
+  const { status, signInError } = foundIn(list, integration);
+  if (status.kind !== 'authenticated') {
+    if (signInError !== undefined) {
       throw messages.signInFailed(signInError);
     }
-    return { isSignedIn: status.kind === 'authenticated', pause: INTERVAL };
+    return { isSignedIn: false };
+  }
+  if (!isListed) {
+    return { isSignedIn: true };
+  }
+  const token = await passingOver(server, () => server.token(integration.guid));
+  return token instanceof CredentialError ? { isSignedIn: false, failure: token } : { isSignedIn: token !== undefined };
+}
+
+/** An answer of the server; or its failure, if that may be over before the time is. Throws any other. */
+async function passingOver<T>(server: Server, call: () => Promise<T>): Promise<T | CredentialError> {
+  try {
+    return await call();
   } catch (error) {
-    // A Workbench may be back before the time is over; a window that is gone takes the sign-in with it.
-    if (server.isBroker || !(error instanceof CredentialError) || error.failure !== 'network') {
+    if (!(error instanceof CredentialError) || !mayPass(server, error)) {
       throw error;
     }
-    return { isSignedIn: false, pause: Math.max(INTERVAL, error.retryAfter ?? 0) };
+    return error;
   }
+}
+
+/**
+ * Whether a failure may be over before the time is. A Workbench can be restarted, and a portal can be in the way for a
+ * moment; a session whose authorization is refused is over. A window that is gone takes the sign-in with it.
+ */
+function mayPass({ isBroker }: Server, { failure }: CredentialError): boolean {
+  return failure === 'rejected' || (!isBroker && (failure === 'network' || failure === 'protocol'));
 }
 
 /** Whether the user is signed in to it now. Throws `CredentialError` if that can't be, or if it is no longer there. */
 export async function isSignedIn(server: Server, integration: Usable): Promise<boolean> {
-  return (await asItIsNow(server, integration)).status.kind === 'authenticated';
+  return foundIn(await server.integrations(), integration).status.kind === 'authenticated';
 }
 
-async function asItIsNow(server: Server, { guid, label }: Usable): Promise<Usable> {
-  const { integrations } = await server.integrations();
+function foundIn({ integrations }: IntegrationList, { guid, label }: Usable): Usable {
   const found = integrations.find((each) => each.guid === guid);
   if (!found) {
     throw messages.gone(label);

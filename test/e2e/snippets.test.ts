@@ -16,6 +16,8 @@ credentials = client.oauth.get_credentials(audience="${guid}")
 if credentials:
     access_token = credentials["access_token"]
     # Use access_token with your API requests
+else:
+    raise RuntimeError("No access token. Sign in to this integration again, then run this.")
 `;
 
 const r = (guid: string) => `credentials <- rstudioapi::getOAuthCredentials(audience = "${guid}")
@@ -23,6 +25,8 @@ const r = (guid: string) => `credentials <- rstudioapi::getOAuthCredentials(audi
 if (!is.null(credentials)) {
   access_token <- credentials$access_token
   # Use access_token with your API requests
+} else {
+  stop("No access token. Sign in to this integration again, then run this.")
 }
 `;
 

@@ -213,7 +213,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     ]);
     await tab.close();
     assert.equal(result.code, 1);
-    assert.match(result.errors, /Nobody has signed in to The Archive within 3 s\./);
+    assert.match(result.errors, /You have not signed in to The Archive within 3 s\./);
   });
 
   it('signs out, and in', async () => {
@@ -236,7 +236,10 @@ describe('The command in a terminal, with integrations of the user’s own', () 
   it('prints variables by which another program is answered', async () => {
     await terminal.run('variables="$(credentials env)"');
     const elsewhere = `env -i "PATH=$PATH" "AVAILABLE_CREDENTIALS_NODE=$AVAILABLE_CREDENTIALS_NODE" sh -c`;
-    failed(await terminal.run(`${elsewhere} 'credentials list'`), /There is nobody to ask\. Run this in a terminal/);
+    failed(
+      await terminal.run(`${elsewhere} 'credentials list'`),
+      /No credentials server found\. Run this in a terminal/,
+    );
     const token = done(
       await terminal.run(`${elsewhere} 'eval "$1"; credentials access-token Reports' sh "$variables"`),
     );
@@ -254,7 +257,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     assert.deepEqual([fields.get('protocol'), fields.get('host')], ['https', 'git.example.org']);
     await assertToken(fields.get('password') ?? '');
     for (const [host, told] of [
-      ['both.example.org', /Several integrations are for both\.example\.org/],
+      ['both.example.org', /several integrations are for both\.example\.org/],
       ['nobody.example.org', /^(?!credentials: )/],
     ] as const) {
       const { output, errors, code } = await terminal.run(gitFill(host));

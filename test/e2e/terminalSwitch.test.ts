@@ -48,7 +48,7 @@ describe('Credentials in terminals', () => {
     assert.equal(await address(), '');
     const { output, errors, code } = await terminal.run('credentials list');
     assert.deepEqual([output, code], ['', 2]);
-    assert.match(errors, /^credentials: There is nobody to ask\. Run this in a terminal of an editor window/);
+    assert.match(errors, /^credentials: No credentials server found\. Run this in a terminal of an editor window/);
     assert.ok(!(await journey.ownLog()).includes('broker:'));
     await journey.window.runCommand(COMMAND);
     await journey.window.toast('There are no local integrations yet').waitFor();
@@ -128,7 +128,7 @@ describe('Credentials in terminals', () => {
     const before = terminal;
     terminal = await Terminal.open(journey);
     assert.equal(await address(), '');
-    await saysWhyNot(/There is nobody to ask/);
+    await saysWhyNot(/No credentials server found/);
     terminal = before;
     await journey.window.runCommand('Terminal: Kill the Active Terminal Instance');
   });

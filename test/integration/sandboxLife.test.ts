@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -13,6 +13,7 @@ import { ProcessGroup } from '../processGroup.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
+import { until } from '../until.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { isAuthenticated, rpc } from './handMadeRpc.js';
 
@@ -94,6 +95,22 @@ describe('life of the sandbox', () => {
     await assert.rejects(stat(env['PWB_SESSION_RUNTIME_DIR'] ?? ''), /ENOENT/);
   });
 
+  // npm passes SIGTERM on to its child, dies of SIGHUP itself, and hears nothing of SIGKILL.
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
+    it(`ends, and leaves no folder, when npm alone gets ${signal}`, async () => {
+      const args = ['run', '--silent', 'sandbox', '--', '--json'];
+      const npm = spawn('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+      ended(() => killGroup(npm));
+      const [line] = (await once(createInterface(npm.stdout), 'line')) as [string];
+      const { env } = JSON.parse(line) as Facts;
+      assert.equal((await rpc(env, 'oauth_integrations')).status, 200);
+
+      npm.kill(signal);
+      await until('its process is gone', () => !isGroup(npm));
+      await assert.rejects(stat(env['PWB_SESSION_RUNTIME_DIR'] ?? ''), /ENOENT/);
+    });
+  }
+
   it('prints exactly one line where another program starts it by npm', async () => {
     const options = { cwd: path.join(import.meta.dirname, '../..'), env: process.env };
     const args = ['run', '--silent', 'sandbox', '--', '--port', '0', '--json'];
@@ -118,3 +135,18 @@ describe('life of the sandbox', () => {
     );
   });
 }).timeout(20_000);
+
+/** Whether there is still a process of the group that a command has started. */
+function isGroup({ pid }: ChildProcess): boolean {
+  try {
+    return process.kill(-(pid ?? NaN), 0);
+  } catch {
+    return false;
+  }
+}
+
+function killGroup(command: ChildProcess): void {
+  if (isGroup(command)) {
+    process.kill(-(command.pid ?? NaN), 'SIGKILL');
+  }
+}

@@ -6,24 +6,84 @@ import path from 'node:path';
 import { endedAfterEach } from '../ended.js';
 import { cookieFile, guidOf, rpc, textIn } from './handMadeRpc.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
-import { isInstalled, javaScript, printToken, python, type Run, type Runner, shell } from './snippetRuns.js';
+import { ensurePositSdk } from './positSdk.js';
+import {
+  isInstalled,
+  javaScript,
+  printToken,
+  python,
+  pythonWithSdk,
+  r,
+  type Run,
+  type Runner,
+  shell,
+} from './snippetRuns.js';
+import { NOT_SIGNED_IN, sandboxContext, SIGNED_IN, startBrokerServer, startSandboxServer } from './snippetServers.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
-
-/** One that is signed in when the sandbox starts, and one that is not. */
-const SIGNED_IN = 'Sales API';
-const NOT_SIGNED_IN = 'GitHub';
 
 const SHELLS = ['sh', 'bash', 'zsh'].map(shell);
 
-describe('A snippet in a session', function () {
+/** What is not on every machine: the tests of the others stand for it. */
+const OPTIONAL = ['bash', 'zsh', 'Rscript'];
+
+async function orSkip(context: Mocha.Context, runner: Runner): Promise<void> {
+  if (OPTIONAL.includes(runner.command) && !(await isInstalled(runner))) context.skip();
+}
+
+for (const [place, start] of [
+  ['a session of Workbench', startSandboxServer],
+  ['a terminal of an editor window', startBrokerServer],
+] as const) {
+  describe(`A snippet in ${place}`, function () {
+    this.timeout(30_000);
+    const ended = endedAfterEach();
+
+    async function getsToken(runner: Runner): Promise<void> {
+      const server = await start(ended);
+      const { code, output, errors } = await printToken(runner, server.contextOf(SIGNED_IN), server.env);
+      assert.deepEqual({ code, errors }, { code: 0, errors: '' });
+      const token = await server.token(SIGNED_IN);
+      assert.ok(output === token, `It printed another text, of ${output.length} characters`);
+    }
+
+    async function saysWhyNot(runner: Runner): Promise<void> {
+      const server = await start(ended);
+      const { code, output, errors } = await printToken(runner, server.contextOf(NOT_SIGNED_IN), server.env);
+      assert.deepEqual({ code, output }, { code: 1, output: '' });
+      assert.match(errors, /not signed in to GitHub/);
+    }
+
+    for (const runner of [...SHELLS, javaScript, python, r]) {
+      describe(`by ${runner.name}`, () => {
+        it('gets the token of an integration that is signed in', async function () {
+          await orSkip(this, runner);
+          await getsToken(runner);
+        });
+
+        it('says in the words of the server why there is no token, and ends with 1', async function () {
+          await orSkip(this, runner);
+          await saysWhyNot(runner);
+        });
+      });
+    }
+
+    it('by the Python snippet with posit-sdk itself does the same', async function () {
+      this.timeout(120_000);
+      const folder = await ensurePositSdk().catch((error: unknown) => {
+        // A machine without PyPI, or without pip, has the tests with what stands for it.
+        console.warn(`      posit-sdk can't be installed: ${String(error).trim().split('\n').at(-1)}`);
+        return this.skip();
+      });
+      await getsToken(pythonWithSdk(folder));
+      await saysWhyNot(pythonWithSdk(folder));
+    });
+  });
+}
+
+describe('A snippet', function () {
   this.timeout(30_000);
   const start = sandboxesPerTest();
   const ended = endedAfterEach();
-
-  /** Skips the test where a shell is missing, such as zsh: the others stand for it. */
-  async function orSkip(context: Mocha.Context, runner: Runner): Promise<void> {
-    if (['bash', 'zsh'].includes(runner.command) && !(await isInstalled(runner))) context.skip();
-  }
 
   /** Checks that a runner prints the token that a call by hand gets, and neither shows it when it does not. */
   async function assertToken(sandbox: Sandbox, { code, output, errors }: Run): Promise<void> {
@@ -38,24 +98,25 @@ describe('A snippet in a session', function () {
 
   for (const runner of [...SHELLS, javaScript, python]) {
     describe(`by ${runner.name}`, () => {
-      it('gets the token of an integration that is signed in', async function () {
-        await orSkip(this, runner);
-        const sandbox = await start();
-        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env));
-      });
-
       it('gets it over TLS with a private CA, below a base path', async function () {
         await orSkip(this, runner);
         const sandbox = await start({ tls: true, basePath: '/workbench' });
-        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env));
+        await assertToken(sandbox, await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env));
       });
+    });
+  }
 
-      it('comes to no token for an integration that is not signed in', async function () {
-        await orSkip(this, runner);
-        const sandbox = await start();
-        const result = await printToken(runner, guidOf(sandbox, NOT_SIGNED_IN), sandbox.env);
-        assert.deepEqual(result, { code: 0, output: '', errors: '' });
+  for (const runner of [...SHELLS, javaScript, python, r]) {
+    it(`by ${runner.name} says what to do where the server lists the user as signed in, but has no token`, async function () {
+      await orSkip(this, runner);
+      const sandbox = await start();
+      sandbox.intercept((_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+        return true;
       });
+      const { code, output, errors } = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env);
+      assert.deepEqual({ code, output }, { code: 1, output: '' });
+      assert.match(errors, /No access token.*Sign in to this integration again/);
     });
   }
 
@@ -67,7 +128,7 @@ describe('A snippet in a session', function () {
         const { PWB_SESSION_RUNTIME_DIR: folder = '', ...env } = sandbox.env;
         const cookie = await readFile(cookieFile(sandbox.env), 'utf8');
         for (const each of [env, { ...env, PWB_SESSION_RUNTIME_DIR: path.join(folder, 'missing') }]) {
-          const result = await printToken(runner, guidOf(sandbox, SIGNED_IN), {
+          const result = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), {
             ...each,
             RS_SESSION_RPC_COOKIE: cookie,
           });
@@ -82,17 +143,52 @@ describe('A snippet in a session', function () {
         sandbox.expireCookie();
         await sandbox.renewCookie();
         const env = { ...sandbox.env, RS_SESSION_RPC_COOKIE: old };
-        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), env));
+        await assertToken(sandbox, await printToken(runner, sandboxContext(sandbox, SIGNED_IN), env));
       });
 
-      it('fails, and says so, when the cookie is refused', async function () {
+      for (const [what, status, body, expected] of [
+        ['refuses the cookie', 401, { error: 'The cookie is "wrong".' }, /HTTP 401.*The cookie is .wrong/],
+        ['says it in an object', 200, { error: { message: 'Ask Ann.', description: '' } }, /Ask Ann\./],
+        ['says it as a detail', 200, { result: false, detail: 'Not today.' }, /Not today\./],
+        [
+          'passes on what a provider says',
+          200,
+          { result: false, oauth2_error: { error: 'invalid_grant', error_description: 'Revoked.' } },
+          /Revoked\./,
+        ],
+        ['gives no reason', 500, {}, /HTTP 500/],
+        ['is a sign-in page', 200, '<html>Portal</html>', /HTTP 200/],
+      ] as const) {
+        it(`fails, and says why, when the server ${what}`, async function () {
+          await orSkip(this, runner);
+          const sandbox = await start();
+          sandbox.intercept((_request, response) => {
+            response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+            return true;
+          });
+          const { code, output, errors } = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env);
+          assert.deepEqual({ code, output }, { code: 1, output: '' });
+          assert.match(errors, expected);
+        });
+      }
+
+      it('takes the access token, and none that is an extra field', async function () {
         await orSkip(this, runner);
         const sandbox = await start();
-        sandbox.expireCookie();
-        const { code, output, errors } = await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env);
-        assert.notEqual(code, 0);
-        assert.equal(output, '');
-        assert.match(errors, /401/);
+        sandbox.intercept((_request, response) => {
+          const extra = { authed_user: { access_token: 'another-token' } };
+          response.writeHead(200).end(JSON.stringify({ access_token: 'the-token', expiry: '', extra }));
+          return true;
+        });
+        const result = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env);
+        assert.deepEqual(result, { code: 0, output: 'the-token', errors: '' });
+      });
+
+      it('says where to run it, where there is no server', async function () {
+        await orSkip(this, runner);
+        const { code, output, errors } = await printToken(runner, sandboxContext(await start(), SIGNED_IN), {});
+        assert.deepEqual({ isError: code !== 0, output }, { isError: true, output: '' });
+        assert.match(errors, /Posit Workbench session, or in a terminal of the editor/);
       });
 
       it('goes around a proxy to a server on loopback', async function () {
@@ -101,7 +197,7 @@ describe('A snippet in a session', function () {
         // Nothing listens there: what goes to the proxy fails.
         const proxy = 'http://127.0.0.1:9';
         const env = { ...sandbox.env, http_proxy: proxy, HTTP_PROXY: proxy, https_proxy: proxy, HTTPS_PROXY: proxy };
-        await assertToken(sandbox, await printToken(runner, guidOf(sandbox, SIGNED_IN), env));
+        await assertToken(sandbox, await printToken(runner, sandboxContext(sandbox, SIGNED_IN), env));
       });
 
       it('follows no redirect', async function () {
@@ -113,7 +209,7 @@ describe('A snippet in a session', function () {
           response.writeHead(307, { location: '/elsewhere' }).end();
           return true;
         });
-        const { output } = await printToken(runner, guidOf(sandbox, SIGNED_IN), sandbox.env);
+        const { output } = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env);
         assert.deepEqual({ output, paths }, { output: '', paths: ['/oauth_token'] });
       });
 
@@ -128,7 +224,10 @@ describe('A snippet in a session', function () {
           });
         });
         const address = `${sandbox.env['RS_SERVER_ADDRESS'] ?? ''}/`;
-        const running = printToken(runner, guidOf(sandbox, SIGNED_IN), { ...sandbox.env, RS_SERVER_ADDRESS: address });
+        const running = printToken(runner, sandboxContext(sandbox, SIGNED_IN), {
+          ...sandbox.env,
+          RS_SERVER_ADDRESS: address,
+        });
         const [request, response] = await Promise.race([
           arrived,
           running.then(({ errors }) => assert.fail(`It did not ask: ${errors}`)),

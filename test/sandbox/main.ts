@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { askedToEnd } from '../exitCleanup.js';
+import { askedToEnd, endWithNpm } from '../exitCleanup.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 import { isUnknownMethodAnswer, UNKNOWN_METHOD_ANSWERS } from './unknownMethod.js';
 
@@ -73,6 +73,7 @@ function describe({ env, provider, account, integrations }: Sandbox): string {
   ].join('\n');
 }
 
+endWithNpm();
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -97,7 +97,7 @@ describe('credentials access-token', () => {
       {
         code: 1,
         stdout: `${url}\n`,
-        last: 'credentials: Nobody has signed in to GitHub within 0.2 s. Sign in, and run the same again.',
+        last: 'credentials: You have not signed in to GitHub within 0.2 s. Sign in, then run the same command again.',
       },
     );
     assert.match(url, /^http:/);
@@ -146,7 +146,7 @@ describe('credentials access-token', () => {
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
     assert.match(
       stderr,
-      /^credentials: With the access token of Sales API came no other fields\. .* Posit Workbench does not\.\n$/,
+      /^credentials: The token response for Sales API contains no additional fields: .* for the value of instance_url\.\n$/,
     );
   });
 });

@@ -32,6 +32,9 @@ describe('the command credentials', () => {
     [['list', '--output', 'xml'], /'xml' is invalid/],
     [['access-token'], /missing required argument 'name-or-id'\. See: credentials access-token --help$/m],
     [['access-token', 'a', 'b'], /too many arguments/],
+    [['access-token', '--wait', '2', 'a'], /Write --wait=2, without a space\. See: credentials access-token --help$/m],
+    [['sign-in', 'a', '--wait', '1.5'], /Write --wait=1\.5, without a space/],
+    [['sign-in', 'a', 'b', '--wait'], /too many arguments/],
     [['access-token', 'a', '--wait=soon'], /'--wait\[=SECONDS\]' .* It must be a number of seconds/],
     [['access-token', 'a', '--wait=-1'], /It must be a number of seconds/],
     [['access-token', 'a', '--extra', 'x', '--output', 'json'], /cannot be used with/],
@@ -44,7 +47,7 @@ describe('the command credentials', () => {
     });
   }
 
-  it('says where to run it, where there is nobody to ask', async () => {
+  it('says where to run it, where there is no server', async () => {
     for (const args of [['list'], ['access-token', 'a'], ['sign-in', 'a'], ['sign-out', 'a'], ['env']]) {
       assertFails(await command().run(args), /terminal of an editor window .* or in a Posit Workbench session/);
     }
@@ -66,7 +69,7 @@ describe('the command credentials', () => {
 
   it('knows no integration by another name, and lists those that a name could mean', async () => {
     const { env } = await startSandbox();
-    assertFails(await command().run(['access-token', 'nobody'], { env }), /There is no integration nobody\./);
+    assertFails(await command().run(['access-token', 'nobody'], { env }), /There is no integration nobody\. List/);
     assertFails(await command().run(['access-token', 'issue-tracker'], { env }), /Issue Tracker is not configured/);
   });
 

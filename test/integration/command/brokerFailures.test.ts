@@ -60,7 +60,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
     const call = 'credentials access-token sales > /dev/full';
     const { code, stderr } = await command().runProgram('sh', ['-c', call], { env });
     assert.equal(code, 2);
-    assert.match(stderr, /^credentials: The output could not be written: .*\n$/);
+    assert.match(stderr, /^credentials: The output could not be written \(ENOSPC\)\. Check .*\n$/);
   });
 
   it('say that the window is gone', async () => {
@@ -101,7 +101,8 @@ describe('The failures of a command in a terminal of an editor window', () => {
       assert.deepEqual(await command().run([call, 'sales'], { env }), {
         code: 2,
         stdout: '',
-        stderr: 'credentials: Sales API is not configured correctly: No issuer.\n',
+        stderr:
+          'credentials: Sales API is not configured correctly: No issuer. If it is a local integration, edit it in the editor. Otherwise, contact your administrator.\n',
       });
     }
   });

@@ -22,12 +22,12 @@ describe('credentials access-token, in a terminal of an editor window', () => {
           code: 2,
           stdout: '',
           stderr:
-            'credentials: With the access token of Sales API came no list.length, but: instance_url, list, text\n',
+            'credentials: The token response for Sales API contains no list.length. Use one of these: instance_url, list, text\n',
         },
         {
           code: 2,
           stdout: '',
-          stderr: 'credentials: text holds control characters, and is not written. Use --output json.\n',
+          stderr: 'credentials: text is not written, because it contains control characters. Use --output json.\n',
         },
       ],
     );
@@ -78,7 +78,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
       code: 1,
       stdout: '',
       stderr:
-        'credentials: You are not signed in to Sales API. Go on in the editor window, or in the browser that it has opened.\n',
+        'credentials: You are not signed in to Sales API. Continue in the editor window, or on the page that it has opened in your browser.\n',
     });
   });
 
@@ -119,7 +119,8 @@ describe('credentials access-token, in a terminal of an editor window', () => {
         assert.deepEqual(await command().run(['access-token', 'sales', '--output', output], { env }), {
           code: 2,
           stdout: '',
-          stderr: 'credentials: The access token of Sales API holds characters that no token has. It is not written.\n',
+          stderr:
+            'credentials: The access token of Sales API is not written, because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.\n',
         });
       }
     });

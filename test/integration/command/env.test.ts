@@ -54,13 +54,30 @@ describe('credentials env', () => {
     assert.doesNotMatch(stderr, /secret-cookie/);
   });
 
+  for (const [what, address] of [
+    ['is not known', undefined],
+    ['is no URL', 'localhost:8787'],
+  ] as const) {
+    it(`prints nothing where the server's address ${what}, and says whom to ask`, async () => {
+      const env = {
+        POSIT_PRODUCT: 'WORKBENCH',
+        RS_SESSION_URL: '/s/1/',
+        ...(address === undefined ? {} : { RS_SERVER_ADDRESS: address }),
+      };
+      const { code, stdout, stderr } = await command().run(['env'], { env });
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+      assert.match(stderr, /^credentials: .*RS_SERVER_ADDRESS.* Ask your administrator/);
+    });
+  }
+
   for (const shell of ['sh', 'bash', 'zsh', 'fish']) {
     it(`gives ${shell} every value as it is`, async function () {
       if (!isInstalled(shell)) return this.skip();
       const evaluation = shell === 'fish' ? 'credentials env --shell fish | source' : 'eval "$(credentials env)"';
       for (const value of HOSTILE) {
         const { stdout, stderr } = await command().runProgram(shell, ['-c', `${evaluation}; ${PRINT}`], {
-          env: { POSIT_PRODUCT: 'WORKBENCH', RS_SESSION_URL: value },
+          // fish reads the characters of its environment in those of the locale.
+          env: { RS_SERVER_ADDRESS: 'http://localhost:1', RS_SESSION_URL: value, LC_ALL: 'C.UTF-8' },
         });
         assert.deepEqual({ stdout, stderr }, { stdout: value, stderr: '' });
       }

@@ -80,15 +80,22 @@ describe('credentials git-credential', () => {
     const broker = await startBroker(script(GIT, { uid: 'B2', name: 'other', git_hosts: ['git.example.com'] }));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
       ...NOTHING,
-      stderr: 'credentials: Several integrations are for git.example.com: git (A1), other (B2). None is used.\n',
+      stderr:
+        'credentials: Git gets no token, because several integrations are for git.example.com. As the password, enter what "credentials access-token ID" prints for one of them: git (A1), other (B2)\n',
     });
+  });
+
+  it('says what to do before it names a great many', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ ...GIT, uid: `A${at}`, name: 'n'.repeat(100) }));
+    const { stderr } = await get(await startBroker(script(...many)), 'protocol=https\nhost=git.example.com\n\n');
+    assert.match(stderr, /^credentials: Git gets no token, because .* "credentials access-token ID" .*…\n$/);
   });
 
   it('gives nothing if one is not signed in, and says how one does', async () => {
     const broker = await startBroker(script({ ...GIT, authenticated: false }));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
       ...NOTHING,
-      stderr: 'credentials: You are not signed in to git, which is for git.example.com. Run: credentials sign-in A1\n',
+      stderr: 'credentials: You are not signed in to git. To use it for git.example.com, run: credentials sign-in A1\n',
     });
   });
 
@@ -107,7 +114,7 @@ describe('credentials git-credential', () => {
         code: 2,
         stdout: '',
         stderr:
-          'credentials: Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help\n',
+          'credentials: Standard input contains no credential request of Git. This command is for Git to run. See: credentials git-credential --help\n',
       });
       assert.deepEqual(broker.calls, []);
     });

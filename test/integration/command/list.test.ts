@@ -88,7 +88,12 @@ describe('credentials list', () => {
     const { env } = await startBroker({ oauth_integrations: [listed()] });
     const results = [await command().run(['list'], { env }), await command().run(['list', '--output=json'], { env })];
     assert.deepEqual(results, [
-      { code: 0, stdout: '', stderr: 'credentials: There are no integrations.\n' },
+      {
+        code: 0,
+        stdout: '',
+        stderr:
+          'credentials: There are no integrations. Your administrator can add some to Posit Workbench. In an editor window, you can add your own: "Add Integration…".\n',
+      },
       { code: 0, stdout: '[]\n', stderr: '' },
     ]);
   });

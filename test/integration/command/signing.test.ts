@@ -43,7 +43,7 @@ describe('credentials sign-in and sign-out', () => {
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
     assert.match(
       stderr,
-      /\ncredentials: Nobody has signed in to GitHub within 0\.1 s\. Sign in, and run the same again\.\n$/,
+      /\ncredentials: You have not signed in to GitHub within 0\.1 s\. Sign in, then run the same command again\.\n$/,
     );
   });
 

@@ -43,13 +43,13 @@ describe('extraAt', () => {
 
   it('does not give a text that acts on a terminal', () => {
     for (const path of ['hostile', 'nested.hostile']) {
-      assert.throws(() => extraAt(EXTRA, path, 'X'), /holds control characters/);
+      assert.throws(() => extraAt(EXTRA, path, 'X'), /contains control characters/);
     }
   });
 
   it('says so if there is nothing', () => {
     for (const extra of [undefined, {}]) {
-      assert.throws(() => extraAt(extra, 'x', 'X'), /came no other fields/);
+      assert.throws(() => extraAt(extra, 'x', 'X'), /contains no additional fields/);
     }
   });
 

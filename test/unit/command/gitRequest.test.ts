@@ -38,7 +38,7 @@ describe('readGitRequest', () => {
     it(`refuses ${what}, and repeats nothing of it`, async () => {
       await assert.rejects(readGitRequest(pieces(input)), {
         message:
-          'Standard input holds no request of Git for a credential. Git itself is to run this: see credentials git-credential --help',
+          'Standard input contains no credential request of Git. This command is for Git to run. See: credentials git-credential --help',
       });
     });
   }

@@ -64,9 +64,13 @@ describe('assertUsable', () => {
   it('says what is wrong with a configuration', () => {
     const [broken, noId] = listed({ uid: 'A', name: 'x', error: 'No issuer.' }, { name: 'y' });
     assert.ok(broken && noId);
-    assert.throws(() => assertUsable(broken), { message: 'x is not configured correctly: No issuer.' });
+    assert.throws(() => assertUsable(broken), {
+      message:
+        'x is not configured correctly: No issuer. If it is a local integration, edit it in the editor. Otherwise, contact your administrator.',
+    });
     assert.throws(() => assertUsable(noId), {
-      message: 'y is not configured correctly: Workbench did not send an Integration ID (uid).',
+      message:
+        'y is not configured correctly: Workbench did not send an Integration ID (uid). If it is a local integration, edit it in the editor. Otherwise, contact your administrator.',
     });
   });
 });

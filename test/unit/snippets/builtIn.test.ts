@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { renderSnippet } from '../../../src/snippets/render.js';
 import { templatesIn } from '../../../src/snippets/templates.js';
-import { CONTEXT } from './templateFiles.js';
+import { CONTEXT, renderingPerTest } from './templateFiles.js';
 
 const GUID = CONTEXT.guid;
 
@@ -10,8 +11,9 @@ const GOLDEN: Readonly<Record<string, string>> = {
   JavaScript: `import { readFile } from 'node:fs/promises';
 
 const { PWB_SESSION_RUNTIME_DIR, RS_SESSION_RPC_COOKIE, RS_SERVER_ADDRESS } = process.env;
+if (!RS_SERVER_ADDRESS) throw new Error('Run this in a Posit Workbench session, or in a terminal of the editor.');
 const cookieFile = \`\${PWB_SESSION_RUNTIME_DIR ?? ''}/rpc_cookie\`;
-const cookie = (await readFile(cookieFile, 'utf8').catch(() => '')) || RS_SESSION_RPC_COOKIE;
+const cookie = (await readFile(cookieFile, 'utf8').catch(() => '')) || (RS_SESSION_RPC_COOKIE ?? '');
 
 // Node trusts a private certificate authority only if NODE_EXTRA_CA_CERTS names its file
 const response = await fetch(\`\${RS_SERVER_ADDRESS.replace(/\\/$/, '')}/oauth_token\`, {
@@ -20,12 +22,15 @@ const response = await fetch(\`\${RS_SERVER_ADDRESS.replace(/\\/$/, '')}/oauth_t
   body: JSON.stringify({ method: 'oauth_token', kwparams: { uuid: "${GUID}" } }),
   redirect: 'error',
 });
-if (!response.ok) throw new Error(\`oauth_token: HTTP \${response.status}\`);
-const credentials = await response.json();
+const answer = await response.json().catch(() => ({}));
 
-if (credentials.access_token) {
-  const accessToken = credentials.access_token;
+if (answer.access_token) {
+  const accessToken = answer.access_token;
   // Use accessToken with your API requests
+} else {
+  const { error = answer.detail ?? answer.oauth2_error } = answer;
+  const reason = error?.message ?? error?.error_description ?? error;
+  throw new Error(\`No access token (HTTP \${response.status}). \${reason ?? 'Sign in to this integration again, then run this.'}\`);
 }
 `,
 
@@ -37,6 +42,8 @@ credentials = client.oauth.get_credentials(audience="${GUID}")
 if credentials:
     access_token = credentials["access_token"]
     # Use access_token with your API requests
+else:
+    raise RuntimeError("No access token. Sign in to this integration again, then run this.")
 `,
 
   R: `credentials <- rstudioapi::getOAuthCredentials(audience = "${GUID}")
@@ -44,30 +51,44 @@ if credentials:
 if (!is.null(credentials)) {
   access_token <- credentials$access_token
   # Use access_token with your API requests
+} else {
+  stop("No access token. Sign in to this integration again, then run this.")
 }
 `,
 
   Shell: `audience='${GUID}'
+server=\${RS_SERVER_ADDRESS:?Run this in a Posit Workbench session, or in a terminal of the editor}
 
-# A header from standard input stands in no process's arguments, where others could see it
+# The cookie goes to curl's standard input: as an argument, other users of this machine could read it
 cookie=$(cat "\${PWB_SESSION_RUNTIME_DIR:-}/rpc_cookie" 2>/dev/null || true)
-credentials=$(
+answer=$(
   printf 'X-RS-Session-Server-RPC-Cookie: %s\\n' "\${cookie:-\${RS_SESSION_RPC_COOKIE:-}}" |
     no_proxy="localhost,127.0.0.1,::1,\${no_proxy:-\${NO_PROXY:-}}" \\
-    CURL_CA_BUNDLE="\${REQUESTS_CA_BUNDLE:-\${CURL_CA_BUNDLE:-}}" curl --fail --silent --show-error \\
+    CURL_CA_BUNDLE="\${REQUESTS_CA_BUNDLE:-\${CURL_CA_BUNDLE:-}}" curl --silent --show-error --write-out ' %{http_code}' \\
       --header @- --header 'Content-Type: application/json' \\
       --data '{"method": "oauth_token", "kwparams": {"uuid": "'"$audience"'"}}' \\
-      "\${RS_SERVER_ADDRESS%/}/oauth_token"
-)
-access_token=$(printf '%s\\n' "$credentials" | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p' | sed 's|\\\\/|/|g')
+      "\${server%/}/oauth_token"
+) || answer='{"error": "The server did not answer."} 000'
+# The text of the first field with one of these names
+field() {
+  printf '%s\\n' "$answer" | sed -e 's|\\\\/|/|g' -e "s|\\\\\\\\\\"|'|g" |
+    awk -F "\\"($1)\\" *: *\\"" 'NF > 1 && !n++ { sub(/".*/, "", $2); print $2 }'
+}
+access_token=$(field access_token)
 
 if [ -n "$access_token" ]; then
   : # Use $access_token with your API requests
+else
+  reason=$(field 'message|detail|error_description')
+  reason=\${reason:-$(field error)}
+  printf 'No access token (HTTP %s). %s\\n' "\${answer##* }" "\${reason:-Sign in to this integration again, then run this.}" >&2
+  case $- in *i*) ;; *) exit 1 ;; esac # An interactive shell stays open
 fi
 `,
 };
 
 describe('The built-in templates', () => {
+  const render = renderingPerTest();
   const folder = fileURLToPath(new URL('../../../snippets', import.meta.url));
 
   it('make these snippets, to the character', async () => {
@@ -89,6 +110,14 @@ describe('The built-in templates', () => {
       const context = { ...CONTEXT, ...nothing, displayName: '\0', scopes: undefined };
       assert.equal(await renderSnippet(template, context), GOLDEN[template.language]);
     }
+  });
+
+  it('have an example in the documentation that is a template, too', async () => {
+    const text = await readFile(fileURLToPath(new URL('../../../docs/snippets.md', import.meta.url)), 'utf8');
+    const [, source = ''] = /```handlebars\n(.*?)```/s.exec(text) ?? [];
+    const code = await render(source);
+    assert.match(code, new RegExp(`^token = client\\.oauth\\.get_credentials\\(audience="${GUID}"\\)`, 'm'));
+    assert.match(code, /^import requests\nfrom posit\.workbench import Client\n/);
   });
 
   it('are for files with these extensions', async () => {
