@@ -120,7 +120,7 @@ export class VaultStore {
       if (found !== 'keyMissing') {
         return;
       }
-      // First, since without it nothing can be kept: until then all stays as it was.
+      // First, since nothing can be stored without it. It is stored beside the others, so nothing is lost if this fails.
       const key = await keys.make();
       log.warn(
         `The file of local sign-ins whose key is missing was set aside as ${file.setAside(bytes) ?? 'another'}.`,

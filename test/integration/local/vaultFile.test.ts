@@ -122,7 +122,19 @@ describe('A file of the vault that can’t be decrypted', () => {
     const [kept, aside = '', ...others] = user.files();
     assert.deepEqual([kept, others], ['vault.json', []]);
     assert.equal(await readFile(path.join(user.folder, aside), 'utf8'), 'damaged');
-    // With the key that there was: it is made once.
+    // Which key the damaged file had is not known: the new one gets its own, and windows without it ask to be reloaded.
+    assert.equal(secrets.stored.length, 1);
+    assert.match(String(await rejectionOf(first.vault.read())), /Reload the window/);
+    assert.deepEqual(await user.load().contents(), { [BETA]: keptOf('beta') });
+  });
+
+  it('but tells its key, is replaced by one of the same key, so that no other window has to be reloaded', async () => {
+    const user = new VaultUser(ended);
+    const first = user.load();
+    await first.vault.prepare();
+    await plant(user, first, '{"entries":[]}');
+    const { vault, secrets } = user.load();
+    await vault.update(BETA, () => keptOf('beta'));
     assert.equal(secrets.stored.length, 0);
     assert.deepEqual(await first.contents(), { [BETA]: keptOf('beta') });
   });

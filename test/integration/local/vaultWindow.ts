@@ -22,7 +22,6 @@ export const realClock: Clock = {
 
 /** A user whose windows share a folder and what is remembered, and have their secret storage in a browser. */
 export class VaultUser {
-  readonly secrets = new BrowserSecrets();
   readonly memory = new FakeMemory();
   readonly #temporary = temporaryFolder('vault');
   readonly #windows: VaultWindow[] = [];
@@ -30,8 +29,14 @@ export class VaultUser {
   readonly folder = path.join(this.#temporary.path, 'global', 'extension');
   readonly file = path.join(this.folder, 'vault.json');
 
-  /** @param ended takes what ends it: its windows, and its folder. */
-  constructor(ended: Ended) {
+  /**
+   * @param ended takes what ends it: its windows, and its folder.
+   * @param secrets may be shared by users on several machines, as an editor's secret storage is by all hosts it connects to.
+   */
+  constructor(
+    ended: Ended,
+    readonly secrets = new BrowserSecrets(),
+  ) {
     ended(() => this.#end());
   }
 
