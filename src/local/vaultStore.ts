@@ -1,10 +1,11 @@
+import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { ContentReader, EMPTY, writeContent, type VaultContent } from './vaultContent.js';
 import { readEnvelope } from './vaultEnvelope.js';
-import { sameBytes, type FileBytes, type VaultFile } from './vaultFile.js';
+import { LOCKS, sameBytes, type FileBytes, type VaultFile } from './vaultFile.js';
 import type { VaultKey } from './vaultKey.js';
 import type { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
@@ -54,7 +55,12 @@ export class VaultStore {
 
   constructor(private readonly options: VaultStoreOptions) {
     const { file, clock, log } = options;
-    this.#lock = new FileLock({ path: file.path, patience: PATIENCE, clock, log });
+    this.#lock = new FileLock({
+      folder: path.join(path.dirname(file.path), LOCKS, 'file'),
+      patience: PATIENCE,
+      clock,
+      log,
+    });
   }
 
   /**

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { chmod, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { VaultFile } from '../../../src/local/vaultFile.js';
 import { endedAfterEach } from '../../ended.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
 import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
 import { assertReadable, rejectionOf } from '../failures.js';
+import { InstantClock } from './instantClock.js';
 import { VaultUser, type VaultWindow } from './vaultWindow.js';
 
 const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -82,6 +85,37 @@ describe('The file of the vault', () => {
     }
     assert.equal(await readFile(user.file, 'utf8'), newer);
     assert.deepEqual(user.files(), ['vault.json']);
+  });
+});
+
+describe('A file of the vault that another process has open, on Windows', () => {
+  const busy = () => Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' });
+
+  function fileWith(failures: number) {
+    const temporary = temporaryFolder('vault');
+    ended(() => temporary.remove());
+    const clock = new InstantClock();
+    let left = failures;
+    const rename = (from: string, to: string) => {
+      if (left-- > 0) throw busy();
+      renameSync(from, to);
+    };
+    return { clock, file: new VaultFile(temporary.path, clock, { rename, patience: 10_000 }), folder: temporary.path };
+  }
+
+  it('is replaced when that has closed it, after some seconds', async () => {
+    const { clock, file } = fileWith(12);
+    assert.equal(await file.replace(undefined, Buffer.from('next')), true);
+    assert.equal(String(await file.read()), 'next');
+    assert.deepEqual(clock.pauses.slice(0, 7), [20, 40, 80, 160, 320, 500, 500]);
+  });
+
+  it('is given up after 10 seconds, and nothing is left behind', async () => {
+    const { clock, file, folder } = fileWith(1_000);
+    assert.match(String(await rejectionOf(file.replace(undefined, Buffer.from('next')))), /\(EBUSY\)/);
+    const waited = clock.pauses.reduce((sum, each) => sum + each, 0);
+    assert.ok(waited >= 10_000 && waited < 11_000, String(waited));
+    assert.deepEqual(readdirSync(folder), []);
   });
 });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Clock } from '../../../src/core/ports.js';
 import type { Kept } from '../../../src/local/grant.js';
 import { Vault } from '../../../src/local/vault.js';
+import { LOCKS } from '../../../src/local/vaultFile.js';
 import { VaultKey } from '../../../src/local/vaultKey.js';
 import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -47,9 +48,17 @@ export class VaultUser {
     return window;
   }
 
-  /** The names of what lies in the folder. */
+  /** The names of what lies in the folder besides the locks. */
   files(): readonly string[] {
-    return readdirSync(this.folder).sort();
+    return readdirSync(this.folder)
+      .filter((name) => name !== LOCKS)
+      .sort();
+  }
+
+  /** The folders of the locks. */
+  locks(): readonly string[] {
+    const folder = path.join(this.folder, LOCKS);
+    return readdirSync(folder).map((name) => path.join(folder, name));
   }
 
   /** Permissions of the folder, or of what lies in it, in octal. */
