@@ -5,6 +5,7 @@ import { type Exchange, exchanging, type OAuthPorts } from './exchange.js';
 import { malformed, tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
 import type { AuthorizationServer } from './server.js';
+import { assertStorable } from './storable.js';
 
 /** Who speaks with whom. */
 export interface Parties {
@@ -72,6 +73,7 @@ function grantOf(answer: OAuth.TokenEndpointResponse, answeredAt: number, { serv
   if (token_type !== 'bearer') {
     throw tokenTypeUnknown(server.host);
   }
+  assertStorable(server.host, answer);
   if (!TOKEN.test(access_token)) {
     throw malformed(server.host, 'access_token');
   }
