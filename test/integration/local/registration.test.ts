@@ -182,7 +182,7 @@ describe('the registration of a client', () => {
     ],
     [
       'more than can be stored',
-      registered({ client_secret: 'x'.repeat(70_000) }),
+      registered({ ...secret, client_secret: 'x'.repeat(70_000) }),
       'protocol',
       'HOST sent more than 64 kB of tokens and other fields, which is too much to be stored. Contact the administrator of HOST.',
     ],
