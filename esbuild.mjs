@@ -9,7 +9,6 @@ const lazyEntries = new Map([
   ['./undici.js', 'undici'],
   ['./handlebars.js', 'handlebars'],
   ['./oauth4webapi.js', 'oauth'],
-  ['./lockfile.js', 'lockfile'],
   ['./zod.js', 'zod'],
 ]);
 
@@ -28,21 +27,6 @@ const splitLazyEntries = {
   },
 };
 
-/**
- * Takes the exit hook out of proper-lockfile: it would replace `process.emit` and `process.reallyExit` of the extension host,
- * which all extensions share. Without it, the lock of a process that exits while it holds one is taken over once it is stale.
- *
- * @type {import('esbuild').Plugin}
- */
-const withoutExitHook = {
-  name: 'without-exit-hook',
-  setup(context) {
-    context.onLoad({ filter: /[\\/]node_modules[\\/]signal-exit[\\/]index\.js$/ }, () => ({
-      contents: 'module.exports = () => undefined;',
-    }));
-  },
-};
-
 await build({
   entryPoints: {
     extension: 'src/extension.ts',
@@ -50,7 +34,6 @@ await build({
     undici: 'src/core/undici.ts',
     handlebars: 'src/snippets/handlebars.ts',
     oauth: 'src/local/oauth/oauth4webapi.ts',
-    lockfile: 'src/local/lockfile.ts',
     zod: 'src/local/zod.ts',
   },
   outdir: 'dist',
@@ -65,8 +48,6 @@ await build({
   supported: { 'dynamic-import': false },
   // Handlebars does without source-map, which only a precompiler needs.
   external: ['vscode', 'source-map'],
-  // proper-lockfile is given what it does to the disk; graceful-fs would replace functions of `process` and `fs` for all.
-  alias: { 'graceful-fs': 'node:fs' },
-  plugins: [splitLazyEntries, withoutExitHook],
+  plugins: [splitLazyEntries],
   logLevel: 'warning',
 });

@@ -1,6 +1,7 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
 import type { Grant, Kept } from './grant.js';
+import type { Hold } from './lockGeneration.js';
 import * as messages from './messages.js';
 import type { Vault } from './vault.js';
 
@@ -14,6 +15,37 @@ interface Unwritten {
   readonly problem: CredentialError;
 }
 
+/** The lock of an integration that this window does not give back yet. */
+class RetainedLock {
+  /** Settles when there is no more reason to retain it. */
+  readonly ended: Promise<void>;
+  end: () => void = () => undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly hold: Hold) {
+    this.ended = new Promise((resolve) => (this.end = resolve));
+    hold.lost.addEventListener('abort', this.end);
+  }
+
+  /** Does a work of this window under the lock, after those that it has begun before. */
+  run<T>(signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => {
+      signal.throwIfAborted();
+      return work(this.hold);
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Settles when no work is left. */
+  async idle(): Promise<void> {
+    for (let last; last !== this.#last;) {
+      last = this.#last;
+      await last;
+    }
+  }
+}
+
 /**
  * What is kept, also where it can't be written just then. A server that has given another refresh token no longer accepts
  * the one before, so what it gave must not be lost to a full disk: it is held in memory, stands in for what was spent,
@@ -21,6 +53,7 @@ interface Unwritten {
  */
 export class Holdings implements Disposable {
   readonly #unwritten = new Map<string, Unwritten>();
+  readonly #retained = new Map<string, RetainedLock>();
   #timer: Disposable | undefined;
   #isDisposed = false;
 
@@ -47,13 +80,28 @@ export class Holdings implements Disposable {
   /** As {@link Vault.update}. */
   async update(id: string, change: (kept: Kept | undefined) => Kept | undefined): Promise<Kept | undefined> {
     const kept = await this.vault.update(id, (found) => change(this.#withUnwritten(id, found)));
-    this.#unwritten.delete(id);
+    this.#settle(id);
     return kept;
   }
 
-  /** As {@link Vault.exclusively}. */
-  exclusively<T>(id: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.vault.exclusively(id, signal, work);
+  /**
+   * As {@link Vault.exclusively}. If what the work was granted could not be written, this window keeps the lock until it is
+   * written or the window is closed: another window would read the file, and spend the refresh token there a second time.
+   * The caller does not wait for that, and other works of this window go on under the lock.
+   */
+  exclusively<T>(id: string, signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
+    const retained = this.#retained.get(id);
+    if (retained) {
+      return retained.run(signal, work);
+    }
+    return new Promise((resolve, reject) => {
+      this.vault
+        .exclusively(id, signal, async (hold) => {
+          await work(hold).then(resolve, reject);
+          await this.#retain(id, hold);
+        })
+        .catch(reject);
+    });
   }
 
   /** Puts a grant in the place of the one that was spent for it, for now in memory alone if it can't be written. Never rejects. */
@@ -90,6 +138,23 @@ export class Holdings implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#timer?.dispose();
+    this.#retained.forEach((each) => each.end());
+  }
+
+  async #retain(id: string, hold: Hold): Promise<void> {
+    while (this.#unwritten.has(id) && !this.#isDisposed && !hold.lost.aborted) {
+      const retained = new RetainedLock(hold);
+      this.#retained.set(id, retained);
+      await retained.ended;
+      this.#retained.delete(id);
+      await retained.idle();
+    }
+  }
+
+  /** What was held in memory is written, or no longer of use. */
+  #settle(id: string): void {
+    this.#unwritten.delete(id);
+    this.#retained.get(id)?.end();
   }
 
   #schedule(): void {
@@ -108,7 +173,7 @@ export class Holdings implements Disposable {
     if (kept?.grant && isSame(kept.grant, unwritten.spent)) {
       return { ...kept, grant: unwritten.grant };
     }
-    this.#unwritten.delete(id);
+    this.#settle(id);
     return kept;
   }
 }

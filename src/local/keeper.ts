@@ -128,10 +128,12 @@ export class Keeper implements Keeping {
     change: (kept: Kept | undefined) => Kept | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const { holdings } = this.options;
-    const kept = (await holdings.read()).get(id);
-    await holdings.update(id, change);
-    return definition && this.#revoke(definition, kept, signal);
+    let ended: Kept | undefined;
+    await this.options.holdings.update(id, (kept) => {
+      ended = kept;
+      return change(kept);
+    });
+    return definition && this.#revoke(definition, ended, signal);
   }
 
   #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {

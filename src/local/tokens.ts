@@ -14,8 +14,17 @@ const MARGIN = 60_000;
 /** Milliseconds between two attempts in the background to renew: some servers' tokens live no longer than the margin. */
 const PAUSE = 60_000;
 
-/** Gets another access token without the user: by a refresh token, or as a service account. */
-export type Renew = (definition: Definition, kept: Kept, grant: Grant, signal: AbortSignal) => Promise<Grant>;
+/**
+ * Gets another access token without the user: by a refresh token, or as a service account. `confirm` is awaited right before
+ * the request that spends the refresh token; nothing is sent if it rejects.
+ */
+export type Renew = (
+  definition: Definition,
+  kept: Kept,
+  grant: Grant,
+  signal: AbortSignal,
+  confirm: () => Promise<void>,
+) => Promise<Grant>;
 
 export interface TokensOptions {
   readonly holdings: Holdings;
@@ -144,7 +153,7 @@ export class Tokens implements Disposable {
   #renewOnce(definition: Definition, seen: Grant): Promise<Grant> {
     const { holdings, renew } = this.options;
     const { id } = definition;
-    return holdings.exclusively(id, this.#disposal.signal, async () => {
+    return holdings.exclusively(id, this.#disposal.signal, async (hold) => {
       // Another window may have renewed it, or signed out, while this one waited for its turn.
       const kept = await this.#kept(id);
       if (!kept?.grant) {
@@ -156,7 +165,7 @@ export class Tokens implements Disposable {
       }
       try {
         // Nothing aborts it, not even that the window is closed: HTTP has its own limit of time.
-        const grant = await renew(definition, kept, kept.grant, new AbortController().signal);
+        const grant = await renew(definition, kept, kept.grant, new AbortController().signal, () => hold.confirm());
         await holdings.replace(id, kept.grant, grant);
         return grant;
       } catch (error) {

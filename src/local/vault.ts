@@ -6,8 +6,9 @@ import type { Clock, Disposable, Event, Logger, Memory, Secrets } from '../core/
 import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { answerTo, MAX_ANSWER_LENGTH, withAnswer, withoutAnswer } from './handedOn.js';
+import type { Hold } from './lockGeneration.js';
 import { EMPTY } from './vaultContent.js';
-import { VaultFile } from './vaultFile.js';
+import { LOCKS, VaultFile } from './vaultFile.js';
 import { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
 import { VaultStore } from './vaultStore.js';
@@ -124,19 +125,15 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Does `work` while no other window does any for the same integration, such as to refresh its tokens; whoever comes second
-   * has to read again before. The lock of a process that has crashed is taken over after some seconds. The work's signal is
-   * aborted when `signal` is, when the vault is disposed of, and when the lock was lost; the lock is given back only
-   * when the work has ended. Not to be called within such a work for the same integration.
+   * Does `work` while no other window does any for the same integration, such as to refresh its tokens; it has to read what
+   * is stored after it has begun, since another window may have changed it. The lock of a process that has crashed is taken
+   * over after some seconds. It is also taken over from a process that was suspended, so that what must not be done twice
+   * has to be preceded by {@link Hold.confirm}. Waiting ends when `signal` is aborted or the vault is disposed of; work
+   * that has begun is not aborted. Not to be called within such a work for the same integration.
    */
-  async exclusively<T>(id: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async exclusively<T>(id: string, signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
     const { folder, clock, log } = this.options;
-    const lock = new FileLock({
-      path: path.join(folder, `integration-${fileNameOf(id)}`),
-      patience: PATIENCE,
-      clock,
-      log,
-    });
+    const lock = new FileLock({ folder: path.join(folder, LOCKS, fileNameOf(id)), patience: PATIENCE, clock, log });
     return lock.hold(AbortSignal.any([signal, this.#disposal.signal]), work);
   }
 
@@ -186,7 +183,7 @@ export class Vault implements Disposable {
     });
   }
 
-  /** Ends waiting and watching, and aborts the works that have a lock. What is being written is written to its end. */
+  /** Ends waiting and watching. Work that has a lock, and what is being written, comes to its end. */
   dispose(): void {
     this.#disposal.abort();
     this.#timer?.dispose();

@@ -3,17 +3,28 @@ import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../core/ports.js';
+import { hasCode } from './errorCodes.js';
 import { pause } from './pause.js';
 import * as messages from './vaultMessages.js';
 
 const NAME = 'vault.json';
 
+/** The folder beside it in which the locks are. */
+export const LOCKS = 'locks';
+
 /** How often a read is tried that an NFS server answers with a file that is gone. */
 const READ_ATTEMPTS = 3;
 
-/** How often a rename is tried while somebody is in its way, and milliseconds between. */
-const RENAME_ATTEMPTS = 10;
-const RENAME_WAIT = 20;
+/**
+ * Milliseconds between two attempts to rename while another process is in the way, at first and at most, and in all. On
+ * Windows, a virus scanner, an indexer or a synchronised folder may have the file open for seconds.
+ */
+const FIRST_WAIT = 20;
+const LONGEST_WAIT = 500;
+const RENAME_PATIENCE = process.platform === 'win32' ? 10_000 : 200;
+
+/** Replaces a file by another, or throws. */
+export type Rename = (from: string, to: string) => void;
 
 /** Milliseconds after which a temporary file is what a process has left behind that crashed. */
 const LEFTOVER_AGE = 60_000;
@@ -32,6 +43,10 @@ export class VaultFile {
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
+    private readonly renaming: { readonly rename: Rename; readonly patience: number } = {
+      rename: renameSync,
+      patience: RENAME_PATIENCE,
+    },
   ) {
     this.path = path.join(folder, NAME);
   }
@@ -64,12 +79,13 @@ export class VaultFile {
     try {
       await this.#prepare();
       await writeDurably(temporary, next);
-      for (let attempt = 1; !this.#holds(next); attempt += 1) {
+      for (let [wait, waited] = [FIRST_WAIT, 0]; !this.#holds(next); wait = Math.min(wait * 2, LONGEST_WAIT)) {
         if (!this.#holds(expected)) {
           return false;
         }
-        if (!this.#rename(temporary, attempt === RENAME_ATTEMPTS)) {
-          await pause(this.clock, RENAME_WAIT);
+        if (!this.#rename(temporary, waited >= this.renaming.patience)) {
+          await pause(this.clock, wait);
+          waited += wait;
         }
       }
       await flushFolder(this.folder);
@@ -119,12 +135,12 @@ export class VaultFile {
   /** Returns whether it is done; throws what can't be helped by waiting, and anything on the last attempt. */
   #rename(temporary: string, isLast: boolean): boolean {
     try {
-      renameSync(temporary, this.path);
+      this.renaming.rename(temporary, this.path);
       return true;
     } catch (error) {
       // Windows replaces no file that somebody is just reading. Over NFS a rename whose answer was lost is sent again, and
       // then finds nothing to rename.
-      if (isLast || !['EPERM', 'EACCES', 'EBUSY', 'ENOENT'].some((code) => hasCode(error, code))) {
+      if (isLast || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY', 'ENOENT')) {
         throw error;
       }
       return false;
@@ -175,8 +191,4 @@ async function flushFolder(folder: string): Promise<void> {
   } catch {
     // The file is in its place all the same.
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -5,9 +5,16 @@ import type { Secret } from '../core/secret.js';
 import { VaultKey } from './vaultKey.js';
 import * as messages from './vaultMessages.js';
 
-/** Where the key is in the secret storage, and where its id is in what is not secret. */
-const KEY = 'local.vault.key';
-const KEY_ID = 'local.vault.keyId';
+/** The name of a key in the secret storage: each key has its own, so that none replaces another. */
+const nameOf = (id: string): string => `local.vault.key.${id}`;
+
+/** The ids of the keys that this editor has used, in what is not secret; and how many of them are remembered. */
+const KEY_IDS = 'local.vault.keyIds';
+const MOST_IDS = 50;
+
+/** Where earlier versions stored the one key that they had, and its id. Only read. */
+const FORMER_KEY = 'local.vault.key';
+const FORMER_KEY_ID = 'local.vault.keyId';
 
 /** Milliseconds that the secret storage may take. */
 const TIME_LIMIT = 10_000;
@@ -20,22 +27,25 @@ export interface VaultKeyStoreOptions {
 }
 
 /**
- * The key to the vault, in VS Code's secret storage. In a browser that storage lies in the page: two windows see nothing of
- * each other's changes, and what one of them stores takes away what the other has stored since it was loaded, of all
- * extensions. So the key is stored once, and never again.
+ * The key to one vault, in VS Code's secret storage. That storage belongs to the editor, and the vault to the machine of the
+ * extension host: an editor that connects to several machines has a vault on each, and all their keys in one storage. So each
+ * vault has a key of its own, stored under the key's id, and no key is ever overwritten or deleted.
+ *
+ * In a browser the storage lies in the page: two windows see nothing of each other's changes, and what one of them stores
+ * takes away what the other has stored since it was loaded, of all extensions. So a key is stored once, when it is made.
  *
  * Throws `CredentialError` where the storage fails, or does not answer.
  */
 export class VaultKeyStore {
   #key: VaultKey | undefined;
   #isLost = false;
-  #reading: Promise<string | undefined> | undefined;
-  /** The id of the key that was in the storage before this window was loaded. */
-  readonly #idBefore: unknown;
+  readonly #reading = new Map<string, Promise<string | undefined>>();
+  /** The ids of the keys that this editor had used before this window was loaded. */
+  readonly #idsBefore: ReadonlySet<unknown>;
 
   constructor(private readonly options: VaultKeyStoreOptions) {
-    // Now, and not later: it is to be compared with what was in the storage when the window was loaded.
-    this.#idBefore = options.memory.get(KEY_ID);
+    // Now, and not later: they are compared with what was in the storage when the window was loaded.
+    this.#idsBefore = new Set([...this.#rememberedIds(), options.memory.get(FORMER_KEY_ID)]);
   }
 
   /**
@@ -46,35 +56,29 @@ export class VaultKeyStore {
     return this.#isLost;
   }
 
-  /** The key with this id, if this window has it. Looks anew each time until it does. */
+  /** The key with this id, if this window has it. Asks the storage each time until it does. */
   async find(id: string): Promise<VaultKey | undefined> {
     if (this.#key?.id === id) {
       return this.#key;
     }
-    const stored = await this.#stored();
-    this.#isLost = !stored && this.#idBefore === id;
-    if (stored?.id !== id) {
-      return undefined;
+    const found = (await this.#stored(nameOf(id), id)) ?? (await this.#stored(FORMER_KEY, id));
+    this.#isLost = !found && this.#idsBefore.has(id);
+    if (found) {
+      await this.#take(found);
     }
-    await this.#take(stored);
-    return stored;
+    return found;
   }
 
-  /** The key for a first file: the one that there is, else a new one. */
+  /** The key to write a vault with that has no file: the one that this window has used for this vault, else a new one. */
   async obtain(): Promise<VaultKey> {
-    const key = this.#key ?? (await this.#stored());
-    if (!key) {
-      return this.make();
-    }
-    await this.#take(key);
-    return key;
+    return this.#key ?? this.make();
   }
 
-  /** A new key, in place of the one that there is. */
+  /** Makes and stores a new key, beside those that there are. */
   async make(): Promise<VaultKey> {
     const key = VaultKey.make();
     const text = key.text();
-    await this.#inTime(async () => this.options.secrets.store(KEY, text.reveal()), text);
+    await this.#inTime(async () => this.options.secrets.store(nameOf(key.id), text.reveal()), text);
     this.options.log.info('Made a key for the local sign-ins.');
     await this.#take(key);
     return key;
@@ -83,21 +87,31 @@ export class VaultKeyStore {
   async #take(key: VaultKey): Promise<void> {
     this.#key = key;
     this.#isLost = false;
-    if (this.options.memory.get(KEY_ID) !== key.id) {
+    const ids = this.#rememberedIds();
+    if (!ids.includes(key.id)) {
       try {
-        await this.options.memory.update(KEY_ID, key.id);
+        await this.options.memory.update(KEY_IDS, [...ids, key.id].slice(-MOST_IDS));
       } catch (error) {
         this.options.log.debug(`The id of the key to the local sign-ins was not kept: ${errorChain(error)}`);
       }
     }
   }
 
-  async #stored(): Promise<VaultKey | undefined> {
+  #rememberedIds(): readonly unknown[] {
+    const ids = this.options.memory.get(KEY_IDS);
+    return Array.isArray(ids) ? ids : [];
+  }
+
+  /** The key with this id, if it is stored under this name. */
+  async #stored(name: string, id: string): Promise<VaultKey | undefined> {
     // One question at a time, also to a storage that never answers.
-    this.#reading ??= (async () => this.options.secrets.get(KEY))().finally(() => (this.#reading = undefined));
-    const reading = this.#reading;
+    const reading =
+      this.#reading.get(name) ??
+      (async () => this.options.secrets.get(name))().finally(() => this.#reading.delete(name));
+    this.#reading.set(name, reading);
     const text = await this.#inTime(() => reading);
-    return text === undefined ? undefined : VaultKey.fromText(text);
+    const key = text === undefined ? undefined : VaultKey.fromText(text);
+    return key?.id === id ? key : undefined;
   }
 
   async #inTime<T>(work: () => Promise<T>, secret?: Secret): Promise<T> {

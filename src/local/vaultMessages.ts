@@ -80,12 +80,11 @@ export function busy(): CredentialError {
   return new CredentialError('network', t('Another window is busy with your local sign-ins. Try again in a moment.'));
 }
 
-/** The work under a lock was given up, since another has it by now. */
-export function lockLost(cause: unknown): CredentialError {
+/** Another process has taken a lock over, so that this one must not go on. */
+export function lockLost(): CredentialError {
   return new CredentialError(
     'network',
-    t('This window was asleep, and another one has taken over meanwhile. Try again in a moment.'),
-    { cause },
+    t('Another window took over while this one was suspended. Try again in a moment.'),
   );
 }
 

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { ContentReader, EMPTY, writeContent, type VaultContent } from './vaultContent.js';
 import { readEnvelope } from './vaultEnvelope.js';
-import { sameBytes, type FileBytes, type VaultFile } from './vaultFile.js';
+import { LOCKS, sameBytes, type FileBytes, type VaultFile } from './vaultFile.js';
 import type { VaultKey } from './vaultKey.js';
 import type { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
@@ -54,7 +55,12 @@ export class VaultStore {
 
   constructor(private readonly options: VaultStoreOptions) {
     const { file, clock, log } = options;
-    this.#lock = new FileLock({ path: file.path, patience: PATIENCE, clock, log });
+    this.#lock = new FileLock({
+      folder: path.join(path.dirname(file.path), LOCKS, 'file'),
+      patience: PATIENCE,
+      clock,
+      log,
+    });
   }
 
   /**
@@ -120,7 +126,7 @@ export class VaultStore {
       if (found !== 'keyMissing') {
         return;
       }
-      // First, since without it nothing can be kept: until then all stays as it was.
+      // First, since nothing can be stored without it. It is stored beside the others, so nothing is lost if this fails.
       const key = await keys.make();
       log.warn(
         `The file of local sign-ins whose key is missing was set aside as ${file.setAside(bytes) ?? 'another'}.`,

@@ -26,23 +26,6 @@ const LOAD = `
   agent.destroy();
 `;
 
-/** Prints which functions of the process and of `fs`, and which of its listeners, have changed with a file of the bundle. */
-const LOAD_LOCKFILE = `
-  const fs = require('node:fs');
-  const functions = () => [process, fs].flatMap((each) => Object.entries(each).filter(([, value]) => typeof value === 'function'));
-  const listeners = () => process.eventNames().map((name) => String(name) + process.listenerCount(name)).join();
-  const symbols = () => [globalThis, fs, process].map((each) => Object.getOwnPropertySymbols(each).length).join();
-  const before = { functions: functions(), listeners: listeners(), symbols: symbols() };
-  const { lock } = require(process.argv[1]);
-  const changed = functions().filter(([name, value], at) => before.functions[at]?.[1] !== value).map(([name]) => name);
-  console.log(JSON.stringify({
-    changed,
-    canLock: typeof lock === 'function',
-    listens: listeners() !== before.listeners,
-    marks: symbols() !== before.symbols,
-  }));
-`;
-
 describe('the bundle', () => {
   let folder = '';
   const ended = endedAfterAll();
@@ -72,11 +55,6 @@ describe('the bundle', () => {
     );
   });
 
-  it('leaves the process as it was when it loads the library of the locks', async () => {
-    const { stdout } = await run(process.execPath, ['--eval', LOAD_LOCKFILE, fileOf('lockfile.cjs')]);
-    assert.deepEqual(JSON.parse(stdout), { changed: [], canLock: true, listens: false, marks: false });
-  });
-
   it('has neither undici’s index nor what installs its global dispatcher', async () => {
     const modules = await modulesIn('undici.cjs');
     assert.ok(modules.includes('undici/lib/dispatcher/agent.js'), 'undici is not where it is looked for');
@@ -90,7 +68,7 @@ describe('the bundle', () => {
     const modules = await modulesIn('extension.cjs');
     assert.ok(modules.length > 0, 'l10n at least is expected');
     assert.deepEqual(
-      modules.filter((module) => /^(?:undici|handlebars|oauth4webapi|proper-lockfile|zod)\//.test(module)),
+      modules.filter((module) => /^(?:undici|handlebars|oauth4webapi|zod)\//.test(module)),
       [],
     );
   });

@@ -75,16 +75,12 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
 
   'snippets/handlebars.ts imports nothing of ours': ({ from, to }) => from !== 'snippets/handlebars.ts' || !isOurs(to),
 
-  // local/lockfile.ts and local/zod.ts are bundled by themselves, to be loaded with the first lock and the first check.
-  'only local/lockfile.ts imports proper-lockfile, and only local/zod.ts zod': ({ from, to }) =>
-    (!isPackage(to, 'proper-lockfile') || from === 'local/lockfile.ts') &&
-    (!isPackage(to, 'zod') || from === 'local/zod.ts'),
+  // local/zod.ts is bundled by itself, to be loaded with the first check.
+  'only local/zod.ts imports zod': ({ from, to }) => !isPackage(to, 'zod') || from === 'local/zod.ts',
 
-  'local/lockfile.ts and local/zod.ts are loaded on first use': ({ to, kind }) =>
-    !['local/lockfile.ts', 'local/zod.ts'].includes(to) || kind !== 'static',
+  'local/zod.ts is loaded on first use': ({ to, kind }) => to !== 'local/zod.ts' || kind !== 'static',
 
-  'local/lockfile.ts and local/zod.ts import nothing of ours': ({ from, to }) =>
-    !['local/lockfile.ts', 'local/zod.ts'].includes(from) || !isOurs(to),
+  'local/zod.ts imports nothing of ours': ({ from, to }) => from !== 'local/zod.ts' || !isOurs(to),
 
   // local/oauth/oauth4webapi.ts is bundled by itself, to be loaded with the first sign-in.
   'only local/oauth/oauth4webapi.ts imports oauth4webapi': ({ from, to }) =>
@@ -123,7 +119,6 @@ describe('Imports', () => {
       'undici',
       'snippets/handlebars.ts',
       'oauth4webapi',
-      'proper-lockfile',
       'zod/mini',
     ]) {
       assert.ok(
@@ -179,8 +174,6 @@ describe('The check of imports', () => {
     ['local/oauth/x.ts', `const oauth = await import('./oauth4webapi.js');`],
     ['local/oauth/oauth4webapi.ts', `export { endpointOf } from './server.js';`],
     ['snippets/x.ts', `import { readSession } from '../workbench/session.js';`],
-    ['local/x.ts', `import { lock } from 'proper-lockfile';`],
-    ['local/x.ts', `import { lock } from './lockfile.js';`],
     ['local/x.ts', `import type * as z from 'zod/mini';`],
     ['local/x.ts', `import { object } from './zod.js';`],
     ['local/zod.ts', `import { oneLine } from '../core/text.js';`],

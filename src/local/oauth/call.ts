@@ -6,6 +6,7 @@ import { malformed, tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
 import { OAuthRefusal, registeredClientRefused } from './refusals.js';
 import type { AuthorizationServer } from './server.js';
+import { assertStorable } from './storable.js';
 
 /** Who speaks with whom. */
 export interface Parties {
@@ -87,6 +88,7 @@ function grantOf(answer: OAuth.TokenEndpointResponse, answeredAt: number, { serv
   if (token_type !== 'bearer') {
     throw tokenTypeUnknown(server.host);
   }
+  assertStorable(server.host, answer);
   if (!TOKEN.test(access_token)) {
     throw malformed(server.host, 'access_token');
   }

@@ -38,6 +38,17 @@ export function notJson(host: string, cause: unknown): CredentialError {
   );
 }
 
+/** An answer that is larger than anything that serves a purpose. */
+export function tooMuch(host: string, kilobytes: number): CredentialError {
+  return wrongAnswer(
+    t(
+      '{0} sent more than {1} kB of tokens and other fields, which is too much to be stored. Contact the administrator of {0}.',
+      oneLine(host),
+      String(kilobytes),
+    ),
+  );
+}
+
 /** A status that says nothing, such as 403 without an error of the protocol. */
 export function unexplained(host: string, status: number, cause: unknown): CredentialError {
   return new CredentialError(

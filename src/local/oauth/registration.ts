@@ -4,6 +4,7 @@ import { secretMethodOf } from './client.js';
 import { exchanging, type OAuthPorts } from './exchange.js';
 import * as messages from './messages.js';
 import type { AuthorizationServer } from './server.js';
+import { assertStorable } from './storable.js';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -45,6 +46,7 @@ export async function register(
     const created = response.ok ? new Response(response.body, { status: 201, headers: response.headers }) : response;
     const answer = await oauth.processDynamicClientRegistrationResponse(created);
     const { redirect_uris: uris, client_secret: secret } = answer;
+    assertStorable(host, [answer.client_id, secret]);
     if (Array.isArray(uris) && !uris.includes(redirectUri)) {
       throw messages.registeredOtherwise(host, 'redirect_uris');
     }

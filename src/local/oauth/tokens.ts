@@ -2,6 +2,7 @@ import type { Grant } from '../grant.js';
 import { calling, type Parties, type Wanted } from './call.js';
 import type { OAuthPorts } from './exchange.js';
 import * as messages from './messages.js';
+import { isStorable } from './storable.js';
 
 export interface ClientCredentials extends Parties {
   readonly wanted: Pick<Wanted, 'scopes' | 'audience' | 'resource'>;
@@ -58,10 +59,12 @@ export async function refresh(
     });
     return call.grant(request, oauth.processRefreshTokenResponse);
   });
+  const extra = { ...grant.extra, ...renewed.extra };
   return {
     ...renewed,
     refreshToken: renewed.refreshToken ?? refreshToken,
     scope: renewed.scope ?? grant.scope,
-    extra: { ...grant.extra, ...renewed.extra },
+    // A server that sends other fields each time must not make it grow without bound.
+    extra: isStorable(extra) ? extra : renewed.extra,
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
 import { serversPerTest } from '../observedServer.js';
@@ -12,6 +13,8 @@ const RENEWED = {
   access_token: 'canary-second-access-token-0123456789',
   refresh_token: 'canary-second-refresh-token-0123456789',
 };
+
+const METADATA = '/.well-known/openid-configuration';
 
 const SECRETS = [...ALL_CANARIES, RENEWED.access_token, RENEWED.refresh_token];
 
@@ -113,5 +116,38 @@ describe('While LocalSource refreshes', () => {
     window.close();
     await window.source.settled();
     assert.equal((await user.grant(window, 'reports')).refreshToken, RENEWED.refresh_token);
+  });
+
+  it('another window may take over, since this one was asleep: it then sends nothing', async () => {
+    const provider = await startHandMade();
+    const user = new LocalUser(
+      ended,
+      [{ name: 'reports', issuer: provider.issuer, client_id: 'client' }],
+      () => SECRETS,
+    );
+    const window = await user.open({ visit: answering() });
+    assert.equal(await window.signIn('reports'), 'signedIn');
+    const metadata = provider.replies[METADATA] ?? assert.fail('no metadata');
+    let [isAsked, answer]: [boolean, () => void] = [false, () => undefined];
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    ended(() => answer());
+    provider.replies[METADATA] = async () => {
+      isAsked = true;
+      await answered;
+      return typeof metadata === 'function' ? metadata() : Array.isArray(metadata) ? assert.fail() : metadata;
+    };
+    user.clock.skip(3600_000);
+    await until('the server is asked where its endpoints are', () => isAsked);
+    const locks = path.join(user.folder, 'locks');
+    const [lock = ''] = (await readdir(locks)).filter((name) => name !== 'file');
+    const [latest = ''] = await readdir(path.join(locks, lock));
+    await writeFile(path.join(locks, lock, String(Number(latest) + 1)), '');
+    answer();
+    await until('it is given up', () => window.log.lines.some((line) => line.includes('Another window took over')));
+    assert.deepEqual(
+      provider.posted.filter(({ body }) => body.get('grant_type') === 'refresh_token'),
+      [],
+    );
+    assert.equal((await user.grant(window, 'reports')).refreshToken, CANARIES.refreshToken);
   });
 });

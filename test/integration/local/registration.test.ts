@@ -181,6 +181,12 @@ describe('the registration of a client', () => {
       'The answer of HOST could not be understood: client_id is missing or wrong. Tell its administrator.',
     ],
     [
+      'more than can be stored',
+      registered({ ...secret, client_secret: 'x'.repeat(70_000) }),
+      'protocol',
+      'HOST sent more than 64 kB of tokens and other fields, which is too much to be stored. Contact the administrator of HOST.',
+    ],
+    [
       'a page',
       { status: 201, body: `<h1>${CANARIES.clientSecret}</h1>` },
       'protocol',

@@ -189,6 +189,15 @@ describe('the answer of a token endpoint', () => {
     });
   });
 
+  it('that is larger than anything that serves a purpose is not stored', async () => {
+    const provider = await startHandMade();
+    const message = `${provider.host} sent more than 64 kB of tokens and other fields, which is too much to be stored. Contact the administrator of ${provider.host}.`;
+    const fits = await signIn(tokens({ padding: 'x'.repeat(60_000) }), provider);
+    assert.equal(fits.extra['padding'], 'x'.repeat(60_000));
+    const tooLarge = signIn(tokens({ padding: CANARIES.accessToken.repeat(3_000) }), provider);
+    assert.deepEqual(await failureOf(tooLarge, ALL_CANARIES), { failure: 'protocol', message });
+  });
+
   it('that does not come is waited for no longer than for any other', async () => {
     const provider = await startHandMade();
     provider.replies['/token'] = () => new Promise(() => undefined);

@@ -124,6 +124,18 @@ describe('tokens', () => {
       );
     });
 
+    it('and what is kept of earlier answers does not grow without bound', async () => {
+      const { provider, bench, wanted, parties } = await handMade({});
+      const refreshWith = async (grant: Grant, name: string) => {
+        provider.replies['/token'] = {
+          body: { access_token: 'new', token_type: 'bearer', [name]: 'x'.repeat(60_000) },
+        };
+        return refresh(grant, { ...parties, wanted }, bench.ports, NEVER);
+      };
+      const second = await refreshWith(await refreshWith(GRANT, 'one'), 'two');
+      assert.deepEqual(Object.keys(second.extra), ['two']);
+    });
+
     it('also for a resource', async () => {
       const provider = await startProvider();
       const bench = openBench();

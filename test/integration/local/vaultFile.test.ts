@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { chmod, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { VaultFile } from '../../../src/local/vaultFile.js';
 import { endedAfterEach } from '../../ended.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
 import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
 import { assertReadable, rejectionOf } from '../failures.js';
+import { InstantClock } from './instantClock.js';
 import { VaultUser, type VaultWindow } from './vaultWindow.js';
 
 const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -85,6 +88,37 @@ describe('The file of the vault', () => {
   });
 });
 
+describe('A file of the vault that another process has open, on Windows', () => {
+  const busy = () => Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' });
+
+  function fileWith(failures: number) {
+    const temporary = temporaryFolder('vault');
+    ended(() => temporary.remove());
+    const clock = new InstantClock();
+    let left = failures;
+    const rename = (from: string, to: string) => {
+      if (left-- > 0) throw busy();
+      renameSync(from, to);
+    };
+    return { clock, file: new VaultFile(temporary.path, clock, { rename, patience: 10_000 }), folder: temporary.path };
+  }
+
+  it('is replaced when that has closed it, after some seconds', async () => {
+    const { clock, file } = fileWith(12);
+    assert.equal(await file.replace(undefined, Buffer.from('next')), true);
+    assert.equal(String(await file.read()), 'next');
+    assert.deepEqual(clock.pauses.slice(0, 7), [20, 40, 80, 160, 320, 500, 500]);
+  });
+
+  it('is given up after 10 seconds, and nothing is left behind', async () => {
+    const { clock, file, folder } = fileWith(1_000);
+    assert.match(String(await rejectionOf(file.replace(undefined, Buffer.from('next')))), /\(EBUSY\)/);
+    const waited = clock.pauses.reduce((sum, each) => sum + each, 0);
+    assert.ok(waited >= 10_000 && waited < 11_000, String(waited));
+    assert.deepEqual(readdirSync(folder), []);
+  });
+});
+
 describe('A file of the vault that can’t be decrypted', () => {
   const damages: Readonly<Record<string, (file: Buffer) => Buffer>> = {
     empty: () => Buffer.alloc(0),
@@ -122,7 +156,19 @@ describe('A file of the vault that can’t be decrypted', () => {
     const [kept, aside = '', ...others] = user.files();
     assert.deepEqual([kept, others], ['vault.json', []]);
     assert.equal(await readFile(path.join(user.folder, aside), 'utf8'), 'damaged');
-    // With the key that there was: it is made once.
+    // Which key the damaged file had is not known: the new one gets its own, and windows without it ask to be reloaded.
+    assert.equal(secrets.stored.length, 1);
+    assert.match(String(await rejectionOf(first.vault.read())), /Reload the window/);
+    assert.deepEqual(await user.load().contents(), { [BETA]: keptOf('beta') });
+  });
+
+  it('but tells its key, is replaced by one of the same key, so that no other window has to be reloaded', async () => {
+    const user = new VaultUser(ended);
+    const first = user.load();
+    await first.vault.prepare();
+    await plant(user, first, '{"entries":[]}');
+    const { vault, secrets } = user.load();
+    await vault.update(BETA, () => keptOf('beta'));
     assert.equal(secrets.stored.length, 0);
     assert.deepEqual(await first.contents(), { [BETA]: keptOf('beta') });
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Failure } from '../../../src/core/errors.js';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
@@ -58,7 +58,7 @@ describe('A window without the key to the vault', () => {
     await first.vault.update(ALPHA, () => keptOf('alpha'));
     await until('it has seen that there is a file', () => changes.count === 1, 1_000);
     await refusalOf(second);
-    await second.secrets.store('local.vault.key', first.secrets.stored[0] ?? '');
+    await second.secrets.store(`local.vault.key.${first.key.id}`, first.secrets.stored[0] ?? '');
     assert.deepEqual(await second.contents(), { [ALPHA]: keptOf('alpha') });
     assert.equal(changes.count, 2);
   });
@@ -163,6 +163,32 @@ describe('Starting anew', () => {
     assertReadable(await rejectionOf(vault.startAnew()), []);
     assert.deepEqual(await readFile(user.file), before);
     assert.deepEqual(user.files(), ['vault.json']);
+  });
+});
+
+describe('Several vaults under one secret storage, as of a laptop and the hosts that it connects to', () => {
+  it('keep the keys of the others when one of them starts again', async () => {
+    const laptop = new VaultUser(ended);
+    await laptop.load().vault.update(ALPHA, () => keptOf('alpha'));
+    const host = new VaultUser(ended, laptop.secrets);
+    const stranger = new VaultUser(ended);
+    await stranger.load().vault.prepare();
+    await mkdir(host.folder, { recursive: true });
+    // Another laptop has written it, so that this one does not have its key.
+    await writeFile(host.file, await readFile(stranger.file));
+    await host.load().vault.startAnew();
+    await host.load().vault.update(BETA, () => keptOf('beta'));
+    assert.deepEqual(await laptop.load().contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await host.load().contents(), { [BETA]: keptOf('beta') });
+  });
+
+  it('have a key each', async () => {
+    const laptop = new VaultUser(ended);
+    const first = laptop.load();
+    await first.vault.prepare();
+    const second = new VaultUser(ended, laptop.secrets).load();
+    await second.vault.prepare();
+    assert.notEqual(first.key.id, second.key.id);
   });
 });
 

@@ -15,7 +15,12 @@ import { realClock } from './vaultWindow.js';
 /** What became of a vault whose disk failed. */
 export interface DiskReport {
   /** What it said when the disk was full, and how many of the entries that it had kept were there after that. */
-  readonly whenFull: { readonly said: string; readonly lost: number; readonly files: readonly string[] };
+  readonly whenFull: {
+    readonly said: string;
+    readonly lost: number;
+    readonly files: readonly string[];
+    readonly locked: string;
+  };
   /** What it said when the disk was read-only, for each thing tried. */
   readonly whenReadOnly: { readonly said: readonly string[]; readonly lost: number };
 }
@@ -42,10 +47,13 @@ while (said === '' && kept < 1_000) {
 }
 const lostWhenFull = kept - (await vault.read()).size;
 const files = readdirSync(folder);
+const lockedWhenFull = await saidBy(
+  vault.exclusively('another', new AbortController().signal, (hold) => hold.confirm()),
+);
 
 execFileSync('mount', ['-o', 'remount,ro', folder]);
 const report: DiskReport = {
-  whenFull: { said, lost: lostWhenFull, files },
+  whenFull: { said, lost: lostWhenFull, files, locked: lockedWhenFull },
   whenReadOnly: {
     said: [
       await saidBy(vault.update('another', () => KEPT_SECRET_ONLY)),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Clock } from '../../../src/core/ports.js';
 import type { Kept } from '../../../src/local/grant.js';
 import { Vault } from '../../../src/local/vault.js';
+import { LOCKS } from '../../../src/local/vaultFile.js';
 import { VaultKey } from '../../../src/local/vaultKey.js';
 import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -22,7 +23,6 @@ export const realClock: Clock = {
 
 /** A user whose windows share a folder and what is remembered, and have their secret storage in a browser. */
 export class VaultUser {
-  readonly secrets = new BrowserSecrets();
   readonly memory = new FakeMemory();
   readonly #temporary = temporaryFolder('vault');
   readonly #windows: VaultWindow[] = [];
@@ -30,8 +30,14 @@ export class VaultUser {
   readonly folder = path.join(this.#temporary.path, 'global', 'extension');
   readonly file = path.join(this.folder, 'vault.json');
 
-  /** @param ended takes what ends it: its windows, and its folder. */
-  constructor(ended: Ended) {
+  /**
+   * @param ended takes what ends it: its windows, and its folder.
+   * @param secrets may be shared by users on several machines, as an editor's secret storage is by all hosts it connects to.
+   */
+  constructor(
+    ended: Ended,
+    readonly secrets = new BrowserSecrets(),
+  ) {
     ended(() => this.#end());
   }
 
@@ -42,9 +48,17 @@ export class VaultUser {
     return window;
   }
 
-  /** The names of what lies in the folder. */
+  /** The names of what lies in the folder besides the locks. */
   files(): readonly string[] {
-    return readdirSync(this.folder).sort();
+    return readdirSync(this.folder)
+      .filter((name) => name !== LOCKS)
+      .sort();
+  }
+
+  /** The folders of the locks. */
+  locks(): readonly string[] {
+    const folder = path.join(this.folder, LOCKS);
+    return readdirSync(folder).map((name) => path.join(folder, name));
   }
 
   /** Permissions of the folder, or of what lies in it, in octal. */

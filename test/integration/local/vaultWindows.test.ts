@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, utimes } from 'node:fs/promises';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Secrets } from '../../../src/core/ports.js';
 import { Vault } from '../../../src/local/vault.js';
@@ -135,7 +135,6 @@ describe('Work on an integration', () => {
     const works = [...windows, ...windows, ...windows].map(({ vault }) => vault.exclusively(ALPHA, signal, work));
     await Promise.all(works);
     assert.equal(most, 1);
-    assert.deepEqual(user.files(), []);
   });
 
   it('that fails gives the lock back, and its failure on', async () => {
@@ -146,7 +145,7 @@ describe('Work on an integration', () => {
       await rejectionOf(vault.exclusively(ALPHA, new AbortController().signal, () => Promise.reject(failure))),
       failure,
     );
-    assert.deepEqual(user.files(), []);
+    assert.equal(await vault.exclusively(ALPHA, new AbortController().signal, () => Promise.resolve('next')), 'next');
   });
 
   it('is not begun where it is aborted while it waits', async () => {
@@ -160,40 +159,39 @@ describe('Work on an integration', () => {
     await release();
   });
 
-  it('is told by its signal that the vault is disposed of, and gives the lock back', async () => {
+  it('comes to its end though the vault is disposed of, and is not begun after that', async () => {
     const user = new VaultUser(ended);
     const { vault } = user.load();
     const never = new AbortController().signal;
-    const attempt = rejectionOf(
-      vault.exclusively(
-        ALPHA,
-        never,
-        (signal) =>
-          new Promise((_resolve, reject) => {
-            signal.addEventListener('abort', () => reject(new Error('aborted')));
-          }),
-      ),
-    );
-    await until('it has the lock', () => existsSync(user.folder) && user.files().length === 1);
+    let end: () => void = () => undefined;
+    let hasBegun = false;
+    const work = vault.exclusively(ALPHA, never, () => {
+      hasBegun = true;
+      return new Promise<string>((resolve) => (end = () => resolve('done')));
+    });
+    await until('it has the lock', () => hasBegun);
+    const waiting = rejectionOf(vault.exclusively(ALPHA, never, () => assert.fail('it has begun')));
     vault.dispose();
-    assert.match(String(await attempt), /aborted/);
-    assert.deepEqual(user.files(), []);
+    await waiting;
+    end();
+    assert.equal(await work, 'done');
     await rejectionOf(vault.exclusively(ALPHA, never, () => assert.fail('it has begun')));
+    assert.equal(await user.load().vault.exclusively(ALPHA, never, () => Promise.resolve('next')), 'next');
   });
 
-  it('is told by its signal that another has taken its lock over', async () => {
+  it('can find out that another has taken its lock over', async () => {
     const user = new VaultUser(ended);
     const { vault, log } = user.load();
     const error = await rejectionOf(
-      vault.exclusively(ALPHA, new AbortController().signal, async (signal) => {
-        const [lock = ''] = user.files();
-
-        await utimes(path.join(user.folder, lock), new Date(), new Date(Date.now() + 5_000));
-        await until('it is told', () => signal.aborted, 10_000);
-        signal.throwIfAborted();
+      vault.exclusively(ALPHA, new AbortController().signal, async (hold) => {
+        await hold.confirm();
+        const [lock = ''] = user.locks();
+        const [generation = ''] = readdirSync(lock);
+        writeFileSync(path.join(lock, String(Number(generation) + 1)), '');
+        await hold.confirm();
       }),
     );
-    assert.match(String(error), /another one has taken over/);
+    assert.match(String(error), /Another window took over/);
     assert.match(log.lines.join(), /has taken over/);
   });
 
@@ -201,10 +199,12 @@ describe('Work on an integration', () => {
     const user = new VaultUser(ended);
     const before = process.umask(0);
     ended(() => process.umask(before));
-    await user.load().vault.exclusively(ALPHA, new AbortController().signal, async () => {
-      const [lock = ''] = user.files();
-      assert.deepEqual([await user.modeOf(), await user.modeOf(lock)], ['700', '700']);
+    await user.load().vault.exclusively(ALPHA, new AbortController().signal, () => {
+      const [lock = ''] = user.locks();
+      const modes = [user.folder, path.dirname(lock), lock].map((each) => (statSync(each).mode & 0o777).toString(8));
+      assert.deepEqual(modes, ['700', '700', '700']);
       assert.ok(!lock.includes(ALPHA));
+      return Promise.resolve();
     });
   });
 
@@ -222,8 +222,12 @@ describe('Work on an integration', () => {
   async function heldBy(user: VaultUser): Promise<() => Promise<void>> {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const work = user.load().vault.exclusively(ALPHA, new AbortController().signal, () => held);
-    await until('another has the lock', () => existsSync(user.folder) && user.files().length === 1);
+    let hasBegun = false;
+    const work = user.load().vault.exclusively(ALPHA, new AbortController().signal, () => {
+      hasBegun = true;
+      return held;
+    });
+    await until('another has the lock', () => hasBegun);
     return async () => {
       release();
       await work;

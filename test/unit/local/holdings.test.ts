@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Grant } from '../../../src/local/grant.js';
 import { Holdings } from '../../../src/local/holdings.js';
 import { FakeClock, settle } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
@@ -94,5 +95,78 @@ describe('Holdings', () => {
     await holdings.write();
     await settle();
     assert.equal(written(), second);
+  });
+
+  describe('whose window was granted something under the lock of an integration, and can not write it', () => {
+    const { signal } = new AbortController();
+
+    /** A renewal that is not written, and a renewal of another window that waits for its turn. */
+    async function setUpTwo() {
+      const first = setUp();
+      const { vault, clock, log, holdings, fail } = first;
+      fail();
+      const renewed = await holdings.exclusively('id', signal, async () => {
+        await holdings.replace('id', old, second);
+        return second;
+      });
+      const other = new Holdings(vault, clock, log);
+      let seen: Grant | undefined;
+      const turn = other.exclusively('id', signal, async () => {
+        seen = (await other.read()).get('id')?.grant;
+      });
+      await settle();
+      return { ...first, renewed, turn, seen: () => seen };
+    }
+
+    it('hands it out at once, and keeps the lock until it is written', async () => {
+      const { vault, clock, renewed, turn, seen } = await setUpTwo();
+      assert.deepEqual([renewed, seen()], [second, undefined]);
+      await clock.advance(30_000);
+      assert.equal(seen(), undefined);
+      vault.failure = undefined;
+      await clock.advance(10_000);
+      await turn;
+      assert.deepEqual(seen(), second);
+    });
+
+    it('goes on with its own works, one at a time', async () => {
+      const { vault, holdings, turn, seen } = await setUpTwo();
+      const order: string[] = [];
+      const work = (name: string) => async () => {
+        order.push(`${name} begins`);
+        await settle();
+        order.push(`${name} ends`);
+      };
+      await assert.rejects(
+        holdings.exclusively('id', signal, () => Promise.reject(new Error('no answer'))),
+        /no answer/,
+      );
+      await Promise.all([
+        holdings.exclusively('id', signal, work('one')),
+        holdings.exclusively('id', signal, work('two')),
+      ]);
+      assert.deepEqual(order, ['one begins', 'one ends', 'two begins', 'two ends']);
+      vault.failure = undefined;
+      await holdings.exclusively('id', signal, () => holdings.replace('id', second, third));
+      await turn;
+      assert.deepEqual(seen(), third);
+    });
+
+    it('gives the lock back when the window is closed', async () => {
+      const { holdings, turn, seen } = await setUpTwo();
+      holdings.dispose();
+      await turn;
+      assert.deepEqual(seen(), old);
+    });
+
+    it('gives the lock up when another has taken it over, and takes it again for its next work', async () => {
+      const { vault, holdings, turn, seen } = await setUpTwo();
+      const { lost } = vault;
+      vault.lost = new AbortController();
+      lost.abort();
+      await turn;
+      assert.deepEqual(seen(), old);
+      await holdings.exclusively('id', signal, (hold) => hold.confirm());
+    });
   });
 });

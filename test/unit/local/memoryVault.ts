@@ -1,11 +1,15 @@
 import type { Kept } from '../../../src/local/grant.js';
+import type { Hold } from '../../../src/local/lockGeneration.js';
 import type { Vault } from '../../../src/local/vault.js';
+import { lockLost } from '../../../src/local/vaultMessages.js';
 
 /** A vault in memory, of one window alone. */
 export class MemoryVault implements Pick<Vault, 'read' | 'update' | 'exclusively'> {
   readonly entries = new Map<string, Kept>();
   /** What writing fails with, if this is set. */
   failure: Error | undefined;
+  /** What is aborted where another window has taken the lock over. */
+  lost = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
 
   read(): Promise<ReadonlyMap<string, Kept>> {
@@ -20,12 +24,13 @@ export class MemoryVault implements Pick<Vault, 'read' | 'update' | 'exclusively
     return Promise.resolve(after);
   }
 
-  async exclusively<T>(_id: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async exclusively<T>(_id: string, signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
     const before = this.#last;
     const turn = (async () => {
       await before.catch(() => undefined);
       signal.throwIfAborted();
-      return work(signal);
+      const { signal: lost } = this.lost;
+      return work({ lost, confirm: () => (lost.aborted ? Promise.reject(lockLost()) : Promise.resolve()) });
     })();
     this.#last = turn;
     return turn;

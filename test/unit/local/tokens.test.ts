@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { Definition } from '../../../src/local/definition.js';
-import type { Grant, Kept } from '../../../src/local/grant.js';
+import type { Grant } from '../../../src/local/grant.js';
 import { Holdings } from '../../../src/local/holdings.js';
 import { refusal } from '../../../src/local/oauth/refusals.js';
 import { Tokens } from '../../../src/local/tokens.js';
@@ -21,12 +21,18 @@ describe('Tokens', () => {
     const expiresAt = expiresIn === undefined ? undefined : clock.now() + expiresIn;
     vault.entries.set('id', keptWith(grantOf('first', { expiresAt, ...overrides })));
     const holdings = new Holdings(vault, clock, log);
-    const server = { spent: [] as (string | undefined)[], failure: undefined as Error | undefined, wait: settle() };
+    const server = {
+      spent: [] as (string | undefined)[],
+      failure: undefined as Error | undefined,
+      wait: settle(),
+      discovery: settle(),
+    };
     let count = 0;
     let renewals = 0;
     const tokens = new Tokens({
       ...{ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) },
-      renew: async (_definition: Definition, _kept: Kept, grant: Grant) => {
+      renew: async (_definition, _kept, grant, _signal, confirm) => {
+        await confirm();
         server.spent.push(grant.refreshToken);
         await server.wait;
         if (server.failure) throw server.failure;
@@ -95,6 +101,16 @@ describe('Tokens', () => {
       ...{ kind: 'signedIn', isRenewable: true, problem: server.failure },
       expiresAt: clock.now() - MINUTE / 2,
     });
+  });
+
+  it('are not renewed where another window has taken the lock over, since this one was asleep', async () => {
+    const { current, server, vault, kept } = setUp(0);
+    vault.lost.abort();
+    assert.deepEqual(await failureOf(current()), [
+      'network',
+      'Another window took over while this one was suspended. Try again in a moment.',
+    ]);
+    assert.deepEqual([server.spent, kept()?.grant?.accessToken], [[], 'first-access']);
   });
 
   it('are not looked at where there are none', async () => {

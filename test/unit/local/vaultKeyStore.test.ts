@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
+import { VaultKey } from '../../../src/local/vaultKey.js';
 import { VaultKeyStore } from '../../../src/local/vaultKeyStore.js';
 import { assertReadable, rejectionOf } from '../../integration/failures.js';
 import { FakeClock } from '../fakeClock.js';
@@ -22,16 +23,43 @@ class Browser {
 }
 
 describe('The place of the key', () => {
-  it('stores a key once, however often it is wanted', async () => {
+  it('stores a key once, however often it is used', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
     const key = await store.obtain();
     assert.equal(await store.obtain(), key);
     assert.equal(await store.find(key.id), key);
     const later = browser.load();
-    assert.equal((await later.store.obtain()).id, key.id);
     assert.equal((await later.store.find(key.id))?.id, key.id);
+    assert.equal((await later.store.obtain()).id, key.id);
     assert.deepEqual([secrets.stored.length, later.secrets.stored.length], [1, 0]);
+  });
+
+  it('stores each key under a name of its own, and makes a new one for a vault that it has not opened', async () => {
+    const browser = new Browser();
+    const first = await browser.load().store.make();
+    const later = browser.load().store;
+    const second = await later.obtain();
+    assert.notEqual(second.id, first.id);
+    assert.equal((await later.find(first.id))?.id, first.id);
+    assert.equal((await browser.load().store.find(second.id))?.id, second.id);
+  });
+
+  it('finds the key that an earlier version has stored, and knows that one to be lost, too', async () => {
+    const browser = new Browser();
+    const key = VaultKey.make();
+    const before = browser.load();
+    await before.secrets.store('local.vault.key', key.text().reveal());
+    await browser.memory.update('local.vault.keyId', key.id);
+    const { store, secrets } = browser.load();
+    assert.equal((await store.find(key.id))?.id, key.id);
+    await store.make();
+    assert.equal(secrets.stored.length, 1);
+    assert.equal((await browser.load().store.find(key.id))?.id, key.id);
+    browser.secrets.forget();
+    const { store: later } = browser.load();
+    assert.equal(await later.find(key.id), undefined);
+    assert.equal(later.isLost, true);
   });
 
   it('does not ask for a key that it has', async () => {
@@ -48,7 +76,7 @@ describe('The place of the key', () => {
     const other = browser.load();
     const { id } = await other.store.obtain();
     assert.equal(await store.find(id), undefined);
-    await secrets.store('local.vault.key', other.secrets.stored[0] ?? '');
+    await secrets.store(`local.vault.key.${id}`, other.secrets.stored[0] ?? '');
     assert.equal((await store.find(id))?.id, id);
   });
 
@@ -74,17 +102,18 @@ describe('The place of the key', () => {
 
   it('takes what is no key for none', async () => {
     const { store, secrets } = new Browser().load();
-    await secrets.store('local.vault.key', 'no key');
-    const { id } = await store.obtain();
-    assert.equal(secrets.stored.length, 2);
-    assert.equal((await store.find(id))?.id, id);
+    const { id } = VaultKey.make();
+    await secrets.store(`local.vault.key.${id}`, 'no key');
+    assert.equal(await store.find(id), undefined);
+    await secrets.store(`local.vault.key.${id}`, VaultKey.make().text().reveal());
+    assert.equal(await store.find(id), undefined);
   });
 
   it('remembers nothing but the id outside the secret storage', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
     const key = await store.obtain();
-    assert.equal(browser.memory.get('local.vault.keyId'), key.id);
+    assert.deepEqual(browser.memory.get('local.vault.keyIds'), [key.id]);
     assert.equal(browser.log.lines.join().includes(secrets.stored[0] ?? ''), false);
   });
 
