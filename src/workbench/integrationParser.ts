@@ -18,7 +18,7 @@ const MAX_INTEGRATIONS = 20_000;
 /**
  * The integrations of all providers, in the server's order. Only an integration without a usable ID, or of which the
  * server says that it is wrong, becomes a configuration error. Other odd fields are ignored, and the integration's note
- * names them. A provider that can't be read is skipped. If there is nothing else, that is a failure and no empty list:
+ * names them. A provider or an entry that can't be read is skipped. If there is nothing else, that is a failure and no empty list:
  * throws `CredentialError` (`protocol`), so that the last good list stays.
  */
 export function parseIntegrations(answer: Readonly<Record<string, unknown>>): IntegrationList {
@@ -41,7 +41,11 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
     }
     listed.forEach((value, index) => {
       const path = `providers[${at}].integrations[${index}]`;
-      const { integration, oddities } = parseIntegration(value, type, path);
+      if (!isRecord(value)) {
+        skipped.push(`${path} was skipped: it is not an integration`);
+        return;
+      }
+      const { integration, oddities } = parseIntegration(value, type);
       integrations.push(integration);
       odd.push(...oddities.map((oddity) => `${path}: ${oddity}`));
     });
@@ -74,16 +78,15 @@ interface Parsed {
   readonly oddities: readonly string[];
 }
 
-function parseIntegration(value: unknown, providerType: string | undefined, path: string): Parsed {
-  const wire: WireFields = isRecord(value) ? value : {};
-  const problem = isRecord(value) ? problemOf(wire) : messages.notAnIntegration(path);
+function parseIntegration(wire: WireFields, providerType: string | undefined): Parsed {
+  const problem = problemOf(wire);
   const guid = textOf(wire['uid']);
   const hasGuid = guid !== undefined && isGuid(guid);
   const status: ListedIntegration['status'] =
     problem !== undefined
       ? { kind: 'configurationError', detail: problem }
       : { kind: isAuthenticated(wire) ? 'authenticated' : 'notSignedIn' };
-  const wrong = isRecord(value) ? wrongFieldsOf(wire) : [];
+  const wrong = wrongFieldsOf(wire);
   const note = problem === undefined ? noteOf(wire, wrong) : messages.askToCorrect();
   const integration = {
     guid,

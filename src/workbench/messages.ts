@@ -69,6 +69,17 @@ export function serverUrlMissing(): CredentialError {
   );
 }
 
+/** @param reason why it is not opened, as a clause */
+export function serverUrlUnsafe(reason: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      "Workbench's page was not opened, because its address in RS_SERVER_URL is not safe: {0}. Ask your administrator to correct it.",
+      reason,
+    ),
+  );
+}
+
 export function signInUrlInvalid(): CredentialError {
   return new CredentialError(
     'configuration',
@@ -274,11 +285,6 @@ export function someSkipped(): string {
   return t(
     "Some integrations may be missing: part of Workbench's answer could not be used. Contact your administrator.",
   );
-}
-
-/** @param path where in the answer it is */
-export function notAnIntegration(path: string): string {
-  return t('Workbench sent something that is not an integration ({0}).', path);
 }
 
 export function idMissing(): string {

@@ -123,7 +123,10 @@ export class WorkbenchSource implements CredentialSource {
   /** Throws `CredentialError` if the home page is not known, or not safe to open. */
   #byHand(instruction: string): Handover {
     const url = `${serverUrlOf(this.#inSession())}/`;
-    assertOpenable(url);
+    const reason = unsafetyOf(url);
+    if (reason !== undefined) {
+      throw messages.serverUrlUnsafe(reason);
+    }
     return { instruction, page: { button: messages.openWorkbench(), open: () => this.ports.browser.open(url) } };
   }
 

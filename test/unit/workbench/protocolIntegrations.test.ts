@@ -130,13 +130,18 @@ describe('parseIntegrations: a configuration error', () => {
   });
 
   for (const entry of [null, 'github', 7, true, ['github']]) {
-    it(`says where the entry stands when it is no object but ${JSON.stringify(entry)}`, () => {
-      const integration = parseOne(entry);
-      assert.equal(
-        detailOf(integration),
-        'Workbench sent something that is not an integration (providers[0].integrations[0]).',
+    it(`skips an entry that is no object but ${JSON.stringify(entry)}, and says so`, () => {
+      const { integrations, problems, notice } = parseIntegrations(oneProvider(entry, wireIntegration()));
+      assert.deepEqual(
+        integrations.map(({ label }) => label),
+        ['GitHub'],
       );
-      assert.deepEqual([integration.guid, integration.label], [undefined, 'Unnamed integration']);
+      assert.deepEqual(problems, ['providers[0].integrations[0] was skipped: it is not an integration']);
+      assert.match(notice ?? '', /Some integrations may be missing/);
+    });
+
+    it(`fails where there is nothing but an entry that is no object but ${JSON.stringify(entry)}`, () => {
+      assert.throws(() => parseIntegrations(oneProvider(entry)), { failure: 'protocol', message: /could be used/ });
     });
   }
 });
@@ -257,9 +262,9 @@ describe('parseIntegrations: an Integration ID that is not a GUID', () => {
 
 describe('parseIntegrations: the list', () => {
   it('may be of 20,000, and no more, of whichever providers', () => {
-    const half = { type: 'custom', integrations: Array<number>(10_000).fill(0) };
+    const half = { type: 'custom', integrations: Array<object>(10_000).fill({}) };
     assert.equal(parseIntegrations({ providers: [half, half] }).integrations.length, 20_000);
-    assert.throws(() => parseIntegrations({ providers: [half, half, { type: 'x', integrations: [0] }] }), {
+    assert.throws(() => parseIntegrations({ providers: [half, half, { type: 'x', integrations: [{}] }] }), {
       failure: 'protocol',
       message: 'Workbench sent more than 20000 integrations, which cannot be shown. Contact your administrator.',
     });
@@ -284,9 +289,10 @@ describe('parseIntegrations: the list', () => {
       integrations.filter(({ status }) => status.kind === 'notSignedIn').map(({ label }) => label),
       ['a', 'b', 'c'],
     );
-    assert.equal(integrations.length, 6);
-    // Each has a row that says what is wrong.
-    assert.deepEqual([problems, notice], [[], undefined]);
+    // The one with a wrong ID has a row that says what is wrong.
+    assert.equal(integrations.length, 4);
+    assert.equal(problems.length, 2);
+    assert.match(notice ?? '', /may be missing/);
   });
 
   // Both posit-sdk-py and rstudioapi read these as empty lists.

@@ -267,7 +267,7 @@ describe('Signing in to Workbench, rung 3: by hand', () => {
   it('opens no home page over plain http, but for loopback', async () => {
     const refused = new SourceHarness({ ...SESSION, RS_SERVER_URL: 'http://workbench.example.org/' });
     refused.answers = { oauth_sign_in: { status: 404, json: undefined } };
-    await assert.rejects(refused.signIn(), failsAs('protocol'));
+    await assert.rejects(refused.signIn(), { failure: 'configuration', message: /RS_SERVER_URL is not safe/ });
     const accepted = new SourceHarness({ ...SESSION, RS_SERVER_URL: 'http://localhost:8787' });
     accepted.answers = refused.answers;
     await (await accepted.signIn()).page?.open();
