@@ -56,7 +56,8 @@ async function forgetSignIns(source: Defined, dialogs: Dialogs): Promise<void> {
   }
   if (await dialogs.confirm(messages.forgetQuestion(), messages.forgetDetail(), messages.forget())) {
     const told = await dialogs.during(messages.forgetting(), () => source.forgetAll());
-    await dialogs.tell(told.join(' '));
+    // VS Code cuts a message off after one line, unless it has a button.
+    await dialogs.tell(told.join(' '), ...(told.length > 1 ? [messages.ok()] : []));
   }
 }
 

@@ -128,7 +128,7 @@ export function noneDefined(): string {
 }
 
 export function noneUsable(): string {
-  return t('None of your local integrations can be copied, since each has a configuration error. Correct it first.');
+  return t('Correct the errors of your local integrations first.');
 }
 
 export const addIntegration = (): string => t('Add Integration…');
@@ -142,17 +142,17 @@ export const forget = (): string => t('Forget');
 export const forgetting = (): string => t('Deleting local sign-ins…');
 
 export function nothingToForget(): string {
-  return t('There are no local sign-ins to forget: no tokens and no client secrets are stored.');
+  return t('There are no local sign-ins to forget.');
 }
+
+export const ok = (): string => t('OK');
 
 export function forgotten(): string {
   return t('All local sign-ins and client secrets were deleted.');
 }
 
 export function setAside(): string {
-  return t(
-    "The encrypted file whose key is missing was set aside. It can't be read without the key. You can sign in again.",
-  );
+  return t('The encrypted file was set aside. You can sign in again.');
 }
 
 export function orphansNotRevoked(): string {

@@ -55,7 +55,7 @@ export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) 
 function tellWhyEmpty({ catalog, notify }: PickServices): void {
   const failed = catalog.snapshot.find(({ error }) => error && error.failure !== 'unavailable');
   if (failed?.error) {
-    void notify.information(failed.error.message);
+    offer(notify, failed.error.message, messages.showLog(), 'showLog');
     return;
   }
   const advice = catalog.sources.flatMap(({ id, emptyAdvice }) =>

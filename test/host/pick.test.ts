@@ -78,6 +78,6 @@ describe('picking an integration', () => {
 
   it('says why the sources could not be asked', async () => {
     await pick(await catalogOf(source('a', 'A', { listed: new CredentialError('network', 'Down.') })));
-    assert.deepEqual(told, ['Down.']);
+    assert.deepEqual(told, ['Down. | Show Log']);
   });
 });
