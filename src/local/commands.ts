@@ -2,6 +2,7 @@ import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
+import { type Forgettable, forgetSignIns } from './forgetSignIns.js';
 import * as messages from './messages.js';
 import { addIntegrationFromJson } from './wizard/addFromJson.js';
 import { addIntegration } from './wizard/addIntegration.js';
@@ -11,11 +12,10 @@ import type { WizardPorts } from './wizard/ports.js';
 import { removeIntegration } from './wizard/removeIntegration.js';
 
 /** What the commands need of the source. */
-export interface Defined {
+export interface Defined extends Forgettable {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
-  startAnew(): Promise<void>;
 }
 
 /** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
@@ -44,11 +44,7 @@ export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands
       withEntry(integration, messages.pickToRemove(), (entry) => removeIntegration(source.wizardPorts, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
-    forgetLocalSignIns: async () => {
-      if (await dialogs.confirm(messages.startAnewQuestion(), messages.startAnewDetail(), messages.startAnew())) {
-        await source.startAnew();
-      }
-    },
+    forgetLocalSignIns: () => forgetSignIns(source, dialogs),
   };
 }
 

@@ -124,10 +124,3 @@ export const pickIntegration = (): string => t('Integration of your own');
 export function noneDefined(): string {
   return t('You have no integrations of your own. Add one by the command Posit Workbench: Add Integration.');
 }
-
-export const startAnewQuestion = (): string => t('Forget your local sign-ins?');
-export const startAnewDetail = (): string =>
-  t(
-    'You will have to sign in to them again, and to enter client secrets again. The encrypted file is set aside, not deleted.',
-  );
-export const startAnew = (): string => t('Forget');

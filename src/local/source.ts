@@ -13,6 +13,7 @@ import { localSections } from './diagnostics.js';
 import { EditorRedirects } from './editorRedirects.js';
 import { ExpiryTimer } from './expiryTimer.js';
 import { handedOut } from './handedOut.js';
+import type { StoredSignIns } from './forgetSignIns.js';
 import { Holdings } from './holdings.js';
 import { Keeper } from './keeper.js';
 import { KnownServers } from './knownServers.js';
@@ -160,7 +161,39 @@ export class LocalSource implements CredentialSource {
     return entry;
   }
 
-  /** Gives up what this window has no key for, if the user wants it. */
+  /** See {@link Forgettable}. */
+  async storedSignIns(): Promise<StoredSignIns | undefined> {
+    try {
+      const ids = [...(await this.#holdings.read()).keys()];
+      const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
+      return { defined, orphans: ids.length - defined };
+    } catch (error) {
+      if (await this.#vault.isKeyMissing()) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** See {@link Forgettable}. */
+  async forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]> {
+    const { entries } = this;
+    const problems: string[] = [];
+    for (const id of (await this.#holdings.read()).keys()) {
+      const entry = entries.find((each) => each.id === id);
+      if (!entry || which === 'all') {
+        const definition = entry && !isWrong(entry) ? entry : undefined;
+        problems.push(...[(await this.#keeper.forgetStored(id, definition)) ?? []].flat());
+      }
+    }
+    if (which === 'all') {
+      await this.#vault.startAnew();
+    }
+    this.#changed.fire();
+    return problems;
+  }
+
+  /** See {@link Forgettable}. */
   async startAnew(): Promise<void> {
     await this.#vault.startAnew();
     this.#changed.fire();
