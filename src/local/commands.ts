@@ -2,6 +2,7 @@ import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
+import { type Forgettable, forgetSignIns } from './forgetSignIns.js';
 import * as messages from './messages.js';
 import { addIntegrationFromJson } from './wizard/addFromJson.js';
 import { addIntegration } from './wizard/addIntegration.js';
@@ -11,12 +12,10 @@ import type { WizardPorts } from './wizard/ports.js';
 import { removeIntegration } from './wizard/removeIntegration.js';
 
 /** What the commands need of the source. */
-export interface Defined {
+export interface Defined extends Forgettable {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
-  hasStored(): Promise<boolean>;
-  forgetAll(): Promise<readonly string[]>;
 }
 
 /** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
@@ -47,18 +46,6 @@ export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
     forgetLocalSignIns: () => forgetSignIns(source, dialogs),
   };
-}
-
-async function forgetSignIns(source: Defined, dialogs: Dialogs): Promise<void> {
-  if (!(await source.hasStored())) {
-    await dialogs.tell(messages.nothingToForget());
-    return;
-  }
-  if (await dialogs.confirm(messages.forgetQuestion(), messages.forgetDetail(), messages.forget())) {
-    const told = await dialogs.during(messages.forgetting(), () => source.forgetAll());
-    // VS Code cuts a message off after one line, unless it has a button.
-    await dialogs.tell(told.join(' '), ...(told.length > 1 ? [messages.ok()] : []));
-  }
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {

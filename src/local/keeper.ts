@@ -59,20 +59,22 @@ export class Keeper implements Keeping {
   /** Waits for what goes on with the integration in any window. */
   saved(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
     const { underWay } = this.options;
-    return underWay.add(
-      before
-        ? this.#exclusively(before.id, () => this.#save(after, clientSecret, before))
-        : this.#save(after, clientSecret, undefined),
-    );
+    return underWay.add(this.#exclusively(before?.id ?? after.id, () => this.#save(after, clientSecret, before)));
   }
 
   /** Like {@link saved}. */
   async forget(entry: Entry): Promise<string | undefined> {
-    const { id } = entry;
-    const definition = isWrong(entry) ? undefined : entry;
-    return id === undefined
-      ? undefined
-      : this.options.underWay.add(this.#exclusively(id, () => this.#end(id, definition, () => undefined, unaborted())));
+    return entry.id === undefined ? undefined : this.forgetStored(entry.id, isWrong(entry) ? undefined : entry);
+  }
+
+  /**
+   * Deletes all that is stored for an Integration ID, and revokes it if there is a definition, without which the server is
+   * not known. Returns a sentence if it could not be revoked.
+   */
+  forgetStored(id: string, definition: Definition | undefined): Promise<string | undefined> {
+    return this.options.underWay.add(
+      this.#exclusively(id, () => this.#end(id, definition, () => undefined, unaborted())),
+    );
   }
 
   /**
@@ -105,7 +107,9 @@ export class Keeper implements Keeping {
     const { holdings } = this.options;
     const kept = before && (await holdings.read()).get(before.id);
     const stays = before && staysValid(before, after);
-    await holdings.update(after.id, () => {
+    let found: Kept | undefined;
+    await holdings.update(after.id, (stored) => {
+      found = stored;
       const next: Kept = {
         clientSecret: clientSecret?.reveal() ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
         registration: stays?.registration ? kept?.registration : undefined,
@@ -118,6 +122,10 @@ export class Keeper implements Keeping {
     }
     if (before && !stays?.grant) {
       await this.#revoke(before, kept, unaborted());
+    }
+    if (before?.id !== after.id) {
+      // Of an entry with this ID that was removed from the settings by hand.
+      await this.#revoke(after, found, unaborted());
     }
   }
 

@@ -132,31 +132,3 @@ export function noneUsable(): string {
 }
 
 export const addIntegration = (): string => t('Add Integration…');
-
-export const forgetQuestion = (): string => t('Forget all local sign-ins?');
-export const forgetDetail = (): string =>
-  t(
-    'All tokens and client secrets of local integrations are deleted, in all windows. You will have to sign in again, and to enter client secrets again.',
-  );
-export const forget = (): string => t('Forget');
-export const forgetting = (): string => t('Deleting local sign-ins…');
-
-export function nothingToForget(): string {
-  return t('There are no local sign-ins to forget.');
-}
-
-export const ok = (): string => t('OK');
-
-export function forgotten(): string {
-  return t('All local sign-ins and client secrets were deleted.');
-}
-
-export function setAside(): string {
-  return t('The encrypted file was set aside. You can sign in again.');
-}
-
-export function orphansNotRevoked(): string {
-  return t(
-    'Some tokens could not be revoked, since their integrations are no longer defined here. They end when they expire.',
-  );
-}

@@ -12,8 +12,8 @@ import { parseDefinitions } from './definitionParser.js';
 import { localSections } from './diagnostics.js';
 import { EditorRedirects } from './editorRedirects.js';
 import { ExpiryTimer } from './expiryTimer.js';
-import { Forgetting } from './forgetting.js';
 import { handedOut } from './handedOut.js';
+import type { StoredSignIns } from './forgetSignIns.js';
 import { Holdings } from './holdings.js';
 import { Keeper } from './keeper.js';
 import { KnownServers } from './knownServers.js';
@@ -39,7 +39,6 @@ export class LocalSource implements CredentialSource {
   readonly #redirects: EditorRedirects;
   readonly #flows: SignInFlows;
   readonly #keeper: Keeper;
-  readonly #forgetting: Forgetting;
   readonly #tokens: Tokens;
   readonly #known: KnownServers;
   readonly #expiry: ExpiryTimer;
@@ -65,7 +64,6 @@ export class LocalSource implements CredentialSource {
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new Keeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#forgetting = new Forgetting(this.#holdings, this.#vault, this.#keeper);
     this.#tokens = new Tokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
@@ -167,16 +165,42 @@ export class LocalSource implements CredentialSource {
     return entry;
   }
 
-  /** Whether there is anything that {@link forgetAll} would delete. */
-  hasStored(): Promise<boolean> {
-    return this.#forgetting.isNeeded();
+  /** See {@link Forgettable}. */
+  async storedSignIns(): Promise<StoredSignIns | undefined> {
+    try {
+      const ids = [...(await this.#holdings.read()).keys()];
+      const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
+      return { defined, orphans: ids.length - defined };
+    } catch (error) {
+      if (await this.#vault.isKeyMissing()) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
-  /** Revokes and deletes all that is stored. Returns what the user has to know, a sentence each. */
-  async forgetAll(): Promise<readonly string[]> {
-    const told = await this.#forgetting.run(this.entries);
+  /** See {@link Forgettable}. */
+  async forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]> {
+    const { entries } = this;
+    const problems: string[] = [];
+    for (const id of (await this.#holdings.read()).keys()) {
+      const entry = entries.find((each) => each.id === id);
+      if (!entry || which === 'all') {
+        const definition = entry && !isWrong(entry) ? entry : undefined;
+        problems.push(...[(await this.#keeper.forgetStored(id, definition)) ?? []].flat());
+      }
+    }
+    if (which === 'all') {
+      await this.#vault.startAnew();
+    }
     this.#changed.fire();
-    return told;
+    return problems;
+  }
+
+  /** See {@link Forgettable}. */
+  async startAnew(): Promise<void> {
+    await this.#vault.startAnew();
+    this.#changed.fire();
   }
 
   /** Settles when what servers have given and spent is kept: a window should not be gone before. Never rejects. */

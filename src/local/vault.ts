@@ -7,7 +7,6 @@ import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { answerTo, MAX_ANSWER_LENGTH, withAnswer, withoutAnswer } from './handedOn.js';
 import type { Hold } from './lockGeneration.js';
-import { EMPTY } from './vaultContent.js';
 import { LOCKS, VaultFile } from './vaultFile.js';
 import { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
@@ -87,6 +86,11 @@ export class Vault implements Disposable {
     return this.#keys.isLost;
   }
 
+  /** Whether there is a file of which this window does not have the key. */
+  isKeyMissing(): Promise<boolean> {
+    return this.#store.isKeyMissing();
+  }
+
   /** What is kept, by integration id. Makes neither a key nor a file. Costs a look at the file if nothing has changed. */
   async read(): Promise<ReadonlyMap<string, Kept>> {
     return (await this.#store.open()).kept;
@@ -96,11 +100,6 @@ export class Vault implements Disposable {
   async size(): Promise<number | undefined> {
     const { bytes, content } = await this.#store.open();
     return bytes && content.entries.size;
-  }
-
-  /** Deletes everything that is stored. Makes neither a key nor a file. */
-  async clear(): Promise<void> {
-    await this.#store.change(({ bytes, content }) => [bytes ? EMPTY : content, undefined]);
   }
 
   /**
@@ -146,9 +145,9 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Gives up what is kept, when this window can't have the key: sets the file aside, and makes a new key and an empty file.
-   * Windows that had the old key have to be reloaded. To be called only if the user wants it. If the file can be read, or
-   * there is none, nothing is done.
+   * Deletes all that is stored, and its key, so that not even a copy of the file can be read. Where this window can't have
+   * the key, the file is set aside instead. There is an empty file with a new key afterwards; other windows may have to be
+   * reloaded. To be called only if the user wants it. Does nothing if there is no file.
    */
   async startAnew(): Promise<void> {
     await this.#store.startAnew();

@@ -9,6 +9,9 @@ import * as messages from './vaultMessages.js';
 
 const NAME = 'vault.json';
 
+/** What the names of files begin with that were set aside, followed by the time. */
+const ASIDE = `${NAME}.unreadable-`;
+
 /** The folder beside it in which the locks are. */
 export const LOCKS = 'locks';
 
@@ -28,6 +31,9 @@ export type Rename = (from: string, to: string) => void;
 
 /** Milliseconds after which a temporary file is what a process has left behind that crashed. */
 const LEFTOVER_AGE = 60_000;
+
+/** Milliseconds for which a file that was set aside is kept. It holds the secrets of that time. */
+const ASIDE_AGE = 30 * 24 * 3_600_000;
 
 /** What is in the file; `undefined` if there is none. */
 export type FileBytes = Buffer | undefined;
@@ -98,8 +104,8 @@ export class VaultFile {
   }
 
   /**
-   * Gives the file another name, beside it, if it still is as `expected`, so that it is neither read nor overwritten.
-   * Returns that name; `undefined` if something else is there by now. To be called with the lock held.
+   * Gives the file another name, beside it, if it still is as `expected`, so that it is neither read nor overwritten. It is
+   * deleted after 30 days. Returns that name; `undefined` if something else is there by now. To be called with the lock held.
    */
   setAside(expected: FileBytes): string | undefined {
     try {
@@ -107,7 +113,7 @@ export class VaultFile {
         return undefined;
       }
       const time = new Date(this.clock.now()).toISOString().replaceAll(':', '-');
-      const name = `${NAME}.unreadable-${time}-${randomUUID().slice(0, 4)}`;
+      const name = `${ASIDE}${time}-${randomUUID().slice(0, 4)}`;
       renameSync(this.path, path.join(this.folder, name));
       chmodSync(path.join(this.folder, name), 0o600);
       return name;
@@ -156,7 +162,18 @@ export class VaultFile {
     }
   }
 
+  /** Deletes the files that were set aside, all of them or those that are older than 30 days. */
+  async removeSetAside(age: 'any' | 'old'): Promise<void> {
+    const found = (await readdir(this.folder).catch(() => [])).filter((name) => name.startsWith(ASIDE));
+    for (const name of found) {
+      if (age === 'any' || setAsideAt(name) < this.clock.now() - ASIDE_AGE) {
+        await rm(path.join(this.folder, name), { force: true });
+      }
+    }
+  }
+
   async #removeLeftovers(): Promise<void> {
+    await this.removeSetAside('old');
     const names = (await readdir(this.folder)).filter((name) => name.startsWith(`${NAME}.`) && name.endsWith('.tmp'));
     for (const leftover of names.map((name) => path.join(this.folder, name))) {
       const found = await stat(leftover).catch(() => undefined);
@@ -165,6 +182,13 @@ export class VaultFile {
       }
     }
   }
+}
+
+/** When a file was set aside, by its name: its own times are those of when it was written. `NaN` if that is not told. */
+function setAsideAt(name: string): number {
+  const [, date = '', hours = '', minutes = '', seconds = ''] =
+    /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(name.slice(ASIDE.length)) ?? [];
+  return Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
 }
 
 export function sameBytes(one: FileBytes, other: FileBytes): boolean {

@@ -29,7 +29,7 @@ export interface VaultKeyStoreOptions {
 /**
  * The key to one vault, in VS Code's secret storage. That storage belongs to the editor, and the vault to the machine of the
  * extension host: an editor that connects to several machines has a vault on each, and all their keys in one storage. So each
- * vault has a key of its own, stored under the key's id, and no key is ever overwritten or deleted.
+ * vault has a key of its own, stored under the key's id, and no key is ever overwritten.
  *
  * In a browser the storage lies in the page: two windows see nothing of each other's changes, and what one of them stores
  * takes away what the other has stored since it was loaded, of all extensions. So a key is stored once, when it is made.
@@ -82,6 +82,11 @@ export class VaultKeyStore {
     this.options.log.info('Made a key for the local sign-ins.');
     await this.#take(key);
     return key;
+  }
+
+  /** Deletes a key. Copies of what it has encrypted can't be read any more. The one of earlier versions may serve others, and stays. */
+  async delete(id: string): Promise<void> {
+    await this.#inTime(async () => this.options.secrets.delete(nameOf(id)));
   }
 
   async #take(key: VaultKey): Promise<void> {

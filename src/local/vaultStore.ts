@@ -78,6 +78,10 @@ export class VaultStore {
     }
   }
 
+  async isKeyMissing(): Promise<boolean> {
+    return (await this.#look(await this.options.file.read())) === 'keyMissing';
+  }
+
   /** Looks whether the file has changed since it was read last, and opens it if so. Never rejects. */
   async follow(): Promise<void> {
     try {
@@ -114,7 +118,10 @@ export class VaultStore {
     });
   }
 
-  /** Sets the file aside if this window does not have its key, and makes a new key and an empty file. */
+  /**
+   * Puts an empty file with a new key in the place of the file. One that can be opened is lost with its key, and so are those
+   * that were set aside; one that can't be opened is set aside.
+   */
   async startAnew(): Promise<void> {
     await this.#exclusively(async () => {
       const { file, keys, log } = this.options;
@@ -123,19 +130,27 @@ export class VaultStore {
       if (found === 'newer') {
         throw messages.newerVault();
       }
-      if (found !== 'keyMissing') {
+      const opened = typeof found === 'string' ? undefined : found;
+      if (opened && !bytes) {
+        await file.removeSetAside('any');
         return;
       }
       // First, since nothing can be stored without it. It is stored beside the others, so nothing is lost if this fails.
       const key = await keys.make();
-      log.warn(
-        `The file of local sign-ins whose key is missing was set aside as ${file.setAside(bytes) ?? 'another'}.`,
-      );
+      if (!opened) {
+        log.warn(
+          `The file of local sign-ins that can't be opened was set aside as ${file.setAside(bytes) ?? 'another'}.`,
+        );
+      }
       const text = writeContent(EMPTY);
-      if (!(await file.replace(undefined, key.seal(text)))) {
+      if (!(await file.replace(opened?.bytes, key.seal(text)))) {
         throw messages.busy();
       }
       this.#note(text);
+      if (opened?.key) {
+        await file.removeSetAside('any');
+        await keys.delete(opened.key.id).catch((error: unknown) => log.warn(errorChain(error)));
+      }
     });
   }
 

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import type { Definition } from '../../../src/local/definition.js';
 import { isWrong } from '../../../src/local/definition.js';
 import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { type AuthorizationServerOptions, startProvider } from '../../sandbox/authorizationServer.js';
 import { until } from '../../until.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
+import { LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
 import { holdsAny } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 import { ALL_CANARIES, answering, handMadeBy, TOKENS } from './handMadeProvider.js';
@@ -31,7 +33,7 @@ describe('LocalSource', () => {
     const { basic } = provider.clients;
     const fields = entry(provider, basic);
     const user = new LocalUser(ended, [fields], () => provider.secrets);
-    const window = await user.open({ visit: person(provider), answers: [basic.secret ?? '', 'Remove'] });
+    const window = await user.open({ visit: person(provider), answers: [basic.secret ?? ''] });
     assert.equal(await window.signIn('reports'), 'signedIn');
     return { provider, user, window, fields, grant: await user.grant(window, 'reports') };
   }
@@ -83,6 +85,7 @@ describe('LocalSource', () => {
     it('removes an integration with every secret of it', async () => {
       const { provider, user, window, fields, grant } = await signedIn();
       const row = window.row('reports');
+      window.dialogs.willAnswer('Remove');
       await window.source.commands['removeIntegration']?.(row);
       await until('the row is gone', () => window.catalog.integrations.length === 0);
       assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
@@ -115,6 +118,18 @@ describe('LocalSource', () => {
       });
     }
 
+    it('revokes what was left of an integration that was removed by hand when it is added again', async () => {
+      const { provider, user, window, fields, grant } = await signedIn();
+      user.settings.set([]);
+      await until('the row is gone', () => window.catalog.integrations.length === 0);
+      user.settings.set([fields]);
+      const { basic } = provider.clients;
+      const definition = definitionOf(fields);
+      await window.source.wizardPorts.keeping.saved(definition, new Secret(basic.secret ?? ''), undefined);
+      assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
+      assert.deepEqual(await inVault(user, definition), { secret: true, grant: false });
+    });
+
     it('shows a wrong entry beside the right ones, and neither signs in to it nor disturbs them', async () => {
       const { user, window, fields } = await signedIn();
       user.settings.set([{ name: 'wrong', issuer: 'http://example.org' }, fields]);
@@ -127,6 +142,75 @@ describe('LocalSource', () => {
         await window.failure(window.source.signIn(window.row('wrong'), new AbortController().signal)),
         /issuer/,
       );
+    });
+  });
+
+  describe('forgets the local sign-ins', () => {
+    /** Runs the command, and answers its questions. */
+    async function forget({ dialogs, source }: LocalWindow, ...answers: string[]): Promise<void> {
+      dialogs.willAnswer(...answers);
+      await source.commands['forgetLocalSignIns']?.();
+      assert.deepEqual(dialogs.left, []);
+    }
+
+    it('by revoking and deleting all, when the user agrees', async () => {
+      const { provider, user, window, fields, grant } = await signedIn();
+      const other = await user.open();
+      await forget(window, 'Forget');
+      assert.match(window.dialogs.asked.at(-1) ?? '', /^Forget all your local sign-ins\? \[.*revoked/);
+      assert.deepEqual(window.dialogs.told, ['The local sign-ins were deleted.']);
+      assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
+      assert.deepEqual(await inVault(user, definitionOf(fields)), { secret: false, grant: false });
+      for (const each of [window, other]) {
+        await each.turns('reports', 'notSignedIn');
+      }
+    });
+
+    it('not unless the user agrees', async () => {
+      const { provider, window } = await signedIn();
+      window.dialogs.willAnswer(LEAVE);
+      await window.source.commands['forgetLocalSignIns']?.();
+      assert.deepEqual([provider.revoked, window.dialogs.told], [[], []]);
+      assert.equal(window.statusOf('reports'), 'authenticated');
+    });
+
+    it('and says what could not be revoked', async () => {
+      const { provider, user, window } = await signedIn();
+      await provider.suspend();
+      await forget(window, 'Forget');
+      assert.match(window.dialogs.told.join(), /were deleted\. You are signed out of reports here, but its server/);
+      assert.equal(await user.kept(window, 'reports'), undefined);
+    });
+
+    it('of removed integrations alone, if that is wanted', async () => {
+      const { provider, user, window, fields } = await signedIn();
+      const added = entry(provider, provider.clients.public, { name: 'other' });
+      user.settings.set([added]);
+      await until('there is the other', () => window.catalog.integrations[0]?.label === 'other');
+      assert.equal(await window.signIn('other'), 'signedIn');
+      await forget(window, 'Only Those of Integrations That Are No Longer in the Settings', 'Forget');
+      assert.deepEqual(provider.revoked, []);
+      assert.deepEqual(await inVault(user, definitionOf(fields)), { secret: false, grant: false });
+      assert.deepEqual(await inVault(user, definitionOf(added)), { secret: false, grant: true });
+      await window.refresher.refresh();
+      assert.equal(window.statusOf('other'), 'authenticated');
+    });
+
+    it('by setting the file aside where this window does not have its key', async () => {
+      const { user } = await signedIn();
+      const window = await user.open({ secrets: new FakeSecrets() });
+      await forget(window, 'Forget');
+      assert.match(window.dialogs.asked.join(), /set aside, and deleted after 30 days/);
+      await until('it has rows', () => window.catalog.integrations.length === 1);
+      assert.equal(window.statusOf('reports'), 'notSignedIn');
+    });
+
+    it('and says where there are none', async () => {
+      const user = new LocalUser(ended);
+      const window = await user.open();
+      await forget(window);
+      assert.deepEqual(window.dialogs.told, ['No local sign-ins are stored on this machine.']);
+      assert.ok(!existsSync(user.folder));
     });
   });
 
@@ -181,7 +265,7 @@ describe('LocalSource', () => {
       const reloaded = await user.open({ secrets: new FakeSecrets() });
       assert.equal(reloaded.catalog.snapshot[0]?.integrations, undefined);
       assert.match(failureIn(reloaded)?.message ?? '', /did not keep the key to your local sign-ins/);
-      await reloaded.source.forgetAll();
+      await reloaded.source.startAnew();
       await until('it has rows', () => reloaded.catalog.integrations.length === 1);
       assert.equal(reloaded.statusOf('reports'), 'notSignedIn');
     });

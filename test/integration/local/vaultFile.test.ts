@@ -72,6 +72,23 @@ describe('The file of the vault', () => {
     assert.deepEqual(user.files(), [other, 'vault.json', fresh].sort());
   });
 
+  it('has what was set aside removed after 30 days', async () => {
+    const user = new VaultUser(ended);
+    await user.load().vault.update(ALPHA, () => keptOf('alpha'));
+    const asideFor = (days: number) => {
+      const time = new Date(Date.now() - days * 24 * 3_600_000).toISOString().replaceAll(':', '-');
+      return `vault.json.unreadable-${time}-ab12`;
+    };
+    const [old, recent, unknown] = [asideFor(31), asideFor(29), 'vault.json.unreadable-someday'];
+    for (const name of [old, recent, unknown]) {
+      await writeFile(path.join(user.folder, name), '');
+      // The time of its last change is not that at which it was set aside.
+      await utimes(path.join(user.folder, name), 0, 0);
+    }
+    await user.load().vault.update(BETA, () => keptOf('beta'));
+    assert.deepEqual(user.files(), ['vault.json', recent, unknown].sort());
+  });
+
   it('of a newer version is neither read nor written, and says what to do', async () => {
     const user = new VaultUser(ended);
     const { vault } = user.load();

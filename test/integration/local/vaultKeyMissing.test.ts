@@ -143,13 +143,28 @@ describe('A secret storage that does not outlive a reload', () => {
 });
 
 describe('Starting anew', () => {
-  it('does nothing where the file can be read', async () => {
+  it('where the file can be read deletes it with its key and with what was set aside, in all windows', async () => {
     const user = new VaultUser(ended);
-    const { vault } = user.load();
-    await vault.update(ALPHA, () => keptOf('alpha'));
-    await vault.startAnew();
-    assert.deepEqual(Object.fromEntries(await vault.read()), { [ALPHA]: keptOf('alpha') });
+    const window = user.load();
+    await window.vault.update(ALPHA, () => keptOf('alpha'));
+    const copy = await readFile(user.file);
+    await writeFile(`${user.file}.unreadable-2026-01-01T00-00-00.000Z-ab12`, copy);
+    const changes = window.listen();
+    await window.vault.startAnew();
+    assert.equal(changes.count, 1);
     assert.deepEqual(user.files(), ['vault.json']);
+    assert.deepEqual(await user.load().contents(), {});
+    await window.vault.update(BETA, () => keptOf('beta'));
+    assert.deepEqual(await user.load().contents(), { [BETA]: keptOf('beta') });
+    await writeFile(user.file, copy);
+    assert.match(String(await rejectionOf(user.load().vault.read())), /did not keep the key/);
+  });
+
+  it('makes nothing where there is no file', async () => {
+    const user = new VaultUser(ended);
+    const { vault, secrets } = user.load();
+    await vault.startAnew();
+    assert.deepEqual([user.files(), secrets.stored], [[], []]);
   });
 
   it('leaves all as it was where no key can be stored', async () => {

@@ -42,6 +42,11 @@ export class FakeDialogs implements Dialogs {
     return this.#answers;
   }
 
+  /** Adds answers to the script. */
+  willAnswer(...answers: readonly Answer[]): void {
+    this.#answers.push(...answers);
+  }
+
   text(step: TextStep): Promise<string | typeof BACK | undefined> {
     this.#note(step, step.prompt + (step.isSecret ? ' (hidden)' : ''), step.value ?? '');
     assertShowable(step.placeholder ?? '');
