@@ -7,6 +7,8 @@ export interface StoredSignIns {
   readonly defined: number;
   /** Stored for integrations that were removed from the settings by hand. */
   readonly orphans: number;
+  /** Entries of the file that can't be read. */
+  readonly unreadable: number;
 }
 
 export interface Forgettable {
@@ -30,7 +32,7 @@ export async function forgetSignIns(source: Forgettable, dialogs: Dialogs): Prom
     }
     return;
   }
-  if (stored.defined + stored.orphans === 0) {
+  if (stored.defined + stored.orphans + stored.unreadable === 0) {
     await dialogs.tell(messages.nothingStored());
     return;
   }

@@ -170,7 +170,8 @@ export class LocalSource implements CredentialSource {
     try {
       const ids = [...(await this.#holdings.read()).keys()];
       const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
-      return { defined, orphans: ids.length - defined };
+      const size = (await this.#vault.size()) ?? 0;
+      return { defined, orphans: ids.length - defined, unreadable: Math.max(0, size - ids.length) };
     } catch (error) {
       if (await this.#vault.isKeyMissing()) {
         return undefined;

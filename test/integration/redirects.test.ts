@@ -14,7 +14,7 @@ describe('a redirect', () => {
       );
       assert.deepEqual(await openSession(server.env).failure(), {
         failure: 'protocol',
-        message: `Workbench sent the request elsewhere (HTTP ${status}), which is not followed. Ask your administrator to check RS_SERVER_ADDRESS.`,
+        message: `Workbench redirected the request (HTTP ${status}), and redirects are not followed. Ask your administrator to check RS_SERVER_ADDRESS.`,
       });
       assert.deepEqual({ asked: server.requests.length, other: other.visitors.count }, { asked: 1, other: 0 });
     });

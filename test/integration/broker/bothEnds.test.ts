@@ -108,8 +108,9 @@ for (const [name, start] of [
       assert.equal((await told(token('Issue Tracker')))[0], 'rejected');
       const unknown = '00000000-0000-4000-8000-000000000000';
       assert.equal((await told(client.token(unknown, signal)))[0], 'rejected');
-      assert.equal((await told(client.signIn(unknown, signal)))[0], 'rejected');
-      assert.equal((await told(client.signOut(unknown, signal)))[0], 'rejected');
+      // Of a server that has not yet shown that it has these methods, any failure means that it may lack them.
+      assert.equal(await client.signIn(unknown, signal), undefined);
+      assert.equal(await client.signOut(unknown, signal), undefined);
     });
 
     it('signs in by the page that it is given, and out again', async () => {
