@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { endedAfterAll } from '../ended.js';
 import { buildBundle } from './builtBundle.js';
 
 const run = promisify(execFile);
+
+/** What esbuild tells of one of the files that it has made. */
+interface Output {
+  /** The module that is loaded by the file's name, if there is one. */
+  readonly entryPoint?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
+}
 
 /** What the script below prints of the bundle, once it has loaded it. */
 interface Loaded {
@@ -36,18 +44,46 @@ describe('the bundle', () => {
     folder = built.path;
   });
 
+  /** What esbuild tells of the files that it has made, by their names. */
+  let outputs: Readonly<Record<string, Output>> = {};
+
+  before('reads what each file is made of', async () => {
+    const text = await readFile(path.join(folder, 'dist/meta.json'), 'utf8');
+    const meta = JSON.parse(text) as { outputs: Readonly<Record<string, Output>> };
+    outputs = Object.fromEntries(Object.entries(meta.outputs).map(([file, each]) => [path.basename(file), each]));
+  });
+
   const fileOf = (name: string) => path.join(folder, 'dist', name);
 
-  /** The packages' modules in one of its files, as `package/path`. */
-  async function modulesIn(file: string): Promise<string[]> {
-    const { sources } = JSON.parse(await readFile(fileOf(`${file}.map`), 'utf8')) as { sources: string[] };
-    return sources
-      .filter((source) => source.includes('node_modules/'))
-      .map((source) => source.replace(/.*node_modules\//, ''));
+  /** The name of the file that a module of ours is the entry of. */
+  function entryFile(module: string): string {
+    const [found] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === module) ?? [];
+    assert.ok(found, `no file has ${module} as its entry`);
+    return found;
+  }
+
+  /** A file and all that is loaded with it at once. */
+  function loadedWith(file: string): readonly string[] {
+    const files = new Set([file]);
+    for (const each of files) {
+      const imports = outputs[each]?.imports ?? [];
+      imports
+        .filter(({ kind, external }) => kind === 'import-statement' && !external)
+        .forEach((imported) => files.add(path.basename(imported.path)));
+    }
+    return [...files];
+  }
+
+  /** The packages' modules in a file and in what is loaded with it, as `package/path`. */
+  function modulesIn(file: string): string[] {
+    return loadedWith(file)
+      .flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}))
+      .filter((module) => module.includes('node_modules/'))
+      .map((module) => module.replace(/.*node_modules\//, ''));
   }
 
   it('leaves nothing of undici for other extensions', async () => {
-    const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf('undici.cjs')]);
+    const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf(entryFile('src/core/undici.ts'))]);
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(
       { globals, exports, canRequest },
@@ -55,8 +91,8 @@ describe('the bundle', () => {
     );
   });
 
-  it('has neither undici’s index nor what installs its global dispatcher', async () => {
-    const modules = await modulesIn('undici.cjs');
+  it('has neither undici’s index nor what installs its global dispatcher', () => {
+    const modules = modulesIn(entryFile('src/core/undici.ts'));
     assert.ok(modules.includes('undici/lib/dispatcher/agent.js'), 'undici is not where it is looked for');
     assert.deepEqual(
       modules.filter((module) => /^undici\/(?:index|lib\/global)\.js$/.test(module)),
@@ -64,8 +100,8 @@ describe('the bundle', () => {
     );
   });
 
-  it('has none of the large libraries in the file that is loaded when a window opens', async () => {
-    const modules = await modulesIn('extension.cjs');
+  it('has none of the large libraries in what is loaded when a window opens', () => {
+    const modules = modulesIn('extension.cjs');
     assert.ok(modules.length > 0, 'l10n at least is expected');
     assert.deepEqual(
       modules.filter((module) => /^(?:undici|handlebars|oauth4webapi|zod)\//.test(module)),
@@ -73,31 +109,26 @@ describe('the bundle', () => {
     );
   });
 
-  it('has only small libraries in the command, none of which a window loads', async () => {
-    const packages = async (file: string) =>
-      new Set((await modulesIn(file)).map((module) => /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? ''));
-    const own = [...(await packages('credentials.cjs'))].filter((name) => name !== '@vscode/l10n').sort();
-    assert.deepEqual(own, [
-      'ansi-regex',
-      'commander',
-      'emoji-regex',
-      'get-east-asian-width',
-      'string-width',
-      'strip-ansi',
-    ]);
-    const ofWindow = await packages('extension.cjs');
+  it('has only small libraries in the command, none of which a window loads', () => {
+    const packages = (file: string) =>
+      new Set(modulesIn(file).map((module) => /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? ''));
+    const own = [...packages('credentials.cjs')].filter((name) => name !== '@vscode/l10n').sort();
+    assert.deepEqual(own, ['commander']);
     assert.deepEqual(
-      own.filter((name) => ofWindow.has(name)),
+      own.filter((name) => packages('extension.cjs').has(name)),
       [],
     );
   });
 
-  it('has nothing of our own in the files that are loaded later', async () => {
-    const files = (await readdir(path.join(folder, 'dist'))).filter((name) => name.endsWith('.cjs'));
-    for (const file of files.filter((name) => !['extension.cjs', 'credentials.cjs'].includes(name))) {
-      const { sources } = JSON.parse(await readFile(fileOf(`${file}.map`), 'utf8')) as { sources: string[] };
-      const own = sources.filter((source) => !source.includes('node_modules/'));
-      assert.equal(own.length, 1, `${file} has more of our own than its entry: ${own.join(', ')}`);
+  it('has each of our modules in one file only: a class that exists twice is two classes', () => {
+    const files = new Map<string, string[]>();
+    for (const [file, { inputs }] of Object.entries(outputs)) {
+      Object.keys(inputs).forEach((module) => files.set(module, [...(files.get(module) ?? []), file]));
     }
+    assert.ok(files.has('src/core/errors.ts'));
+    assert.deepEqual(
+      [...files].filter(([, each]) => each.length > 1),
+      [],
+    );
   });
 });
