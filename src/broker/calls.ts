@@ -1,8 +1,7 @@
 import type { Catalog } from '../core/catalog.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
-import type { Refresher } from '../core/refresher.js';
-import type { CredentialSource } from '../core/source.js';
+import type { Refreshers } from '../core/refreshers.js';
 import { oneLine } from '../core/text.js';
 import type { Method, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../workbench/wire.js';
 import { integrationsAnswer, tokenAnswer } from './answers.js';
@@ -13,7 +12,7 @@ import type { BrokerSignIns } from './signIns.js';
 
 export interface BrokerCallsOptions {
   readonly catalog: Catalog;
-  readonly refreshers: ReadonlyMap<CredentialSource, Refresher>;
+  readonly refreshers: Pick<Refreshers, 'get'>;
   readonly signIns: BrokerSignIns;
   readonly clock: Clock;
   readonly log: Logger;

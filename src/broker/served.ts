@@ -1,6 +1,6 @@
 import type { Catalog } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
-import type { Refresher } from '../core/refresher.js';
+import type { Refreshers } from '../core/refreshers.js';
 import type { CredentialSource, TokenProvider } from '../core/source.js';
 import * as messages from './messages.js';
 
@@ -15,7 +15,7 @@ export interface Served {
 export class ServedIntegrations {
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: ReadonlyMap<CredentialSource, Refresher>,
+    private readonly refreshers: Pick<Refreshers, 'get'>,
   ) {}
 
   /** All that there are now. Throws why a source could not list its own if there seem to be none: that is not the same. */

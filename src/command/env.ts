@@ -1,4 +1,5 @@
-import { BROKER_VARIABLE, type Environment, readServer, serverAddressOf } from '../workbench/session.js';
+import { BROKER_VARIABLE, type Environment, readServer } from '../workbench/session.js';
+import { serverAddressOf } from '../workbench/sessionServer.js';
 import { COOKIE_VARIABLE } from '../workbench/cookie.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';

@@ -8,15 +8,8 @@ import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import { tooOld } from '../workbench/messages.js';
-import {
-  type Environment,
-  isBrokered,
-  isTooOld,
-  readServer,
-  serverAddressOf,
-  serverUrlOf,
-  type Session,
-} from '../workbench/session.js';
+import { type Environment, isBrokered, readServer, type Session } from '../workbench/session.js';
+import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
 import * as messages from './messages.js';

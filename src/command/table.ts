@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { span } from '../core/diagnostics.js';
+import { span } from '../core/time.js';
 import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 

@@ -39,8 +39,11 @@ interface SourceState {
   readonly notice: string | undefined;
 }
 
+/** What is known of a source that has not been asked yet. */
+const UNASKED: SourceState = { listed: undefined, listedAt: undefined, error: undefined, notice: undefined };
+
 /**
- * All sources as one snapshot. It is the one writer of that snapshot, and fires only when the snapshot says something
+ * All sources as one snapshot. Sources may come and go while the window is open. It is the one writer of that snapshot, and fires only when the snapshot says something
  * new. A source that fails keeps its last good list, and never hides another.
  */
 export class Catalog implements Disposable {
@@ -49,17 +52,32 @@ export class Catalog implements Disposable {
   readonly #signingIn = new Set<string>();
   readonly #changed = new Emitter<Snapshot>();
   readonly onDidChange: Event<Snapshot> = this.#changed.event;
+  readonly #sourcesChanged = new Emitter<void>();
+  /** Fires when a source has come or gone. */
+  readonly onDidChangeSources: Event<void> = this.#sourcesChanged.event;
   #snapshot: Snapshot;
 
+  /** @param sources those that are there from the beginning */
   constructor(
-    readonly sources: readonly CredentialSource[],
+    sources: readonly CredentialSource[],
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
-    for (const source of sources) {
-      this.#states.set(source, { listed: undefined, listedAt: undefined, error: undefined, notice: undefined });
-    }
+    sources.forEach((source) => this.#states.set(source, UNASKED));
     this.#snapshot = this.#build();
+  }
+
+  /** The sources that there are now, in their order. */
+  get sources(): readonly CredentialSource[] {
+    return [...this.#states.keys()];
+  }
+
+  /** Adds a source below the others. Disposing the result removes it, with all that is known of it. */
+  add(source: CredentialSource): Disposable {
+    this.#states.set(source, UNASKED);
+    this.#publish();
+    this.#sourcesChanged.fire();
+    return { dispose: () => this.#remove(source) };
   }
 
   get snapshot(): Snapshot {
@@ -84,7 +102,8 @@ export class Catalog implements Disposable {
 
   /**
    * Asks one source. Throws what the source threw, after having noted it, so that the caller can pace itself; when
-   * `signal` is aborted meanwhile, throws without having noted anything.
+   * `signal` is aborted meanwhile, throws without having noted anything. Of a source that has been removed meanwhile,
+   * nothing is noted.
    */
   async refresh(source: CredentialSource, signal: AbortSignal): Promise<void> {
     const startedAt = this.clock.now();
@@ -122,9 +141,21 @@ export class Catalog implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#sourcesChanged.dispose();
+  }
+
+  #remove(source: CredentialSource): void {
+    if (this.#states.delete(source)) {
+      this.#histories.delete(source);
+      this.#publish();
+      this.#sourcesChanged.fire();
+    }
   }
 
   #remember(source: CredentialSource, startedAt: number, error?: CredentialError): void {
+    if (!this.#states.has(source)) {
+      return;
+    }
     const at = this.clock.now();
     this.#histories.set(source, {
       lastRefresh: { at, duration: at - startedAt },
@@ -133,8 +164,10 @@ export class Catalog implements Disposable {
   }
 
   #set(source: CredentialSource, state: SourceState): void {
-    this.#states.set(source, state);
-    this.#publish();
+    if (this.#states.has(source)) {
+      this.#states.set(source, state);
+      this.#publish();
+    }
   }
 
   #publish(): void {

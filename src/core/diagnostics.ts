@@ -7,6 +7,7 @@ import type { Clock } from './ports.js';
 import type { FailedSignIn } from './signIns.js';
 import type { CredentialSource } from './source.js';
 import { oneLine } from './text.js';
+import { timeAgo, timeOf } from './time.js';
 
 /** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
 export interface DiagnosticSection {
@@ -78,14 +79,6 @@ async function toldBy(source: CredentialSource, clock: Clock): Promise<readonly 
 
 function timeIsOver(): Error {
   return new DOMException('The time is over', 'TimeoutError');
-}
-
-/** A time in UTC, to the second: the reader of a report may sit anywhere. `time` in milliseconds since the epoch. */
-export function timeOf(time: number): string {
-  return new Date(time)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
 }
 
 function sectionText({ title, facts }: DiagnosticSection): string {
@@ -189,23 +182,4 @@ function countsOf(integrations: NonNullable<SourceSnapshot['integrations']>): st
     count('notSignedIn') + count('signingIn'),
     count('configurationError'),
   );
-}
-
-/** A time with how long ago it was. Both in milliseconds since the epoch. */
-export function timeAgo(time: number, now: number): string {
-  return t('{0} ({1} ago)', timeOf(time), span(now - time));
-}
-
-/** A time span in its largest unit. */
-export function span(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 120) {
-    return t('{0} s', seconds);
-  }
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) {
-    return t('{0} min', minutes);
-  }
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
 }

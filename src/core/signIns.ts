@@ -2,8 +2,9 @@ import type { Catalog } from './catalog.js';
 import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memory } from './ports.js';
-import type { Refresher } from './refresher.js';
+import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct, SignInOptions } from './source.js';
+import { WAITING_SIGN_INS } from './waitingSignIns.js';
 
 /** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
@@ -27,8 +28,6 @@ export interface FailedSignIn {
 /** The sign-ins that waited when the window was closed, by the integration's id. */
 type Remembered = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
 
-const MEMORY_KEY = 'signIns.waiting';
-
 /**
  * The sign-ins that wait for the browser: of any source, and any number of them at a time. They outlive a reload of the
  * window, since the user may finish in the browser meanwhile.
@@ -40,7 +39,7 @@ export class SignIns implements Disposable {
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: ReadonlyMap<CredentialSource, Refresher>,
+    private readonly refreshers: Pick<Refreshers, 'get'>,
     private readonly clock: Clock,
     private readonly memory: Memory,
   ) {}
@@ -184,7 +183,10 @@ export class SignIns implements Disposable {
 
   #outcome(source: CredentialSource, id: string): SignInOutcome | undefined {
     const known = this.catalog.snapshot.find((each) => each.id === source.id);
-    if (!known?.integrations || known.error) {
+    if (!known) {
+      return 'gone';
+    }
+    if (!known.integrations || known.error) {
       return undefined;
     }
     switch (known.integrations.find((each) => each.id === id)?.status.kind) {
@@ -198,7 +200,7 @@ export class SignIns implements Disposable {
   }
 
   #remembered(): Remembered {
-    const remembered = this.memory.get(MEMORY_KEY);
+    const remembered = this.memory.get(WAITING_SIGN_INS);
     return isRemembered(remembered) ? remembered : {};
   }
 
@@ -215,7 +217,7 @@ export class SignIns implements Disposable {
   }
 
   #store(remembered: Remembered): void {
-    void this.memory.update(MEMORY_KEY, remembered);
+    void this.memory.update(WAITING_SIGN_INS, remembered);
   }
 }
 

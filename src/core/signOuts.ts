@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Event } from './ports.js';
-import type { Refresher } from './refresher.js';
+import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct } from './source.js';
 
 /** Milliseconds after which a sign-out by hand is no longer waited for. */
@@ -16,7 +16,7 @@ export class SignOuts implements Disposable {
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: ReadonlyMap<CredentialSource, Refresher>,
+    private readonly refreshers: Pick<Refreshers, 'get'>,
     private readonly clock: Clock,
     private readonly onDidFocus: Event<void>,
   ) {}

@@ -67,7 +67,7 @@ export interface CredentialSource extends Disposable {
   readonly label: string;
 
   /** What the user can do where it has no integrations, in a sentence or two that also say so. */
-  readonly emptyAdvice?: string;
+  readonly emptyAdvice?: string | undefined;
 
   /** All integrations, in the order in which they are to be shown. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;

@@ -1,15 +1,11 @@
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
+import type { LocalCommand } from './commandNames.js';
 import { type Definition, type Entry, isWrong } from './definition.js';
-import { type Forgettable, forgetSignIns } from './forgetSignIns.js';
+import type { Forgettable } from './forgetSignIns.js';
 import * as messages from './messages.js';
-import { addIntegrationFromJson } from './wizard/addFromJson.js';
-import { addIntegration } from './wizard/addIntegration.js';
-import { copyConnectRequest } from './wizard/copyConnectRequest.js';
-import { editIntegration } from './wizard/editIntegration.js';
 import type { WizardPorts } from './wizard/ports.js';
-import { removeIntegration } from './wizard/removeIntegration.js';
 
 /** What the commands need of the source. */
 export interface Defined extends Forgettable {
@@ -18,8 +14,11 @@ export interface Defined extends Forgettable {
   entryOf(integration: Integration): Entry;
 }
 
-/** What this source's users can do besides signing in and out. From the palette, they are asked with which integration. */
-export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands {
+/**
+ * What this source's users can do besides signing in and out. From the palette, they are asked with which integration. The
+ * wizards are loaded on first use.
+ */
+export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCommand, SourceCommands[string]> {
   const withEntry = async (
     integration: Integration | undefined,
     title: string,
@@ -33,23 +32,35 @@ export function localCommands(source: Defined, dialogs: Dialogs): SourceCommands
   };
   return {
     addIntegration: async () => {
+      const { addIntegration } = await import('./wizard/addIntegration.js');
       await addIntegration(source.wizardPorts);
     },
     addIntegrationFromJson: async () => {
+      const { addIntegrationFromJson } = await import('./wizard/addFromJson.js');
       await addIntegrationFromJson(source.wizardPorts);
     },
     editIntegration: (integration) =>
-      withEntry(integration, messages.pickToEdit(), (entry) => editIntegration(source.wizardPorts, entry)),
+      withEntry(integration, messages.pickToEdit(), async (entry) => {
+        const { editIntegration } = await import('./wizard/editIntegration.js');
+        await editIntegration(source.wizardPorts, entry);
+      }),
     removeIntegration: (integration) =>
-      withEntry(integration, messages.pickToRemove(), (entry) => removeIntegration(source.wizardPorts, entry)),
+      withEntry(integration, messages.pickToRemove(), async (entry) => {
+        const { removeIntegration } = await import('./wizard/removeIntegration.js');
+        await removeIntegration(source.wizardPorts, entry);
+      }),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
-    forgetLocalSignIns: () => forgetSignIns(source, dialogs),
+    forgetLocalSignIns: async () => {
+      const { forgetSignIns } = await import('./forgetSignIns.js');
+      await forgetSignIns(source, dialogs);
+    },
   };
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {
   if (isDefinition(entry)) {
+    const { copyConnectRequest } = await import('./wizard/copyConnectRequest.js');
     await copyConnectRequest(ports, entry);
   }
 }
@@ -68,6 +79,7 @@ async function pick(
   if (entries.length === 0) {
     const add = messages.addIntegration();
     if ((await dialogs.tell(messages.noneDefined(), add)) === add) {
+      const { addIntegration } = await import('./wizard/addIntegration.js');
       await addIntegration(wizardPorts);
     }
     return undefined;

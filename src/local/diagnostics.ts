@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { type DiagnosticFact, type DiagnosticSection, span, timeAgo, timeOf } from '../core/diagnostics.js';
+import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
+import { span, timeAgo, timeOf } from '../core/time.js';
 import { asCredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import { type Definition, type Entry, isWrong } from './definition.js';

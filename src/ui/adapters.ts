@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { NetworkSettings } from '../core/httpClient.js';
-import { networkSettings as combineNetworkSettings } from '../core/networkSettings.js';
 import type { Browser, Clock, Event } from '../core/ports.js';
 
 /** Seconds between two looks: if the setting is no number, at the least, and at the most (Node's timers take 24 days). */
@@ -66,6 +64,12 @@ export class ListSetting {
     return this.#configuration.get<unknown>(this.name);
   }
 
+  /** Whether there is nothing in it. A value that is no list counts as something: it may have to be corrected. */
+  get isEmpty(): boolean {
+    const value = this.read();
+    return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  }
+
   async write(value: unknown): Promise<void> {
     await this.#configuration.update(this.name, value, vscode.ConfigurationTarget.Global);
   }
@@ -83,30 +87,4 @@ export class ListSetting {
   get #configuration(): vscode.WorkspaceConfiguration {
     return vscode.workspace.getConfiguration('availableCredentials');
   }
-}
-
-/**
- * How requests leave this machine, by VS Code's settings of now and the environment. A setting of the wrong type counts
- * as not set: VS Code does not check what the user writes.
- */
-export function networkSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  caBundle: NetworkSettings['caBundle'],
-): NetworkSettings {
-  const http = vscode.workspace.getConfiguration('http');
-  const text = (name: string) => {
-    const value = http.get<unknown>(name);
-    return typeof value === 'string' ? value : '';
-  };
-  const noProxy = http.get<unknown>('noProxy');
-  return combineNetworkSettings(
-    {
-      proxy: text('proxy'),
-      noProxy: Array.isArray(noProxy) ? noProxy.filter((each) => typeof each === 'string') : [],
-      proxySupport: text('proxySupport'),
-      systemCertificates: http.get<unknown>('systemCertificates') !== false,
-    },
-    environment,
-    caBundle,
-  );
 }

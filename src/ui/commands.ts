@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { Catalog } from '../core/catalog.js';
 import { asCredentialError, type CredentialError, errorChain } from '../core/errors.js';
-import type { CredentialSource } from '../core/source.js';
+import { once } from '../core/once.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
@@ -12,33 +13,54 @@ import type { IntegrationCommandRow } from './rows.js';
  */
 export type CommandHandlers = Readonly<Record<string, (argument?: never) => unknown>>;
 
-/** The commands that sources bring, for a row or from the palette. */
-export function sourceCommands(sources: readonly CredentialSource[]): CommandHandlers {
-  const handlers: Record<string, (row?: IntegrationCommandRow) => unknown> = {};
-  for (const { commands = {} } of sources) {
-    for (const [name, run] of Object.entries(commands)) {
-      handlers[name] = (row) => run(row?.integration);
-    }
-  }
-  return handlers;
+/**
+ * The commands that sources bring. For a row, that of its source is run; from the palette, that of the first source that has
+ * it: a source of which there are several asks which one is meant.
+ */
+export function sourceCommands(catalog: Pick<Catalog, 'sources'>): CommandHandlers {
+  const names = new Set(catalog.sources.flatMap(({ commands = {} }) => Object.keys(commands)));
+  const handlerOf = (name: string) => (row?: IntegrationCommandRow) => {
+    const source = catalog.sources.find(
+      ({ id, commands }) => commands?.[name] && (row === undefined || id === row.integration.source),
+    );
+    return source?.commands?.[name]?.(row?.integration);
+  };
+  return Object.fromEntries([...names].map((name) => [name, handlerOf(name)]));
 }
 
-/** Registers commands, with one error boundary around all of them. */
-export function registerCommands(
-  log: vscode.LogOutputChannel,
-  notify: Notifications,
+/**
+ * Commands whose code is loaded when one of them is first run.
+ *
+ * @param names exactly those that `load` resolves with
+ */
+export function loadedOnUse(names: readonly string[], load: () => Promise<CommandHandlers>): CommandHandlers {
+  const handlers = once(load);
+  const handlerOf = (name: string) => async (argument?: never) => {
+    const handler = (await handlers())[name];
+    if (!handler) {
+      throw new Error(`There is no command ${name}`);
+    }
+    return handler(argument);
+  };
+  return Object.fromEntries(names.map((name) => [name, handlerOf(name)]));
+}
+
+/** Runs a command, with one error boundary around all of them. Never rejects. */
+export async function runCommand(
+  context: { readonly log: vscode.LogOutputChannel; readonly notify: Notifications },
   handlers: CommandHandlers,
-): vscode.Disposable {
-  const registrations = Object.entries(handlers).map(([name, handler]) =>
-    vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument?: never) => {
-      try {
-        await handler(argument);
-      } catch (error) {
-        reportFailure({ log, notify }, name, error);
-      }
-    }),
-  );
-  return vscode.Disposable.from(...registrations);
+  name: string,
+  argument?: never,
+): Promise<void> {
+  try {
+    const handler = handlers[name];
+    if (!handler) {
+      throw new Error(`There is no command ${name}`);
+    }
+    await handler(argument);
+  } catch (error) {
+    reportFailure(context, name, error);
+  }
 }
 
 /**

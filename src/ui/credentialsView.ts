@@ -2,18 +2,14 @@ import * as vscode from 'vscode';
 import type { Catalog, Snapshot } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
-import type { Refresher } from '../core/refresher.js';
+import type { Refreshers } from '../core/refreshers.js';
+import { type LazyTree, type RowProvider, VIEW_ID } from './lazyTree.js';
 import { detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
-export const VIEW_ID = 'availableCredentials.view';
-
 /** The view: shows the catalog's snapshot, and asks for news while it is visible. */
-export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #tree: vscode.TreeView<Row>;
+export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #rows = new RowTree();
   /** Whether VS Code waits for the first rows. */
@@ -21,17 +17,19 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: Iterable<Refresher>,
+    private readonly refreshers: Pick<Refreshers, 'setVisible' | 'refresh' | 'underWay'>,
+    private readonly tree: LazyTree,
   ) {
-    this.#tree = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = vscode.Disposable.from(
-      this.#tree,
-      this.#changed,
       this.#tree.onDidChangeVisibility(({ visible }) => this.#setVisible(visible)),
       catalog.onDidChange((snapshot) => this.#show(snapshot)),
     );
     this.#show(catalog.snapshot);
     this.#setVisible(this.#tree.visible);
+  }
+
+  get #tree(): vscode.TreeView<Row> {
+    return this.tree.view;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -70,7 +68,7 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
     }
     await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
       // To become visible has it ask already.
-      Promise.all([...this.refreshers].map((refresher) => (wasVisible ? refresher.refresh() : refresher.underWay()))),
+      wasVisible ? this.refreshers.refresh() : this.refreshers.underWay(),
     );
   }
 
@@ -79,9 +77,7 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   }
 
   #setVisible(visible: boolean): void {
-    for (const refresher of this.refreshers) {
-      refresher.setVisible(visible);
-    }
+    this.refreshers.setVisible(visible);
   }
 
   #show(snapshot: Snapshot): void {
@@ -101,7 +97,7 @@ export class CredentialsView implements vscode.TreeDataProvider<Row>, vscode.Dis
   #draw(snapshot: Snapshot): void {
     const changed = this.#rows.update(snapshot);
     if (!this.#isAwaited && (changed === 'all' || changed.length > 0)) {
-      this.#changed.fire(changed === 'all' ? undefined : [...changed]);
+      this.tree.redraw(changed === 'all' ? undefined : changed);
     }
   }
 

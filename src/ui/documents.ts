@@ -23,7 +23,8 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
   /** When each document was last shown, by URI: its modification time, as far as this window knows. */
   readonly #shownAt = new Map<string, number>();
 
-  constructor(private readonly kinds: readonly DocumentKind[]) {
+  /** @param kinds loaded when a document is first shown */
+  constructor(private readonly kinds: () => Promise<readonly DocumentKind[]>) {
     this.#registrations = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
@@ -40,7 +41,8 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
 
   /** The text of a document, to the character. Throws like its kind; `FileNotFound` for what is none of them. */
   async textOf(uri: vscode.Uri): Promise<string> {
-    const kind = uri.scheme === DOCUMENT_SCHEME ? this.kinds.find((each) => each.owns(uri)) : undefined;
+    const kinds = uri.scheme === DOCUMENT_SCHEME ? await this.kinds() : [];
+    const kind = kinds.find((each) => each.owns(uri));
     if (!kind) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }

@@ -240,10 +240,3 @@ export function ofBroker(
       return t('There are no local integrations yet, so code in terminals gets no access tokens.');
   }
 }
-
-/** What VS Code shows of the environment of a terminal. */
-export function brokerEnvironment(): string {
-  return t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.');
-}
-
-export const commandEnvironment = (): string => t('Adds the command `credentials`.');

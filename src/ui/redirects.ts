@@ -12,8 +12,14 @@ export class EditorUris implements Redirects, vscode.UriHandler, Disposable {
   readonly #arrived = new Emitter<string>();
   readonly onDidArrive = this.#arrived.event;
 
-  /** @param extensionId as in `publisher.name` */
-  constructor(private readonly extensionId: string) {}
+  /**
+   * @param extensionId as in `publisher.name`
+   * @param ready settles once whoever listens does so
+   */
+  constructor(
+    private readonly extensionId: string,
+    private readonly ready: () => Promise<unknown>,
+  ) {}
 
   /** In a browser, or in a window that is connected to another machine, loopback is another one for the two. */
   get reachesLoopback(): boolean {
@@ -26,8 +32,9 @@ export class EditorUris implements Redirects, vscode.UriHandler, Disposable {
     return (await vscode.env.asExternalUri(uri)).toString(true);
   }
 
-  handleUri({ path, query }: vscode.Uri): void {
+  async handleUri({ path, query }: vscode.Uri): Promise<void> {
     if (path === PATH) {
+      await this.ready();
       this.#arrived.fire(callbackParameters(query).toString());
     }
   }

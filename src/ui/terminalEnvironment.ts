@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import * as messages from './messages.js';
 
 /** By name, variables of the environment. */
 type Variables = Readonly<Record<string, string>>;
@@ -44,7 +44,9 @@ export class TerminalEnvironment {
   /** Puts in the way to a broker; without one, takes it out. */
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
-    this.collection.description = variables ? messages.brokerEnvironment() : messages.commandEnvironment();
+    this.collection.description = variables
+      ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
+      : t('Adds the command `credentials`.');
     this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
     this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
     const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));

@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
-import { type DiagnosticFact, type DiagnosticSection, span, timeAgo, timeOf } from '../core/diagnostics.js';
+import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
+import { span, timeAgo, timeOf } from '../core/time.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
 import { withoutCredentials } from '../core/url.js';
 import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
 import { MINIMUM_VERSION } from './messages.js';
-import { type Environment, isBrokered, isTooOld, serverAddressOf, type Session } from './session.js';
+import { type Environment, isBrokered, type Session } from './session.js';
+import { isTooOld, serverAddressOf } from './sessionServer.js';
 
 /** Longest list of the names that a certificate is for, in characters: some are for hundreds. */
 const MAX_NAMES_LENGTH = 500;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { timeOf } from '../core/diagnostics.js';
+import { timeOf } from '../core/time.js';
 import { CredentialError } from '../core/errors.js';
 import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
 

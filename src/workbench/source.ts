@@ -8,7 +8,8 @@ import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
 import { listSection, serverSection, sessionSection } from './diagnostics.js';
 import * as messages from './messages.js';
-import { isTooOld, readSession, serverAddressOf, serverUrlOf, type Session } from './session.js';
+import { readSession, type Session } from './session.js';
+import { isTooOld, serverAddressOf, serverUrlOf } from './sessionServer.js';
 
 /** The OAuth integrations of the Posit Workbench session that this process runs in. */
 export class WorkbenchSource implements CredentialSource {

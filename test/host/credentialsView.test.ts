@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Catalog } from '../../src/core/catalog.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { CredentialsView } from '../../src/ui/credentialsView.js';
+import { LazyTree } from '../../src/ui/lazyTree.js';
 import { IntegrationRow, type Row, SourceRow } from '../../src/ui/rows.js';
 import { FakeSource, listed, signedIn } from '../unit/core/fakeSource.js';
 import { FakeClock } from '../unit/fakeClock.js';
@@ -11,27 +12,38 @@ function labelOf(row: Row): string {
   return row instanceof SourceRow ? row.source.label : row.integration.label;
 }
 
+/** The view of a catalog whose sources nobody asks by themselves, with what VS Code is told to draw again: names of rows, or `all`. */
+function openView(catalog: Catalog) {
+  const tree: LazyTree = new LazyTree(() => Promise.resolve(view));
+  const refreshers = {
+    setVisible: () => undefined,
+    refresh: () => Promise.resolve(),
+    underWay: () => Promise.resolve(),
+  };
+  const view: CredentialsView = new CredentialsView(catalog, refreshers, tree);
+  const drawn: (string[] | 'all')[] = [];
+  tree.onDidChangeTreeData((rows) => drawn.push(rows?.map(labelOf) ?? 'all'));
+  return { view, tree, drawn };
+}
+
 describe('the view', () => {
   const source = new FakeSource();
   let catalog: Catalog;
   let view: CredentialsView;
-  /** What VS Code was told to draw anew: names of rows, or `all`. */
+  let tree: LazyTree;
   let drawn: (string[] | 'all')[];
 
   const refresh = () => catalog.refresh(source, new AbortController().signal);
 
   beforeEach(() => {
     catalog = new Catalog([source], new FakeClock(), new RecordingLog());
-    view = new CredentialsView(catalog, []);
-    drawn = [];
-    view.onDidChangeTreeData((rows: Row[] | undefined) => {
-      drawn.push(rows?.map(labelOf) ?? 'all');
-    });
+    ({ view, tree, drawn } = openView(catalog));
     source.listed = [listed({ guid: 'a', label: 'A' }), listed({ guid: 'b', label: 'B' })];
   });
 
   afterEach(() => {
     view.dispose();
+    tree.dispose();
     catalog.dispose();
   });
 
@@ -104,25 +116,25 @@ describe('the view of several sources', () => {
   const local = new FakeSource('local');
   let catalog: Catalog;
   let view: CredentialsView;
+  let tree: LazyTree;
   let drawn: (string[] | 'all')[];
 
   const refresh = (source: FakeSource) => catalog.refresh(source, new AbortController().signal).catch(() => undefined);
 
   beforeEach(() => {
     catalog = new Catalog([workbench, local], new FakeClock(), new RecordingLog());
-    view = new CredentialsView(catalog, []);
-    drawn = [];
-    view.onDidChangeTreeData((rows: Row[] | undefined) => drawn.push(rows?.map(labelOf) ?? 'all'));
+    ({ view, tree, drawn } = openView(catalog));
     workbench.listed = [listed({ guid: 'a', label: 'A' })];
     local.listed = [listed({ guid: 'b', label: 'B' })];
   });
 
   afterEach(() => {
     view.dispose();
+    tree.dispose();
     catalog.dispose();
   });
 
-  const tree = async () => {
+  const groups = async () => {
     const roots = await view.getChildren();
     return Promise.all(roots.map(async (row) => [labelOf(row), (await view.getChildren(row)).length]));
   };
@@ -154,7 +166,7 @@ describe('the view of several sources', () => {
 
   it('shows those of one while the other is being asked', async () => {
     await refresh(local);
-    assert.deepEqual(await tree(), [
+    assert.deepEqual(await groups(), [
       ['Fake', 0],
       ['Fake', 1],
     ]);
@@ -178,7 +190,7 @@ describe('the view of several sources', () => {
     await refresh(local);
     const [failed] = await view.getChildren();
     assert.ok(failed);
-    assert.equal((await tree()).length, 2);
+    assert.equal((await groups()).length, 2);
     const { tooltip, description } = view.getTreeItem(failed);
     assert.deepEqual([tooltip, description], ['Fake\nIt cannot be reached.', 'It cannot be reached.']);
   });
@@ -186,7 +198,7 @@ describe('the view of several sources', () => {
   it('has only the group drawn anew whose list has changed, or the row that has', async () => {
     await refresh(workbench);
     await refresh(local);
-    await tree();
+    await groups();
     drawn = [];
     local.listed = [listed({ guid: 'b', label: 'B' }), listed({ guid: 'c', label: 'C' })];
     await refresh(local);

@@ -10,7 +10,7 @@ describe('URIs of the editor', () => {
 
   beforeEach(() => {
     arrived = [];
-    uris = new EditorUris(ID);
+    uris = new EditorUris(ID, () => Promise.resolve());
     uris.onDidArrive((query) => arrived.push(query));
   });
 
@@ -19,24 +19,24 @@ describe('URIs of the editor', () => {
   const handle = (path: string, query: string) =>
     uris.handleUri(Uri.from({ scheme: env.uriScheme, authority: ID, path, query }));
 
-  it('hand on the query of those that lead back, as it came, and of no others', () => {
-    handle('/callback', 'code=a%2Bb&state=c');
-    handle('/callback/', 'code=1');
-    handle('/Callback', 'code=2');
-    handle('/other', 'code=3');
-    handle('', 'code=4');
+  it('hand on the query of those that lead back, as it came, and of no others', async () => {
+    await handle('/callback', 'code=a%2Bb&state=c');
+    await handle('/callback/', 'code=1');
+    await handle('/Callback', 'code=2');
+    await handle('/other', 'code=3');
+    await handle('', 'code=4');
     assert.deepEqual(arrived, ['code=a%2Bb&state=c']);
   });
 
-  it('hand on a code with all its characters, where the editor has decoded the query already', () => {
+  it('hand on a code with all its characters, where the editor has decoded the query already', async () => {
     const query = 'code=4%2F0Ab%2Bcd%26x%3D%3D&state=S&iss=https%3A%2F%2Flogin.example.org%2Fa';
-    uris.handleUri(Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`));
+    await uris.handleUri(Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`));
     assert.deepEqual(arrived, [query]);
   });
 
-  it('hand on nothing once they are disposed of', () => {
+  it('hand on nothing once they are disposed of', async () => {
     uris.dispose();
-    handle('/callback', 'code=1');
+    await handle('/callback', 'code=1');
     assert.deepEqual(arrived, []);
   });
 

@@ -8,17 +8,20 @@ import { complete } from './integrations.js';
 
 describe('commands that sources bring', () => {
   const called: [string, Integration | undefined][] = [];
-  const noting = (name: string): SourceCommands => ({
+  const noting = (source: string, name: string): SourceCommands => ({
     [name]: (integration) => {
-      called.push([name, integration]);
+      called.push([`${source}: ${name}`, integration]);
       return Promise.resolve();
     },
   });
-  const handlers = sourceCommands([
-    Object.assign(new FakeSource('a'), { commands: noting('editIntegration') }),
-    new FakeSource('b'),
-    Object.assign(new FakeSource('c'), { commands: noting('other') }),
-  ]);
+  const handlers = sourceCommands({
+    sources: [
+      Object.assign(new FakeSource('a'), { commands: noting('a', 'editIntegration') }),
+      new FakeSource('b'),
+      Object.assign(new FakeSource('c'), { commands: { ...noting('c', 'editIntegration'), ...noting('c', 'other') } }),
+    ],
+  });
+  const of = (source: string): Integration => ({ ...complete, source });
   const run = (name: string, row?: unknown) => Promise.resolve(handlers[name]?.(row as never));
 
   beforeEach(() => called.splice(0));
@@ -27,18 +30,20 @@ describe('commands that sources bring', () => {
     assert.deepEqual(Object.keys(handlers).sort(), ['editIntegration', 'other']);
   });
 
-  it('are given the integration of the row, or of the row above', async () => {
-    const [detail] = detailsOf(complete);
-    await run('editIntegration', new IntegrationRow(complete));
+  it('are those of the source that the row, or the row above, is of', async () => {
+    const [detail] = detailsOf(of('c'));
+    await run('editIntegration', new IntegrationRow(of('a')));
+    await run('editIntegration', new IntegrationRow(of('c')));
     await run('other', detail);
     assert.deepEqual(called, [
-      ['editIntegration', complete],
-      ['other', complete],
+      ['a: editIntegration', of('a')],
+      ['c: editIntegration', of('c')],
+      ['c: other', of('c')],
     ]);
   });
 
   it('are given none from the palette, and then ask', async () => {
     await run('editIntegration');
-    assert.deepEqual(called, [['editIntegration', undefined]]);
+    assert.deepEqual(called, [['a: editIntegration', undefined]]);
   });
 });

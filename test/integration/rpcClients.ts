@@ -3,7 +3,8 @@ import { UndiciHttpClient } from '../../src/core/http.js';
 import { networkSettings } from '../../src/core/networkSettings.js';
 import { WorkbenchClient } from '../../src/workbench/client.js';
 import { readCookie } from '../../src/workbench/cookie.js';
-import { type Environment, readServer, serverAddressOf } from '../../src/workbench/session.js';
+import { type Environment, readServer } from '../../src/workbench/session.js';
+import { serverAddressOf } from '../../src/workbench/sessionServer.js';
 import { endedAfterEach } from '../ended.js';
 
 const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
-import {
-  isBrokered,
-  isTooOld,
-  readServer,
-  readSession,
-  serverAddressOf,
-  serverUrlOf,
-  type Session,
-} from '../../../src/workbench/session.js';
+import { isBrokered, readServer, readSession, type Session } from '../../../src/workbench/session.js';
+import { isTooOld, serverAddressOf, serverUrlOf } from '../../../src/workbench/sessionServer.js';
 
 const ADDRESS = 'http://localhost:8787';
 

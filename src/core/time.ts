@@ -1,0 +1,28 @@
+import { t } from '@vscode/l10n';
+
+/** A time in UTC, to the second: the reader of a report may sit anywhere. `time` in milliseconds since the epoch. */
+export function timeOf(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+/** A time with how long ago it was. Both in milliseconds since the epoch. */
+export function timeAgo(time: number, now: number): string {
+  return t('{0} ({1} ago)', timeOf(time), span(now - time));
+}
+
+/** A time span in its largest unit. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 120) {
+    return t('{0} s', seconds);
+  }
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) {
+    return t('{0} min', minutes);
+  }
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
+}
