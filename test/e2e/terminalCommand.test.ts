@@ -236,7 +236,10 @@ describe('The command in a terminal, with integrations of the user’s own', () 
   it('prints variables by which another program is answered', async () => {
     await terminal.run('variables="$(credentials env)"');
     const elsewhere = `env -i "PATH=$PATH" "AVAILABLE_CREDENTIALS_NODE=$AVAILABLE_CREDENTIALS_NODE" sh -c`;
-    failed(await terminal.run(`${elsewhere} 'credentials list'`), /No credentials server found\. Run this in a terminal/);
+    failed(
+      await terminal.run(`${elsewhere} 'credentials list'`),
+      /No credentials server found\. Run this in a terminal/,
+    );
     const token = done(
       await terminal.run(`${elsewhere} 'eval "$1"; credentials access-token Reports' sh "$variables"`),
     );
