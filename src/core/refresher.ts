@@ -25,8 +25,9 @@ export interface RefresherOptions {
  * Decides when to ask again.
  *
  * - It asks only while it is visible or watched. When it no longer is, the timer is off and the request under way aborted.
- * - It asks at once when it becomes visible, then each interval, counted from the end of the last answer. While it is
- *   watched, it asks every second, and at once on {@link lookNow}.
+ * - It asks at once when it becomes visible, then each interval, counted from the beginning of the last request: a server
+ *   that stalls and then answers all waiting views in the same moment does not bring them into step. After a slow answer it
+ *   waits for half the interval at least. While it is watched, it asks every second, and at once on {@link lookNow}.
  * - One request at a time. A wish that comes during a request is granted by one more after it, however many they are.
  * - Each failure in a row doubles the interval, up to five minutes (while watched, up to the usual interval). A success,
  *   becoming visible and {@link refresh} end that. Before `Retry-After` is over, only {@link refresh} asks; a view that
@@ -39,6 +40,8 @@ export class Refresher implements Disposable {
   #failures = 0;
   #final = false;
   #notBefore = 0;
+  /** Milliseconds that the last request took. */
+  #took = 0;
   #timer: Disposable | undefined;
   #abort: AbortController | undefined;
   #running: Promise<void> | undefined;
@@ -162,6 +165,7 @@ export class Refresher implements Disposable {
   }
 
   async #attempt(signal: AbortSignal): Promise<void> {
+    const startedAt = this.options.clock.now();
     try {
       await this.options.ask(signal);
       this.#forgetFailures();
@@ -174,6 +178,8 @@ export class Refresher implements Disposable {
       this.#final = error instanceof CredentialError && error.final;
       const retryAfter = error instanceof CredentialError ? (error.retryAfter ?? 0) : 0;
       this.#notBefore = retryAfter > 0 ? this.options.clock.now() + Math.min(retryAfter, MAX_RETRY_AFTER) : 0;
+    } finally {
+      this.#took = this.options.clock.now() - startedAt;
     }
   }
 
@@ -194,6 +200,9 @@ export class Refresher implements Disposable {
   #delay(): number {
     const interval = this.options.interval();
     const [base, most] = this.#watchers > 0 ? [WATCH_INTERVAL, interval] : [interval, Math.max(MAX_BACKOFF, interval)];
-    return Math.max(Math.min(base * 2 ** this.#failures, most), this.#wait);
+    const delay = Math.min(base * 2 ** this.#failures, most);
+    // Within bounds also if the clock was set, or the computer slept, during the request.
+    const took = Math.min(Math.max(this.#took, 0), delay / 2);
+    return Math.max(delay - took, this.#wait);
   }
 }

@@ -8,6 +8,7 @@ import { WorkbenchPage } from '../editor/workbench.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { measureBroker } from './broker.js';
 import { measureCommandStart } from './commandStart.js';
+import { measureFleet } from './fleet.js';
 
 /** How many windows are opened: medians of fewer say little on a machine that others use too. */
 const WINDOWS = 7;
@@ -94,3 +95,4 @@ function timesIn(report: string, extension: string): number[] {
 await main();
 await measureBroker();
 await measureCommandStart();
+await measureFleet();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError, type Failure } from '../../../src/core/errors.js';
 import { RefresherHarness } from './refresherHarness.js';
+import { stalledFleet } from './stalledFleet.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -65,6 +66,44 @@ describe('Refresher: back-off', () => {
     harness.refresher.setVisible(true);
     await harness.clock.advance(30 * MINUTE);
     assert.deepEqual(harness.gaps, [600, 600, 600]);
+  });
+});
+
+describe('Refresher: after a slow answer', () => {
+  it('asks again an interval after the request began, so that views which were answered together do not keep in step', async () => {
+    const harness = new RefresherHarness();
+    const held = harness.hold();
+    harness.refresher.setVisible(true);
+    await harness.clock.advance(10 * SECOND);
+    harness.succeed();
+    held[0]?.succeed();
+    await harness.clock.advance(50 * SECOND);
+    assert.deepEqual(harness.askedAt, [0, 30, 60]);
+  });
+
+  it('leaves the server alone for half the interval at least', async () => {
+    const harness = new RefresherHarness();
+    const held = harness.hold();
+    harness.refresher.setVisible(true);
+    await harness.clock.advance(28 * SECOND);
+    held[0]?.succeed();
+    await harness.clock.advance(15 * SECOND);
+    assert.deepEqual(harness.askedAt, [0, 43]);
+  });
+
+  it('keeps to the interval when the clock is set back during the request', async () => {
+    const harness = new RefresherHarness();
+    const held = harness.hold();
+    harness.refresher.setVisible(true);
+    harness.clock.setBack(HOUR);
+    held[0]?.succeed();
+    await harness.clock.advance(30 * SECOND);
+    assert.equal(harness.gaps[0], 30 - HOUR / SECOND);
+  });
+
+  it('spreads the views of a server that stalled as they were before', async () => {
+    const { busiestSecond, mean } = await stalledFleet({ views: 600, stall: 10, seconds: 60 });
+    assert.ok(busiestSecond < 1.5 * mean, `the busiest second has ${busiestSecond} requests, the mean is ${mean}`);
   });
 });
 
