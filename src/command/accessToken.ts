@@ -74,7 +74,8 @@ function write(
   token: AccessToken,
   { output, extra: path }: AccessTokenOptions,
 ): ExitCode {
-  const { expiresAt, extra } = token;
+  const { expiresAt } = token;
+  const extra = token.extra?.reveal();
   const value = writableToken(token, integration);
   if (path !== undefined) {
     terminal.write(extraAt(extra, path, integration.label));
