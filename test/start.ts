@@ -20,7 +20,7 @@ an integration of the user's own at a provider beside it. Runs until Ctrl+C.
 --check   opens it in a headless browser, prints the view's rows and a screenshot's path, and ends.
 --help    prints this.`;
 
-const containerTitle = 'Posit Workbench';
+const containerTitle = 'Available Credentials';
 
 /** Where the provider of the user's own integrations is: an address that the editor does not lead through itself. */
 const providerAddress = '127.0.0.2';

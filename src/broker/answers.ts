@@ -46,7 +46,7 @@ function wireIntegration(integration: Integration, signInError: string | undefin
  * @param now milliseconds since the epoch
  */
 export function tokenAnswer({ value, expiresAt, extra }: AccessToken, now: number): WireToken {
-  const fields = withoutRefreshTokens(extra ?? {});
+  const fields = withoutRefreshTokens(extra?.reveal() ?? {});
   return {
     access_token: value.reveal(),
     expiry: wireTime(expiresAt ?? now + UNKNOWN_LIFETIME),

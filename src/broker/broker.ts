@@ -1,6 +1,7 @@
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { BROKER_VARIABLES } from '../workbench/session.js';
 import { BrokerCookies, newCookieKey } from './cookie.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
@@ -136,7 +137,7 @@ export class Broker implements Disposable {
     parent: string,
   ): Promise<{ readonly server: BrokerServer; readonly cookies: BrokerCookies; readonly place: Place }> {
     const { answer, clock, log, window } = this.options;
-    const listen = async (key: string, port?: number) => {
+    const listen = async (key: Secret, port?: number) => {
       const cookies = new BrokerCookies(clock, key);
       const server = await BrokerServer.listen(
         { answer, isCookieValid: (cookie) => cookies.isValid(cookie), log },

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/ports.js';
+import { Secret } from '../core/secret.js';
 import { cookieExpiry } from '../workbench/cookie.js';
 
 /** Milliseconds for which a cookie is valid, as it says itself. posit-sdk reads it once, and keeps it until then. */
@@ -11,9 +12,9 @@ const RENEWAL = 24 * 60 * 60_000;
 const KEY_SIZE = 32;
 const KEY = /^[\w-]{43}$/;
 
-/** A key by which cookies are made and recognised. A secret. */
-export function newCookieKey(): string {
-  return randomBytes(KEY_SIZE).toString('base64url');
+/** A key by which cookies are made and recognised. */
+export function newCookieKey(): Secret {
+  return new Secret(randomBytes(KEY_SIZE).toString('base64url'));
 }
 
 export function isCookieKey(value: unknown): value is string {
@@ -27,17 +28,17 @@ export function isCookieKey(value: unknown): value is string {
  */
 export class BrokerCookies {
   #madeAt = 0;
-  #current = '';
+  #current = new Secret('');
 
   constructor(
     private readonly clock: Clock,
-    private readonly key: string,
+    private readonly key: Secret,
   ) {
     this.#make();
   }
 
-  /** The cookie to hand to clients. A secret. */
-  get current(): string {
+  /** The cookie to hand to clients. */
+  get current(): Secret {
     return this.#current;
   }
 
@@ -57,13 +58,13 @@ export class BrokerCookies {
 
   #make(): void {
     this.#madeAt = this.clock.now();
-    this.#current = this.#signed(encodeURIComponent(new Date(this.#madeAt + LIFETIME).toUTCString()));
+    this.#current = new Secret(this.#signed(encodeURIComponent(new Date(this.#madeAt + LIFETIME).toUTCString())));
   }
 
   #signed(expiry: string): string {
     // Clients blank out a long name wherever an answer repeats it: this one is short, and no part of a URL.
     const content = `broker|${expiry}`;
-    return `${content}|${createHmac('sha256', this.key).update(content).digest('base64url')}`;
+    return `${content}|${createHmac('sha256', this.key.reveal()).update(content).digest('base64url')}`;
   }
 }
 

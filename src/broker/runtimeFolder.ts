@@ -1,6 +1,7 @@
 import { lstatSync, rmSync, statSync, type Stats } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Secret } from '../core/secret.js';
 import { COOKIE_FILE } from '../workbench/cookie.js';
 import { isRecord } from '../workbench/wireValues.js';
 import { isCookieKey } from './cookie.js';
@@ -21,8 +22,8 @@ export interface BrokerState {
   /** The process that the broker runs in. */
   readonly process: number;
   readonly port: number;
-  /** The key of its cookies. A secret. */
-  readonly key: string;
+  /** The key of its cookies. */
+  readonly key: Secret;
 }
 
 /**
@@ -51,12 +52,12 @@ export class RuntimeFolder {
     return path.join(this.path, COOKIE_FILE);
   }
 
-  writeCookie(cookie: string): Promise<void> {
-    return this.#replace(this.cookieFile, cookie);
+  writeCookie(cookie: Secret): Promise<void> {
+    return this.#replace(this.cookieFile, cookie.reveal());
   }
 
   writeState(state: BrokerState): Promise<void> {
-    return this.#replace(path.join(this.path, STATE_FILE), JSON.stringify(state));
+    return this.#replace(path.join(this.path, STATE_FILE), JSON.stringify({ ...state, key: state.key.reveal() }));
   }
 
   /**
@@ -89,13 +90,16 @@ export async function readState(folder: string): Promise<BrokerState | undefined
       return undefined;
     }
     const state: unknown = JSON.parse(await readFile(path.join(folder, STATE_FILE), 'utf8'));
-    return isState(state) ? state : undefined;
+    return isState(state) ? { ...state, key: new Secret(state.key) } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isState(value: unknown): value is BrokerState {
+/** The state as its file holds it. */
+type StoredState = Omit<BrokerState, 'key'> & { readonly key: string };
+
+function isState(value: unknown): value is StoredState {
   return (
     isRecord(value) &&
     typeof value['window'] === 'string' &&

@@ -7,7 +7,7 @@ import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { isoTime } from './time.js';
 import { type Access, accessTo, writableToken } from './tokens.js';
-import { waitForSignIn } from './waiting.js';
+import { patiently, waitForSignIn } from './waiting.js';
 
 export interface AccessTokenOptions {
   readonly output: string;
@@ -24,7 +24,8 @@ export async function accessToken(
   asked: string,
   options: AccessTokenOptions,
 ): Promise<ExitCode> {
-  const integration = findIntegration((await server.integrations()).integrations, asked);
+  const { integrations } = await patiently(server, () => server.integrations());
+  const integration = findIntegration(integrations, asked);
   assertUsable(integration);
   const access = await accessTo(server, integration);
   if (access.token) {
@@ -34,7 +35,7 @@ export async function accessToken(
   if (page && !(await hasWaited(server, terminal, integration, access, page, options.wait))) {
     return writePage(terminal, integration, page, options.output);
   }
-  const token = await server.token(integration.guid);
+  const token = await patiently(server, () => server.token(integration.guid));
   if (!token) {
     throw messages.noToken(integration.label, integration.guid);
   }
@@ -73,7 +74,8 @@ function write(
   token: AccessToken,
   { output, extra: path }: AccessTokenOptions,
 ): ExitCode {
-  const { expiresAt, extra } = token;
+  const { expiresAt } = token;
+  const extra = token.extra?.reveal();
   const value = writableToken(token, integration);
   if (path !== undefined) {
     terminal.write(extraAt(extra, path, integration.label));

@@ -34,6 +34,8 @@ const LEAST_PATIENCE = 3;
 export class Server implements Disposable {
   readonly #client: WorkbenchClient;
   readonly #http: UndiciHttpClient;
+  /** Whether the user has said how long to wait. */
+  readonly isWaiting: boolean;
   #deadline: Deadline;
   /** When the user is no longer to be waited for: earlier than the deadline only if that is very soon. */
   readonly #waitEnd: number;
@@ -45,6 +47,7 @@ export class Server implements Disposable {
     environment: Environment,
     wait: number | undefined,
   ) {
+    this.isWaiting = wait !== undefined;
     this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
     this.#deadline = this.#newDeadline(wait);
     this.#http = new UndiciHttpClient(
@@ -104,6 +107,11 @@ export class Server implements Disposable {
   /** Milliseconds that are left for waiting for the user; none or fewer once that time is over. */
   get waitLeft(): number {
     return this.#waitEnd - performance.now();
+  }
+
+  /** Milliseconds that the server has for its answers; none or fewer once they are over. */
+  get timeLeft(): number {
+    return this.#deadline.left;
   }
 
   /** Gives the server time for what follows a wait that has ended well, be it at its last moment. */

@@ -5,7 +5,7 @@ import type { Server } from './server.js';
 import { signInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo } from './tokens.js';
-import { waitForSignIn } from './waiting.js';
+import { patiently, waitForSignIn } from './waiting.js';
 
 /** `credentials sign-in`. @param wait seconds */
 export async function signIn(server: Server, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
@@ -45,7 +45,8 @@ export async function signOut(server: Server, terminal: Terminal, asked: string)
 }
 
 async function usable(server: Server, asked: string): Promise<Usable> {
-  const integration = findIntegration((await server.integrations()).integrations, asked);
+  const { integrations } = await patiently(server, () => server.integrations());
+  const integration = findIntegration(integrations, asked);
   assertUsable(integration);
   return integration;
 }

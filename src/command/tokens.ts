@@ -2,7 +2,7 @@ import type { AccessToken } from '../core/accessToken.js';
 import type { Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Server } from './server.js';
-import { isSignedIn } from './waiting.js';
+import { isSignedIn, patiently } from './waiting.js';
 
 /** Whether code can get a token now. */
 export interface Access {
@@ -21,7 +21,7 @@ export async function accessTo(server: Server, integration: Usable): Promise<Acc
     return { token: undefined, isListed: false };
   }
   try {
-    return { token: await server.token(integration.guid), isListed: true };
+    return { token: await patiently(server, () => server.token(integration.guid)), isListed: true };
   } catch (error) {
     if (await isSignedIn(server, integration).catch(() => true)) {
       throw error;

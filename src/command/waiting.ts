@@ -10,6 +10,9 @@ import type { Terminal } from './terminal.js';
 /** Milliseconds between two looks. */
 const INTERVAL = 1_000;
 
+/** Milliseconds for which a call that is needed before or after the wait is tried again. */
+const RETRY_TIME = 10_000;
+
 /** What a look at the server shows. */
 interface Look {
   readonly isSignedIn: boolean;
@@ -86,10 +89,36 @@ async function passingOver<T>(server: Server, call: () => Promise<T>): Promise<T
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof CredentialError) || !mayPass(server, error)) {
+    // A call that is under way when the time is over ends with it: that says nothing of the server.
+    const isTimeOver = server.waitLeft <= 0;
+    if (!(error instanceof CredentialError) || !(mayPass(server, error) || isTimeOver)) {
       throw error;
     }
     return error;
+  }
+}
+
+/**
+ * An answer of the server. Where the user is ready to wait, a failure of which a Workbench itself says nothing, such as the
+ * page of a portal, is given some seconds to be over.
+ */
+export async function patiently<T>(server: Server, call: () => Promise<T>): Promise<T> {
+  const end = performance.now() + RETRY_TIME;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const isWorthIt =
+        server.isWaiting &&
+        !server.isBroker &&
+        error instanceof CredentialError &&
+        error.said === undefined &&
+        mayPass(server, error);
+      if (!isWorthIt || Math.min(end - performance.now(), server.timeLeft) < INTERVAL) {
+        throw error;
+      }
+    }
+    await delay(INTERVAL);
   }
 }
 

@@ -5,6 +5,6 @@ export interface AccessToken {
   readonly value: Secret;
   /** Milliseconds since the epoch; `undefined` where nobody knows. */
   readonly expiresAt: number | undefined;
-  /** What else the authorization server sent with it, such as `instance_url`. May be secret. */
-  readonly extra?: Readonly<Record<string, unknown>>;
+  /** What else the authorization server sent with it, such as `instance_url`, or other tokens. */
+  readonly extra?: Secret<Readonly<Record<string, unknown>>>;
 }

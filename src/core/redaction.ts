@@ -38,20 +38,26 @@ const ENCODINGS = [JSON_ESCAPES, PERCENT_ENCODING, JSON_ESCAPES, PERCENT_ENCODIN
  */
 export function withoutSecrets(text: string, secrets: readonly Secret[]): string {
   try {
-    const wanted = secrets.flatMap((secret) => fieldsOf(secret.reveal()));
-    const readable = decoded(text);
-    const spans = wanted.flatMap((field) => occurrences(field, readable));
-    return spans.length === 0 ? text : withoutSpans(text, spans);
+    const wanted = new Set(secrets.flatMap((secret) => fieldsOf(secret.reveal())));
+    // Also with some encodings left: what comes after a secret can look like an encoding together with its end.
+    const stages = ENCODINGS.reduce(
+      (done, { sequences, decode }) => [...done, (done.at(-1) ?? '').replace(sequences, decode)],
+      [text],
+    ).map(inLowerCase);
+    const spans = stages.map((stage) => [...wanted].flatMap((field) => occurrences(field, stage)));
+    return spans.every(({ length }) => length === 0) ? text : withoutSpans(text, spans);
   } catch {
     return '[not shown]';
   }
 }
 
-/** What of a secret must not be seen, decoded: all of it, and its fields. */
+/** What of a secret must not be seen, as it is and decoded: all of it, and its fields. */
 function fieldsOf(secret: string): readonly string[] {
-  const fields = secret.split(/[\s|;,]+/).map(decoded);
-  const hard = fields.filter((field) => field.length >= MIN_FIELD_LENGTH && !field.includes(' '));
-  return [decoded(secret), ...hard].filter((field) => field !== '');
+  const hard = secret.split(/[\s|;,]+/).filter((field) => {
+    const readable = decoded(field);
+    return readable.length >= MIN_FIELD_LENGTH && !readable.includes(' ');
+  });
+  return [secret, ...hard].flatMap((field) => [inLowerCase(field), decoded(field)]).filter((field) => field !== '');
 }
 
 /** From where to where something stands: the second is the first index that is no longer part of it. */
@@ -86,8 +92,8 @@ function characterOf(hex: string): string {
   return String.fromCharCode(parseInt(hex, 16));
 }
 
-/** @param spans in the decoded text, in any order */
-function withoutSpans(text: string, spans: readonly Span[]): string {
+/** @param spans of each stage of decoding, beginning with the text itself; each in any order */
+function withoutSpans(text: string, spans: readonly (readonly Span[])[]): string {
   let rest = 0;
   let result = '';
   for (const [from, to] of sourcesOf(text, spans).sort(([one], [other]) => one - other)) {
@@ -99,16 +105,20 @@ function withoutSpans(text: string, spans: readonly Span[]): string {
   return result + text.slice(rest);
 }
 
-/** What in a text stands for spans of the decoded one. */
-function sourcesOf(text: string, spans: readonly Span[]): Span[] {
+/** What in a text stands for the spans of each stage of decoding it. */
+function sourcesOf(text: string, spans: readonly (readonly Span[])[]): Span[] {
   const steps: Step[] = [];
   ENCODINGS.reduce((rest, encoding) => {
     const step = stepOf(rest, encoding);
     steps.push(step);
     return step.decoded;
   }, text);
-  return spans.map((span) =>
-    steps.reduceRight<Span>(([from, to], { begins, ends }) => [begins[from] ?? 0, ends[to - 1] ?? text.length], span),
+  return spans.flatMap((ofStage, stage) =>
+    ofStage.map((span) =>
+      steps
+        .slice(0, stage)
+        .reduceRight<Span>(([from, to], { begins, ends }) => [begins[from] ?? 0, ends[to - 1] ?? text.length], span),
+    ),
   );
 }
 

@@ -28,3 +28,5 @@ export const forgetOrphansDetail = (): string =>
 
 export const nothingStored = (): string => t('No local sign-ins are stored on this machine.');
 export const forgotten = (): string => t('The local sign-ins were deleted.');
+
+export const wasSetAside = (): string => t('The encrypted file was set aside. You can sign in again.');

@@ -29,6 +29,7 @@ export async function forgetSignIns(source: Forgettable, dialogs: Dialogs): Prom
   if (!stored) {
     if (await dialogs.confirm(messages.forgetAllQuestion(), messages.setAsideDetail(), messages.forget())) {
       await source.startAnew();
+      await dialogs.tell(messages.wasSetAside());
     }
     return;
   }

@@ -1,29 +1,31 @@
+import type { Secret } from '../core/secret.js';
+
 /** A client as an authorization server knows it. */
 export interface Registration {
   readonly clientId: string;
-  readonly clientSecret: string | undefined;
+  readonly clientSecret: Secret | undefined;
   /** The redirect URI that it is registered for. */
   readonly redirectUri: string;
 }
 
-/** What an authorization server has granted (RFC 6749, section 5.1). All of it is secret. */
+/** What an authorization server has granted (RFC 6749, section 5.1). */
 export interface Grant {
-  readonly accessToken: string;
+  readonly accessToken: Secret;
   readonly tokenType: string;
   /** Milliseconds since the epoch; `undefined` where the server did not say. */
   readonly expiresAt: number | undefined;
-  readonly refreshToken: string | undefined;
+  readonly refreshToken: Secret | undefined;
   readonly scope: string | undefined;
   /** The client that it was granted to, where that is not the definition's own. */
   readonly registration: Registration | undefined;
-  /** What else the token answer held, such as `instance_url`. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  /** What else the token answer held, such as `instance_url`, or other tokens. */
+  readonly extra: Secret<Readonly<Record<string, unknown>>>;
 }
 
-/** What is kept of one integration. All of it is secret. */
+/** What is kept of one integration. */
 export interface Kept {
   /** The definition's own client secret, which the user has entered. */
-  readonly clientSecret: string | undefined;
+  readonly clientSecret: Secret | undefined;
   /** The client that was registered for this integration, to be used again. */
   readonly registration: Registration | undefined;
   readonly grant: Grant | undefined;

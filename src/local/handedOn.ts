@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Secret } from '../core/secret.js';
 import type { HandedOn, VaultContent } from './vaultContent.js';
 
 /** Milliseconds for which an answer is kept for the window that waits for it; no code is valid for longer. */
@@ -13,7 +14,10 @@ export const MAX_ANSWER_LENGTH = 16_384;
 /** The content with the answer to `state` added. */
 export function withAnswer(content: VaultContent, state: string, answer: string, now: number): VaultContent {
   const others = fresh(content.answers, now).filter((each) => each.state !== hashOf(state));
-  return { ...content, answers: [...others, { state: hashOf(state), answer, at: now }].slice(-MOST) };
+  return {
+    ...content,
+    answers: [...others, { state: hashOf(state), answer: new Secret(answer), at: now }].slice(-MOST),
+  };
 }
 
 /** The content without the answer to `state`. */
@@ -23,7 +27,9 @@ export function withoutAnswer(content: VaultContent, state: string, now: number)
 
 /** The answer to `state`, if there is one. */
 export function answerTo({ answers }: VaultContent, state: string, now: number): string | undefined {
-  return fresh(answers, now).find((each) => each.state === hashOf(state))?.answer;
+  return fresh(answers, now)
+    .find((each) => each.state === hashOf(state))
+    ?.answer.reveal();
 }
 
 /** One from the future came before the clock was set back, who knows when. */

@@ -1,4 +1,3 @@
-import { Secret } from '../core/secret.js';
 import type { TokenProvider } from '../core/source.js';
 import type { LocalSource } from './source.js';
 import type { Tokens } from './tokens.js';
@@ -11,7 +10,7 @@ export function handedOut(source: Pick<LocalSource, 'entries' | 'definitionOf'>,
     },
     accessToken: async (integration) => {
       const { accessToken, expiresAt, extra } = await tokens.current(source.definitionOf(integration));
-      return { value: new Secret(accessToken), expiresAt, extra };
+      return { value: accessToken, expiresAt, extra };
     },
   };
 }

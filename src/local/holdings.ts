@@ -1,5 +1,6 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
+import { isSameSecret } from '../core/secret.js';
 import type { Grant, Kept } from './grant.js';
 import type { Hold } from './lockGeneration.js';
 import * as messages from './messages.js';
@@ -180,5 +181,5 @@ export class Holdings implements Disposable {
 
 /** Whether two grants are of the same answer of the server. */
 export function isSame(one: Grant, other: Grant): boolean {
-  return one.accessToken === other.accessToken && one.refreshToken === other.refreshToken;
+  return isSameSecret(one.accessToken, other.accessToken) && isSameSecret(one.refreshToken, other.refreshToken);
 }

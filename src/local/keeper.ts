@@ -92,13 +92,12 @@ export class Keeper implements Keeping {
   async #keep(definition: Definition, { grant, registration, clientSecret }: SignedIn): Promise<void> {
     try {
       await this.options.holdings.update(definition.id, (kept = NOTHING) => ({
-        clientSecret: clientSecret?.reveal() ?? kept.clientSecret,
+        clientSecret: clientSecret ?? kept.clientSecret,
         registration: registration ?? kept.registration,
         grant,
       }));
     } catch (error) {
-      const kept = { clientSecret: clientSecret?.reveal(), registration, grant };
-      await this.#revoke(definition, kept, unaborted());
+      await this.#revoke(definition, { clientSecret, registration, grant }, unaborted());
       throw error;
     }
   }
@@ -111,7 +110,7 @@ export class Keeper implements Keeping {
     await holdings.update(after.id, (stored) => {
       found = stored;
       const next: Kept = {
-        clientSecret: clientSecret?.reveal() ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
+        clientSecret: clientSecret ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
         registration: stays?.registration ? kept?.registration : undefined,
         grant: stays?.grant ? kept?.grant : undefined,
       };

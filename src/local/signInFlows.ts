@@ -79,9 +79,7 @@ export class SignInFlows {
     const server = await this.servers.of(definition.server, signal);
     const isSecretMissing = definition.authMode === 'Confidential' && kept?.clientSecret === undefined;
     const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, definition, signal) : undefined;
-    const withSecret = clientSecret
-      ? { registration: kept?.registration, grant: kept?.grant, clientSecret: clientSecret.reveal() }
-      : kept;
+    const withSecret = clientSecret ? { registration: kept?.registration, grant: kept?.grant, clientSecret } : kept;
     const candidate = { definition, kept: withSecret, server, browser };
     return { ...(await this.#way(candidate, withDeviceCode)(candidate, signal)), clientSecret };
   }

@@ -7,6 +7,7 @@ import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { answerTo, MAX_ANSWER_LENGTH, withAnswer, withoutAnswer } from './handedOn.js';
 import type { Hold } from './lockGeneration.js';
+import { entryOf } from './vaultContent.js';
 import { LOCKS, VaultFile } from './vaultFile.js';
 import { VaultKeyStore } from './vaultKeyStore.js';
 import * as messages from './vaultMessages.js';
@@ -115,7 +116,7 @@ export class Vault implements Disposable {
       }
       const entries = new Map(content.entries);
       if (after) {
-        entries.set(id, after);
+        entries.set(id, entryOf(after));
       } else if (!entries.delete(id)) {
         return [content, undefined];
       }

@@ -1,3 +1,4 @@
+import { Secret } from '../core/secret.js';
 import type { Grant, Kept, Registration } from './grant.js';
 import * as messages from './vaultMessages.js';
 import type * as Zod from './zod.js';
@@ -6,7 +7,8 @@ import type * as Zod from './zod.js';
 export interface HandedOn {
   /** A hash of the `state` that it answers. */
   readonly state: string;
-  readonly answer: string;
+  /** The query of the URI that it came by, which holds a code. */
+  readonly answer: Secret;
   /** When it came, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -16,7 +18,7 @@ export interface HandedOn {
  * version knows, is written again as it was as long as nobody changes it.
  */
 export interface VaultContent {
-  readonly entries: ReadonlyMap<string, unknown>;
+  readonly entries: ReadonlyMap<string, Secret<unknown>>;
   readonly answers: readonly HandedOn[];
 }
 
@@ -25,10 +27,40 @@ export const EMPTY: VaultContent = { entries: new Map(), answers: [] };
 /** A content as text. Throws `CredentialError` where there is no such text, as for what is nested without end. */
 export function writeContent({ entries, answers }: VaultContent): string {
   try {
-    return JSON.stringify({ entries: Object.fromEntries(entries), answers });
+    return JSON.stringify({
+      entries: Object.fromEntries([...entries].map(([id, entry]) => [id, entry.reveal()])),
+      answers: answers.map((each) => ({ ...each, answer: each.answer.reveal() })),
+    });
   } catch (error) {
     throw messages.tooLarge(error);
   }
+}
+
+/** A type as it is stored. JSON would write `[secret]` in place of a secret that is not revealed, so the compiler finds it. */
+type Stored<T> =
+  T extends Secret<infer Value> ? Value : T extends object ? { readonly [Name in keyof T]: Stored<T[Name]> } : T;
+
+/** What is kept of an integration, as an entry that can be written. */
+export function entryOf({ clientSecret, registration, grant }: Kept): Secret<unknown> {
+  return new Secret<Stored<Kept>>({
+    clientSecret: clientSecret?.reveal(),
+    registration: registration && plainRegistration(registration),
+    grant: grant && plainGrant(grant),
+  });
+}
+
+function plainRegistration(registration: Registration): Stored<Registration> {
+  return { ...registration, clientSecret: registration.clientSecret?.reveal() };
+}
+
+function plainGrant(grant: Grant): Stored<Grant> {
+  return {
+    ...grant,
+    accessToken: grant.accessToken.reveal(),
+    refreshToken: grant.refreshToken?.reveal(),
+    registration: grant.registration && plainRegistration(grant.registration),
+    extra: grant.extra.reveal(),
+  };
 }
 
 /** Checks what a vault holds. */
@@ -48,14 +80,14 @@ export class ContentReader {
     const answers: readonly unknown[] = Array.isArray(value['answers']) ? value['answers'] : [];
     return {
       // Pairs and no object, in which `__proto__` is no entry like others.
-      entries: new Map(Object.entries(value['entries'])),
+      entries: new Map(Object.entries(value['entries']).map(([id, entry]) => [id, new Secret(entry)])),
       answers: answers.map((each) => this.#schemas.answer.safeParse(each).data).filter((each) => each !== undefined),
     };
   }
 
   /** An entry; or the name of the field that is wrong, such as `grant.expiresAt`. */
-  entry(value: unknown): Kept | { readonly wrong: string } {
-    const { data, error } = this.#schemas.kept.safeParse(value);
+  entry(entry: Secret<unknown>): Kept | { readonly wrong: string } {
+    const { data, error } = this.#schemas.kept.safeParse(entry.reveal());
     return data ?? { wrong: error.issues[0]?.path.join('.') ?? '' };
   }
 }
@@ -63,19 +95,26 @@ export class ContentReader {
 /** JSON knows no `undefined`: what is absent there is told by the transformations. */
 function schemas(z: typeof Zod) {
   const text = z.string().check(z.minLength(1));
+  const secret = z.pipe(
+    text,
+    z.transform((found) => new Secret(found)),
+  );
   const registration = z.pipe(
-    z.object({ clientId: text, clientSecret: z.optional(text), redirectUri: text }),
+    z.object({ clientId: text, clientSecret: z.optional(secret), redirectUri: text }),
     z.transform((found): Registration => ({ clientSecret: undefined, ...found })),
   );
   const grant = z.pipe(
     z.object({
-      accessToken: text,
+      accessToken: secret,
       tokenType: text,
       expiresAt: z.optional(z.number()),
-      refreshToken: z.optional(text),
+      refreshToken: z.optional(secret),
       scope: z.optional(z.string()),
       registration: z.optional(registration),
-      extra: z.record(z.string(), z.unknown()),
+      extra: z.pipe(
+        z.record(z.string(), z.unknown()),
+        z.transform((found) => new Secret(found)),
+      ),
     }),
     z.transform((found): Grant => ({
       expiresAt: undefined,
@@ -87,13 +126,17 @@ function schemas(z: typeof Zod) {
   );
   const kept = z.pipe(
     z.object({
-      clientSecret: z.optional(text),
+      clientSecret: z.optional(secret),
       registration: z.optional(registration),
       grant: z.optional(grant),
     }),
     z.transform((found): Kept => ({ clientSecret: undefined, registration: undefined, grant: undefined, ...found })),
   );
-  return { kept, answer: z.object({ state: text, answer: z.string(), at: z.number() }) };
+  const query = z.pipe(
+    z.string(),
+    z.transform((found) => new Secret(found)),
+  );
+  return { kept, answer: z.object({ state: text, answer: query, at: z.number() }) };
 }
 
 function parsed(text: string): unknown {

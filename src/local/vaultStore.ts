@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
+import { Secret } from '../core/secret.js';
 import { FileLock } from './fileLock.js';
 import type { Kept } from './grant.js';
 import { ContentReader, EMPTY, writeContent, type VaultContent } from './vaultContent.js';
@@ -24,7 +25,7 @@ export interface Opened {
   /** The key that it was opened with; `undefined` if there is no file, or none that can be read. */
   readonly key: VaultKey | undefined;
   /** Its content as it stands there. */
-  readonly text: string | undefined;
+  readonly text: Secret | undefined;
   readonly content: VaultContent;
   /** The entries that can be read. */
   readonly kept: ReadonlyMap<string, Kept>;
@@ -70,7 +71,7 @@ export class VaultStore {
   async open(): Promise<Opened> {
     try {
       const opened = await this.#openNow();
-      this.#note(opened.text ?? '');
+      this.#note(opened.text?.reveal() ?? '');
       return opened;
     } catch (error) {
       this.#note(errorChain(error));
@@ -105,7 +106,7 @@ export class VaultStore {
         const opened = await this.#openToWrite();
         const [content, result] = change(opened);
         const text = writeContent(content);
-        if (content === opened.content || text === opened.text) {
+        if (content === opened.content || text === opened.text?.reveal()) {
           return result;
         }
         const key = opened.key ?? (await this.options.keys.obtain());
@@ -217,7 +218,10 @@ export class VaultStore {
     const text = key.open(envelope);
     const reader = await this.#contentReader();
     const content = text === undefined ? undefined : reader.content(text);
-    return content ? { bytes, key, text, content, kept: this.#keptOf(content, reader) } : 'unreadable';
+    if (text === undefined || !content) {
+      return 'unreadable';
+    }
+    return { bytes, key, text: new Secret(text), content, kept: this.#keptOf(content, reader) };
   }
 
   #keptOf({ entries }: VaultContent, reader: ContentReader): ReadonlyMap<string, Kept> {

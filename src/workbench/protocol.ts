@@ -154,5 +154,5 @@ export function parseToken(answer: Readonly<Record<string, unknown>>): AccessTok
   if (token === undefined) {
     throw messages.malformed('access_token');
   }
-  return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra } : {}) };
+  return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra: new Secret(extra) } : {}) };
 }

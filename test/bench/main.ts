@@ -54,7 +54,7 @@ async function readReports(server: CodeServer, browser: LoopbackBrowser): Promis
   for (let opened = 0; opened < WINDOWS; opened += 1) {
     const window = new WorkbenchPage(await browser.context.newPage());
     await window.openWindow(server.url);
-    await window.openView('Posit Workbench');
+    await window.openView('Available Credentials');
     await window.row('GitHub').waitFor();
     reports.push(await readReport(window));
     await window.page.close();

@@ -243,7 +243,7 @@ describe('A journey at trace level', () => {
     await shows(/does not accept/);
     await diagnostics();
     await sandbox.renewCookie(-1_000);
-    await shows(/has expired/);
+    await shows(/expired at/);
     await diagnostics();
     await sandbox.renewCookie();
     await shows(/^$/);

@@ -65,8 +65,9 @@ describe('A first look at the view', () => {
     ]);
     const lines = (await window.tooltip(window.row('Issue Tracker'), 'Configuration error')).split('\n');
     await window.screenshot('configuration-error');
-    assert.deepEqual([lines[0], lines[1], lines.length], ['Issue Tracker', 'Configuration error', 4]);
+    assert.deepEqual([lines[0], lines[1], lines.length], ['Issue Tracker', 'Configuration error', 5]);
     assert.match(lines[2] ?? '', /answered 404\. Ask an administrator/);
+    assert.match(lines[3] ?? '', /^Contact your administrator/);
   });
 
   it('tells the type of an integration that is not custom', async () => {

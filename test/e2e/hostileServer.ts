@@ -10,6 +10,8 @@ export class HostileServer {
   listRefusal: string | undefined;
   /** What it answers to all else. */
   answer: object = {};
+  /** How many calls have been answered by {@link answer}. */
+  answered = 0;
 
   constructor(sandbox: Pick<Sandbox, 'intercept'>) {
     sandbox.intercept((request, response, method) => {
@@ -17,10 +19,15 @@ export class HostileServer {
       request.resume().once('end', () => {
         const list = this.listRefusal === undefined ? this.#list() : { error: this.listRefusal };
         response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify(method === 'oauth_integrations' ? list : this.answer));
+        response.end(JSON.stringify(method === 'oauth_integrations' ? list : this.#nextAnswer()));
       });
       return true;
     });
+  }
+
+  #nextAnswer(): object {
+    this.answered += 1;
+    return this.answer;
   }
 
   /** For each text an integration in all whose fields it stands, one that has it as GUID, and one that has it as its error. */

@@ -60,7 +60,9 @@ describe('A server’s hostile text beyond the view', () => {
     await hostile().refresh(true);
     // So that the errors are those of a server that can sign out.
     server.answer = { result: true };
+    const before = server.answered;
     await window.chooseFromMenu(window.row('Twin'), 'Sign Out');
+    await until('it is signed out', () => server.answered > before);
     for (const each of only('bidi', 'commands', 'icons')) {
       server.answer = { result: false, detail: each.text };
       await window.chooseFromMenu(window.row(each.shown), 'Sign Out');

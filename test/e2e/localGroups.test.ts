@@ -59,7 +59,12 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     const tooltip = await window.tooltip(row, 'Configuration error');
     await window.screenshot('local-wrong-entry');
     assert.match(tooltip, /clientid is not a field of an integration: client_id is\./);
-    assert.deepEqual(await window.contextMenu(row), ['Edit Integration…', 'Remove Integration']);
+    assert.deepEqual(await window.contextMenu(row), [
+      'Copy Details',
+      'Show Log',
+      'Edit Integration…',
+      'Remove Integration',
+    ]);
   });
 
   it('are signed in to each in its way', async () => {

@@ -32,8 +32,12 @@ describe('Ten thousand integrations', () => {
       const integrations = Array.from({ length: COUNT }, (_, at) =>
         wireIntegration({ uid: guid(at), display_name: nameOf(at), authenticated: signedIn.has(at) }),
       );
-      const answer = method === 'oauth_integrations' ? oneProvider(...integrations) : { error: 'No.' };
-      response.end(JSON.stringify(answer));
+      if (method === 'oauth_integrations') {
+        response.end(JSON.stringify(oneProvider(...integrations)));
+      } else {
+        // Any other error would lead to the home page.
+        response.writeHead(401).end();
+      }
       return true;
     });
     journey = await startJourney({

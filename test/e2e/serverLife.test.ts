@@ -95,7 +95,7 @@ describe('A server that restarts, moves and is upgraded', () => {
     await journey.reload();
     assert.match(
       await window.welcomeText('cannot be reached'),
-      /The view tries again by itself\.\s+If it goes on, restart the session, and tell your administrator/,
+      /The view tries again automatically\.\s+If the problem persists, contact your administrator/,
     );
     await window.screenshot('moved-welcome');
 
@@ -132,7 +132,7 @@ describe('A server that restarts, moves and is upgraded', () => {
     await journey.reload();
     assert.match(
       await window.welcomeText('2026.01.0 or later'),
-      /this session began on an older one\.\s+Ask your administrator to upgrade it, and restart the session after that\./,
+      /this session was started on an older version\.\s+Ask your administrator to upgrade Posit Workbench\. Then restart the session\./,
     );
     await until('the version is shown', async () => (await window.description()) === `Workbench ${TOO_OLD}`);
     await window.screenshot('upgraded-session-too-old');

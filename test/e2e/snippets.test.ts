@@ -17,7 +17,7 @@ if credentials:
     access_token = credentials["access_token"]
     # Use access_token with your API requests
 else:
-    raise RuntimeError("No access token. Sign in to this integration again, then run this.")
+    raise RuntimeError("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 `;
 
 const r = (guid: string) => `credentials <- rstudioapi::getOAuthCredentials(audience = "${guid}")
@@ -26,7 +26,7 @@ if (!is.null(credentials)) {
   access_token <- credentials$access_token
   # Use access_token with your API requests
 } else {
-  stop("No access token. Sign in to this integration again, then run this.")
+  stop("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 }
 `;
 

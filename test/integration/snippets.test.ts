@@ -116,7 +116,7 @@ describe('A snippet', function () {
       });
       const { code, output, errors } = await printToken(runner, sandboxContext(sandbox, SIGNED_IN), sandbox.env);
       assert.deepEqual({ code, output }, { code: 1, output: '' });
-      assert.match(errors, /No access token.*Sign in to this integration again/);
+      assert.match(errors, /No access token.*Sign in to this integration, .* sign out first/);
     });
   }
 

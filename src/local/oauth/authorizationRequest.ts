@@ -1,14 +1,18 @@
+import { Secret } from '../../core/secret.js';
 import type { Call, Wanted } from './call.js';
 import { parameterReserved } from './messages.js';
 import { type AuthorizationServer, endpointOf } from './server.js';
 
-/** One authorization request: where the browser goes, and what its answer is checked against. All of it is secret. */
+/**
+ * One authorization request: where the browser goes, and what its answer is checked against. `state` and `nonce` are in the
+ * URL as well, so they are plain text here; none of it may be logged.
+ */
 export interface AuthorizationRequest {
   readonly url: string;
   readonly state: string;
   readonly nonce: string | undefined;
   /** `undefined`: PKCE has been turned off. */
-  readonly codeVerifier: string | undefined;
+  readonly codeVerifier: Secret | undefined;
 }
 
 /**
@@ -63,5 +67,8 @@ export async function createAuthorizationRequest(
       url.searchParams.set(name, value);
     }
   }
-  return { url: url.href, state, nonce, codeVerifier };
+  return {
+    ...{ url: url.href, state, nonce },
+    codeVerifier: codeVerifier === undefined ? undefined : new Secret(codeVerifier),
+  };
 }

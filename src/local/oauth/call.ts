@@ -1,3 +1,4 @@
+import { Secret } from '../../core/secret.js';
 import type { Definition } from '../definition.js';
 import type { Grant } from '../grant.js';
 import { authenticationOf, type Client, libraryClient } from './client.js';
@@ -93,12 +94,12 @@ function grantOf(answer: OAuth.TokenEndpointResponse, answeredAt: number, { serv
     throw malformed(server.host, 'access_token');
   }
   return {
-    accessToken: access_token,
+    accessToken: new Secret(access_token),
     tokenType: 'Bearer',
     expiresAt: expires_in === undefined ? undefined : Math.min(answeredAt + expires_in * 1000, END_OF_TIME),
-    refreshToken: refresh_token,
+    refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
     scope,
     registration: client.registration,
-    extra,
+    extra: new Secret(extra),
   };
 }

@@ -1,4 +1,4 @@
-import { Secret } from '../../core/secret.js';
+import type { Secret } from '../../core/secret.js';
 import type { Definition } from '../definition.js';
 import type { Registration } from '../grant.js';
 import { nameOf } from '../messages.js';
@@ -26,7 +26,7 @@ export interface Client {
  */
 export function definedClient(
   definition: Pick<Definition, 'name' | 'displayName' | 'clientId' | 'authMode' | 'tokenEndpointAuthMethod'>,
-  secret: string | undefined,
+  secret: Secret | undefined,
 ): Client {
   const { clientId, authMode } = definition;
   const authMethod = authMode === 'Public' ? 'none' : definition.tokenEndpointAuthMethod;
@@ -36,10 +36,10 @@ export function definedClient(
   if (authMethod === 'none') {
     return { id: clientId, secret: undefined, authMethod, registration: undefined };
   }
-  if (secret === undefined || secret === '') {
+  if (!secret?.reveal()) {
     throw messages.secretMissing(nameOf(definition));
   }
-  return { id: clientId, secret: new Secret(secret), authMethod, registration: undefined };
+  return { id: clientId, secret, authMethod, registration: undefined };
 }
 
 /** A client that was registered for an integration by `register`. */
@@ -47,7 +47,7 @@ export function registeredClient(registration: Registration, server: Authorizati
   const { clientId, clientSecret } = registration;
   return clientSecret === undefined
     ? { id: clientId, secret: undefined, authMethod: 'none', registration }
-    : { id: clientId, secret: new Secret(clientSecret), authMethod: secretMethodOf(server), registration };
+    : { id: clientId, secret: clientSecret, authMethod: secretMethodOf(server), registration };
 }
 
 /** How a client that has a secret authenticates at a server, when it is for us to choose. */

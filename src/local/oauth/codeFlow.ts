@@ -133,7 +133,7 @@ function redeem(
     authentication,
     answer,
     redirectUri,
-    codeVerifier ?? oauth.nopkce,
+    codeVerifier?.reveal() ?? oauth.nopkce,
     { ...options, ...(resource === undefined ? {} : { additionalParameters: { resource } }) },
   );
   return grant(request, (...[server, known, response]) =>

@@ -1,3 +1,4 @@
+import { Secret } from '../../core/secret.js';
 import { isLoopback } from '../../core/url.js';
 import type { Registration } from '../grant.js';
 import { secretMethodOf } from './client.js';
@@ -56,7 +57,7 @@ export async function register(
     }
     return {
       clientId: answer.client_id,
-      clientSecret: method === 'none' || typeof secret !== 'string' ? undefined : secret,
+      clientSecret: method === 'none' || typeof secret !== 'string' ? undefined : new Secret(secret),
       redirectUri,
     };
   });

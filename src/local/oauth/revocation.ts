@@ -1,3 +1,4 @@
+import type { Secret } from '../../core/secret.js';
 import type { Grant } from '../grant.js';
 import { type Call, calling, type Parties } from './call.js';
 import type { OAuthPorts } from './exchange.js';
@@ -20,7 +21,7 @@ export async function revoke(
     return 'notOffered';
   }
   const failures: unknown[] = [];
-  const attempt = (token: string, hint: TokenHint) =>
+  const attempt = (token: Secret, hint: TokenHint) =>
     calling(parties, ports, signal, (call) => revokeToken(token, hint, call)).catch((error: unknown) => {
       failures.push(error);
       return false;
@@ -38,11 +39,11 @@ type TokenHint = 'refresh_token' | 'access_token';
 
 /** `false`: this server can't revoke tokens of that kind, as where access tokens are self-contained (RFC 7009, section 2.2.1). */
 async function revokeToken(
-  token: string,
+  token: Secret,
   hint: TokenHint,
   { oauth, metadata, client, authentication, options }: Call,
 ): Promise<boolean> {
-  const response = await oauth.revocationRequest(metadata, client, authentication, token, {
+  const response = await oauth.revocationRequest(metadata, client, authentication, token.reveal(), {
     ...options,
     additionalParameters: { token_type_hint: hint },
   });

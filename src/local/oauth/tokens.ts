@@ -1,3 +1,4 @@
+import { Secret } from '../../core/secret.js';
 import type { Grant } from '../grant.js';
 import { calling, type Parties, type Wanted } from './call.js';
 import type { OAuthPorts } from './exchange.js';
@@ -53,18 +54,18 @@ export async function refresh(
   }
   const renewed = await calling({ server, client }, ports, signal, (call) => {
     const { oauth, metadata, authentication, options } = call;
-    const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, refreshToken, {
+    const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, refreshToken.reveal(), {
       ...options,
       ...(resource === undefined ? {} : { additionalParameters: { resource } }),
     });
     return call.grant(request, oauth.processRefreshTokenResponse);
   });
-  const extra = { ...grant.extra, ...renewed.extra };
+  const extra = { ...grant.extra.reveal(), ...renewed.extra.reveal() };
   return {
     ...renewed,
     refreshToken: renewed.refreshToken ?? refreshToken,
     scope: renewed.scope ?? grant.scope,
     // A server that sends other fields each time must not make it grow without bound.
-    extra: isStorable(extra) ? extra : renewed.extra,
+    extra: isStorable(extra) ? new Secret(extra) : renewed.extra,
   };
 }

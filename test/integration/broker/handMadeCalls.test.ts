@@ -110,7 +110,7 @@ describe('Calls of the broker by hand', () => {
     const { source, token } = await setUp();
     const value = new Secret('canary-access-token');
     const give = (expiresAt: number | undefined, extra?: Readonly<Record<string, unknown>>) => {
-      source.give = () => Promise.resolve({ value, expiresAt, ...(extra ? { extra } : {}) });
+      source.give = () => Promise.resolve({ value, expiresAt, ...(extra ? { extra: new Secret(extra) } : {}) });
     };
     give(Date.UTC(2030, 0, 1, 0, 0, 0, 999), { instance_url: 'https://eu.example.org', n: { a: [1, null] } });
     assert.deepEqual((await token()).body, {

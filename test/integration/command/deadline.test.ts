@@ -55,6 +55,41 @@ describe('A command has one deadline for all answers', () => {
     });
   }
 
+  for (const method of ['oauth_integrations', 'oauth_token']) {
+    for (const [what, answer] of [
+      ['fails', (response: ServerResponse) => response.writeHead(500).end()],
+      ['is a portal', (response: ServerResponse) => response.writeHead(200).end('<html>Sign in</html>')],
+    ] as const) {
+      it(`and asks for ${method} again, where the server ${what} the first time`, async () => {
+        const sandbox = await startSandbox();
+        const failed = once(sandbox, method, answer);
+        const { code, stderr } = await command().run(['access-token', 'sales-api', '--wait=60'], { env: sandbox.env });
+        await failed;
+        assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+      });
+    }
+  }
+
+  it('and says why when the server goes on to fail', async () => {
+    const sandbox = await startSandbox();
+    sandbox.intercept((_request, response) => {
+      response.writeHead(500).end();
+      return true;
+    });
+    const { code, stderr } = await command().run(['sign-in', 'github', '--wait=2'], { env: sandbox.env });
+    assert.equal(code, 2);
+    assert.match(stderr, /^credentials: .*HTTP 500/);
+    assert.ok(sandbox.requests.length > 1);
+  });
+
+  it('and asks once where nobody waits', async () => {
+    const sandbox = await startSandbox();
+    const failed = once(sandbox, 'oauth_integrations', (response) => response.writeHead(500).end());
+    const { code } = await command().run(['access-token', 'sales-api'], { env: sandbox.env });
+    await failed;
+    assert.deepEqual([code, sandbox.requests.length], [2, 1]);
+  });
+
   it('but does not wait for a session that is over', async () => {
     const sandbox = await startSandbox();
     const run = command().start(['sign-in', 'github', '--wait=60'], { env: sandbox.env });

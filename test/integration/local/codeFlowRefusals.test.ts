@@ -33,7 +33,7 @@ describe('the code flow refuses', () => {
         await person(provider)(url);
       };
       const grant = await openBench().authorize(definitionOf(provider, provider.clients.public), visit);
-      assert.ok(await provider.isActive(grant.accessToken));
+      assert.ok(await provider.isActive(grant.accessToken.reveal()));
       assert.deepEqual(statuses, [400]);
     });
   }

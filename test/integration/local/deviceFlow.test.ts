@@ -69,8 +69,8 @@ describe('the device flow', () => {
       );
       await signInByForms(device.verificationUri, { ...provider.account }, 'allow', undefined, device.userCode);
       const grant = await pollDeviceFlow(device, flow, ports, NEVER);
-      assert.ok(await provider.isActive(grant.accessToken));
-      assert.ok(await provider.isActive(grant.refreshToken ?? ''));
+      assert.ok(await provider.isActive(grant.accessToken.reveal()));
+      assert.ok(await provider.isActive(grant.refreshToken?.reveal() ?? ''));
       assert.equal(grant.scope, 'reports:read');
     });
   }
@@ -81,7 +81,7 @@ describe('the device flow', () => {
     const device = await start();
     const polled = pollDeviceFlow(device, flow, ports, NEVER);
     await signInByForms(device.verificationUriComplete ?? '', { ...provider.account });
-    assert.ok(await provider.isActive((await polled).accessToken));
+    assert.ok(await provider.isActive((await polled).accessToken.reveal()));
     assert.ok(clock.pauses.every((pause) => pause === 5000));
   });
 
@@ -182,7 +182,7 @@ describe('the device flow', () => {
 
   it('goes on where the server says with 200 that it waits', async () => {
     const { poll } = await handMade({}, { body: { error: 'authorization_pending' } }, { body: TOKENS });
-    assert.equal((await poll()).accessToken, CANARIES.accessToken);
+    assert.equal((await poll()).accessToken.reveal(), CANARIES.accessToken);
   });
 
   it('stops when it is cancelled, and leaves no timer', async () => {

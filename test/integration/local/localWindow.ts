@@ -18,6 +18,7 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
+import { plain, type Plain } from '../../unit/local/plain.js';
 import { type Answer, FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { FakeSettings } from '../../unit/local/wizard/harness.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
@@ -95,18 +96,18 @@ export class LocalUser {
     return new Vault({ folder, secrets, memory, clock, log: new RecordingLog() });
   }
 
-  /** What is kept of an integration. */
-  async kept(window: LocalWindow, label: string): Promise<Kept | undefined> {
+  /** What is kept of an integration, with its secrets in plain text. */
+  async kept(window: LocalWindow, label: string): Promise<Plain<Kept> | undefined> {
     const vault = this.vault();
     try {
-      return (await vault.read()).get(window.row(label).guid ?? '');
+      return plain((await vault.read()).get(window.row(label).guid ?? ''));
     } finally {
       vault.dispose();
     }
   }
 
-  /** What an integration has been granted. */
-  async grant(window: LocalWindow, label: string): Promise<Grant> {
+  /** What an integration has been granted, with its secrets in plain text. */
+  async grant(window: LocalWindow, label: string): Promise<Plain<Grant>> {
     return (await this.kept(window, label))?.grant ?? assert.fail(`${label} has no grant`);
   }
 

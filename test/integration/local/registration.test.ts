@@ -7,10 +7,12 @@ import { revoke } from '../../../src/local/oauth/revocation.js';
 import { pollDeviceFlow, startDeviceFlow } from '../../../src/local/oauth/deviceFlow.js';
 import { endedAfterEach } from '../../ended.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { assertTellsNone } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 import { ALL_CANARIES, CANARIES, handMadeBy, type Reply } from './handMadeProvider.js';
 import { InstantClock } from './instantClock.js';
 import { definition, failureOf, NEVER, oauthPerTest, person } from './signingIn.js';
+import { plain } from '../../unit/local/plain.js';
 
 const REDIRECT_URI = 'http://127.0.0.1:1234/callback';
 
@@ -32,7 +34,7 @@ describe('the registration of a client', () => {
     const server = await bench.servers.of(wanted.server, NEVER);
     const registration = await registerAt(provider.issuer);
     assert.deepEqual(
-      { ...registration, clientId: typeof registration.clientId },
+      { ...plain(registration), clientId: typeof registration.clientId },
       { clientId: 'string', clientSecret: undefined, redirectUri: REDIRECT_URI },
     );
     const client = registeredClient(registration, server);
@@ -40,9 +42,9 @@ describe('the registration of a client', () => {
     ended(() => receiver.dispose());
     const grant = await bench.authorize(wanted, person(provider), { client, receiver });
     assert.equal(grant.registration, registration);
-    assert.ok(await provider.isActive(grant.refreshToken ?? ''));
+    assert.ok(await provider.isActive(grant.refreshToken?.reveal() ?? ''));
     await revoke(grant, { server, client }, bench.ports, NEVER);
-    assert.equal(await provider.isActive(grant.accessToken), false);
+    assert.equal(await provider.isActive(grant.accessToken.reveal()), false);
   });
 
   it('lets a person sign in with a device code', async () => {
@@ -54,7 +56,7 @@ describe('the registration of a client', () => {
     const ports = { http: bench.http, clock: new InstantClock() };
     const device = await startDeviceFlow(flow, ports, NEVER);
     await signInByForms(device.verificationUriComplete ?? '', { ...provider.account });
-    assert.ok(await provider.isActive((await pollDeviceFlow(device, flow, ports, NEVER)).accessToken));
+    assert.ok(await provider.isActive((await pollDeviceFlow(device, flow, ports, NEVER)).accessToken.reveal()));
   });
 
   for (const [redirectUri, type] of [
@@ -105,10 +107,11 @@ describe('the registration of a client', () => {
       provider.publish({ token_endpoint_auth_methods_supported: methods });
       provider.replies['/register'] = registered({ ...secret, token_endpoint_auth_method: method });
       const registration = await registerAt(provider.issuer);
-      assert.deepEqual(registration, {
+      assert.deepEqual(plain(registration), {
         ...{ clientId: 'registered', clientSecret: CANARIES.clientSecret, redirectUri: REDIRECT_URI },
       });
       const server = await openBench().servers.of({ issuer: provider.issuer }, NEVER);
+      assertTellsNone([registration, registeredClient(registration, server)], ALL_CANARIES);
       const { authMethod, secret: kept } = registeredClient(registration, server);
       assert.deepEqual([authMethod, kept?.reveal()], [method, CANARIES.clientSecret]);
       const [[request = ''] = []] = provider.posted.map(({ body }) => [...body.keys()]);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '../../../src/core/httpClient.js';
-import type { Grant } from '../../../src/local/grant.js';
 import { OAuthRefusal } from '../../../src/local/oauth/refusals.js';
 import { revoke } from '../../../src/local/oauth/revocation.js';
 import { refresh } from '../../../src/local/oauth/tokens.js';
@@ -8,14 +7,15 @@ import { assertReadable, rejectionOf } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 import { handMadeBy, type Reply } from './handMadeProvider.js';
 import { definition, NEVER, oauthPerTest } from './signingIn.js';
+import { grantFrom } from '../../unit/local/plain.js';
 
 /** A token of 6 kilobytes, as those with many groups or roles are. */
 const LONG = Array.from({ length: 1000 }, (_, at) => (at * 7919).toString(36).padStart(6, 'x')).join('');
 
-const GRANT: Grant = {
+const GRANT = grantFrom({
   ...{ accessToken: LONG, tokenType: 'Bearer', expiresAt: 0, refreshToken: LONG },
   ...{ scope: undefined, registration: undefined, extra: {} },
-};
+});
 
 describe('A server that repeats a token or a client secret', () => {
   const { openBench } = oauthPerTest();

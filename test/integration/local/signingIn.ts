@@ -18,6 +18,7 @@ import {
 } from '../../sandbox/authorizationServer.js';
 import type { LocalClient } from '../../sandbox/localClients.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { secretFrom } from '../../unit/local/plain.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 
 export const NEVER = new AbortController().signal;
@@ -78,7 +79,7 @@ export class OAuthBench {
     { server, ...rest }: Definition,
     secret?: string,
   ): Promise<{ readonly server: AuthorizationServer; readonly client: Client }> {
-    return { server: await this.servers.of(server, NEVER), client: definedClient(rest, secret) };
+    return { server: await this.servers.of(server, NEVER), client: definedClient(rest, secretFrom(secret)) };
   }
 
   /** Signs in by the code flow. @param visit what the person does at the page that is opened */
@@ -95,7 +96,12 @@ export class OAuthBench {
       },
     };
     return authorize(
-      { server, client: client ?? definedClient(wanted, secret), wanted, receiver: receiver ?? (await openLoopback()) },
+      {
+        server,
+        client: client ?? definedClient(wanted, secretFrom(secret)),
+        wanted,
+        receiver: receiver ?? (await openLoopback()),
+      },
       { http: this.http, clock, browser },
       signal,
     );

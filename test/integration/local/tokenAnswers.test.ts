@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Grant } from '../../../src/local/grant.js';
+import { assertTellsNone } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 import {
   ALL_CANARIES,
@@ -11,6 +12,7 @@ import {
   TOKENS,
 } from './handMadeProvider.js';
 import { definition, failureOf, oauthPerTest } from './signingIn.js';
+import { plain } from '../../unit/local/plain.js';
 
 describe('the answer of a token endpoint', () => {
   const { openBench } = oauthPerTest();
@@ -29,12 +31,20 @@ describe('the answer of a token endpoint', () => {
   const granted = (changes: Readonly<Record<string, unknown>>) => signIn({ body: { ...TOKENS, ...changes } });
 
   it('is kept with all that it holds', async () => {
-    const { expiresAt, ...grant } = await granted({ scope: 'a b', instance_url: 'https://x', token_type: 'bearer' });
+    const answered = await granted({ scope: 'a b', instance_url: 'https://x', token_type: 'bearer' });
+    const { expiresAt, ...grant } = plain(answered);
     assert.equal(typeof expiresAt, 'number');
     assert.deepEqual(grant, {
       ...{ accessToken: CANARIES.accessToken, tokenType: 'Bearer', refreshToken: CANARIES.refreshToken },
       ...{ scope: 'a b', registration: undefined, extra: { instance_url: 'https://x' } },
     });
+  });
+
+  it('shows no secret when it is printed, also none that came in other fields', async () => {
+    const team = { access_token: CANARIES.code };
+    const grant = await granted({ team });
+    assert.deepEqual(grant.extra.reveal(), { team });
+    assertTellsNone(grant, ALL_CANARIES);
   });
 
   for (const [expiresIn, seconds] of [
@@ -193,7 +203,7 @@ describe('the answer of a token endpoint', () => {
     const provider = await startHandMade();
     const message = `${provider.host} sent more than 64 kB of tokens and other fields, which is too much to be stored. Contact the administrator of ${provider.host}.`;
     const fits = await signIn(tokens({ padding: 'x'.repeat(60_000) }), provider);
-    assert.equal(fits.extra['padding'], 'x'.repeat(60_000));
+    assert.equal(fits.extra.reveal()['padding'], 'x'.repeat(60_000));
     const tooLarge = signIn(tokens({ padding: CANARIES.accessToken.repeat(3_000) }), provider);
     assert.deepEqual(await failureOf(tooLarge, ALL_CANARIES), { failure: 'protocol', message });
   });

@@ -8,11 +8,12 @@ import type { AuthorizationServerOptions } from '../../sandbox/authorizationServ
 import { serversPerTest } from '../observedServer.js';
 import { ALL_CANARIES, CANARIES, handMadeBy } from './handMadeProvider.js';
 import { definition, definitionOf, failureOf, NEVER, oauthPerTest, person } from './signingIn.js';
+import { grantFrom, plain } from '../../unit/local/plain.js';
 
-const GRANT: Grant = {
+const GRANT = grantFrom({
   ...{ accessToken: CANARIES.accessToken, tokenType: 'Bearer', expiresAt: 0, refreshToken: CANARIES.refreshToken },
   ...{ scope: 'reports:read', registration: undefined, extra: { instance_url: 'https://x', id_token: 'old' } },
-};
+});
 
 describe('tokens', () => {
   const { startProvider, openBench } = oauthPerTest();
@@ -91,26 +92,26 @@ describe('tokens', () => {
     it('with another refresh token, which takes the place of the old one', async () => {
       const { provider, grant, refresh } = await signedIn();
       const renewed = await refresh(grant);
-      assert.notEqual(renewed.accessToken, grant.accessToken);
-      assert.notEqual(renewed.refreshToken, grant.refreshToken);
-      assert.ok(await provider.isActive(renewed.accessToken));
-      assert.equal(await provider.isActive(grant.refreshToken ?? ''), false);
+      assert.notEqual(renewed.accessToken.reveal(), grant.accessToken.reveal());
+      assert.notEqual(renewed.refreshToken?.reveal(), grant.refreshToken?.reveal());
+      assert.ok(await provider.isActive(renewed.accessToken.reveal()));
+      assert.equal(await provider.isActive(grant.refreshToken?.reveal() ?? ''), false);
       assert.equal(provider.refreshes, 1);
-      assert.ok((await refresh(renewed)).accessToken);
+      assert.ok((await refresh(renewed)).accessToken.reveal());
     });
 
     it('with the old refresh token for good, where the server rotates none', async () => {
       const { provider, grant, refresh } = await signedIn({ rotation: false });
       const renewed = await refresh(await refresh(grant));
-      assert.equal(renewed.refreshToken, grant.refreshToken);
+      assert.equal(renewed.refreshToken?.reveal(), grant.refreshToken?.reveal());
       assert.equal(provider.refreshes, 2);
     });
 
     it('and what the server does not send anew is kept', async () => {
       const { provider, bench, wanted, parties } = await handMade({ resource: 'https://res.example.com' });
       provider.replies['/token'] = { body: { access_token: 'new', token_type: 'bearer', instance_url: 'https://y' } };
-      assert.deepEqual(await refresh(GRANT, { ...parties, wanted }, bench.ports, NEVER), {
-        ...{ ...GRANT, accessToken: 'new', expiresAt: undefined },
+      assert.deepEqual(plain(await refresh(GRANT, { ...parties, wanted }, bench.ports, NEVER)), {
+        ...{ ...plain(GRANT), accessToken: 'new', expiresAt: undefined },
         extra: { instance_url: 'https://y', id_token: 'old' },
       });
       assert.deepEqual(
@@ -133,7 +134,7 @@ describe('tokens', () => {
         return refresh(grant, { ...parties, wanted }, bench.ports, NEVER);
       };
       const second = await refreshWith(await refreshWith(GRANT, 'one'), 'two');
-      assert.deepEqual(Object.keys(second.extra), ['two']);
+      assert.deepEqual(Object.keys(second.extra.reveal()), ['two']);
     });
 
     it('also for a resource', async () => {
@@ -142,7 +143,7 @@ describe('tokens', () => {
       const wanted = definitionOf(provider, provider.clients.public, { resource: provider.resource });
       const grant = await bench.authorize(wanted, person(provider));
       const renewed = await refresh(grant, { ...(await bench.parties(wanted)), wanted }, bench.ports, NEVER);
-      assert.equal(renewed.accessToken.split('.').length, 3);
+      assert.equal(renewed.accessToken.reveal().split('.').length, 3);
     });
 
     it('no longer once the refresh token has been spent, and all that came of it is lost', async () => {
@@ -152,7 +153,7 @@ describe('tokens', () => {
         failure: 'authorization',
         message: `${host} no longer accepts this sign-in: grant request is invalid (invalid_grant). Sign in again.`,
       });
-      assert.equal(await provider.isActive(renewed.accessToken), false);
+      assert.equal(await provider.isActive(renewed.accessToken.reveal()), false);
     });
 
     it('no longer by a client that is not accepted', async () => {
@@ -181,7 +182,7 @@ describe('tokens', () => {
         message: `${host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`,
       });
       await provider.resume();
-      assert.ok((await refresh(grant)).accessToken);
+      assert.ok((await refresh(grant)).accessToken.reveal());
     });
 
     for (const reply of [
@@ -213,9 +214,9 @@ describe('tokens', () => {
     it('the refresh token first, then the access token', async () => {
       const { provider, grant, revoke } = await signedIn();
       assert.equal(await revoke(grant), 'revoked');
-      assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
-      assert.equal(await provider.isActive(grant.accessToken), false);
-      assert.equal(await provider.isActive(grant.refreshToken ?? ''), false);
+      assert.deepEqual(provider.revoked, [grant.refreshToken?.reveal(), grant.accessToken.reveal()]);
+      assert.equal(await provider.isActive(grant.accessToken.reveal()), false);
+      assert.equal(await provider.isActive(grant.refreshToken?.reveal() ?? ''), false);
     });
 
     it('also where access tokens are self-contained, and cannot be', async () => {
@@ -224,7 +225,7 @@ describe('tokens', () => {
       const wanted = definitionOf(provider, provider.clients.public, { resource: provider.resource });
       const grant = await bench.authorize(wanted, person(provider));
       assert.equal(await revoke(grant, await bench.parties(wanted), bench.ports, NEVER), 'revoked');
-      assert.equal(await provider.isActive(grant.refreshToken ?? ''), false);
+      assert.equal(await provider.isActive(grant.refreshToken?.reveal() ?? ''), false);
       const alone = { ...grant, refreshToken: undefined };
       assert.equal(await revoke(alone, await bench.parties(wanted), bench.ports, NEVER), 'notOffered');
     });
@@ -232,7 +233,7 @@ describe('tokens', () => {
     it('not at a server that has no way to', async () => {
       const { provider, grant, revoke } = await signedIn({ revocation: false });
       assert.equal(await revoke(grant), 'notOffered');
-      assert.ok(await provider.isActive(grant.accessToken));
+      assert.ok(await provider.isActive(grant.accessToken.reveal()));
     });
 
     it('by a confidential client with its secret', async () => {
@@ -242,7 +243,7 @@ describe('tokens', () => {
       const wanted = definitionOf(provider, client);
       const grant = await bench.authorize(wanted, person(provider), { secret: client.secret });
       await revoke(grant, await bench.parties(wanted, client.secret), bench.ports, NEVER);
-      assert.equal(await provider.isActive(grant.accessToken), false);
+      assert.equal(await provider.isActive(grant.accessToken.reveal()), false);
     });
 
     it('the access token too when the refresh token cannot be, and the failure is told', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { formsOf } from '../../secretForms.js';
-import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { KEPT_SECRET_ONLY, keptOf, plainKeptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { plain, secretFrom } from '../../unit/local/plain.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 import { VaultUser } from './vaultWindow.js';
 
@@ -27,18 +29,18 @@ describe('The vault', () => {
   it('gives back what is kept, also to a window that is loaded later', async () => {
     const user = new VaultUser(ended);
     const first = user.load();
-    assert.deepEqual(await first.vault.update(ALPHA, () => keptOf('alpha')), keptOf('alpha'));
+    assert.deepEqual(plain(await first.vault.update(ALPHA, () => keptOf('alpha'))), plainKeptOf('alpha'));
     await first.vault.update(BETA, () => KEPT_SECRET_ONLY);
     for (const window of [first, user.load()]) {
-      assert.deepEqual(await window.contents(), { [ALPHA]: keptOf('alpha'), [BETA]: KEPT_SECRET_ONLY });
+      assert.deepEqual(await window.contents(), { [ALPHA]: plainKeptOf('alpha'), [BETA]: plain(KEPT_SECRET_ONLY) });
     }
   });
 
   it('hands over what is kept to be changed, and deletes it where nothing is left', async () => {
     const { vault } = new VaultUser(ended).load();
     await vault.update(ALPHA, (kept) => (kept ? assert.fail() : keptOf('alpha')));
-    const changed = await vault.update(ALPHA, (kept) => kept && { ...kept, clientSecret: 'another' });
-    assert.deepEqual(changed, { ...keptOf('alpha'), clientSecret: 'another' });
+    const changed = await vault.update(ALPHA, (kept) => kept && { ...kept, clientSecret: secretFrom('another') });
+    assert.deepEqual(plain(changed), { ...plainKeptOf('alpha'), clientSecret: 'another' });
     assert.equal(await vault.update(ALPHA, () => undefined), undefined);
     assert.equal((await vault.read()).size, 0);
   });
@@ -90,7 +92,7 @@ describe('The vault', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
     const attempt = vault.update(BETA, () => ({
       ...KEPT_SECRET_ONLY,
-      grant: { ...grantOf('beta'), extra: { deep } },
+      grant: { ...grantOf('beta'), extra: new Secret({ deep }) },
     }));
     assertReadable(await rejectionOf(attempt), secretsOf('beta'));
     assert.deepEqual([...(await vault.read()).keys()], [ALPHA]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
 import { assertReadable, rejectionOf } from '../failures.js';
+import { keptWithSecret } from '../../unit/local/keptSecrets.js';
 import { realClock, VaultUser } from './vaultWindow.js';
 
 const MINUTE = 60_000;
@@ -43,7 +44,7 @@ describe('An answer that came to another window', () => {
   it('is no integration, and stays when one is written', async () => {
     const { waiting, other } = await twoWindows();
     await other.vault.post('the-state', 'the-code');
-    await other.vault.update('an id', () => ({ clientSecret: 'x', registration: undefined, grant: undefined }));
+    await other.vault.update('an id', () => keptWithSecret('x'));
     assert.deepEqual([...(await waiting.vault.read()).keys()], ['an id']);
     assert.equal(await waiting.vault.take('the-state'), 'the-code');
   });

@@ -4,7 +4,7 @@ import { readEnvelope } from '../../../src/local/vaultEnvelope.js';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
 import { FakeClock } from '../../unit/fakeClock.js';
-import { KEPT_SECRET_ONLY, keptOf } from '../../unit/local/keptSecrets.js';
+import { keptOf, keptWithSecret, plainKeptOf } from '../../unit/local/keptSecrets.js';
 import { VaultUser } from './vaultWindow.js';
 
 const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -20,9 +20,9 @@ describe('Changes of the vault', () => {
     const changes = reader.listen();
     await reader.vault.read();
     for (const [at, secret] of ['one', 'two', 'three'].entries()) {
-      await writer.vault.update(ALPHA, () => ({ ...KEPT_SECRET_ONLY, clientSecret: secret }));
+      await writer.vault.update(ALPHA, () => keptWithSecret(secret));
       await until('the other window has seen it', () => changes.count === at + 1, 1_000);
-      assert.equal((await reader.vault.read()).get(ALPHA)?.clientSecret, secret);
+      assert.equal((await reader.vault.read()).get(ALPHA)?.clientSecret?.reveal(), secret);
     }
   });
 
@@ -62,7 +62,7 @@ describe('Changes of the vault', () => {
     await until('it is told', () => changes.count === 1, 1_000);
     await writeFile(user.file, good);
     await until('it is told', () => changes.count === 2, 1_000);
-    assert.deepEqual(await window.contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await window.contents(), { [ALPHA]: plainKeptOf('alpha') });
   });
 
   it('are looked for only while somebody listens', async () => {
@@ -89,7 +89,7 @@ describe('Changes of the vault', () => {
       throw new Error('the view is gone');
     });
     await window.vault.update(ALPHA, () => keptOf('alpha'));
-    assert.deepEqual(await window.contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await window.contents(), { [ALPHA]: plainKeptOf('alpha') });
     assert.match(window.log.lines.join(), /^.*error: .*the view is gone/);
   });
 });

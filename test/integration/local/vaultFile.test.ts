@@ -5,7 +5,8 @@ import path from 'node:path';
 import { VaultFile } from '../../../src/local/vaultFile.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
-import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { KEPT_SECRET_ONLY, keptOf, plainKeptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { plain } from '../../unit/local/plain.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 import { InstantClock } from './instantClock.js';
 import { VaultUser, type VaultWindow } from './vaultWindow.js';
@@ -31,12 +32,12 @@ describe('The file of the vault', () => {
       calls += 1;
       if (calls === 1) {
         // As one that has taken over the lock of this one, which was asleep.
-        writeFileSync(user.file, key.seal(JSON.stringify({ entries: { [BETA]: keptOf('beta') }, answers: [] })));
+        writeFileSync(user.file, key.seal(JSON.stringify({ entries: { [BETA]: plainKeptOf('beta') }, answers: [] })));
       }
       return keptOf('alpha');
     });
     assert.equal(calls, 2);
-    assert.deepEqual(await window.contents(), { [ALPHA]: keptOf('alpha'), [BETA]: keptOf('beta') });
+    assert.deepEqual(await window.contents(), { [ALPHA]: plainKeptOf('alpha'), [BETA]: plainKeptOf('beta') });
     assert.deepEqual(user.files(), ['vault.json']);
   });
 
@@ -176,7 +177,7 @@ describe('A file of the vault that can’t be decrypted', () => {
     // Which key the damaged file had is not known: the new one gets its own, and windows without it ask to be reloaded.
     assert.equal(secrets.stored.length, 1);
     assert.match(String(await rejectionOf(first.vault.read())), /Reload the window/);
-    assert.deepEqual(await user.load().contents(), { [BETA]: keptOf('beta') });
+    assert.deepEqual(await user.load().contents(), { [BETA]: plainKeptOf('beta') });
   });
 
   it('but tells its key, is replaced by one of the same key, so that no other window has to be reloaded', async () => {
@@ -187,7 +188,7 @@ describe('A file of the vault that can’t be decrypted', () => {
     const { vault, secrets } = user.load();
     await vault.update(BETA, () => keptOf('beta'));
     assert.equal(secrets.stored.length, 0);
-    assert.deepEqual(await first.contents(), { [BETA]: keptOf('beta') });
+    assert.deepEqual(await first.contents(), { [BETA]: plainKeptOf('beta') });
   });
 
   it('or whose content is none, is set aside too', async () => {
@@ -206,14 +207,14 @@ describe('An entry of the vault that can’t be read', () => {
     const window = user.load();
     await window.vault.prepare();
     const entries = {
-      [ALPHA]: { ...keptOf('alpha'), grant: { accessToken: 'alpha-access-token-09bc', expiresAt: 'soon' } },
+      [ALPHA]: { ...plainKeptOf('alpha'), grant: { accessToken: 'alpha-access-token-09bc', expiresAt: 'soon' } },
       'alpha-client-secret-4f1d': 'alpha-access-token-09bc',
-      [BETA]: keptOf('beta'),
+      [BETA]: plainKeptOf('beta'),
     };
     await plant(user, window, JSON.stringify({ entries, answers: [] }));
-    assert.deepEqual(await window.contents(), { [BETA]: keptOf('beta') });
+    assert.deepEqual(await window.contents(), { [BETA]: plainKeptOf('beta') });
     await window.vault.update(BETA, () => KEPT_SECRET_ONLY);
-    assert.deepEqual(await window.contents(), { [BETA]: KEPT_SECRET_ONLY });
+    assert.deepEqual(await window.contents(), { [BETA]: plain(KEPT_SECRET_ONLY) });
     const warnings = window.log.lines.filter((line) => line.startsWith('warn:'));
     assert.equal(warnings.length, 2);
     assert.match(warnings[0] ?? '', new RegExp(`${ALPHA}.*grant\\.`));
@@ -228,7 +229,7 @@ describe('An entry of the vault that can’t be read', () => {
     await window.vault.update(ALPHA, (kept) => kept ?? keptOf('alpha'));
     await window.vault.update(BETA, () => undefined);
     const later = user.load();
-    assert.deepEqual(await later.contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await later.contents(), { [ALPHA]: plainKeptOf('alpha') });
     assert.deepEqual(later.log.lines, []);
   });
 });

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Failure } from '../../../src/core/errors.js';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
-import { KEPT_SECRET_ONLY, keptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { KEPT_SECRET_ONLY, keptOf, plainKeptOf, secretsOf } from '../../unit/local/keptSecrets.js';
+import { plain } from '../../unit/local/plain.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 import { VaultUser, type VaultWindow } from './vaultWindow.js';
 
@@ -46,7 +47,7 @@ describe('A window without the key to the vault', () => {
     assert.deepEqual(await readFile(user.file), before);
     assert.deepEqual(user.files(), ['vault.json']);
     assert.deepEqual(second.secrets.stored, []);
-    assert.deepEqual(await user.load().contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await user.load().contents(), { [ALPHA]: plainKeptOf('alpha') });
   });
 
   it('tells its listeners that it can’t read, and reads as soon as the key has come', async () => {
@@ -59,7 +60,7 @@ describe('A window without the key to the vault', () => {
     await until('it has seen that there is a file', () => changes.count === 1, 1_000);
     await refusalOf(second);
     await second.secrets.store(`local.vault.key.${first.key.id}`, first.secrets.stored[0] ?? '');
-    assert.deepEqual(await second.contents(), { [ALPHA]: keptOf('alpha') });
+    assert.deepEqual(await second.contents(), { [ALPHA]: plainKeptOf('alpha') });
     assert.equal(changes.count, 2);
   });
 
@@ -92,7 +93,7 @@ describe('Two windows that start at the same moment', () => {
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected', 'rejected']);
     assert.equal(windows.flatMap(({ secrets }) => secrets.stored).length, 1);
     const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
-    assert.deepEqual((await user.load().vault.read()).get(ALPHA), keptOf(`window-${winner}`));
+    assert.deepEqual(plain((await user.load().vault.read()).get(ALPHA)), plainKeptOf(`window-${winner}`));
   });
 });
 
@@ -155,7 +156,7 @@ describe('Starting anew', () => {
     assert.deepEqual(user.files(), ['vault.json']);
     assert.deepEqual(await user.load().contents(), {});
     await window.vault.update(BETA, () => keptOf('beta'));
-    assert.deepEqual(await user.load().contents(), { [BETA]: keptOf('beta') });
+    assert.deepEqual(await user.load().contents(), { [BETA]: plainKeptOf('beta') });
     await writeFile(user.file, copy);
     assert.match(String(await rejectionOf(user.load().vault.read())), /did not keep the key/);
   });
@@ -193,8 +194,8 @@ describe('Several vaults under one secret storage, as of a laptop and the hosts 
     await writeFile(host.file, await readFile(stranger.file));
     await host.load().vault.startAnew();
     await host.load().vault.update(BETA, () => keptOf('beta'));
-    assert.deepEqual(await laptop.load().contents(), { [ALPHA]: keptOf('alpha') });
-    assert.deepEqual(await host.load().contents(), { [BETA]: keptOf('beta') });
+    assert.deepEqual(await laptop.load().contents(), { [ALPHA]: plainKeptOf('alpha') });
+    assert.deepEqual(await host.load().contents(), { [BETA]: plainKeptOf('beta') });
   });
 
   it('have a key each', async () => {

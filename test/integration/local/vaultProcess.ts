@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs
 import type { Secrets } from '../../../src/core/ports.js';
 import { Vault } from '../../../src/local/vault.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
+import { keptWithSecret } from '../../unit/local/keptSecrets.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import type { Task } from './vaultProcesses.js';
 import { realClock } from './vaultWindow.js';
@@ -38,23 +39,21 @@ const vault = new Vault({ folder, secrets, memory: new FakeMemory(), log: new Re
 /** Adds one to a number that is kept, and one entry of this process's own. */
 async function write(id: string, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    await vault.update(id, (kept) => ({ ...nothing, clientSecret: String(Number(kept?.clientSecret ?? 0) + 1) }));
-    await vault.update(`${process.pid}-${time}`, () => ({ ...nothing, clientSecret: 'own' }));
+    await vault.update(id, (kept) => keptWithSecret(String(Number(kept?.clientSecret?.reveal() ?? 0) + 1)));
+    await vault.update(`${process.pid}-${time}`, () => keptWithSecret('own'));
   }
 }
 
 /** Spends what is kept, as one spends a refresh token, unless another has done so; each spending is a line of a file. */
 async function refresh(id: string, ledger: string): Promise<void> {
   await vault.exclusively(id, new AbortController().signal, async () => {
-    const token = (await vault.read()).get(id)?.clientSecret ?? '';
+    const token = (await vault.read()).get(id)?.clientSecret?.reveal() ?? '';
     if (token !== 'first') return;
     appendFileSync(ledger, `${token}\n`);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    await vault.update(id, () => ({ ...nothing, clientSecret: 'second' }));
+    await vault.update(id, () => keptWithSecret('second'));
   });
 }
-
-const nothing = { clientSecret: undefined, registration: undefined, grant: undefined };
 
 /** Tells the parent, and waits until it has been told. */
 function tell(what: 'ready' | 'done' | 'held'): Promise<void> {

@@ -11,6 +11,7 @@ import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { BrowserSecrets } from '../../unit/fakeSecrets.js';
+import { plain, type Plain } from '../../unit/local/plain.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 
 export const realClock: Clock = {
@@ -83,9 +84,9 @@ export class VaultWindow {
     this.vault = new Vault({ folder, secrets: this.secrets, memory, log: this.log, clock });
   }
 
-  /** What it reads, by integration id. */
-  async contents(): Promise<Readonly<Record<string, Kept>>> {
-    return Object.fromEntries(await this.vault.read());
+  /** What it reads, by integration id, with its secrets in plain text. */
+  async contents(): Promise<Readonly<Record<string, Plain<Kept>>>> {
+    return Object.fromEntries(plain(await this.vault.read()));
   }
 
   /** The key that it has made. */

@@ -8,7 +8,7 @@ import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
-import { KEPT_SECRET_ONLY } from '../../unit/local/keptSecrets.js';
+import { KEPT_SECRET_ONLY, keptWithSecret } from '../../unit/local/keptSecrets.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import { rejectionOf } from '../failures.js';
 import { VaultProcess } from './vaultProcesses.js';
@@ -77,19 +77,19 @@ describe('Windows in processes of their own', function () {
     windows.forEach((each) => each.perform({ kind: 'write', id: ALPHA, times: 100 }));
     await Promise.all(windows.map((each) => each.said('done')));
     const kept = await desktop.vault.read();
-    assert.equal(kept.get(ALPHA)?.clientSecret, '200');
+    assert.equal(kept.get(ALPHA)?.clientSecret?.reveal(), '200');
     assert.equal(kept.size, 201);
     assert.equal(desktop.keys, 1);
   });
 
   it('that refresh at the same moment spend one token', async () => {
     const desktop = new Desktop();
-    await desktop.vault.update(ALPHA, () => ({ ...KEPT_SECRET_ONLY, clientSecret: 'first' }));
+    await desktop.vault.update(ALPHA, () => keptWithSecret('first'));
     const windows = await desktop.start(3);
     windows.forEach((each) => each.perform({ kind: 'refresh', id: ALPHA, ledger: desktop.ledger }));
     await Promise.all(windows.map((each) => each.said('done')));
     assert.equal(readFileSync(desktop.ledger, 'utf8'), 'first\n');
-    assert.equal((await desktop.vault.read()).get(ALPHA)?.clientSecret, 'second');
+    assert.equal((await desktop.vault.read()).get(ALPHA)?.clientSecret?.reveal(), 'second');
   });
 
   it('take over the lock of an integration from one that was killed', async () => {

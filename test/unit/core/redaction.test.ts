@@ -67,4 +67,8 @@ describe('withoutSecrets', () => {
     }
     assert.equal(withoutSecrets('It was a-secret', [new Unreadable('a-secret')]), '[not shown]');
   });
+
+  it('finds a secret whose end looks like an encoding together with what comes after it', () => {
+    assert.equal(withoutSecrets('{"text":"!!!%b0"}', [new Secret('!!!%b')]), '{"text":"[secret]0"}');
+  });
 });

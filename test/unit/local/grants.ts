@@ -1,16 +1,17 @@
 import type { Definition } from '../../../src/local/definition.js';
 import type { Grant, Kept } from '../../../src/local/grant.js';
+import { grantFrom, keptFrom, type Plain } from './plain.js';
 
 /** A grant whose tokens are found again by its name. */
-export function grantOf(name: string, overrides: Partial<Grant> = {}): Grant {
-  return {
+export function grantOf(name: string, overrides: Partial<Plain<Grant>> = {}): Grant {
+  return grantFrom({
     ...{ accessToken: `${name}-access`, tokenType: 'Bearer', expiresAt: undefined, refreshToken: `${name}-refresh` },
     ...{ scope: undefined, registration: undefined, extra: {}, ...overrides },
-  };
+  });
 }
 
-export function keptWith(grant: Grant | undefined, overrides: Partial<Kept> = {}): Kept {
-  return { clientSecret: undefined, registration: undefined, grant, ...overrides };
+export function keptWith(grant: Grant | undefined, overrides: Partial<Omit<Plain<Kept>, 'grant'>> = {}): Kept {
+  return { ...keptFrom({ clientSecret: undefined, registration: undefined, grant: undefined, ...overrides }), grant };
 }
 
 /** A definition of a public client. */

@@ -5,6 +5,7 @@ import { FakeClock, settle } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
 import { grantOf, keptWith } from './grants.js';
 import { MemoryVault } from './memoryVault.js';
+import { plain } from './plain.js';
 
 describe('Holdings', () => {
   const [old, second, third] = [grantOf('old'), grantOf('second'), grantOf('third')];
@@ -22,7 +23,7 @@ describe('Holdings', () => {
   it('put a grant in the place of the one that was spent for it', async () => {
     const { vault, holdings, clock } = setUp();
     await holdings.replace('id', old, second);
-    assert.deepEqual(vault.entries.get('id'), keptWith(second, { clientSecret: 'secret' }));
+    assert.deepEqual(plain(vault.entries.get('id')), plain(keptWith(second, { clientSecret: 'secret' })));
     assert.deepEqual([holdings.problemOf('id'), clock.pending], [undefined, 0]);
   });
 
@@ -36,13 +37,13 @@ describe('Holdings', () => {
     const { vault, clock, log, holdings, held, written, fail } = setUp();
     fail();
     await holdings.replace('id', old, second);
-    assert.deepEqual([await held(), written()], [second, old]);
+    assert.deepEqual(plain([await held(), written()]), plain([second, old]));
     assert.match(holdings.problemOf('id')?.message ?? '', /could not be written/);
     await clock.advance(30_000);
-    assert.deepEqual([await held(), written()], [second, old]);
+    assert.deepEqual(plain([await held(), written()]), plain([second, old]));
     vault.failure = undefined;
     await clock.advance(10_000);
-    assert.deepEqual(vault.entries.get('id'), keptWith(second, { clientSecret: 'secret' }));
+    assert.deepEqual(plain(vault.entries.get('id')), plain(keptWith(second, { clientSecret: 'secret' })));
     assert.deepEqual([holdings.problemOf('id'), clock.pending], [undefined, 0]);
     assert.doesNotMatch(log.lines.join(), /-(?:access|refresh)/);
   });
@@ -52,10 +53,10 @@ describe('Holdings', () => {
     fail();
     await holdings.replace('id', old, second);
     await holdings.replace('id', second, third);
-    assert.deepEqual([await held(), written()], [third, old]);
+    assert.deepEqual(plain([await held(), written()]), plain([third, old]));
     vault.failure = undefined;
     await holdings.write();
-    assert.deepEqual([await held(), written()], [third, third]);
+    assert.deepEqual(plain([await held(), written()]), plain([third, third]));
   });
 
   it('give way to what has been written meanwhile: another sign-in, or none', async () => {
@@ -67,7 +68,7 @@ describe('Holdings', () => {
       vault.entries.set('id', keptWith(after));
       assert.equal(await held(), after);
       await clock.advance(10_000);
-      assert.deepEqual([written(), clock.pending], [after, 0]);
+      assert.deepEqual(plain([written(), clock.pending]), plain([after, 0]));
     }
   });
 
@@ -82,7 +83,7 @@ describe('Holdings', () => {
       return kept && { ...kept, grant: undefined };
     });
     await clock.advance(10_000);
-    assert.deepEqual([seen, await held(), written()], [[second], undefined, undefined]);
+    assert.deepEqual(plain([seen, await held(), written()]), plain([[second], undefined, undefined]));
   });
 
   it('try nothing more once they are disposed of, but what they are told to', async () => {
@@ -120,13 +121,13 @@ describe('Holdings', () => {
 
     it('hands it out at once, and keeps the lock until it is written', async () => {
       const { vault, clock, renewed, turn, seen } = await setUpTwo();
-      assert.deepEqual([renewed, seen()], [second, undefined]);
+      assert.deepEqual(plain([renewed, seen()]), plain([second, undefined]));
       await clock.advance(30_000);
       assert.equal(seen(), undefined);
       vault.failure = undefined;
       await clock.advance(10_000);
       await turn;
-      assert.deepEqual(seen(), second);
+      assert.deepEqual(plain(seen()), plain(second));
     });
 
     it('goes on with its own works, one at a time', async () => {
@@ -149,14 +150,14 @@ describe('Holdings', () => {
       vault.failure = undefined;
       await holdings.exclusively('id', signal, () => holdings.replace('id', second, third));
       await turn;
-      assert.deepEqual(seen(), third);
+      assert.deepEqual(plain(seen()), plain(third));
     });
 
     it('gives the lock back when the window is closed', async () => {
       const { holdings, turn, seen } = await setUpTwo();
       holdings.dispose();
       await turn;
-      assert.deepEqual(seen(), old);
+      assert.deepEqual(plain(seen()), plain(old));
     });
 
     it('gives the lock up when another has taken it over, and takes it again for its next work', async () => {
@@ -165,7 +166,7 @@ describe('Holdings', () => {
       vault.lost = new AbortController();
       lost.abort();
       await turn;
-      assert.deepEqual(seen(), old);
+      assert.deepEqual(plain(seen()), plain(old));
       await holdings.exclusively('id', signal, (hold) => hold.confirm());
     });
   });

@@ -1,7 +1,8 @@
 import type { Kept } from '../../../src/local/grant.js';
+import { keptFrom, type Plain } from './plain.js';
 
 /** What is kept of an integration, each field of which is a secret that can be looked for. */
-export function keptOf(name: string): Kept {
+export function plainKeptOf(name: string): Plain<Kept> {
   return {
     clientSecret: `${name}-client-secret-4f1d`,
     registration: {
@@ -21,6 +22,10 @@ export function keptOf(name: string): Kept {
   };
 }
 
+export function keptOf(name: string): Kept {
+  return keptFrom(plainKeptOf(name));
+}
+
 /** All texts of {@link keptOf} that nobody may see. */
 export function secretsOf(name: string): readonly string[] {
   return [
@@ -36,8 +41,9 @@ export function secretsOf(name: string): readonly string[] {
 }
 
 /** Little is kept of it: the rest is `undefined`. */
-export const KEPT_SECRET_ONLY: Kept = {
-  clientSecret: 'only-a-client-secret',
-  registration: undefined,
-  grant: undefined,
-};
+export const KEPT_SECRET_ONLY = keptWithSecret('only-a-client-secret');
+
+/** What is kept of an integration without a sign-in. */
+export function keptWithSecret(clientSecret: string): Kept {
+  return keptFrom({ clientSecret, registration: undefined, grant: undefined });
+}

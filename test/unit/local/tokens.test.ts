@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
+import { Secret } from '../../../src/core/secret.js';
 import type { Definition } from '../../../src/local/definition.js';
 import type { Grant } from '../../../src/local/grant.js';
 import { Holdings } from '../../../src/local/holdings.js';
@@ -10,12 +11,17 @@ import { FakeClock, settle } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
 import { definitionWith, grantOf, keptWith } from './grants.js';
 import { MemoryVault } from './memoryVault.js';
+import { plain, type Plain } from './plain.js';
 
 const MINUTE = 60_000;
 
 describe('Tokens', () => {
   /** @param expiresIn milliseconds */
-  function setUp(expiresIn: number | undefined, overrides: Partial<Grant> = {}, defined: Partial<Definition> = {}) {
+  function setUp(
+    expiresIn: number | undefined,
+    overrides: Partial<Plain<Grant>> = {},
+    defined: Partial<Definition> = {},
+  ) {
     const [vault, clock, log, underWay] = [new MemoryVault(), new FakeClock(), new RecordingLog(), new UnderWay()];
     const definition = definitionWith(defined);
     const expiresAt = expiresIn === undefined ? undefined : clock.now() + expiresIn;
@@ -33,7 +39,7 @@ describe('Tokens', () => {
       ...{ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) },
       renew: async (_definition, _kept, grant, _signal, confirm) => {
         await confirm();
-        server.spent.push(grant.refreshToken);
+        server.spent.push(grant.refreshToken?.reveal());
         await server.wait;
         if (server.failure) throw server.failure;
         return grantOf(`renewed-${++count}`, { expiresAt: clock.now() + 10 * MINUTE });
@@ -43,7 +49,7 @@ describe('Tokens', () => {
     return {
       ...{ vault, clock, log, definition, tokens, server, underWay, kept },
       renewals: () => renewals,
-      current: async () => (await tokens.current(definition)).accessToken,
+      current: async () => (await tokens.current(definition)).accessToken.reveal(),
       standing: () => tokens.standing(definition, kept()),
       look: async () => {
         tokens.freshen(definition, kept());
@@ -76,7 +82,7 @@ describe('Tokens', () => {
     const { current, server, renewals, kept } = setUp(MINUTE);
     assert.deepEqual(await Promise.all([current(), current(), current()]), Array(3).fill('renewed-1-access'));
     assert.deepEqual([server.spent, renewals()], [['first-refresh'], 1]);
-    assert.equal(kept()?.grant?.accessToken, 'renewed-1-access');
+    assert.equal(kept()?.grant?.accessToken.reveal(), 'renewed-1-access');
   });
 
   it('are given for less than that where they can not be renewed, and then no longer', async () => {
@@ -110,7 +116,7 @@ describe('Tokens', () => {
       'network',
       'Another window took over while this one was suspended. Try again in a moment.',
     ]);
-    assert.deepEqual([server.spent, kept()?.grant?.accessToken], [[], 'first-access']);
+    assert.deepEqual([server.spent, kept()?.grant?.accessToken.reveal()], [[], 'first-access']);
   });
 
   it('are not looked at where there are none', async () => {
@@ -156,7 +162,7 @@ describe('Tokens', () => {
       {},
       { authMode: 'Confidential' },
     );
-    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: 'old' });
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('old') });
     server.failure = refusal('login.example.org', 'invalid_client', undefined);
     const before = kept();
     assert.equal(await current(), 'first-access');
@@ -165,8 +171,8 @@ describe('Tokens', () => {
     clock.setBack(-MINUTE);
     assert.deepEqual(await failureOf(current()), ['authorization', server.failure.message]);
     assert.match(server.failure.message, /Check its client ID and client secret with Edit Integration…/);
-    assert.deepEqual([kept(), standing()], [before, { kind: 'signedOut', problem: server.failure }]);
-    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: 'new' });
+    assert.deepEqual(plain([kept(), standing()]), plain([before, { kind: 'signedOut', problem: server.failure }]));
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('new') });
     server.failure = undefined;
     assert.equal(nextStep(), MINUTE);
     clock.setBack(-MINUTE);
@@ -181,13 +187,16 @@ describe('Tokens', () => {
     server.failure = refusal('login.example.org', 'invalid_client', undefined);
     const grant = kept()?.grant;
     await look();
-    assert.deepEqual([kept(), standing().kind], [keptWith(grant), 'signedOut']);
+    assert.deepEqual(plain([kept(), standing().kind]), plain([keptWith(grant), 'signedOut']));
   });
 
   it('of a client whose secret is missing can not be renewed', () => {
     const { standing, definition, tokens, kept } = setUp(0, {}, { authMode: 'Confidential' });
     assert.equal(standing().kind, 'signedOut');
-    assert.equal(tokens.standing(definition, { ...(kept() ?? assert.fail()), clientSecret: 'x' }).kind, 'signedIn');
+    assert.equal(
+      tokens.standing(definition, { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') }).kind,
+      'signedIn',
+    );
   });
 
   it('of a service account are renewed without a refresh token', async () => {
@@ -196,7 +205,7 @@ describe('Tokens', () => {
       { refreshToken: undefined },
       { authType: 'Service Account', authMode: 'Confidential' },
     );
-    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: 'x' });
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') });
     assert.equal(await current(), 'renewed-1-access');
     assert.deepEqual(server.spent, [undefined]);
   });
@@ -246,6 +255,6 @@ describe('Tokens', () => {
     answer();
     assert.equal(await first, 'renewed-1-access');
     await underWay.settled();
-    assert.equal(kept()?.grant?.accessToken, 'renewed-1-access');
+    assert.equal(kept()?.grant?.accessToken.reveal(), 'renewed-1-access');
   });
 });

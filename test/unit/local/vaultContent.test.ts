@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Secret } from '../../../src/core/secret.js';
 import type { Kept } from '../../../src/local/grant.js';
-import { ContentReader, EMPTY, writeContent } from '../../../src/local/vaultContent.js';
+import { ContentReader, EMPTY, entryOf, writeContent } from '../../../src/local/vaultContent.js';
 import * as zod from '../../../src/local/zod.js';
 import { json } from '../workbench/junk.js';
-import { KEPT_SECRET_ONLY, keptOf, secretsOf } from './keptSecrets.js';
+import { plainKeptOf, secretsOf } from './keptSecrets.js';
+import { keptFrom, plain, type Plain } from './plain.js';
 
 const reader = new ContentReader(zod);
 
 const text = fc.string({ minLength: 1, unit: 'binary' });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const registration = fc.record({ clientId: text, clientSecret: maybe(text), redirectUri: text });
-const anyKept: fc.Arbitrary<Kept> = fc.record({
+const anyKept: fc.Arbitrary<Plain<Kept>> = fc.record({
   clientSecret: maybe(text),
   registration: maybe(registration),
   grant: maybe(
@@ -33,6 +35,10 @@ function asStored(value: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(stored.filter(([name]) => name !== '__proto__'));
 }
 
+function entriesOf(all: Readonly<Record<string, Plain<Kept>>>): Map<string, Secret<unknown>> {
+  return new Map(Object.entries(all).map(([id, kept]) => [id, entryOf(keptFrom(kept))]));
+}
+
 /** An object that is an entry, or is nearly one. */
 const nearlyKept = fc
   .tuple(anyKept, fc.constantFrom('clientSecret', 'registration', 'grant'), json)
@@ -42,10 +48,10 @@ describe('The content of the vault', () => {
   it('comes back as it was written', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.uuid(), anyKept), (entries) => {
-        const content = reader.content(writeContent({ ...EMPTY, entries: new Map(Object.entries(entries)) }));
+        const content = reader.content(writeContent({ ...EMPTY, entries: entriesOf(entries) }));
         assert.ok(content);
         assert.deepEqual(
-          Object.fromEntries([...content.entries].map(([id, value]) => [id, reader.entry(value)])),
+          Object.fromEntries([...content.entries].map(([id, value]) => [id, plain(reader.entry(value))])),
           // Without the objects that have no prototype, which fast-check makes.
           structuredClone(entries),
         );
@@ -63,10 +69,10 @@ describe('The content of the vault', () => {
         const content = reader.content(textOf(value));
         for (const each of content?.entries.values() ?? []) {
           const entry = reader.entry(each);
-          if (!('wrong' in entry)) assertValid(entry);
+          if (!('wrong' in entry)) assertValid(plain(entry));
         }
         for (const { state, answer, at } of content?.answers ?? []) {
-          assert.deepEqual([typeof state, typeof answer, typeof at], ['string', 'string', 'number']);
+          assert.deepEqual([typeof state, typeof answer.reveal(), typeof at], ['string', 'string', 'number']);
         }
       }),
       { numRuns: 1_000 },
@@ -98,19 +104,20 @@ describe('The content of the vault', () => {
   it('leaves out what is no answer', () => {
     const good = { state: 'hash', answer: 'code=1', at: 1 };
     const answers = [good, { ...good, at: 'x' }, { ...good, state: '' }, null, 7];
-    assert.deepEqual(reader.content(JSON.stringify({ entries: {}, answers }))?.answers, [good]);
+    assert.deepEqual(plain(reader.content(JSON.stringify({ entries: {}, answers }))?.answers), [good]);
     assert.deepEqual(reader.content(JSON.stringify({ entries: {}, answers: 'none' }))?.answers, []);
   });
 });
 
 describe('An entry of the vault', () => {
   it('may be without all that is optional', () => {
-    const stored: unknown = JSON.parse(JSON.stringify(KEPT_SECRET_ONLY));
-    assert.deepEqual(reader.entry(stored), KEPT_SECRET_ONLY);
-    assert.deepEqual(reader.entry({}), { clientSecret: undefined, registration: undefined, grant: undefined });
+    const stored: unknown = JSON.parse('{"clientSecret":"only"}');
+    const none = { registration: undefined, grant: undefined };
+    assert.deepEqual(plain(reader.entry(new Secret(stored))), { clientSecret: 'only', ...none });
+    assert.deepEqual(reader.entry(new Secret({})), { clientSecret: undefined, ...none });
   });
 
-  const good = keptOf('alpha');
+  const good = plainKeptOf('alpha');
   const wrong: Readonly<Record<string, unknown>> = {
     '': 'no object',
     clientSecret: { ...good, clientSecret: 5 },
@@ -124,7 +131,7 @@ describe('An entry of the vault', () => {
   };
   for (const [field, value] of Object.entries(wrong)) {
     it(`with a wrong ${field || 'type'} is none, and is reported without what stands there`, () => {
-      const entry = reader.entry(value);
+      const entry = reader.entry(new Secret(value));
       assert.deepEqual(entry, { wrong: field });
       assert.ok(!secretsOf('alpha').some((secret) => JSON.stringify(entry).includes(secret)));
     });
@@ -141,7 +148,7 @@ function textOf(value: unknown): string {
   }
 }
 
-function assertValid({ clientSecret, registration: registered, grant }: Kept): void {
+function assertValid({ clientSecret, registration: registered, grant }: Plain<Kept>): void {
   const isText = (value: unknown) => typeof value === 'string' && value !== '';
   const isTextOrNone = (value: unknown) => value === undefined || isText(value);
   assert.ok(isTextOrNone(clientSecret));

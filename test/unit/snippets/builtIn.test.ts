@@ -29,8 +29,9 @@ if (answer.access_token) {
   // Use accessToken with your API requests
 } else {
   const { error = answer.detail ?? answer.oauth2_error } = answer;
-  const reason = error?.message ?? error?.error_description ?? error;
-  throw new Error(\`No access token (HTTP \${response.status}). \${reason ?? 'Sign in to this integration again, then run this.'}\`);
+  const advice = 'Sign in to this integration, then run this again. If it is listed as signed in, sign out first.';
+  const reason = error?.message ?? error?.error_description ?? error ?? advice;
+  throw new Error(\`No access token (HTTP \${response.status}). \${reason}\`);
 }
 `,
 
@@ -43,7 +44,7 @@ if credentials:
     access_token = credentials["access_token"]
     # Use access_token with your API requests
 else:
-    raise RuntimeError("No access token. Sign in to this integration again, then run this.")
+    raise RuntimeError("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 `,
 
   R: `credentials <- rstudioapi::getOAuthCredentials(audience = "${GUID}")
@@ -52,7 +53,7 @@ if (!is.null(credentials)) {
   access_token <- credentials$access_token
   # Use access_token with your API requests
 } else {
-  stop("No access token. Sign in to this integration again, then run this.")
+  stop("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 }
 `,
 
@@ -81,7 +82,8 @@ if [ -n "$access_token" ]; then
 else
   reason=$(field 'message|detail|error_description')
   reason=\${reason:-$(field error)}
-  printf 'No access token (HTTP %s). %s\\n' "\${answer##* }" "\${reason:-Sign in to this integration again, then run this.}" >&2
+  advice='Sign in to this integration, then run this again. If it is listed as signed in, sign out first.'
+  printf 'No access token (HTTP %s). %s\\n' "\${answer##* }" "\${reason:-$advice}" >&2
   case $- in *i*) ;; *) exit 1 ;; esac # An interactive shell stays open
 fi
 `,
