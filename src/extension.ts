@@ -5,7 +5,7 @@ import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
 import { Documents } from './ui/documents.js';
 import { LazyTree } from './ui/lazyTree.js';
-import { EditorUris } from './ui/redirects.js';
+import { CallbackUriHandler } from './ui/callbackUriHandler.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
 import { BROKER_VARIABLES, isBrokered, readSession } from './workbench/session.js';
@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const tree = new LazyTree(async () => (await window()).rows);
   const documents = new Documents(async () => (await window()).documentKinds());
-  const callbackUris = new EditorUris(context.extension.id, async () => (await window()).listensToCallbacks());
+  const callbackUris = new CallbackUriHandler(context.extension.id, async () => (await window()).listensToCallbacks());
   const environment = new TerminalEnvironment(
     context.environmentVariableCollection,
     context.asAbsolutePath('bin'),

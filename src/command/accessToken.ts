@@ -2,7 +2,7 @@ import type { AccessToken } from '../core/accessToken.js';
 import { extraAt } from './extra.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as messages from './messages.js';
-import type { Server } from './server.js';
+import type { Backend } from './backend.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { isoTime } from './time.js';
@@ -19,7 +19,7 @@ export interface AccessTokenOptions {
 
 /** `credentials access-token`: the token, else a URL at which the user can sign in. */
 export async function accessToken(
-  server: Server,
+  server: Backend,
   terminal: Terminal,
   asked: string,
   options: AccessTokenOptions,
@@ -44,7 +44,7 @@ export async function accessToken(
 
 /** Tells the user what to do. Resolves with whether the user has done it. */
 async function hasWaited(
-  server: Server,
+  server: Backend,
   terminal: Terminal,
   integration: Usable,
   { isListed }: Access,

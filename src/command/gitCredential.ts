@@ -2,7 +2,7 @@ import type { ListedIntegration } from '../core/integration.js';
 import { type GitRequest, readGitRequest } from './gitRequest.js';
 import { assertUsable, named } from './lookup.js';
 import * as messages from './messages.js';
-import type { Server } from './server.js';
+import type { Backend } from './backend.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo, writableToken } from './tokens.js';
 
@@ -17,7 +17,7 @@ const USER_NAME = 'oauth2';
  * @param withServer finds the server; called only if there is something to ask it
  */
 export async function gitCredential(
-  withServer: (run: (server: Server) => Promise<ExitCode>) => Promise<ExitCode>,
+  withServer: (run: (server: Backend) => Promise<ExitCode>) => Promise<ExitCode>,
   terminal: Terminal,
   operation: string,
   input: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ export async function gitCredential(
   });
 }
 
-async function answer(server: Server, terminal: Terminal, host: string, username: string): Promise<void> {
+async function answer(server: Backend, terminal: Terminal, host: string, username: string): Promise<void> {
   const { integrations } = await server.integrations();
   const matches = integrations.filter((each) => isFor(each, host));
   const [integration] = matches;

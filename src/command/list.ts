@@ -1,5 +1,5 @@
 import type { ListedIntegration } from '../core/integration.js';
-import type { Server } from './server.js';
+import type { Backend } from './backend.js';
 import * as messages from './messages.js';
 import { table } from './table.js';
 import { ExitCode, type Terminal } from './terminal.js';
@@ -14,7 +14,7 @@ const STATUS = {
 } as const;
 
 /** `credentials list`: the integrations in the server's order. */
-export async function list(server: Server, terminal: Terminal, output: string): Promise<ExitCode> {
+export async function list(server: Backend, terminal: Terminal, output: string): Promise<ExitCode> {
   const { integrations, problems } = await server.integrations();
   if (problems.length > 0) {
     terminal.say(messages.passedOver(problems.join('; ')));

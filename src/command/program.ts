@@ -5,8 +5,8 @@ import { env, type Shell, SHELLS } from './env.js';
 import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
-import type { Server } from './server.js';
-import { signIn, signOut } from './signing.js';
+import type { Backend } from './backend.js';
+import { signIn, signOut } from './signInOut.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
 
@@ -25,10 +25,10 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withServer = async (run: (server: Server) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
+  const withServer = async (run: (server: Backend) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
     // What the network needs is not there for `--help`.
-    const { Server } = await import('./server.js');
-    const server = Server.of(environment, waiting);
+    const { Backend } = await import('./backend.js');
+    const server = Backend.of(environment, waiting);
     try {
       return await run(server);
     } finally {
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     }
   };
   /** Runs what needs a server. @param waiting seconds that the user allows for it */
-  const served = async (run: (server: Server) => Promise<ExitCode>, waiting?: number): Promise<void> => {
+  const served = async (run: (server: Backend) => Promise<ExitCode>, waiting?: number): Promise<void> => {
     exitCode = await withServer(run, waiting);
   };
 

@@ -1,7 +1,7 @@
 import { assertOpenable } from '../core/url.js';
 import { manualSignIn } from '../workbench/messages.js';
 import type { Usable } from './lookup.js';
-import type { Server } from './server.js';
+import type { Backend } from './backend.js';
 
 /** How a user signs in who has to. */
 export interface SignInPage {
@@ -20,7 +20,7 @@ export interface SignInPage {
  * @param open whether an editor window is to open the page itself
  */
 export async function signInPage(
-  server: Server,
+  server: Backend,
   { guid, label }: Usable,
   open: boolean,
 ): Promise<SignInPage | undefined> {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { span } from '../core/time.js';
+import { formatDuration } from '../core/time.js';
 import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 
@@ -36,7 +36,7 @@ function statusText({ kind }: IntegrationStatus): string {
 /** When an access token ends, in a few words. One that has ended and is renewable is renewed by whoever asks for it. */
 function expiryText({ at, isRenewable }: NonNullable<ListedIntegration['expiry']>, now: number): string {
   if (at > now) {
-    return t('in {0}', span(at - now));
+    return t('in {0}', formatDuration(at - now));
   }
   return isRenewable ? t('renewed on use') : t('expired');
 }

@@ -3,7 +3,7 @@ import { CredentialError } from '../core/errors.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
-import type { Server } from './server.js';
+import type { Backend } from './backend.js';
 import type { SignInPage } from './signInPage.js';
 import type { Terminal } from './terminal.js';
 
@@ -28,7 +28,7 @@ interface Look {
  * @param isListed whether the server lists the user as signed in already, so that only a token shows that it has happened
  */
 export async function waitForSignIn(
-  server: Server,
+  server: Backend,
   terminal: Terminal,
   integration: Usable,
   isListed: boolean,
@@ -65,7 +65,7 @@ function tell(terminal: Terminal, label: string, { url, isOpened, instruction }:
   }
 }
 
-async function look(server: Server, integration: Usable, isListed: boolean): Promise<Look> {
+async function look(server: Backend, integration: Usable, isListed: boolean): Promise<Look> {
   const list = await passingOver(server, () => server.integrations());
   if (list instanceof CredentialError) {
     return { isSignedIn: false, failure: list };
@@ -85,7 +85,7 @@ async function look(server: Server, integration: Usable, isListed: boolean): Pro
 }
 
 /** An answer of the server; or its failure, if that may be over before the time is. Throws any other. */
-async function passingOver<T>(server: Server, call: () => Promise<T>): Promise<T | CredentialError> {
+async function passingOver<T>(server: Backend, call: () => Promise<T>): Promise<T | CredentialError> {
   try {
     return await call();
   } catch (error) {
@@ -102,7 +102,7 @@ async function passingOver<T>(server: Server, call: () => Promise<T>): Promise<T
  * An answer of the server. Where the user is ready to wait, a failure of which a Workbench itself says nothing, such as the
  * page of a portal, is given some seconds to be over.
  */
-export async function patiently<T>(server: Server, call: () => Promise<T>): Promise<T> {
+export async function patiently<T>(server: Backend, call: () => Promise<T>): Promise<T> {
   const end = performance.now() + RETRY_TIME;
   for (;;) {
     try {
@@ -126,12 +126,12 @@ export async function patiently<T>(server: Server, call: () => Promise<T>): Prom
  * Whether a failure may be over before the time is. A Workbench can be restarted, and a portal can be in the way for a
  * moment; a session whose authorization is refused is over. A window that is gone takes the sign-in with it.
  */
-function mayPass({ isBroker }: Server, { failure }: CredentialError): boolean {
+function mayPass({ isBroker }: Backend, { failure }: CredentialError): boolean {
   return failure === 'rejected' || (!isBroker && (failure === 'network' || failure === 'protocol'));
 }
 
 /** Whether the user is signed in to it now. Throws `CredentialError` if that can't be, or if it is no longer there. */
-export async function isSignedIn(server: Server, integration: Usable): Promise<boolean> {
+export async function isSignedIn(server: Backend, integration: Usable): Promise<boolean> {
   return foundIn(await server.integrations(), integration).status.kind === 'authenticated';
 }
 

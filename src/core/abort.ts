@@ -5,7 +5,7 @@
  * No listener outlives it. Node keeps a signal of `AbortSignal.any` alive while it has one, and with it all that the
  * listener refers to.
  */
-export async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = rejectable();
   const onAbort = () => reject(signal.reason);

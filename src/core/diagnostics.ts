@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { unlessAborted } from './abort.js';
+import { abortable } from './abort.js';
 import type { Catalog, SourceHistory, SourceSnapshot } from './catalog.js';
 import { errorChain } from './errors.js';
 import { isSignedIn, nextStepsOf } from './nextSteps.js';
@@ -7,7 +7,7 @@ import type { Clock } from './ports.js';
 import type { FailedSignIn } from './signIns.js';
 import type { CredentialSource } from './source.js';
 import { oneLine } from './text.js';
-import { timeAgo, timeOf } from './time.js';
+import { formatAge, formatTime } from './time.js';
 
 /** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
 export interface DiagnosticSection {
@@ -49,7 +49,7 @@ export async function diagnosticReport(
   const now = clock.now();
   const head = [
     t('Available Credentials: Diagnostics'),
-    t('Made at {0}. It holds no cookie, token or password,', timeOf(now)),
+    t('Made at {0}. It holds no cookie, token or password,', formatTime(now)),
     t('but names of integrations, hosts and folders. Read it before you send it to support.'),
   ].join('\n');
   const sections = [
@@ -69,7 +69,7 @@ async function toldBy(source: CredentialSource, clock: Clock): Promise<readonly 
     clock.setTimeout(() => leave.abort(timeIsOver()), SOURCE_TIMEOUT + SOURCE_DELAY),
   ];
   try {
-    return await unlessAborted(leave.signal, () => source.diagnose(end.signal));
+    return await abortable(leave.signal, () => source.diagnose(end.signal));
   } catch (error) {
     return [{ title: source.label, facts: [[t('Not known'), errorChain(error)]] }];
   } finally {
@@ -125,10 +125,10 @@ function refreshes(catalog: Catalog, source: CredentialSource, now: number): Dia
     facts: [
       [
         t('Last refresh'),
-        lastRefresh ? t('{0}, took {1} ms', timeAgo(lastRefresh.at, now), Math.max(0, lastRefresh.duration)) : none,
+        lastRefresh ? t('{0}, took {1} ms', formatAge(lastRefresh.at, now), Math.max(0, lastRefresh.duration)) : none,
       ],
       [t('Integrations'), integrations ? countsOf(integrations) : t('not known')],
-      ...(staleSince === undefined ? [] : [[t('Not up to date since'), timeAgo(staleSince, now)] as const]),
+      ...(staleSince === undefined ? [] : [[t('Not up to date since'), formatAge(staleSince, now)] as const]),
       ...(lastFailure ? failureFacts(lastFailure, error !== undefined, now) : [[t('Last error'), none] as const]),
     ],
   };
@@ -142,13 +142,13 @@ function failureFacts(
 ): readonly DiagnosticFact[] {
   if (isCurrent) {
     return [
-      [t('Last error'), timeAgo(at, now)],
+      [t('Last error'), formatAge(at, now)],
       [t('Its message'), error.message],
       [t('Its causes'), errorChain(error)],
     ];
   }
   return [
-    [t('Last error'), t('{0}; it is over: later refreshes succeeded', timeAgo(at, now))],
+    [t('Last error'), t('{0}; it is over: later refreshes succeeded', formatAge(at, now))],
     [t('Its kind'), error.failure],
     ...(error.said === undefined ? [] : [[t('Server said'), error.said] as const]),
     ...(error.cause === undefined ? [] : [[t('Its causes'), errorChain(error.cause)] as const]),
@@ -167,8 +167,8 @@ function signInFailures(catalog: Catalog, failedSignIns: readonly FailedSignIn[]
         : failedSignIns.map((failed) => [
             oneLine(failed.label, MAX_LABEL_LENGTH),
             isOver(failed)
-              ? t('{0}, signed in since: {1}', timeAgo(failed.at, now), errorChain(failed.error))
-              : t('{0}: {1}', timeAgo(failed.at, now), errorChain(failed.error)),
+              ? t('{0}, signed in since: {1}', formatAge(failed.at, now), errorChain(failed.error))
+              : t('{0}: {1}', formatAge(failed.at, now), errorChain(failed.error)),
           ]),
   };
 }

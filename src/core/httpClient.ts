@@ -1,6 +1,6 @@
 import type { Disposable } from './ports.js';
 import type { Secret } from './secret.js';
-import type { TlsFacts } from './tlsFacts.js';
+import type { TlsFacts } from '../http/tlsFacts.js';
 
 /** How requests leave this machine. */
 export interface NetworkSettings {
@@ -23,7 +23,7 @@ export interface HttpRequest {
 }
 
 /** An answer as it came. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -36,7 +36,7 @@ export interface PostOptions {
   readonly signal: AbortSignal;
 }
 
-export interface HttpResponse {
+export interface JsonResponse {
   readonly status: number;
   /** The body as JSON; `undefined` when it is not JSON. */
   readonly json: unknown;
@@ -56,13 +56,13 @@ export interface HttpClient extends Disposable {
    * Posts JSON, and returns the answer whatever its status, also of a redirect. Throws `CredentialError` when there is
    * none (`network`), when it is too large (`protocol`) or when `settings` can't be used (`configuration`).
    */
-  postJson(url: string, body: unknown, options: PostOptions): Promise<HttpResponse>;
+  postJson(url: string, body: unknown, options: PostOptions): Promise<JsonResponse>;
 
   /**
    * Sends a request, and returns the answer whatever its status, also a redirect. What the answer repeats of the request
    * is not blanked out. Throws like `postJson`.
    */
-  send(url: string, request: HttpRequest): Promise<HttpAnswer>;
+  send(url: string, request: HttpRequest): Promise<HttpResponse>;
 
   /** The URL of the proxy through which a URL is reached now, which may hold a password; `undefined`: directly. */
   proxyFor(url: string): string | undefined;

@@ -4,7 +4,7 @@ import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Disposable, Event } from './ports.js';
-import type { CredentialSource, Handover, SignInOptions, SourceCommands, TokenProvider } from './source.js';
+import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
 
 /** What has to be known of a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
@@ -70,11 +70,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
     return (await this.load()).list(signal);
   }
 
-  async signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<Handover> {
+  async signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp> {
     return (await this.load()).signIn(integration, signal, options);
   }
 
-  async signOut(integration: Integration, signal: AbortSignal): Promise<Handover> {
+  async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     return (await this.load()).signOut(integration, signal);
   }
 

@@ -33,13 +33,13 @@ export interface Browser {
 }
 
 /** What is kept for when the window is loaded anew. VS Code's `Memento` has this shape. Never given a secret. */
-export interface Memory {
+export interface Memento {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
 /** Where secrets are kept. VS Code's `SecretStorage` has this shape. */
-export interface Secrets {
+export interface SecretStorage {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
   delete(key: string): PromiseLike<void>;

@@ -36,7 +36,7 @@ const ENCODINGS = [JSON_ESCAPES, PERCENT_ENCODING, JSON_ESCAPES, PERCENT_ENCODIN
  *
  * It takes time in proportion to the text, which may be hostile, and never throws: an error would hide what went wrong.
  */
-export function withoutSecrets(text: string, secrets: readonly Secret[]): string {
+export function redact(text: string, secrets: readonly Secret[]): string {
   try {
     const wanted = new Set(secrets.flatMap((secret) => fieldsOf(secret.reveal())));
     // Also with some encodings left: what comes after a secret can look like an encoding together with its end.

@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.js';
 import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
-import type { Clock, Disposable, Memory } from './ports.js';
+import type { Clock, Disposable, Memento } from './ports.js';
 import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct, SignInOptions } from './source.js';
 import { WAITING_SIGN_INS } from './waitingSignIns.js';
@@ -41,7 +41,7 @@ export class SignIns implements Disposable {
     private readonly catalog: Catalog,
     private readonly refreshers: Pick<Refreshers, 'get'>,
     private readonly clock: Clock,
-    private readonly memory: Memory,
+    private readonly memory: Memento,
   ) {}
 
   /**

@@ -5,7 +5,7 @@ import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
 
 /** How a sign-in or sign-out went on. */
-export interface Handover {
+export interface FollowUp {
   /** What the user has to do by hand, in one sentence. Absent where nothing is left to do but what the browser asks. */
   readonly instruction?: string;
   /** Where the user does what the instruction says. Not open yet: the user is to read the instruction first. */
@@ -88,10 +88,10 @@ export interface CredentialSource extends Disposable {
    * Begins to sign in. Returns as soon as the browser is open or there is something to do by hand, or at the end where
    * the source itself sees it; that the user has signed in is seen by `list`.
    */
-  signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<Handover>;
+  signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp>;
 
   /** Signs out, unless it hands over a page where the user does that. */
-  signOut(integration: Integration, signal: AbortSignal): Promise<Handover>;
+  signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
 
   /** What a support request needs to know: what there is, and what can be reached. What fails is one of the facts. */
   diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 
 /** A time in UTC, to the second: the reader of a report may sit anywhere. `time` in milliseconds since the epoch. */
-export function timeOf(time: number): string {
+export function formatTime(time: number): string {
   return new Date(time)
     .toISOString()
     .replace('T', ' ')
@@ -9,12 +9,12 @@ export function timeOf(time: number): string {
 }
 
 /** A time with how long ago it was. Both in milliseconds since the epoch. */
-export function timeAgo(time: number, now: number): string {
-  return t('{0} ({1} ago)', timeOf(time), span(now - time));
+export function formatAge(time: number, now: number): string {
+  return t('{0} ({1} ago)', formatTime(time), formatDuration(now - time));
 }
 
 /** A time span in its largest unit. */
-export function span(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 120) {
     return t('{0} s', seconds);

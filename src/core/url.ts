@@ -62,7 +62,7 @@ const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;
  * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
  * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
  */
-export function withoutCredentials(text: string): string {
+export function redactUrl(text: string): string {
   const trimmed = text.trim();
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
   const address = hasScheme ? trimmed : `http://${trimmed}`;

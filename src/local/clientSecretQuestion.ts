@@ -1,7 +1,7 @@
-import { unlessAborted } from '../core/abort.js';
+import { abortable } from '../core/abort.js';
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import { Secret } from '../core/secret.js';
-import type { Definition } from './definition.js';
+import type { Definition } from './definition/definition.js';
 import * as messages from './messages.js';
 
 /** RFC 6749, appendix A.2: visible ASCII and spaces. */
@@ -16,7 +16,7 @@ export async function askForClientSecret(
   definition: Definition,
   signal: AbortSignal,
 ): Promise<Secret> {
-  const given = await unlessAborted(signal, () =>
+  const given = await abortable(signal, () =>
     dialogs.text({
       title: messages.clientSecretTitle(definition),
       prompt: messages.enterClientSecret(),

@@ -2,7 +2,7 @@ import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import type { LocalCommand } from './commandNames.js';
-import { type Definition, type Entry, isWrong } from './definition.js';
+import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import type { Forgettable } from './forgetSignIns.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './wizard/ports.js';
@@ -36,7 +36,7 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
       await addIntegration(source.wizardPorts);
     },
     addIntegrationFromJson: async () => {
-      const { addIntegrationFromJson } = await import('./wizard/addFromJson.js');
+      const { addIntegrationFromJson } = await import('./connectJson/addFromJson.js');
       await addIntegrationFromJson(source.wizardPorts);
     },
     editIntegration: (integration) =>
@@ -60,13 +60,13 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {
   if (isDefinition(entry)) {
-    const { copyConnectRequest } = await import('./wizard/copyConnectRequest.js');
+    const { copyConnectRequest } = await import('./connectJson/copyRequest.js');
     await copyConnectRequest(ports, entry);
   }
 }
 
 function isDefinition(entry: Entry): entry is Definition {
-  return !isWrong(entry);
+  return !isInvalid(entry);
 }
 
 async function pick(
@@ -92,8 +92,8 @@ async function pick(
     title,
     prompt: messages.pickIntegration(),
     choices: offered.map((entry) => ({
-      label: isWrong(entry) ? entry.label : (entry.displayName ?? entry.name),
-      description: isWrong(entry) ? entry.problem : (entry.server.issuer ?? entry.server.tokenUri),
+      label: isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name),
+      description: isInvalid(entry) ? entry.problem : (entry.server.issuer ?? entry.server.tokenUri),
       value: entry,
     })),
   });

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
-import { span, timeAgo, timeOf } from '../core/time.js';
+import { formatDuration, formatAge, formatTime } from '../core/time.js';
 import { asCredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
-import { type Definition, type Entry, isWrong } from './definition.js';
-import type { Kept } from './grant.js';
-import type { Holdings } from './holdings.js';
-import type { Standing } from './standing.js';
-import type { Tokens } from './tokens.js';
-import type { Vault } from './vault.js';
+import { type Definition, type Entry, isInvalid } from './definition/definition.js';
+import type { StoredCredentials } from './grant.js';
+import type { CredentialStore } from '../vault/credentialStore.js';
+import type { SignInState } from './standing.js';
+import type { AccessTokens } from '../vault/accessTokens.js';
+import type { Vault } from '../vault/vault.js';
 
 /** Longest name of an integration, in characters: beside it there is room for its standing. */
 const MAX_NAME_LENGTH = 40;
@@ -17,9 +17,9 @@ const MAX_NAME_LENGTH = 40;
 export async function localSections(
   title: string,
   entries: readonly Entry[],
-  holdings: Pick<Holdings, 'read'>,
+  holdings: Pick<CredentialStore, 'read'>,
   vault: Pick<Vault, 'size'>,
-  tokens: Tokens,
+  tokens: AccessTokens,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
   const { kept, text } = await storedIn(holdings, vault);
@@ -30,10 +30,10 @@ export async function localSections(
         [t('Defined'), String(entries.length)],
         [t('Encrypted file'), text],
         ...entries.map((entry): DiagnosticFact => {
-          if (isWrong(entry)) {
+          if (isInvalid(entry)) {
             return [oneLine(entry.label, MAX_NAME_LENGTH), t('configuration error: {0}', entry.problem)];
           }
-          const standing = kept && tokens.standing(entry, kept.get(entry.id));
+          const standing = kept && tokens.state(entry, kept.get(entry.id));
           const facts = standing ? standingTexts(standing, now) : [t('not known')];
           return [oneLine(entry.name, MAX_NAME_LENGTH), [...facts, clientText(entry)].join('; ')];
         }),
@@ -44,9 +44,9 @@ export async function localSections(
 
 /** What is stored, `undefined` if that can't be read; and in words whether there is a file. */
 async function storedIn(
-  holdings: Pick<Holdings, 'read'>,
+  holdings: Pick<CredentialStore, 'read'>,
   vault: Pick<Vault, 'size'>,
-): Promise<{ readonly kept: ReadonlyMap<string, Kept> | undefined; readonly text: string }> {
+): Promise<{ readonly kept: ReadonlyMap<string, StoredCredentials> | undefined; readonly text: string }> {
   try {
     const kept = await holdings.read();
     const size = await vault.size();
@@ -60,7 +60,7 @@ async function storedIn(
   }
 }
 
-function standingTexts(standing: Standing, now: number): readonly string[] {
+function standingTexts(standing: SignInState, now: number): readonly string[] {
   const problem = standing.problem ? [standing.problem.message] : [];
   if (standing.kind === 'signedOut') {
     return [t('not signed in'), ...problem];
@@ -71,8 +71,8 @@ function standingTexts(standing: Standing, now: number): readonly string[] {
     expiresAt === undefined
       ? t('expiry not known')
       : expiresAt > now
-        ? t('access token expires at {0} (in {1})', timeOf(expiresAt), span(expiresAt - now))
-        : t('access token expired at {0}', timeAgo(expiresAt, now)),
+        ? t('access token expires at {0} (in {1})', formatTime(expiresAt), formatDuration(expiresAt - now))
+        : t('access token expired at {0}', formatAge(expiresAt, now)),
     isRenewable ? t('renewed automatically') : t('not renewed'),
     ...problem,
   ];

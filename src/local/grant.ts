@@ -1,7 +1,7 @@
 import type { Secret } from '../core/secret.js';
 
 /** A client as an authorization server knows it. */
-export interface Registration {
+export interface RegisteredClient {
   readonly clientId: string;
   readonly clientSecret: Secret | undefined;
   /** The redirect URI that it is registered for. */
@@ -9,7 +9,7 @@ export interface Registration {
 }
 
 /** What an authorization server has granted (RFC 6749, section 5.1). */
-export interface Grant {
+export interface TokenSet {
   readonly accessToken: Secret;
   readonly tokenType: string;
   /** Milliseconds since the epoch; `undefined` where the server did not say. */
@@ -17,16 +17,16 @@ export interface Grant {
   readonly refreshToken: Secret | undefined;
   readonly scope: string | undefined;
   /** The client that it was granted to, where that is not the definition's own. */
-  readonly registration: Registration | undefined;
+  readonly registration: RegisteredClient | undefined;
   /** What else the token answer held, such as `instance_url`, or other tokens. */
   readonly extra: Secret<Readonly<Record<string, unknown>>>;
 }
 
 /** What is kept of one integration. */
-export interface Kept {
+export interface StoredCredentials {
   /** The definition's own client secret, which the user has entered. */
   readonly clientSecret: Secret | undefined;
   /** The client that was registered for this integration, to be used again. */
-  readonly registration: Registration | undefined;
-  readonly grant: Grant | undefined;
+  readonly registration: RegisteredClient | undefined;
+  readonly grant: TokenSet | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.js';
-import type { ServerDefinition } from './definition.js';
-import type { AuthorizationServers } from './oauth/metadata.js';
-import type { AuthorizationServer } from './oauth/server.js';
+import type { ServerDefinition } from './definition/definition.js';
+import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import type { AuthorizationServer } from '../oauth/authorizationServer.js';
 
 /** Milliseconds after which a server that could not be asked is asked again. */
 const PAUSE = 5 * 60_000;
@@ -16,7 +16,7 @@ export class KnownServers {
   readonly #disposal = new AbortController();
 
   constructor(
-    private readonly servers: Pick<AuthorizationServers, 'of'>,
+    private readonly servers: Pick<ServerMetadataCache, 'get'>,
     private readonly clock: Clock,
     private readonly onNews: () => void,
   ) {}
@@ -41,7 +41,7 @@ export class KnownServers {
 
   async #learn(key: string, definition: ServerDefinition): Promise<void> {
     try {
-      const server = await this.servers.of(definition, this.#disposal.signal);
+      const server = await this.servers.get(definition, this.#disposal.signal);
       this.#known.set(key, server);
       this.onNews();
     } catch {

@@ -1,8 +1,8 @@
 import type { ListedIntegration } from '../core/integration.js';
-import { type Definition, type Entry, isWrong } from './definition.js';
+import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import * as messages from './messages.js';
-import type { AuthorizationServer } from './oauth/server.js';
-import type { Standing } from './standing.js';
+import type { AuthorizationServer } from '../oauth/authorizationServer.js';
+import type { SignInState } from './standing.js';
 
 /** What can be done with every entry, also one that is wrong. */
 const ALWAYS = ['editIntegration', 'removeIntegration'] as const;
@@ -25,7 +25,7 @@ export function wrongIntegration({ id, label, problem }: Extract<Entry, { proble
  */
 export function listedIntegration(
   definition: Definition,
-  standing: Standing,
+  standing: SignInState,
   server: AuthorizationServer | undefined,
   isCodeAnswered: boolean,
 ): ListedIntegration {
@@ -54,7 +54,7 @@ export function listedIntegration(
   };
 }
 
-function noteOf({ usePkce, authType }: Definition, standing: Standing): string | undefined {
+function noteOf({ usePkce, authType }: Definition, standing: SignInState): string | undefined {
   const { problem } = standing;
   const notes = [
     ...(problem ? [standing.kind === 'signedIn' ? messages.notRenewed(problem) : problem.message] : []),
@@ -77,5 +77,5 @@ export function shows(
   { guid, name, label }: Pick<ListedIntegration, 'guid' | 'name' | 'label'>,
   entry: Entry,
 ): boolean {
-  return entry.id === guid && (isWrong(entry) ? entry.label === label : entry.name === name);
+  return entry.id === guid && (isInvalid(entry) ? entry.label === label : entry.name === name);
 }

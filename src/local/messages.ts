@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
-import type { Definition } from './definition.js';
+import type { Definition } from './definition/definition.js';
 
 /*
  * What can go wrong with an integration of the user's own, each with what the user can do. They are functions and no

@@ -1,6 +1,6 @@
 import type { Dialogs } from '../core/dialogs.js';
-import type { Event, Memory, Secrets } from '../core/ports.js';
-import type { Redirects } from '../core/redirects.js';
+import type { Event, Memento, SecretStorage } from '../core/ports.js';
+import type { CallbackUris } from '../core/callbackUris.js';
 import type { SourcePorts } from '../core/source.js';
 import type { IntegrationSettings } from './wizard/ports.js';
 
@@ -8,13 +8,13 @@ import type { IntegrationSettings } from './wizard/ports.js';
 export interface LocalPorts extends SourcePorts {
   /** The setting `availableCredentials.integrations`. */
   readonly settings: IntegrationSettings & { readonly onDidChange: Event<void> };
-  readonly secrets: Secrets;
+  readonly secrets: SecretStorage;
   /** What all windows of the user remember. */
-  readonly memory: Memory;
+  readonly memory: Memento;
   /** A folder of this extension's own, for all windows of the user. Need not exist. */
   readonly folder: string;
   readonly dialogs: Dialogs;
-  readonly redirects: Redirects;
+  readonly redirects: CallbackUris;
   /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */
   readonly isCodeAnswered: () => boolean;
 }

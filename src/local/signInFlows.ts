@@ -1,25 +1,25 @@
 import type { Dialogs } from '../core/dialogs.js';
 import { errorChain } from '../core/errors.js';
 import type { Browser, Logger } from '../core/ports.js';
-import type { Redirects } from '../core/redirects.js';
+import type { CallbackUris } from '../core/callbackUris.js';
 import type { Secret } from '../core/secret.js';
 import type { SignInOptions } from '../core/source.js';
 import { askForClientSecret } from './clientSecretQuestion.js';
-import type { Definition } from './definition.js';
-import type { EditorRedirects } from './editorRedirects.js';
-import type { Grant, Kept, Registration } from './grant.js';
+import type { Definition } from './definition/definition.js';
+import type { EditorCallbacks } from './editorCallbacks.js';
+import type { TokenSet, StoredCredentials, RegisteredClient } from './grant.js';
 import * as messages from './messages.js';
-import type { Parties } from './oauth/call.js';
-import { definedClient, registeredClient } from './oauth/client.js';
-import { authorize } from './oauth/codeFlow.js';
-import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from './oauth/deviceFlow.js';
-import type { OAuthPorts } from './oauth/exchange.js';
-import { openLoopback } from './oauth/loopback.js';
-import type { AuthorizationServers } from './oauth/metadata.js';
-import { OAuthRefusal } from './oauth/refusals.js';
-import { register } from './oauth/registration.js';
-import type { AuthorizationServer } from './oauth/server.js';
-import { signInAsService } from './oauth/tokens.js';
+import type { ClientAtServer } from '../oauth/clientRequest.js';
+import { definedClient, registeredClient } from '../oauth/client.js';
+import { authorizationCodeFlow } from '../oauth/authorizationCodeFlow.js';
+import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from '../oauth/deviceFlow.js';
+import type { OAuthPorts } from '../oauth/libraryRequest.js';
+import { openLoopback } from '../oauth/loopbackListener.js';
+import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { OAuthError } from '../oauth/errorResponse.js';
+import { register } from '../oauth/registration.js';
+import type { AuthorizationServer } from '../oauth/authorizationServer.js';
+import { clientCredentialsGrant } from '../oauth/tokens.js';
 
 /** What users see on the pages of a server where this editor has registered itself. */
 const CLIENT_NAME = 'Available Credentials';
@@ -30,38 +30,38 @@ const LOOPBACK_REDIRECT = 'http://127.0.0.1/callback';
 export interface SignInPorts extends OAuthPorts {
   readonly browser: Browser;
   readonly dialogs: Dialogs;
-  readonly redirects: Redirects;
+  readonly redirects: CallbackUris;
   readonly log: Logger;
 }
 
 /** What a sign-in has brought. */
 export interface SignedIn {
-  readonly grant: Grant;
+  readonly grant: TokenSet;
   /** The client that was registered on the way, to be used again. */
-  readonly registration: Registration | undefined;
+  readonly registration: RegisteredClient | undefined;
   /** The client secret that the user was asked for, and that the server has accepted. */
   readonly clientSecret: Secret | undefined;
 }
 
 /** Who signs in where, with what is kept. */
-interface Candidate {
+interface SignInRequest {
   readonly definition: Definition;
-  readonly kept: Kept | undefined;
+  readonly kept: StoredCredentials | undefined;
   readonly server: AuthorizationServer;
   /** What opens the page. */
   readonly browser: Browser;
 }
 
 /** What comes of a way to sign in. */
-type Came = Omit<SignedIn, 'clientSecret'>;
-type Way = (candidate: Candidate, signal: AbortSignal) => Promise<Came>;
-type Attempt = (known: Registration | undefined) => Promise<Came>;
+type SignInResult = Omit<SignedIn, 'clientSecret'>;
+type SignInMethod = (candidate: SignInRequest, signal: AbortSignal) => Promise<SignInResult>;
+type Attempt = (known: RegisteredClient | undefined) => Promise<SignInResult>;
 
 /** The ways to sign in to an integration of the user's own, and which of them fits. */
 export class SignInFlows {
   constructor(
-    private readonly servers: AuthorizationServers,
-    private readonly editorRedirects: EditorRedirects,
+    private readonly servers: ServerMetadataCache,
+    private readonly editorRedirects: EditorCallbacks,
     private readonly ports: SignInPorts,
   ) {}
 
@@ -72,11 +72,11 @@ export class SignInFlows {
    */
   async signIn(
     definition: Definition,
-    kept: Kept | undefined,
+    kept: StoredCredentials | undefined,
     { withDeviceCode = false, browser = this.ports.browser }: SignInOptions,
     signal: AbortSignal,
   ): Promise<SignedIn> {
-    const server = await this.servers.of(definition.server, signal);
+    const server = await this.servers.get(definition.server, signal);
     const isSecretMissing = definition.authMode === 'Confidential' && kept?.clientSecret === undefined;
     const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, definition, signal) : undefined;
     const withSecret = clientSecret ? { registration: kept?.registration, grant: kept?.grant, clientSecret } : kept;
@@ -85,7 +85,7 @@ export class SignInFlows {
   }
 
   /** The way in that fits. Throws `CredentialError` where there is none. */
-  #way({ definition, server }: Candidate, wantsDeviceCode: boolean): Way {
+  #way({ definition, server }: SignInRequest, wantsDeviceCode: boolean): SignInMethod {
     if (definition.authType === 'Service Account') {
       return (candidate, signal) => this.#asService(candidate, signal);
     }
@@ -105,45 +105,45 @@ export class SignInFlows {
     throw messages.noWayBack(definition, server.host);
   }
 
-  async #asService({ definition, kept, server }: Candidate, signal: AbortSignal): Promise<Came> {
+  async #asService({ definition, kept, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
     const client = definedClient(definition, kept?.clientSecret);
     return {
-      grant: await signInAsService({ server, client, wanted: definition }, this.ports, signal),
+      grant: await clientCredentialsGrant({ server, client, wanted: definition }, this.ports, signal),
       registration: undefined,
     };
   }
 
-  #byLoopback(candidate: Candidate, signal: AbortSignal): Promise<Came> {
+  #byLoopback(candidate: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
     const { definition, kept, server, browser } = candidate;
     return this.#asClient(candidate, async (known) => {
       const receiver = await openLoopback();
       try {
         const registration = await this.#registration(candidate, known, anyPort(receiver.redirectUri), signal);
-        const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition, receiver };
-        return { grant: await authorize(flow, { ...this.ports, browser }, signal), registration };
+        const flow = { ...clientAtServer(definition, kept, server, registration), wanted: definition, receiver };
+        return { grant: await authorizationCodeFlow(flow, { ...this.ports, browser }, signal), registration };
       } finally {
         receiver.dispose();
       }
     });
   }
 
-  async #byEditorUri({ definition, server, browser: opener }: Candidate, signal: AbortSignal): Promise<Came> {
+  async #byEditorUri({ definition, server, browser: opener }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
     const { receiver, browser } = await this.editorRedirects.open(opener);
     try {
       const registration = await this.#register(server, receiver.redirectUri, signal);
       const flow = { server, client: registeredClient(registration, server), wanted: definition, receiver };
       // It can't be used again: the next redirect URI is another one.
-      return { grant: await authorize(flow, { ...this.ports, browser }, signal), registration: undefined };
+      return { grant: await authorizationCodeFlow(flow, { ...this.ports, browser }, signal), registration: undefined };
     } finally {
       receiver.dispose();
     }
   }
 
-  #byDeviceCode(candidate: Candidate, signal: AbortSignal): Promise<Came> {
+  #byDeviceCode(candidate: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
     const { definition, kept, server } = candidate;
     return this.#asClient(candidate, async (known) => {
       const registration = await this.#registration(candidate, known, known?.redirectUri ?? LOOPBACK_REDIRECT, signal);
-      const flow = { ...partiesOf(definition, kept, server, registration), wanted: definition };
+      const flow = { ...clientAtServer(definition, kept, server, registration), wanted: definition };
       const device = await startDeviceFlow(flow, this.ports, signal);
       // Not awaited: the user may enter the code on another device, and leave the question unanswered.
       void this.#offer(device, candidate);
@@ -152,7 +152,7 @@ export class SignInFlows {
   }
 
   /** Never rejects: the code can be entered by hand. */
-  async #offer(device: DeviceAuthorization, { definition, browser }: Candidate): Promise<void> {
+  async #offer(device: DeviceAuthorization, { definition, browser }: SignInRequest): Promise<void> {
     const { dialogs, log } = this.ports;
     const open = messages.copyCodeAndOpen();
     const page = device.verificationUriComplete ?? device.verificationUri;
@@ -171,7 +171,7 @@ export class SignInFlows {
   }
 
   /** Signs in as the client that is kept, if one was registered; and where the server no longer knows that, as another. */
-  async #asClient({ definition, kept }: Candidate, attempt: Attempt): Promise<Came> {
+  async #asClient({ definition, kept }: SignInRequest, attempt: Attempt): Promise<SignInResult> {
     const known = definition.clientId === undefined ? kept?.registration : undefined;
     if (!known) {
       return attempt(undefined);
@@ -180,7 +180,7 @@ export class SignInFlows {
       return await attempt(known);
     } catch (error) {
       const isUnknown =
-        error instanceof OAuthRefusal && ['invalid_client', 'unauthorized_client'].includes(error.error);
+        error instanceof OAuthError && ['invalid_client', 'unauthorized_client'].includes(error.error);
       if (!isUnknown) {
         throw error;
       }
@@ -191,18 +191,18 @@ export class SignInFlows {
 
   /** The client of an integration that names none: the one that is known, if it has this redirect URI, else a new one. */
   async #registration(
-    { definition, server }: Candidate,
-    known: Registration | undefined,
+    { definition, server }: SignInRequest,
+    known: RegisteredClient | undefined,
     redirectUri: string,
     signal: AbortSignal,
-  ): Promise<Registration | undefined> {
+  ): Promise<RegisteredClient | undefined> {
     if (definition.clientId !== undefined) {
       return undefined;
     }
     return known?.redirectUri === redirectUri ? known : this.#register(server, redirectUri, signal);
   }
 
-  #register(server: AuthorizationServer, redirectUri: string, signal: AbortSignal): Promise<Registration> {
+  #register(server: AuthorizationServer, redirectUri: string, signal: AbortSignal): Promise<RegisteredClient> {
     return register(server, { clientName: CLIENT_NAME, redirectUri }, this.ports, signal);
   }
 }
@@ -215,12 +215,12 @@ function anyPort(redirectUri: string): string {
 }
 
 /** The parties of a grant that there is, or is to be. */
-export function partiesOf(
+export function clientAtServer(
   definition: Definition,
-  kept: Kept | undefined,
+  kept: StoredCredentials | undefined,
   server: AuthorizationServer,
-  registration: Registration | undefined,
-): Parties {
+  registration: RegisteredClient | undefined,
+): ClientAtServer {
   return {
     server,
     client: registration ? registeredClient(registration, server) : definedClient(definition, kept?.clientSecret),

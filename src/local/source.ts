@@ -5,27 +5,27 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Disposable, Event } from '../core/ports.js';
-import type { CredentialSource, Handover, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
+import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import { localCommands } from './commands.js';
-import { type Definition, type Entry, isWrong } from './definition.js';
-import { parseDefinitions } from './definitionParser.js';
+import { type Definition, type Entry, isInvalid } from './definition/definition.js';
+import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
-import { EditorRedirects } from './editorRedirects.js';
+import { EditorCallbacks } from './editorCallbacks.js';
 import { ExpiryTimer } from './expiryTimer.js';
-import { handedOut } from './handedOut.js';
+import { tokenProvider } from './handedOut.js';
 import type { StoredSignIns } from './forgetSignIns.js';
-import { Holdings } from './holdings.js';
-import { Keeper } from './keeper.js';
+import { CredentialStore } from '../vault/credentialStore.js';
+import { CredentialKeeper } from './integrationCredentials.js';
 import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
-import { AuthorizationServers } from './oauth/metadata.js';
+import { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import type { LocalPorts } from './ports.js';
 import { renewal } from './renewal.js';
 import { SignInFlows } from './signInFlows.js';
-import { Tokens } from './tokens.js';
-import { UnderWay } from './underWay.js';
-import { Vault } from './vault.js';
+import { AccessTokens } from '../vault/accessTokens.js';
+import { PendingWork } from '../vault/pendingWork.js';
+import { Vault } from '../vault/vault.js';
 import type { WizardPorts } from './wizard/ports.js';
 
 /** OAuth clients of the user's own: defined in the settings, signed in to and kept by this extension itself. */
@@ -33,13 +33,13 @@ export class LocalSource implements CredentialSource {
   readonly id = 'local';
   readonly #http: HttpClient;
   readonly #vault: Vault;
-  readonly #holdings: Holdings;
-  readonly #underWay = new UnderWay();
-  readonly #servers: AuthorizationServers;
-  readonly #redirects: EditorRedirects;
+  readonly #holdings: CredentialStore;
+  readonly #underWay = new PendingWork();
+  readonly #servers: ServerMetadataCache;
+  readonly #redirects: EditorCallbacks;
   readonly #flows: SignInFlows;
-  readonly #keeper: Keeper;
-  readonly #tokens: Tokens;
+  readonly #keeper: CredentialKeeper;
+  readonly #tokens: AccessTokens;
   readonly #known: KnownServers;
   readonly #expiry: ExpiryTimer;
   readonly #changed = new Emitter<void>();
@@ -58,17 +58,17 @@ export class LocalSource implements CredentialSource {
     this.#http = ports.http(undefined);
     const oauthPorts = { http: this.#http, clock };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
-    this.#holdings = new Holdings(this.#vault, clock, log);
-    this.#servers = new AuthorizationServers(oauthPorts);
-    this.#redirects = new EditorRedirects(redirects, this.#vault, log);
+    this.#holdings = new CredentialStore(this.#vault, clock, log);
+    this.#servers = new ServerMetadataCache(oauthPorts);
+    this.#redirects = new EditorCallbacks(redirects, this.#vault, log);
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
-    this.#keeper = new Keeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new Tokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
+    this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
+    this.#tokens = new AccessTokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
-    this.tokens = handedOut(this, this.#tokens);
+    this.tokens = tokenProvider(this, this.#tokens);
     this.#settingChanges = ports.settings.onDidChange(fire);
   }
 
@@ -87,7 +87,7 @@ export class LocalSource implements CredentialSource {
       dialogs,
       settings,
       log,
-      discover: (server, signal) => this.#servers.of(server, signal),
+      discover: (server, signal) => this.#servers.get(server, signal),
       keeping: this.#keeper,
     };
   }
@@ -101,30 +101,30 @@ export class LocalSource implements CredentialSource {
     }
     const kept = await this.#holdings.read();
     const isCodeAnswered = this.ports.isCodeAnswered();
-    const definitions = entries.filter((entry): entry is Definition => !isWrong(entry));
-    definitions.forEach((each) => this.#tokens.freshen(each, kept.get(each.id)));
-    this.#expiry.set(definitions.flatMap((each) => this.#tokens.nextStep(each, kept.get(each.id)) ?? []));
+    const definitions = entries.filter((entry): entry is Definition => !isInvalid(entry));
+    definitions.forEach((each) => this.#tokens.renewIfDue(each, kept.get(each.id)));
+    this.#expiry.set(definitions.flatMap((each) => this.#tokens.nextCheck(each, kept.get(each.id)) ?? []));
     return entries.map((entry) =>
-      isWrong(entry)
+      isInvalid(entry)
         ? wrongIntegration(entry)
         : listedIntegration(
             entry,
-            this.#tokens.standing(entry, kept.get(entry.id)),
+            this.#tokens.state(entry, kept.get(entry.id)),
             this.#known.get(entry.server),
             isCodeAnswered,
           ),
     );
   }
 
-  async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<Handover> {
+  async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
     const kept = (await this.#holdings.read()).get(definition.id);
     try {
       const signedIn = await this.#flows.signIn(definition, kept, options, signal);
-      await this.#keeper.granted(definition, signedIn);
+      await this.#keeper.store(definition, signedIn);
     } catch (error) {
       if (kept?.registration) {
-        await this.#keeper.forgetRegistration(definition.id, kept.registration);
+        await this.#keeper.forgetClient(definition.id, kept.registration);
       }
       throw error;
     }
@@ -132,7 +132,7 @@ export class LocalSource implements CredentialSource {
     return {};
   }
 
-  async signOut(integration: Integration, signal: AbortSignal): Promise<Handover> {
+  async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     const problem = await this.#keeper.signOut(this.definitionOf(integration), signal);
     this.#changed.fire();
     return problem === undefined ? {} : { instruction: problem };
@@ -159,7 +159,7 @@ export class LocalSource implements CredentialSource {
   /** The same, if it can be used. Throws `CredentialError` that says what is wrong with it otherwise. */
   definitionOf(integration: Integration): Definition {
     const entry = this.entryOf(integration);
-    if (isWrong(entry)) {
+    if (isInvalid(entry)) {
       throw new CredentialError('configuration', entry.problem);
     }
     return entry;
@@ -187,12 +187,12 @@ export class LocalSource implements CredentialSource {
     for (const id of (await this.#holdings.read()).keys()) {
       const entry = entries.find((each) => each.id === id);
       if (!entry || which === 'all') {
-        const definition = entry && !isWrong(entry) ? entry : undefined;
+        const definition = entry && !isInvalid(entry) ? entry : undefined;
         problems.push(...[(await this.#keeper.forgetStored(id, definition)) ?? []].flat());
       }
     }
     if (which === 'all') {
-      await this.#vault.startAnew();
+      await this.#vault.reset();
     }
     this.#changed.fire();
     return problems;
@@ -200,7 +200,7 @@ export class LocalSource implements CredentialSource {
 
   /** See {@link Forgettable}. */
   async startAnew(): Promise<void> {
-    await this.#vault.startAnew();
+    await this.#vault.reset();
     this.#changed.fire();
   }
 

@@ -1,7 +1,7 @@
 import type { CredentialError } from '../core/errors.js';
 
 /** Where the user stands with one of the integrations. */
-export type Standing =
+export type SignInState =
   | {
       readonly kind: 'signedOut';
       /** Why the user no longer is signed in, if a server has ended that. */

@@ -7,5 +7,5 @@ export const CONFIRMATION_TIME = 4_000;
 /** Copies a text, and confirms it in the status bar. */
 export async function copyAndConfirm(text: string, confirmation: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(check) ${messages.withoutIcons(confirmation)}`, CONFIRMATION_TIME);
+  vscode.window.setStatusBarMessage(`$(check) ${messages.escapeIcons(confirmation)}`, CONFIRMATION_TIME);
 }

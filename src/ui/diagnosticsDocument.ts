@@ -5,7 +5,7 @@ import type { Catalog } from '../core/catalog.js';
 import { type DiagnosticFact, diagnosticReport, type DiagnosticSection } from '../core/diagnostics.js';
 import type { Clock } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
-import { withoutCredentials } from '../core/url.js';
+import { redactUrl } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
 import { type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
@@ -114,7 +114,7 @@ function networkSettings(environment: Environment): DiagnosticSection {
   return {
     title: t('Network settings'),
     facts: [
-      text('proxy', withoutCredentials),
+      text('proxy', redactUrl),
       [
         'http.noProxy',
         Array.isArray(noProxy) && noProxy.length > 0 ? noProxy.map(String).join(', ') : settingText(noProxy, 'array'),
@@ -123,7 +123,7 @@ function networkSettings(environment: Environment): DiagnosticSection {
       ['http.systemCertificates', settingText(http.get<unknown>('systemCertificates'), 'boolean')],
       ...PROXY_VARIABLES.map((name): DiagnosticFact => {
         const value = environment[name.toLowerCase()] || environment[name];
-        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : withoutCredentials(value)];
+        return [name, !value ? messages.notSet() : name === 'NO_PROXY' ? value : redactUrl(value)];
       }),
       ...tlsFacts(environment),
     ],

@@ -88,7 +88,7 @@ export class EditorDialogs implements Dialogs {
   }
 
   async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const title = messages.withoutLinks(oneLine(what, MAX_SENTENCE_LENGTH));
+    const title = messages.escapeLinks(oneLine(what, MAX_SENTENCE_LENGTH));
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const abort = new AbortController();
     const working = work(abort.signal);
@@ -117,7 +117,7 @@ function endsWithin(working: Promise<unknown>, milliseconds: number): Promise<bo
 }
 
 function itemOf<T>({ label, description, detail, value, isPicked }: Choice<T>): Picked<T> {
-  const shown = (text: string, length?: number) => messages.withoutIcons(oneLine(text, length));
+  const shown = (text: string, length?: number) => messages.escapeIcons(oneLine(text, length));
   return {
     label: shown(label),
     value,
@@ -129,7 +129,7 @@ function itemOf<T>({ label, description, detail, value, isPicked }: Choice<T>): 
 
 /** VS Code draws icons for `$(name)` in prompts and in what is wrong, makes links of `[text](command:…)`, and runs them. */
 function plain(text: string): string {
-  return messages.withoutIcons(messages.withoutLinks(oneLine(text, MAX_SENTENCE_LENGTH)));
+  return messages.escapeIcons(messages.escapeLinks(oneLine(text, MAX_SENTENCE_LENGTH)));
 }
 
 /** Shows a quick input until it is accepted with an answer, left, or gone back from. */

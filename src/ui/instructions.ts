@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DialogWindow } from './dialogs.js';
-import { withoutLinks } from './messages.js';
+import { escapeLinks } from './messages.js';
 
 /** How the user is told what to do by hand. The texts may hold a server's. */
 export interface Instructions {
@@ -28,13 +28,13 @@ export class EditorInstructions implements Instructions {
 
   async offer(instruction: string, detail: string, button: string): Promise<boolean> {
     const options = { modal: true, detail };
-    return (await this.window.showInformationMessage(withoutLinks(instruction), options, button)) === button;
+    return (await this.window.showInformationMessage(escapeLinks(instruction), options, button)) === button;
   }
 
   show(instruction: string, ended: AbortSignal, cancel: () => void): void {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: withoutLinks(instruction),
+      title: escapeLinks(instruction),
       // Its button also makes VS Code show more than one line.
       cancellable: true,
     };

@@ -171,12 +171,12 @@ export function valueCopied(label: string): string {
 }
 
 /** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
-export function withoutIcons(text: string): string {
+export function escapeIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
 /** A text for where VS Code makes a link of `[text](command:…)`, and runs the command on a click: it shows as it is. */
-export function withoutLinks(text: string): string {
+export function escapeLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 

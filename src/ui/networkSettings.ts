@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/httpClient.js';
-import { networkSettings as combineNetworkSettings } from '../core/networkSettings.js';
+import { networkSettings as combineNetworkSettings } from '../http/networkSettings.js';
 
 /**
  * How requests leave this machine, by VS Code's settings of now and the environment. A setting of the wrong type counts

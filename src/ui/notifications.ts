@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ok, withoutLinks } from './messages.js';
+import { ok, escapeLinks } from './messages.js';
 
 /** Asks by buttons; answers with the title of the one that was pressed, if any. */
 export type Notify = (message: string, ...buttons: string[]) => Thenable<string | undefined>;
@@ -16,11 +16,11 @@ const LINE_LENGTH = 50;
 /** VS Code's pop-ups. Their messages are shown as they are, whatever a server has put into them. */
 export const notifications: Notifications = {
   information: (message, ...buttons) =>
-    vscode.window.showInformationMessage(withoutLinks(message), ...buttonsFor(message, buttons)),
+    vscode.window.showInformationMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
   warning: (message, ...buttons) =>
-    vscode.window.showWarningMessage(withoutLinks(message), ...buttonsFor(message, buttons)),
+    vscode.window.showWarningMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
   error: (message, ...buttons) =>
-    vscode.window.showErrorMessage(withoutLinks(message), ...buttonsFor(message, buttons)),
+    vscode.window.showErrorMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
 };
 
 /** VS Code cuts a message without buttons after one line. */

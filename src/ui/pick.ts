@@ -45,8 +45,8 @@ export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) 
     const status = messages.withDuplicateMark(integration, messages.statusText(integration.status));
     const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;
     return {
-      label: messages.withoutIcons(messages.nameOf(integration)),
-      description: messages.withoutIcons(source ? `${source.label} · ${status}` : status),
+      label: messages.escapeIcons(messages.nameOf(integration)),
+      description: messages.escapeIcons(source ? `${source.label} · ${status}` : status),
       integration,
     };
   });

@@ -97,7 +97,7 @@ async function pickLanguage({ library, memory }: SnippetServices): Promise<strin
   const items = languages
     .sort((one, other) => rank(one) - rank(other))
     .map((language) => ({
-      label: messages.withoutIcons(messages.languageName(language)),
+      label: messages.escapeIcons(messages.languageName(language)),
       language,
     }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: messages.pickLanguage() });

@@ -5,7 +5,7 @@ import type { SourcePorts } from '../core/source.js';
 import { LOCAL_COMMANDS } from '../local/commandNames.js';
 import type { LocalSource } from '../local/source.js';
 import { ListSetting, systemClock, textSetting, userBrowser } from '../ui/adapters.js';
-import type { EditorUris } from '../ui/redirects.js';
+import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 
 /** The sources of a window, each loaded when it is first asked for something. */
 export interface Sources {
@@ -16,7 +16,7 @@ export interface Sources {
 export interface SourcesContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly callbackUris: EditorUris;
+  readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can ask for the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
 }
@@ -63,7 +63,7 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
 /** What every source needs from outside. */
 async function sourcePorts(log: vscode.LogOutputChannel): Promise<SourcePorts> {
   const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
-    import('../core/http.js'),
+    import('../http/undiciHttpClient.js'),
     import('../ui/networkSettings.js'),
   ]);
   return {

@@ -12,7 +12,7 @@ import type { DocumentKind, Documents } from '../ui/documents.js';
 import { EditorInstructions } from '../ui/instructions.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { notifications } from '../ui/notifications.js';
-import type { EditorUris } from '../ui/redirects.js';
+import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { resumeSignIns } from '../ui/signInCommands.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -27,7 +27,7 @@ export interface WindowShell {
   readonly log: vscode.LogOutputChannel;
   readonly tree: LazyTree;
   readonly documents: Documents;
-  readonly callbackUris: EditorUris;
+  readonly callbackUris: CallbackUriHandler;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;

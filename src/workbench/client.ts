@@ -1,6 +1,6 @@
 import type { AccessToken } from '../core/accessToken.js';
 import { CredentialError } from '../core/errors.js';
-import type { HttpClient, HttpResponse } from '../core/httpClient.js';
+import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { joinUrl } from '../core/url.js';
 import { expiredCookieError } from './cookie.js';
@@ -74,7 +74,7 @@ export class WorkbenchClient {
     if (this.#has.get(method) === false) {
       return undefined;
     }
-    let response: HttpResponse | undefined;
+    let response: JsonResponse | undefined;
     try {
       response = await this.#call(method, kwparams, signal);
       const parsed = parse(parseAnswer(response));
@@ -92,7 +92,7 @@ export class WorkbenchClient {
     }
   }
 
-  #isMissing(method: OptionalMethod, response: HttpResponse | undefined, error: unknown): boolean {
+  #isMissing(method: OptionalMethod, response: JsonResponse | undefined, error: unknown): boolean {
     if (this.options.hasAllMethods || response?.status === 401) {
       return false;
     }
@@ -104,7 +104,7 @@ export class WorkbenchClient {
     return this.#has.get(method) !== true || isUnknownMethod(method, response);
   }
 
-  async #call(method: Method, kwparams: Partial<WireParameters>, signal: AbortSignal): Promise<HttpResponse> {
+  async #call(method: Method, kwparams: Partial<WireParameters>, signal: AbortSignal): Promise<JsonResponse> {
     const url = joinUrl(this.address(), method);
     const cookie = await this.cookie();
     signal.throwIfAborted();
@@ -122,7 +122,7 @@ export class WorkbenchClient {
 }
 
 /** Whether an answer without success is about the method itself, and not about this moment or this integration. */
-function isLasting(method: OptionalMethod, response: HttpResponse, error: unknown): boolean {
+function isLasting(method: OptionalMethod, response: JsonResponse, error: unknown): boolean {
   const { status } = response;
   if (isUnknownMethod(method, response)) {
     return true;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { unlessAborted } from '../core/abort.js';
+import { abortable } from '../core/abort.js';
 import type { CredentialError } from '../core/errors.js';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
@@ -59,7 +59,7 @@ export async function cookiePlaces(
   environment: Environment,
   signal: AbortSignal,
 ): Promise<{ readonly file: CookiePlace; readonly variable: CookiePlace }> {
-  const { content, failure } = await unlessAborted(signal, () => readCookieFile(session)).catch(
+  const { content, failure } = await abortable(signal, () => readCookieFile(session)).catch(
     (failure: unknown): CookieFile => ({ failure }),
   );
   return { file: { ...placeOf(content), failure }, variable: placeOf(environment[COOKIE_VARIABLE]) };

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
-import { span, timeAgo, timeOf } from '../core/time.js';
+import { formatDuration, formatAge, formatTime } from '../core/time.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
-import { withoutCredentials } from '../core/url.js';
+import { redactUrl } from '../core/url.js';
 import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
 import { MINIMUM_VERSION } from './messages.js';
 import { type Environment, isBrokered, type Session } from './session.js';
@@ -37,8 +37,8 @@ export async function sessionSection(
       variable('POSIT_PRODUCT'),
       variable('RSTUDIO_VERSION', versionText),
       variable('PWB_SESSION_RUNTIME_DIR'),
-      variable('RS_SERVER_ADDRESS', withoutCredentials),
-      variable('RS_SERVER_URL', withoutCredentials),
+      variable('RS_SERVER_ADDRESS', redactUrl),
+      variable('RS_SERVER_URL', redactUrl),
       // It leads to this session, and is worth nothing to a reader.
       variable('RS_SESSION_URL', () => t('set')),
       variable('REQUESTS_CA_BUNDLE'),
@@ -83,8 +83,8 @@ export async function serverSection(
     const address = serverAddressOf(session);
     const proxy = http.proxyFor(address);
     const facts: DiagnosticFact[] = [
-      [t('Address'), withoutCredentials(address)],
-      [t('Proxy'), proxy === undefined ? t('none') : withoutCredentials(proxy)],
+      [t('Address'), redactUrl(address)],
+      [t('Proxy'), proxy === undefined ? t('none') : redactUrl(proxy)],
     ];
     if (new URL(address).protocol === 'https:') {
       facts.push([t('Certificates of CAs'), authoritiesText(session)]);
@@ -143,8 +143,8 @@ function placeText({ isSet, isSendable, expiry, failure }: CookiePlace, now: num
 
 function expiryText(expiry: number, now: number): string {
   return expiry > now
-    ? t('until {0} (for {1})', timeOf(expiry), span(expiry - now))
-    : t('EXPIRED at {0}', timeAgo(expiry, now));
+    ? t('until {0} (for {1})', formatTime(expiry), formatDuration(expiry - now))
+    : t('EXPIRED at {0}', formatAge(expiry, now));
 }
 
 /** The code alone: the message would hold the path, which stands above already. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { timeOf } from '../core/time.js';
+import { formatTime } from '../core/time.js';
 import { CredentialError } from '../core/errors.js';
 import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
 
@@ -127,7 +127,7 @@ export function cookieExpired(at: number, cause: unknown): CredentialError {
     'authorization',
     t(
       "This session's authorization for Workbench expired at {0}, and Workbench does not accept it any more ({1}). Restart the session to renew it.",
-      timeOf(at),
+      formatTime(at),
       'HTTP 401',
     ),
     { cause },

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../core/accessToken.js';
 import type { CredentialError } from '../core/errors.js';
-import type { HttpResponse } from '../core/httpClient.js';
+import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
 import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
@@ -24,7 +24,7 @@ const UNKNOWN_METHOD = [404, 405, 501];
  * The object that the server answered with. Throws `CredentialError` for every form of a failure: a status that is no
  * success, something else than a JSON object, `error` as text or object, `oauth2_error`, `result: false`.
  */
-export function parseAnswer(response: HttpResponse): Readonly<Record<string, unknown>> {
+export function parseAnswer(response: JsonResponse): Readonly<Record<string, unknown>> {
   const { status, json, retryAfter, received } = response;
   const failure = isRecord(json) ? failureIn(json) : undefined;
   if (status < 200 || status >= 300) {
@@ -40,7 +40,7 @@ export function parseAnswer(response: HttpResponse): Readonly<Record<string, unk
 }
 
 /** What a status that is no success means. @param reason what the server says of it, if anything */
-function statusError({ status, retryAfter, received }: HttpResponse, reason: string | undefined): CredentialError {
+function statusError({ status, retryAfter, received }: JsonResponse, reason: string | undefined): CredentialError {
   if (status >= 300 && status < 400) {
     return messages.redirected(status, received);
   }
@@ -63,7 +63,7 @@ function statusError({ status, retryAfter, received }: HttpResponse, reason: str
 }
 
 /** What is wrong with the body of a success that is no JSON object. */
-function notAnObject({ json, notJson, received }: HttpResponse): CredentialError {
+function notAnObject({ json, notJson, received }: JsonResponse): CredentialError {
   if (json !== undefined) {
     return messages.malformed(undefined, received);
   }
@@ -104,7 +104,7 @@ function oauth2ErrorText(value: unknown): string | undefined {
 }
 
 /** The reason in the body of a failed request that reports it in a form of its own, as frameworks and proxies do. */
-function reasonIn({ json, text }: HttpResponse): string | undefined {
+function reasonIn({ json, text }: JsonResponse): string | undefined {
   if (!isRecord(json)) {
     return textOf(json) ?? textOf(text);
   }
@@ -116,7 +116,7 @@ function reasonIn({ json, text }: HttpResponse): string | undefined {
  * Whether the server does not know a method: by its status, or by an error that says so and means the method. Answers
  * of this project's choosing; a Workbench that lacks a method is expected to use one of them.
  */
-export function isUnknownMethod(method: Method, { status, json }: HttpResponse): boolean {
+export function isUnknownMethod(method: Method, { status, json }: JsonResponse): boolean {
   if (UNKNOWN_METHOD.includes(status)) {
     return true;
   }

@@ -2,7 +2,7 @@ import type { DiagnosticSection } from '../core/diagnostics.js';
 import { errorChain } from '../core/errors.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
-import type { CredentialSource, Handover, SourcePorts } from '../core/source.js';
+import type { CredentialSource, FollowUp, SourcePorts } from '../core/source.js';
 import { assertOpenable, unsafetyOf } from '../core/url.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
@@ -62,7 +62,7 @@ export class WorkbenchSource implements CredentialSource {
    * Opens the page at which the user signs in: that of the setting, else the one that the server names. Where it names
    * none, hands over Workbench's home page and the way from there.
    */
-  async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
+  async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
     const template = this.ports.setting('workbench.signInUrl');
     if (template !== '') {
       await this.#open(this.#fillIn(template, guid));
@@ -77,7 +77,7 @@ export class WorkbenchSource implements CredentialSource {
     return this.#byHand(messages.manualSignIn(label));
   }
 
-  async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<Handover> {
+  async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
     if (await this.#client.signOut(guid, signal)) {
       return {};
     }
@@ -122,7 +122,7 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   /** Throws `CredentialError` if the home page is not known, or not safe to open. */
-  #byHand(instruction: string): Handover {
+  #byHand(instruction: string): FollowUp {
     const url = `${serverUrlOf(this.#inSession())}/`;
     const reason = unsafetyOf(url);
     if (reason !== undefined) {

@@ -6,7 +6,7 @@ import { Emitter } from '../../src/core/emitter.js';
 import { Refresher } from '../../src/core/refresher.js';
 import { SIGN_IN_TIMEOUT, SignIns } from '../../src/core/signIns.js';
 import { SIGN_OUT_TIMEOUT, SignOuts } from '../../src/core/signOuts.js';
-import type { Handover } from '../../src/core/source.js';
+import type { FollowUp } from '../../src/core/source.js';
 import type { CommandHandlers } from '../../src/ui/commands.js';
 import type { Instructions } from '../../src/ui/instructions.js';
 import type { Notify } from '../../src/ui/notifications.js';
@@ -104,7 +104,7 @@ class Harness {
   }
 
   /** Has the source leave it to the user to sign in or out on a page. */
-  byHand(): Promise<Handover> {
+  byHand(): Promise<FollowUp> {
     const open = () => Promise.resolve(void this.instructed.push('opened'));
     return Promise.resolve({ instruction: 'Go to Settings.', page: { button: 'Open It', open } });
   }

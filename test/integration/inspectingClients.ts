@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { UndiciHttpClient } from '../../src/core/http.js';
+import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import type { NetworkSettings } from '../../src/core/httpClient.js';
 import { endedAfterEach } from '../ended.js';
 import { temporaryFolder } from '../temporaryFolder.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../src/core/http.js';
-import { networkSettings } from '../../src/core/networkSettings.js';
+import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
+import { networkSettings } from '../../src/http/networkSettings.js';
 import { WorkbenchClient } from '../../src/workbench/client.js';
 import { readCookie } from '../../src/workbench/cookie.js';
 import { type Environment, readServer } from '../../src/workbench/session.js';

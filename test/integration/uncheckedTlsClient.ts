@@ -1,4 +1,4 @@
-import { UndiciHttpClient } from '../../src/core/http.js';
+import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 
 /* A process of its own: sends a request to each URL, and prints what came of it: the status, or the failure's message. */
 

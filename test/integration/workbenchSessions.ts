@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { UndiciHttpClient } from '../../src/core/http.js';
+import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import type { Integration, ListedIntegration } from '../../src/core/integration.js';
-import { networkSettings, type EditorNetworkSettings } from '../../src/core/networkSettings.js';
+import { networkSettings, type EditorNetworkSettings } from '../../src/http/networkSettings.js';
 import { WorkbenchSource } from '../../src/workbench/source.js';
 import { RecordingLog } from '../unit/recordingLog.js';
 import { endedAfterEach } from '../ended.js';

@@ -1,7 +1,7 @@
-import type { Memory } from '../../src/core/ports.js';
+import type { Memento } from '../../src/core/ports.js';
 
 /** Keeps what it is given as a store does: as JSON, so that nothing of it is shared. */
-export class FakeMemory implements Memory {
+export class FakeMemory implements Memento {
   readonly #entries = new Map<string, string>();
 
   get(key: string): unknown {

@@ -1,4 +1,4 @@
-import type { Secrets } from '../../src/core/ports.js';
+import type { SecretStorage } from '../../src/core/ports.js';
 
 /**
  * The secret storage of a browser, as code-server has it: each window knows what was there when it was loaded, sees nothing
@@ -19,7 +19,7 @@ export class BrowserSecrets {
 }
 
 /** The secret storage of one window. */
-export class FakeSecrets implements Secrets {
+export class FakeSecrets implements SecretStorage {
   readonly #known: Map<string, string>;
   /** How often something was asked for, and the values that were stored. */
   asked = 0;

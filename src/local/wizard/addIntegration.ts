@@ -1,4 +1,4 @@
-import type { Definition } from '../definition.js';
+import type { Definition } from '../definition/definition.js';
 import { accountStep, clientSteps } from './clientSteps.js';
 import { draftOf } from './draft.js';
 import { isChangeable, takenIds } from './integrationList.js';
@@ -9,7 +9,7 @@ import { save } from './save.js';
 import { scopeSteps } from './scopeSteps.js';
 import { endpointSteps, serverSteps } from './serverSteps.js';
 import { summaryStep } from './summaryStep.js';
-import { walk } from './walk.js';
+import { runSteps } from './runSteps.js';
 
 /**
  * Adds an integration, step by step. Returns it; `undefined` if the user has given up, or may not change the setting.
@@ -29,6 +29,6 @@ export async function addIntegration(ports: WizardPorts): Promise<Definition | u
     displayNameStep(ports),
     summaryStep(ports, undefined),
   ];
-  const draft = await walk(messages.addIntegration(), steps, draftOf(undefined));
+  const draft = await runSteps(messages.addIntegration(), steps, draftOf(undefined));
   return draft && save(ports, draft);
 }

@@ -3,7 +3,7 @@ import * as messages from './clientMessages.js';
 import { authModeOf, canRegister, type Draft, registersItself, toldBy } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import { choiceStep, problemOfNeeded, textStep } from './steps.js';
-import type { WizardStep } from './walk.js';
+import type { WizardStep } from './runSteps.js';
 
 /** The step that tells as whom code acts. */
 export function accountStep({ dialogs }: WizardPorts): WizardStep {

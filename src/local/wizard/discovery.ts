@@ -1,11 +1,11 @@
 import { BACK, type Choice, type Step } from '../../core/dialogs.js';
 import { asCredentialError, type CredentialError, errorChain } from '../../core/errors.js';
 import { oneLine } from '../../core/text.js';
-import { ENDPOINTS } from '../oauth/server.js';
+import { ENDPOINTS } from '../../oauth/authorizationServer.js';
 import type { Draft } from './draft.js';
 import type { Discovery, WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
-import type { Outcome, WizardStep } from './walk.js';
+import type { Outcome, WizardStep } from './runSteps.js';
 
 /** Longest URL, in characters, that is shown. */
 const MAX_URL_LENGTH = 2_000;
@@ -95,7 +95,7 @@ async function showEndpoints({ dialogs }: WizardPorts, draft: Draft, step: Step)
 function endpointChoices({ discovery }: Draft): readonly Choice<string>[] {
   return ENDPOINTS.flatMap((endpoint) => {
     const url = discovery?.endpoints[endpoint];
-    const isForeign = discovery?.foreignEndpoints.some((each) => each.endpoint === endpoint);
+    const isForeign = discovery?.crossOriginEndpoints.some((each) => each.endpoint === endpoint);
     return url === undefined
       ? []
       : {

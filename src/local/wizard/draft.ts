@@ -1,5 +1,5 @@
 import { Secret } from '../../core/secret.js';
-import type { Definition } from '../definition.js';
+import type { Definition } from '../definition/definition.js';
 import {
   type Field,
   type Fields,
@@ -9,7 +9,7 @@ import {
   problemOfField,
   scopesIn,
   SCOPE,
-} from '../definitionFields.js';
+} from '../definition/fields.js';
 import type { Discovery } from './ports.js';
 
 /**

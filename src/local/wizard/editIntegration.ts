@@ -1,6 +1,6 @@
-import { type Definition, type Entry, isWrong } from '../definition.js';
-import { parseDefinition } from '../definitionParser.js';
-import { staysValid } from './changes.js';
+import { type Definition, type Entry, isInvalid } from '../definition/definition.js';
+import { parseDefinition } from '../definition/parser.js';
+import { reusableAfterEdit } from '../definition/changes.js';
 import { accountStep, clientSteps } from './clientSteps.js';
 import { type Draft, draftOf, fieldsOf } from './draft.js';
 import { isChangeable, located } from './integrationList.js';
@@ -11,7 +11,7 @@ import { save } from './save.js';
 import { scopeSteps } from './scopeSteps.js';
 import { endpointSteps, serverSteps } from './serverSteps.js';
 import { summaryStep } from './summaryStep.js';
-import { walk } from './walk.js';
+import { runSteps } from './runSteps.js';
 
 /**
  * Edits an integration in the steps in which it was added, with what there is filled in; also one that is wrong.
@@ -39,16 +39,16 @@ export async function editIntegration(ports: WizardPorts, entry: Entry): Promise
     displayNameStep(ports),
     summaryStep(ports, entry),
   ];
-  const draft = await walk(messages.editIntegration(labelOf(entry)), steps, draftOf(raw));
+  const draft = await runSteps(messages.editIntegration(labelOf(entry)), steps, draftOf(raw));
   return draft && save(ports, draft, raw, hasTwin ? undefined : entry);
 }
 
 /** Whether the client secret of an entry is that of a draft too. */
 function isSameClient(entry: Entry, draft: Draft): boolean {
   const after = parseDefinition(fieldsOf(draft));
-  return !isWrong(after) && (isWrong(entry) ? after.id === entry.id : staysValid(entry, after).clientSecret);
+  return !isInvalid(after) && (isInvalid(entry) ? after.id === entry.id : reusableAfterEdit(entry, after).clientSecret);
 }
 
 function labelOf(entry: Entry): string {
-  return isWrong(entry) ? entry.label : (entry.displayName ?? entry.name);
+  return isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
 }

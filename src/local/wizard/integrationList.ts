@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CredentialError } from '../../core/errors.js';
-import type { Entry } from '../definition.js';
-import type { Fields } from '../definitionFields.js';
-import { parseDefinitions } from '../definitionParser.js';
+import type { Entry } from '../definition/definition.js';
+import type { Fields } from '../definition/fields.js';
+import { parseDefinitions } from '../definition/parser.js';
 import * as messages from './messages.js';
 import type { IntegrationSettings, WizardPorts } from './ports.js';
 

@@ -1,10 +1,10 @@
-import { isWrong } from '../definition.js';
-import { parseDefinition } from '../definitionParser.js';
+import { isInvalid } from '../definition/definition.js';
+import { parseDefinition } from '../definition/parser.js';
 import { type Draft, fieldsOf } from './draft.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 import { problemOfNeeded, textStep } from './steps.js';
-import type { WizardStep } from './walk.js';
+import type { WizardStep } from './runSteps.js';
 
 /** The step that tells the name. @param takenIds the Integration IDs of the others */
 export function nameStep({ dialogs }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {
@@ -34,7 +34,7 @@ export function displayNameStep({ dialogs }: WizardPorts): WizardStep {
 /** Whether another integration has the Integration ID that a draft makes. */
 export function isTaken(draft: Draft, takenIds: ReadonlySet<string>): boolean {
   const entry = parseDefinition(fieldsOf(draft));
-  return !isWrong(entry) && takenIds.has(entry.id);
+  return !isInvalid(entry) && takenIds.has(entry.id);
 }
 
 function hostOf({ server, issuer, tokenUri }: Draft): string {

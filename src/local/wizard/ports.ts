@@ -1,13 +1,13 @@
 import type { Dialogs } from '../../core/dialogs.js';
 import type { Logger } from '../../core/ports.js';
 import type { Secret } from '../../core/secret.js';
-import type { Definition, Entry } from '../definition.js';
-import type { AuthorizationServer } from '../oauth/server.js';
+import type { Definition, Entry } from '../definition/definition.js';
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 
 /** What an authorization server tells of itself, as far as the user is shown it. Its texts are the server's. */
 export type Discovery = Pick<
   AuthorizationServer,
-  'endpoints' | 'foreignEndpoints' | 'scopes' | 'tokenEndpointAuthMethods'
+  'endpoints' | 'crossOriginEndpoints' | 'scopes' | 'tokenEndpointAuthMethods'
 >;
 
 /** Reads the metadata of an issuer. Throws `CredentialError`. */
@@ -29,7 +29,7 @@ export interface IntegrationSettings {
 }
 
 /** What is kept of integrations: client secrets, and what they have been granted. */
-export interface Keeping {
+export interface IntegrationCredentials {
   /** Whether a client secret is kept for an Integration ID. */
   hasClientSecret(id: string): Promise<boolean>;
 
@@ -40,13 +40,13 @@ export interface Keeping {
    * @param clientSecret the new one; `undefined` leaves the one that `before` has
    * @param before what it was until now; `undefined` if it is new
    */
-  saved(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void>;
+  migrate(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void>;
 
   /**
    * Revokes what an integration has been granted, and deletes all that is kept of it, whether it could be revoked or
    * not. Returns a sentence about what could not be revoked. Of a wrong entry only the id is known.
    */
-  forget(entry: Entry): Promise<string | undefined>;
+  remove(entry: Entry): Promise<string | undefined>;
 }
 
 /** What the wizards need from outside. */
@@ -54,6 +54,6 @@ export interface WizardPorts {
   readonly dialogs: Dialogs;
   readonly settings: IntegrationSettings;
   readonly discover: Discover;
-  readonly keeping: Keeping;
+  readonly keeping: IntegrationCredentials;
   readonly log: Pick<Logger, 'warn'>;
 }

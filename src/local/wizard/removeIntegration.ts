@@ -1,4 +1,4 @@
-import { type Entry, isWrong } from '../definition.js';
+import { type Entry, isInvalid } from '../definition/definition.js';
 import { isChangeable, located, presetNote, writeEntry } from './integrationList.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
@@ -16,12 +16,12 @@ export async function removeIntegration(ports: WizardPorts, entry: Entry): Promi
   }
   const { raw, others } = located(settings, entry);
   const hasTwin = entry.id !== undefined && others.some(({ id }) => id === entry.id);
-  const label = isWrong(entry) ? entry.label : (entry.displayName ?? entry.name);
+  const label = isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
   const detail = [hasTwin ? messages.removeTwinDetail() : messages.removeDetail(), presetNote(settings) ?? []].flat();
   if (!(await dialogs.confirm(messages.removeQuestion(label), detail.join('\n\n'), messages.remove()))) {
     return false;
   }
-  const problem = hasTwin ? undefined : await keeping.forget(entry);
+  const problem = hasTwin ? undefined : await keeping.remove(entry);
   await writeEntry(settings, raw, undefined);
   if (problem !== undefined) {
     await dialogs.tell(problem);

@@ -1,6 +1,6 @@
 import { asCredentialError } from '../../core/errors.js';
-import { type Definition, type Entry, isWrong, type WrongEntry } from '../definition.js';
-import { parseDefinition } from '../definitionParser.js';
+import { type Definition, type Entry, isInvalid, type InvalidEntry } from '../definition/definition.js';
+import { parseDefinition } from '../definition/parser.js';
 import { type Draft, fieldsOf } from './draft.js';
 import { writeEntry } from './integrationList.js';
 import * as messages from './messages.js';
@@ -20,16 +20,16 @@ export async function save(
 ): Promise<Definition> {
   const fields = fieldsOf(draft);
   const definition = parseDefinition(fields);
-  if (isWrong(definition)) {
+  if (isInvalid(definition)) {
     throw messages.notUsable(definition.problem);
   }
   await writeEntry(settings, raw, fields);
   const secret = definition.authMode === 'Confidential' ? draft.clientSecret : undefined;
   try {
-    if (before && isWrong(before) && before.id !== definition.id) {
-      await keeping.forget(before);
+    if (before && isInvalid(before) && before.id !== definition.id) {
+      await keeping.remove(before);
     }
-    await keeping.saved(definition, secret, before && (isWrong(before) ? mended(before, definition) : before));
+    await keeping.migrate(definition, secret, before && (isInvalid(before) ? mended(before, definition) : before));
   } catch (error) {
     throw asCredentialError(error, messages.secretNotKept());
   }
@@ -37,6 +37,6 @@ export async function save(
 }
 
 /** A wrong entry, as far as what is kept of it is concerned: its mended self, if that has the same ID. */
-function mended({ id }: WrongEntry, definition: Definition): Definition | undefined {
+function mended({ id }: InvalidEntry, definition: Definition): Definition | undefined {
   return id === definition.id ? definition : undefined;
 }

@@ -1,10 +1,10 @@
 import { BACK } from '../../core/dialogs.js';
-import { SCOPE, scopesIn, problemOfField } from '../definitionFields.js';
+import { SCOPE, scopesIn, problemOfField } from '../definition/fields.js';
 import { type Draft, toldBy } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './messages.js';
 import { textStep } from './steps.js';
-import type { WizardStep } from './walk.js';
+import type { WizardStep } from './runSteps.js';
 
 /** How many scopes a server can offer, and how many characters each may have. The others can be typed. */
 const MAX_OFFERED = 500;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
-import type { Endpoint } from '../oauth/server.js';
+import type { Endpoint } from '../../oauth/authorizationServer.js';
 
 /* What is asked and told of an authorization server. */
 

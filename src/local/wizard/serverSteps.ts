@@ -2,7 +2,7 @@ import { discoverySteps } from './discovery.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
 import { choiceStep, problemOfNeeded, textStep } from './steps.js';
-import type { WizardStep } from './walk.js';
+import type { WizardStep } from './runSteps.js';
 
 /** The steps that tell which authorization server it is. */
 export function serverSteps(ports: WizardPorts): readonly WizardStep[] {

@@ -1,8 +1,8 @@
 import { BACK, type Choice, type Dialogs } from '../../core/dialogs.js';
-import { type Field, problemOfField } from '../definitionFields.js';
-import { empty } from '../definitionMessages.js';
+import { type Field, problemOfField } from '../definition/fields.js';
+import { empty } from '../definition/messages.js';
 import type { Draft } from './draft.js';
-import type { WizardStep } from './walk.js';
+import type { WizardStep } from './runSteps.js';
 
 interface TextQuestion {
   readonly name: string;

@@ -1,13 +1,13 @@
 import type { Choice } from '../../core/dialogs.js';
 import { oneLine } from '../../core/text.js';
-import { type Entry, isWrong } from '../definition.js';
-import { parseDefinition } from '../definitionParser.js';
+import { type Entry, isInvalid } from '../definition/definition.js';
+import { parseDefinition } from '../definition/parser.js';
 import { authModeOf, type Draft, fieldsOf, registersItself } from './draft.js';
 import { presetNote } from './integrationList.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 import { endpoint } from './serverMessages.js';
-import { Revisit, type WizardStep } from './walk.js';
+import { GoTo, type WizardStep } from './runSteps.js';
 
 /** Longest value, in characters, that is shown. */
 const MAX_VALUE_LENGTH = 200;
@@ -36,21 +36,21 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
         ...{ label: messages.save(), value: draft, isPicked: true },
         ...(note === undefined ? {} : { detail: note }),
       };
-      return dialogs.choose<Draft | Revisit>({
+      return dialogs.choose<Draft | GoTo>({
         ...step,
-        prompt: isWrong(entry) ? entry.problem : messages.checkSummary(),
-        choices: [...(isWrong(entry) ? [] : [save]), ...factsOf(draft, entry, before).map(choiceOf)],
+        prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
+        choices: [...(isInvalid(entry) ? [] : [save]), ...factsOf(draft, entry, before).map(choiceOf)],
       });
     },
   };
 }
 
-function choiceOf({ label, value, note, step }: Fact): Choice<Revisit> {
+function choiceOf({ label, value, note, step }: Fact): Choice<GoTo> {
   return {
     label,
     description: oneLine(value, MAX_VALUE_LENGTH),
     ...(note === undefined ? {} : { detail: note }),
-    value: new Revisit(step ?? 'summary'),
+    value: new GoTo(step ?? 'summary'),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AccessToken } from '../../../src/core/accessToken.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { Secret } from '../../../src/core/secret.js';
-import type { Handover, SignInOptions, TokenProvider } from '../../../src/core/source.js';
+import type { FollowUp, SignInOptions, TokenProvider } from '../../../src/core/source.js';
 import { FakeSource } from '../../unit/core/fakeSource.js';
 
 /** A source that hands out the tokens that a test tells it to. */
@@ -13,10 +13,10 @@ export class TokenSource extends FakeSource {
   /** What it does when it is asked for a token; by default it has another one each time, valid for ten minutes. */
   give: (integration: Integration) => Promise<AccessToken> = () => Promise.resolve(this.#another());
   /** What it does when it is asked to sign in, as a source that heeds the options does. */
-  enter: (integration: Integration, signal: AbortSignal, options: SignInOptions) => Promise<Handover> = () =>
+  enter: (integration: Integration, signal: AbortSignal, options: SignInOptions) => Promise<FollowUp> = () =>
     Promise.resolve({});
   /** How it ends to sign out. */
-  leave: (integration: Integration) => Promise<Handover> = () => Promise.resolve({});
+  leave: (integration: Integration) => Promise<FollowUp> = () => Promise.resolve({});
 
   readonly tokens: TokenProvider;
 
@@ -31,11 +31,11 @@ export class TokenSource extends FakeSource {
     };
   }
 
-  override signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<Handover> {
+  override signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     return this.enter(integration, signal, options);
   }
 
-  override signOut(integration: Integration): Promise<Handover> {
+  override signOut(integration: Integration): Promise<FollowUp> {
     return this.leave(integration);
   }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { connectRequest } from '../../../src/local/connectRequest.js';
-import { definitionFromConnect } from '../../../src/local/connectImport.js';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { connectRequest } from '../../../src/local/connectJson/request.js';
+import { definitionFromConnect } from '../../../src/local/connectJson/import.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
 import { readBody } from '../../sandbox/httpBody.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { serversPerTest } from '../observedServer.js';
@@ -37,7 +37,7 @@ function definitionNamed(name: string) {
     ...{ name, description: name, authorization_uri: ENDPOINTS.authorizationUri, token_uri: ENDPOINTS.tokenUri },
     ...{ client_id: `'"$(x)\`!\\`, scopes: ['openid', `!#$%&'()*+[]{}~`], auth_mode: 'Confidential' },
   });
-  assert.ok(!isWrong(definition));
+  assert.ok(!isInvalid(definition));
   return definition;
 }
 

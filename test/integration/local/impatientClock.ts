@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/core/ports.js';
-import { realClock } from './vaultWindow.js';
+import { realClock } from '../vault/vaultWindow.js';
 
 /** Milliseconds of the longest pause between two looks at a lock. */
 const LONGEST_PAUSE = 150;

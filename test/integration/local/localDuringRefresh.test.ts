@@ -4,7 +4,7 @@ import path from 'node:path';
 import { endedAfterEach } from '../../ended.js';
 import { until } from '../../until.js';
 import { serversPerTest } from '../observedServer.js';
-import { ALL_CANARIES, answering, CANARIES, handMadeBy, TOKENS } from './handMadeProvider.js';
+import { ALL_CANARIES, answering, CANARIES, handMadeBy, TOKENS } from '../oauth/scriptedProvider.js';
 import { LocalUser } from './localWindow.js';
 
 /** What the server gives for the refresh token. */
@@ -73,7 +73,7 @@ describe('While LocalSource refreshes', () => {
   it('a removal waits, and revokes what came', async () => {
     const { user, window, answer, revoked } = await refreshing();
     const [entry] = window.source.entries;
-    const forgotten = window.source.wizardPorts.keeping.forget(entry ?? assert.fail());
+    const forgotten = window.source.wizardPorts.keeping.remove(entry ?? assert.fail());
     answer();
     assert.equal(await forgotten, undefined);
     assert.deepEqual(revoked(), [RENEWED.refresh_token, RENEWED.access_token]);

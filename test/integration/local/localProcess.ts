@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../../src/core/http.js';
-import { networkSettings } from '../../../src/core/networkSettings.js';
+import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
+import { networkSettings } from '../../../src/http/networkSettings.js';
 import { LocalSource } from '../../../src/local/source.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
-import { FileKeyring } from './fileKeyring.js';
+import { FileKeyring } from '../vault/fileKeyring.js';
 import { UserSettings } from './localWindow.js';
 import { TravellingClock } from './travellingClock.js';
 
@@ -28,7 +28,7 @@ const source = new LocalSource({
   redirects: {
     reachesLoopback: true,
     uri: () => assert.fail('nothing is to be led back'),
-    onDidArrive: () => ({ dispose: () => undefined }),
+    onDidReceive: () => ({ dispose: () => undefined }),
   },
   isCodeAnswered: () => true,
 });

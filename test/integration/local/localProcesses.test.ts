@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { endedAfterEach } from '../../ended.js';
 import { startProvider } from '../../sandbox/authorizationServer.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
-import { FileKeyring } from './fileKeyring.js';
+import { FileKeyring } from '../vault/fileKeyring.js';
 import { entry } from './localEntries.js';
 import { LocalUser } from './localWindow.js';
 import { person } from './signingIn.js';

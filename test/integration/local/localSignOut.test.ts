@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import type { Definition } from '../../../src/local/definition.js';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
+import type { Definition } from '../../../src/local/definition/definition.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
 import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { type AuthorizationServerOptions, startProvider } from '../../sandbox/authorizationServer.js';
@@ -11,14 +11,14 @@ import { FakeSecrets } from '../../unit/fakeSecrets.js';
 import { LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
 import { holdsAny } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
-import { ALL_CANARIES, answering, handMadeBy, TOKENS } from './handMadeProvider.js';
+import { ALL_CANARIES, answering, handMadeBy, TOKENS } from '../oauth/scriptedProvider.js';
 import { entry } from './localEntries.js';
 import { LocalUser, type LocalWindow } from './localWindow.js';
 import { person } from './signingIn.js';
 
 function definitionOf(fields: unknown): Definition {
   const found = parseDefinition(fields);
-  assert.ok(!isWrong(found));
+  assert.ok(!isInvalid(found));
   return found;
 }
 
@@ -108,7 +108,7 @@ describe('LocalSource', () => {
         const { provider, user, window, fields } = await signedIn();
         const [before, after] = [definitionOf(fields), definitionOf({ ...fields, ...change })];
         user.settings.set([{ ...fields, ...change }]);
-        await window.source.wizardPorts.keeping.saved(after, undefined, before);
+        await window.source.wizardPorts.keeping.migrate(after, undefined, before);
         assert.deepEqual(await inVault(user, after), stays);
         assert.equal(provider.revoked.length, revoked);
         await window.turns(after.name, stays.grant ? 'authenticated' : 'notSignedIn');
@@ -125,7 +125,7 @@ describe('LocalSource', () => {
       user.settings.set([fields]);
       const { basic } = provider.clients;
       const definition = definitionOf(fields);
-      await window.source.wizardPorts.keeping.saved(definition, new Secret(basic.secret ?? ''), undefined);
+      await window.source.wizardPorts.keeping.migrate(definition, new Secret(basic.secret ?? ''), undefined);
       assert.deepEqual(provider.revoked, [grant.refreshToken, grant.accessToken]);
       assert.deepEqual(await inVault(user, definition), { secret: true, grant: false });
     });

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
-import { UndiciHttpClient } from '../../../src/core/http.js';
+import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
-import { networkSettings } from '../../../src/core/networkSettings.js';
-import type { Secrets } from '../../../src/core/ports.js';
-import type { Redirects } from '../../../src/core/redirects.js';
+import { networkSettings } from '../../../src/http/networkSettings.js';
+import type { SecretStorage } from '../../../src/core/ports.js';
+import type { CallbackUris } from '../../../src/core/callbackUris.js';
 import { Refresher } from '../../../src/core/refresher.js';
 import { type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
 import type { SignInOptions } from '../../../src/core/source.js';
-import type { Grant, Kept } from '../../../src/local/grant.js';
+import type { TokenSet, StoredCredentials } from '../../../src/local/grant.js';
 import { LocalSource } from '../../../src/local/source.js';
-import { Vault } from '../../../src/local/vault.js';
+import { Vault } from '../../../src/vault/vault.js';
 import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
@@ -51,7 +51,7 @@ export interface Surroundings {
   readonly visit?: (url: string) => unknown;
   /** What the person answers. */
   readonly answers?: readonly Answer[];
-  readonly secrets?: Secrets;
+  readonly secrets?: SecretStorage;
 }
 
 /** A user with integrations of their own, and any number of windows on one desktop. */
@@ -59,7 +59,7 @@ export class LocalUser {
   readonly settings = new UserSettings([]);
   readonly memory = new FakeMemory();
   /** The keyring of the desktop. */
-  secrets: Secrets = new FakeSecrets();
+  secrets: SecretStorage = new FakeSecrets();
   readonly clock = new TravellingClock();
   readonly #temporary = temporaryFolder('local');
   readonly folder = path.join(this.#temporary.path, 'global', 'extension');
@@ -97,7 +97,7 @@ export class LocalUser {
   }
 
   /** What is kept of an integration, with its secrets in plain text. */
-  async kept(window: LocalWindow, label: string): Promise<Plain<Kept> | undefined> {
+  async kept(window: LocalWindow, label: string): Promise<Plain<StoredCredentials> | undefined> {
     const vault = this.vault();
     try {
       return plain((await vault.read()).get(window.row(label).guid ?? ''));
@@ -107,7 +107,7 @@ export class LocalUser {
   }
 
   /** What an integration has been granted, with its secrets in plain text. */
-  async grant(window: LocalWindow, label: string): Promise<Plain<Grant>> {
+  async grant(window: LocalWindow, label: string): Promise<Plain<TokenSet>> {
     return (await this.kept(window, label))?.grant ?? assert.fail(`${label} has no grant`);
   }
 
@@ -155,10 +155,10 @@ export class LocalWindow {
     const { clock, memory, folder, settings } = user;
     this.visit = visit;
     this.dialogs = new FakeDialogs(...answers);
-    const redirects: Redirects = {
+    const redirects: CallbackUris = {
       reachesLoopback,
       uri: () => Promise.resolve(`${editorUri}?vscode-reqid=${++this.#uris}`),
-      onDidArrive: this.#arrived.event,
+      onDidReceive: this.#arrived.event,
     };
     this.source = new LocalSource({
       ...{ environment: {}, clock, log: this.log, setting: () => '' },

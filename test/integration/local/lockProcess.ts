@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FileLock } from '../../../src/local/fileLock.js';
-import type { Hold } from '../../../src/local/lockGeneration.js';
+import { FileLock } from '../../../src/vault/fileLock.js';
+import type { Hold } from '../../../src/vault/lockGeneration.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import { impatientClock } from './impatientClock.js';
 import type { LockReport, LockTask } from './lockProcesses.js';
-import { realClock } from './vaultWindow.js';
+import { realClock } from '../vault/vaultWindow.js';
 
 const NEVER = new AbortController().signal;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '../../../src/core/httpClient.js';
-import { OAuthRefusal } from '../../../src/local/oauth/refusals.js';
-import { revoke } from '../../../src/local/oauth/revocation.js';
-import { refresh } from '../../../src/local/oauth/tokens.js';
+import { OAuthError } from '../../../src/oauth/errorResponse.js';
+import { revoke } from '../../../src/oauth/revocation.js';
+import { refreshTokens } from '../../../src/oauth/tokens.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
-import { handMadeBy, type Reply } from './handMadeProvider.js';
+import { handMadeBy, type Reply } from '../oauth/scriptedProvider.js';
 import { definition, NEVER, oauthPerTest } from './signingIn.js';
 import { grantFrom } from '../../unit/local/plain.js';
 
@@ -33,11 +33,11 @@ describe('A server that repeats a token or a client secret', () => {
   }
 
   /** What a refresh is refused with, once it is certain that it tells no secret. */
-  async function refusalBy(body: Readonly<Record<string, unknown>>, secret?: string): Promise<OAuthRefusal> {
+  async function refusalBy(body: Readonly<Record<string, unknown>>, secret?: string): Promise<OAuthError> {
     const { bench, wanted, parties } = await partiesAt({ '/token': { status: 400, body } }, secret);
-    const error = await rejectionOf(refresh(GRANT, { ...parties, wanted }, bench.ports, NEVER));
+    const error = await rejectionOf(refreshTokens(GRANT, { ...parties, wanted }, bench.ports, NEVER));
     assertReadable(error, [LONG, LONG.slice(0, 17), ...(secret === undefined ? [] : [secret])]);
-    assert.ok(error instanceof OAuthRefusal, error.message);
+    assert.ok(error instanceof OAuthError, error.message);
     return error;
   }
 
@@ -67,8 +67,8 @@ describe('A server that repeats a token or a client secret', () => {
       { '/token': { status: 401, body: { error: 'invalid_client', error_description: 'Unknown client' } } },
       'client',
     );
-    const error = await rejectionOf(refresh(GRANT, { ...parties, wanted }, bench.ports, NEVER));
-    assert.ok(error instanceof OAuthRefusal);
+    const error = await rejectionOf(refreshTokens(GRANT, { ...parties, wanted }, bench.ports, NEVER));
+    assert.ok(error instanceof OAuthError);
     assert.equal(error.error, 'invalid_client');
     assert.match(error.message, /: Unknown \[secret\] \(invalid_client\)\./);
   });
@@ -97,7 +97,7 @@ describe('A server that repeats a token or a client secret', () => {
     const http: HttpClient = Object.create(bench.http, {
       send: { value: () => Promise.reject(new SyntaxError(`Unexpected token in ${LONG}`)) },
     }) as HttpClient;
-    const error = await rejectionOf(refresh(GRANT, { ...parties, wanted }, { ...bench.ports, http }, NEVER));
+    const error = await rejectionOf(refreshTokens(GRANT, { ...parties, wanted }, { ...bench.ports, http }, NEVER));
     assertReadable(error, [LONG, LONG.slice(0, 17)]);
   });
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../../src/core/http.js';
-import { networkSettings } from '../../../src/core/networkSettings.js';
+import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
+import { networkSettings } from '../../../src/http/networkSettings.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
-import type { Definition, ServerDefinition } from '../../../src/local/definition.js';
-import type { Grant } from '../../../src/local/grant.js';
-import { type Client, definedClient } from '../../../src/local/oauth/client.js';
-import { authorize } from '../../../src/local/oauth/codeFlow.js';
-import { openLoopback } from '../../../src/local/oauth/loopback.js';
-import { AuthorizationServers } from '../../../src/local/oauth/metadata.js';
-import type { RedirectReceiver } from '../../../src/local/oauth/redirectReceiver.js';
-import type { AuthorizationServer } from '../../../src/local/oauth/server.js';
+import type { Definition, ServerDefinition } from '../../../src/local/definition/definition.js';
+import type { TokenSet } from '../../../src/local/grant.js';
+import { type Client, definedClient } from '../../../src/oauth/client.js';
+import { authorizationCodeFlow } from '../../../src/oauth/authorizationCodeFlow.js';
+import { openLoopback } from '../../../src/oauth/loopbackListener.js';
+import { ServerMetadataCache } from '../../../src/oauth/serverMetadata.js';
+import type { CallbackListener } from '../../../src/oauth/callbackListener.js';
+import type { AuthorizationServer } from '../../../src/oauth/authorizationServer.js';
 import { endedAfterEach } from '../../ended.js';
 import {
   type AuthorizationServerOptions,
@@ -70,7 +70,7 @@ export function definitionOf(
 export class OAuthBench {
   readonly http = new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, undefined), 2000);
   readonly ports = { http: this.http, clock: REAL_CLOCK };
-  readonly servers = new AuthorizationServers(this.ports);
+  readonly servers = new ServerMetadataCache(this.ports);
   /** What the browser was handed. */
   readonly opened: string[] = [];
 
@@ -79,7 +79,7 @@ export class OAuthBench {
     { server, ...rest }: Definition,
     secret?: string,
   ): Promise<{ readonly server: AuthorizationServer; readonly client: Client }> {
-    return { server: await this.servers.of(server, NEVER), client: definedClient(rest, secretFrom(secret)) };
+    return { server: await this.servers.get(server, NEVER), client: definedClient(rest, secretFrom(secret)) };
   }
 
   /** Signs in by the code flow. @param visit what the person does at the page that is opened */
@@ -87,15 +87,15 @@ export class OAuthBench {
     wanted: Definition,
     visit: (url: string) => unknown,
     { secret, receiver, clock = REAL_CLOCK, signal = NEVER, client }: AuthorizeOptions = {},
-  ): Promise<Grant> {
-    const server = await this.servers.of(wanted.server, NEVER);
+  ): Promise<TokenSet> {
+    const server = await this.servers.get(wanted.server, NEVER);
     const browser: Browser = {
       open: async (url) => {
         this.opened.push(url);
         await visit(url);
       },
     };
-    return authorize(
+    return authorizationCodeFlow(
       {
         server,
         client: client ?? definedClient(wanted, secretFrom(secret)),
@@ -110,7 +110,7 @@ export class OAuthBench {
 
 export interface AuthorizeOptions {
   readonly secret?: string | undefined;
-  readonly receiver?: RedirectReceiver;
+  readonly receiver?: CallbackListener;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly client?: Client;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { unlessAborted } from '../../../src/core/abort.js';
+import { abortable } from '../../../src/core/abort.js';
 
 describe('unlessAborted', () => {
   it('gives what the work gives, and leaves nothing on the signal', async () => {
     const { signal } = new AbortController();
-    assert.equal(await unlessAborted(signal, () => Promise.resolve(7)), 7);
+    assert.equal(await abortable(signal, () => Promise.resolve(7)), 7);
     const failure = new Error('failed');
     await assert.rejects(
-      unlessAborted(signal, () => Promise.reject(failure)),
+      abortable(signal, () => Promise.reject(failure)),
       failure,
     );
     assert.deepEqual(getEventListeners(signal, 'abort'), []);
@@ -16,7 +16,7 @@ describe('unlessAborted', () => {
 
   it('rejects with the reason, whether the work ends or not', async () => {
     const abort = new AbortController();
-    const attempt = unlessAborted(abort.signal, () => new Promise(() => undefined));
+    const attempt = abortable(abort.signal, () => new Promise(() => undefined));
     const reason = new Error('aborted');
     abort.abort(reason);
     await assert.rejects(attempt, reason);
@@ -25,6 +25,6 @@ describe('unlessAborted', () => {
   it('does not begin what was aborted before', async () => {
     const reason = new Error('aborted');
     const work = () => assert.fail('begun');
-    await assert.rejects(unlessAborted(AbortSignal.abort(reason), work), reason);
+    await assert.rejects(abortable(AbortSignal.abort(reason), work), reason);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Catalog } from '../../../src/core/catalog.js';
 import { diagnosticReport, type DiagnosticSection } from '../../../src/core/diagnostics.js';
-import { span, timeOf } from '../../../src/core/time.js';
+import { formatDuration, formatTime } from '../../../src/core/time.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
@@ -95,7 +95,7 @@ describe('The diagnostic report, of values', () => {
 
 describe('timeOf', () => {
   it('is in UTC, to the second', () => {
-    assert.equal(timeOf(Date.UTC(2026, 11, 31, 23, 59, 59, 999)), '2026-12-31 23:59:59 UTC');
+    assert.equal(formatTime(Date.UTC(2026, 11, 31, 23, 59, 59, 999)), '2026-12-31 23:59:59 UTC');
   });
 });
 
@@ -113,6 +113,6 @@ describe('span', () => {
     [365 * 24 * 60 * MINUTE, '365 days'],
   ] as const;
   for (const [milliseconds, text] of examples) {
-    it(`of ${milliseconds} ms is ${text}`, () => assert.equal(span(milliseconds), text));
+    it(`of ${milliseconds} ms is ${text}`, () => assert.equal(formatDuration(milliseconds), text));
   }
 });

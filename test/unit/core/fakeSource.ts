@@ -1,5 +1,5 @@
 import type { Integration, ListedIntegration } from '../../../src/core/integration.js';
-import type { CredentialSource, Handover } from '../../../src/core/source.js';
+import type { CredentialSource, FollowUp } from '../../../src/core/source.js';
 
 /** A source that answers what a test tells it to. */
 export class FakeSource implements CredentialSource {
@@ -10,10 +10,10 @@ export class FakeSource implements CredentialSource {
   /** How many times it was asked for its list. */
   asked = 0;
   /** What it does when asked to sign in; by default the browser is open at once, and nothing is left to be done by hand. */
-  begin: (integration: Integration, signal: AbortSignal) => Promise<Handover> = () => Promise.resolve({});
+  begin: (integration: Integration, signal: AbortSignal) => Promise<FollowUp> = () => Promise.resolve({});
 
   /** What it does when asked to sign out. */
-  end: (integration: Integration) => Promise<Handover> = () => Promise.resolve({});
+  end: (integration: Integration) => Promise<FollowUp> = () => Promise.resolve({});
 
   /** What it tells of itself. */
   diagnose: CredentialSource['diagnose'] = () => Promise.resolve([{ title: 'Fake facts', facts: [['Fact', 'value']] }]);
@@ -27,11 +27,11 @@ export class FakeSource implements CredentialSource {
     return this.listed instanceof Error ? Promise.reject(this.listed) : Promise.resolve(this.listed);
   }
 
-  signIn(integration: Integration, signal: AbortSignal): Promise<Handover> {
+  signIn(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     return this.begin(integration, signal);
   }
 
-  signOut(integration: Integration): Promise<Handover> {
+  signOut(integration: Integration): Promise<FollowUp> {
     return this.end(integration);
   }
 

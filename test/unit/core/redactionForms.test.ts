@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { withoutSecrets } from '../../../src/core/redaction.js';
+import { redact } from '../../../src/core/redaction.js';
 import { Secret } from '../../../src/core/secret.js';
 
 /** Characters of tokens (RFC 6749, appendix A), but for those that separate the fields of a cookie. */
@@ -33,7 +33,7 @@ describe('withoutSecrets, whatever the secret', () => {
     fc.assert(
       fc.property(secrets, encodings, (secret, applied) => {
         const repeated = applied.reduce((text, encode) => encode(text), secret);
-        assert.equal(withoutSecrets(` ${repeated}\n${repeated} `, [new Secret(secret)]), ' [secret]\n[secret] ');
+        assert.equal(redact(` ${repeated}\n${repeated} `, [new Secret(secret)]), ' [secret]\n[secret] ');
       }),
     );
   });
@@ -42,7 +42,7 @@ describe('withoutSecrets, whatever the secret', () => {
     fc.assert(
       fc.property(secrets, fc.string(), fc.string(), (secret, before, after) => {
         fc.pre(secret.length > 4);
-        const redacted = withoutSecrets(JSON.stringify({ text: before + secret + after }), [new Secret(secret)]);
+        const redacted = redact(JSON.stringify({ text: before + secret + after }), [new Secret(secret)]);
         assert.doesNotThrow(() => JSON.parse(redacted));
         assert.ok(!redacted.includes(inJson(secret)));
       }),
@@ -52,7 +52,7 @@ describe('withoutSecrets, whatever the secret', () => {
   it('leaves a text alone that does not repeat it', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), (text) => {
-        assert.equal(withoutSecrets(text, [new Secret('a-secret-that-no-random-text-has')]), text);
+        assert.equal(redact(text, [new Secret('a-secret-that-no-random-text-has')]), text);
       }),
     );
   });

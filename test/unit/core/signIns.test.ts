@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import { SIGN_IN_TIMEOUT } from '../../../src/core/signIns.js';
-import type { Handover } from '../../../src/core/source.js';
+import type { FollowUp } from '../../../src/core/source.js';
 import { settle } from '../fakeClock.js';
 import { listed, signedIn } from './fakeSource.js';
 import { SECOND, setUp } from './signInsHarness.js';
@@ -25,7 +25,7 @@ describe('SignIns: a sign-in', () => {
 
   it('succeeds also when that is seen before the browser is open', async () => {
     const { clock, source, signIn, outcomes, assertAtRest } = await setUp();
-    let opened: (handover: Handover) => void = () => undefined;
+    let opened: (handover: FollowUp) => void = () => undefined;
     source.begin = () => new Promise((resolve) => (opened = resolve));
     await signIn('a');
     source.listed = [signedIn({ guid: 'a' })];
@@ -188,7 +188,7 @@ describe('SignIns: cancelling', () => {
 
   it('holds against a source that opens the browser in spite of it: no instruction is given, nothing waits', async () => {
     const { source, signIns, integration, signIn, instructions, outcomes, assertAtRest } = await setUp();
-    let opened: (handover: Handover) => void = () => undefined;
+    let opened: (handover: FollowUp) => void = () => undefined;
     source.begin = () => new Promise((resolve) => (opened = resolve));
     await signIn('a');
     signIns.cancel(integration('a'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
-import { assertOpenable, isLoopback, joinUrl, withoutCredentials } from '../../../src/core/url.js';
+import { assertOpenable, isLoopback, joinUrl, redactUrl } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -133,12 +133,12 @@ describe('withoutCredentials', () => {
     ['user:password@proxy.example.org:3128', '…@proxy.example.org:3128'],
   ] as const;
   for (const [text, shown] of examples) {
-    it(`of ${text} is ${shown}`, () => assert.equal(withoutCredentials(text), shown));
+    it(`of ${text} is ${shown}`, () => assert.equal(redactUrl(text), shown));
   }
 
   for (const text of ['', ' ', 'http://', 'http://:nowhere', 'http://a b/', 'http://example.org:port']) {
     it(`of ${JSON.stringify(text)} says that it is no URL`, () =>
-      assert.equal(withoutCredentials(text), 'set, but not a URL'));
+      assert.equal(redactUrl(text), 'set, but not a URL'));
   }
 
   const ambiguous = [
@@ -152,7 +152,7 @@ describe('withoutCredentials', () => {
   ];
   for (const text of ambiguous) {
     it(`of ${JSON.stringify(text)} tells nothing, since all of it may be a password`, () =>
-      assert.match(withoutCredentials(text), /^set, but not/));
+      assert.match(redactUrl(text), /^set, but not/));
   }
 
   /** In upper case, as no host that is shown has it, and found in any. */
@@ -164,7 +164,7 @@ describe('withoutCredentials', () => {
   const end = fc.constantFrom('proxy.example.org:3128', '[::1]:3128/', 'example.org/base');
 
   function assertHidden(text: string): void {
-    const shown = withoutCredentials(text);
+    const shown = redactUrl(text);
     assert.ok(!shown.toUpperCase().includes(SECRET), shown);
   }
 
@@ -195,7 +195,7 @@ describe('withoutCredentials', () => {
       fc.property(fc.webUrl(), secret, secret, (url, user, password) => {
         const hidden = new URL(url);
         [hidden.username, hidden.password] = [encodeURIComponent(user), encodeURIComponent(password)];
-        assert.equal(withoutCredentials(hidden.href), withoutCredentials(url).replace('://', '://…@'));
+        assert.equal(redactUrl(hidden.href), redactUrl(url).replace('://', '://…@'));
         assertHidden(hidden.href);
       }),
     ));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
-import { ENDPOINTS, serverByMetadata } from '../../../src/local/oauth/server.js';
+import { ENDPOINTS, fromMetadata } from '../../../src/oauth/authorizationServer.js';
 
 const HERE = ['http://127.0.0.1:9200/_x', 'http://localhost:8080/x', 'http://[::1]/x', 'https://127.0.0.2/x'];
 
 function problemOf(issuer: string, changes: Readonly<Record<string, string>>): string | undefined {
   try {
-    serverByMetadata({ issuer, token_endpoint: `${issuer}/token`, ...changes });
+    fromMetadata({ issuer, token_endpoint: `${issuer}/token`, ...changes });
     return undefined;
   } catch (error) {
     assert.ok(error instanceof CredentialError);

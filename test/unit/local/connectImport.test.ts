@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { definitionFromConnect, type ImportedDefinition } from '../../../src/local/connectImport.js';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { definitionFromConnect, type ImportedDefinition } from '../../../src/local/connectJson/import.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
 import { json } from '../workbench/junk.js';
 import { changedEntry, rightEntry, without } from './entries.js';
 
@@ -167,7 +167,7 @@ describe('What is wrong with JSON is told', () => {
         const value = typeof body === 'object' ? { ...body, config, client_secret: 'hunter2' } : body;
         const imported = definitionFromConnect(JSON.stringify(value));
         assert.ok(!JSON.stringify(imported).includes('hunter2'));
-        assert.ok('problem' in imported || !isWrong(parseDefinition({ name: 'x', ...imported.fields })));
+        assert.ok('problem' in imported || !isInvalid(parseDefinition({ name: 'x', ...imported.fields })));
       }),
     );
   });
@@ -184,6 +184,6 @@ function isWritable(value: unknown): boolean {
 
 function parseWith(value: unknown) {
   const definition = parseDefinition(read(value).fields);
-  assert.ok(!isWrong(definition));
+  assert.ok(!isInvalid(definition));
   return definition;
 }

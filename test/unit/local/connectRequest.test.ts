@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectRequest.js';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectJson/request.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
 
 const ENDPOINTS = { authorizationUri: 'https://login.example.org/a', tokenUri: 'https://login.example.org/t' };
 
 function definition(entry: object) {
   const parsed = parseDefinition({ name: 'example', issuer: 'https://login.example.org', client_id: 'me', ...entry });
-  assert.ok(!isWrong(parsed));
+  assert.ok(!isInvalid(parsed));
   return parsed;
 }
 

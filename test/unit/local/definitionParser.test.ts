@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition, parseDefinitions } from '../../../src/local/definitionParser.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition, parseDefinitions } from '../../../src/local/definition/parser.js';
 import { json } from '../workbench/junk.js';
 import { changedEntry, rightEntry, without } from './entries.js';
 
@@ -15,13 +15,13 @@ const BY_ENDPOINTS = {
 
 function right(entry: unknown) {
   const parsed = parseDefinition(entry);
-  assert.ok(!isWrong(parsed), isWrong(parsed) ? parsed.problem : '');
+  assert.ok(!isInvalid(parsed), isInvalid(parsed) ? parsed.problem : '');
   return parsed;
 }
 
 function problemOf(entry: unknown): string {
   const parsed = parseDefinition(entry);
-  assert.ok(isWrong(parsed), 'nothing is wrong');
+  assert.ok(isInvalid(parsed), 'nothing is wrong');
   return parsed.problem;
 }
 
@@ -231,9 +231,9 @@ describe('What is wrong with an entry is told', () => {
 
   it('and what can be read of it is kept', () => {
     const entry = parseDefinition({ ...RIGHT, display_name: 'Example', scopes: 1 });
-    assert.deepEqual([entry.id, isWrong(entry) && entry.label], [right(RIGHT).id, 'Example']);
+    assert.deepEqual([entry.id, isInvalid(entry) && entry.label], [right(RIGHT).id, 'Example']);
     const nameless = parseDefinition({ ...RIGHT, name: undefined, client_secret: 'x' });
-    assert.deepEqual([nameless.id, isWrong(nameless) && nameless.label], [undefined, 'Unnamed integration']);
+    assert.deepEqual([nameless.id, isInvalid(nameless) && nameless.label], [undefined, 'Unnamed integration']);
   });
 });
 
@@ -249,7 +249,7 @@ describe('The setting', () => {
       const entries = parseDefinitions(setting);
       assert.equal(entries.length, 1);
       const [entry] = entries;
-      assert.ok(entry && isWrong(entry));
+      assert.ok(entry && isInvalid(entry));
       assert.equal(entry.problem, 'The setting availableCredentials.integrations must be a list.');
     }
   });
@@ -271,7 +271,7 @@ describe('The setting', () => {
     fc.assert(
       fc.property(fc.oneof(json, changedEntry), (entry) => {
         const parsed = parseDefinition(entry);
-        return !isWrong(parsed) || /^\S.*\.$/u.test(parsed.problem);
+        return !isInvalid(parsed) || /^\S.*\.$/u.test(parsed.problem);
       }),
     );
   });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import { isWrong } from '../../../src/local/definition.js';
-import { FIELDS } from '../../../src/local/definitionFields.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
-import { RESERVED_PARAMETERS } from '../../../src/local/oauth/authorizationRequest.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { FIELDS } from '../../../src/local/definition/fields.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
+import { RESERVED_PARAMETERS } from '../../../src/oauth/authorizationRequest.js';
 import { changedEntry, rightEntry } from './entries.js';
 
 interface Property {
@@ -50,7 +50,7 @@ describe('The JSON schema of availableCredentials.integrations', () => {
     for (const { body } of property.items.defaultSnippets) {
       const entry: unknown = JSON.parse(JSON.stringify(body).replace(/\$\{\d:([^}]+)\}/g, '$1'));
       assert.ok(accepts(entry), JSON.stringify(accepts.errors));
-      assert.ok(!isWrong(parseDefinition(entry)));
+      assert.ok(!isInvalid(parseDefinition(entry)));
     }
   });
 
@@ -63,7 +63,7 @@ describe('The JSON schema of availableCredentials.integrations', () => {
 
   it('accepts whatever the parser accepts', () => {
     fc.assert(
-      fc.property(fc.oneof(rightEntry, changedEntry), (entry) => isWrong(parseDefinition(entry)) || accepts(entry)),
+      fc.property(fc.oneof(rightEntry, changedEntry), (entry) => isInvalid(parseDefinition(entry)) || accepts(entry)),
       { numRuns: 5_000 },
     );
   });
@@ -72,7 +72,7 @@ describe('The JSON schema of availableCredentials.integrations', () => {
     fc.assert(
       fc.property(changedEntry, (entry) => {
         const parsed = parseDefinition(entry);
-        return !isWrong(parsed) || / cannot be used: /.test(parsed.problem) || !accepts(entry);
+        return !isInvalid(parsed) || / cannot be used: /.test(parsed.problem) || !accepts(entry);
       }),
       { numRuns: 5_000 },
     );

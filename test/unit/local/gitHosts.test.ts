@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectRequest.js';
-import { isWrong } from '../../../src/local/definition.js';
-import { parseDefinition } from '../../../src/local/definitionParser.js';
+import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectJson/request.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
 import { listedIntegration } from '../../../src/local/listing.js';
 
 const ENTRY = { name: 'example', issuer: 'https://login.example.org', client_id: 'me' };
 
 function definition(git_hosts?: readonly string[]) {
   const parsed = parseDefinition({ ...ENTRY, ...(git_hosts ? { git_hosts } : {}) });
-  assert.ok(!isWrong(parsed), isWrong(parsed) ? parsed.problem : '');
+  assert.ok(!isInvalid(parsed), isInvalid(parsed) ? parsed.problem : '');
   return parsed;
 }
 
 function problemOf(git_hosts: unknown): string {
   const parsed = parseDefinition({ ...ENTRY, git_hosts });
-  assert.ok(isWrong(parsed), 'nothing is wrong');
+  assert.ok(isInvalid(parsed), 'nothing is wrong');
   return parsed.problem;
 }
 

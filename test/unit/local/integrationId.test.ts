@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ServerDefinition } from '../../../src/local/definition.js';
-import { integrationId } from '../../../src/local/integrationId.js';
+import type { ServerDefinition } from '../../../src/local/definition/definition.js';
+import { integrationId } from '../../../src/local/definition/integrationId.js';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

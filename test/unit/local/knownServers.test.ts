@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { KnownServers } from '../../../src/local/knownServers.js';
-import type { AuthorizationServers } from '../../../src/local/oauth/metadata.js';
-import { type AuthorizationServer, serverByEndpoints } from '../../../src/local/oauth/server.js';
+import type { ServerMetadataCache } from '../../../src/oauth/serverMetadata.js';
+import { type AuthorizationServer, fromEndpoints } from '../../../src/oauth/authorizationServer.js';
 import { FakeClock, settle } from '../fakeClock.js';
 
 const PAUSE = 5 * 60_000;
@@ -9,11 +9,11 @@ const PAUSE = 5 * 60_000;
 describe('KnownServers', () => {
   function setUp() {
     const clock = new FakeClock();
-    const server = serverByEndpoints({ tokenUri: 'https://x.example/token', authorizationUri: undefined });
+    const server = fromEndpoints({ tokenUri: 'https://x.example/token', authorizationUri: undefined });
     const asked: (AuthorizationServer | undefined)[] = [];
     const answers: (AuthorizationServer | undefined)[] = [];
-    const servers: Pick<AuthorizationServers, 'of'> = {
-      of: () => {
+    const servers: Pick<ServerMetadataCache, 'get'> = {
+      get: () => {
         const answer = answers.shift();
         asked.push(answer);
         return answer ? Promise.resolve(answer) : Promise.reject(new Error('down'));

@@ -1,5 +1,5 @@
 import { Secret } from '../../../src/core/secret.js';
-import type { Grant, Kept, Registration } from '../../../src/local/grant.js';
+import type { TokenSet, StoredCredentials, RegisteredClient } from '../../../src/local/grant.js';
 
 /** A type whose secrets are in plain text. */
 export type Plain<T> =
@@ -31,7 +31,7 @@ function revealedIn(value: unknown): unknown {
 }
 
 /** A grant whose secrets are given in plain text. */
-export function grantFrom(grant: Plain<Grant>): Grant {
+export function grantFrom(grant: Plain<TokenSet>): TokenSet {
   return {
     ...grant,
     accessToken: new Secret(grant.accessToken),
@@ -42,7 +42,7 @@ export function grantFrom(grant: Plain<Grant>): Grant {
 }
 
 /** What is stored of an integration, whose secrets are given in plain text. */
-export function keptFrom({ clientSecret, registration, grant }: Plain<Kept>): Kept {
+export function keptFrom({ clientSecret, registration, grant }: Plain<StoredCredentials>): StoredCredentials {
   return {
     clientSecret: secretFrom(clientSecret),
     registration: registration && registrationFrom(registration),
@@ -51,7 +51,7 @@ export function keptFrom({ clientSecret, registration, grant }: Plain<Kept>): Ke
 }
 
 /** A registered client whose secret is given in plain text. */
-function registrationFrom(registration: Plain<Registration>): Registration {
+function registrationFrom(registration: Plain<RegisteredClient>): RegisteredClient {
   return { ...registration, clientSecret: secretFrom(registration.clientSecret) };
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { format, inspect } from 'node:util';
 import { BrokerCookies, newCookieKey } from '../../../src/broker/cookie.js';
 import { CredentialError } from '../../../src/core/errors.js';
-import { ContentReader } from '../../../src/local/vaultContent.js';
-import * as zod from '../../../src/local/zod.js';
+import { ContentReader } from '../../../src/vault/content.js';
+import * as zod from '../../../src/vault/zod.js';
 import { assertTellsNone, holdsAny } from '../../integration/failures.js';
 import { FakeClock } from '../fakeClock.js';
 

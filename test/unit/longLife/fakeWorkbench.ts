@@ -1,6 +1,6 @@
 import { revealed } from '../../../src/core/secret.js';
 import { CredentialError } from '../../../src/core/errors.js';
-import type { HttpClient, HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
+import type { HttpClient, JsonResponse, PostOptions } from '../../../src/core/httpClient.js';
 import { COOKIE_HEADER } from '../../../src/workbench/wire.js';
 import type { FakeClock } from '../fakeClock.js';
 import { oneProvider, wireIntegration } from '../workbench/wireIntegration.js';
@@ -62,7 +62,7 @@ export class FakeWorkbench implements HttpClient {
     return Promise.reject(new Error('Nobody diagnoses here'));
   }
 
-  async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<HttpResponse> {
+  async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
     const method = new URL(url).pathname.slice(1);
     const isList = method === 'oauth_integrations';
     this.#requests += 1;
@@ -119,7 +119,7 @@ export class FakeWorkbench implements HttpClient {
     });
   }
 
-  #answerTo(method: string, body: string, accepted: boolean): HttpResponse | undefined {
+  #answerTo(method: string, body: string, accepted: boolean): JsonResponse | undefined {
     if (this.#disposed || this.fault === 'down') return undefined;
     if (this.fault === 'broken') return { status: 500, json: { error: 'It is broken.' } };
     if (this.fault === 'loginPage') return { status: 200, json: undefined };
@@ -139,7 +139,7 @@ export class FakeWorkbench implements HttpClient {
 }
 
 /** Understood by all who could wait for it, of whichever method. */
-const OVERTAKEN_ANSWER: HttpResponse = {
+const OVERTAKEN_ANSWER: JsonResponse = {
   status: 200,
   json: {
     ...oneProvider(wireIntegration({ uid: OVERTAKEN, display_name: OVERTAKEN })),

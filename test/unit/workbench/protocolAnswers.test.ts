@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { HttpResponse } from '../../../src/core/httpClient.js';
+import type { JsonResponse } from '../../../src/core/httpClient.js';
 import { errorChain, type Failure } from '../../../src/core/errors.js';
 import { isUnknownMethod, parseAnswer, requestBody } from '../../../src/workbench/protocol.js';
 import { failureOf } from './failureOf.js';
 import { ok } from './sourceHarness.js';
 
-const refusal = (response: HttpResponse) => failureOf(() => parseAnswer(response));
+const refusal = (response: JsonResponse) => failureOf(() => parseAnswer(response));
 
 /** Every form of a failure, and the reason that is told; `undefined` where the server gives none. */
 const FORMS: Readonly<Record<string, readonly [json: unknown, told: string | undefined]>> = {
@@ -168,7 +168,7 @@ describe('parseAnswer: a status that is no success', () => {
 });
 
 describe('parseAnswer: HTTP 200 with something else than an object', () => {
-  const bodies: Readonly<Record<string, readonly [HttpResponse, RegExp]>> = {
+  const bodies: Readonly<Record<string, readonly [JsonResponse, RegExp]>> = {
     null: [ok(null), /not a JSON object/],
     'a text': [ok('ok'), /not a JSON object/],
     'an array': [ok([{}]), /not a JSON object/],

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { CredentialError, type Failure } from '../../../src/core/errors.js';
-import type { HttpResponse } from '../../../src/core/httpClient.js';
+import type { JsonResponse } from '../../../src/core/httpClient.js';
 import { SESSION, SourceHarness, ok } from './sourceHarness.js';
 
 const failsAs = (failure: Failure) => (error: unknown) => error instanceof CredentialError && error.failure === failure;
 
-const textOf = ({ status, json }: HttpResponse) =>
+const textOf = ({ status, json }: JsonResponse) =>
   `HTTP ${status} with ${json === undefined ? 'no JSON' : JSON.stringify(json)}`;
 
 describe('Signing in to Workbench, rung 1: the setting', () => {
@@ -150,7 +150,7 @@ describe('Signing in to Workbench, rung 2: the page that the server names', () =
 
 describe('Signing in to Workbench, rung 3: by hand', () => {
   /** Every answer but a success and HTTP 401: what a Workbench says to a method that it does not know is not public. */
-  const answers: readonly HttpResponse[] = [
+  const answers: readonly JsonResponse[] = [
     { status: 404, json: undefined },
     { status: 405, json: {} },
     { status: 501, json: { error: 'x' } },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { revealed } from '../../../src/core/secret.js';
 import type { CredentialError } from '../../../src/core/errors.js';
-import type { HttpResponse, PostOptions } from '../../../src/core/httpClient.js';
+import type { JsonResponse, PostOptions } from '../../../src/core/httpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
 import { listed } from '../core/fakeSource.js';
@@ -31,7 +31,7 @@ export class SourceHarness {
   /** The setting `availableCredentials.workbench.signInUrl`. */
   signInUrl = '';
   /** What the server answers, by method. */
-  answers: Record<string, HttpResponse> = {};
+  answers: Record<string, JsonResponse> = {};
   /** Why no answer comes, if none does. */
   unreachable: CredentialError | undefined;
   /** Called when a request is on its way. */
@@ -85,7 +85,7 @@ export class SourceHarness {
   }
 }
 
-export function ok(json: unknown): HttpResponse {
+export function ok(json: unknown): JsonResponse {
   return { status: 200, json };
 }
 

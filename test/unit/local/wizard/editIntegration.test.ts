@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BACK } from '../../../../src/core/dialogs.js';
-import { isWrong } from '../../../../src/local/definition.js';
-import { parseDefinition } from '../../../../src/local/definitionParser.js';
+import { isInvalid } from '../../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../../src/local/definition/parser.js';
 import { draftOf, fieldsOf } from '../../../../src/local/wizard/draft.js';
 import { editIntegration } from '../../../../src/local/wizard/editIntegration.js';
 import { changedEntry, rightEntry, without } from '../entries.js';
@@ -219,7 +219,7 @@ describe('A draft', () => {
         const fields = fieldsOf(draftOf(entry));
         const parsed = parseDefinition({ name: 'x', client_id: 'x', issuer: ISSUER, ...fields });
         const exclude = fields['token_uri'] !== undefined || fields['authorization_uri'] !== undefined;
-        return exclude || !isWrong(parsed);
+        return exclude || !isInvalid(parsed);
       }),
     );
   });

@@ -1,11 +1,11 @@
 import type { Secret } from '../../../../src/core/secret.js';
-import type { Definition, Entry } from '../../../../src/local/definition.js';
-import { parseDefinition, parseDefinitions } from '../../../../src/local/definitionParser.js';
+import type { Definition, Entry } from '../../../../src/local/definition/definition.js';
+import { parseDefinition, parseDefinitions } from '../../../../src/local/definition/parser.js';
 import type {
   Discover,
   Discovery,
   IntegrationSettings,
-  Keeping,
+  IntegrationCredentials,
   WizardPorts,
 } from '../../../../src/local/wizard/ports.js';
 import { RecordingLog } from '../../recordingLog.js';
@@ -20,7 +20,7 @@ export const DISCOVERY: Discovery = {
     token_endpoint: 'https://tokens.example.net/token',
     registration_endpoint: 'https://login.example.org/register',
   },
-  foreignEndpoints: [{ endpoint: 'token_endpoint', origin: 'https://tokens.example.net' }],
+  crossOriginEndpoints: [{ endpoint: 'token_endpoint', origin: 'https://tokens.example.net' }],
   scopes: ['openid', 'offline_access', 'profile'],
   tokenEndpointAuthMethods: ['client_secret_post'],
 };
@@ -56,7 +56,7 @@ export class FakeSettings implements IntegrationSettings {
   }
 }
 
-export class FakeKeeping implements Keeping {
+export class FakeKeeping implements IntegrationCredentials {
   readonly calls: unknown[] = [];
   readonly withSecret = new Set<string>();
   failure: Error | undefined;
@@ -67,12 +67,12 @@ export class FakeKeeping implements Keeping {
     return Promise.resolve(this.withSecret.has(id));
   }
 
-  saved(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
+  migrate(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
     this.calls.push({ saved: after.id, clientSecret: clientSecret?.reveal(), before: before?.id });
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
-  forget(entry: Entry): Promise<string | undefined> {
+  remove(entry: Entry): Promise<string | undefined> {
     this.calls.push({ forgotten: entry.id });
     return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.problem);
   }

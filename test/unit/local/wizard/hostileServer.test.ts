@@ -19,7 +19,7 @@ describe('What a hostile server tells in a wizard', () => {
       const url = `https://evil.example/${text}`;
       const discovery: Discovery = {
         endpoints: { authorization_endpoint: url, token_endpoint: url, registration_endpoint: url },
-        foreignEndpoints: [{ endpoint: 'token_endpoint', origin: url }],
+        crossOriginEndpoints: [{ endpoint: 'token_endpoint', origin: url }],
         scopes: [text, ...text.split(' '), 'openid', 'openid', 'x'.repeat(201)],
         tokenEndpointAuthMethods: [text],
       };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { BACK } from '../../../../src/core/dialogs.js';
-import { connectRequest } from '../../../../src/local/connectRequest.js';
-import { isWrong } from '../../../../src/local/definition.js';
-import { parseDefinition } from '../../../../src/local/definitionParser.js';
-import { addIntegrationFromJson } from '../../../../src/local/wizard/addFromJson.js';
-import { copyConnectRequest } from '../../../../src/local/wizard/copyConnectRequest.js';
+import { connectRequest } from '../../../../src/local/connectJson/request.js';
+import { isInvalid } from '../../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../../src/local/definition/parser.js';
+import { addIntegrationFromJson } from '../../../../src/local/connectJson/addFromJson.js';
+import { copyConnectRequest } from '../../../../src/local/connectJson/copyRequest.js';
 import { removeIntegration } from '../../../../src/local/wizard/removeIntegration.js';
 import { without } from '../entries.js';
 import { FakeDialogs, KEEP, LEAVE } from './fakeDialogs.js';
@@ -130,7 +130,7 @@ describe('Adding an integration from JSON', () => {
 describe('Copying the request to Connect', () => {
   function definitionOf(entry: unknown) {
     const definition = parseDefinition(entry);
-    assert.ok(!isWrong(definition));
+    assert.ok(!isInvalid(definition));
     return definition;
   }
 

@@ -1,0 +1,52 @@
+import { manualSignOut } from '../workbench/messages.js';
+import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import * as messages from './messages.js';
+import type { Backend } from './backend.js';
+import { signInPage } from './signInPage.js';
+import { ExitCode, type Terminal } from './terminal.js';
+import { accessTo } from './tokens.js';
+import { patiently, waitForSignIn } from './waiting.js';
+
+/** `credentials sign-in`. @param wait seconds */
+export async function signIn(server: Backend, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
+  const integration = await usable(server, asked);
+  const { label, guid } = integration;
+  const { token, isListed } = await accessTo(server, integration);
+  if (token) {
+    terminal.write(`${messages.signedInAlready(label)}\n`);
+    return ExitCode.done;
+  }
+  const page = await signInPage(server, integration, true);
+  if (page && !(await waitForSignIn(server, terminal, integration, isListed, page))) {
+    terminal.say(messages.waitedInVain(label, wait));
+    return ExitCode.notSignedIn;
+  }
+  if (!page && isListed && !(await server.token(guid))) {
+    throw messages.noToken(label, guid);
+  }
+  terminal.write(`${messages.signedIn(label)}\n`);
+  return ExitCode.done;
+}
+
+/** `credentials sign-out`. */
+export async function signOut(server: Backend, terminal: Terminal, asked: string): Promise<ExitCode> {
+  const integration = await usable(server, asked);
+  const { guid, label, status } = integration;
+  if (status.kind !== 'authenticated') {
+    terminal.write(`${messages.signedOutAlready(label)}\n`);
+    return ExitCode.done;
+  }
+  const signedOut = await server.signOut(guid);
+  if (!signedOut) {
+    throw messages.signOutByHand(manualSignOut(label), server.homePage);
+  }
+  terminal.write(`${messages.signedOut(label, signedOut.detail)}\n`);
+  return ExitCode.done;
+}
+
+async function usable(server: Backend, asked: string): Promise<Usable> {
+  const { integrations } = await patiently(server, () => server.integrations());
+  const integration = findIntegration(integrations, asked);
+  assertUsable(integration);
+  return integration;
+}

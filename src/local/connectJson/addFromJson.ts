@@ -1,0 +1,79 @@
+import { BACK, type Dialogs } from '../../core/dialogs.js';
+import { definitionFromConnect, type ImportedDefinition } from './import.js';
+import type { Definition } from '../definition/definition.js';
+import { clientSecretStep } from '../wizard/clientSteps.js';
+import { draftOf } from '../wizard/draft.js';
+import { isChangeable, takenIds } from '../wizard/integrationList.js';
+import * as messages from '../wizard/messages.js';
+import { isTaken, nameStep } from '../wizard/nameSteps.js';
+import type { WizardPorts } from '../wizard/ports.js';
+import { save } from '../wizard/save.js';
+import { summaryStep } from '../wizard/summaryStep.js';
+import { runSteps, type WizardStep } from '../wizard/runSteps.js';
+
+/**
+ * Adds an integration by its JSON: what is not in it is asked for. Returns it; `undefined` if the user has given up, or
+ * may not change the setting. Throws `CredentialError` when it can't be saved.
+ *
+ * @param text what stands there at first
+ */
+export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Promise<Definition | undefined> {
+  if (!(await isChangeable(ports))) {
+    return undefined;
+  }
+  const taken = takenIds(ports.settings);
+  const json = jsonStep(ports.dialogs, text);
+  const secret = clientSecretStep(ports, () => false);
+  const name = nameStep(ports, taken);
+  const steps: readonly WizardStep[] = [
+    json,
+    { ...secret, isNeeded: (draft) => secret.isNeeded(draft) && json.read()?.clientSecret === undefined },
+    {
+      ...name,
+      isNeeded: (draft) => {
+        const given = draftOf(json.read()?.fields).name;
+        return given === '' || isTaken({ ...draft, name: given }, taken);
+      },
+    },
+    summaryStep(ports, undefined),
+  ];
+  const draft = await runSteps(messages.addFromJson(), steps, draftOf(undefined));
+  return draft && save(ports, draft);
+}
+
+/** The step that asks for JSON, and remembers what was read in it last. */
+function jsonStep(
+  dialogs: Dialogs,
+  given: string,
+): WizardStep & { readonly read: () => ImportedDefinition | undefined } {
+  let json = given;
+  let imported: ImportedDefinition | undefined;
+  return {
+    name: 'json',
+    isNeeded: () => true,
+    read: () => imported,
+    ask: async (draft, step) => {
+      const text = await dialogs.text({
+        ...step,
+        prompt: messages.pasteJson(),
+        value: json,
+        problemOf: (typed) => {
+          const read = definitionFromConnect(typed);
+          return 'problem' in read ? read.problem : undefined;
+        },
+      });
+      if (text === undefined || text === BACK) {
+        return text;
+      }
+      if (imported && text === json) {
+        return draft;
+      }
+      const read = definitionFromConnect(text);
+      if ('problem' in read) {
+        throw messages.notUsable(read.problem);
+      }
+      [json, imported] = [text, read];
+      return { ...draftOf(read.fields, read.notTaken), clientSecret: read.clientSecret };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Definition } from '../definition/definition.js';
+
+/** What stands in a request for what this extension does not tell, or does not know. */
+export const SECRET_PLACEHOLDER = '<client secret>';
+const CLIENT_ID_PLACEHOLDER = '<client ID>';
+
+/** Where an authorization server is, as its metadata or its definition tells. */
+export interface Endpoints {
+  readonly authorizationUri: string | undefined;
+  readonly tokenUri: string;
+}
+
+/**
+ * A shell command that creates the same integration on a Posit Connect server: `curl`, for any POSIX shell. Server and
+ * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, as Posit's own tools have them; for the
+ * client secret stands {@link SECRET_PLACEHOLDER}. See
+ * docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
+ */
+export function connectRequest(definition: Definition, endpoints: Endpoints): string {
+  return [
+    `curl --request POST "\${CONNECT_SERVER%/}/__api__/v1/oauth/integrations"`,
+    `  --header "Authorization: Key \${CONNECT_API_KEY:?}"`,
+    `  --header 'Content-Type: application/json'`,
+    `  --data-raw '${connectBody(definition, endpoints)}'`,
+  ].join(' \\\n');
+}
+
+/**
+ * The fields of a definition, by their names in the settings, that change what is asked of a server and that the template
+ * has no place for: they are not part of {@link connectRequest}.
+ */
+export function fieldsWithoutPlace(definition: Definition): readonly string[] {
+  const { audience, resource, authorizationParameters } = definition;
+  return Object.entries({
+    audience,
+    resource,
+    authorization_parameters: Object.keys(authorizationParameters)[0],
+  }).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+}
+
+/**
+ * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, also to one that
+ * is typed into.
+ */
+function connectBody(definition: Definition, endpoints: Endpoints): string {
+  const { name, description, clientId, scopes, authMode, authType, tokenEndpointAuthMethod, usePkce } = definition;
+  const body = {
+    template: 'custom',
+    name,
+    description,
+    config: {
+      auth_mode: authMode,
+      auth_type: authType,
+      client_id: clientId ?? CLIENT_ID_PLACEHOLDER,
+      client_secret: authMode === 'Confidential' ? SECRET_PLACEHOLDER : undefined,
+      authorization_uri: authType === 'Viewer' ? endpoints.authorizationUri : undefined,
+      token_uri: endpoints.tokenUri,
+      token_endpoint_auth_method: authMode === 'Confidential' ? tokenEndpointAuthMethod : undefined,
+      scopes: scopes.join(' '),
+      use_pkce: usePkce,
+    },
+  };
+  return JSON.stringify(body, undefined, 2).replace(
+    /['!\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

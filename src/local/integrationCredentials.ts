@@ -1,0 +1,165 @@
+import { errorChain } from '../core/errors.js';
+import type { Logger } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import { type Definition, type Entry, isInvalid } from './definition/definition.js';
+import type { StoredCredentials, RegisteredClient } from './grant.js';
+import type { CredentialStore } from '../vault/credentialStore.js';
+import * as messages from './messages.js';
+import type { OAuthPorts } from '../oauth/libraryRequest.js';
+import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { revoke } from '../oauth/revocation.js';
+import { clientAtServer, type SignedIn } from './signInFlows.js';
+import type { PendingWork } from '../vault/pendingWork.js';
+import { reusableAfterEdit } from './definition/changes.js';
+import type { IntegrationCredentials } from './wizard/ports.js';
+
+const NOTHING: StoredCredentials = { clientSecret: undefined, registration: undefined, grant: undefined };
+
+/** Of what no caller aborts: HTTP has its own limit of time. */
+const unaborted = (): AbortSignal => new AbortController().signal;
+
+export interface CredentialKeeperOptions {
+  readonly holdings: CredentialStore;
+  readonly servers: ServerMetadataCache;
+  readonly ports: OAuthPorts;
+  readonly log: Logger;
+  /** What has to come to its end when the window is closed. */
+  readonly underWay: PendingWork;
+}
+
+/** What is kept and deleted, and what the authorization server is told when a grant ends. */
+export class CredentialKeeper implements IntegrationCredentials {
+  constructor(private readonly options: CredentialKeeperOptions) {}
+
+  async hasClientSecret(id: string): Promise<boolean> {
+    return (await this.options.holdings.read()).get(id)?.clientSecret !== undefined;
+  }
+
+  /** Keeps what a sign-in has brought. If that can't be, nobody else has it either: it is revoked. */
+  store(definition: Definition, signedIn: SignedIn): Promise<void> {
+    return this.options.underWay.add(this.#keep(definition, signedIn));
+  }
+
+  /**
+   * Forgets a client that was registered, so that the next sign-in registers another one: whether the server still knows
+   * it is told in the browser alone (RFC 6749, section 4.1.2.1). Never rejects.
+   */
+  forgetClient(id: string, registration: RegisteredClient): Promise<void> {
+    const { holdings, log, underWay } = this.options;
+    const isIt = (kept: StoredCredentials) => kept.registration?.clientId === registration.clientId;
+    const work = holdings.update(id, (kept) => (kept && isIt(kept) ? { ...kept, registration: undefined } : kept));
+    return underWay.add(
+      work.then(
+        () => undefined,
+        (error: unknown) => log.warn(`local: the client of ${id} is not forgotten: ${errorChain(error)}`),
+      ),
+    );
+  }
+
+  /** Waits for what goes on with the integration in any window. */
+  migrate(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
+    const { underWay } = this.options;
+    return underWay.add(this.#exclusively(before?.id ?? after.id, () => this.#save(after, clientSecret, before)));
+  }
+
+  /** Like {@link migrate}. */
+  async remove(entry: Entry): Promise<string | undefined> {
+    return entry.id === undefined ? undefined : this.forgetStored(entry.id, isInvalid(entry) ? undefined : entry);
+  }
+
+  /**
+   * Deletes all that is stored for an Integration ID, and revokes it if there is a definition, without which the server is
+   * not known. Returns a sentence if it could not be revoked.
+   */
+  forgetStored(id: string, definition: Definition | undefined): Promise<string | undefined> {
+    return this.options.underWay.add(
+      this.#exclusively(id, () => this.#end(id, definition, () => undefined, unaborted())),
+    );
+  }
+
+  /**
+   * Ends a grant: deletes it, then revokes it. Returns a sentence if it could not be revoked. It waits for a renewal that is
+   * under way: what came of that would stay.
+   */
+  signOut(definition: Definition, signal: AbortSignal): Promise<string | undefined> {
+    const { id } = definition;
+    const without = (kept: StoredCredentials | undefined) => kept && { ...kept, grant: undefined };
+    return this.options.underWay.add(
+      this.options.holdings.withLock(id, signal, () => this.#end(id, definition, without, signal)),
+    );
+  }
+
+  async #keep(definition: Definition, { grant, registration, clientSecret }: SignedIn): Promise<void> {
+    try {
+      await this.options.holdings.update(definition.id, (kept = NOTHING) => ({
+        clientSecret: clientSecret ?? kept.clientSecret,
+        registration: registration ?? kept.registration,
+        grant,
+      }));
+    } catch (error) {
+      await this.#revoke(definition, { clientSecret, registration, grant }, unaborted());
+      throw error;
+    }
+  }
+
+  async #save(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
+    const { holdings } = this.options;
+    const kept = before && (await holdings.read()).get(before.id);
+    const stays = before && reusableAfterEdit(before, after);
+    let found: StoredCredentials | undefined;
+    await holdings.update(after.id, (stored) => {
+      found = stored;
+      const next: StoredCredentials = {
+        clientSecret: clientSecret ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
+        registration: stays?.registration ? kept?.registration : undefined,
+        grant: stays?.grant ? kept?.grant : undefined,
+      };
+      return Object.values(next).some((each) => each !== undefined) ? next : undefined;
+    });
+    if (before && before.id !== after.id) {
+      await holdings.update(before.id, () => undefined);
+    }
+    if (before && !stays?.grant) {
+      await this.#revoke(before, kept, unaborted());
+    }
+    if (before?.id !== after.id) {
+      // Of an entry with this ID that was removed from the settings by hand.
+      await this.#revoke(after, found, unaborted());
+    }
+  }
+
+  /** Deleted first: whatever becomes of the rest, and even if the window is closed meanwhile, it is gone here. */
+  async #end(
+    id: string,
+    definition: Definition | undefined,
+    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    let ended: StoredCredentials | undefined;
+    await this.options.holdings.update(id, (kept) => {
+      ended = kept;
+      return change(kept);
+    });
+    return definition && this.#revoke(definition, ended, signal);
+  }
+
+  #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.options.holdings.withLock(id, unaborted(), work);
+  }
+
+  async #revoke(definition: Definition, kept: StoredCredentials | undefined, signal: AbortSignal): Promise<string | undefined> {
+    const grant = kept?.grant;
+    if (!grant) {
+      return undefined;
+    }
+    const { servers, ports, log } = this.options;
+    try {
+      const server = await servers.get(definition.server, signal);
+      await revoke(grant, clientAtServer(definition, kept, server, grant.registration), ports, signal);
+      return undefined;
+    } catch (error) {
+      log.warn(`local: ${definition.id} could not be revoked: ${errorChain(error)}`);
+      return messages.notRevoked(definition);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { env, UIKind, Uri } from 'vscode';
+import { CallbackUriHandler } from '../../src/ui/callbackUriHandler.js';
+
+const ID = 'open-credentials.available-credentials';
+
+describe('URIs of the editor', () => {
+  let uris: CallbackUriHandler;
+  let arrived: string[];
+
+  beforeEach(() => {
+    arrived = [];
+    uris = new CallbackUriHandler(ID, () => Promise.resolve());
+    uris.onDidReceive((query) => arrived.push(query));
+  });
+
+  afterEach(() => uris.dispose());
+
+  const handle = (path: string, query: string) =>
+    uris.handleUri(Uri.from({ scheme: env.uriScheme, authority: ID, path, query }));
+
+  it('hand on the query of those that lead back, as it came, and of no others', async () => {
+    await handle('/callback', 'code=a%2Bb&state=c');
+    await handle('/callback/', 'code=1');
+    await handle('/Callback', 'code=2');
+    await handle('/other', 'code=3');
+    await handle('', 'code=4');
+    assert.deepEqual(arrived, ['code=a%2Bb&state=c']);
+  });
+
+  it('hand on a code with all its characters, where the editor has decoded the query already', async () => {
+    const query = 'code=4%2F0Ab%2Bcd%26x%3D%3D&state=S&iss=https%3A%2F%2Flogin.example.org%2Fa';
+    await uris.handleUri(Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`));
+    assert.deepEqual(arrived, [query]);
+  });
+
+  it('hand on nothing once they are disposed of', async () => {
+    uris.dispose();
+    await handle('/callback', 'code=1');
+    assert.deepEqual(arrived, []);
+  });
+
+  it('lead to this extension’s callback in this editor, whatever its scheme, and can be given to a server', async () => {
+    const uri = new URL(await uris.uri());
+    const ours = `${env.uriScheme}://${ID}/callback`;
+    if (env.uiKind === UIKind.Desktop) {
+      assert.ok(uri.href.startsWith(ours), uri.href);
+      return;
+    }
+    // The editor's page in the browser, which knows by these where to go on.
+    const { searchParams } = uri;
+    assert.match(uri.protocol, /^https?:$/);
+    assert.equal(
+      `${searchParams.get('vscode-scheme') ?? ''}://${searchParams.get('vscode-authority') ?? ''}${searchParams.get('vscode-path') ?? ''}`,
+      ours,
+    );
+  });
+
+  it('are others with each call in a browser', async function () {
+    if (env.uiKind === UIKind.Desktop) {
+      // A desktop has one URI for all calls.
+      this.skip();
+    }
+    assert.notEqual(await uris.uri(), await uris.uri());
+  });
+
+  it('come by loopback only where browser and extension are on the same machine', () => {
+    assert.equal(uris.reachesLoopback, env.uiKind === UIKind.Desktop && env.remoteName === undefined);
+  });
+});

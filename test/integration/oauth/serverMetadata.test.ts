@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import type { ServerDefinition } from '../../../src/local/definition/definition.js';
+import { assertPkce } from '../../../src/oauth/authorizationServer.js';
+import { serversPerTest } from '../observedServer.js';
+import { handMadeBy } from './scriptedProvider.js';
+import { failureOf, NEVER, oauthPerTest } from '../local/signingIn.js';
+
+const OIDC = '/.well-known/openid-configuration';
+const RFC8414 = '/.well-known/oauth-authorization-server';
+
+describe('an authorization server', () => {
+  const { startProvider, openBench } = oauthPerTest();
+  const startHandMade = handMadeBy(serversPerTest());
+  const find = (server: ServerDefinition) => openBench().servers.get(server, NEVER);
+
+  it('is found by OpenID Connect discovery', async () => {
+    const { issuer } = await startProvider();
+    const { metadata, ...server } = await find({ issuer });
+    assert.equal(metadata.issuer, issuer);
+    assert.deepEqual(server, {
+      issuer,
+      host: new URL(issuer).host,
+      endpoints: {
+        authorization_endpoint: `${issuer}/auth`,
+        token_endpoint: `${issuer}/token`,
+        device_authorization_endpoint: `${issuer}/device/auth`,
+        registration_endpoint: `${issuer}/reg`,
+        revocation_endpoint: `${issuer}/token/revocation`,
+      },
+      crossOriginEndpoints: [],
+      scopes: ['openid', 'offline_access', 'reports:read', 'reports:write'],
+      pkceMethods: ['S256'],
+      tokenEndpointAuthMethods: server.tokenEndpointAuthMethods,
+    });
+  });
+
+  it('is found by its issuer with a slash at the end, or without', async () => {
+    const { issuer } = await startProvider();
+    assert.equal((await find({ issuer: `${issuer}/` })).issuer, issuer);
+  });
+
+  for (const [what, reply] of [
+    ['nothing', { status: 404, body: 'Not found' }],
+    ['a page', { body: '<h1>Welcome</h1>' }],
+    ['a redirect to a page', { status: 302, headers: { location: '/login' }, body: '' }],
+  ] as const) {
+    it(`is found by RFC 8414, where there is ${what} for OpenID Connect`, async () => {
+      const provider = await startHandMade();
+      provider.replies[OIDC] = reply;
+      provider.publish({}, RFC8414);
+      assert.equal((await find({ issuer: provider.issuer })).issuer, provider.issuer);
+      assert.deepEqual(provider.asked, [OIDC, RFC8414]);
+    });
+  }
+
+  it('with a path is asked below that, or by RFC 8414 with the path behind', async () => {
+    const provider = await startHandMade();
+    provider.publish({ issuer: `${provider.issuer}/tenant` }, `${RFC8414}/tenant`);
+    assert.equal((await find({ issuer: `${provider.issuer}/tenant` })).issuer, `${provider.issuer}/tenant`);
+    assert.deepEqual(provider.asked, [`/tenant${OIDC}`, `${RFC8414}/tenant`]);
+  });
+
+  it('is known by its endpoints alone', async () => {
+    const server = await find({
+      authorizationUri: 'https://login.example.com/authorize?tenant=1',
+      tokenUri: 'https://api.example.com/token',
+    });
+    assert.deepEqual(
+      { issuer: server.issuer, host: server.host, endpoints: server.endpoints, foreign: server.crossOriginEndpoints },
+      {
+        issuer: undefined,
+        host: 'login.example.com',
+        endpoints: {
+          token_endpoint: 'https://api.example.com/token',
+          authorization_endpoint: 'https://login.example.com/authorize?tenant=1',
+        },
+        foreign: [{ endpoint: 'token_endpoint', origin: 'https://api.example.com' }],
+      },
+    );
+  });
+
+  it('tells which of its endpoints are on another origin', async () => {
+    const provider = await startHandMade();
+    provider.publish({ token_endpoint: 'https://tokens.example.com/token', registration_endpoint: undefined });
+    assert.deepEqual((await find({ issuer: provider.issuer })).crossOriginEndpoints, [
+      { endpoint: 'token_endpoint', origin: 'https://tokens.example.com' },
+    ]);
+  });
+
+  describe('that calls itself by another issuer is refused', () => {
+    for (const issuer of ['https://evil.example.com', 'https://evil.example.com/\u202e', 'no URL']) {
+      it(JSON.stringify(issuer), async () => {
+        const provider = await startHandMade();
+        provider.publish({ issuer });
+        assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+          failure: 'protocol',
+          message: `${provider.host} says that its issuer is ${issuer.replace('\u202e', '\\u{202e}')}, which is not the one that was asked for. Ask its administrator which is right.`,
+        });
+        assert.deepEqual(provider.asked, [OIDC], 'it is not asked for other metadata');
+      });
+    }
+
+    it('or does not name one', async () => {
+      const provider = await startHandMade();
+      provider.publish({ issuer: undefined });
+      assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+        failure: 'protocol',
+        message: `The answer of ${provider.host} could not be understood: issuer is missing or wrong. Tell its administrator.`,
+      });
+    });
+  });
+
+  const UNSAFE = [
+    ['http://login.example.com/x', 'it is http, not https'],
+    ['ftp://login.example.com/x', 'it begins with ftp:, not https'],
+    ['https://user:word@login.example.com/x', 'it holds a user name or password'],
+    ['https://login.example.com/x\n', 'it holds control characters or spaces'],
+    ['https://login.example.com/x#y', 'it holds a fragment'],
+    ['login', 'it is not a URL'],
+    [42, 'it is not a text'],
+  ] as const;
+  const ENTERED = UNSAFE.flatMap(([url, problem]) => (typeof url === 'string' ? [[url, problem] as const] : []));
+
+  for (const endpoint of [
+    'authorization_endpoint',
+    'token_endpoint',
+    'device_authorization_endpoint',
+    'registration_endpoint',
+    'revocation_endpoint',
+  ]) {
+    for (const [url, problem] of UNSAFE) {
+      it(`is refused with the ${endpoint} ${JSON.stringify(url)}`, async () => {
+        const provider = await startHandMade();
+        provider.publish({ [endpoint]: url });
+        assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+          failure: 'protocol',
+          message: `The ${endpoint} that ${provider.host} names cannot be used: ${problem}. Tell its administrator.`,
+        });
+      });
+    }
+  }
+
+  for (const [url, problem] of ENTERED) {
+    it(`is refused when ${JSON.stringify(url)} was entered for an endpoint`, async () => {
+      const safe = 'https://login.example.com/x';
+      assert.deepEqual(await failureOf(find({ authorizationUri: safe, tokenUri: url })), {
+        failure: 'configuration',
+        message: `The token_uri cannot be used: ${problem}. Correct it, or ask the administrator of the OAuth server for it.`,
+      });
+      assert.deepEqual(await failureOf(find({ authorizationUri: url, tokenUri: safe })), {
+        failure: 'configuration',
+        message: `The authorization_uri cannot be used: ${problem}. Correct it, or ask the administrator of the OAuth server for it.`,
+      });
+    });
+
+    it(`is refused when ${JSON.stringify(url)} was entered for its issuer`, async () => {
+      assert.deepEqual(await failureOf(find({ issuer: url })), {
+        failure: 'configuration',
+        message: `The issuer cannot be used: ${problem}. Correct it, or ask the administrator of the OAuth server for it.`,
+      });
+    });
+  }
+
+  it('is refused without a token endpoint', async () => {
+    const provider = await startHandMade();
+    provider.publish({ token_endpoint: undefined });
+    assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+      failure: 'configuration',
+      message: `No token_endpoint of ${provider.host} is known, and this cannot be done without it. Ask the administrator of ${provider.host} for it.`,
+    });
+  });
+
+  it('that publishes nothing is told from one that is down', async () => {
+    const provider = await startHandMade();
+    provider.replies[OIDC] = { status: 404, body: '' };
+    assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+      failure: 'configuration',
+      message: `${provider.host} does not publish its OAuth endpoints. Check the issuer, or enter the endpoints by hand; the administrator of ${provider.host} knows both.`,
+    });
+    provider.replies[OIDC] = { status: 503, body: '' };
+    assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+      failure: 'network',
+      message: `${provider.host} is busy or down for now (HTTP 503). Tell its administrator if it goes on.`,
+    });
+    await provider.server.close();
+    assert.deepEqual(await failureOf(find({ issuer: `http://${provider.host}` })), {
+      failure: 'network',
+      message: `${provider.host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`,
+    });
+  });
+
+  for (const [what, reply, message] of [
+    [
+      'a page',
+      { body: '<h1>Welcome</h1>' },
+      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of HOST, or ask its administrator.',
+    ],
+    [
+      'JSON that is no object',
+      { body: [] },
+      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of HOST, or ask its administrator.',
+    ],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://evil.example.com' }, body: '' },
+      'HOST sent the request elsewhere (HTTP 302), which is not followed. Check the address, or ask the administrator of HOST for the right one.',
+    ],
+  ] as const) {
+    it(`that answers with ${what} is refused`, async () => {
+      const provider = await startHandMade();
+      provider.replies[OIDC] = reply;
+      assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
+        failure: 'protocol',
+        message: message.replaceAll('HOST', provider.host),
+      });
+    });
+  }
+
+  describe('that does not offer S256', () => {
+    for (const [methods, told] of [
+      [['plain'], 'plain'],
+      [[], 'no method of PKCE'],
+      ['S256', 'no method of PKCE'],
+    ] as const) {
+      it(`but lists ${JSON.stringify(methods)} is refused, unless PKCE is off`, async () => {
+        const provider = await startHandMade();
+        provider.publish({ code_challenge_methods_supported: methods });
+        const server = await find({ issuer: provider.issuer });
+        const refused = Promise.resolve().then(() => assertPkce(server, true));
+        assert.deepEqual(await failureOf(refused), {
+          failure: 'protocol',
+          message: `${provider.host} offers ${told}, but not S256, without which others could take over a sign-in. Ask its administrator to turn on PKCE with S256.`,
+        });
+        assertPkce(server, false);
+      });
+    }
+
+    it('since it lists no methods at all, may know it', async () => {
+      const provider = await startHandMade();
+      provider.publish({ code_challenge_methods_supported: undefined });
+      assertPkce(await find({ issuer: provider.issuer }), true);
+    });
+  });
+});

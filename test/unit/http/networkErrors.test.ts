@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { networkError } from '../../../src/http/networkErrors.js';
+
+const DIRECTLY = { proxy: undefined, caBundle: undefined, timeout: 10_000 };
+const URL_WITH_SECRETS = new URL('https://workbench.example.org:8443/base/oauth_token?canary=canary');
+
+function withCode(code: string): Error {
+  return Object.assign(new Error('canary'), { code });
+}
+
+describe('networkError', () => {
+  const reasons = {
+    ENOTFOUND: 'its name is not known. Ask your administrator to check its address.',
+    ECONNREFUSED: 'it refuses connections. If the problem persists, contact your administrator.',
+    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
+    EHOSTUNREACH: 'the network has no way to it. If the problem persists, contact your administrator.',
+    CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
+    ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS. Ask your administrator to check its address.',
+    ETIMEDOUT: 'it did not answer in time. If the problem persists, contact your administrator.',
+    UND_ERR_HEADERS_TIMEOUT: 'it did not answer within 10 s. If the problem persists, contact your administrator.',
+    EWHATEVER: 'the request failed. If the problem persists, contact your administrator.',
+  };
+  for (const [code, why] of Object.entries(reasons)) {
+    it(`says of ${code}: ${why}`, () => {
+      const cause = withCode(code);
+      const error = networkError(cause, URL_WITH_SECRETS, DIRECTLY);
+      assert.deepEqual(
+        [error.failure, error.message, error.cause],
+        ['network', `workbench.example.org:8443 cannot be reached: ${why}`, cause],
+      );
+    });
+  }
+
+  it('names the time limit of a whole answer once that is over', () => {
+    const cause = new DOMException('canary', 'TimeoutError');
+    assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /: it did not answer within 10 s\./);
+  });
+
+  it('says of anything else no more than that the request failed', () => {
+    assert.match(networkError('canary', URL_WITH_SECRETS, DIRECTLY).message, /reached: the request failed\./);
+  });
+
+  it('finds the reason in the errors that one wraps', () => {
+    const refused = withCode('ECONNREFUSED');
+    for (const cause of [new Error('x', { cause: refused }), new AggregateError([refused, withCode('ENOTFOUND')])]) {
+      assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /it refuses connections/);
+    }
+  });
+
+  const limits = {
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'an answer that is larger than the limit of 8 MiB',
+    UND_ERR_HEADERS_OVERFLOW: 'headers that are larger than the limit of 16 KiB',
+  };
+  for (const [code, what] of Object.entries(limits)) {
+    it(`says of ${code} which limit was hit, and not that the server cannot be reached`, () => {
+      const error = networkError(withCode(code), URL_WITH_SECRETS, DIRECTLY);
+      assert.deepEqual(
+        [error.failure, error.message],
+        ['protocol', `workbench.example.org:8443 sent ${what}. Contact your administrator.`],
+      );
+    });
+  }
+
+  it('says of a certificate that a bundle does not vouch for which variable names that', () => {
+    const caBundle = { path: '/canary', variable: 'CURL_CA_BUNDLE' };
+    assert.equal(
+      networkError(withCode('SELF_SIGNED_CERT_IN_CHAIN'), URL_WITH_SECRETS, { ...DIRECTLY, caBundle }).message,
+      'workbench.example.org:8443 cannot be reached: its certificate is not signed by any in the file that CURL_CA_BUNDLE names. Ask your administrator to correct that file.',
+    );
+  });
+
+  const proxyReasons = {
+    ENOTFOUND: "the proxy's name is not known. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
+    ECONNREFUSED: 'the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    ENETUNREACH: 'the network has no way to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
+    CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
+  };
+  for (const [code, why] of Object.entries(proxyReasons)) {
+    it(`names the proxy that was used, without its password, and says of ${code}: ${why}`, () => {
+      const proxy = 'http://user:canary@secure:3128';
+      const { message } = networkError(withCode(code), URL_WITH_SECRETS, { ...DIRECTLY, proxy });
+      assert.equal(message, `workbench.example.org:8443 cannot be reached through the proxy secure:3128: ${why}`);
+    });
+  }
+
+  it('keeps nothing of what was received', () => {
+    const cause = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', data: 'canary' });
+    assert.ok(!inspect(networkError(cause, URL_WITH_SECRETS, DIRECTLY)).includes('canary'));
+  });
+});

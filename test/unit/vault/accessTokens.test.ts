@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { CredentialError } from '../../../src/core/errors.js';
+import { Secret } from '../../../src/core/secret.js';
+import type { Definition } from '../../../src/local/definition/definition.js';
+import type { TokenSet } from '../../../src/local/grant.js';
+import { CredentialStore } from '../../../src/vault/credentialStore.js';
+import { errorResponse } from '../../../src/oauth/errorResponse.js';
+import { AccessTokens } from '../../../src/vault/accessTokens.js';
+import { PendingWork } from '../../../src/vault/pendingWork.js';
+import { FakeClock, settle } from '../fakeClock.js';
+import { RecordingLog } from '../recordingLog.js';
+import { definitionWith, grantOf, keptWith } from './tokenSets.js';
+import { MemoryVault } from './memoryVault.js';
+import { plain, type Plain } from '../local/plain.js';
+
+const MINUTE = 60_000;
+
+describe('Tokens', () => {
+  /** @param expiresIn milliseconds */
+  function setUp(
+    expiresIn: number | undefined,
+    overrides: Partial<Plain<TokenSet>> = {},
+    defined: Partial<Definition> = {},
+  ) {
+    const [vault, clock, log, underWay] = [new MemoryVault(), new FakeClock(), new RecordingLog(), new PendingWork()];
+    const definition = definitionWith(defined);
+    const expiresAt = expiresIn === undefined ? undefined : clock.now() + expiresIn;
+    vault.entries.set('id', keptWith(grantOf('first', { expiresAt, ...overrides })));
+    const holdings = new CredentialStore(vault, clock, log);
+    const server = {
+      spent: [] as (string | undefined)[],
+      failure: undefined as Error | undefined,
+      wait: settle(),
+      discovery: settle(),
+    };
+    let count = 0;
+    let renewals = 0;
+    const tokens = new AccessTokens({
+      ...{ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) },
+      renew: async (_definition, _kept, grant, _signal, confirm) => {
+        await confirm();
+        server.spent.push(grant.refreshToken?.reveal());
+        await server.wait;
+        if (server.failure) throw server.failure;
+        return grantOf(`renewed-${++count}`, { expiresAt: clock.now() + 10 * MINUTE });
+      },
+    });
+    const kept = () => vault.entries.get('id');
+    return {
+      ...{ vault, clock, log, definition, tokens, server, underWay, kept },
+      renewals: () => renewals,
+      current: async () => (await tokens.get(definition)).accessToken.reveal(),
+      standing: () => tokens.state(definition, kept()),
+      look: async () => {
+        tokens.renewIfDue(definition, kept());
+        await underWay.settled();
+      },
+      nextStep: () => {
+        const at = tokens.nextCheck(definition, kept());
+        return at === undefined ? undefined : at - clock.now();
+      },
+    };
+  }
+
+  const failureOf = (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => assert.fail('it did not fail'),
+      (error: unknown) => (error instanceof CredentialError ? [error.failure, error.message] : error),
+    );
+
+  const down = () => new CredentialError('network', 'The server is down.');
+
+  it('are given as they are for as long as they serve', async () => {
+    for (const expiresIn of [undefined, MINUTE + 1]) {
+      const { current, server, nextStep } = setUp(expiresIn);
+      assert.equal(await current(), 'first-access');
+      assert.deepEqual([server.spent, nextStep()], [[], expiresIn === undefined ? undefined : 1]);
+    }
+  });
+
+  it('are renewed a minute before they expire, once for all who ask', async () => {
+    const { current, server, renewals, kept } = setUp(MINUTE);
+    assert.deepEqual(await Promise.all([current(), current(), current()]), Array(3).fill('renewed-1-access'));
+    assert.deepEqual([server.spent, renewals()], [['first-refresh'], 1]);
+    assert.equal(kept()?.grant?.accessToken.reveal(), 'renewed-1-access');
+  });
+
+  it('are given for less than that where they can not be renewed, and then no longer', async () => {
+    const { current, clock, standing, nextStep } = setUp(MINUTE / 2, { refreshToken: undefined });
+    assert.equal(await current(), 'first-access');
+    assert.equal(nextStep(), MINUTE / 2);
+    clock.setBack(-MINUTE / 2);
+    assert.deepEqual(await failureOf(current()), [
+      'authorization',
+      'The access token for reports has expired, and cannot be renewed. Sign in again.',
+    ]);
+    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
+  });
+
+  it('are given for less than that while the server is down, and then the failure', async () => {
+    const { current, clock, server, standing } = setUp(MINUTE / 2);
+    server.failure = down();
+    assert.equal(await current(), 'first-access');
+    clock.setBack(-MINUTE);
+    assert.deepEqual(await failureOf(current()), ['network', 'The server is down.']);
+    assert.deepEqual(standing(), {
+      ...{ kind: 'signedIn', isRenewable: true, problem: server.failure },
+      expiresAt: clock.now() - MINUTE / 2,
+    });
+  });
+
+  it('are not renewed where another window has taken the lock over, since this one was asleep', async () => {
+    const { current, server, vault, kept } = setUp(0);
+    vault.lost.abort();
+    assert.deepEqual(await failureOf(current()), [
+      'network',
+      'Another window took over while this one was suspended. Try again in a moment.',
+    ]);
+    assert.deepEqual([server.spent, kept()?.grant?.accessToken.reveal()], [[], 'first-access']);
+  });
+
+  it('are not looked at where there are none', async () => {
+    const { vault, current, standing, nextStep } = setUp(MINUTE);
+    vault.entries.clear();
+    assert.deepEqual(await failureOf(current()), [
+      'authorization',
+      'You are not signed in to reports. Sign in to it in the view Available Credentials.',
+    ]);
+    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
+  });
+
+  it('that a server has ended are deleted, and the user is told why until there are others', async () => {
+    const { vault, current, server, standing, look, kept, renewals } = setUp(0);
+    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    const { message } = server.failure;
+    assert.deepEqual(await failureOf(current()), ['authorization', message]);
+    assert.deepEqual(
+      [kept()?.grant, standing(), renewals()],
+      [undefined, { kind: 'signedOut', problem: server.failure }, 1],
+    );
+    await look();
+    assert.equal(server.spent.length, 1);
+    vault.entries.set('id', keptWith(grantOf('anew')));
+    assert.deepEqual(standing(), { kind: 'signedIn', expiresAt: undefined, isRenewable: true, problem: undefined });
+    vault.entries.set('id', keptWith(undefined));
+    assert.deepEqual(standing(), { kind: 'signedOut', problem: undefined });
+  });
+
+  it('that a server has ended count as such also where they can not be deleted', async () => {
+    const { vault, server, standing, look } = setUp(0);
+    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    vault.failure = new Error('disk full');
+    await look();
+    assert.equal(standing().kind, 'signedOut');
+    await look();
+    assert.equal(server.spent.length, 1);
+  });
+
+  it('stay where the server refuses the client, and are renewed once its secret is right', async () => {
+    const { vault, current, clock, server, standing, look, kept, nextStep } = setUp(
+      MINUTE / 2,
+      {},
+      { authMode: 'Confidential' },
+    );
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('old') });
+    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
+    const before = kept();
+    assert.equal(await current(), 'first-access');
+    const { expiresAt } = kept()?.grant ?? assert.fail();
+    assert.deepEqual(standing(), { kind: 'signedIn', expiresAt, isRenewable: false, problem: server.failure });
+    clock.setBack(-MINUTE);
+    assert.deepEqual(await failureOf(current()), ['authorization', server.failure.message]);
+    assert.match(server.failure.message, /Check its client ID and client secret with Edit Integration…/);
+    assert.deepEqual(plain([kept(), standing()]), plain([before, { kind: 'signedOut', problem: server.failure }]));
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('new') });
+    server.failure = undefined;
+    assert.equal(nextStep(), MINUTE);
+    clock.setBack(-MINUTE);
+    await look();
+    assert.deepEqual([standing().kind, await current()], ['signedIn', 'renewed-1-access']);
+  });
+
+  it('stay where the server refuses the client that was registered, and another is registered at the next sign-in', async () => {
+    const registration = { clientId: 'registered', clientSecret: undefined, redirectUri: 'http://127.0.0.1/callback' };
+    const { vault, server, look, kept, standing } = setUp(0, { registration }, { clientId: undefined });
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), registration });
+    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
+    const grant = kept()?.grant;
+    await look();
+    assert.deepEqual(plain([kept(), standing().kind]), plain([keptWith(grant), 'signedOut']));
+  });
+
+  it('of a client whose secret is missing can not be renewed', () => {
+    const { standing, definition, tokens, kept } = setUp(0, {}, { authMode: 'Confidential' });
+    assert.equal(standing().kind, 'signedOut');
+    assert.equal(
+      tokens.state(definition, { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') }).kind,
+      'signedIn',
+    );
+  });
+
+  it('of a service account are renewed without a refresh token', async () => {
+    const { vault, kept, current, server } = setUp(
+      0,
+      { refreshToken: undefined },
+      { authType: 'Service Account', authMode: 'Confidential' },
+    );
+    vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') });
+    assert.equal(await current(), 'renewed-1-access');
+    assert.deepEqual(server.spent, [undefined]);
+  });
+
+  it('are tried again in the background a minute after a failure, and told of once in the log', async () => {
+    const { clock, server, look, log, nextStep, standing } = setUp(0);
+    server.failure = down();
+    await look();
+    assert.equal(nextStep(), MINUTE);
+    await look();
+    assert.equal(server.spent.length, 1);
+    clock.setBack(-MINUTE);
+    await look();
+    assert.equal(server.spent.length, 2);
+    assert.equal(log.lines.filter((line) => line.startsWith('warn:')).length, 1);
+    clock.setBack(-MINUTE);
+    server.failure = undefined;
+    await look();
+    assert.deepEqual([standing().problem, nextStep()], [undefined, 9 * MINUTE]);
+  });
+
+  it('are tried again at once when the clock has been set back', async () => {
+    const { clock, server, look } = setUp(-3_600_000);
+    server.failure = down();
+    await look();
+    clock.setBack(1_800_000);
+    await look();
+    assert.equal(server.spent.length, 2);
+  });
+
+  it('that another window has renewed are taken, however short they live', async () => {
+    const { vault, clock, server, current, underWay } = setUp(0);
+    const asked = current();
+    vault.entries.set('id', keptWith(grantOf('other', { expiresAt: clock.now() + 1_000 })));
+    assert.equal(await asked, 'other-access');
+    await underWay.settled();
+    assert.deepEqual(server.spent, []);
+  });
+
+  it('that are being renewed when the window is closed are kept, and no others are asked for', async () => {
+    const { tokens, current, server, kept, underWay } = setUp(0);
+    let answer: () => void = () => undefined;
+    server.wait = new Promise((resolve) => (answer = resolve));
+    const first = current();
+    await settle();
+    tokens.dispose();
+    answer();
+    assert.equal(await first, 'renewed-1-access');
+    await underWay.settled();
+    assert.equal(kept()?.grant?.accessToken.reveal(), 'renewed-1-access');
+  });
+});
