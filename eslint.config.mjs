@@ -22,7 +22,7 @@ export default defineConfig(
   },
   {
     // Deprecated only to stand out: http is for loopback, and PKCE is turned off only where a user asks for it.
-    files: ['src/local/oauth/**'],
+    files: ['src/oauth/**'],
     rules: {
       '@typescript-eslint/no-deprecated': [
         'error',

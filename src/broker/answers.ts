@@ -1,4 +1,4 @@
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import type { Integration } from '../core/integration.js';
 import type { WireIntegration, WireIntegrations, WireToken } from '../workbench/wire.js';
 

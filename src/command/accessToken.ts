@@ -1,4 +1,4 @@
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import { extraAt } from './extra.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as messages from './messages.js';

@@ -1,5 +1,5 @@
 import { abortable } from '../core/abort.js';
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
 import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import { networkSettings } from '../http/networkSettings.js';

@@ -1,4 +1,4 @@
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import type { Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';

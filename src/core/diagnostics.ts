@@ -5,17 +5,9 @@ import { errorChain } from './errors.js';
 import { isSignedIn, nextStepsOf } from './nextSteps.js';
 import type { Clock } from './ports.js';
 import type { FailedSignIn } from './signIns.js';
-import type { CredentialSource } from './source.js';
+import type { CredentialSource, DiagnosticFact, DiagnosticSection } from './source.js';
 import { oneLine } from './text.js';
 import { formatAge, formatTime } from './time.js';
-
-/** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
-export interface DiagnosticSection {
-  readonly title: string;
-  readonly facts: readonly DiagnosticFact[];
-}
-
-export type DiagnosticFact = readonly [label: string, value: string];
 
 /** Longest value, in characters: an error with its causes, of which the last tells most, has room. */
 const MAX_VALUE_LENGTH = 3_200;

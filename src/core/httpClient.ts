@@ -1,6 +1,5 @@
 import type { Disposable } from './ports.js';
 import type { Secret } from './secret.js';
-import type { TlsFacts } from '../http/tlsFacts.js';
 
 /** How requests leave this machine. */
 export interface NetworkSettings {
@@ -50,7 +49,22 @@ export interface JsonResponse {
   readonly received?: string;
 }
 
-/** HTTP: what a source needs of `http.ts`. */
+/** What a TLS handshake shows of a server. Texts are as the certificate has them. */
+export interface TlsFacts {
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string | undefined;
+  /** The common name, else the whole subject; and the same of its issuer. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** The names that the certificate is for, as in `DNS:example.org, IP Address:127.0.0.1`. */
+  readonly names: string | undefined;
+  /** Until when the certificate is valid, in milliseconds since the epoch. */
+  readonly validTo: number;
+  /** Why the certificate is not trusted, by Node's code, such as `CERT_HAS_EXPIRED`; `undefined` if it is. */
+  readonly distrust: string | undefined;
+}
+
+/** HTTP as sources use it; `http/` implements it. */
 export interface HttpClient extends Disposable {
   /**
    * Posts JSON, and returns the answer whatever its status, also of a redirect. Throws `CredentialError` when there is

@@ -1,5 +1,5 @@
-import type { AccessToken } from './accessToken.js';
-import type { DiagnosticSection } from './diagnostics.js';
+import type { AccessToken } from './source.js';
+import type { DiagnosticSection } from './source.js';
 import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';

@@ -1,8 +1,24 @@
-import type { AccessToken } from './accessToken.js';
-import type { DiagnosticSection } from './diagnostics.js';
+import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
+
+/** An access token (RFC 6749, section 1.4), as it is handed out to code. */
+export interface AccessToken {
+  readonly value: Secret;
+  /** Milliseconds since the epoch; `undefined` where nobody knows. */
+  readonly expiresAt: number | undefined;
+  /** What else the authorization server sent with it, such as `instance_url`, or other tokens. */
+  readonly extra?: Secret<Readonly<Record<string, unknown>>>;
+}
+
+/** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
+export interface DiagnosticSection {
+  readonly title: string;
+  readonly facts: readonly DiagnosticFact[];
+}
+
+export type DiagnosticFact = readonly [label: string, value: string];
 
 /** How a sign-in or sign-out went on. */
 export interface FollowUp {

@@ -1,12 +1,21 @@
 import { abortable } from '../core/abort.js';
 import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
-import type { HttpResponse, HttpClient, HttpRequest, JsonResponse, NetworkSettings, PostOptions } from '../core/httpClient.js';
+import type {
+  HttpResponse,
+  HttpClient,
+  HttpRequest,
+  JsonResponse,
+  NetworkSettings,
+  PostOptions,
+} from '../core/httpClient.js';
 import { networkError } from './networkErrors.js';
 import { proxyFor } from './networkSettings.js';
 import { redact } from '../core/redaction.js';
+import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
-import { type TlsFacts, tlsFactsOf } from './tlsFacts.js';
+import type { TlsFacts } from '../core/httpClient.js';
+import { tlsFactsOf } from './tlsFacts.js';
 import { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
@@ -193,11 +202,4 @@ function received({ status, headers, body }: HttpResponse, url: URL): string {
   const target =
     location !== undefined && URL.canParse(location, url.href) ? [`to ${new URL(location, url).host}`] : [];
   return [`HTTP ${status}`, type, `${body.length} bytes`, ...target].join(', ');
-}
-
-/** Milliseconds that a `Retry-After` header asks for, in seconds or as a date (RFC 9110, section 10.2.3). */
-export function parseRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
-  const value = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
-  const delay = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return delay > 0 ? delay : undefined;
 }

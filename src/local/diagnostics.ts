@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
-import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
+import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { formatDuration, formatAge, formatTime } from '../core/time.js';
 import { asCredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
-import type { StoredCredentials } from './grant.js';
+import type { StoredCredentials } from '../vault/storedCredentials.js';
 import type { CredentialStore } from '../vault/credentialStore.js';
-import type { SignInState } from './standing.js';
-import type { AccessTokens } from '../vault/accessTokens.js';
+import type { SignInState } from '../vault/signInState.js';
 import type { Vault } from '../vault/vault.js';
 
 /** Longest name of an integration, in characters: beside it there is room for its standing. */
@@ -19,7 +18,7 @@ export async function localSections(
   entries: readonly Entry[],
   holdings: Pick<CredentialStore, 'read'>,
   vault: Pick<Vault, 'size'>,
-  tokens: AccessTokens,
+  stateOf: (definition: Definition, stored: StoredCredentials | undefined) => SignInState,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
   const { kept, text } = await storedIn(holdings, vault);
@@ -33,7 +32,7 @@ export async function localSections(
           if (isInvalid(entry)) {
             return [oneLine(entry.label, MAX_NAME_LENGTH), t('configuration error: {0}', entry.problem)];
           }
-          const standing = kept && tokens.state(entry, kept.get(entry.id));
+          const standing = kept && stateOf(entry, kept.get(entry.id));
           const facts = standing ? standingTexts(standing, now) : [t('not known')];
           return [oneLine(entry.name, MAX_NAME_LENGTH), [...facts, clientText(entry)].join('; ')];
         }),

@@ -2,13 +2,15 @@ import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
-import type { StoredCredentials, RegisteredClient } from './grant.js';
+import type { StoredCredentials } from '../vault/storedCredentials.js';
+import type { RegisteredClient } from '../oauth/tokenSet.js';
 import type { CredentialStore } from '../vault/credentialStore.js';
 import * as messages from './messages.js';
 import type { OAuthPorts } from '../oauth/libraryRequest.js';
 import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import { revoke } from '../oauth/revocation.js';
-import { clientAtServer, type SignedIn } from './signInFlows.js';
+import type { SignedIn } from './signInFlows.js';
+import { clientAtServer } from './configuredClient.js';
 import type { PendingWork } from '../vault/pendingWork.js';
 import { reusableAfterEdit } from './definition/changes.js';
 import type { IntegrationCredentials } from './wizard/ports.js';
@@ -147,7 +149,11 @@ export class CredentialKeeper implements IntegrationCredentials {
     return this.options.holdings.withLock(id, unaborted(), work);
   }
 
-  async #revoke(definition: Definition, kept: StoredCredentials | undefined, signal: AbortSignal): Promise<string | undefined> {
+  async #revoke(
+    definition: Definition,
+    kept: StoredCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     const grant = kept?.grant;
     if (!grant) {
       return undefined;

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports.js';
-import type { ServerDefinition } from './definition/definition.js';
+import type { ServerLocation } from '../oauth/authorizationServer.js';
 import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import type { AuthorizationServer } from '../oauth/authorizationServer.js';
 
@@ -22,7 +22,7 @@ export class KnownServers {
   ) {}
 
   /** What is known of a server now. What is not is asked for in the background, and then told by `onNews`. */
-  get(definition: ServerDefinition): AuthorizationServer | undefined {
+  get(definition: ServerLocation): AuthorizationServer | undefined {
     const key = JSON.stringify(definition);
     const known = this.#known.get(key);
     const askedAt = this.#askedAt.get(key);
@@ -39,7 +39,7 @@ export class KnownServers {
     this.#disposal.abort();
   }
 
-  async #learn(key: string, definition: ServerDefinition): Promise<void> {
+  async #learn(key: string, definition: ServerLocation): Promise<void> {
     try {
       const server = await this.servers.get(definition, this.#disposal.signal);
       this.#known.set(key, server);

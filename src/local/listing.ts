@@ -2,7 +2,7 @@ import type { ListedIntegration } from '../core/integration.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import * as messages from './messages.js';
 import type { AuthorizationServer } from '../oauth/authorizationServer.js';
-import type { SignInState } from './standing.js';
+import type { SignInState } from '../vault/signInState.js';
 
 /** What can be done with every entry, also one that is wrong. */
 const ALWAYS = ['editIntegration', 'removeIntegration'] as const;

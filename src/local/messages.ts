@@ -13,28 +13,6 @@ export function nameOf({ displayName, name }: Pick<Definition, 'displayName' | '
   return oneLine(displayName ?? name);
 }
 
-export function notSignedIn(definition: Definition): CredentialError {
-  return new CredentialError(
-    'authorization',
-    t('You are not signed in to {0}. Sign in to it in the view Available Credentials.', nameOf(definition)),
-  );
-}
-
-export function expired(definition: Definition): CredentialError {
-  return new CredentialError(
-    'authorization',
-    t('The access token for {0} has expired, and cannot be renewed. Sign in again.', nameOf(definition)),
-  );
-}
-
-export function renewalFailed(definition: Definition, cause: unknown): CredentialError {
-  return new CredentialError(
-    'protocol',
-    t('The access token for {0} could not be renewed. The log has the cause.', nameOf(definition)),
-    { cause },
-  );
-}
-
 /** Nothing leads the browser back to this window. `host` is the authorization server. */
 export function noWayBack(definition: Definition, host: string): CredentialError {
   return new CredentialError(
@@ -71,15 +49,6 @@ export function notRenewed(problem: CredentialError): string {
 export function pkceIsOff(): string {
   return t(
     'PKCE is turned off for this integration: whoever intercepts the sign-in could use it. Turn it on if the server knows it.',
-  );
-}
-
-/** What was granted is in this window's memory alone. */
-export function notWritten(cause: unknown): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('What the authorization server granted could not be written. The log has the cause.'),
-    { cause },
   );
 }
 
@@ -132,3 +101,20 @@ export function noneUsable(): string {
 }
 
 export const addIntegration = (): string => t('Add Integration…');
+
+export function secretMissing(definition: Pick<Definition, 'displayName' | 'name'>): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('The client secret of {0} is not on this machine. Enter it with Edit Integration….', nameOf(definition)),
+  );
+}
+
+export function clientIdMissing(definition: Pick<Definition, 'displayName' | 'name'>): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      '{0} has no client ID. Enter it with Edit Integration…, or ask the administrator of the server for one.',
+      nameOf(definition),
+    ),
+  );
+}

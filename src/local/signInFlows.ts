@@ -7,10 +7,11 @@ import type { SignInOptions } from '../core/source.js';
 import { askForClientSecret } from './clientSecretQuestion.js';
 import type { Definition } from './definition/definition.js';
 import type { EditorCallbacks } from './editorCallbacks.js';
-import type { TokenSet, StoredCredentials, RegisteredClient } from './grant.js';
+import type { StoredCredentials } from '../vault/storedCredentials.js';
+import type { TokenSet, RegisteredClient } from '../oauth/tokenSet.js';
 import * as messages from './messages.js';
-import type { ClientAtServer } from '../oauth/clientRequest.js';
-import { definedClient, registeredClient } from '../oauth/client.js';
+import { registeredClient } from '../oauth/client.js';
+import { clientAtServer, configuredClient } from './configuredClient.js';
 import { authorizationCodeFlow } from '../oauth/authorizationCodeFlow.js';
 import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from '../oauth/deviceFlow.js';
 import type { OAuthPorts } from '../oauth/libraryRequest.js';
@@ -106,7 +107,7 @@ export class SignInFlows {
   }
 
   async #asService({ definition, kept, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
-    const client = definedClient(definition, kept?.clientSecret);
+    const client = configuredClient(definition, kept?.clientSecret);
     return {
       grant: await clientCredentialsGrant({ server, client, wanted: definition }, this.ports, signal),
       registration: undefined,
@@ -127,7 +128,10 @@ export class SignInFlows {
     });
   }
 
-  async #byEditorUri({ definition, server, browser: opener }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
+  async #byEditorUri(
+    { definition, server, browser: opener }: SignInRequest,
+    signal: AbortSignal,
+  ): Promise<SignInResult> {
     const { receiver, browser } = await this.editorRedirects.open(opener);
     try {
       const registration = await this.#register(server, receiver.redirectUri, signal);
@@ -179,8 +183,7 @@ export class SignInFlows {
     try {
       return await attempt(known);
     } catch (error) {
-      const isUnknown =
-        error instanceof OAuthError && ['invalid_client', 'unauthorized_client'].includes(error.error);
+      const isUnknown = error instanceof OAuthError && ['invalid_client', 'unauthorized_client'].includes(error.error);
       if (!isUnknown) {
         throw error;
       }
@@ -212,17 +215,4 @@ function anyPort(redirectUri: string): string {
   const url = new URL(redirectUri);
   url.port = '';
   return url.href;
-}
-
-/** The parties of a grant that there is, or is to be. */
-export function clientAtServer(
-  definition: Definition,
-  kept: StoredCredentials | undefined,
-  server: AuthorizationServer,
-  registration: RegisteredClient | undefined,
-): ClientAtServer {
-  return {
-    server,
-    client: registration ? registeredClient(registration, server) : definedClient(definition, kept?.clientSecret),
-  };
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { DiagnosticSection } from '../core/diagnostics.js';
+import type { DiagnosticSection } from '../core/source.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
@@ -12,7 +12,7 @@ import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
 import { EditorCallbacks } from './editorCallbacks.js';
 import { ExpiryTimer } from './expiryTimer.js';
-import { tokenProvider } from './handedOut.js';
+import { tokenProvider } from './tokenProvider.js';
 import type { StoredSignIns } from './forgetSignIns.js';
 import { CredentialStore } from '../vault/credentialStore.js';
 import { CredentialKeeper } from './integrationCredentials.js';
@@ -21,11 +21,15 @@ import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import type { LocalPorts } from './ports.js';
-import { renewal } from './renewal.js';
+import { tokenOwner } from './tokenOwner.js';
 import { SignInFlows } from './signInFlows.js';
 import { AccessTokens } from '../vault/accessTokens.js';
 import { PendingWork } from '../vault/pendingWork.js';
 import { Vault } from '../vault/vault.js';
+import type { SignInState } from '../vault/signInState.js';
+import type { StoredCredentials } from '../vault/storedCredentials.js';
+import type { TokenOwner } from '../vault/tokenOwner.js';
+import type { TokenSet } from '../oauth/tokenSet.js';
 import type { WizardPorts } from './wizard/ports.js';
 
 /** OAuth clients of the user's own: defined in the settings, signed in to and kept by this extension itself. */
@@ -64,11 +68,11 @@ export class LocalSource implements CredentialSource {
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new AccessTokens({ ...common, clock, renew: renewal(this.#servers, oauthPorts), onRenewal: fire });
+    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
-    this.tokens = tokenProvider(this, this.#tokens);
+    this.tokens = tokenProvider(this);
     this.#settingChanges = ports.settings.onDidChange(fire);
   }
 
@@ -102,14 +106,15 @@ export class LocalSource implements CredentialSource {
     const kept = await this.#holdings.read();
     const isCodeAnswered = this.ports.isCodeAnswered();
     const definitions = entries.filter((entry): entry is Definition => !isInvalid(entry));
-    definitions.forEach((each) => this.#tokens.renewIfDue(each, kept.get(each.id)));
-    this.#expiry.set(definitions.flatMap((each) => this.#tokens.nextCheck(each, kept.get(each.id)) ?? []));
+    const owners = definitions.map((each) => this.#ownerOf(each));
+    owners.forEach((each) => this.#tokens.renewIfDue(each, kept.get(each.id)));
+    this.#expiry.set(owners.flatMap((each) => this.#tokens.nextCheck(each, kept.get(each.id)) ?? []));
     return entries.map((entry) =>
       isInvalid(entry)
         ? wrongIntegration(entry)
         : listedIntegration(
             entry,
-            this.#tokens.state(entry, kept.get(entry.id)),
+            this.stateOf(entry, kept.get(entry.id)),
             this.#known.get(entry.server),
             isCodeAnswered,
           ),
@@ -139,7 +144,8 @@ export class LocalSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
-    return localSections(this.label, this.entries, this.#holdings, this.#vault, this.#tokens, this.ports.clock.now());
+    const state = this.stateOf.bind(this);
+    return localSections(this.label, this.entries, this.#holdings, this.#vault, state, this.ports.clock.now());
   }
 
   /** The entries of the setting, as they are now. */
@@ -163,6 +169,16 @@ export class LocalSource implements CredentialSource {
       throw new CredentialError('configuration', entry.problem);
     }
     return entry;
+  }
+
+  /** See {@link TokenSource}. */
+  tokensOf(definition: Definition): Promise<TokenSet> {
+    return this.#tokens.get(this.#ownerOf(definition));
+  }
+
+  /** Whether the user is signed in, by what is stored; nothing is sent. */
+  stateOf(definition: Definition, stored: StoredCredentials | undefined): SignInState {
+    return this.#tokens.state(this.#ownerOf(definition), stored);
   }
 
   /** See {@link Forgettable}. */
@@ -226,6 +242,10 @@ export class LocalSource implements CredentialSource {
       each.dispose();
     }
     void this.#underWay.settled().then(() => this.#http.dispose());
+  }
+
+  #ownerOf(definition: Definition): TokenOwner {
+    return tokenOwner(definition, this.#servers, { http: this.#http, clock: this.ports.clock });
   }
 
   #watch(isNeeded: boolean): void {

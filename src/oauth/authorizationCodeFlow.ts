@@ -2,7 +2,7 @@ import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
 import type { Browser, Clock, Disposable } from '../core/ports.js';
 import { assertOpenable } from '../core/url.js';
-import type { TokenSet } from '../local/grant.js';
+import type { TokenSet } from './tokenSet.js';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorizationRequest.js';
 import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
 import type { OAuthPorts } from './libraryRequest.js';

@@ -1,6 +1,6 @@
 import type { CredentialError } from '../core/errors.js';
 import { isLoopback, unsafetyOf } from '../core/url.js';
-import type { ServerDefinition } from '../local/definition/definition.js';
+
 import type { JsonObject } from './response.js';
 import type { Metadata } from './oauth4webapi.js';
 import * as messages from './serverMessages.js';
@@ -15,6 +15,11 @@ export const ENDPOINTS = [
 ] as const;
 
 export type Endpoint = (typeof ENDPOINTS)[number];
+
+/** Where an authorization server is: by its issuer, whose metadata has the rest, or by its endpoints. */
+export type ServerLocation =
+  | { readonly issuer: string }
+  | { readonly issuer?: undefined; readonly authorizationUri: string | undefined; readonly tokenUri: string };
 
 /** An authorization server whose endpoints may be used. */
 export interface AuthorizationServer {
@@ -39,7 +44,7 @@ export interface AuthorizationServer {
 export function fromEndpoints({
   authorizationUri,
   tokenUri,
-}: Extract<ServerDefinition, { tokenUri: string }>): AuthorizationServer {
+}: Extract<ServerLocation, { tokenUri: string }>): AuthorizationServer {
   for (const [field, url] of Object.entries({ token_uri: tokenUri, authorization_uri: authorizationUri })) {
     const problem = url === undefined ? undefined : problemOf(url);
     if (problem !== undefined) {

@@ -1,13 +1,10 @@
 import type { Secret } from '../core/secret.js';
-import type { Definition } from '../local/definition/definition.js';
-import type { RegisteredClient } from '../local/grant.js';
-import { nameOf } from '../local/messages.js';
-import * as messages from './messages.js';
+import type { RegisteredClient } from './tokenSet.js';
 import type * as OAuth from './oauth4webapi.js';
 import type { AuthorizationServer } from './authorizationServer.js';
 
 /** How a client authenticates at the token endpoint (RFC 6749, section 2.3). */
-export type AuthMethod = Definition['tokenEndpointAuthMethod'];
+export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
 
 /** A client, as an authorization server knows it. */
 export interface Client {
@@ -15,31 +12,8 @@ export interface Client {
   /** Present unless `authMethod` is `none`. */
   readonly secret: Secret | undefined;
   readonly authMethod: AuthMethod;
-  /** Where it is not the definition's own client. */
+  /** Set where this client was registered dynamically (RFC 7591). */
   readonly registration: RegisteredClient | undefined;
-}
-
-/**
- * The client of a definition. Throws `CredentialError` (`configuration`) where its id or its secret is missing.
- *
- * @param secret the client secret that the user has entered, which a public client does without
- */
-export function definedClient(
-  definition: Pick<Definition, 'name' | 'displayName' | 'clientId' | 'authMode' | 'tokenEndpointAuthMethod'>,
-  secret: Secret | undefined,
-): Client {
-  const { clientId, authMode } = definition;
-  const authMethod = authMode === 'Public' ? 'none' : definition.tokenEndpointAuthMethod;
-  if (clientId === undefined) {
-    throw messages.clientIdMissing(nameOf(definition));
-  }
-  if (authMethod === 'none') {
-    return { id: clientId, secret: undefined, authMethod, registration: undefined };
-  }
-  if (!secret?.reveal()) {
-    throw messages.secretMissing(nameOf(definition));
-  }
-  return { id: clientId, secret, authMethod, registration: undefined };
 }
 
 /** A client that was registered for an integration by `register`. */

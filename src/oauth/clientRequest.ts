@@ -1,6 +1,5 @@
 import { Secret } from '../core/secret.js';
-import type { Definition } from '../local/definition/definition.js';
-import type { TokenSet } from '../local/grant.js';
+import type { TokenSet } from './tokenSet.js';
 import { authenticationOf, type Client, libraryClient } from './client.js';
 import { type LibraryRequest, withLibrary, type OAuthPorts } from './libraryRequest.js';
 import { malformed, tokenTypeUnknown } from './messages.js';
@@ -15,8 +14,17 @@ export interface ClientAtServer {
   readonly client: Client;
 }
 
-/** What is asked of a server: the part of a definition that goes into requests. */
-export type RequestedAccess = Pick<Definition, 'scopes' | 'audience' | 'resource' | 'usePkce' | 'authorizationParameters'>;
+/** What is asked of a server. */
+export interface RequestedAccess {
+  readonly scopes: readonly string[];
+  readonly audience: string | undefined;
+  /** RFC 8707. */
+  readonly resource: string | undefined;
+  /** RFC 7636. */
+  readonly usePkce: boolean;
+  /** Sent to the authorization endpoint in addition to the parameters of the protocol. */
+  readonly authorizationParameters: Readonly<Record<string, string>>;
+}
 
 /** An exchange with a server, as one of its clients. */
 export interface ClientRequest extends LibraryRequest {
@@ -84,7 +92,11 @@ const END_OF_TIME = 8.64e15;
 /** Visible characters (RFC 6749, appendix A.12): a token may end up in a header. */
 const TOKEN = /^[\x20-\x7e]+$/;
 
-function grantOf(answer: OAuth.TokenEndpointResponse, answeredAt: number, { server, client }: ClientAtServer): TokenSet {
+function grantOf(
+  answer: OAuth.TokenEndpointResponse,
+  answeredAt: number,
+  { server, client }: ClientAtServer,
+): TokenSet {
   const { access_token, token_type, expires_in, refresh_token, scope, ...extra } = answer;
   if (token_type !== 'bearer') {
     throw tokenTypeUnknown(server.host);

@@ -4,7 +4,7 @@ import type { Clock, Disposable } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
 import { assertOpenable } from '../core/url.js';
-import type { TokenSet } from '../local/grant.js';
+import type { TokenSet } from './tokenSet.js';
 import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';

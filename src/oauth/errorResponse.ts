@@ -106,11 +106,7 @@ export function errorResponse(host: string, error: string, description: string |
         t('{0} is busy or down for now: {1}. Tell its administrator if it goes on.', server, why),
       );
     default:
-      return new OAuthError(
-        error,
-        'rejected',
-        t('{0} says: {1}. Tell its administrator if it goes on.', server, why),
-      );
+      return new OAuthError(error, 'rejected', t('{0} says: {1}. Tell its administrator if it goes on.', server, why));
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../http/undiciHttpClient.js';
+import { parseRetryAfter } from '../core/retryAfter.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';

@@ -153,20 +153,6 @@ export function parameterReserved(name: string): CredentialError {
   );
 }
 
-export function secretMissing(name: string): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('The client secret of {0} is not on this machine. Enter it with Edit Integration….', name),
-  );
-}
-
-export function clientIdMissing(name: string): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('{0} has no client ID. Enter it with Edit Integration…, or ask the administrator of the server for one.', name),
-  );
-}
-
 export function notRefreshable(host: string): CredentialError {
   return new CredentialError(
     'authorization',

@@ -1,6 +1,6 @@
 import { Secret } from '../core/secret.js';
 import { isLoopback } from '../core/url.js';
-import type { RegisteredClient } from '../local/grant.js';
+import type { RegisteredClient } from './tokenSet.js';
 import { secretMethodOf } from './client.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';

@@ -1,5 +1,5 @@
 import type { Secret } from '../core/secret.js';
-import type { TokenSet } from '../local/grant.js';
+import type { TokenSet } from './tokenSet.js';
 import { type ClientRequest, asClient, type ClientAtServer } from './clientRequest.js';
 import type { OAuthPorts } from './libraryRequest.js';
 

@@ -1,6 +1,6 @@
 import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
-import type { ServerDefinition } from '../local/definition/definition.js';
+import type { ServerLocation } from './authorizationServer.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';
 import { notJson } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
@@ -26,7 +26,7 @@ export class ServerMetadataCache {
    * The server of a definition: by its issuer (OpenID Connect discovery, else RFC 8414), or by its endpoints. Throws
    * `CredentialError` that says what is wrong; a failure is not kept.
    */
-  async get(definition: ServerDefinition, signal: AbortSignal): Promise<AuthorizationServer> {
+  async get(definition: ServerLocation, signal: AbortSignal): Promise<AuthorizationServer> {
     if (definition.issuer === undefined) {
       return fromEndpoints(definition);
     }

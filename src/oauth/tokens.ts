@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.js';
-import type { TokenSet } from '../local/grant.js';
+import type { TokenSet } from './tokenSet.js';
 import { asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DiagnosticSection } from '../core/diagnostics.js';
+import type { DiagnosticSection } from '../core/source.js';
 import { BROKER_SETTING, isBrokerEnabled, type ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';

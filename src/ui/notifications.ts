@@ -19,8 +19,7 @@ export const notifications: Notifications = {
     vscode.window.showInformationMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
   warning: (message, ...buttons) =>
     vscode.window.showWarningMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
-  error: (message, ...buttons) =>
-    vscode.window.showErrorMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
+  error: (message, ...buttons) => vscode.window.showErrorMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
 };
 
 /** VS Code cuts a message without buttons after one line. */

@@ -1,11 +1,12 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
-import type { Definition } from '../local/definition/definition.js';
-import type { TokenSet, StoredCredentials } from '../local/grant.js';
+import type { StoredCredentials } from './storedCredentials.js';
+import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
-import * as messages from '../local/messages.js';
+import * as messages from './messages.js';
 import { OAuthError } from '../oauth/errorResponse.js';
-import type { SignInState } from '../local/standing.js';
+import type { SignInState } from './signInState.js';
+import type { TokenOwner } from './tokenOwner.js';
 import type { PendingWork } from './pendingWork.js';
 
 /** Milliseconds before its expiry from which on an access token is refreshed: whoever is given it needs time to use it. */
@@ -14,21 +15,8 @@ const MARGIN = 60_000;
 /** Milliseconds between two attempts in the background to renew: some servers' tokens live no longer than the margin. */
 const PAUSE = 60_000;
 
-/**
- * Gets another access token without the user: by a refresh token, or as a service account. `confirm` is awaited right before
- * the request that spends the refresh token; nothing is sent if it rejects.
- */
-export type Renew = (
-  definition: Definition,
-  kept: StoredCredentials,
-  grant: TokenSet,
-  signal: AbortSignal,
-  confirm: () => Promise<void>,
-) => Promise<TokenSet>;
-
 export interface AccessTokensOptions {
   readonly holdings: CredentialStore;
-  readonly renew: Renew;
   readonly clock: Clock;
   readonly log: Logger;
   /** What has to come to its end when the window is closed. */
@@ -44,7 +32,7 @@ interface Problem {
 }
 
 /**
- * The access tokens of the user's own integrations. It knows which of them can be had *now*, and is the only one that
+ * The access tokens in the vault. It knows which of them can be had *now*, and is the only one that
  * refreshes them: one at a time for each integration, in all windows (RFC 9700, section 4.14.2: a refresh token that is
  * spent twice costs the whole grant).
  */
@@ -60,30 +48,30 @@ export class AccessTokens implements Disposable {
    * A grant whose access token is valid for another minute, renewed if need be; for less than a minute if it can't be.
    * Throws `CredentialError`: `authorization` when the user has to sign in, else why it could not be renewed.
    */
-  async get(definition: Definition): Promise<TokenSet> {
-    const kept = await this.#kept(definition.id);
+  async get(owner: TokenOwner): Promise<TokenSet> {
+    const kept = await this.#kept(owner.id);
     const grant = kept?.grant;
     if (!grant) {
-      throw messages.notSignedIn(definition);
+      throw messages.notSignedIn(owner.name);
     }
     if (this.#isFresh(grant)) {
       return grant;
     }
-    if (!isRenewable(definition, kept)) {
-      return this.#isValid(grant) ? grant : raise(messages.expired(definition));
+    if (!isRenewable(owner, kept)) {
+      return this.#isValid(grant) ? grant : raise(messages.expired(owner.name));
     }
     try {
-      return await this.#renewed(definition, grant);
+      return await this.#renewed(owner, grant);
     } catch (error) {
       return isLost(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
   }
 
   /** Where the user stands, without asking anybody. */
-  state(definition: Definition, kept: StoredCredentials | undefined): SignInState {
+  state(owner: TokenOwner, kept: StoredCredentials | undefined): SignInState {
     const grant = kept?.grant;
-    const problem = this.#problemOf(definition.id, grant);
-    const canRenew = isRenewable(definition, kept) && !isRefused(problem);
+    const problem = this.#problemOf(owner.id, grant);
+    const canRenew = isRenewable(owner, kept) && !isRefused(problem);
     if (!grant || isLost(problem) || (!canRenew && !this.#isValid(grant))) {
       return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
     }
@@ -91,16 +79,16 @@ export class AccessTokens implements Disposable {
       kind: 'signedIn',
       expiresAt: grant.expiresAt,
       isRenewable: canRenew,
-      problem: problem ?? this.options.holdings.problemOf(definition.id),
+      problem: problem ?? this.options.holdings.problemOf(owner.id),
     };
   }
 
   /** Renews in the background what has expired or is about to: what can no longer be had is then known. */
-  renewIfDue(definition: Definition, kept: StoredCredentials | undefined): void {
-    const at = this.nextCheck(definition, kept);
-    if (kept?.grant && at !== undefined && at <= this.options.clock.now() && isRenewable(definition, kept)) {
+  renewIfDue(owner: TokenOwner, kept: StoredCredentials | undefined): void {
+    const at = this.nextCheck(owner, kept);
+    if (kept?.grant && at !== undefined && at <= this.options.clock.now() && isRenewable(owner, kept)) {
       // Its failure is kept, and told by `standing`.
-      this.#renewed(definition, kept.grant).catch(() => undefined);
+      this.#renewed(owner, kept.grant).catch(() => undefined);
     }
   }
 
@@ -108,13 +96,13 @@ export class AccessTokens implements Disposable {
    * When there is something to do or to see next, in milliseconds since the epoch: a token has to be renewed, or is gone.
    * `undefined`: never, or somebody is at it.
    */
-  nextCheck(definition: Definition, kept: StoredCredentials | undefined): number | undefined {
-    const { id } = definition;
+  nextCheck(owner: TokenOwner, kept: StoredCredentials | undefined): number | undefined {
+    const { id } = owner;
     if (!kept?.grant || kept.grant.expiresAt === undefined || this.#renewing.has(id) || this.#disposal.signal.aborted) {
       return undefined;
     }
     const { expiresAt } = kept.grant;
-    if (!isRenewable(definition, kept)) {
+    if (!isRenewable(owner, kept)) {
       return this.#isValid(kept.grant) ? expiresAt : undefined;
     }
     const now = this.options.clock.now();
@@ -129,14 +117,14 @@ export class AccessTokens implements Disposable {
     this.#disposal.abort();
   }
 
-  #renewed(definition: Definition, seen: TokenSet): Promise<TokenSet> {
-    const { id } = definition;
+  #renewed(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+    const { id } = owner;
     const renewing = this.#renewing.get(id);
     if (renewing) {
       return renewing;
     }
     this.#attemptedAt.set(id, this.options.clock.now());
-    const work = this.#renewOnce(definition, seen)
+    const work = this.#renewOnce(owner, seen)
       .finally(() => this.#renewing.delete(id))
       .then(
         (grant) => {
@@ -144,20 +132,20 @@ export class AccessTokens implements Disposable {
           this.options.onRenewal();
           return grant;
         },
-        (error: unknown) => raise(this.#noted(definition, seen, error)),
+        (error: unknown) => raise(this.#noted(owner, seen, error)),
       );
     this.#renewing.set(id, work);
     return this.options.underWay.add(work);
   }
 
-  #renewOnce(definition: Definition, seen: TokenSet): Promise<TokenSet> {
-    const { holdings, renew } = this.options;
-    const { id } = definition;
+  #renewOnce(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+    const { holdings } = this.options;
+    const { id } = owner;
     return holdings.withLock(id, this.#disposal.signal, async (hold) => {
       // Another window may have renewed it, or signed out, while this one waited for its turn.
       const kept = await this.#kept(id);
       if (!kept?.grant) {
-        throw messages.notSignedIn(definition);
+        throw messages.notSignedIn(owner.name);
       }
       const isAnother = !isSame(kept.grant, seen);
       if (this.#isFresh(kept.grant) || (isAnother && this.#isValid(kept.grant))) {
@@ -165,7 +153,7 @@ export class AccessTokens implements Disposable {
       }
       try {
         // Nothing aborts it, not even that the window is closed: HTTP has its own limit of time.
-        const grant = await renew(definition, kept, kept.grant, new AbortController().signal, () => hold.confirm());
+        const grant = await owner.renew(kept, kept.grant, new AbortController().signal, () => hold.confirm());
         await holdings.replace(id, kept.grant, grant);
         return grant;
       } catch (error) {
@@ -199,16 +187,16 @@ export class AccessTokens implements Disposable {
         return kept.registration?.clientId === registration?.clientId ? { ...kept, registration: undefined } : kept;
       });
     } catch (error) {
-      log.warn(`local: what the server of ${id} no longer accepts could not be deleted: ${errorChain(error)}`);
+      log.warn(`vault: what the server of ${id} no longer accepts could not be deleted: ${errorChain(error)}`);
     }
   }
 
-  #noted(definition: Definition, grant: TokenSet, error: unknown): CredentialError {
+  #noted(owner: TokenOwner, grant: TokenSet, error: unknown): CredentialError {
     const { log, onRenewal } = this.options;
-    const { id } = definition;
-    const problem = error instanceof CredentialError ? error : messages.renewalFailed(definition, error);
+    const { id } = owner;
+    const problem = error instanceof CredentialError ? error : messages.renewalFailed(owner.name, error);
     if (!this.#disposal.signal.aborted) {
-      const line = `local: ${id} could not be renewed: ${errorChain(problem)}`;
+      const line = `vault: ${id} could not be renewed: ${errorChain(problem)}`;
       const before = this.#problems.get(id);
       // The same failure again and again is told once, and then only to those who look closely.
       if (before && errorChain(before.error) === errorChain(problem)) {
@@ -247,12 +235,8 @@ export class AccessTokens implements Disposable {
 }
 
 /** Whether another access token can be had without the user. */
-function isRenewable(definition: Definition, kept: StoredCredentials | undefined): boolean {
-  const grant = kept?.grant;
-  if (!grant || (definition.authType === 'Viewer' && grant.refreshToken === undefined)) {
-    return false;
-  }
-  return definition.authMode === 'Public' || grant.registration !== undefined || kept.clientSecret !== undefined;
+function isRenewable(owner: TokenOwner, stored: StoredCredentials | undefined): boolean {
+  return stored?.grant !== undefined && owner.isRenewable(stored, stored.grant);
 }
 
 /** Whether a server no longer accepts a grant, or the client that renews it: somebody has to do something. */

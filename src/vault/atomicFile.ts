@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../core/ports.js';
-import { hasCode } from '../local/errorCodes.js';
+import { hasCode } from '../core/systemErrors.js';
 import { pause } from '../core/pause.js';
 import * as messages from './messages.js';
 

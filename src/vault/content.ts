@@ -1,5 +1,6 @@
 import { Secret } from '../core/secret.js';
-import type { TokenSet, StoredCredentials, RegisteredClient } from '../local/grant.js';
+import type { StoredCredentials } from './storedCredentials.js';
+import type { TokenSet, RegisteredClient } from '../oauth/tokenSet.js';
 import * as messages from './messages.js';
 import type * as Zod from './zod.js';
 
@@ -130,7 +131,12 @@ function schemas(z: typeof Zod) {
       registration: z.optional(registration),
       grant: z.optional(grant),
     }),
-    z.transform((found): StoredCredentials => ({ clientSecret: undefined, registration: undefined, grant: undefined, ...found })),
+    z.transform((found): StoredCredentials => ({
+      clientSecret: undefined,
+      registration: undefined,
+      grant: undefined,
+      ...found,
+    })),
   );
   const query = z.pipe(
     z.string(),

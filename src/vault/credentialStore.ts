@@ -1,9 +1,10 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
 import { isSameSecret } from '../core/secret.js';
-import type { TokenSet, StoredCredentials } from '../local/grant.js';
+import type { StoredCredentials } from './storedCredentials.js';
+import type { TokenSet } from '../oauth/tokenSet.js';
 import type { Hold } from './lockGeneration.js';
-import * as messages from '../local/messages.js';
+import * as messages from './messages.js';
 import type { Vault } from './vault.js';
 
 /** Milliseconds after which it is tried again to write what could not be written. */
@@ -79,7 +80,10 @@ export class CredentialStore implements Disposable {
   }
 
   /** As {@link Vault.update}. */
-  async update(id: string, change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined): Promise<StoredCredentials | undefined> {
+  async update(
+    id: string,
+    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+  ): Promise<StoredCredentials | undefined> {
     const kept = await this.vault.update(id, (found) => change(this.#withUnwritten(id, found)));
     this.#settle(id);
     return kept;
@@ -110,7 +114,7 @@ export class CredentialStore implements Disposable {
     try {
       await this.update(id, (kept) => (kept?.grant && isSame(kept.grant, spent) ? { ...kept, grant } : kept));
     } catch (error) {
-      this.log.error(`local: what ${id} was granted is held in memory, for now: ${errorChain(error)}`);
+      this.log.error(`vault: what ${id} was granted is held in memory, for now: ${errorChain(error)}`);
       const problem = error instanceof CredentialError ? error : messages.notWritten(error);
       // The file may still hold one from before the last that could not be written.
       this.#unwritten.set(id, { spent: this.#unwritten.get(id)?.spent ?? spent, grant, problem });
@@ -128,9 +132,9 @@ export class CredentialStore implements Disposable {
     for (const id of this.#unwritten.keys()) {
       try {
         await this.update(id, (kept) => kept);
-        this.log.info(`local: what ${id} was granted is written now`);
+        this.log.info(`vault: what ${id} was granted is written now`);
       } catch (error) {
-        this.log.debug(`local: what ${id} was granted is still held in memory: ${errorChain(error)}`);
+        this.log.debug(`vault: what ${id} was granted is still held in memory: ${errorChain(error)}`);
       }
     }
     this.#schedule();

@@ -3,7 +3,7 @@ import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
 import { FileLock } from './fileLock.js';
-import type { StoredCredentials } from '../local/grant.js';
+import type { StoredCredentials } from './storedCredentials.js';
 import { ContentReader, EMPTY, writeContent, type VaultContent } from './content.js';
 import { readEnvelope } from './envelope.js';
 import { LOCKS, sameBytes, type FileBytes, type AtomicFile } from './atomicFile.js';

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, rename, rm, rmdir, utimes, writeFile } from 'nod
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
-import { hasCode } from '../local/errorCodes.js';
+import { hasCode } from '../core/systemErrors.js';
 import { FREE, type Generation, HeldGeneration, type Hold, isFree, isSame, look } from './lockGeneration.js';
 import { pause } from '../core/pause.js';
 import * as messages from './messages.js';

@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
-import { hasCode } from '../local/errorCodes.js';
+import { hasCode } from '../core/systemErrors.js';
 import * as messages from './messages.js';
 
 /** The modification time of a lock that nobody has. Every file system can store it, and it is before any sign of life. */

@@ -97,6 +97,37 @@ export function tooLarge(cause?: unknown): CredentialError {
   );
 }
 
+export function notSignedIn(name: string): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t('You are not signed in to {0}. Sign in to it in the view Available Credentials.', oneLine(name)),
+  );
+}
+
+export function expired(name: string): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t('The access token for {0} has expired, and cannot be renewed. Sign in again.', oneLine(name)),
+  );
+}
+
+export function renewalFailed(name: string, cause: unknown): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t('The access token for {0} could not be renewed. The log has the cause.', oneLine(name)),
+    { cause },
+  );
+}
+
+/** What was granted is in this window's memory alone. */
+export function notWritten(cause: unknown): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('What the authorization server granted could not be written. The log has the cause.'),
+    { cause },
+  );
+}
+
 /** The system's name of an error, such as `ENOSPC`. */
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : t('unknown error');

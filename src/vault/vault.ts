@@ -4,7 +4,7 @@ import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger, Memento, SecretStorage } from '../core/ports.js';
 import { FileLock } from './fileLock.js';
-import type { StoredCredentials } from '../local/grant.js';
+import type { StoredCredentials } from './storedCredentials.js';
 import { callbackFor, MAX_CALLBACK_LENGTH, withCallback, withoutCallback } from './forwardedCallbacks.js';
 import type { Hold } from './lockGeneration.js';
 import { entryOf } from './content.js';
@@ -107,7 +107,10 @@ export class Vault implements Disposable {
    * Puts what `change` makes of what is kept of an integration in its place, while no other window can write; `undefined`
    * deletes it. Returns what is kept now. `change` may be called again if another window has come before.
    */
-  async update(id: string, change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined): Promise<StoredCredentials | undefined> {
+  async update(
+    id: string,
+    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+  ): Promise<StoredCredentials | undefined> {
     return this.#store.change(({ content, kept }) => {
       const before = kept.get(id);
       const after = change(before);

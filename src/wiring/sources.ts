@@ -64,7 +64,7 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
 async function sourcePorts(log: vscode.LogOutputChannel): Promise<SourcePorts> {
   const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
     import('../http/undiciHttpClient.js'),
-    import('../ui/networkSettings.js'),
+    import('./networkSettings.js'),
   ]);
   return {
     environment: process.env,

@@ -1,4 +1,4 @@
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { DiagnosticFact, DiagnosticSection } from '../core/diagnostics.js';
+import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { formatDuration, formatAge, formatTime } from '../core/time.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';

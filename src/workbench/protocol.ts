@@ -1,4 +1,4 @@
-import type { AccessToken } from '../core/accessToken.js';
+import type { AccessToken } from '../core/source.js';
 import type { CredentialError } from '../core/errors.js';
 import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';

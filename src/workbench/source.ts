@@ -1,4 +1,4 @@
-import type { DiagnosticSection } from '../core/diagnostics.js';
+import type { DiagnosticSection } from '../core/source.js';
 import { errorChain } from '../core/errors.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';

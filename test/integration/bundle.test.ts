@@ -83,7 +83,7 @@ describe('the bundle', () => {
   }
 
   it('leaves nothing of undici for other extensions', async () => {
-    const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf(entryFile('src/core/undici.ts'))]);
+    const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf(entryFile('src/http/undici.ts'))]);
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(
       { globals, exports, canRequest },
@@ -92,7 +92,7 @@ describe('the bundle', () => {
   });
 
   it('has neither undici’s index nor what installs its global dispatcher', () => {
-    const modules = modulesIn(entryFile('src/core/undici.ts'));
+    const modules = modulesIn(entryFile('src/http/undici.ts'));
     assert.ok(modules.includes('undici/lib/dispatcher/agent.js'), 'undici is not where it is looked for');
     assert.deepEqual(
       modules.filter((module) => /^undici\/(?:index|lib\/global)\.js$/.test(module)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DiagnosticSection } from '../../src/core/diagnostics.js';
+import type { DiagnosticSection } from '../../src/core/source.js';
 import { createAuthority } from '../sandbox/certificates.js';
 import { holdsAny } from './failures.js';
 import { proxiesPerTest } from './forwardProxy.js';

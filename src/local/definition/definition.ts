@@ -1,3 +1,6 @@
+import type { AuthMethod } from '../../oauth/client.js';
+import type { ServerLocation } from '../../oauth/authorizationServer.js';
+
 /**
  * An OAuth client of the user's own, as the setting `availableCredentials.integrations` defines it, checked. The fields
  * are those that an administrator of Posit Connect enters for a *Custom* integration; none of them is secret.
@@ -8,13 +11,13 @@ export interface Definition {
   readonly name: string;
   readonly displayName: string | undefined;
   readonly description: string | undefined;
-  readonly server: ServerDefinition;
+  readonly server: ServerLocation;
   /** `undefined` where the authorization server registers clients by itself (RFC 7591). */
   readonly clientId: string | undefined;
   readonly scopes: readonly string[];
   readonly authMode: 'Public' | 'Confidential';
   readonly authType: 'Viewer' | 'Service Account';
-  readonly tokenEndpointAuthMethod: 'none' | 'client_secret_basic' | 'client_secret_post';
+  readonly tokenEndpointAuthMethod: AuthMethod;
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;
@@ -23,11 +26,6 @@ export interface Definition {
   /** The hosts of Git repositories that its token is for, besides its issuer's; in lower case, with a port if it is not 443. */
   readonly gitHosts: readonly string[];
 }
-
-/** Where the authorization server is: by its issuer, whose metadata tells the rest, or by its endpoints. */
-export type ServerDefinition =
-  | { readonly issuer: string }
-  | { readonly issuer?: undefined; readonly authorizationUri: string | undefined; readonly tokenUri: string };
 
 /** An entry of the setting that can't be used, with what of it could still be read. */
 export interface InvalidEntry {

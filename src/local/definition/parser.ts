@@ -1,14 +1,6 @@
-import type { Definition, Entry, ServerDefinition } from './definition.js';
-import {
-  type Field,
-  type Fields,
-  FIELDS,
-  hostsIn,
-  isField,
-  isRecord,
-  problemOfField,
-  scopesIn,
-} from './fields.js';
+import type { Definition, Entry } from './definition.js';
+import type { ServerLocation } from '../../oauth/authorizationServer.js';
+import { type Field, type Fields, FIELDS, hostsIn, isField, isRecord, problemOfField, scopesIn } from './fields.js';
 import * as messages from './messages.js';
 import { integrationId } from './integrationId.js';
 
@@ -135,7 +127,7 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
   };
 }
 
-function serverOf(fields: Fields): ServerDefinition | undefined {
+function serverOf(fields: Fields): ServerLocation | undefined {
   const issuer = textOf(fields, 'issuer');
   const tokenUri = textOf(fields, 'token_uri');
   return issuer !== undefined

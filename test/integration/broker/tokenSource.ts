@@ -1,4 +1,4 @@
-import type { AccessToken } from '../../../src/core/accessToken.js';
+import type { AccessToken } from '../../../src/core/source.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { FollowUp, SignInOptions, TokenProvider } from '../../../src/core/source.js';

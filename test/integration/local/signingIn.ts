@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
-import type { Definition, ServerDefinition } from '../../../src/local/definition/definition.js';
-import type { TokenSet } from '../../../src/local/grant.js';
-import { type Client, definedClient } from '../../../src/oauth/client.js';
+import type { Definition } from '../../../src/local/definition/definition.js';
+import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
+import { type Client } from '../../../src/oauth/client.js';
+import { configuredClient } from '../../../src/local/configuredClient.js';
 import { authorizationCodeFlow } from '../../../src/oauth/authorizationCodeFlow.js';
 import { openLoopback } from '../../../src/oauth/loopbackListener.js';
 import { ServerMetadataCache } from '../../../src/oauth/serverMetadata.js';
@@ -34,7 +36,7 @@ export const REAL_CLOCK: Clock = {
 };
 
 /** A definition of a public client with PKCE, as far as a test does not say otherwise. */
-export function definition(server: ServerDefinition, overrides: Partial<Definition> = {}): Definition {
+export function definition(server: ServerLocation, overrides: Partial<Definition> = {}): Definition {
   return {
     ...{
       id: '4f6c3a52-3f0b-5d58-9b64-7a3e5f1f2c01',
@@ -79,7 +81,7 @@ export class OAuthBench {
     { server, ...rest }: Definition,
     secret?: string,
   ): Promise<{ readonly server: AuthorizationServer; readonly client: Client }> {
-    return { server: await this.servers.get(server, NEVER), client: definedClient(rest, secretFrom(secret)) };
+    return { server: await this.servers.get(server, NEVER), client: configuredClient(rest, secretFrom(secret)) };
   }
 
   /** Signs in by the code flow. @param visit what the person does at the page that is opened */
@@ -98,7 +100,7 @@ export class OAuthBench {
     return authorizationCodeFlow(
       {
         server,
-        client: client ?? definedClient(wanted, secretFrom(secret)),
+        client: client ?? configuredClient(wanted, secretFrom(secret)),
         wanted,
         receiver: receiver ?? (await openLoopback()),
       },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Definition } from '../../../src/local/definition/definition.js';
-import type { TokenSet } from '../../../src/local/grant.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { pollDeviceFlow, startDeviceFlow } from '../../../src/oauth/deviceFlow.js';
 import type { RunningProvider } from '../../sandbox/authorizationServer.js';
 import { signInByForms } from '../../sandbox/person.js';
@@ -33,7 +33,8 @@ describe('the device flow', () => {
     return {
       ...{ clock, ports, flow },
       start: () => startDeviceFlow(flow, ports, NEVER),
-      poll: async (): Promise<TokenSet> => pollDeviceFlow(await startDeviceFlow(flow, ports, NEVER), flow, ports, NEVER),
+      poll: async (): Promise<TokenSet> =>
+        pollDeviceFlow(await startDeviceFlow(flow, ports, NEVER), flow, ports, NEVER),
     };
   }
 

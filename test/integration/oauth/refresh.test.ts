@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Definition } from '../../../src/local/definition/definition.js';
-import type { TokenSet } from '../../../src/local/grant.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { registeredClient } from '../../../src/oauth/client.js';
 import { revoke } from '../../../src/oauth/revocation.js';
 import { refreshTokens, clientCredentialsGrant } from '../../../src/oauth/tokens.js';
@@ -52,7 +52,11 @@ describe('tokens', () => {
         { authType: 'Service Account', resource: provider.resource },
       );
       const bench = openBench();
-      const grant = await clientCredentialsGrant({ ...(await bench.parties(wanted, secret)), wanted }, bench.ports, NEVER);
+      const grant = await clientCredentialsGrant(
+        { ...(await bench.parties(wanted, secret)), wanted },
+        bench.ports,
+        NEVER,
+      );
       assert.deepEqual(
         { type: grant.tokenType, refreshToken: grant.refreshToken, scope: grant.scope, opened: bench.opened },
         { type: 'Bearer', refreshToken: undefined, scope: 'reports:read', opened: [] },
@@ -194,7 +198,10 @@ describe('tokens', () => {
       it(`not for now, where the answer is ${reply.status} ${JSON.stringify(reply.body)}`, async () => {
         const { provider, bench, wanted, parties } = await handMade();
         provider.replies['/token'] = reply;
-        const { failure } = await failureOf(refreshTokens(GRANT, { ...parties, wanted }, bench.ports, NEVER), ALL_CANARIES);
+        const { failure } = await failureOf(
+          refreshTokens(GRANT, { ...parties, wanted }, bench.ports, NEVER),
+          ALL_CANARIES,
+        );
         assert.notEqual(failure, 'authorization');
       });
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RegisteredClient } from '../../../src/local/grant.js';
+import type { RegisteredClient } from '../../../src/oauth/tokenSet.js';
 import { registeredClient } from '../../../src/oauth/client.js';
 import { openLoopback } from '../../../src/oauth/loopbackListener.js';
 import { register } from '../../../src/oauth/registration.js';

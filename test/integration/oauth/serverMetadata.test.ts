@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServerDefinition } from '../../../src/local/definition/definition.js';
+import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
 import { assertPkce } from '../../../src/oauth/authorizationServer.js';
 import { serversPerTest } from '../observedServer.js';
 import { handMadeBy } from './scriptedProvider.js';
@@ -11,7 +11,7 @@ const RFC8414 = '/.well-known/oauth-authorization-server';
 describe('an authorization server', () => {
   const { startProvider, openBench } = oauthPerTest();
   const startHandMade = handMadeBy(serversPerTest());
-  const find = (server: ServerDefinition) => openBench().servers.get(server, NEVER);
+  const find = (server: ServerLocation) => openBench().servers.get(server, NEVER);
 
   it('is found by OpenID Connect discovery', async () => {
     const { issuer } = await startProvider();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TokenSet } from '../../../src/local/grant.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { assertTellsNone } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 import {

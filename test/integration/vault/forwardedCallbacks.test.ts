@@ -34,7 +34,9 @@ describe('An answer that came to another window', () => {
   it('is had by one of all that want it', async () => {
     const { waiting, other } = await twoWindows();
     await other.vault.forwardCallback('the-state', 'the-code');
-    const answers = await Promise.all([waiting, other, waiting, other].map(({ vault }) => vault.takeCallback('the-state')));
+    const answers = await Promise.all(
+      [waiting, other, waiting, other].map(({ vault }) => vault.takeCallback('the-state')),
+    );
     assert.deepEqual(
       answers.filter((answer) => answer !== undefined),
       ['the-code'],

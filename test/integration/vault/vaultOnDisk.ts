@@ -47,9 +47,7 @@ while (said === '' && kept < 1_000) {
 }
 const lostWhenFull = kept - (await vault.read()).size;
 const files = readdirSync(folder);
-const lockedWhenFull = await saidBy(
-  vault.withLock('another', new AbortController().signal, (hold) => hold.confirm()),
-);
+const lockedWhenFull = await saidBy(vault.withLock('another', new AbortController().signal, (hold) => hold.confirm()));
 
 execFileSync('mount', ['-o', 'remount,ro', folder]);
 const report: DiskReport = {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../../src/core/ports.js';
-import type { StoredCredentials } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import { Vault } from '../../../src/vault/vault.js';
 import { LOCKS } from '../../../src/vault/atomicFile.js';
 import { VaultKey } from '../../../src/vault/key.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Catalog } from '../../../src/core/catalog.js';
-import { diagnosticReport, type DiagnosticSection } from '../../../src/core/diagnostics.js';
+import { diagnosticReport } from '../../../src/core/diagnostics.js';
+import { type DiagnosticSection } from '../../../src/core/source.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';

@@ -137,8 +137,7 @@ describe('withoutCredentials', () => {
   }
 
   for (const text of ['', ' ', 'http://', 'http://:nowhere', 'http://a b/', 'http://example.org:port']) {
-    it(`of ${JSON.stringify(text)} says that it is no URL`, () =>
-      assert.equal(redactUrl(text), 'set, but not a URL'));
+    it(`of ${JSON.stringify(text)} says that it is no URL`, () => assert.equal(redactUrl(text), 'set, but not a URL'));
   }
 
   const ambiguous = [

@@ -39,7 +39,8 @@ describe('What is kept of an integration that was edited', () => {
 
   it('that registers by itself: its registration, as long as the issuer is the same', () => {
     const entry = { name: 'example', issuer: ISSUER };
-    const after = (changes: object) => reusableAfterEdit(definition(entry), definition({ ...entry, ...changes })).registration;
+    const after = (changes: object) =>
+      reusableAfterEdit(definition(entry), definition({ ...entry, ...changes })).registration;
     assert.deepEqual(
       [{ name: 'other' }, { scopes: ['a'] }, { issuer: 'https://a.example' }, { client_id: 'me' }].map(after),
       [true, true, false, false],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ServerDefinition } from '../../../src/local/definition/definition.js';
+import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
 import { integrationId } from '../../../src/local/definition/integrationId.js';
 
 const text = fc.oneof(
@@ -8,7 +8,7 @@ const text = fc.oneof(
   // What separates parts in one way of writing them or another.
   fc.string({ unit: fc.constantFrom('a', '"', ',', '[', ']', '\\', '\0', '\n', ':', '/', '\ud800') }),
 );
-const server: fc.Arbitrary<ServerDefinition> = fc.oneof(
+const server: fc.Arbitrary<ServerLocation> = fc.oneof(
   fc.record({ issuer: text }),
   fc.record({ authorizationUri: fc.option(text, { nil: undefined }), tokenUri: text }),
 );

@@ -1,5 +1,6 @@
 import { Secret } from '../../../src/core/secret.js';
-import type { TokenSet, StoredCredentials, RegisteredClient } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
+import type { TokenSet, RegisteredClient } from '../../../src/oauth/tokenSet.js';
 
 /** A type whose secrets are in plain text. */
 export type Plain<T> =

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { Definition } from '../../../src/local/definition/definition.js';
-import type { TokenSet } from '../../../src/local/grant.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { CredentialStore } from '../../../src/vault/credentialStore.js';
 import { errorResponse } from '../../../src/oauth/errorResponse.js';
+import { tokenOwner } from '../../../src/local/tokenOwner.js';
+import type { TokenOwner } from '../../../src/vault/tokenOwner.js';
+import { noHttp } from './noHttp.js';
 import { AccessTokens } from '../../../src/vault/accessTokens.js';
 import { PendingWork } from '../../../src/vault/pendingWork.js';
 import { FakeClock, settle } from '../fakeClock.js';
@@ -35,28 +38,29 @@ describe('Tokens', () => {
     };
     let count = 0;
     let renewals = 0;
-    const tokens = new AccessTokens({
-      ...{ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) },
-      renew: async (_definition, _kept, grant, _signal, confirm) => {
+    const tokens = new AccessTokens({ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) });
+    const owner: TokenOwner = {
+      ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock }),
+      renew: async (_stored, grant, _signal, confirm) => {
         await confirm();
         server.spent.push(grant.refreshToken?.reveal());
         await server.wait;
         if (server.failure) throw server.failure;
         return grantOf(`renewed-${++count}`, { expiresAt: clock.now() + 10 * MINUTE });
       },
-    });
+    };
     const kept = () => vault.entries.get('id');
     return {
-      ...{ vault, clock, log, definition, tokens, server, underWay, kept },
+      ...{ vault, clock, log, owner, tokens, server, underWay, kept },
       renewals: () => renewals,
-      current: async () => (await tokens.get(definition)).accessToken.reveal(),
-      standing: () => tokens.state(definition, kept()),
+      current: async () => (await tokens.get(owner)).accessToken.reveal(),
+      standing: () => tokens.state(owner, kept()),
       look: async () => {
-        tokens.renewIfDue(definition, kept());
+        tokens.renewIfDue(owner, kept());
         await underWay.settled();
       },
       nextStep: () => {
-        const at = tokens.nextCheck(definition, kept());
+        const at = tokens.nextCheck(owner, kept());
         return at === undefined ? undefined : at - clock.now();
       },
     };
@@ -191,12 +195,9 @@ describe('Tokens', () => {
   });
 
   it('of a client whose secret is missing can not be renewed', () => {
-    const { standing, definition, tokens, kept } = setUp(0, {}, { authMode: 'Confidential' });
+    const { standing, owner, tokens, kept } = setUp(0, {}, { authMode: 'Confidential' });
     assert.equal(standing().kind, 'signedOut');
-    assert.equal(
-      tokens.state(definition, { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') }).kind,
-      'signedIn',
-    );
+    assert.equal(tokens.state(owner, { ...(kept() ?? assert.fail()), clientSecret: new Secret('x') }).kind, 'signedIn');
   });
 
   it('of a service account are renewed without a refresh token', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Secret } from '../../../src/core/secret.js';
-import type { StoredCredentials } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import { ContentReader, EMPTY, entryOf, writeContent } from '../../../src/vault/content.js';
 import * as zod from '../../../src/vault/zod.js';
 import { json } from '../workbench/junk.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TokenSet } from '../../../src/local/grant.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { CredentialStore } from '../../../src/vault/credentialStore.js';
 import { FakeClock, settle } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
@@ -142,10 +142,7 @@ describe('Holdings', () => {
         holdings.withLock('id', signal, () => Promise.reject(new Error('no answer'))),
         /no answer/,
       );
-      await Promise.all([
-        holdings.withLock('id', signal, work('one')),
-        holdings.withLock('id', signal, work('two')),
-      ]);
+      await Promise.all([holdings.withLock('id', signal, work('one')), holdings.withLock('id', signal, work('two'))]);
       assert.deepEqual(order, ['one begins', 'one ends', 'two begins', 'two ends']);
       vault.failure = undefined;
       await holdings.withLock('id', signal, () => holdings.replace('id', second, third));

@@ -1,4 +1,4 @@
-import type { StoredCredentials } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import type { Hold } from '../../../src/vault/lockGeneration.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { lockLost } from '../../../src/vault/messages.js';
@@ -16,7 +16,10 @@ export class MemoryVault implements Pick<Vault, 'read' | 'update' | 'withLock'> 
     return Promise.resolve(new Map(this.entries));
   }
 
-  update(id: string, change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined): Promise<StoredCredentials | undefined> {
+  update(
+    id: string,
+    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+  ): Promise<StoredCredentials | undefined> {
     const after = change(this.entries.get(id));
     if (this.failure) return Promise.reject(this.failure);
     if (after) this.entries.set(id, after);

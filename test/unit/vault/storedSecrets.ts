@@ -1,4 +1,4 @@
-import type { StoredCredentials } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import { keptFrom, type Plain } from '../local/plain.js';
 
 /** What is kept of an integration, each field of which is a secret that can be looked for. */

@@ -1,5 +1,6 @@
 import type { Definition } from '../../../src/local/definition/definition.js';
-import type { TokenSet, StoredCredentials } from '../../../src/local/grant.js';
+import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
+import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { grantFrom, keptFrom, type Plain } from '../local/plain.js';
 
 /** A grant whose tokens are found again by its name. */
@@ -10,7 +11,10 @@ export function grantOf(name: string, overrides: Partial<Plain<TokenSet>> = {}):
   });
 }
 
-export function keptWith(grant: TokenSet | undefined, overrides: Partial<Omit<Plain<StoredCredentials>, 'grant'>> = {}): StoredCredentials {
+export function keptWith(
+  grant: TokenSet | undefined,
+  overrides: Partial<Omit<Plain<StoredCredentials>, 'grant'>> = {},
+): StoredCredentials {
   return { ...keptFrom({ clientSecret: undefined, registration: undefined, grant: undefined, ...overrides }), grant };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { HttpClient } from '../../../src/core/httpClient.js';
-import type { TlsFacts } from '../../../src/http/tlsFacts.js';
+import type { TlsFacts } from '../../../src/core/httpClient.js';
 import { serverSection } from '../../../src/workbench/diagnostics.js';
 import { readSession } from '../../../src/workbench/session.js';
 

@@ -1,6 +1,6 @@
 import type { CredentialError } from '../core/errors.js';
 
-/** Where the user stands with one of the integrations. */
+/** Whether the user is signed in to an integration or a server. */
 export type SignInState =
   | {
       readonly kind: 'signedOut';

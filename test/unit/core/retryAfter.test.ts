@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRetryAfter } from '../../../src/http/undiciHttpClient.js';
+import { parseRetryAfter } from '../../../src/core/retryAfter.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 

@@ -21,12 +21,3 @@ export interface TokenSet {
   /** What else the token answer held, such as `instance_url`, or other tokens. */
   readonly extra: Secret<Readonly<Record<string, unknown>>>;
 }
-
-/** What is kept of one integration. */
-export interface StoredCredentials {
-  /** The definition's own client secret, which the user has entered. */
-  readonly clientSecret: Secret | undefined;
-  /** The client that was registered for this integration, to be used again. */
-  readonly registration: RegisteredClient | undefined;
-  readonly grant: TokenSet | undefined;
-}
