@@ -1,26 +1,32 @@
-import type { AccessToken } from './source.js';
-import type { DiagnosticSection } from './source.js';
 import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Disposable, Event } from './ports.js';
-import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
+import type {
+  AccessToken,
+  CredentialSource,
+  DiagnosticSection,
+  FollowUp,
+  SignInOptions,
+  SourceCommands,
+  TokenProvider,
+} from './source.js';
 
-/** What has to be known of a source before its code is loaded. */
+/** What the extension needs to know about a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
   readonly id: string;
   readonly label: () => string;
-  /** Loads its code, and makes it. Called once, and again only after it has failed. */
+  /** Loads the source's code and creates it. Called once; after a failure, it is called again on the next use. */
   readonly load: () => Promise<T>;
-  /** Of a source whose tokens may be handed out: see {@link TokenProvider.isNeeded}. */
+  /** For a source that provides tokens to code: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
   /** The names of {@link CredentialSource.commands}. */
   readonly commands?: readonly string[];
-  /** Fires when the source may have news, until it is loaded and says so itself. */
+  /** Fires when the source may have changed. Used until the source is loaded and has an event of its own. */
   readonly onDidChange?: Event<void>;
 }
 
-/** A source whose code is loaded when it is first asked for something: opening a window costs next to nothing. */
+/** A source whose code is loaded on first use, so that opening a window stays cheap. */
 export class LazySource<T extends CredentialSource = CredentialSource> implements CredentialSource {
   readonly id: string;
   readonly commands: SourceCommands;
@@ -110,7 +116,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   async #accessToken(integration: Integration): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
-      throw new Error(`${this.id} hands out no tokens`);
+      throw new Error(`${this.id} does not provide tokens`);
     }
     return tokens.accessToken(integration);
   }

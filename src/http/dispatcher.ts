@@ -6,21 +6,21 @@ import { CredentialError } from '../core/errors.js';
 import type { TrustOptions } from './certificates.js';
 import type * as Undici from './undici.js';
 
-/** Bytes of a body that are read at most. */
+/** Largest response body, in bytes. */
 export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
 export interface ConnectOptions extends TrustOptions {
-  /** Milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes of its request. */
+  /** Milliseconds for connecting. An attempt lasts as long even if its request is aborted. */
   readonly timeout: number;
   /** Certificates are always checked, whatever the environment says. */
   readonly rejectUnauthorized: true;
 }
 
 /**
- * A dispatcher for one request, to be destroyed after it. Throws `CredentialError` (`configuration`) when the proxy is
- * none.
+ * A dispatcher for one request; destroy it afterwards. Throws `CredentialError` (`configuration`) if the proxy's URL is
+ * invalid.
  *
- * @param proxy the URL of the proxy; `undefined`: directly
+ * @param proxy the URL of the proxy; `undefined` means no proxy
  */
 export function createDispatcher(
   undici: typeof Undici,
@@ -34,32 +34,33 @@ export function createDispatcher(
   return proxyAgent(undici, proxy, {
     requestTls: connect,
     proxyTls: connect,
-    // As every other client does: plain HTTP is asked of the proxy, only TLS goes through a tunnel.
+    // Like other clients: plain HTTP requests are sent to the proxy, only TLS goes through a tunnel.
     proxyTunnel: false,
-    // Without a factory, the limits are not handed on to what asks the proxy for plain HTTP.
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, { ...connectingBy(once, options), ...limits }),
+    // Without a factory, the limits would not apply to plain HTTP requests.
+    factory: (origin, options: Pool.Options) =>
+      new undici.Pool(origin, { ...wrapConnector(failOnHangUp, options), ...limits }),
   });
 }
 
 /**
- * A dispatcher that connects to an https server whomever it trusts, shows the connection to `look`, and hangs up: each
- * request fails, and nothing of it is sent.
+ * A dispatcher that connects to an https server without checking its certificate, passes the connection to `inspect` and
+ * closes it. Each request fails before anything is sent.
  */
 export function createInspector(
   undici: typeof Undici,
   proxy: string | undefined,
   connect: ConnectOptions,
-  look: (socket: TLSSocket) => void,
+  inspect: (socket: TLSSocket) => void,
 ): Dispatcher {
   const unchecked = { ...connect, rejectUnauthorized: false, maxCachedSessions: 0 };
-  const inspecting = (connector: Connector): Connector => lookingBy(look, once(connector));
+  const inspecting = (connector: Connector): Connector => inspectAndClose(inspect, failOnHangUp(connector));
   if (proxy === undefined) {
     return new undici.Agent({ connect: inspecting(undici.buildConnector(unchecked)) });
   }
   return proxyAgent(undici, proxy, {
     requestTls: unchecked,
     proxyTls: connect,
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, connectingBy(inspecting, options)),
+    factory: (origin, options: Pool.Options) => new undici.Pool(origin, wrapConnector(inspecting, options)),
   });
 }
 
@@ -77,25 +78,25 @@ function proxyAgent(
   }
 }
 
-function connectingBy(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
+function wrapConnector(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
   const { connect } = options;
   return typeof connect === 'function' ? { ...options, connect: wrap(connect) } : options;
 }
 
-/** undici takes it for no failure when a proxy hangs up on a tunnel: it would ask again, with no pause and no end. */
-function once(connect: Connector): Connector {
+/** If a proxy closes the connection instead of opening a tunnel, undici would retry forever without a pause. */
+function failOnHangUp(connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error === null) {
         callback(null, socket);
       } else {
-        const hangsUp = 'code' in error && error.code === 'UND_ERR_SOCKET';
-        callback(hangsUp ? new Error('The proxy made no connection', { cause: error }) : error, null);
+        const isHangUp = 'code' in error && error.code === 'UND_ERR_SOCKET';
+        callback(isHangUp ? new Error('The proxy did not connect', { cause: error }) : error, null);
       }
     });
 }
 
-function lookingBy(look: (socket: TLSSocket) => void, connect: Connector): Connector {
+function inspectAndClose(inspect: (socket: TLSSocket) => void, connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error !== null) {
@@ -103,11 +104,11 @@ function lookingBy(look: (socket: TLSSocket) => void, connect: Connector): Conne
         return;
       }
       if (isTls(socket)) {
-        look(socket);
+        inspect(socket);
       }
-      // Not at once: the server would note a handshake that broke off, with an error in its log.
+      // Not `destroy`: the server would log an error about an aborted handshake.
       socket.destroySoon();
-      callback(new Error('Only the connection was to be looked at'), null);
+      callback(new Error('The connection was only inspected'), null);
     });
 }
 

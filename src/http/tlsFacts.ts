@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import type { TlsFacts } from '../core/httpClient.js';
 
-/** The facts of a connection that has been made, be its certificate trusted or not. */
+/** The facts of an established connection, whether or not its certificate is trusted. */
 export function tlsFactsOf(socket: TLSSocket): TlsFacts {
   const { subject, issuer, subjectaltname, valid_to: validTo } = socket.getPeerCertificate();
   return {
@@ -10,7 +10,7 @@ export function tlsFactsOf(socket: TLSSocket): TlsFacts {
     issuer: nameOf(issuer),
     names: subjectaltname,
     validTo: Date.parse(validTo),
-    // An error by Node's types, and its code in fact.
+    // Declared as an error in Node's types, but it is the error's code.
     distrust: socket.authorized ? undefined : String(socket.authorizationError),
   };
 }

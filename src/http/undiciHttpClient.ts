@@ -1,59 +1,59 @@
 import { abortable } from '../core/abort.js';
-import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
-  HttpResponse,
   HttpClient,
   HttpRequest,
+  HttpResponse,
   JsonResponse,
   NetworkSettings,
   PostOptions,
+  TlsFacts,
 } from '../core/httpClient.js';
-import { networkError } from './networkErrors.js';
-import { proxyFor } from './networkSettings.js';
 import { redact } from '../core/redaction.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
-import type { TlsFacts } from '../core/httpClient.js';
-import { tlsFactsOf } from './tlsFacts.js';
 import { TrustedCertificates } from './certificates.js';
+import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
+import { networkError } from './networkErrors.js';
+import { proxyFor } from './networkSettings.js';
+import { tlsFactsOf } from './tlsFacts.js';
 import type * as Undici from './undici.js';
 
-/** Milliseconds for a whole answer, from the request to the last byte of the body. */
-const ANSWER_TIMEOUT = 10_000;
+/** Milliseconds for a whole response, from sending the request to the last byte of the body. */
+const RESPONSE_TIMEOUT = 10_000;
 
-/** Bytes of a plain text that may be the reason for a failure. */
+/** Largest plain text, in bytes, that is used as an error message. */
 const MAX_TEXT_SIZE = 16 * 1024;
 
 /**
- * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
- * request has a connection of its own, which ends with it: requests are seconds apart and can't be repeated unseen, so
- * that a kept connection, which a server may have closed meanwhile, would do more harm than good.
+ * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects and stores no cookies.
+ * Each request uses a new connection: requests are seconds apart and must not be repeated automatically, so a kept
+ * connection, which the server may have closed, would do more harm than good.
  */
 export class UndiciHttpClient implements HttpClient {
-  /** The requests under way. (A signal of the client's own, in `AbortSignal.any`, would keep some bytes of each for good.) */
-  readonly #underWay = new Set<AbortController>();
+  /** The pending requests. (One signal of the client in `AbortSignal.any` would leak some bytes for each request.) */
+  readonly #pending = new Set<AbortController>();
   #isDisposed = false;
   readonly #trust = new TrustedCertificates();
 
   /**
-   * @param settings read before each request, so that a changed setting takes effect with the next one
-   * @param answerTimeout milliseconds for a whole answer
+   * @param settings called before each request, so that changes take effect with the next one
+   * @param responseTimeout milliseconds for a whole response
    */
   constructor(
     private readonly settings: () => NetworkSettings,
-    private readonly answerTimeout = ANSWER_TIMEOUT,
+    private readonly responseTimeout = RESPONSE_TIMEOUT,
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
     const secrets = Object.values(headers).filter((value) => value instanceof Secret);
-    const answer = await this.send(url, {
+    const response = await this.send(url, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json', ...revealed(headers) },
       body: JSON.stringify(body),
       signal,
     });
-    return responseOf(answer, new URL(url), (text) => redact(text, secrets));
+    return jsonResponse(response, new URL(url), (text) => redact(text, secrets));
   }
 
   send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
@@ -61,16 +61,20 @@ export class UndiciHttpClient implements HttpClient {
     return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
-      const answered = async () => {
-        const answer = await dispatcher.request({
-          ...{ origin: target.origin, path, method, headers, signal },
+      const request = async () => {
+        const response = await dispatcher.request({
+          origin: target.origin,
+          path,
+          method,
+          headers,
+          signal,
           body: body ?? null,
           reset: true,
         });
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.bytes() };
+        return { status: response.statusCode, headers: response.headers, body: await response.body.bytes() };
       };
-      // undici itself heeds a signal only once it is connected, be it after minutes.
-      return abortable(signal, answered).finally(() => void dispatcher.destroy());
+      // undici itself observes a signal only once it is connected, which may take minutes.
+      return abortable(signal, request).finally(() => void dispatcher.destroy());
     });
   }
 
@@ -85,7 +89,7 @@ export class UndiciHttpClient implements HttpClient {
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
       try {
         await abortable(limited, () => inspector.request({ origin: target.origin, path: '/', method: 'HEAD' }));
-        throw new Error('A request was answered that cannot have been sent');
+        throw new Error('Unexpected response to a request that was not sent');
       } catch (error) {
         if (!facts) {
           throw error;
@@ -97,79 +101,79 @@ export class UndiciHttpClient implements HttpClient {
     });
   }
 
-  /** Gives `work` what a connection to `target` needs, and all the time that an answer may take. */
+  /** Calls `work` with what it needs to connect to `target`, and with a signal that includes the time limit. */
   async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
-    work: (way: Way, signal: AbortSignal) => Promise<T>,
+    work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
     const proxy = proxyFor(target, settings);
-    // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
+    // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
     const timer = setTimeout(
-      () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
-      this.answerTimeout,
+      () => limit.abort(new DOMException('The operation timed out', 'TimeoutError')),
+      this.responseTimeout,
     );
-    this.#underWay.add(limit);
+    this.#pending.add(limit);
     if (this.#isDisposed) {
       limit.abort();
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
-      return await work(await this.#way(target, proxy, settings, signal), signal);
+      return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
       throw error instanceof CredentialError
         ? error
-        : networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
+        : networkError(error, target, { ...settings, proxy, timeout: this.responseTimeout });
     } finally {
       clearTimeout(timer);
-      this.#underWay.delete(limit);
+      this.#pending.delete(limit);
     }
   }
 
-  async #way(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Way> {
-    // The error of an unreadable URL would hold it, with the password.
+  async #route(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Route> {
+    // The error for an invalid URL would contain it, including the password.
     if (proxy !== undefined && !URL.canParse(proxy)) {
       throw proxyInvalid();
     }
     const undici = await abortable(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
     const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
-    // Without it, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
-    return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout, rejectUnauthorized: true } };
+    // Without `rejectUnauthorized`, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
+    return { undici, proxy, connect: { ...trust, timeout: this.responseTimeout, rejectUnauthorized: true } };
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    for (const limit of this.#underWay) {
+    for (const limit of this.#pending) {
       limit.abort();
     }
   }
 }
 
-/** What a connection needs. */
-interface Way {
+/** How to connect to a server. */
+interface Route {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;
 }
 
-/** @param redacted blanks out the secrets that were sent: an error text that repeats one would be shown and logged */
-function responseOf(answer: HttpResponse, url: URL, redacted: (text: string) => string): JsonResponse {
-  const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
-  const json = parseJson(answer.body, redacted);
+/** @param redacted replaces the secrets that were sent, since an error text that repeats one would be shown and logged */
+function jsonResponse(response: HttpResponse, url: URL, redacted: (text: string) => string): JsonResponse {
+  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
+  const json = parseJson(response.body, redacted);
   return {
-    status: answer.status,
+    status: response.status,
     json,
-    ...(json === undefined ? otherBody(answer, redacted) : {}),
-    received: redacted(received(answer, url)),
+    ...(json === undefined ? otherBody(response, redacted) : {}),
+    received: redacted(summaryOf(response, url)),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }
 
-/** What is known of a body that is not JSON. */
+/** Describes a body that is not JSON. */
 function otherBody(
   { headers, body }: HttpResponse,
   redacted: (text: string) => string,
@@ -186,7 +190,7 @@ function otherBody(
   return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
 }
 
-/** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
+/** Parses a body as JSON; `undefined` if it is not JSON or not valid UTF-8. Skips a byte order mark. */
 function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
   try {
     return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
@@ -195,8 +199,8 @@ function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unkno
   }
 }
 
-/** Of a redirect's target no more than the host: its query may hold anything. */
-function received({ status, headers, body }: HttpResponse, url: URL): string {
+/** Describes a response for the log. Only the host of a redirect's target is included: its query may contain anything. */
+function summaryOf({ status, headers, body }: HttpResponse, url: URL): string {
   const type = String(headers['content-type'] ?? 'no type');
   const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
   const target =

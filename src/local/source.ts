@@ -68,7 +68,13 @@ export class LocalSource implements CredentialSource {
     this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
+    this.#tokens = new AccessTokens({
+      store: this.#holdings,
+      pendingWork: this.#underWay,
+      clock,
+      log,
+      onRenewal: fire,
+    });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);

@@ -19,7 +19,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: Pick<Refreshers, 'setVisible' | 'refresh' | 'underWay'>,
+    private readonly refreshers: Pick<Refreshers, 'setVisible' | 'refresh' | 'settled'>,
     private readonly tree: LazyTree,
   ) {
     this.#subscriptions = vscode.Disposable.from(
@@ -70,7 +70,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     }
     await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
       // To become visible has it ask already.
-      wasVisible ? this.refreshers.refresh() : this.refreshers.underWay(),
+      wasVisible ? this.refreshers.refresh() : this.refreshers.settled(),
     );
   }
 

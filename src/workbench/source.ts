@@ -1,8 +1,7 @@
-import type { DiagnosticSection } from '../core/source.js';
 import { errorChain } from '../core/errors.js';
-import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
-import type { CredentialSource, FollowUp, SourcePorts } from '../core/source.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { CredentialSource, DiagnosticSection, FollowUp, SourcePorts } from '../core/source.js';
 import { assertOpenable, unsafetyOf } from '../core/url.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
@@ -18,7 +17,7 @@ export class WorkbenchSource implements CredentialSource {
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
-  /** What of the last list could not be used. */
+  /** The parts of the last list that could not be used. */
   #problems: readonly string[] = [];
   #notice: string | undefined;
 
@@ -59,8 +58,8 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   /**
-   * Opens the page at which the user signs in: that of the setting, else the one that the server names. Where it names
-   * none, hands over Workbench's home page and the way from there.
+   * Opens the sign-in page: the one in the setting, or else the one that the server names. If it names none, returns
+   * Workbench's home page and the way from there.
    */
   async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
     const template = this.ports.setting('workbench.signInUrl');
@@ -74,7 +73,7 @@ export class WorkbenchSource implements CredentialSource {
       await (answer.url === undefined ? undefined : this.#open(answer.url));
       return {};
     }
-    return this.#byHand(messages.manualSignIn(label));
+    return this.#manual(messages.manualSignIn(label));
   }
 
   async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
@@ -82,7 +81,7 @@ export class WorkbenchSource implements CredentialSource {
       return {};
     }
     signal.throwIfAborted();
-    return this.#byHand(messages.manualSignOut(label));
+    return this.#manual(messages.manualSignOut(label));
   }
 
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
@@ -113,7 +112,7 @@ export class WorkbenchSource implements CredentialSource {
     return url;
   }
 
-  /** The session's facts. Throws outside a session. */
+  /** The session's properties. Throws outside a session. */
   #inSession(): Session {
     if (!this.#session) {
       throw messages.notInSession();
@@ -121,8 +120,8 @@ export class WorkbenchSource implements CredentialSource {
     return this.#session;
   }
 
-  /** Throws `CredentialError` if the home page is not known, or not safe to open. */
-  #byHand(instruction: string): FollowUp {
+  /** Throws `CredentialError` if the home page is unknown or not safe to open. */
+  #manual(instruction: string): FollowUp {
     const url = `${serverUrlOf(this.#inSession())}/`;
     const reason = unsafetyOf(url);
     if (reason !== undefined) {
@@ -136,7 +135,7 @@ export class WorkbenchSource implements CredentialSource {
     await this.ports.browser.open(url);
   }
 
-  /** Logs once what is wrong in each answer again. */
+  /** Logs the problems, unless they are the same as last time. */
   #logProblems(problems: readonly string[]): void {
     const text = problems.join('; ');
     if (text !== '' && text !== this.#problems.join('; ')) {

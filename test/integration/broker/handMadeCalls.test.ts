@@ -158,7 +158,7 @@ describe('Calls of the broker by hand', () => {
     await Promise.all(
       [...window.base.refreshers.values()].map(async (refresher) => {
         refresher.setVisible(true);
-        await refresher.underWay();
+        await refresher.settled();
       }),
     );
     assert.ok(window.integration('Of Workbench'));

@@ -224,7 +224,7 @@ describe('LocalSource', () => {
       assert.equal(await window.signIn('reports'), 'signedIn');
       assert.equal(window.row('reports').expiry?.isRenewable, false);
       user.clock.skip(3_590_000);
-      await window.refresher.underWay();
+      await window.refresher.settled();
       assert.equal(window.statusOf('reports'), 'authenticated');
       user.clock.skip(10_000);
       await window.turns('reports', 'notSignedIn', 1_000);

@@ -113,8 +113,8 @@ describe('an authorization server', () => {
   const UNSAFE = [
     ['http://login.example.com/x', 'it is http, not https'],
     ['ftp://login.example.com/x', 'it begins with ftp:, not https'],
-    ['https://user:word@login.example.com/x', 'it holds a user name or password'],
-    ['https://login.example.com/x\n', 'it holds control characters or spaces'],
+    ['https://user:word@login.example.com/x', 'it contains a user name or password'],
+    ['https://login.example.com/x\n', 'it contains control characters or spaces'],
     ['https://login.example.com/x#y', 'it holds a fragment'],
     ['login', 'it is not a URL'],
     [42, 'it is not a text'],

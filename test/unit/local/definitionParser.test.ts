@@ -146,10 +146,10 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, issuer: 'http://127.0.0.1.example.org' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'http://idp.localhost:1' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'ftp://localhost' }, 'issuer cannot be used: it begins with ftp:, not https.'],
-    [{ ...RIGHT, issuer: 'https://me:x@a.example' }, 'issuer cannot be used: it holds a user name or password.'],
+    [{ ...RIGHT, issuer: 'https://me:x@a.example' }, 'issuer cannot be used: it contains a user name or password.'],
     [{ ...RIGHT, issuer: 'https://a.example/#x' }, 'issuer cannot be used: it holds a fragment.'],
     [{ ...RIGHT, issuer: 'https://a.example/?x' }, 'issuer cannot be used: it holds a query.'],
-    [{ ...RIGHT, issuer: 'https://a.example/\n' }, 'issuer cannot be used: it holds control characters or spaces.'],
+    [{ ...RIGHT, issuer: 'https://a.example/\n' }, 'issuer cannot be used: it contains control characters or spaces.'],
     [{ ...BY_ENDPOINTS, token_uri: 'http://a.example' }, 'token_uri cannot be used: it is http, not https.'],
     [
       { ...BY_ENDPOINTS, authorization_uri: 'https://a.example/#' },

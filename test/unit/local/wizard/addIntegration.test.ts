@@ -163,7 +163,7 @@ describe('The steps of adding an integration', () => {
         'The issuer must not be empty.',
         'The issuer cannot be used: it is not a URL.',
         'The issuer cannot be used: it is http, not https.',
-        'The issuer cannot be used: it holds a user name or password.',
+        'The issuer cannot be used: it contains a user name or password.',
         'Leave out /.well-known/ and what follows: it is added.',
       ],
     ],
