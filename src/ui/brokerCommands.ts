@@ -5,12 +5,12 @@ import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 
-/** Whether code in terminals is answered, and if not, why. */
-type State = 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
+/** Whether code in terminals gets access tokens, and if not, why. */
+type State = 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
 
 function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
   if (isInSession) {
-    return 'answeredByWorkbench';
+    return 'servedByWorkbench';
   }
   if (!isBrokerEnabled()) {
     return 'off';
@@ -22,9 +22,9 @@ function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boole
 }
 
 /**
- * Tells whether code in terminals is answered, and turns that on and off.
+ * The command that shows whether code in terminals gets access tokens, and turns that on and off.
  *
- * @param allow the user agrees to it in Restricted Mode
+ * @param allow called when the user allows it in Restricted Mode
  */
 export function brokerCommands(
   broker: ShownBroker,
@@ -52,9 +52,9 @@ export function brokerCommands(
   return {
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
-      const message = messages.ofBroker(state);
+      const message = messages.brokerState(state);
       switch (state) {
-        case 'answeredByWorkbench':
+        case 'servedByWorkbench':
           await notify.information(message);
           return;
         case 'off':
@@ -72,13 +72,13 @@ export function brokerCommands(
   };
 }
 
-/** What the diagnostics tell of it. */
+/** The section for the diagnostics. */
 export function brokerSection(broker: ShownBroker, isInSession: boolean): DiagnosticSection {
   const { url } = broker;
   return {
     title: messages.brokerName(),
     facts: [
-      [messages.brokerStateLabel(), messages.ofBroker(stateOf(broker, isInSession))],
+      [messages.brokerStateLabel(), messages.brokerState(stateOf(broker, isInSession))],
       ...(url === undefined ? [] : [[messages.brokerAddressLabel(), url] as const]),
     ],
   };
@@ -86,6 +86,6 @@ export function brokerSection(broker: ShownBroker, isInSession: boolean): Diagno
 
 async function setEnabled(isEnabled: boolean): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('availableCredentials');
-  // On is the default, and needs no entry among the user's settings.
+  // On is the default and needs no entry in the user's settings.
   await configuration.update(BROKER_SETTING, isEnabled ? undefined : false, vscode.ConfigurationTarget.Global);
 }

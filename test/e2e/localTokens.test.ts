@@ -28,7 +28,7 @@ describe('Access tokens of integrations of the user’s own', () => {
     assert.match((await window.rows())[0]?.description ?? '', /^Expires at \d/);
     const tooltip = await window.tooltip(window.row('Reports'), 'Access token valid until');
     await window.screenshot('local-tooltip-not-renewable');
-    assert.match(tooltip, /cannot be renewed: sign in again after that/);
+    assert.match(tooltip, /cannot be renewed; sign in again after that/);
     const before = provider.requests.length;
     await window.rowWithIcon('Reports', 'lock').waitFor();
     const after = performance.now() - signedInAt;

@@ -57,13 +57,13 @@ describe('In place of an empty tree', () => {
       },
       {
         title: 'login-page',
-        says: /^The answer from Posit Workbench could not be understood\.\s+If the problem persists/,
+        says: /^The response from Posit Workbench could not be understood\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })),
       },
       {
         title: 'server-error',
-        says: /^Posit Workbench answered with an error\.\s+If the problem persists/,
+        says: /^Posit Workbench returned an error\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(500, '')),
       },
@@ -126,7 +126,7 @@ describe('In place of an empty tree', () => {
         const { window } = journey;
         assert.match(
           await window.welcomeText(''),
-          /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
+          /require Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
         );
         await until('the server’s version is shown', async () => (await window.description()) !== '');
         await window.screenshot('welcome-too-old');

@@ -98,7 +98,7 @@ describe('the diagnostics document', () => {
             const text = (await show()).getText();
             assert.equal(fact(text, 'availableCredentials.integrations'), 'entries: 2');
             const ignored = (type: string, wanted: string) =>
-              `set, but ignored: it is of type ${type}, and must be of type ${wanted}`;
+              `set, but ignored: it is of type ${type} and must be of type ${wanted}`;
             const shown = (name: string) => valueOf(text, name);
             assert.equal(shown('availableCredentials.refreshIntervalSeconds'), ignored('object', 'number'));
             assert.equal(shown('http.proxy'), ignored('object', 'string'));
@@ -115,7 +115,7 @@ describe('the diagnostics document', () => {
       process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
       assert.equal(
         fact((await show()).getText(), 'NODE_TLS_REJECT_UNAUTHORIZED'),
-        'set, but ignored: certificates are checked',
+        'set, but ignored: certificates are always checked',
       );
     } finally {
       if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];

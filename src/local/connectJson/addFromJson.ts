@@ -1,5 +1,4 @@
 import { BACK, type Dialogs } from '../../core/dialogs.js';
-import { definitionFromConnect, type ImportedDefinition } from './import.js';
 import type { Definition } from '../definition/definition.js';
 import { clientSecretStep } from '../wizard/clientSteps.js';
 import { draftOf } from '../wizard/draft.js';
@@ -7,15 +6,16 @@ import { isChangeable, takenIds } from '../wizard/integrationList.js';
 import * as messages from '../wizard/messages.js';
 import { isTaken, nameStep } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
+import { runSteps, type WizardStep } from '../wizard/runSteps.js';
 import { save } from '../wizard/save.js';
 import { summaryStep } from '../wizard/summaryStep.js';
-import { runSteps, type WizardStep } from '../wizard/runSteps.js';
+import { definitionFromConnect, type ImportedDefinition } from './import.js';
 
 /**
- * Adds an integration by its JSON: what is not in it is asked for. Returns it; `undefined` if the user has given up, or
- * may not change the setting. Throws `CredentialError` when it can't be saved.
+ * Adds an integration from JSON and asks for what is missing there. Returns the integration; `undefined` if the user
+ * cancels or may not change the setting. Throws `CredentialError` if it can't be saved.
  *
- * @param text what stands there at first
+ * @param text the initial text
  */
 export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Promise<Definition | undefined> {
   if (!(await isChangeable(ports))) {
@@ -31,8 +31,8 @@ export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Pro
     {
       ...name,
       isNeeded: (draft) => {
-        const given = draftOf(json.read()?.fields).name;
-        return given === '' || isTaken({ ...draft, name: given }, taken);
+        const imported = draftOf(json.read()?.fields).name;
+        return imported === '' || isTaken({ ...draft, name: imported }, taken);
       },
     },
     summaryStep(ports, undefined),
@@ -41,12 +41,12 @@ export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Pro
   return draft && save(ports, draft);
 }
 
-/** The step that asks for JSON, and remembers what was read in it last. */
+/** The step that asks for JSON. `read` returns what was last imported. */
 function jsonStep(
   dialogs: Dialogs,
-  given: string,
+  initial: string,
 ): WizardStep & { readonly read: () => ImportedDefinition | undefined } {
-  let json = given;
+  let json = initial;
   let imported: ImportedDefinition | undefined;
   return {
     name: 'json',
@@ -73,7 +73,7 @@ function jsonStep(
         throw messages.notUsable(read.problem);
       }
       [json, imported] = [text, read];
-      return { ...draftOf(read.fields, read.notTaken), clientSecret: read.clientSecret };
+      return { ...draftOf(read.fields, read.ignored), clientSecret: read.clientSecret };
     },
   };
 }

@@ -1,35 +1,41 @@
 import { Secret } from '../../core/secret.js';
-import { SECRET_PLACEHOLDER } from './request.js';
 import { isInvalid } from '../definition/definition.js';
 import { type Fields, isRecord } from '../definition/fields.js';
 import { parseDefinition } from '../definition/parser.js';
 import * as messages from './messages.js';
+import { SECRET_PLACEHOLDER } from './request.js';
 
-/** An integration that came as JSON. */
+/** An integration imported from JSON. */
 export interface ImportedDefinition {
-  /** Its entry for the settings. It may lack a `name`; else nothing is wrong with it. */
+  /** Valid fields for the settings; only `name` may be missing. */
   readonly fields: Fields;
-  /** The client secret that stood there, which belongs into no settings. */
+  /** The client secret in the JSON, which must not be written to the settings. */
   readonly clientSecret: Secret | undefined;
-  /** What of it was not taken over, since there is no field for it here. */
-  readonly notTaken: readonly string[];
+  /** The names of fields in the JSON that have no equivalent here. */
+  readonly ignored: readonly string[];
 }
 
-/** What Connect says of an integration that has no meaning outside of it. */
-const OF_CONNECT_ALONE = ['id', 'guid', 'created_time', 'updated_time', 'permissions', 'template', 'config'];
-const OF_BODY = ['name', 'description', 'auth_type'];
-const OF_CONFIG = [
-  ...['auth_mode', 'auth_type', 'client_id', 'authorization_uri', 'token_uri'],
-  ...['token_endpoint_auth_method', 'scopes', 'use_pkce'],
+/** Fields without a meaning outside Connect, and the fields that are imported from the body and from its `config`. */
+const CONNECT_FIELDS = ['id', 'guid', 'created_time', 'updated_time', 'permissions', 'template', 'config'];
+const BODY_FIELDS = ['name', 'description', 'auth_type'];
+const CONFIG_FIELDS = [
+  'auth_mode',
+  'auth_type',
+  'client_id',
+  'authorization_uri',
+  'token_uri',
+  'token_endpoint_auth_method',
+  'scopes',
+  'use_pkce',
 ];
 
 /**
- * Reads the body by which an integration is created on Posit Connect, an integration as Connect's API answers with it,
- * or an entry of the setting `availableCredentials.integrations`. Says in a sentence what is wrong with a text that is
- * none of them; no sentence repeats the value of a `client_secret`.
+ * Reads the body of a request that creates an integration on Posit Connect, an integration as returned by Connect's API,
+ * or an entry of the setting `availableCredentials.integrations`. If the text is none of these, `problem` says in a
+ * sentence why; it never contains the value of a `client_secret`.
  */
 export function definitionFromConnect(text: string): ImportedDefinition | { readonly problem: string } {
-  const value = theOnlyOne(parsed(text));
+  const value = unwrapSingle(parseJson(text));
   if (Array.isArray(value)) {
     return { problem: messages.several(value.length) };
   }
@@ -38,7 +44,7 @@ export function definitionFromConnect(text: string): ImportedDefinition | { read
   }
   if (!('config' in value)) {
     const { client_secret: secret, ...fields } = present(value);
-    return checked(fields, secret, []);
+    return validate(fields, secret, []);
   }
   const template = value['template'];
   if (typeof template === 'string' && template !== 'custom') {
@@ -49,38 +55,38 @@ export function definitionFromConnect(text: string): ImportedDefinition | { read
     : { problem: messages.wrongConfig() };
 }
 
-/** The value of a JSON text; `undefined` if it is none. */
-function parsed(text: string): unknown {
+/** Parses JSON; `undefined` if it is invalid. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message would quote the text, which may hold a secret.
+    // The parser's message would quote the text, which may contain a secret.
     return undefined;
   }
 }
 
-function theOnlyOne(value: unknown): unknown {
+function unwrapSingle(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-/** The fields that say something: Connect has `null` or an empty text for those that do not. */
+/** The fields with a value: for the others, Connect sends `null` or an empty text. */
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ''));
 }
 
 function fromBody(body: Fields, config: Fields): ImportedDefinition | { readonly problem: string } {
   const { client_secret: secret, ...rest } = config;
-  const fields = { ...picked(rest, OF_CONFIG), ...picked(body, OF_BODY) };
-  const notTaken = [
-    ...Object.keys(body).filter((name) => !OF_CONNECT_ALONE.includes(name) && !OF_BODY.includes(name)),
+  const fields = { ...pick(rest, CONFIG_FIELDS), ...pick(body, BODY_FIELDS) };
+  const ignored = [
+    ...Object.keys(body).filter((name) => !CONNECT_FIELDS.includes(name) && !BODY_FIELDS.includes(name)),
     ...Object.keys(rest)
-      .filter((name) => !OF_CONFIG.includes(name))
+      .filter((name) => !CONFIG_FIELDS.includes(name))
       .map((name) => `config.${name}`),
   ];
-  return checked(fields, secret, notTaken);
+  return validate(fields, secret, ignored);
 }
 
-/** As Connect understands a config: with a client secret it is Confidential, and texts can stand for true and false. */
+/** Interprets a config like Connect: a client with a secret is Confidential, and booleans may be texts. */
 function asSetting(fields: Fields, hasSecret: boolean): Fields {
   const { use_pkce: usePkce, ...rest } = fields;
   const isServiceAccount = fields['auth_type'] === 'Service Account';
@@ -90,7 +96,7 @@ function asSetting(fields: Fields, hasSecret: boolean): Fields {
     ...rest,
     ...(mode === undefined ? {} : { auth_mode: mode }),
     ...(usePkce === undefined ? {} : { use_pkce: booleanOf(usePkce) }),
-    // A Public client has nothing to authenticate with, whatever stands there.
+    // A Public client has nothing to authenticate with, even if the JSON names a method.
     ...(isPublic ? { token_endpoint_auth_method: 'none' } : {}),
   };
 }
@@ -99,16 +105,16 @@ function booleanOf(value: unknown): unknown {
   return value === 'true' ? true : value === 'false' ? false : value;
 }
 
-function checked(
-  given: Fields,
+function validate(
+  imported: Fields,
   secret: unknown,
-  notTaken: readonly string[],
+  ignored: readonly string[],
 ): ImportedDefinition | { readonly problem: string } {
   if (secret !== undefined && typeof secret !== 'string') {
     return { problem: messages.secretNotText() };
   }
-  const fields = asSetting(given, secret !== undefined);
-  // A name is the one thing that Connect does without.
+  const fields = asSetting(imported, secret !== undefined);
+  // Unlike this extension, Connect does not require a name.
   const entry = parseDefinition({ name: 'name', ...fields });
   if (isInvalid(entry)) {
     return { problem: entry.problem };
@@ -117,12 +123,12 @@ function checked(
     return {
       fields,
       clientSecret: undefined,
-      notTaken: secret === undefined ? notTaken : [...notTaken, 'client_secret'],
+      ignored: secret === undefined ? ignored : [...ignored, 'client_secret'],
     };
   }
-  return { fields, clientSecret: secret === SECRET_PLACEHOLDER ? undefined : new Secret(secret), notTaken };
+  return { fields, clientSecret: secret === SECRET_PLACEHOLDER ? undefined : new Secret(secret), ignored };
 }
 
-function picked(fields: Fields, names: readonly string[]): Fields {
+function pick(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }

@@ -1,10 +1,10 @@
 import type { Definition } from '../definition/definition.js';
 
-/** What stands in a request for what this extension does not tell, or does not know. */
+/** Placeholders in a request for values that are secret or unknown. */
 export const SECRET_PLACEHOLDER = '<client secret>';
 const CLIENT_ID_PLACEHOLDER = '<client ID>';
 
-/** Where an authorization server is, as its metadata or its definition tells. */
+/** The endpoints of an authorization server, from its metadata or from the definition. */
 export interface Endpoints {
   readonly authorizationUri: string | undefined;
   readonly tokenUri: string;
@@ -12,9 +12,8 @@ export interface Endpoints {
 
 /**
  * A shell command that creates the same integration on a Posit Connect server: `curl`, for any POSIX shell. Server and
- * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, as Posit's own tools have them; for the
- * client secret stands {@link SECRET_PLACEHOLDER}. See
- * docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
+ * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, which Posit's tools use, too. The client secret
+ * is replaced by {@link SECRET_PLACEHOLDER}. See docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
  */
 export function connectRequest(definition: Definition, endpoints: Endpoints): string {
   return [
@@ -26,10 +25,10 @@ export function connectRequest(definition: Definition, endpoints: Endpoints): st
 }
 
 /**
- * The fields of a definition, by their names in the settings, that change what is asked of a server and that the template
- * has no place for: they are not part of {@link connectRequest}.
+ * The fields of a definition, by their names in the settings, that affect requests to the server but are not supported by
+ * Connect's template, and are therefore not part of {@link connectRequest}.
  */
-export function fieldsWithoutPlace(definition: Definition): readonly string[] {
+export function unsupportedFields(definition: Definition): readonly string[] {
   const { audience, resource, authorizationParameters } = definition;
   return Object.entries({
     audience,
@@ -39,8 +38,8 @@ export function fieldsWithoutPlace(definition: Definition): readonly string[] {
 }
 
 /**
- * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, also to one that
- * is typed into.
+ * JSON of visible ASCII characters without `'` and `!`: in single quotes, it means the same in every shell, including
+ * interactive ones.
  */
 function connectBody(definition: Definition, endpoints: Endpoints): string {
   const { name, description, clientId, scopes, authMode, authType, tokenEndpointAuthMethod, usePkce } = definition;

@@ -115,7 +115,7 @@ describe('an authorization server', () => {
     ['ftp://login.example.com/x', 'it begins with ftp:, not https'],
     ['https://user:word@login.example.com/x', 'it contains a user name or password'],
     ['https://login.example.com/x\n', 'it contains control characters or spaces'],
-    ['https://login.example.com/x#y', 'it holds a fragment'],
+    ['https://login.example.com/x#y', 'it contains a fragment'],
     ['login', 'it is not a URL'],
     [42, 'it is not a text'],
   ] as const;

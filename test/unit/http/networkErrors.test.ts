@@ -51,7 +51,7 @@ describe('networkError', () => {
   });
 
   const limits = {
-    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'an answer that is larger than the limit of 8 MiB',
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'a response that is larger than the limit of 8 MiB',
     UND_ERR_HEADERS_OVERFLOW: 'headers that are larger than the limit of 16 KiB',
   };
   for (const [code, what] of Object.entries(limits)) {

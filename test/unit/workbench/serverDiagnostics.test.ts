@@ -104,7 +104,7 @@ describe("A server's diagnostics", () => {
         Trusted: 'no: CERT_HAS_EXPIRED',
       },
     );
-    assert.equal((await factsOf({ address: HTTPS, tls: { validTo: NaN } }))['Valid'], 'not known');
+    assert.equal((await factsOf({ address: HTTPS, tls: { validTo: NaN } }))['Valid'], 'unknown');
   });
 
   it('of a certificate for hundreds of names have the first of them', async () => {

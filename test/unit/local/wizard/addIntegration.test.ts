@@ -170,7 +170,7 @@ describe('The steps of adding an integration', () => {
     [
       ['By Its Endpoints', 'As You'],
       ['', 'https://a.example/#x'],
-      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it holds a fragment.'],
+      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it contains a fragment.'],
     ],
     [
       ['By Its Endpoints', 'As a Service Account'],
@@ -183,7 +183,7 @@ describe('The steps of adding an integration', () => {
       [
         'The client ID must not be empty.',
         'The client ID must not be empty.',
-        'The client ID may hold letters, digits and signs of ASCII, and spaces only between them.',
+        'The client ID may contain only visible ASCII characters, with spaces only between them.',
       ],
     ],
     [
@@ -196,7 +196,7 @@ describe('The steps of adding an integration', () => {
         'The client secret may hold letters, digits and signs of ASCII only.',
       ],
     ],
-    [[...START, 'Register by Itself', []], ['a "b"'], ['Scopes: "b" cannot be a scope.']],
+    [[...START, 'Register by Itself', []], ['a "b"'], ['Scopes: "b" is not a valid scope.']],
     [
       [...START, 'Enter a Client ID', 'you', 'No Client Secret', [], ''],
       ['', '  ', ' taken '],
