@@ -20,6 +20,7 @@ import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
 import { tokenOwner } from './tokenOwner.js';
 import { SignInFlows } from './signInFlows.js';
@@ -81,7 +82,7 @@ export class LocalSource implements CredentialSource {
   }
 
   get emptyAdvice(): string {
-    return messages.noneDefined();
+    return noneDefined();
   }
 
   /** What the wizards need. */
