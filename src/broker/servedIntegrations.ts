@@ -4,23 +4,23 @@ import type { Refreshers } from '../core/refreshers.js';
 import type { CredentialSource, TokenProvider } from '../core/source.js';
 import * as messages from './messages.js';
 
-/** An integration of a source that hands out tokens. */
+/** An integration of a source that provides tokens. */
 export interface Served {
   readonly integration: Integration;
   readonly source: CredentialSource;
   readonly tokens: TokenProvider;
 }
 
-/** What a broker answers for: the integrations of all sources that hand out tokens, and of no other. */
+/** The integrations that a broker serves: those of all sources that provide tokens. */
 export class ServedIntegrations {
   constructor(
     private readonly catalog: Catalog,
     private readonly refreshers: Pick<Refreshers, 'get'>,
   ) {}
 
-  /** All that there are now. Throws why a source could not list its own if there seem to be none: that is not the same. */
+  /** All of them, as they are now. Throws a source's failure if there are none: "none" and "could not ask" are different. */
   async all(): Promise<readonly Served[]> {
-    await Promise.all(this.#sources.map(({ source }) => this.look(source)));
+    await this.#refreshAll();
     const known = this.#known;
     if (known.length === 0 && this.#failure) {
       throw this.#failure;
@@ -28,21 +28,21 @@ export class ServedIntegrations {
     return known;
   }
 
-  /** The one with a GUID that can be used: as it is known, and only where it is not, as it is now. Throws `CredentialError`. */
-  async find(uuid: unknown): Promise<Served> {
-    const known = this.known(uuid);
-    return known && known.integration.status.kind !== 'configurationError' ? known : this.findNow(uuid);
+  /** The integration with a GUID. Asks the sources only if it is unknown or unusable as known. Throws `CredentialError`. */
+  async find(guid: unknown): Promise<Served> {
+    const known = this.known(guid);
+    return known && known.integration.status.kind !== 'configurationError' ? known : this.findNow(guid);
   }
 
-  /** The same, as it is now. */
-  async findNow(uuid: unknown): Promise<Served> {
-    if (typeof uuid !== 'string' || uuid === '') {
-      throw messages.noUuid();
+  /** The integration with a GUID, as it is now. Throws `CredentialError`. */
+  async findNow(guid: unknown): Promise<Served> {
+    if (typeof guid !== 'string' || guid === '') {
+      throw messages.noGuid();
     }
-    await Promise.all(this.#sources.map(({ source }) => this.look(source)));
-    const found = this.known(uuid);
+    await this.#refreshAll();
+    const found = this.known(guid);
     if (!found) {
-      throw this.#failure ?? messages.unknownIntegration(uuid);
+      throw this.#failure ?? messages.unknownIntegration(guid);
     }
     const { label, status } = found.integration;
     if (status.kind === 'configurationError') {
@@ -51,19 +51,25 @@ export class ServedIntegrations {
     return found;
   }
 
-  /** The one with a GUID, as it is known. */
-  known(uuid: unknown): Served | undefined {
-    return typeof uuid === 'string'
-      ? this.#known.find(({ integration: { guid } }) => guid?.toLowerCase() === uuid.toLowerCase())
-      : undefined;
+  /** The integration with a GUID, as the catalog knows it. */
+  known(guid: unknown): Served | undefined {
+    if (typeof guid !== 'string') {
+      return undefined;
+    }
+    const wanted = guid.toLowerCase();
+    return this.#known.find(({ integration }) => integration.guid?.toLowerCase() === wanted);
   }
 
-  /** Asks a source for what there is now, also while the view is hidden. Never rejects. */
-  async look(source: CredentialSource): Promise<void> {
+  /** Asks a source what there is now, also while the view is hidden. Never rejects. */
+  async refresh(source: CredentialSource): Promise<void> {
     const refresher = this.refreshers.get(source);
     const watch = refresher?.watch();
     await refresher?.refresh();
     watch?.dispose();
+  }
+
+  async #refreshAll(): Promise<void> {
+    await Promise.all(this.#sources.map(({ source }) => this.refresh(source)));
   }
 
   get #sources(): readonly { readonly source: CredentialSource; readonly tokens: TokenProvider }[] {
