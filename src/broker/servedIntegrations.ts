@@ -57,7 +57,13 @@ export class ServedIntegrations {
       return undefined;
     }
     const wanted = guid.toLowerCase();
-    return this.#known.find(({ integration }) => integration.guid?.toLowerCase() === wanted);
+    for (const { source, tokens } of this.#sources) {
+      const integration = this.#integrationsOf(source).find((each) => each.guid?.toLowerCase() === wanted);
+      if (integration) {
+        return { integration, source, tokens };
+      }
+    }
+    return undefined;
   }
 
   /** Asks a source what there is now, also while the view is hidden. Never rejects. */
@@ -77,10 +83,13 @@ export class ServedIntegrations {
   }
 
   get #known(): readonly Served[] {
-    return this.#sources.flatMap(({ source, tokens }) => {
-      const { integrations = [] } = this.catalog.snapshot.find(({ id }) => id === source.id) ?? {};
-      return integrations.map((integration) => ({ integration, source, tokens }));
-    });
+    return this.#sources.flatMap(({ source, tokens }) =>
+      this.#integrationsOf(source).map((integration) => ({ integration, source, tokens })),
+    );
+  }
+
+  #integrationsOf(source: CredentialSource): readonly Integration[] {
+    return this.catalog.snapshot.find(({ id }) => id === source.id)?.integrations ?? [];
   }
 
   /** Why one of the sources could not be asked. */

@@ -107,10 +107,11 @@ export class BrokerServer {
 
 /** Answers may hold tokens: they must not be stored, and are JSON whatever a reader may guess. */
 function send(response: ServerResponse, status: number, answer: object): void {
-  const body = Buffer.from(JSON.stringify(answer));
+  // A text, and not its bytes: Node then sends it in one piece with the headers.
+  const body = JSON.stringify(answer);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
