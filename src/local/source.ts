@@ -92,8 +92,10 @@ export class LocalSource implements CredentialSource {
 
   /** What the wizards need. */
   get wizardPorts(): WizardPorts {
-    const { dialogs, settings, log } = this.ports;
+    const { dialogs, settings, log, browser, providers } = this.ports;
     return {
+      browser,
+      providers,
       dialogs,
       settings,
       log,

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { once } from '../core/once.js';
 import { LazySource } from '../core/lazySource.js';
 import { LOCAL_COMMANDS, noneDefined } from '../local/outline.js';
 import type { LocalSource } from '../local/source.js';
@@ -56,6 +57,10 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
         memory: context.globalState,
         folder: context.globalStorageUri.fsPath,
         dialogs: new EditorDialogs(notifications),
+        providers: once(async () => {
+          const { readProviders } = await import('../local/providers/providerFiles.js');
+          return readProviders(context.asAbsolutePath('providers'));
+        }),
         redirects: callbackUris,
         isCodeAnswered,
       });
