@@ -17,8 +17,18 @@ export interface TextStep extends Step {
   readonly value?: string;
   /** Whether the input is a secret, which is neither shown nor stored. */
   readonly isSecret?: boolean;
+  /** Buttons beside the title. They leave the question open. */
+  readonly buttons?: readonly StepButton[];
   /** Validates the text as it is typed: returns what is wrong in a sentence, or `undefined` if it is valid. */
   readonly problemOf: (text: string) => string | undefined;
+}
+
+export interface StepButton {
+  /** The name of one of VS Code's icons. */
+  readonly icon: 'copy' | 'link-external';
+  readonly tooltip: string;
+  /** @param text what the user has typed so far */
+  readonly press: (text: string) => Promise<void>;
 }
 
 export interface Choice<T> {

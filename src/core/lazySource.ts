@@ -16,8 +16,11 @@ import type {
 export interface SourceOutline<T extends CredentialSource> {
   readonly id: string;
   readonly label: () => string;
-  /** Loads the source's code and creates it. Called once; after a failure, it is called again on the next use. */
+  readonly emptyAdvice?: () => string;
+  /** Loads the source's code and constructs the source. Called once; after a failure, called again on the next use. */
   readonly load: () => Promise<T>;
+  /** Whether the source is known to have no integrations, so that it need not be loaded to list them. */
+  readonly isEmpty?: () => boolean;
   /** For a source that provides tokens to code: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
   /** The names of {@link CredentialSource.commands}. */
@@ -26,7 +29,7 @@ export interface SourceOutline<T extends CredentialSource> {
   readonly onDidChange?: Event<void>;
 }
 
-/** A source whose code is loaded on first use, so that opening a window stays cheap. */
+/** A source whose code is loaded when it is first needed for something that its outline does not know. */
 export class LazySource<T extends CredentialSource = CredentialSource> implements CredentialSource {
   readonly id: string;
   readonly commands: SourceCommands;
@@ -57,7 +60,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   }
 
   get emptyAdvice(): string | undefined {
-    return this.#loaded?.emptyAdvice;
+    return this.#loaded?.emptyAdvice ?? this.outline.emptyAdvice?.();
   }
 
   get notice(): string | undefined {
@@ -73,6 +76,9 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   readonly load = once(() => this.#load());
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    if (!this.#loaded && this.outline.isEmpty?.()) {
+      return [];
+    }
     return (await this.load()).list(signal);
   }
 
@@ -116,7 +122,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   async #accessToken(integration: Integration): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
-      throw new Error(`${this.id} does not provide tokens`);
+      throw new Error(`The source ${this.id} has no tokens for code`);
     }
     return tokens.accessToken(integration);
   }

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { t } from '@vscode/l10n';
 import type { buildConnector, Dispatcher, Pool } from 'undici';
 import { CredentialError } from '../core/errors.js';
@@ -42,31 +40,9 @@ export function createDispatcher(
   });
 }
 
-/**
- * A dispatcher that connects to an https server without checking its certificate, passes the connection to `inspect` and
- * closes it. Each request fails before anything is sent.
- */
-export function createInspector(
-  undici: typeof Undici,
-  proxy: string | undefined,
-  connect: ConnectOptions,
-  inspect: (socket: TLSSocket) => void,
-): Dispatcher {
-  const unchecked = { ...connect, rejectUnauthorized: false, maxCachedSessions: 0 };
-  const inspecting = (connector: Connector): Connector => inspectAndClose(inspect, failOnHangUp(connector));
-  if (proxy === undefined) {
-    return new undici.Agent({ connect: inspecting(undici.buildConnector(unchecked)) });
-  }
-  return proxyAgent(undici, proxy, {
-    requestTls: unchecked,
-    proxyTls: connect,
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, wrapConnector(inspecting, options)),
-  });
-}
+export type Connector = buildConnector.connector;
 
-type Connector = buildConnector.connector;
-
-function proxyAgent(
+export function proxyAgent(
   undici: typeof Undici,
   proxy: string,
   options: Omit<ConstructorParameters<typeof Undici.ProxyAgent>[0] & object, 'uri'>,
@@ -78,13 +54,13 @@ function proxyAgent(
   }
 }
 
-function wrapConnector(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
+export function wrapConnector(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
   const { connect } = options;
   return typeof connect === 'function' ? { ...options, connect: wrap(connect) } : options;
 }
 
 /** If a proxy closes the connection instead of opening a tunnel, undici would retry forever without a pause. */
-function failOnHangUp(connect: Connector): Connector {
+export function failOnHangUp(connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error === null) {
@@ -94,26 +70,6 @@ function failOnHangUp(connect: Connector): Connector {
         callback(isHangUp ? new Error('The proxy did not connect', { cause: error }) : error, null);
       }
     });
-}
-
-function inspectAndClose(inspect: (socket: TLSSocket) => void, connect: Connector): Connector {
-  return (target, callback) =>
-    connect(target, (...[error, socket]) => {
-      if (error !== null) {
-        callback(error, null);
-        return;
-      }
-      if (isTls(socket)) {
-        inspect(socket);
-      }
-      // Not `destroy`: the server would log an error about an aborted handshake.
-      socket.destroySoon();
-      callback(new Error('The connection was only inspected'), null);
-    });
-}
-
-function isTls(socket: Socket | TLSSocket): socket is TLSSocket {
-  return 'getPeerCertificate' in socket;
 }
 
 export function proxyInvalid(cause?: unknown): CredentialError {

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isLoopback } from '../core/address.js';
 import type { NetworkSettings } from '../core/httpClient.js';
-import { isLoopback } from '../core/url.js';
 
 /** VS Code's settings `http.*`. VS Code applies them to Node's clients in the extension host, but not to bundled undici. */
 export interface EditorNetworkSettings {

@@ -1,22 +1,20 @@
 import { abortable } from '../core/abort.js';
+import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
+  HttpResponse,
   HttpClient,
   HttpRequest,
-  HttpResponse,
   JsonResponse,
   NetworkSettings,
   PostOptions,
   TlsFacts,
 } from '../core/httpClient.js';
+import { proxyFor } from './networkSettings.js';
 import { redact } from '../core/redaction.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
-import { TrustedCertificates } from './certificates.js';
-import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
-import { networkError } from './networkErrors.js';
-import { proxyFor } from './networkSettings.js';
-import { tlsFactsOf } from './tlsFacts.js';
+import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole response, from sending the request to the last byte of the body. */
@@ -34,7 +32,7 @@ export class UndiciHttpClient implements HttpClient {
   /** The pending requests. (One signal of the client in `AbortSignal.any` would leak some bytes for each request.) */
   readonly #pending = new Set<AbortController>();
   #isDisposed = false;
-  readonly #trust = new TrustedCertificates();
+  #trust: TrustedCertificates | undefined;
 
   /**
    * @param settings called before each request, so that changes take effect with the next one
@@ -85,6 +83,7 @@ export class UndiciHttpClient implements HttpClient {
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
     return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+      const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
       try {
@@ -124,9 +123,11 @@ export class UndiciHttpClient implements HttpClient {
       return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
-      throw error instanceof CredentialError
-        ? error
-        : networkError(error, target, { ...settings, proxy, timeout: this.responseTimeout });
+      if (error instanceof CredentialError) {
+        throw error;
+      }
+      const { networkError } = await import('./networkErrors.js');
+      throw networkError(error, target, { ...settings, proxy, timeout: this.responseTimeout });
     } finally {
       clearTimeout(timer);
       this.#pending.delete(limit);
@@ -140,9 +141,14 @@ export class UndiciHttpClient implements HttpClient {
     }
     const undici = await abortable(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
-    const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
+    const trust = usesTls ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
     // Without `rejectUnauthorized`, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
     return { undici, proxy, connect: { ...trust, timeout: this.responseTimeout, rejectUnauthorized: true } };
+  }
+
+  async #certificates(): Promise<TrustedCertificates> {
+    const { TrustedCertificates } = await import('./certificates.js');
+    return (this.#trust ??= new TrustedCertificates());
   }
 
   dispose(): void {

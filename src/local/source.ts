@@ -20,6 +20,7 @@ import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
 import { tokenOwner } from './tokenOwner.js';
 import { SignInFlows } from './signInFlows.js';
@@ -49,6 +50,8 @@ export class LocalSource implements CredentialSource {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #settingChanges: Disposable;
+  /** The parsed setting, until it changes: code may ask for tokens thousands of times. */
+  #entries: readonly Entry[] | undefined;
   /** Only while there is something to keep: the vault is watched as long as somebody listens. */
   #vaultChanges: Disposable | undefined;
 
@@ -79,7 +82,10 @@ export class LocalSource implements CredentialSource {
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
     this.tokens = tokenProvider(this);
-    this.#settingChanges = ports.settings.onDidChange(fire);
+    this.#settingChanges = ports.settings.onDidChange(() => {
+      this.#entries = undefined;
+      fire();
+    });
   }
 
   get label(): string {
@@ -87,13 +93,15 @@ export class LocalSource implements CredentialSource {
   }
 
   get emptyAdvice(): string {
-    return messages.noneDefined();
+    return noneDefined();
   }
 
   /** What the wizards need. */
   get wizardPorts(): WizardPorts {
-    const { dialogs, settings, log } = this.ports;
+    const { dialogs, settings, log, browser, providers } = this.ports;
     return {
+      browser,
+      providers,
       dialogs,
       settings,
       log,
@@ -156,7 +164,8 @@ export class LocalSource implements CredentialSource {
 
   /** The entries of the setting, as they are now. */
   get entries(): readonly Entry[] {
-    return parseDefinitions(this.ports.settings.read());
+    this.#entries ??= parseDefinitions(this.ports.settings.read());
+    return this.#entries;
   }
 
   /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */

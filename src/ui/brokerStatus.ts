@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable, Event } from '../core/ports.js';
-import * as messages from './messages.js';
-
-/** The setting that turns the broker off, below `availableCredentials.`. */
-export const BROKER_SETTING = 'broker.enabled';
+import * as messages from './brokerMessages.js';
 
 /** What the UI shows about a broker. */
 export interface ShownBroker {
@@ -14,11 +11,6 @@ export interface ShownBroker {
   /** Whether it should be running but the user has not allowed it in Restricted Mode yet. */
   readonly isWithheld: boolean;
   readonly onDidChange: Event<void>;
-}
-
-/** Whether the setting allows code in terminals to get access tokens. */
-export function isBrokerEnabled(): boolean {
-  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
 }
 
 /** Shows in the status bar that code in terminals gets access tokens, or that the user has to allow it first. */

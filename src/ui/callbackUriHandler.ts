@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { callbackParameters } from '../core/callbackQuery.js';
-import type { CallbackUris } from '../core/callbackUris.js';
 import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
+import type { CallbackUris } from '../core/callbackUris.js';
 
-/** The path of callback URIs. */
+/** The path of URIs that lead the browser back. */
 const PATH = '/callback';
 
-/** Creates callback URIs of the editor and receives callbacks. Must be registered as the extension's URI handler. */
+/** URIs of the editor by which a browser comes back to it. It has to be registered as the handler of the extension's URIs. */
 export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disposable {
   readonly #received = new Emitter<string>();
   readonly onDidReceive = this.#received.event;
@@ -34,7 +33,7 @@ export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disp
 
   async handleUri({ path, query }: vscode.Uri): Promise<void> {
     if (path === PATH) {
-      await this.ready();
+      const [{ callbackParameters }] = await Promise.all([import('../core/callbackQuery.js'), this.ready()]);
       this.#received.fire(callbackParameters(query).toString());
     }
   }

@@ -3,15 +3,18 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import { diagnosticReport } from '../core/diagnostics.js';
+import { type DiagnosticFact, type DiagnosticSection } from '../core/source.js';
 import type { Clock } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
-import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { redactUrl } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
-import { DOCUMENT_SCHEME, type DocumentKind, type Documents } from './documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 
-const URI = vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path: '/diagnostics/Available Credentials Diagnostics.txt' });
+const URI = vscode.Uri.from({
+  scheme: DOCUMENT_SCHEME,
+  path: `${DIAGNOSTICS_FOLDER}Available Credentials Diagnostics.txt`,
+});
 
 /** Environment variables for proxies, which may also be in lower case. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];

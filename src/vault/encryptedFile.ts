@@ -2,19 +2,20 @@ import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
-import { type AtomicFile, type FileBytes, LOCKS, sameBytes } from './atomicFile.js';
-import { ContentReader, EMPTY, type VaultContent, writeContent } from './content.js';
-import { readEnvelope } from './envelope.js';
+import { sharedRuns } from '../core/sharedRuns.js';
 import { FileLock } from './fileLock.js';
+import type { StoredCredentials } from './storedCredentials.js';
+import { ContentReader, EMPTY, writeContent, type VaultContent } from './content.js';
+import { readEnvelope } from './envelope.js';
+import { LOCKS, sameBytes, type FileBytes, type AtomicFile } from './atomicFile.js';
 import type { VaultKey } from './key.js';
 import type { VaultKeyStore } from './keyStore.js';
 import * as messages from './messages.js';
-import type { StoredCredentials } from './storedCredentials.js';
 
-/** Milliseconds to wait for the file's lock: a process keeps it only for a moment, unless it crashes. */
+/** Milliseconds to wait for the file's lock, which nobody has for more than a moment, but who has crashed. */
 const PATIENCE = 30_000;
 
-/** How often a change is attempted if another write comes first, which happens only if a lock was lost. */
+/** How often a change is tried that another comes before: more than once only where a lock was lost. */
 const ATTEMPTS = 10;
 
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -66,9 +67,11 @@ export class EncryptedFile {
 
   /**
    * Opens the file. It counts as empty if there is no file, or if it could not be decrypted, in which case it is set
-   * aside. Throws if this window can't open it.
+   * aside. Throws if this window can't open it. Callers at the same moment share one look at the file, which starts after they came.
    */
-  async open(): Promise<Opened> {
+  readonly open = sharedRuns(() => this.#open());
+
+  async #open(): Promise<Opened> {
     try {
       const opened = await this.#openNow();
       this.#record(opened.text?.reveal() ?? '');

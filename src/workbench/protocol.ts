@@ -1,8 +1,7 @@
-import type { CredentialError } from '../core/errors.js';
+import type { AccessToken } from '../core/source.js';
 import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
-import type { AccessToken } from '../core/source.js';
-import * as messages from './messages.js';
+import { malformed } from './listMessages.js';
 import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
 import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
 
@@ -18,70 +17,23 @@ export function requestBody(method: Method, kwparams: Partial<WireParameters> = 
 }
 
 /** Statuses which mean that the server does not know the method, or that the address does not belong to Workbench. */
-const UNKNOWN_METHOD = [404, 405, 501];
+export const UNKNOWN_METHOD = [404, 405, 501];
 
-/**
- * The object in the response. Throws `CredentialError` for every form of a failure: a status other than success, a body
- * that is not a JSON object, `error` as text or object, `oauth2_error`, or `result: false`.
- */
-export function parseAnswer(response: JsonResponse): Readonly<Record<string, unknown>> {
-  const { status, json, retryAfter, received } = response;
-  const failure = isRecord(json) ? failureIn(json) : undefined;
-  if (status < 200 || status >= 300) {
-    throw statusError(response, failure ? failure.reason : reasonIn(response));
-  }
-  if (!isRecord(json)) {
-    throw notAnObject(response);
-  }
-  if (failure) {
-    throw messages.refused(failure.reason, received, retryAfter);
-  }
-  return json;
-}
-
-/** The error for a status other than success. @param reason the server's reason, if any */
-function statusError({ status, retryAfter, received }: JsonResponse, reason: string | undefined): CredentialError {
-  if (status >= 300 && status < 400) {
-    return messages.redirected(status, received);
-  }
-  if (status === 403 && reason !== undefined) {
-    return messages.forbidden(status, reason, received);
-  }
-  if (status === 401 || status === 403) {
-    // The next step is always the same, so the server's reason goes to the log only.
-    return messages.notAuthorized(status, reason === undefined ? received : messages.refused(reason, received));
-  }
-  if (status === 429 || (status >= 502 && status <= 504)) {
-    return messages.askedToWait(status, reason, retryAfter, received);
-  }
-  if (UNKNOWN_METHOD.includes(status)) {
-    return messages.notFound(status, reason, received);
-  }
-  return reason === undefined
-    ? messages.serverFailed(status, retryAfter, received)
-    : messages.refused(reason, received, retryAfter);
-}
-
-/** The error for a successful response whose body is not a JSON object. */
-function notAnObject({ json, notJson, received }: JsonResponse): CredentialError {
-  if (json !== undefined) {
-    return messages.malformed(undefined, received);
-  }
-  switch (notJson) {
-    case 'empty':
-      return messages.emptyAnswer(received);
-    case 'broken':
-      return messages.brokenJson(received);
-    default:
-      return messages.notWorkbench(received);
-  }
+/** Whether an answer holds a result: its status is a success, and it is a JSON object that reports no failure. */
+export function hasSucceeded(
+  response: JsonResponse,
+): response is JsonResponse & { readonly json: Readonly<Record<string, unknown>> } {
+  const { status, json } = response;
+  return status >= 200 && status < 300 && isRecord(json) && !failureIn(json);
 }
 
 /** Fields that contain the result. Both SDKs use it even if there is an `oauth2_error` as well. */
 const RESULTS = ['access_token', 'providers', 'url'];
 
 /** The failure that a response reports in any form, with the reason if it gives one. */
-function failureIn(answer: Readonly<Record<string, unknown>>): { readonly reason: string | undefined } | undefined {
+export function failureIn(
+  answer: Readonly<Record<string, unknown>>,
+): { readonly reason: string | undefined } | undefined {
   const { error, result, detail, oauth2_error: oauth2Error } = answer;
   const oauth2Reason = oauth2ErrorText(oauth2Error);
   // An empty `error` is a failure for posit-sdk-py and rstudioapi, too; null is not for rstudioapi.
@@ -103,15 +55,6 @@ function oauth2ErrorText(value: unknown): string | undefined {
   return textOf(value['error_description']) ?? textOf(value['error']) ?? messageOf(value);
 }
 
-/** The reason in the body of a failed request, in one of the formats of frameworks and proxies. */
-function reasonIn({ json, text }: JsonResponse): string | undefined {
-  if (!isRecord(json)) {
-    return textOf(json) ?? textOf(text);
-  }
-  const { message, description, detail, title } = json;
-  return messageOf({ message, description }) ?? textOf(json['error_description']) ?? textOf(detail) ?? textOf(title);
-}
-
 /**
  * Whether the server does not know a method, according to its status or to an error about the method. A Workbench that
  * lacks a method is expected to respond in one of these ways; they are this project's assumption.
@@ -129,7 +72,7 @@ export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSign
   const url = textOf(answer['url']);
   const authenticated = answer['authenticated'] === true;
   if (url === undefined && answer['opened'] !== true && !authenticated) {
-    throw messages.malformed('url');
+    throw malformed('url');
   }
   return { ...(url === undefined ? {} : { url }), opened: answer['opened'] === true, authenticated };
 }
@@ -137,7 +80,7 @@ export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSign
 /** Parses the response to `oauth_sign_out`; returns what the user still has to do by hand, if anything. */
 export function parseSignedOut(answer: Readonly<Record<string, unknown>>): string | undefined {
   if (answer['result'] !== true) {
-    throw messages.malformed('result');
+    throw malformed('result');
   }
   return textOf(answer['detail']);
 }
@@ -152,7 +95,7 @@ export function parseToken(answer: Readonly<Record<string, unknown>>): AccessTok
   // The token is usable without it: an expiry that can't be read is treated as unknown.
   const expiresAt = parseTime(expiry);
   if (token === undefined) {
-    throw messages.malformed('access_token');
+    throw malformed('access_token');
   }
   return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra: new Secret(extra) } : {}) };
 }

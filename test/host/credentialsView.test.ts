@@ -199,7 +199,7 @@ describe('the view of several sources', () => {
     await refresh(workbench);
     await refresh(local);
     await groups();
-    drawn = [];
+    drawn.length = 0;
     local.listed = [listed({ guid: 'b', label: 'B' }), listed({ guid: 'c', label: 'C' })];
     await refresh(local);
     workbench.listed = [signedIn({ guid: 'a', label: 'A' })];

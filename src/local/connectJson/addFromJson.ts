@@ -1,21 +1,21 @@
 import { BACK, type Dialogs } from '../../core/dialogs.js';
+import { definitionFromConnect, type ImportedDefinition } from './import.js';
 import type { Definition } from '../definition/definition.js';
-import { clientSecretStep } from '../wizard/clientSteps.js';
-import { draftOf } from '../wizard/draft.js';
+import { type Draft, draftOf } from '../wizard/draft.js';
+import { integrationSteps } from '../wizard/integrationSteps.js';
 import { isChangeable, takenIds } from '../wizard/integrationList.js';
 import * as messages from '../wizard/messages.js';
-import { isTaken, nameStep } from '../wizard/nameSteps.js';
+import { isTaken } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
-import { runSteps, type WizardStep } from '../wizard/runSteps.js';
 import { save } from '../wizard/save.js';
 import { summaryStep } from '../wizard/summaryStep.js';
-import { definitionFromConnect, type ImportedDefinition } from './import.js';
+import { runSteps, type WizardStep } from '../wizard/runSteps.js';
 
 /**
- * Adds an integration from JSON and asks for what is missing there. Returns the integration; `undefined` if the user
- * cancels or may not change the setting. Throws `CredentialError` if it can't be saved.
+ * Adds an integration from JSON, and asks for what is missing. Returns it; `undefined` if the user has given up, or can't
+ * change the setting. Throws `CredentialError` when it can't be saved.
  *
- * @param text the initial text
+ * @param text the text at first
  */
 export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Promise<Definition | undefined> {
   if (!(await isChangeable(ports))) {
@@ -23,30 +23,38 @@ export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Pro
   }
   const taken = takenIds(ports.settings);
   const json = jsonStep(ports.dialogs, text);
-  const secret = clientSecretStep(ports, () => false);
-  const name = nameStep(ports, taken);
-  const steps: readonly WizardStep[] = [
+  const steps = [
     json,
-    { ...secret, isNeeded: (draft) => secret.isNeeded(draft) && json.read()?.clientSecret === undefined },
-    {
-      ...name,
-      isNeeded: (draft) => {
-        const imported = draftOf(json.read()?.fields).name;
-        return imported === '' || isTaken({ ...draft, name: imported }, taken);
-      },
-    },
+    ...integrationSteps(ports, taken, () => false).map((step) => ({
+      ...step,
+      isPreset: (draft: Draft) => !isMissing(step.name, draft, json.read(), taken),
+    })),
     summaryStep(ports, undefined),
   ];
   const draft = await runSteps(messages.addFromJson(), steps, draftOf(undefined));
   return draft && save(ports, draft);
 }
 
-/** The step that asks for JSON. `read` returns what was last imported. */
+/** Whether the JSON lacks what a step asks for. */
+function isMissing(
+  step: string,
+  draft: Draft,
+  imported: ImportedDefinition | undefined,
+  takenIds: ReadonlySet<string>,
+): boolean {
+  if (step === 'clientSecret') {
+    return imported?.clientSecret === undefined;
+  }
+  const { name } = draftOf(imported?.fields);
+  return step === 'name' && (name === '' || isTaken({ ...draft, name }, takenIds));
+}
+
+/** The step that asks for JSON, and remembers what it has read last. */
 function jsonStep(
   dialogs: Dialogs,
-  initial: string,
+  given: string,
 ): WizardStep & { readonly read: () => ImportedDefinition | undefined } {
-  let json = initial;
+  let json = given;
   let imported: ImportedDefinition | undefined;
   return {
     name: 'json',
@@ -73,7 +81,7 @@ function jsonStep(
         throw messages.notUsable(read.problem);
       }
       [json, imported] = [text, read];
-      return { ...draftOf(read.fields, read.ignored), clientSecret: read.clientSecret };
+      return { ...draftOf(read.fields, read.notTaken), clientSecret: read.clientSecret };
     },
   };
 }

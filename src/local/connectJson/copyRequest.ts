@@ -1,12 +1,12 @@
+import { connectRequest, type Endpoints, fieldsWithoutPlace } from './request.js';
 import type { Definition } from '../definition/definition.js';
 import { discovered } from '../wizard/discovery.js';
 import * as messages from '../wizard/messages.js';
 import type { WizardPorts } from '../wizard/ports.js';
-import { connectRequest, type Endpoints, unsupportedFields } from './request.js';
 
 /**
- * Copies the command that creates an integration on Posit Connect, with the endpoints from the issuer's metadata. Does
- * nothing if the user cancels. Throws `CredentialError` if the metadata can't be read.
+ * Copies the command that creates an integration on Posit Connect, with the endpoints from the metadata of its issuer.
+ * Does nothing when the user cancels. Throws `CredentialError` when the metadata can't be read.
  */
 export async function copyConnectRequest(
   ports: Pick<WizardPorts, 'dialogs' | 'discover'>,
@@ -15,7 +15,7 @@ export async function copyConnectRequest(
   const endpoints = await endpointsOf(ports, definition);
   if (endpoints) {
     const text = connectRequest(definition, endpoints);
-    await ports.dialogs.copy(text, messages.requestCopied(unsupportedFields(definition)));
+    await ports.dialogs.copy(text, messages.requestCopied(fieldsWithoutPlace(definition)));
   }
 }
 
@@ -26,11 +26,6 @@ async function endpointsOf(
   if (server.issuer === undefined) {
     return server;
   }
-  const metadata = await discovered(ports, server.issuer);
-  return (
-    metadata && {
-      authorizationUri: metadata.endpoints.authorization_endpoint,
-      tokenUri: metadata.endpoints.token_endpoint,
-    }
-  );
+  const told = await discovered(ports, server.issuer);
+  return told && { authorizationUri: told.endpoints.authorization_endpoint, tokenUri: told.endpoints.token_endpoint };
 }

@@ -1,41 +1,37 @@
 import { Secret } from '../../core/secret.js';
+import { SECRET_PLACEHOLDER } from './request.js';
 import { isInvalid } from '../definition/definition.js';
 import { type Fields, isRecord } from '../definition/fields.js';
 import { parseDefinition } from '../definition/parser.js';
 import * as messages from './messages.js';
-import { SECRET_PLACEHOLDER } from './request.js';
 
-/** An integration imported from JSON. */
+/** An integration that was read from JSON. */
 export interface ImportedDefinition {
-  /** Valid fields for the settings; only `name` may be missing. */
+  /** Its entry for the settings. It may lack a `name`, and is right otherwise. */
   readonly fields: Fields;
-  /** The client secret in the JSON, which must not be written to the settings. */
+  /** The client secret in the JSON, which must not be in the settings. */
   readonly clientSecret: Secret | undefined;
-  /** The names of fields in the JSON that have no equivalent here. */
-  readonly ignored: readonly string[];
+  /** The names of members that have no field here. */
+  readonly notTaken: readonly string[];
 }
 
-/** Fields without a meaning outside Connect, and the fields that are imported from the body and from its `config`. */
-const CONNECT_FIELDS = ['id', 'guid', 'created_time', 'updated_time', 'permissions', 'template', 'config'];
-const BODY_FIELDS = ['name', 'description', 'auth_type'];
-const CONFIG_FIELDS = [
-  'auth_mode',
-  'auth_type',
-  'client_id',
-  'authorization_uri',
-  'token_uri',
-  'token_endpoint_auth_method',
-  'scopes',
-  'use_pkce',
+/** Members of Connect's answer that have no meaning outside of Connect. */
+const OF_CONNECT_ALONE = ['id', 'guid', 'created_time', 'updated_time', 'permissions', 'template', 'config'];
+const OF_BODY = ['name', 'description', 'auth_type'];
+const OF_CONFIG = [
+  ...['auth_mode', 'auth_type', 'client_id', 'authorization_uri', 'token_uri'],
+  ...['token_endpoint_auth_method', 'scopes', 'use_pkce'],
+  // Connect does not know these, but an entry may be wrapped in a body by hand.
+  ...['redirect_uri', 'device_authorization_uri', 'revocation_uri'],
 ];
 
 /**
- * Reads the body of a request that creates an integration on Posit Connect, an integration as returned by Connect's API,
- * or an entry of the setting `availableCredentials.integrations`. If the text is none of these, `problem` says in a
- * sentence why; it never contains the value of a `client_secret`.
+ * Reads the body by which an integration is created on Posit Connect, an integration as Connect's API answers with it,
+ * or an entry of the setting `availableCredentials.integrations`. For any other text, returns a sentence that says what is
+ * wrong; no sentence repeats the value of a `client_secret`.
  */
 export function definitionFromConnect(text: string): ImportedDefinition | { readonly problem: string } {
-  const value = unwrapSingle(parseJson(text));
+  const value = theOnlyOne(parsed(text));
   if (Array.isArray(value)) {
     return { problem: messages.several(value.length) };
   }
@@ -44,7 +40,7 @@ export function definitionFromConnect(text: string): ImportedDefinition | { read
   }
   if (!('config' in value)) {
     const { client_secret: secret, ...fields } = present(value);
-    return validate(fields, secret, []);
+    return checked(fields, secret, []);
   }
   const template = value['template'];
   if (typeof template === 'string' && template !== 'custom') {
@@ -55,38 +51,38 @@ export function definitionFromConnect(text: string): ImportedDefinition | { read
     : { problem: messages.wrongConfig() };
 }
 
-/** Parses JSON; `undefined` if it is invalid. */
-function parseJson(text: string): unknown {
+/** The value of a JSON text; `undefined` if it is none. */
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message would quote the text, which may contain a secret.
+    // The parser's message would quote the text, which may hold a secret.
     return undefined;
   }
 }
 
-function unwrapSingle(value: unknown): unknown {
+function theOnlyOne(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-/** The fields with a value: for the others, Connect sends `null` or an empty text. */
+/** The fields that have a value: Connect sends `null` or an empty text for the others. */
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ''));
 }
 
 function fromBody(body: Fields, config: Fields): ImportedDefinition | { readonly problem: string } {
   const { client_secret: secret, ...rest } = config;
-  const fields = { ...pick(rest, CONFIG_FIELDS), ...pick(body, BODY_FIELDS) };
-  const ignored = [
-    ...Object.keys(body).filter((name) => !CONNECT_FIELDS.includes(name) && !BODY_FIELDS.includes(name)),
+  const fields = { ...picked(rest, OF_CONFIG), ...picked(body, OF_BODY) };
+  const notTaken = [
+    ...Object.keys(body).filter((name) => !OF_CONNECT_ALONE.includes(name) && !OF_BODY.includes(name)),
     ...Object.keys(rest)
-      .filter((name) => !CONFIG_FIELDS.includes(name))
+      .filter((name) => !OF_CONFIG.includes(name))
       .map((name) => `config.${name}`),
   ];
-  return validate(fields, secret, ignored);
+  return checked(fields, secret, notTaken);
 }
 
-/** Interprets a config like Connect: a client with a secret is Confidential, and booleans may be texts. */
+/** A config as Connect understands it: a client secret makes it Confidential, and `'true'` means `true`. */
 function asSetting(fields: Fields, hasSecret: boolean): Fields {
   const { use_pkce: usePkce, ...rest } = fields;
   const isServiceAccount = fields['auth_type'] === 'Service Account';
@@ -96,7 +92,7 @@ function asSetting(fields: Fields, hasSecret: boolean): Fields {
     ...rest,
     ...(mode === undefined ? {} : { auth_mode: mode }),
     ...(usePkce === undefined ? {} : { use_pkce: booleanOf(usePkce) }),
-    // A Public client has nothing to authenticate with, even if the JSON names a method.
+    // A Public client has nothing to authenticate with, whatever the JSON says.
     ...(isPublic ? { token_endpoint_auth_method: 'none' } : {}),
   };
 }
@@ -105,16 +101,16 @@ function booleanOf(value: unknown): unknown {
   return value === 'true' ? true : value === 'false' ? false : value;
 }
 
-function validate(
-  imported: Fields,
+function checked(
+  given: Fields,
   secret: unknown,
-  ignored: readonly string[],
+  notTaken: readonly string[],
 ): ImportedDefinition | { readonly problem: string } {
   if (secret !== undefined && typeof secret !== 'string') {
     return { problem: messages.secretNotText() };
   }
-  const fields = asSetting(imported, secret !== undefined);
-  // Unlike this extension, Connect does not require a name.
+  const fields = asSetting(given, secret !== undefined);
+  // Connect does not require a name.
   const entry = parseDefinition({ name: 'name', ...fields });
   if (isInvalid(entry)) {
     return { problem: entry.problem };
@@ -123,12 +119,12 @@ function validate(
     return {
       fields,
       clientSecret: undefined,
-      ignored: secret === undefined ? ignored : [...ignored, 'client_secret'],
+      notTaken: secret === undefined ? notTaken : [...notTaken, 'client_secret'],
     };
   }
-  return { fields, clientSecret: secret === SECRET_PLACEHOLDER ? undefined : new Secret(secret), ignored };
+  return { fields, clientSecret: secret === SECRET_PLACEHOLDER ? undefined : new Secret(secret), notTaken };
 }
 
-function pick(fields: Fields, names: readonly string[]): Fields {
+function picked(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }

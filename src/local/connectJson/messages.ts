@@ -5,7 +5,7 @@ import { oneLine } from '../../core/text.js';
 
 export function notJson(): string {
   return t(
-    'This is not the JSON of an integration. Paste the body of the request that creates it on Posit Connect, from {0} to {1}.',
+    'This is not JSON of an integration. Paste the body of the request that creates it on Posit Connect: from {0} to {1}.',
     '{',
     '}',
   );
@@ -16,10 +16,7 @@ export function several(count: number): string {
 }
 
 export function otherTemplate(template: string): string {
-  return t(
-    'The template of this integration is {0}. Only integrations with the template custom can be used here.',
-    oneLine(template, 40),
-  );
+  return t('The template is {0}. Only integrations with the template custom can be used here.', oneLine(template, 40));
 }
 
 export function wrongConfig(): string {

@@ -1,10 +1,10 @@
 import type { Definition } from '../definition/definition.js';
 
-/** Placeholders in a request for values that are secret or unknown. */
+/** Placeholders for what this extension does not reveal, or does not know. */
 export const SECRET_PLACEHOLDER = '<client secret>';
 const CLIENT_ID_PLACEHOLDER = '<client ID>';
 
-/** The endpoints of an authorization server, from its metadata or from the definition. */
+/** The endpoints of an authorization server, from its metadata or the definition. */
 export interface Endpoints {
   readonly authorizationUri: string | undefined;
   readonly tokenUri: string;
@@ -12,8 +12,9 @@ export interface Endpoints {
 
 /**
  * A shell command that creates the same integration on a Posit Connect server: `curl`, for any POSIX shell. Server and
- * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, which Posit's tools use, too. The client secret
- * is replaced by {@link SECRET_PLACEHOLDER}. See docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
+ * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, as for Posit's own tools; the client
+ * secret is replaced by {@link SECRET_PLACEHOLDER}. See
+ * docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
  */
 export function connectRequest(definition: Definition, endpoints: Endpoints): string {
   return [
@@ -25,10 +26,10 @@ export function connectRequest(definition: Definition, endpoints: Endpoints): st
 }
 
 /**
- * The fields of a definition, by their names in the settings, that affect requests to the server but are not supported by
- * Connect's template, and are therefore not part of {@link connectRequest}.
+ * The fields of a definition, by their names in the settings, that change requests to the OAuth server and that the
+ * template does not have: they are not part of {@link connectRequest}.
  */
-export function unsupportedFields(definition: Definition): readonly string[] {
+export function fieldsWithoutPlace(definition: Definition): readonly string[] {
   const { audience, resource, authorizationParameters } = definition;
   return Object.entries({
     audience,
@@ -38,8 +39,7 @@ export function unsupportedFields(definition: Definition): readonly string[] {
 }
 
 /**
- * JSON of visible ASCII characters without `'` and `!`: in single quotes, it means the same in every shell, including
- * interactive ones.
+ * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, interactive or not.
  */
 function connectBody(definition: Definition, endpoints: Endpoints): string {
   const { name, description, clientId, scopes, authMode, authType, tokenEndpointAuthMethod, usePkce } = definition;

@@ -47,7 +47,14 @@ export function definition(server: ServerLocation, overrides: Partial<Definition
     },
     ...{ clientId: 'local-public', scopes: ['reports:read'], authMode: 'Public', authType: 'Viewer' },
     ...{ tokenEndpointAuthMethod: 'none', usePkce: true, audience: undefined, resource: undefined },
-    ...{ authorizationParameters: {}, gitHosts: [], ...overrides },
+    ...{
+      authorizationParameters: {},
+      gitHosts: [],
+      redirectUri: undefined,
+      deviceAuthorizationUri: undefined,
+      revocationUri: undefined,
+      ...overrides,
+    },
   };
 }
 

@@ -57,12 +57,15 @@ describe('JSON of an integration', () => {
     resource: undefined,
     authorizationParameters: {},
     gitHosts: [],
+    redirectUri: undefined,
+    deviceAuthorizationUri: undefined,
+    revocationUri: undefined,
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));
   it('may be what Connect answers', () => {
     assert.deepEqual(definitionOf(ANSWER), example);
-    assert.deepEqual(read(ANSWER).ignored, []);
+    assert.deepEqual(read(ANSWER).notTaken, []);
   });
   it('may be a list of one', () => assert.deepEqual(definitionOf([ANSWER]), example));
   it('may have its type of account outside of the config', () => {
@@ -97,7 +100,7 @@ describe('JSON of an integration', () => {
   });
   it('says what of it has no place here', () => {
     const value = { ...BODY, colour: 'red', config: { ...CONFIG, tenant: 'x' } };
-    assert.deepEqual(read(value).ignored, ['colour', 'config.tenant']);
+    assert.deepEqual(read(value).notTaken, ['colour', 'config.tenant']);
   });
 });
 
@@ -107,9 +110,9 @@ describe('The client secret in JSON', () => {
       { ...BODY, config: { ...CONFIG, client_secret: 'hunter2' } },
       { name: 'x', issuer: 'https://a.example', client_id: 'me', client_secret: 'hunter2' },
     ]) {
-      const { clientSecret, fields, ignored } = read(value);
+      const { clientSecret, fields, notTaken } = read(value);
       assert.equal(clientSecret?.reveal(), 'hunter2');
-      assert.ok(!JSON.stringify([clientSecret, fields, ignored]).includes('hunter2'));
+      assert.ok(!JSON.stringify([clientSecret, fields, notTaken]).includes('hunter2'));
     }
   });
   it('makes the client Confidential, as Connect has it', () => {
@@ -120,17 +123,17 @@ describe('The client secret in JSON', () => {
     assert.equal(read({ ...BODY, config: { ...CONFIG, client_secret: '<client secret>' } }).clientSecret, undefined);
   });
   it('of a Public client is left out, and that is told', () => {
-    const { clientSecret, ignored } = read({
+    const { clientSecret, notTaken } = read({
       ...BODY,
       config: { ...CONFIG, auth_mode: 'Public', client_secret: 'x' },
     });
-    assert.deepEqual([clientSecret, ignored], [undefined, ['client_secret']]);
+    assert.deepEqual([clientSecret, notTaken], [undefined, ['client_secret']]);
   });
 });
 
 describe('What is wrong with JSON is told', () => {
   const notJson =
-    'This is not the JSON of an integration. Paste the body of the request that creates it on Posit Connect, from { to }.';
+    'This is not JSON of an integration. Paste the body of the request that creates it on Posit Connect: from { to }.';
   const examples = [
     ['', notJson],
     ['curl https://connect.example.org', notJson],
@@ -141,7 +144,7 @@ describe('What is wrong with JSON is told', () => {
     [JSON.stringify([BODY, BODY]), 'This is a list of 2 integrations. Paste one of them.'],
     [
       JSON.stringify({ ...BODY, template: 'github' }),
-      'The template of this integration is github. Only integrations with the template custom can be used here.',
+      'The template is github. Only integrations with the template custom can be used here.',
     ],
     [JSON.stringify({ ...BODY, config: [] }), 'config must be an object.'],
     [JSON.stringify({ ...BODY, config: { ...CONFIG, client_secret: 1 } }), 'client_secret must be a text.'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectRequest, unsupportedFields } from '../../../src/local/connectJson/request.js';
+import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectJson/request.js';
 import { isInvalid } from '../../../src/local/definition/definition.js';
 import { parseDefinition } from '../../../src/local/definition/parser.js';
 
@@ -73,8 +73,8 @@ describe('The request to Connect', () => {
   });
 
   it('cannot say all', () => {
-    assert.deepEqual(unsupportedFields(definition({})), []);
+    assert.deepEqual(fieldsWithoutPlace(definition({})), []);
     const entry = { audience: 'x', resource: 'x:y', authorization_parameters: { x: 'y' } };
-    assert.deepEqual(unsupportedFields(definition(entry)), Object.keys(entry));
+    assert.deepEqual(fieldsWithoutPlace(definition(entry)), Object.keys(entry));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectRequest, unsupportedFields } from '../../../src/local/connectJson/request.js';
+import { connectRequest, fieldsWithoutPlace } from '../../../src/local/connectJson/request.js';
 import { isInvalid } from '../../../src/local/definition/definition.js';
 import { parseDefinition } from '../../../src/local/definition/parser.js';
 import { listedIntegration } from '../../../src/local/listing.js';
@@ -67,6 +67,6 @@ describe('git_hosts', () => {
     const endpoints = { authorizationUri: 'https://login.example.org/a', tokenUri: 'https://login.example.org/t' };
     const withHosts = definition(['git.example.org']);
     assert.equal(connectRequest(withHosts, endpoints), connectRequest(definition(), endpoints));
-    assert.deepEqual(unsupportedFields(withHosts), []);
+    assert.deepEqual(fieldsWithoutPlace(withHosts), []);
   });
 });
