@@ -201,7 +201,7 @@ describe('Editing an integration', () => {
     await ports.edit();
     assert.deepEqual(ports.dialogs.problems, [
       'Authorization parameters must not contain state, which every sign-in sets itself.',
-      'Git hosts: "https://x" is not a host name such as git.example.org, or one with a port such as git.example.org:8443.',
+      'Git hosts: "https://x" is not a host name such as git.example.org or git.example.org:8443.',
     ]);
   });
 
