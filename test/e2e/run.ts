@@ -12,6 +12,6 @@ await runFiles(files, {
   // Each has an editor and a browser of its own.
   processes: Math.max(1, Math.min(availableParallelism(), files.length)),
   filesEach: 3,
-  timeout: 120_000,
+  timeout: 300_000,
   limit: 20 * 60_000,
 });

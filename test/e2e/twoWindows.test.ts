@@ -6,9 +6,6 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { until } from '../until.js';
 import { CONTAINER, signInOnPage, startJourney, type Journey } from './journey.js';
 
-/** The shortest that the setting allows, in milliseconds. */
-const INTERVAL = 5_000;
-
 describe('Two windows on one server', () => {
   const ended = endedAfterAll();
   let sandbox: Sandbox;
@@ -21,7 +18,8 @@ describe('Two windows on one server', () => {
     ended(() => sandbox.stop());
     journey = await startJourney({
       env: sandbox.env,
-      settings: { 'availableCredentials.refreshIntervalSeconds': INTERVAL / 1000 },
+      // The shortest that the setting allows.
+      settings: { 'availableCredentials.refreshIntervalSeconds': 5 },
     });
     ended(() => journey.end());
     first = journey.window;
@@ -57,13 +55,8 @@ describe('Two windows on one server', () => {
     const tab = await begin(first, 'GitHub');
     await signInOnPage(tab, sandbox.account, 'Allow');
     await until('the server knows', () => isAuthenticated(sandbox, 'GitHub') === true);
-    const done = performance.now();
     await second.rowWithIcon('GitHub', 'key').waitFor();
-    const after = performance.now() - done;
     await first.rowWithIcon('GitHub', 'key').waitFor();
-    console.log(`      the other window showed it after ${Math.round(after)} ms`);
-    // The next refresh is an interval away at most; the rest is for a machine that is busy.
-    assert.ok(after < 2 * INTERVAL);
     await tab.close();
 
     await second.page.bringToFront();

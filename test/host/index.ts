@@ -13,7 +13,7 @@ import { ResultsReporter } from '../resultsReporter.js';
  * @throws Error when a test fails.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 20_000, reporter: ResultsReporter });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: ResultsReporter });
   Mocha.reporters.Base.consoleLog = (...values: unknown[]) => console.log(reportMark + format(...values));
   const names = readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'));
   for (const name of inTestOrder(names)) {

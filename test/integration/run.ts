@@ -7,6 +7,7 @@ await runFiles(wanted.length > 0 ? wanted : await testFilesIn('test/integration'
   // They wait for most of the time.
   processes: Math.min(4, 2 * availableParallelism()),
   filesEach: 5,
-  timeout: 20_000,
+  // More than `until` waits, which says for what.
+  timeout: 60_000,
   limit: 10 * 60_000,
 });
