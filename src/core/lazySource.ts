@@ -1,26 +1,35 @@
-import type { AccessToken } from './source.js';
-import type { DiagnosticSection } from './source.js';
 import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Disposable, Event } from './ports.js';
-import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
+import type {
+  AccessToken,
+  CredentialSource,
+  DiagnosticSection,
+  FollowUp,
+  SignInOptions,
+  SourceCommands,
+  TokenProvider,
+} from './source.js';
 
 /** What has to be known of a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
   readonly id: string;
   readonly label: () => string;
-  /** Loads its code, and makes it. Called once, and again only after it has failed. */
+  readonly emptyAdvice?: () => string;
+  /** Loads the source's code and constructs the source. Called once, and again only after it has failed. */
   readonly load: () => Promise<T>;
-  /** Of a source whose tokens may be handed out: see {@link TokenProvider.isNeeded}. */
+  /** Whether the source is known to have no integrations. Then it is not loaded to list them. */
+  readonly isEmpty?: () => boolean;
+  /** Of a source whose tokens code can get: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
   /** The names of {@link CredentialSource.commands}. */
   readonly commands?: readonly string[];
-  /** Fires when the source may have news, until it is loaded and says so itself. */
+  /** Fires when the source may have changed, until it is loaded and reports that itself. */
   readonly onDidChange?: Event<void>;
 }
 
-/** A source whose code is loaded when it is first asked for something: opening a window costs next to nothing. */
+/** A source whose code is loaded when it is first asked for something that its outline can't answer. */
 export class LazySource<T extends CredentialSource = CredentialSource> implements CredentialSource {
   readonly id: string;
   readonly commands: SourceCommands;
@@ -51,7 +60,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   }
 
   get emptyAdvice(): string | undefined {
-    return this.#loaded?.emptyAdvice;
+    return this.#loaded?.emptyAdvice ?? this.outline.emptyAdvice?.();
   }
 
   get notice(): string | undefined {
@@ -67,6 +76,9 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   readonly load = once(() => this.#load());
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    if (!this.#loaded && this.outline.isEmpty?.()) {
+      return [];
+    }
     return (await this.load()).list(signal);
   }
 
@@ -110,7 +122,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   async #accessToken(integration: Integration): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
-      throw new Error(`${this.id} hands out no tokens`);
+      throw new Error(`The source ${this.id} has no tokens for code`);
     }
     return tokens.accessToken(integration);
   }

@@ -1,15 +1,7 @@
 import { t } from '@vscode/l10n';
+import { isLoopback } from './address.js';
 import { CredentialError } from './errors.js';
 import { oneLine } from './text.js';
-
-/**
- * Whether a URL's host name means this machine: `127.0.0.0/8`, `[::1]` and `localhost`. What a name below `localhost` means
- * is up to the resolver, whatever RFC 6761, section 6.3, says: some ask a server. `hostname` is that of a parsed `URL`,
- * which has normalised every other spelling of an address.
- */
-export function isLoopback(hostname: string): boolean {
-  return /^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === '[::1]' || hostname === 'localhost';
-}
 
 /**
  * Checks that a URL may be opened in the user's browser: https, or http on loopback, without userinfo and control
@@ -44,15 +36,6 @@ export function unsafetyOf(url: string): string | undefined {
     return undefined;
   }
   return protocol === 'http:' ? t('it is http, not https') : t('it begins with {0}, not https', oneLine(protocol, 20));
-}
-
-/** Appends path segments to a base URL's path, and keeps that path: `https://h/base/` and `x` are `https://h/base/x`. */
-export function joinUrl(base: string, segment: string): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${segment}`;
-  url.search = '';
-  url.hash = '';
-  return url.href;
 }
 
 /** The schemes of servers and proxies. */

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { t } from '@vscode/l10n';
 import type { buildConnector, Dispatcher, Pool } from 'undici';
 import { CredentialError } from '../core/errors.js';
@@ -41,31 +39,9 @@ export function createDispatcher(
   });
 }
 
-/**
- * A dispatcher that connects to an https server whomever it trusts, shows the connection to `look`, and hangs up: each
- * request fails, and nothing of it is sent.
- */
-export function createInspector(
-  undici: typeof Undici,
-  proxy: string | undefined,
-  connect: ConnectOptions,
-  look: (socket: TLSSocket) => void,
-): Dispatcher {
-  const unchecked = { ...connect, rejectUnauthorized: false, maxCachedSessions: 0 };
-  const inspecting = (connector: Connector): Connector => lookingBy(look, once(connector));
-  if (proxy === undefined) {
-    return new undici.Agent({ connect: inspecting(undici.buildConnector(unchecked)) });
-  }
-  return proxyAgent(undici, proxy, {
-    requestTls: unchecked,
-    proxyTls: connect,
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, connectingBy(inspecting, options)),
-  });
-}
+export type Connector = buildConnector.connector;
 
-type Connector = buildConnector.connector;
-
-function proxyAgent(
+export function proxyAgent(
   undici: typeof Undici,
   proxy: string,
   options: Omit<ConstructorParameters<typeof Undici.ProxyAgent>[0] & object, 'uri'>,
@@ -77,13 +53,13 @@ function proxyAgent(
   }
 }
 
-function connectingBy(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
+export function connectingBy(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
   const { connect } = options;
   return typeof connect === 'function' ? { ...options, connect: wrap(connect) } : options;
 }
 
 /** undici takes it for no failure when a proxy hangs up on a tunnel: it would ask again, with no pause and no end. */
-function once(connect: Connector): Connector {
+export function once(connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error === null) {
@@ -93,26 +69,6 @@ function once(connect: Connector): Connector {
         callback(hangsUp ? new Error('The proxy made no connection', { cause: error }) : error, null);
       }
     });
-}
-
-function lookingBy(look: (socket: TLSSocket) => void, connect: Connector): Connector {
-  return (target, callback) =>
-    connect(target, (...[error, socket]) => {
-      if (error !== null) {
-        callback(error, null);
-        return;
-      }
-      if (isTls(socket)) {
-        look(socket);
-      }
-      // Not at once: the server would note a handshake that broke off, with an error in its log.
-      socket.destroySoon();
-      callback(new Error('Only the connection was to be looked at'), null);
-    });
-}
-
-function isTls(socket: Socket | TLSSocket): socket is TLSSocket {
-  return 'getPeerCertificate' in socket;
 }
 
 export function proxyInvalid(cause?: unknown): CredentialError {

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isLoopback } from '../core/address.js';
 import type { NetworkSettings } from '../core/httpClient.js';
-import { isLoopback } from '../core/url.js';
 
 /** What VS Code's settings `http.*` say of the network. They reach Node's clients in the extension host, but no undici of an extension's own. */
 export interface EditorNetworkSettings {

@@ -1,5 +1,5 @@
 import { abortable } from '../core/abort.js';
-import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
+import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
   HttpResponse,
@@ -8,15 +8,13 @@ import type {
   JsonResponse,
   NetworkSettings,
   PostOptions,
+  TlsFacts,
 } from '../core/httpClient.js';
-import { networkError } from './networkErrors.js';
 import { proxyFor } from './networkSettings.js';
 import { redact } from '../core/redaction.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
-import type { TlsFacts } from '../core/httpClient.js';
-import { tlsFactsOf } from './tlsFacts.js';
-import { TrustedCertificates } from './certificates.js';
+import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
@@ -34,7 +32,7 @@ export class UndiciHttpClient implements HttpClient {
   /** The requests under way. (A signal of the client's own, in `AbortSignal.any`, would keep some bytes of each for good.) */
   readonly #underWay = new Set<AbortController>();
   #isDisposed = false;
-  readonly #trust = new TrustedCertificates();
+  #trust: TrustedCertificates | undefined;
 
   /**
    * @param settings read before each request, so that a changed setting takes effect with the next one
@@ -81,6 +79,7 @@ export class UndiciHttpClient implements HttpClient {
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
     return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+      const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
       try {
@@ -120,9 +119,11 @@ export class UndiciHttpClient implements HttpClient {
       return await work(await this.#way(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
-      throw error instanceof CredentialError
-        ? error
-        : networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
+      if (error instanceof CredentialError) {
+        throw error;
+      }
+      const { networkError } = await import('./networkErrors.js');
+      throw networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(limit);
@@ -136,9 +137,14 @@ export class UndiciHttpClient implements HttpClient {
     }
     const undici = await abortable(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
-    const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
+    const trust = usesTls ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
     // Without it, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
     return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout, rejectUnauthorized: true } };
+  }
+
+  async #certificates(): Promise<TrustedCertificates> {
+    const { TrustedCertificates } = await import('./certificates.js');
+    return (this.#trust ??= new TrustedCertificates());
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
-import type { LocalCommand } from './commandNames.js';
+import { type LocalCommand, noneDefined } from './outline.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import type { Forgettable } from './forgetSignIns.js';
 import * as messages from './messages.js';
@@ -78,7 +78,7 @@ async function pick(
   const offered = entries.filter(isOffered);
   if (entries.length === 0) {
     const add = messages.addIntegration();
-    if ((await dialogs.tell(messages.noneDefined(), add)) === add) {
+    if ((await dialogs.tell(noneDefined(), add)) === add) {
       const { addIntegration } = await import('./wizard/addIntegration.js');
       await addIntegration(wizardPorts);
     }

@@ -90,12 +90,6 @@ export const pickToRemove = (): string => t('Remove Integration');
 export const pickToCopy = (): string => t('Copy as Posit Connect Request');
 export const pickIntegration = (): string => t('Local integration');
 
-export function noneDefined(): string {
-  return t(
-    'There are no local integrations. To add one, run Posit Workbench: Add Integration… in the command palette.',
-  );
-}
-
 export function noneUsable(): string {
   return t('Correct the errors of your local integrations first.');
 }

@@ -20,6 +20,7 @@ import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
 import { tokenOwner } from './tokenOwner.js';
 import { SignInFlows } from './signInFlows.js';
@@ -49,6 +50,8 @@ export class LocalSource implements CredentialSource {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #settingChanges: Disposable;
+  /** The parsed setting, until it changes: code may ask for tokens thousands of times. */
+  #entries: readonly Entry[] | undefined;
   /** Only while there is something to keep: the vault is watched as long as somebody listens. */
   #vaultChanges: Disposable | undefined;
 
@@ -73,7 +76,10 @@ export class LocalSource implements CredentialSource {
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
     this.tokens = tokenProvider(this);
-    this.#settingChanges = ports.settings.onDidChange(fire);
+    this.#settingChanges = ports.settings.onDidChange(() => {
+      this.#entries = undefined;
+      fire();
+    });
   }
 
   get label(): string {
@@ -81,7 +87,7 @@ export class LocalSource implements CredentialSource {
   }
 
   get emptyAdvice(): string {
-    return messages.noneDefined();
+    return noneDefined();
   }
 
   /** What the wizards need. */
@@ -152,7 +158,8 @@ export class LocalSource implements CredentialSource {
 
   /** The entries of the setting, as they are now. */
   get entries(): readonly Entry[] {
-    return parseDefinitions(this.ports.settings.read());
+    this.#entries ??= parseDefinitions(this.ports.settings.read());
+    return this.#entries;
   }
 
   /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */

@@ -1,5 +1,6 @@
 import type { CredentialError } from '../core/errors.js';
-import { isLoopback, unsafetyOf } from '../core/url.js';
+import { isLoopback } from '../core/address.js';
+import { unsafetyOf } from '../core/url.js';
 
 import type { JsonObject } from './response.js';
 import type { Metadata } from './oauth4webapi.js';

@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.js';
-import { isLoopback } from '../core/url.js';
+import { isLoopback } from '../core/address.js';
 import type { RegisteredClient } from './tokenSet.js';
 import { secretMethodOf } from './client.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';

@@ -43,6 +43,14 @@ export function textSetting(name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+/** The setting by which the user turns off credentials in terminals, below `availableCredentials.`. */
+export const BROKER_SETTING = 'broker.enabled';
+
+/** Whether code in terminals may get access tokens, by the user's setting. */
+export function isBrokerEnabled(): boolean {
+  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
+}
+
 /** A setting that is a list, of which this extension changes the user's own value. */
 export class ListSetting {
   readonly #key: string;

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { DiagnosticSection } from '../core/source.js';
-import { BROKER_SETTING, isBrokerEnabled, type ShownBroker } from './brokerStatus.js';
+import { BROKER_SETTING, isBrokerEnabled } from './adapters.js';
+import * as brokerMessages from './brokerMessages.js';
+import type { ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
@@ -41,26 +43,26 @@ export function brokerCommands(
     await vscode.commands.executeCommand(`availableCredentials.${command}`);
   };
   const askToAllow = async (message: string) => {
-    switch (await notify.information(message, messages.allowInWindow(), messages.manageTrust())) {
-      case messages.allowInWindow():
+    switch (await notify.information(message, brokerMessages.allowInWindow(), brokerMessages.manageTrust())) {
+      case brokerMessages.allowInWindow():
         allow();
         return;
-      case messages.manageTrust():
+      case brokerMessages.manageTrust():
         await vscode.commands.executeCommand('workbench.trust.manage');
     }
   };
   return {
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
-      const message = messages.ofBroker(state);
+      const message = brokerMessages.ofBroker(state);
       switch (state) {
         case 'answeredByWorkbench':
           await notify.information(message);
           return;
         case 'off':
-          return offer(message, messages.turnOn(), () => setEnabled(true));
+          return offer(message, brokerMessages.turnOn(), () => setEnabled(true));
         case 'on':
-          return offer(message, messages.turnOff(), () => setEnabled(false));
+          return offer(message, brokerMessages.turnOff(), () => setEnabled(false));
         case 'restricted':
           return askToAllow(message);
         case 'failed':
@@ -76,10 +78,10 @@ export function brokerCommands(
 export function brokerSection(broker: ShownBroker, isInSession: boolean): DiagnosticSection {
   const { url } = broker;
   return {
-    title: messages.brokerName(),
+    title: brokerMessages.brokerName(),
     facts: [
-      [messages.brokerStateLabel(), messages.ofBroker(stateOf(broker, isInSession))],
-      ...(url === undefined ? [] : [[messages.brokerAddressLabel(), url] as const]),
+      [brokerMessages.brokerStateLabel(), brokerMessages.ofBroker(stateOf(broker, isInSession))],
+      ...(url === undefined ? [] : [[brokerMessages.brokerAddressLabel(), url] as const]),
     ],
   };
 }

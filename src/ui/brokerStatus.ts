@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable, Event } from '../core/ports.js';
-import * as messages from './messages.js';
-
-/** The setting by which the user turns it off, below `availableCredentials.`. */
-export const BROKER_SETTING = 'broker.enabled';
+import * as messages from './brokerMessages.js';
 
 /** What is shown of a broker. */
 export interface ShownBroker {
@@ -14,11 +11,6 @@ export interface ShownBroker {
   /** Whether it is wanted, and the user has not agreed to it in Restricted Mode. */
   readonly isWithheld: boolean;
   readonly onDidChange: Event<void>;
-}
-
-/** Whether the user wants code in terminals to be answered. */
-export function isBrokerEnabled(): boolean {
-  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
 }
 
 /** Shows in the status bar that code in terminals is answered, while it is, or that the user has to allow that first. */

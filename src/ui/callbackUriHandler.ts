@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { callbackParameters } from '../core/callbackQuery.js';
 import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
 import type { CallbackUris } from '../core/callbackUris.js';
@@ -34,7 +33,7 @@ export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disp
 
   async handleUri({ path, query }: vscode.Uri): Promise<void> {
     if (path === PATH) {
-      await this.ready();
+      const [{ callbackParameters }] = await Promise.all([import('../core/callbackQuery.js'), this.ready()]);
       this.#arrived.fire(callbackParameters(query).toString());
     }
   }

@@ -8,10 +8,13 @@ import type { Clock } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
 import { redactUrl } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
-import { type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 
-const URI = vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path: '/diagnostics/Available Credentials Diagnostics.txt' });
+const URI = vscode.Uri.from({
+  scheme: DOCUMENT_SCHEME,
+  path: `${DIAGNOSTICS_FOLDER}Available Credentials Diagnostics.txt`,
+});
 
 /** Variables by which programs are told of proxies; of each, the spelling in lower case too. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];

@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 /** The scheme of the documents, also in the manifest's activation events and menus. */
 export const DOCUMENT_SCHEME = 'available-credentials';
 
+/** The folder of the diagnostics, below that scheme. */
+export const DIAGNOSTICS_FOLDER = '/diagnostics/';
+
 /** One kind of document. */
 export interface DocumentKind {
   /** Whether a document of the scheme is of this kind. */
@@ -23,8 +26,8 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
   /** When each document was last shown, by URI: its modification time, as far as this window knows. */
   readonly #shownAt = new Map<string, number>();
 
-  /** @param kinds loaded when a document is first shown */
-  constructor(private readonly kinds: () => Promise<readonly DocumentKind[]>) {
+  /** @param kindOf the kind that the document with a URI would be of, loaded when it is first needed */
+  constructor(private readonly kindOf: (uri: vscode.Uri) => Promise<DocumentKind>) {
     this.#registrations = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
@@ -41,9 +44,8 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
 
   /** The text of a document, to the character. Throws like its kind; `FileNotFound` for what is none of them. */
   async textOf(uri: vscode.Uri): Promise<string> {
-    const kinds = uri.scheme === DOCUMENT_SCHEME ? await this.kinds() : [];
-    const kind = kinds.find((each) => each.owns(uri));
-    if (!kind) {
+    const kind = uri.scheme === DOCUMENT_SCHEME ? await this.kindOf(uri) : undefined;
+    if (!kind?.owns(uri)) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
     return kind.textOf(uri);

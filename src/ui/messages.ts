@@ -201,42 +201,4 @@ export const ok = (): string => t('OK');
 export const signIn = (): string => t('Sign In');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');
-
-/** The broker, for users: what it does. */
-export const brokerName = (): string => t('Credentials in Terminals');
-export const brokerShort = (): string => t('Credentials');
-export const turnOn = (): string => t('Turn On');
-export const turnOff = (): string => t('Turn Off');
 export const addIntegration = (): string => t('Add Integration…');
-
-export const allowInWindow = (): string => t('Allow in This Window');
-export const manageTrust = (): string => t('Manage Workspace Trust');
-
-export function brokerTooltip(state: 'on' | 'restricted'): string {
-  return `${ofBroker(state)} ${state === 'on' ? t('Click to turn that off.') : t('Click to allow that.')}`;
-}
-
-export const brokerStateLabel = (): string => t('State');
-export const brokerAddressLabel = (): string => t('Address');
-
-/** Whether code in terminals is answered, and if not, why: in a sentence. */
-export function ofBroker(
-  state: 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe',
-): string {
-  switch (state) {
-    case 'answeredByWorkbench':
-      return t('In this session, Posit Workbench provides tokens to code.');
-    case 'off':
-      return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
-    case 'on':
-      return t("Code in this window's terminals can get the access tokens of your local integrations.");
-    case 'restricted':
-      return t(
-        'This window is in Restricted Mode: code in its terminals gets no access tokens until you allow it. Allow it only if you trust what you run there.',
-      );
-    case 'failed':
-      return t('Credentials in terminals could not be started. See the log for details, then reload the window.');
-    case 'nothingToServe':
-      return t('There are no local integrations yet, so code in terminals gets no access tokens.');
-  }
-}

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { delimiter } from 'node:path';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 
@@ -47,7 +47,7 @@ export class TerminalEnvironment {
     this.collection.description = variables
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');
-    this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
+    this.collection.append('PATH', `${delimiter}${this.commandFolder}`);
     this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
     const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
-import { type CommandHandlers, loadedOnUse, sourceCommands } from '../ui/commands.js';
+import type { LazyPart } from '../core/lazyPart.js';
+import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '../ui/commands.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import type { Documents } from '../ui/documents.js';
 import { notifications } from '../ui/notifications.js';
-import { rowCommands } from '../ui/rowCommands.js';
-import { type SignInContext, signInCommands } from '../ui/signInCommands.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
-import type { createDocumentKinds } from './documents.js';
+import type { DocumentKinds } from './documents.js';
+import type { SignInAndOut } from './signInAndOut.js';
 import type { Terminals } from './terminals.js';
 
 export interface CommandsContext {
@@ -16,11 +16,26 @@ export interface CommandsContext {
   readonly catalog: Catalog;
   readonly view: CredentialsView;
   readonly documents: Documents;
-  readonly documentKinds: ReturnType<typeof createDocumentKinds>;
-  readonly terminals: Terminals;
+  readonly documentKinds: DocumentKinds;
+  readonly signInAndOut: LazyPart<SignInAndOut>;
+  readonly terminals: LazyPart<Terminals>;
   readonly consent: TerminalConsent;
   readonly isInSession: boolean;
 }
+
+const SIGN_IN_COMMANDS = [
+  'refresh',
+  'refreshView',
+  'showLog',
+  'signIn',
+  'signInWithDeviceCode',
+  'signOut',
+  'cancelSignIn',
+  'signInToIntegration',
+  'signOutOfIntegration',
+];
+
+const ROW_COMMANDS = ['copyValue', 'copyDetails', 'showLogOfRow'];
 
 const SNIPPET_COMMANDS = [
   ...['Python', 'R', 'Shell', 'JavaScript'].flatMap((language) => [`copy${language}Snippet`, `view${language}Snippet`]),
@@ -31,29 +46,39 @@ const SNIPPET_COMMANDS = [
   'copyDocument',
 ];
 
-/** What the commands of the manifest do, by their names below `availableCredentials.`. */
-export function createCommands(wiring: CommandsContext, signIn: SignInContext): CommandHandlers {
-  const { log, catalog } = wiring;
-  return {
-    ...signInCommands(signIn),
-    ...rowCommands({ show: () => log.show() }),
+/**
+ * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
+ * code of a command is loaded when it is first run.
+ */
+export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
+  const handlers: CommandHandlers = {
+    ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await wiring.signInAndOut.load()).commands),
+    ...rowCommands(wiring),
     ...snippetCommands(wiring),
     ...diagnosticsCommands(wiring),
     ...brokerCommands(wiring),
-    ...sourceCommands(catalog),
+    ...sourceCommands(wiring.catalog),
   };
+  return (name, argument) => runCommand({ log: wiring.log, notify: notifications }, handlers, name, argument);
+}
+
+function rowCommands({ log }: CommandsContext): CommandHandlers {
+  return loadedOnUse(ROW_COMMANDS, async () => {
+    const module = await import('../ui/rowCommands.js');
+    return module.rowCommands({ show: () => log.show() });
+  });
 }
 
 function snippetCommands({ context, catalog, view, documents, documentKinds }: CommandsContext): CommandHandlers {
   return loadedOnUse(SNIPPET_COMMANDS, async () => {
-    const [module, { library, snippets }] = await Promise.all([import('../ui/snippetCommands.js'), documentKinds()]);
+    const [module, snippets] = await Promise.all([import('../ui/snippetCommands.js'), documentKinds.snippets()]);
     return module.snippetCommands({
       catalog,
       view,
       notify: notifications,
-      library,
+      library: snippets.library,
       documents,
-      snippetDocuments: snippets,
+      snippetDocuments: snippets.documents,
       memory: context.globalState,
     });
   });
@@ -61,14 +86,14 @@ function snippetCommands({ context, catalog, view, documents, documentKinds }: C
 
 function diagnosticsCommands({ documents, documentKinds }: CommandsContext): CommandHandlers {
   return loadedOnUse(['showDiagnostics'], async () => {
-    const [module, { diagnostics }] = await Promise.all([import('../ui/diagnosticsDocument.js'), documentKinds()]);
-    return module.diagnosticsCommands(diagnostics, documents);
+    const { diagnosticsCommands: handlers } = await import('../ui/diagnosticsDocument.js');
+    return handlers(await documentKinds.diagnostics(), documents);
   });
 }
 
 function brokerCommands({ terminals, consent, isInSession }: CommandsContext): CommandHandlers {
   return loadedOnUse(['credentialsInTerminals'], async () => {
-    const module = await import('../ui/brokerCommands.js');
-    return module.brokerCommands(terminals.broker, notifications, isInSession, () => consent.give());
+    const [module, { broker }] = await Promise.all([import('../ui/brokerCommands.js'), terminals.load()]);
+    return module.brokerCommands(broker, notifications, isInSession, () => consent.give());
   });
 }

@@ -2,10 +2,9 @@ import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { once } from '../core/once.js';
 import { LazySource } from '../core/lazySource.js';
-import type { SourcePorts } from '../core/source.js';
-import { LOCAL_COMMANDS } from '../local/commandNames.js';
+import { LOCAL_COMMANDS, noneDefined } from '../local/outline.js';
 import type { LocalSource } from '../local/source.js';
-import { ListSetting, systemClock, textSetting, userBrowser } from '../ui/adapters.js';
+import { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 
 /** The sources of a window, each loaded when it is first asked for something. */
@@ -18,7 +17,7 @@ export interface SourcesContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly callbackUris: CallbackUriHandler;
-  /** Whether code in this window's terminals can ask for the tokens of local integrations. */
+  /** Whether code in this window's terminals can get the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
 }
 
@@ -27,8 +26,11 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
     id: 'workbench',
     label: () => 'Posit Workbench',
     load: async () => {
-      const { WorkbenchSource } = await import('../workbench/source.js');
-      return new WorkbenchSource(await sourcePorts(log));
+      const [{ WorkbenchSource }, { createSourcePorts }] = await Promise.all([
+        import('../workbench/source.js'),
+        import('./sourcePorts.js'),
+      ]);
+      return new WorkbenchSource(createSourcePorts(log));
     },
   });
 
@@ -36,17 +38,20 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
   const local = new LazySource({
     id: 'local',
     label: () => t('Local Integrations'),
+    emptyAdvice: noneDefined,
     commands: LOCAL_COMMANDS,
+    isEmpty: () => settings.isEmpty,
     hasTokens: () => !settings.isEmpty,
     onDidChange: settings.onDidChange,
     load: async () => {
-      const [{ LocalSource }, { EditorDialogs }, { notifications }] = await Promise.all([
+      const [{ LocalSource }, { EditorDialogs }, { notifications }, { createSourcePorts }] = await Promise.all([
         import('../local/source.js'),
         import('../ui/dialogs.js'),
         import('../ui/notifications.js'),
+        import('./sourcePorts.js'),
       ]);
       return new LocalSource({
-        ...(await sourcePorts(log)),
+        ...createSourcePorts(log),
         settings,
         secrets: context.secrets,
         memory: context.globalState,
@@ -63,20 +68,4 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
   });
 
   return { workbench, local };
-}
-
-/** What every source needs from outside. */
-async function sourcePorts(log: vscode.LogOutputChannel): Promise<SourcePorts> {
-  const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
-    import('../http/undiciHttpClient.js'),
-    import('./networkSettings.js'),
-  ]);
-  return {
-    environment: process.env,
-    clock: systemClock,
-    browser: userBrowser,
-    log,
-    setting: textSetting,
-    http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
-  };
 }

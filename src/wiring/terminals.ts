@@ -4,8 +4,8 @@ import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
-import { systemClock, userBrowser } from '../ui/adapters.js';
-import { BrokerStatus, isBrokerEnabled } from '../ui/brokerStatus.js';
+import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
+import { BrokerStatus } from '../ui/brokerStatus.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 
@@ -14,14 +14,14 @@ export interface TerminalsContext {
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
-  readonly signIns: SignIns;
+  readonly signIns: () => Promise<SignIns>;
   readonly consent: TerminalConsent;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
 }
 
-/** Serves the code in this window's terminals: a broker while there is something to serve, and what is shown of it. */
+/** Serves the code in this window's terminals: a broker while there is something to serve, and its status. */
 export class Terminals implements vscode.Disposable {
   readonly broker: BrokerSwitch;
   readonly #owned: vscode.Disposable;
@@ -39,11 +39,12 @@ export class Terminals implements vscode.Disposable {
       refreshers.onDidHear(() => void this.broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('availableCredentials.broker')) {
+        if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
           this.#follow();
         }
       }),
     );
+    void this.broker.check();
   }
 
   dispose(): void {
@@ -63,22 +64,19 @@ export class Terminals implements vscode.Disposable {
 
   async #createBroker() {
     const { context, log, catalog, refreshers, signIns, consent, environment } = this.options;
-    const [{ Broker }, { BrokerCalls }, { BrokerSignIns }, { runtimeParent }] = await Promise.all([
-      import('../broker/broker.js'),
-      import('../broker/calls.js'),
-      import('../broker/signIns.js'),
-      import('../broker/runtimeFolder.js'),
-    ]);
-    const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);
-    const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
-    return new Broker({
+    const { createBroker } = await import('../broker/createBroker.js');
+    return createBroker({
       isWanted: () => this.#isWanted(),
       isAllowed: () => consent.isGiven,
-      answer: (method, parameters) => calls.answer(method, parameters),
       advertise: (variables) => environment.advertise(variables),
-      parentFolder: () => runtimeParent(process.env, tmpdir()),
+      environment: process.env,
+      temporaryFolder: tmpdir(),
       // Windows without a folder can't be told apart.
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
+      catalog,
+      refreshers,
+      signIns: await signIns(),
+      browser: userBrowser,
       clock: systemClock,
       log,
     });

@@ -1,11 +1,11 @@
 import type { AccessToken } from '../core/source.js';
+import { joinUrl } from '../core/address.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
-import { joinUrl } from '../core/url.js';
-import { expiredCookieError } from './cookie.js';
+import { assertUnexpired } from './cookie.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
-import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
+import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** The methods of ours, which a Workbench may not know. */
@@ -37,12 +37,12 @@ export class WorkbenchClient {
   ) {}
 
   async integrations(signal: AbortSignal): Promise<IntegrationList> {
-    return parseIntegrations(parseAnswer(await this.#call('oauth_integrations', {}, signal)));
+    return parseIntegrations(await resultOf(await this.#call('oauth_integrations', {}, signal)));
   }
 
   /** The user's access token; `undefined` where the server has none. */
   async token(guid: string, signal: AbortSignal): Promise<AccessToken | undefined> {
-    return parseToken(parseAnswer(await this.#call('oauth_token', { uuid: guid }, signal)));
+    return parseToken(await resultOf(await this.#call('oauth_token', { uuid: guid }, signal)));
   }
 
   /**
@@ -77,7 +77,7 @@ export class WorkbenchClient {
     let response: JsonResponse | undefined;
     try {
       response = await this.#call(method, kwparams, signal);
-      const parsed = parse(parseAnswer(response));
+      const parsed = parse(await resultOf(response));
       this.#has.set(method, true);
       return parsed;
     } catch (error) {
@@ -112,13 +112,21 @@ export class WorkbenchClient {
       headers: { [COOKIE_HEADER]: cookie },
       signal,
     });
-    const { now = Date.now } = this.options;
-    const expired = response.status === 401 ? expiredCookieError(cookie, now(), response.received) : undefined;
-    if (expired) {
-      throw expired;
+    if (response.status === 401) {
+      const { now = Date.now } = this.options;
+      await assertUnexpired(cookie, now(), response.received);
     }
     return response;
   }
+}
+
+/** The object that the server answered with. Throws `CredentialError` if the answer holds no result. */
+async function resultOf(response: JsonResponse): Promise<Readonly<Record<string, unknown>>> {
+  if (hasSucceeded(response)) {
+    return response.json;
+  }
+  const { failureOf } = await import('./failedAnswer.js');
+  throw failureOf(response);
 }
 
 /** Whether an answer without success is about the method itself, and not about this moment or this integration. */

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { abortable } from '../core/abort.js';
-import type { CredentialError } from '../core/errors.js';
+import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
-import * as messages from './messages.js';
 import type { Environment, Session } from './session.js';
 
 /** The file that Workbench writes the cookie to, and renews, in the session's runtime folder. */
@@ -26,6 +23,7 @@ export async function readCookie(session: Session, environment: Environment, now
   const sendable = found.filter(isHeaderValue);
   const cookie = sendable.find((value) => !hasExpired(cookieExpiry(value), now)) ?? sendable[0];
   if (cookie === undefined) {
+    const messages = await import('./messages.js');
     throw found.length > 0 ? messages.cookieUnsendable(failure) : messages.cookieMissing(failure);
   }
   return new Secret(cookie);
@@ -36,38 +34,16 @@ function hasExpired(expiry: number | undefined, now: number): expiry is number {
   return expiry !== undefined && expiry <= now;
 }
 
-/** The failure of a request that the server refused with 401, if the cookie's date has passed: that is the likely cause. */
-export function expiredCookieError(cookie: Secret, now: number, cause: unknown): CredentialError | undefined {
+/**
+ * Throws `CredentialError` (`authorization`) if the date of a cookie has passed: the likely cause when the server refused it
+ * with HTTP 401.
+ */
+export async function assertUnexpired(cookie: Secret, now: number, cause: unknown): Promise<void> {
   const expiry = cookieExpiry(cookie.reveal());
-  return hasExpired(expiry, now) ? messages.cookieExpired(expiry, cause) : undefined;
-}
-
-/** What can be told of a place that may hold a cookie. */
-export interface CookiePlace {
-  readonly isSet: boolean;
-  /** Whether what is there can be sent at all. */
-  readonly isSendable: boolean;
-  /** When the cookie expires, in milliseconds since the epoch, where that can be read. */
-  readonly expiry: number | undefined;
-  /** Why the place could not be looked into. */
-  readonly failure?: unknown;
-}
-
-/** The places where {@link readCookie} looks, without what they hold. Waits for the file until `signal` is aborted. */
-export async function cookiePlaces(
-  session: Session,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<{ readonly file: CookiePlace; readonly variable: CookiePlace }> {
-  const { content, failure } = await abortable(signal, () => readCookieFile(session)).catch(
-    (failure: unknown): CookieFile => ({ failure }),
-  );
-  return { file: { ...placeOf(content), failure }, variable: placeOf(environment[COOKIE_VARIABLE]) };
-}
-
-function placeOf(content: string | undefined): CookiePlace {
-  const cookie = content?.trim() ?? '';
-  return { isSet: cookie !== '', isSendable: isHeaderValue(cookie), expiry: cookieExpiry(cookie) };
+  if (hasExpired(expiry, now)) {
+    const { cookieExpired } = await import('./messages.js');
+    throw cookieExpired(expiry, cause);
+  }
 }
 
 /**
@@ -85,21 +61,21 @@ export function cookieExpiry(cookie: string): number | undefined {
 }
 
 /** Whether a text can be sent as a header: visible ASCII and spaces (RFC 9110, section 5.5). What can't is no cookie. */
-function isHeaderValue(text: string): boolean {
+export function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]+$/.test(text);
 }
 
-interface CookieFile {
+export interface CookieFile {
   readonly content?: string;
   readonly failure?: unknown;
 }
 
-async function readCookieFile({ runtimeFolder }: Session): Promise<CookieFile> {
+export async function readCookieFile({ runtimeFolder }: Session): Promise<CookieFile> {
   if (runtimeFolder === undefined) {
     return {};
   }
   try {
-    return { content: await readFile(path.join(runtimeFolder, COOKIE_FILE), 'utf8') };
+    return { content: await readFile(join(runtimeFolder, COOKIE_FILE), 'utf8') };
   } catch (failure) {
     return { failure };
   }

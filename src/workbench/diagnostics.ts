@@ -5,9 +5,10 @@ import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
 import { redactUrl } from '../core/url.js';
-import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
-import { MINIMUM_VERSION } from './messages.js';
+import { COOKIE_FILE, COOKIE_VARIABLE } from './cookie.js';
+import { type CookiePlace, cookiePlaces } from './cookiePlaces.js';
 import { type Environment, isBrokered, type Session } from './session.js';
+import { MINIMUM_VERSION } from './sessionMessages.js';
 import { isTooOld, serverAddressOf } from './sessionServer.js';
 
 /** Longest list of the names that a certificate is for, in characters: some are for hundreds. */

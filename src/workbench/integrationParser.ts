@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { isGuid, type ListedIntegration } from '../core/integration.js';
-import * as messages from './messages.js';
+import * as messages from './listMessages.js';
 import type { WireIntegration } from './wire.js';
 import { isPresent, isRecord, isTexts, listIn, MAX_TOLD, messageOf, parseTime, textOf } from './wireValues.js';
 

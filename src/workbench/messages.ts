@@ -2,9 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatTime } from '../core/time.js';
 import { CredentialError } from '../core/errors.js';
 import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
-
-/** The first version of Workbench that offers OAuth integrations to the code in a session. */
-export const MINIMUM_VERSION = '2026.01.0';
+import { MINIMUM_VERSION } from './sessionMessages.js';
 
 /** Longest sentence of a server's own, in characters, where it is told without words around it. */
 const MAX_SAID_LENGTH = 400;
@@ -16,58 +14,6 @@ const MAX_SUMMARY_LENGTH = 60;
  * The failures of a Workbench session, each with what the user can do. They are functions and no constants, since the
  * language is known only after activation.
  */
-
-export function notInSession(): CredentialError {
-  return new CredentialError(
-    'unavailable',
-    t(
-      'This window is not in a Posit Workbench session. To use the integrations of Posit Workbench, open your project in a session.',
-    ),
-  );
-}
-
-export function noIntegrations(): string {
-  return t('No OAuth integrations are configured in Posit Workbench. Ask your administrator to add one.');
-}
-
-export function tooOld(version: string): CredentialError {
-  return new CredentialError(
-    'unsupported',
-    t(
-      'This session began on Posit Workbench {0}; OAuth integrations need {1} or later. Ask your administrator to upgrade it, then restart the session.',
-      oneLine(version, 40),
-      MINIMUM_VERSION,
-    ),
-    { summary: t('Workbench {0}', oneLine(version, 40)) },
-  );
-}
-
-export function serverAddressMissing(): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t(
-      'This session does not know its server (RS_SERVER_ADDRESS). Ask your administrator to configure launcher-sessions-callback-address.',
-    ),
-    { summary: t('RS_SERVER_ADDRESS is not set') },
-  );
-}
-
-export function serverAddressInvalid(variable: string): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('{0} of this session is not an http or https URL. Ask your administrator to correct it.', variable),
-    { summary: t('{0} is not a URL', variable) },
-  );
-}
-
-export function serverUrlMissing(): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t(
-      'This session does not know the address of Workbench for your browser (RS_SERVER_URL). Open Workbench, and go to Settings, Managed Credentials, Custom OAuth.',
-    ),
-  );
-}
 
 /** @param reason why it is not opened, as a clause */
 export function serverUrlUnsafe(reason: string): CredentialError {
@@ -252,70 +198,6 @@ export function brokenJson(cause: unknown): CredentialError {
     t("Workbench's answer was incomplete, or not valid JSON. If the problem persists, contact your administrator."),
     { cause },
   );
-}
-
-/** An answer in which `field` is not what the protocol says, as in `providers`; without one, the answer as a whole. */
-export function malformed(field?: string, cause?: unknown): CredentialError {
-  return new CredentialError(
-    'protocol',
-    field === undefined
-      ? t("Workbench's answer could not be understood: it is not a JSON object. Contact your administrator.")
-      : t("Workbench's answer could not be understood: {0} is missing or wrong. Contact your administrator.", field),
-    { cause },
-  );
-}
-
-export function tooMany(most: number): CredentialError {
-  return new CredentialError(
-    'protocol',
-    t('Workbench sent more than {0} integrations, which cannot be shown. Contact your administrator.', most),
-  );
-}
-
-/** @param cause what was skipped */
-export function nothingUsable(cause: string): CredentialError {
-  return new CredentialError(
-    'protocol',
-    t("Nothing in Workbench's list of integrations could be used. Contact your administrator."),
-    { cause },
-  );
-}
-
-export function someSkipped(): string {
-  return t(
-    "Some integrations may be missing: part of Workbench's answer could not be used. Contact your administrator.",
-  );
-}
-
-export function idMissing(): string {
-  return t('Workbench did not send an Integration ID (uid).');
-}
-
-export function idWrong(): string {
-  return t('Workbench sent an Integration ID (uid) that is not text.');
-}
-
-/** The next step for an integration that the server, or this extension, says is wrong. */
-export function askToCorrect(): string {
-  return t('Contact your administrator to have this integration corrected.');
-}
-
-export function idNotGuid(guid: string): string {
-  return t(
-    'The Integration ID {0} is not a GUID, so there are no code snippets for it. Contact your administrator.',
-    oneLine(guid),
-  );
-}
-
-export function fieldsIgnored(fields: readonly string[]): string {
-  return t(
-    'Workbench sent a value of the wrong type for {0}, which is ignored. Contact your administrator.',
-    fields.join(', '),
-  );
-}
-
-export function fieldsMissing(fields: readonly string[]): string {
-  return t('Workbench did not send {0}. If you cannot sign in, contact your administrator.', fields.join(', '));
 }
 
 /** Where to sign in or out by hand, from the home page of Workbench. `label` is the server's text. */

@@ -1,8 +1,7 @@
 import type { AccessToken } from '../core/source.js';
-import type { CredentialError } from '../core/errors.js';
 import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
-import * as messages from './messages.js';
+import { malformed } from './listMessages.js';
 import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
 import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
 
@@ -18,70 +17,23 @@ export function requestBody(method: Method, kwparams: Partial<WireParameters> = 
 }
 
 /** The statuses by which a server says that it does not know a method, or that this is no address of a Workbench. */
-const UNKNOWN_METHOD = [404, 405, 501];
+export const UNKNOWN_METHOD = [404, 405, 501];
 
-/**
- * The object that the server answered with. Throws `CredentialError` for every form of a failure: a status that is no
- * success, something else than a JSON object, `error` as text or object, `oauth2_error`, `result: false`.
- */
-export function parseAnswer(response: JsonResponse): Readonly<Record<string, unknown>> {
-  const { status, json, retryAfter, received } = response;
-  const failure = isRecord(json) ? failureIn(json) : undefined;
-  if (status < 200 || status >= 300) {
-    throw statusError(response, failure ? failure.reason : reasonIn(response));
-  }
-  if (!isRecord(json)) {
-    throw notAnObject(response);
-  }
-  if (failure) {
-    throw messages.refused(failure.reason, received, retryAfter);
-  }
-  return json;
-}
-
-/** What a status that is no success means. @param reason what the server says of it, if anything */
-function statusError({ status, retryAfter, received }: JsonResponse, reason: string | undefined): CredentialError {
-  if (status >= 300 && status < 400) {
-    return messages.redirected(status, received);
-  }
-  if (status === 403 && reason !== undefined) {
-    return messages.forbidden(status, reason, received);
-  }
-  if (status === 401 || status === 403) {
-    // What to do is always the same, so that the server's reason is for the log.
-    return messages.notAuthorized(status, reason === undefined ? received : messages.refused(reason, received));
-  }
-  if (status === 429 || (status >= 502 && status <= 504)) {
-    return messages.askedToWait(status, reason, retryAfter, received);
-  }
-  if (UNKNOWN_METHOD.includes(status)) {
-    return messages.notFound(status, reason, received);
-  }
-  return reason === undefined
-    ? messages.serverFailed(status, retryAfter, received)
-    : messages.refused(reason, received, retryAfter);
-}
-
-/** What is wrong with the body of a success that is no JSON object. */
-function notAnObject({ json, notJson, received }: JsonResponse): CredentialError {
-  if (json !== undefined) {
-    return messages.malformed(undefined, received);
-  }
-  switch (notJson) {
-    case 'empty':
-      return messages.emptyAnswer(received);
-    case 'broken':
-      return messages.brokenJson(received);
-    default:
-      return messages.notWorkbench(received);
-  }
+/** Whether an answer holds a result: its status is a success, and it is a JSON object that reports no failure. */
+export function hasSucceeded(
+  response: JsonResponse,
+): response is JsonResponse & { readonly json: Readonly<Record<string, unknown>> } {
+  const { status, json } = response;
+  return status >= 200 && status < 300 && isRecord(json) && !failureIn(json);
 }
 
 /** Fields that hold what was asked for. Both SDKs use it, also where an `oauth2_error` stands beside it. */
 const RESULTS = ['access_token', 'providers', 'url'];
 
 /** Whether an answer reports a failure, in whichever form, and the reason if it gives one. */
-function failureIn(answer: Readonly<Record<string, unknown>>): { readonly reason: string | undefined } | undefined {
+export function failureIn(
+  answer: Readonly<Record<string, unknown>>,
+): { readonly reason: string | undefined } | undefined {
   const { error, result, detail, oauth2_error: oauth2Error } = answer;
   const oauth2Reason = oauth2ErrorText(oauth2Error);
   // An empty `error` is one, too, for posit-sdk-py and for rstudioapi; null is none for rstudioapi.
@@ -103,15 +55,6 @@ function oauth2ErrorText(value: unknown): string | undefined {
   return textOf(value['error_description']) ?? textOf(value['error']) ?? messageOf(value);
 }
 
-/** The reason in the body of a failed request that reports it in a form of its own, as frameworks and proxies do. */
-function reasonIn({ json, text }: JsonResponse): string | undefined {
-  if (!isRecord(json)) {
-    return textOf(json) ?? textOf(text);
-  }
-  const { message, description, detail, title } = json;
-  return messageOf({ message, description }) ?? textOf(json['error_description']) ?? textOf(detail) ?? textOf(title);
-}
-
 /**
  * Whether the server does not know a method: by its status, or by an error that says so and means the method. Answers
  * of this project's choosing; a Workbench that lacks a method is expected to use one of them.
@@ -129,7 +72,7 @@ export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSign
   const url = textOf(answer['url']);
   const authenticated = answer['authenticated'] === true;
   if (url === undefined && answer['opened'] !== true && !authenticated) {
-    throw messages.malformed('url');
+    throw malformed('url');
   }
   return { ...(url === undefined ? {} : { url }), opened: answer['opened'] === true, authenticated };
 }
@@ -137,7 +80,7 @@ export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSign
 /** Checks the answer to `oauth_sign_out`, and returns what is still to be done by hand, if anything. */
 export function parseSignedOut(answer: Readonly<Record<string, unknown>>): string | undefined {
   if (answer['result'] !== true) {
-    throw messages.malformed('result');
+    throw malformed('result');
   }
   return textOf(answer['detail']);
 }
@@ -152,7 +95,7 @@ export function parseToken(answer: Readonly<Record<string, unknown>>): AccessTok
   // The token is good without it, so that one that can't be read only means that nobody knows when it expires.
   const expiresAt = parseTime(expiry);
   if (token === undefined) {
-    throw messages.malformed('access_token');
+    throw malformed('access_token');
   }
   return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra: new Secret(extra) } : {}) };
 }

@@ -1,5 +1,5 @@
-import * as messages from './messages.js';
 import type { Session } from './session.js';
+import * as messages from './sessionMessages.js';
 
 /**
  * Whether a server's version is too old for OAuth integrations. One that is absent, can't be parsed, or contains `dev` is

@@ -15,7 +15,7 @@ const resultsFolder = path.join(root, '.artifacts/results/journeys');
 async function runFile(file: string): Promise<Results> {
   const results = path.join(resultsFolder, `${path.basename(file, '.test.ts')}-${process.pid}.json`);
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
-  const options = ['--import=tsx', '--reporter', 'test/resultsReporter.ts', '--timeout', '120000'];
+  const options = ['--import=tsx', '--reporter', 'test/resultsReporter.cjs', '--timeout', '120000'];
   const group = new ProcessGroup(process.execPath, [mocha, ...options, file], {
     cwd: root,
     env: { ...process.env, TEST_RESULTS: results },

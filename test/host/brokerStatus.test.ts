@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { workspace } from 'vscode';
 import { Emitter } from '../../src/core/emitter.js';
 import { brokerCommands, brokerSection } from '../../src/ui/brokerCommands.js';
-import { isBrokerEnabled } from '../../src/ui/brokerStatus.js';
+import { isBrokerEnabled } from '../../src/ui/adapters.js';
 import type { Notify } from '../../src/ui/notifications.js';
 import { TerminalConsent } from '../../src/ui/terminalConsent.js';
 

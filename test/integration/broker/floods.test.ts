@@ -117,7 +117,7 @@ describe('The broker', function () {
     const answer = await answering;
     early.destroy();
     late.resetAndDestroy();
-    const isTold = () => attacked.window.lines.some((line) => line.includes('a request came to nothing'));
+    const isTold = () => attacked.window.lines.some((line) => line.includes('a request could not be answered'));
     await until('it has seen that the first is gone', isTold);
     answer();
     attacked.source.give = give;

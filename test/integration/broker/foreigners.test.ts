@@ -163,7 +163,7 @@ describe('The broker refuses', () => {
     }
     const lines = attacked.window.lines.slice(before);
     assert.deepEqual(
-      lines.map((line) => /^warn: broker: refused, HTTP (\d+): .* \(Told once\.\)$/.exec(line)?.[1]),
+      lines.map((line) => /^warn: broker: refused, HTTP (\d+): .* \(Logged only once\.\)$/.exec(line)?.[1]),
       ['401', '403', '403', '404'],
     );
   });

@@ -133,7 +133,10 @@ describe('Calls of the broker by hand', () => {
         new CredentialError('network', '„Größe“ 🔑 does not answer.', { cause: new Error('ECONNREFUSED') }),
         '„Größe“ 🔑 does not answer.',
       ],
-      [new Error('inner detail'), 'The request failed. The log of Available Credentials in the editor has the cause.'],
+      [
+        new Error('inner detail'),
+        'The request failed. See the log of Available Credentials in the editor for the cause.',
+      ],
     ];
     for (const [failure, told] of failures) {
       source.give = () => Promise.reject(failure);
@@ -187,7 +190,7 @@ describe('Calls of the broker by hand', () => {
     await rpc(environment, 'oauth_token', { kwparams: { uuid: 'unknown' } });
     assert.deepEqual(window.lines.slice(1), [
       'info: broker: oauth_integrations, 2',
-      'info: broker: oauth_token, GitHub: handed out',
+      'info: broker: oauth_token, GitHub: token returned',
       'info: broker: oauth_token, GitHub: authorization: You are not signed in.',
       'info: broker: oauth_sign_out, GitHub: signed out',
       'info: broker: oauth_sign_in, GitHub: signed in',

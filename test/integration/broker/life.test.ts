@@ -194,7 +194,9 @@ describe('The broker of a window', () => {
       writeFileSync(parentFolder, '');
       await end(window);
       assert.deepEqual([window.broker.url, window.variables, changes], [undefined, undefined, 1]);
-      assert.ok(window.lines.some((line) => /^warn: broker: its cookie could not be removed: .*ENOTDIR/.test(line)));
+      assert.ok(
+        window.lines.some((line) => /^warn: broker: its credentials could not be removed: .*ENOTDIR/.test(line)),
+      );
       rmSync(parentFolder);
       renameSync(`${parentFolder}.elsewhere`, parentFolder);
     }

@@ -16,14 +16,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Variables } from '../../../src/broker/broker.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { settle } from '../../unit/fakeClock.js';
 import { signedIn } from '../../unit/core/fakeSource.js';
 import { rpc, textIn } from '../handMadeRpc.js';
 import { GUID } from './attacks.js';
-import { startBroker } from './brokerWindow.js';
+import { startBroker, type Variables } from './brokerWindow.js';
 import { TokenSource } from './tokenSource.js';
 
 const SCRIPT = fileURLToPath(new URL('brokerProcess.ts', import.meta.url));
@@ -57,10 +56,11 @@ describe('Brokers in processes of their own', function () {
     return startBroker(ended, [source], { parentFolder });
   };
 
-  /** Lets a folder, with its cookie if there is one, look as if it had last been written to so many hours ago. */
+  /** Makes a folder and its files look as if they had last been written to so many hours ago. */
   const age = (folder: string, hours: number) => {
     const then = new Date(Date.now() - hours * HOUR);
-    for (const file of [path.join(folder, 'rpc_cookie'), folder]) {
+    const files = ['rpc_cookie', 'broker.json'].map((name) => path.join(folder, name));
+    for (const file of [...files, folder]) {
       if (existsSync(file)) utimesSync(file, then, then);
     }
   };

@@ -62,7 +62,9 @@ describe('A client of the broker that waits for the page', () => {
     const answer = signIn();
     await until('it is begun', () => window.integration('GitHub').status.kind === 'signingIn');
     window.base.signIns.cancel(window.integration('GitHub'));
-    assert.deepEqual(await answer, { error: 'The sign-in to GitHub was cancelled.' });
+    assert.deepEqual(await answer, {
+      error: 'The sign-in to GitHub was cancelled. Sign in again if that was a mistake.',
+    });
   });
 
   it('is told in a sentence why there is none', async () => {
@@ -70,7 +72,7 @@ describe('A client of the broker that waits for the page', () => {
     const { signIn } = await setUp(() => Promise.reject(failures.shift() ?? assert.fail()));
     assert.deepEqual(await signIn(), { error: 'There is no way back.' });
     assert.deepEqual(await signIn(), {
-      error: 'The request failed. The log of Available Credentials in the editor has the cause.',
+      error: 'The sign-in failed. See the log of Available Credentials in the editor for the cause.',
     });
   });
 

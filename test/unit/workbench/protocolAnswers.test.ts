@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JsonResponse } from '../../../src/core/httpClient.js';
 import { errorChain, type Failure } from '../../../src/core/errors.js';
-import { isUnknownMethod, parseAnswer, requestBody } from '../../../src/workbench/protocol.js';
+import { isUnknownMethod, requestBody } from '../../../src/workbench/protocol.js';
 import { failureOf } from './failureOf.js';
+import { parseAnswer } from './parseAnswer.js';
 import { ok } from './sourceHarness.js';
 
 const refusal = (response: JsonResponse) => failureOf(() => parseAnswer(response));

@@ -1,25 +1,25 @@
-import type { AccessToken } from '../core/source.js';
-import type { Integration } from '../core/integration.js';
-import type { WireIntegration, WireIntegrations, WireToken } from '../workbench/wire.js';
+import type { Integration } from '../../core/integration.js';
+import type { AccessToken } from '../../core/source.js';
+import type { WireIntegration, WireIntegrations, WireToken } from '../../workbench/wire.js';
 
-/** Milliseconds after which a token of unknown lifetime is to be asked for again: clients want an expiry. */
+/** Milliseconds after which clients ask again for a token of unknown lifetime: they require an expiry. */
 const UNKNOWN_LIFETIME = 60_000;
 
 /**
  * The answer to `oauth_integrations`.
  *
- * @param signInErrorOf why the last sign-in to an integration came to nothing, if it did
+ * @param signInErrorOf why the last sign-in to an integration failed, if it did
  */
-export function integrationsAnswer(
+export function encodeIntegrations(
   integrations: readonly Integration[],
   signInErrorOf: (integration: Integration) => string | undefined,
 ): WireIntegrations {
-  const listed = integrations.map((each) => wireIntegration(each, signInErrorOf(each)));
-  return { providers: [{ type: 'custom', integrations: listed }] };
+  const encoded = integrations.map((each) => encodeIntegration(each, signInErrorOf(each)));
+  return { providers: [{ type: 'custom', integrations: encoded }] };
 }
 
-/** Clients index the documented keys: each is there, `null` without a value. The keys of our own may be absent. */
-function wireIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
+/** Clients index Workbench's keys, so each of them is there, `null` without a value. Keys that we added may be absent. */
+function encodeIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
   const { status, expiry, gitHosts } = integration;
   return {
     uid: integration.guid ?? null,
@@ -34,7 +34,7 @@ function wireIntegration(integration: Integration, signInError: string | undefin
     issuer: integration.issuer ?? null,
     authenticated: status.kind === 'authenticated',
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
-    ...(expiry ? { expiry: wireTime(expiry.at), renewable: expiry.isRenewable } : {}),
+    ...(expiry ? { expiry: encodeTime(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(gitHosts ? { git_hosts: gitHosts } : {}),
     ...(signInError === undefined ? {} : { sign_in_error: signInError }),
   };
@@ -45,22 +45,22 @@ function wireIntegration(integration: Integration, signInError: string | undefin
  *
  * @param now milliseconds since the epoch
  */
-export function tokenAnswer({ value, expiresAt, extra }: AccessToken, now: number): WireToken {
-  const fields = withoutRefreshTokens(extra?.reveal() ?? {});
+export function encodeToken({ value, expiresAt, extra }: AccessToken, now: number): WireToken {
+  const fields = extra && withoutRefreshTokens(extra.reveal());
   return {
     access_token: value.reveal(),
-    expiry: wireTime(expiresAt ?? now + UNKNOWN_LIFETIME),
-    ...(Object.keys(fields).length > 0 ? { extra: fields } : {}),
+    expiry: encodeTime(expiresAt ?? now + UNKNOWN_LIFETIME),
+    ...(fields && Object.keys(fields).length > 0 ? { extra: fields } : {}),
   };
 }
 
-/** Some providers send several tokens in one answer, each in an object with a refresh token of its own. */
+/** Some providers return several tokens at once, each in an object with a refresh token of its own. */
 function withoutRefreshTokens(extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const json = JSON.stringify(extra, (name, value: unknown) => (name === 'refresh_token' ? undefined : value));
   return JSON.parse(json) as Readonly<Record<string, unknown>>;
 }
 
 /** Whole seconds, rounded down: a token must not be taken for valid when it no longer is. */
-function wireTime(time: number): string {
+function encodeTime(time: number): string {
   return new Date(Math.floor(time / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
 }
