@@ -39,7 +39,10 @@ export interface Draft {
   readonly notTaken: readonly string[];
 }
 
-const NOT_ASKED = ['description', 'use_pkce', 'audience', 'resource', 'authorization_parameters', 'git_hosts'] as const;
+const NOT_ASKED = [
+  ...['description', 'device_authorization_uri', 'revocation_uri', 'scope_separator', 'use_pkce'],
+  ...['audience', 'resource', 'authorization_parameters', 'git_hosts', 'token_endpoint_auth_method'],
+] as readonly Field[];
 
 /**
  * A draft with the fields of an entry, right or wrong; with those of none, an empty one. A client secret that stands
@@ -90,11 +93,14 @@ export function fieldsOf(draft: Draft): Fields {
     issuer: draft.server === 'issuer' ? draft.issuer : '',
     authorization_uri: draft.server === 'endpoints' && draft.authType === 'Viewer' ? draft.authorizationUri : '',
     token_uri: draft.server === 'endpoints' ? draft.tokenUri : '',
+    device_authorization_uri: draft.server === 'endpoints' ? draft.others['device_authorization_uri'] : '',
+    revocation_uri: draft.server === 'endpoints' ? draft.others['revocation_uri'] : '',
     client_id: registersItself(draft) ? '' : draft.clientId,
     scopes: draft.scopes.length > 0 ? draft.scopes : '',
+    scope_separator: draft.others['scope_separator'],
     auth_mode: draft.authType === 'Viewer' && isConfidential ? 'Confidential' : '',
     auth_type: draft.authType === 'Service Account' ? 'Service Account' : '',
-    token_endpoint_auth_method: isConfidential && draft.sendsSecret === 'client_secret_post' ? draft.sendsSecret : '',
+    token_endpoint_auth_method: isConfidential && isMethodWritten(draft) ? draft.sendsSecret : '',
     use_pkce: draft.others['use_pkce'],
     audience: draft.others['audience'],
     resource: draft.others['resource'],
@@ -102,6 +108,11 @@ export function fieldsOf(draft: Draft): Fields {
     git_hosts: draft.others['git_hosts'],
   };
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** Without a method, the server's metadata decide; one that was written down stays. */
+function isMethodWritten({ sendsSecret, others }: Draft): boolean {
+  return sendsSecret === 'client_secret_post' || others['token_endpoint_auth_method'] === sendsSecret;
 }
 
 /** What the server of this integration has told of itself, if it has been asked. */

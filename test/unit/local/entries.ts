@@ -31,6 +31,7 @@ const optional = {
     fc.array(scope),
     fc.array(scope).map((scopes) => scopes.join(' ')),
   ),
+  scope_separator: fc.constantFrom(' ', ','),
   use_pkce: fc.boolean(),
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),
@@ -39,7 +40,10 @@ const optional = {
 };
 
 const byIssuer = fc.record({ issuer });
-const byEndpoints = fc.record({ authorization_uri: url, token_uri: url });
+const byEndpoints = fc.record(
+  { authorization_uri: url, token_uri: url, device_authorization_uri: url, revocation_uri: url },
+  { requiredKeys: ['authorization_uri', 'token_uri'] },
+);
 
 const publicClient = fc.record(
   {
