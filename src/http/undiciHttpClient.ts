@@ -1,4 +1,5 @@
 import { abortable } from '../core/abort.js';
+import { decodeBody } from './decodeBody.js';
 import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
@@ -54,9 +55,10 @@ export class UndiciHttpClient implements HttpClient {
     return responseOf(answer, new URL(url), (text) => redact(text, secrets));
   }
 
-  send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
+  send(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const { method, headers, body, signal: outerSignal, timeout = this.answerTimeout } = request;
     const target = new URL(url);
-    return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
+    return this.#connected(target, outerSignal, timeout, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
       const answered = async () => {
@@ -65,7 +67,8 @@ export class UndiciHttpClient implements HttpClient {
           body: body ?? null,
           reset: true,
         });
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.bytes() };
+        const bytes = await decodeBody(await answer.body.bytes(), answer.headers['content-encoding']);
+        return { status: answer.statusCode, headers: answer.headers, body: bytes };
       };
       // undici itself heeds a signal only once it is connected, be it after minutes.
       return abortable(signal, answered).finally(() => void dispatcher.destroy());
@@ -78,7 +81,7 @@ export class UndiciHttpClient implements HttpClient {
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
-    return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+    return this.#connected(target, signal, this.answerTimeout, async ({ undici, proxy, connect }, limited) => {
       const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
@@ -100,16 +103,14 @@ export class UndiciHttpClient implements HttpClient {
   async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
+    timeout: number,
     work: (way: Way, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
     const proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
     const limit = new AbortController();
-    const timer = setTimeout(
-      () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
-      this.answerTimeout,
-    );
+    const timer = setTimeout(() => limit.abort(new DOMException('The time is over', 'TimeoutError')), timeout);
     this.#underWay.add(limit);
     if (this.#isDisposed) {
       limit.abort();
@@ -123,7 +124,7 @@ export class UndiciHttpClient implements HttpClient {
         throw error;
       }
       const { networkError } = await import('./networkErrors.js');
-      throw networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
+      throw networkError(error, target, { ...settings, proxy, timeout });
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(limit);

@@ -63,7 +63,7 @@ export class LocalSource implements CredentialSource {
     const { clock, log, secrets, memory, folder, redirects } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(undefined);
-    const oauthPorts = { http: this.#http, clock };
+    const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
@@ -263,7 +263,8 @@ export class LocalSource implements CredentialSource {
   }
 
   #ownerOf(definition: Definition): TokenOwner {
-    return tokenOwner(definition, this.#servers, { http: this.#http, clock: this.ports.clock });
+    const { clock, log } = this.ports;
+    return tokenOwner(definition, this.#servers, { http: this.#http, clock, log });
   }
 
   #watch(isNeeded: boolean): void {
