@@ -1,9 +1,9 @@
 import { abortable } from '../core/abort.js';
 import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
-import { UndiciHttpClient } from '../http/undiciHttpClient.js';
-import { networkSettings } from '../http/networkSettings.js';
+import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
+import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
@@ -33,7 +33,6 @@ const LEAST_PATIENCE = 3;
  */
 export class Backend implements Disposable {
   readonly #client: WorkbenchClient;
-  readonly #http: UndiciHttpClient;
   /** Whether the user has said how long to wait. */
   readonly isWaiting: boolean;
   #deadline: Deadline;
@@ -45,19 +44,16 @@ export class Backend implements Disposable {
     /** Whether it is the broker of an editor window. */
     readonly isBroker: boolean,
     environment: Environment,
+    private readonly http: Pick<HttpClient, 'postJson'> & Partial<Disposable>,
     wait: number | undefined,
   ) {
     this.isWaiting = wait !== undefined;
     this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
     this.#deadline = this.#newDeadline(wait);
-    this.#http = new UndiciHttpClient(
-      () => networkSettings(NO_SETTINGS, environment, session.caBundle),
-      isBroker ? BROKER_PATIENCE * 1_000 : undefined,
-    );
     this.#client = new WorkbenchClient(
       () => serverAddressOf(session),
       () => readCookie(session, environment, Date.now()),
-      this.#http,
+      http,
       { hasAllMethods: isBroker },
     );
   }
@@ -67,12 +63,13 @@ export class Backend implements Disposable {
    *
    * @param wait seconds that the user allows for all that the command does
    */
-  static of(environment: Environment, wait?: number): Backend {
+  static async of(environment: Environment, wait?: number): Promise<Backend> {
     const session = readServer(environment);
     if (!session) {
       throw messages.noServer();
     }
-    return new Backend(session, isBrokered(environment), environment, wait);
+    const isBroker = isBrokered(environment);
+    return new Backend(session, isBroker, environment, await httpClient(session, isBroker, environment), wait);
   }
 
   integrations(): Promise<IntegrationList> {
@@ -122,7 +119,7 @@ export class Backend implements Disposable {
 
   dispose(): void {
     this.#deadline.dispose();
-    this.#http.dispose();
+    this.http.dispose?.();
   }
 
   #newDeadline(wait: number | undefined): Deadline {
@@ -143,6 +140,21 @@ export class Backend implements Disposable {
       throw this.isBroker && error instanceof CredentialError ? windowFailure(error) : error;
     }
   }
+}
+
+/** The client for a broker loads much faster than the one for a Workbench, which may need TLS and a proxy. */
+async function httpClient(session: Session, isBroker: boolean, environment: Environment) {
+  if (isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '')) {
+    return new LoopbackHttpClient();
+  }
+  const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
+    import('../http/undiciHttpClient.js'),
+    import('../http/networkSettings.js'),
+  ]);
+  return new UndiciHttpClient(
+    () => networkSettings(NO_SETTINGS, environment, session.caBundle),
+    isBroker ? BROKER_PATIENCE * 1_000 : undefined,
+  );
 }
 
 /** A failure of a call to an editor window: its own words if it said any, else what has become of it. */

@@ -28,7 +28,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const withServer = async (run: (server: Backend) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
     // What the network needs is not there for `--help`.
     const { Backend } = await import('./backend.js');
-    const server = Backend.of(environment, waiting);
+    const server = await Backend.of(environment, waiting);
     try {
       return await run(server);
     } finally {
