@@ -34,7 +34,7 @@ export async function runMocha(
   await mkdir(path.dirname(resultsFile), { recursive: true });
   await rm(resultsFile, { force: true });
   const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
-  const options = ['--import=tsx', '--reporter', 'test/resultsReporter.ts', '--timeout', String(timeout)];
+  const options = ['--import=tsx', '--reporter', 'test/resultsReporter.cjs', '--timeout', String(timeout)];
   const group = new ProcessGroup(process.execPath, [mocha, ...options, ...files], {
     cwd: root,
     env: { ...process.env, TEST_RESULTS: resultsFile },
