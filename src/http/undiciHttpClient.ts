@@ -1,4 +1,5 @@
 import { abortable } from '../core/abort.js';
+import { decodeBody } from './decodeBody.js';
 import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
@@ -10,18 +11,13 @@ import type {
   PostOptions,
   TlsFacts,
 } from '../core/httpClient.js';
+import { jsonResponse, postRequest } from './json.js';
 import { proxyFor } from './networkSettings.js';
-import { redact } from '../core/redaction.js';
-import { parseRetryAfter } from '../core/retryAfter.js';
-import { revealed, Secret } from '../core/secret.js';
 import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole response, from sending the request to the last byte of the body. */
 const RESPONSE_TIMEOUT = 10_000;
-
-/** Largest plain text, in bytes, that is used as an error message. */
-const MAX_TEXT_SIZE = 16 * 1024;
 
 /**
  * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects and stores no cookies.
@@ -44,22 +40,17 @@ export class UndiciHttpClient implements HttpClient {
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
-    const secrets = Object.values(headers).filter((value) => value instanceof Secret);
-    const response = await this.send(url, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...revealed(headers) },
-      body: JSON.stringify(body),
-      signal,
-    });
-    return jsonResponse(response, new URL(url), (text) => redact(text, secrets));
+    const response = await this.send(url, { ...postRequest(body, headers), signal });
+    return jsonResponse(response, new URL(url), headers);
   }
 
-  send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
+  send(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const { method, headers, body, signal: outerSignal, timeout = this.responseTimeout } = request;
     const target = new URL(url);
-    return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
+    return this.#connected(target, outerSignal, timeout, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
-      const request = async () => {
+      const exchange = async () => {
         const response = await dispatcher.request({
           origin: target.origin,
           path,
@@ -69,10 +60,11 @@ export class UndiciHttpClient implements HttpClient {
           body: body ?? null,
           reset: true,
         });
-        return { status: response.statusCode, headers: response.headers, body: await response.body.bytes() };
+        const bytes = await decodeBody(await response.body.bytes(), response.headers['content-encoding']);
+        return { status: response.statusCode, headers: response.headers, body: bytes };
       };
       // undici itself observes a signal only once it is connected, which may take minutes.
-      return abortable(signal, request).finally(() => void dispatcher.destroy());
+      return abortable(signal, exchange).finally(() => void dispatcher.destroy());
     });
   }
 
@@ -82,7 +74,7 @@ export class UndiciHttpClient implements HttpClient {
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
-    return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+    return this.#connected(target, signal, this.responseTimeout, async ({ undici, proxy, connect }, limited) => {
       const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
@@ -104,16 +96,14 @@ export class UndiciHttpClient implements HttpClient {
   async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
+    timeout: number,
     work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
     const proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
-    const timer = setTimeout(
-      () => limit.abort(new DOMException('The operation timed out', 'TimeoutError')),
-      this.responseTimeout,
-    );
+    const timer = setTimeout(() => limit.abort(new DOMException('The time is over', 'TimeoutError')), timeout);
     this.#pending.add(limit);
     if (this.#isDisposed) {
       limit.abort();
@@ -127,7 +117,7 @@ export class UndiciHttpClient implements HttpClient {
         throw error;
       }
       const { networkError } = await import('./networkErrors.js');
-      throw networkError(error, target, { ...settings, proxy, timeout: this.responseTimeout });
+      throw networkError(error, target, { ...settings, proxy, timeout });
     } finally {
       clearTimeout(timer);
       this.#pending.delete(limit);
@@ -164,52 +154,4 @@ interface Route {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;
-}
-
-/** @param redacted replaces the secrets that were sent, since an error text that repeats one would be shown and logged */
-function jsonResponse(response: HttpResponse, url: URL, redacted: (text: string) => string): JsonResponse {
-  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
-  const json = parseJson(response.body, redacted);
-  return {
-    status: response.status,
-    json,
-    ...(json === undefined ? otherBody(response, redacted) : {}),
-    received: redacted(summaryOf(response, url)),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
-}
-
-/** Describes a body that is not JSON. */
-function otherBody(
-  { headers, body }: HttpResponse,
-  redacted: (text: string) => string,
-): Pick<JsonResponse, 'notJson' | 'text'> {
-  const type = String(headers['content-type'] ?? '');
-  if (body.length === 0) {
-    return { notJson: 'empty' };
-  }
-  const decoder = new TextDecoder();
-  if (/\bx?html\b/i.test(type) || decoder.decode(body.subarray(0, 100)).trimStart().startsWith('<')) {
-    return { notJson: 'page' };
-  }
-  const isText = /^text\/plain\b/i.test(type) && body.length <= MAX_TEXT_SIZE;
-  return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
-}
-
-/** Parses a body as JSON; `undefined` if it is not JSON or not valid UTF-8. Skips a byte order mark. */
-function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
-  try {
-    return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Describes a response for the log. Only the host of a redirect's target is included: its query may contain anything. */
-function summaryOf({ status, headers, body }: HttpResponse, url: URL): string {
-  const type = String(headers['content-type'] ?? 'no type');
-  const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
-  const target =
-    location !== undefined && URL.canParse(location, url.href) ? [`to ${new URL(location, url).host}`] : [];
-  return [`HTTP ${status}`, type, `${body.length} bytes`, ...target].join(', ');
 }

@@ -8,7 +8,7 @@ import { hasWaitingSignIns } from '../core/waitingSignIns.js';
 import { isBrokerEnabled, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
-import type { DocumentKind, Documents } from '../ui/documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -58,14 +58,18 @@ export function openWindow(shell: WindowShell): Window {
     const signIns = async () => (await signInAndOut.load()).signIns;
     return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, consent, isInSession };
-  const documentKinds = once(async () => {
-    const { createDocumentKinds } = await import('./documents.js');
-    return createDocumentKinds(parts);
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals };
+  const snippets = once(async () => {
+    const { createSnippets } = await import('./snippets.js');
+    return createSnippets(parts);
   });
-  const runCommand = once(async () => {
+  const diagnostics = once(async () => {
+    const { createDiagnostics } = await import('./diagnostics.js');
+    return createDiagnostics(parts);
+  });
+  const commands = once(async () => {
     const { createCommands } = await import('./commands.js');
-    return createCommands({ ...parts, documentKinds: await documentKinds() });
+    return createCommands({ ...parts, snippets, diagnostics });
   });
 
   const owned = vscode.Disposable.from(
@@ -95,8 +99,11 @@ export function openWindow(shell: WindowShell): Window {
 
   return {
     rows: view,
-    documentKind: async (uri) => (await documentKinds()).of(uri),
-    run: async (name, argument) => (await runCommand())(name, argument),
+    documentKind: async ({ path }) => {
+      const { documentKind } = await (path.startsWith(DIAGNOSTICS_FOLDER) ? diagnostics() : snippets());
+      return documentKind;
+    },
+    run: async (name, argument) => (await commands())(name, argument),
     listensToCallbacks: () => local.load(),
     settled: async () => local.loaded?.settled(),
     dispose: () => void owned.dispose(),

@@ -32,7 +32,7 @@ export class WorkbenchClient {
   constructor(
     private readonly address: () => string,
     private readonly cookie: () => Promise<Secret>,
-    private readonly http: HttpClient,
+    private readonly http: Pick<HttpClient, 'postJson'>,
     private readonly options: WorkbenchClientOptions = {},
   ) {}
 
@@ -120,7 +120,7 @@ export class WorkbenchClient {
   }
 }
 
-/** The object that the server answered with. Throws `CredentialError` if the answer holds no result. */
+/** The object in the response. Throws `CredentialError` if the response has no result. */
 async function resultOf(response: JsonResponse): Promise<Readonly<Record<string, unknown>>> {
   if (hasSucceeded(response)) {
     return response.json;

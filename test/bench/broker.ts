@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { cookieFile } from '../integration/handMadeRpc.js';
+import { type BrokerReport, startServer } from './servers.js';
 
 const CALLS = 10_000;
 const CLIENTS = 50;
@@ -15,12 +15,6 @@ interface Target {
   /** The base URL of the server. */
   readonly url: string;
   readonly cookie: string;
-  readonly uuid: string;
-}
-
-/** What the process of the broker reports. */
-interface BrokerReport {
-  readonly environment: Readonly<Record<string, string>>;
   readonly uuid: string;
 }
 
@@ -37,11 +31,11 @@ interface Run {
  * clients: the ratio holds on other machines, too.
  */
 export async function measureBroker(): Promise<void> {
-  const broker = start('brokerServer.ts');
-  const bare = start('bareServer.ts');
+  const broker = await startServer('brokerServer.ts');
+  const bare = await startServer('bareServer.ts');
   try {
-    const [{ environment, uuid }] = (await once(broker, 'message')) as [BrokerReport];
-    const [{ url }] = (await once(bare, 'message')) as [{ url: string }];
+    const { environment, uuid } = broker.report as BrokerReport;
+    const { url } = bare.report as { readonly url: string };
     const cookie = readFileSync(cookieFile(environment), 'utf8');
     const target = { url: environment['RS_SERVER_ADDRESS'] ?? '', cookie, uuid };
     const reference = { url, cookie, uuid };
@@ -49,30 +43,19 @@ export async function measureBroker(): Promise<void> {
     await callMany(target, true);
     await callMany(reference, true);
     for (const keepAlive of [true, false]) {
-      const before = await heapOf(broker);
+      const before = await heapOf(broker.server);
       const runs: Run[] = [];
       const references: Run[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         references.push(await callMany(reference, keepAlive));
         runs.push(await callMany(target, keepAlive));
       }
-      const after = await heapOf(broker);
+      const after = await heapOf(broker.server);
       report(keepAlive ? 'oauth_token, connections reused' : 'oauth_token, a connection each', runs, references);
       console.log(`${''.padEnd(34)} heap ${kilobytes(before)} -> ${kilobytes(after)} kB`);
     }
   } finally {
-    await Promise.all([broker, bare].map(end));
-  }
-}
-
-function start(script: string): ChildProcess {
-  return fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: ['--import=tsx'], stdio: 'inherit' });
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.connected) {
-    server.disconnect();
-    await once(server, 'exit');
+    await Promise.all([broker.stop(), bare.stop()]);
   }
 }
 

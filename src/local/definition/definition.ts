@@ -1,9 +1,9 @@
+import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { ServerLocation } from '../../oauth/authorizationServer.js';
-import type { AuthMethod } from '../../oauth/client.js';
 
 /**
- * A valid local integration from the setting `availableCredentials.integrations`. Its fields are those of a *Custom*
- * integration of Posit Connect; none of them is secret.
+ * An OAuth client of the user's own, as the setting `availableCredentials.integrations` defines it, checked. The fields
+ * are those that an administrator of Posit Connect enters for a *Custom* integration; none of them is secret.
  */
 export interface Definition {
   /** The Integration ID: a UUID derived from issuer (or endpoints), client id and name. */
@@ -21,9 +21,12 @@ export interface Definition {
   /** The redirect URI as it is registered; `undefined` for `http://127.0.0.1/callback` with any port. */
   readonly redirectUri: string | undefined;
   readonly scopes: readonly string[];
+  /** What separates scopes in a request; a space if not given. */
+  readonly scopeSeparator?: ',' | undefined;
   readonly authMode: 'Public' | 'Confidential';
   readonly authType: 'Viewer' | 'Service Account';
-  readonly tokenEndpointAuthMethod: AuthMethod;
+  /** `undefined`: as the server's metadata say. */
+  readonly tokenEndpointAuthMethod: AuthMethod | undefined;
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;

@@ -52,7 +52,10 @@ export interface Draft {
 /** The redirect URI of an integration that has none, with any port. */
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 
-const OTHERS = ['description', 'use_pkce', 'audience', 'resource', 'authorization_parameters', 'git_hosts'] as const;
+const OTHERS = [
+  ...['description', 'scope_separator', 'use_pkce', 'audience', 'resource'],
+  ...['authorization_parameters', 'git_hosts', 'token_endpoint_auth_method'],
+] as readonly Field[];
 
 /**
  * A draft with the fields of an entry that are right; an empty draft for `undefined`. A client secret in the entry
@@ -116,9 +119,10 @@ export function fieldsOf(draft: Draft): Fields {
     client_id: registersItself(draft) ? '' : draft.clientId,
     redirect_uri: draft.redirectUri === DEFAULT_REDIRECT_URI ? '' : draft.redirectUri,
     scopes: draft.scopes.length > 0 && scopeParameter === undefined ? draft.scopes : '',
+    scope_separator: others['scope_separator'],
     auth_mode: draft.authType === 'Viewer' && isConfidential ? 'Confidential' : '',
     auth_type: draft.authType === 'Service Account' ? 'Service Account' : '',
-    token_endpoint_auth_method: isConfidential && draft.sendsSecret === 'client_secret_post' ? draft.sendsSecret : '',
+    token_endpoint_auth_method: isConfidential && isMethodWritten(draft) ? draft.sendsSecret : '',
     use_pkce: others['use_pkce'],
     audience: others['audience'],
     resource: others['resource'],
@@ -135,6 +139,11 @@ function parametersOf({ others, provider, scopes }: Draft): unknown {
   return parameter === undefined || scopes.length === 0
     ? own
     : { ...(isRecord(own) ? own : {}), [parameter]: scopes.join(separator) };
+}
+
+/** Without a method, the server's metadata decide; a method in the entry stays. */
+function isMethodWritten({ sendsSecret, others }: Draft): boolean {
+  return sendsSecret === 'client_secret_post' || others['token_endpoint_auth_method'] === sendsSecret;
 }
 
 /** What the server of this integration publishes, if that has been read. */

@@ -78,7 +78,7 @@ describe('JSON of an integration', () => {
       ...example,
       description: undefined,
       scopes: [],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      tokenEndpointAuthMethod: undefined,
     });
   });
   it('may turn PKCE off by a text', () => {

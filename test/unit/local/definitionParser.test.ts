@@ -93,15 +93,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(right({ ...RIGHT, scopes: ' openid  offline_access ' }).scopes, ['openid', 'offline_access']);
   });
 
-  it('of a Public client with a secret to come is client_secret_basic', () => {
+  it('of a Confidential client authenticates as the metadata of the server say, unless it names a method', () => {
     const { tokenEndpointAuthMethod } = right({ ...RIGHT, auth_mode: 'Confidential' });
-    assert.equal(tokenEndpointAuthMethod, 'client_secret_basic');
+    assert.equal(tokenEndpointAuthMethod, undefined);
   });
 
   it('of a Service Account is Confidential, and needs no authorization endpoint', () => {
     const entry = without(BY_ENDPOINTS, 'authorization_uri');
     const { authMode, tokenEndpointAuthMethod, server } = right({ ...entry, auth_type: 'Service Account' });
-    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', 'client_secret_basic']);
+    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', undefined]);
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 
