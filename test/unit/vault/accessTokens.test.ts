@@ -18,7 +18,7 @@ import { plain, type Plain } from '../local/plain.js';
 
 const MINUTE = 60_000;
 
-describe('Tokens', () => {
+describe('AccessTokens', () => {
   /** @param expiresIn milliseconds */
   function setUp(
     expiresIn: number | undefined,
