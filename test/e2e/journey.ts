@@ -20,6 +20,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the view is opened in each window from the start (default true). */
   readonly opensView?: boolean;
+  /** VSIX files that are installed besides ours. */
+  readonly extensions?: readonly string[];
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
@@ -88,7 +90,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const { opensView = true } = options;
   await access(VSIX);
   const editor = await ensureEditor(console.log);
-  const server = await startCodeServer(editor, { ...options, extensions: [VSIX] });
+  const server = await startCodeServer(editor, { ...options, extensions: [VSIX, ...(options.extensions ?? [])] });
   try {
     const browser = await launchBrowser(editor, server.origin);
     const openView = async (window: WorkbenchPage) => {
