@@ -17,8 +17,18 @@ export interface TextStep extends Step {
   readonly value?: string;
   /** Whether it is a secret: what is typed is not shown, and kept nowhere. */
   readonly isSecret?: boolean;
+  /** Buttons beside the title. They leave the question open. */
+  readonly buttons?: readonly StepButton[];
   /** What is wrong with a text, in a sentence, asked as it is typed; `undefined` if nothing is. */
   readonly problemOf: (text: string) => string | undefined;
+}
+
+export interface StepButton {
+  /** The name of one of VS Code's icons. */
+  readonly icon: 'copy' | 'link-external';
+  readonly tooltip: string;
+  /** @param text what the user has typed so far */
+  readonly press: (text: string) => Promise<void>;
 }
 
 export interface Choice<T> {

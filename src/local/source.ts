@@ -50,6 +50,8 @@ export class LocalSource implements CredentialSource {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #settingChanges: Disposable;
+  /** The parsed setting, until it changes: code may ask for tokens thousands of times. */
+  #entries: readonly Entry[] | undefined;
   /** Only while there is something to keep: the vault is watched as long as somebody listens. */
   #vaultChanges: Disposable | undefined;
 
@@ -61,7 +63,7 @@ export class LocalSource implements CredentialSource {
     const { clock, log, secrets, memory, folder, redirects } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(undefined);
-    const oauthPorts = { http: this.#http, clock };
+    const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
@@ -83,7 +85,10 @@ export class LocalSource implements CredentialSource {
       LOCAL_COMMANDS.map((name) => [name, async (integration) => (await loadCommands())[name](integration)]),
     );
     this.tokens = tokenProvider(this);
-    this.#settingChanges = ports.settings.onDidChange(fire);
+    this.#settingChanges = ports.settings.onDidChange(() => {
+      this.#entries = undefined;
+      fire();
+    });
   }
 
   get label(): string {
@@ -96,8 +101,10 @@ export class LocalSource implements CredentialSource {
 
   /** What the wizards need. */
   get wizardPorts(): WizardPorts {
-    const { dialogs, settings, log } = this.ports;
+    const { dialogs, settings, log, browser, providers } = this.ports;
     return {
+      browser,
+      providers,
       dialogs,
       settings,
       log,
@@ -160,7 +167,8 @@ export class LocalSource implements CredentialSource {
 
   /** The entries of the setting, as they are now. */
   get entries(): readonly Entry[] {
-    return parseDefinitions(this.ports.settings.read());
+    this.#entries ??= parseDefinitions(this.ports.settings.read());
+    return this.#entries;
   }
 
   /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */
@@ -255,7 +263,8 @@ export class LocalSource implements CredentialSource {
   }
 
   #ownerOf(definition: Definition): TokenOwner {
-    return tokenOwner(definition, this.#servers, { http: this.#http, clock: this.ports.clock });
+    const { clock, log } = this.ports;
+    return tokenOwner(definition, this.#servers, { http: this.#http, clock, log });
   }
 
   #watch(isNeeded: boolean): void {

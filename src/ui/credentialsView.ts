@@ -12,6 +12,8 @@ import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #rows = new RowTree();
+  /** The ids of the sources in the snapshot that is shown. */
+  #shown: readonly string[] = [];
   /** Whether VS Code waits for the first rows. */
   #isAwaited = false;
 
@@ -81,9 +83,12 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   #show(snapshot: Snapshot): void {
-    for (const source of snapshot) {
-      void vscode.commands.executeCommand('setContext', `availableCredentials.${source.id}.state`, stateOf(source));
+    const states = new Map(snapshot.map((source) => [source.id, stateOf(source)]));
+    // A source that has disappeared has no state any more.
+    for (const id of new Set([...this.#shown, ...states.keys()])) {
+      void vscode.commands.executeCommand('setContext', `availableCredentials.${id}.state`, states.get(id));
     }
+    this.#shown = [...states.keys()];
     this.#draw(snapshot);
     this.#tree.message = messageOf(snapshot, this.#rows.isGrouped) ?? '';
     // With several sources, it stands beside the source.

@@ -52,7 +52,12 @@ export class EditorDialogs implements Dialogs {
       return problem === undefined;
     };
     input.onDidChangeValue(isRight);
-    return answered(input, step, () => (isRight() ? input.value.trim() : undefined));
+    const buttons = (step.buttons ?? []).map(({ icon, tooltip, press }) => ({
+      iconPath: new vscode.ThemeIcon(icon),
+      tooltip: plain(tooltip),
+      press: () => press(input.value.trim()),
+    }));
+    return answered(input, step, () => (isRight() ? input.value.trim() : undefined), buttons);
   }
 
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {
@@ -132,17 +137,30 @@ function plain(text: string): string {
   return messages.escapeIcons(messages.escapeLinks(oneLine(text, MAX_SENTENCE_LENGTH)));
 }
 
+interface PressButton extends vscode.QuickInputButton {
+  readonly press: () => Promise<void>;
+}
+
 /** Shows a quick input until it is accepted with an answer, left, or gone back from. */
 function answered<T>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   { title, canGoBack }: Step,
   answer: () => T | undefined,
+  buttons: readonly PressButton[] = [],
 ): Promise<T | typeof BACK | undefined> {
   input.title = oneLine(title);
   input.ignoreFocusOut = true;
-  input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...buttons];
   return new Promise<T | typeof BACK | undefined>((resolve) => {
-    input.onDidTriggerButton(() => resolve(BACK));
+    input.onDidTriggerButton((pressed) => {
+      const button = buttons.find((each) => each === pressed);
+      if (!button) {
+        resolve(BACK);
+        return;
+      }
+      // Neither copying nor opening a page ends the question, whether it succeeds or not.
+      void button.press().catch(() => undefined);
+    });
     input.onDidHide(() => resolve(undefined));
     input.onDidAccept(() => {
       const given = answer();

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { once } from '../core/once.js';
 import { LocalSource } from '../local/source.js';
 import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
@@ -24,6 +25,10 @@ export function createLocalSource(wiring: LocalSourceContext): LocalSource {
     memory: context.globalState,
     folder: context.globalStorageUri.fsPath,
     dialogs: new EditorDialogs(notifications),
+    providers: once(async () => {
+      const { readProviders } = await import('../local/providers/providerFiles.js');
+      return readProviders(context.asAbsolutePath('providers'));
+    }),
     redirects: callbackUris,
     isCodeAnswered,
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../editor/browser.js';
@@ -7,12 +7,10 @@ import { startCodeServer, type CodeServerOptions } from '../editor/codeServer.js
 import { ensureEditor } from '../editor/install.js';
 import { WorkbenchPage } from '../editor/workbench.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { EXTENSIONS } from './extensionFolder.js';
 
 /** The activity bar's icon that leads to the view. */
 export const CONTAINER = 'Available Credentials';
-
-/** Made by `npm run package`, so that what is tested is what is shipped. */
-const VSIX = path.join(import.meta.dirname, '../../.artifacts/available-credentials.vsix');
 
 export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   /** The session's environment. */
@@ -88,9 +86,12 @@ export async function withJourney(options: JourneyOptions, work: (journey: Journ
 /** Starts VS Code and opens the view in it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const { opensView = true } = options;
-  await access(VSIX);
   const editor = await ensureEditor(console.log);
-  const server = await startCodeServer(editor, { ...options, extensions: [VSIX, ...(options.extensions ?? [])] });
+  const server = await startCodeServer(editor, {
+    ...options,
+    installedExtensions: EXTENSIONS,
+    withoutBuiltinCode: true,
+  });
   try {
     const browser = await launchBrowser(editor, server.origin);
     const openView = async (window: WorkbenchPage) => {

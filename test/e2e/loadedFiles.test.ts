@@ -102,7 +102,7 @@ describe('A window with a local integration loads', () => {
     await journey.window.row('reports').waitFor();
     const modules = await added();
     assert.ok(modules.includes('src/wiring/localSource.ts'), modules.join());
-    assert.ok(modules.includes('src/broker/broker.ts'), modules.join());
+    assert.ok(modules.includes('src/broker/createBroker.ts'), modules.join());
     assert.deepEqual(
       modules.filter((module) => /oauth|signInFlows|wizard|local\/commands|diagnostics|snippets/.test(module)),
       [],

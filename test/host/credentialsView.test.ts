@@ -208,4 +208,25 @@ describe('the view of several sources', () => {
     assert.deepEqual(drawn[1], ['A']);
     assert.equal(drawn[0]?.length, 1);
   });
+
+  it('shows a source that appears, with its rows, and no trace of one that disappears', async () => {
+    await refresh(workbench);
+    await refresh(local);
+    const before = await view.getChildren();
+    const server = new FakeSource('server');
+    server.listed = [listed({ guid: 'c', label: 'C' })];
+    const added = catalog.add(server);
+    await refresh(server);
+    assert.deepEqual(await groups(), [
+      ['Fake', 1],
+      ['Fake', 1],
+      ['Fake', 1],
+    ]);
+    // What was there before is still the same: VS Code knows rows by identity.
+    (await view.getChildren()).slice(0, 2).forEach((row, at) => assert.equal(row, before[at]));
+
+    added.dispose();
+    assert.deepEqual(await view.getChildren(), before);
+    assert.deepEqual(drawn.at(-1), 'all');
+  });
 });

@@ -5,8 +5,8 @@ import * as messages from '../wizard/messages.js';
 import type { WizardPorts } from '../wizard/ports.js';
 
 /**
- * Copies the command that creates an integration on Posit Connect, with the endpoints that its issuer tells. Does
- * nothing when the user cancels. Throws `CredentialError` when the issuer tells none.
+ * Copies the command that creates an integration on Posit Connect, with the endpoints from the metadata of its issuer.
+ * Does nothing when the user cancels. Throws `CredentialError` when the metadata can't be read.
  */
 export async function copyConnectRequest(
   ports: Pick<WizardPorts, 'dialogs' | 'discover'>,

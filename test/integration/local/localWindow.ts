@@ -12,6 +12,7 @@ import { type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
 import type { SignInOptions } from '../../../src/core/source.js';
 import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import type { TokenSet } from '../../../src/oauth/tokenSet.js';
+import type { LocalPorts } from '../../../src/local/ports.js';
 import { LocalSource } from '../../../src/local/source.js';
 import { Vault } from '../../../src/vault/vault.js';
 import type { Ended } from '../../ended.js';
@@ -62,6 +63,8 @@ export class LocalUser {
   /** The keyring of the desktop. */
   secrets: SecretStorage = new FakeSecrets();
   readonly clock = new TravellingClock();
+  /** The providers that the wizards know by name. */
+  providers: LocalPorts['providers'] = () => Promise.resolve([]);
   readonly #temporary = temporaryFolder('local');
   readonly folder = path.join(this.#temporary.path, 'global', 'extension');
   readonly windows: LocalWindow[] = [];
@@ -170,7 +173,7 @@ export class LocalWindow {
           await this.visit(url);
         },
       },
-      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects },
+      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, providers: user.providers },
       isCodeAnswered: () => this.isCodeAnswered,
     });
     this.catalog = new Catalog([this.source], clock, this.log);

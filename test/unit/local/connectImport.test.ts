@@ -57,6 +57,9 @@ describe('JSON of an integration', () => {
     resource: undefined,
     authorizationParameters: {},
     gitHosts: [],
+    redirectUri: undefined,
+    deviceAuthorizationUri: undefined,
+    revocationUri: undefined,
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));
@@ -75,7 +78,7 @@ describe('JSON of an integration', () => {
       ...example,
       description: undefined,
       scopes: [],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      tokenEndpointAuthMethod: undefined,
     });
   });
   it('may turn PKCE off by a text', () => {
@@ -141,7 +144,7 @@ describe('What is wrong with JSON is told', () => {
     [JSON.stringify([BODY, BODY]), 'This is a list of 2 integrations. Paste one of them.'],
     [
       JSON.stringify({ ...BODY, template: 'github' }),
-      'Its template is github. Only integrations of the template custom can be used here.',
+      'The template is github. Only integrations with the template custom can be used here.',
     ],
     [JSON.stringify({ ...BODY, config: [] }), 'config must be an object.'],
     [JSON.stringify({ ...BODY, config: { ...CONFIG, client_secret: 1 } }), 'client_secret must be a text.'],

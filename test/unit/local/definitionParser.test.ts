@@ -43,6 +43,9 @@ describe('An entry of the setting', () => {
       resource: undefined,
       authorizationParameters: {},
       gitHosts: [],
+      redirectUri: undefined,
+      deviceAuthorizationUri: undefined,
+      revocationUri: undefined,
     });
   });
 
@@ -60,6 +63,9 @@ describe('An entry of the setting', () => {
       resource: 'urn:example:api',
       authorization_parameters: { prompt: 'consent' },
       git_hosts: ['Git.Example.org', '10.0.0.1:8443', 'git.example.org:443', 'localhost:1'],
+      redirect_uri: 'http://localhost:8765/callback',
+      device_authorization_uri: 'https://login.example.org/device',
+      revocation_uri: 'https://login.example.org/revoke',
     });
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.deepEqual(definition, {
@@ -77,6 +83,9 @@ describe('An entry of the setting', () => {
       resource: 'urn:example:api',
       authorizationParameters: { prompt: 'consent' },
       gitHosts: ['git.example.org', '10.0.0.1:8443', 'localhost:1'],
+      redirectUri: 'http://localhost:8765/callback',
+      deviceAuthorizationUri: 'https://login.example.org/device',
+      revocationUri: 'https://login.example.org/revoke',
     });
   });
 
@@ -84,15 +93,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(right({ ...RIGHT, scopes: ' openid  offline_access ' }).scopes, ['openid', 'offline_access']);
   });
 
-  it('of a Public client with a secret to come is client_secret_basic', () => {
+  it('of a Confidential client authenticates as the metadata of the server say, unless it names a method', () => {
     const { tokenEndpointAuthMethod } = right({ ...RIGHT, auth_mode: 'Confidential' });
-    assert.equal(tokenEndpointAuthMethod, 'client_secret_basic');
+    assert.equal(tokenEndpointAuthMethod, undefined);
   });
 
   it('of a Service Account is Confidential, and needs no authorization endpoint', () => {
     const entry = without(BY_ENDPOINTS, 'authorization_uri');
     const { authMode, tokenEndpointAuthMethod, server } = right({ ...entry, auth_type: 'Service Account' });
-    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', 'client_secret_basic']);
+    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', undefined]);
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 
