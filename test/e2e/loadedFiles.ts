@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packageSmallExtension } from '../editor/smallExtension.js';
 import { buildBundle } from '../integration/builtBundle.js';
+import { BundleFiles } from '../integration/bundleFiles.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
 import type { Journey } from './journey.js';
@@ -26,7 +27,7 @@ export class LoadedFiles {
   readonly #output = path.join(this.#folder.path, 'loaded.json');
   readonly env = { LOADED_FILES: this.#output };
   #count = 0;
-  #modules: ReadonlyMap<string, string> | undefined;
+  #bundle: BundleFiles | undefined;
 
   /** Packages the extension that looks. Returns the path of its VSIX. */
   package(): Promise<string> {
@@ -36,8 +37,7 @@ export class LoadedFiles {
 
   /** The modules by which the files that a window has loaded are entered, in the order of their names. */
   async modules({ window }: Journey): Promise<string[]> {
-    this.#modules ??= await entryModules();
-    const modules = this.#modules;
+    const bundle = (this.#bundle ??= await readBundle());
     await window.runCommand(TITLE);
     const wanted = (this.#count += 1);
     let files: readonly string[] = [];
@@ -49,7 +49,7 @@ export class LoadedFiles {
     });
     return files
       .filter((file) => file.includes('available-credentials'))
-      .flatMap((file) => modules.get(path.basename(file)) ?? [])
+      .flatMap((file) => bundle.entryModule(path.basename(file)) ?? [])
       .sort();
   }
 
@@ -58,19 +58,12 @@ export class LoadedFiles {
   }
 }
 
-/** The module that each file of the bundle is entered by, by the name of the file. Files that are only shared have none. */
-async function entryModules(): Promise<ReadonlyMap<string, string>> {
-  const bundle = await buildBundle();
+/** The bundle as it was packaged, with what it is made of. */
+async function readBundle(): Promise<BundleFiles> {
+  const built = await buildBundle();
   try {
-    const meta = JSON.parse(await readFile(path.join(bundle.path, 'dist/meta.json'), 'utf8')) as {
-      outputs: Readonly<Record<string, { entryPoint?: string }>>;
-    };
-    return new Map(
-      Object.entries(meta.outputs).flatMap(([file, { entryPoint }]) =>
-        entryPoint === undefined ? [] : [[path.basename(file), entryPoint] as const],
-      ),
-    );
+    return await BundleFiles.read(path.join(built.path, 'dist'));
   } finally {
-    await bundle.remove();
+    await built.remove();
   }
 }
