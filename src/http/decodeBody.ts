@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { MAX_BODY_SIZE } from './dispatcher.js';
+import { MAX_BODY_SIZE } from './json.js';
 
 type Decode = (bytes: Uint8Array) => Promise<Uint8Array>;
 
