@@ -18,6 +18,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the view is opened in each window from the start (default true). */
   readonly opensView?: boolean;
+  /** VSIX files that are installed besides ours. */
+  readonly extensions?: readonly string[];
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
