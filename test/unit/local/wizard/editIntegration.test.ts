@@ -275,7 +275,9 @@ describe('A draft', () => {
       fc.property(changedEntry, (entry) => {
         const fields = fieldsOf(draftOf(entry));
         const parsed = parseDefinition({ name: 'x', client_id: 'x', issuer: ISSUER, ...fields });
-        const exclude = fields['token_uri'] !== undefined || fields['authorization_uri'] !== undefined;
+        const exclude = ['token_uri', 'authorization_uri', 'device_authorization_uri', 'revocation_uri'].some(
+          (field) => fields[field] !== undefined,
+        );
         return exclude || !isInvalid(parsed);
       }),
     );
