@@ -5,7 +5,7 @@ import { CredentialError } from '../core/errors.js';
 import type { NetworkSettings } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
 
-/** How a request was sent. */
+/** How a request went out. */
 export interface Route {
   /** The URL of the proxy that was used. */
   readonly proxy: string | undefined;
@@ -28,7 +28,7 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
     // undici stores data that is not HTTP here, which may contain the cookie.
     cause.data = undefined;
   }
-  const unusable = unusableAnswer(code);
+  const unusable = unusableResponse(code);
   if (unusable !== undefined) {
     return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, unusable), { cause });
   }
@@ -40,8 +40,8 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
 }
 
-/** What is wrong with what the server sent, if it is not the connection that failed. */
-function unusableAnswer(code: string | undefined): string | undefined {
+/** What the server sent if the response can't be used, as the object of a sentence. */
+function unusableResponse(code: string | undefined): string | undefined {
   switch (code) {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
     case 'ERR_BUFFER_TOO_LARGE':
@@ -49,9 +49,9 @@ function unusableAnswer(code: string | undefined): string | undefined {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return t('headers that are larger than the limit of {0} KiB', maxHeaderSize / 1024);
     default:
-      // Those of zlib and Brotli.
+      // The codes of zlib and Brotli.
       return code !== undefined && /^(?:Z_|ERR__ERROR_|ERR_BROTLI)/.test(code)
-        ? t('an answer that could not be decompressed')
+        ? t('a response that could not be decompressed')
         : undefined;
   }
 }

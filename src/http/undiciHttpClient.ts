@@ -50,7 +50,7 @@ export class UndiciHttpClient implements HttpClient {
     return this.#connected(target, outerSignal, timeout, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
-      const sendRequest = async () => {
+      const exchange = async () => {
         const response = await dispatcher.request({
           origin: target.origin,
           path,
@@ -64,7 +64,7 @@ export class UndiciHttpClient implements HttpClient {
         return { status: response.statusCode, headers: response.headers, body: bytes };
       };
       // undici itself observes a signal only once it is connected, which may take minutes.
-      return abortable(signal, sendRequest).finally(() => void dispatcher.destroy());
+      return abortable(signal, exchange).finally(() => void dispatcher.destroy());
     });
   }
 

@@ -3,10 +3,10 @@ import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
 import type { CallbackUris } from '../core/callbackUris.js';
 
-/** The path of URIs that lead the browser back. */
+/** The path of callback URIs. */
 const PATH = '/callback';
 
-/** URIs of the editor by which a browser comes back to it. It has to be registered as the handler of the extension's URIs. */
+/** Creates callback URIs of the editor and receives callbacks. Must be registered as the extension's URI handler. */
 export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disposable {
   readonly #received = new Emitter<string>();
   readonly onDidReceive = this.#received.event;

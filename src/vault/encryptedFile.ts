@@ -12,10 +12,10 @@ import type { VaultKey } from './key.js';
 import type { VaultKeyStore } from './keyStore.js';
 import * as messages from './messages.js';
 
-/** Milliseconds to wait for the file's lock, which nobody has for more than a moment, but who has crashed. */
+/** Milliseconds to wait for the file's lock: a process keeps it only for a moment, unless it crashes. */
 const PATIENCE = 30_000;
 
-/** How often a change is tried that another comes before: more than once only where a lock was lost. */
+/** How often a change is attempted if another write comes first, which happens only if a lock was lost. */
 const ATTEMPTS = 10;
 
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -49,9 +49,9 @@ export class EncryptedFile {
   readonly #lock: FileLock;
   #reader: Promise<ContentReader> | undefined;
   #opened: Opened | undefined;
-  /** What was read last, opened or not. */
+  /** The bytes that were last read, whether or not they could be opened. */
   #looked: { readonly bytes: FileBytes } | undefined;
-  /** What was found last: the content, or why there was none. */
+  /** The content that was last found, or the text of the error. */
   #found: string | undefined;
   readonly #reported = new Set<string>();
 

@@ -121,7 +121,7 @@ export class WorkbenchClient {
   }
 }
 
-/** The object that the server answered with. Throws `CredentialError` if the answer holds no result. */
+/** The object in the response. Throws `CredentialError` if the response has no result. */
 async function resultOf(response: JsonResponse): Promise<Readonly<Record<string, unknown>>> {
   if (hasSucceeded(response)) {
     return response.json;

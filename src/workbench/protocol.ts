@@ -19,7 +19,7 @@ export function requestBody(method: Method, kwparams: Partial<WireParameters> = 
 /** Statuses which mean that the server does not know the method, or that the address does not belong to Workbench. */
 export const UNKNOWN_METHOD = [404, 405, 501];
 
-/** Whether an answer holds a result: its status is a success, and it is a JSON object that reports no failure. */
+/** Whether a response has a result: a successful status, and a JSON object that does not report a failure. */
 export function hasSucceeded(
   response: JsonResponse,
 ): response is JsonResponse & { readonly json: Readonly<Record<string, unknown>> } {
