@@ -3,6 +3,7 @@ import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import { type LocalCommand, noneDefined } from './outline.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
+import type { Finding } from './check/finding.js';
 import type { Forgettable } from './forgetSignIns.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './wizard/ports.js';
@@ -12,6 +13,11 @@ export interface Defined extends Forgettable {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
+  /** See {@link checkIntegration}. */
+  check(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  showReport(title: string, text: string): Promise<void>;
 }
 
 /**
@@ -49,6 +55,8 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
         const { removeIntegration } = await import('./wizard/removeIntegration.js');
         await removeIntegration(source.wizardPorts, entry);
       }),
+    checkIntegration: (integration) =>
+      withEntry(integration, messages.pickToCheck(), (entry) => showCheck(source, dialogs, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
     forgetLocalSignIns: async () => {
@@ -56,6 +64,13 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
       await forgetSignIns(source, dialogs);
     },
   };
+}
+
+async function showCheck(source: Defined, dialogs: Dialogs, entry: Entry): Promise<void> {
+  const name = isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
+  const findings = await dialogs.during(messages.checking(name), (signal) => source.check(entry, signal));
+  const { checkReport } = await import('./check/report.js');
+  await source.showReport(messages.checkTitle(name), checkReport(name, findings, source.now()));
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {

@@ -7,6 +7,9 @@ export const DOCUMENT_SCHEME = 'available-credentials';
 /** The folder of the diagnostics, below that scheme. */
 export const DIAGNOSTICS_FOLDER = '/diagnostics/';
 
+/** The folder of the reports that commands of a source make. */
+export const REPORTS_FOLDER = '/reports/';
+
 /** One kind of document. */
 export interface DocumentKind {
   /** Whether a document of the scheme is of this kind. */

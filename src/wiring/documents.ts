@@ -4,7 +4,7 @@ import type { LazyPart } from '../core/lazyPart.js';
 import { once } from '../core/once.js';
 import { systemClock, textSetting } from '../ui/adapters.js';
 import type { DiagnosticsDocument } from '../ui/diagnosticsDocument.js';
-import { DIAGNOSTICS_FOLDER, type DocumentKind } from '../ui/documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, REPORTS_FOLDER } from '../ui/documents.js';
 import { notifications } from '../ui/notifications.js';
 import type { SignInAndOut } from './signInAndOut.js';
 import type { Terminals } from './terminals.js';
@@ -23,12 +23,21 @@ export type DocumentKinds = ReturnType<typeof createDocumentKinds>;
 export function createDocumentKinds(wiring: DocumentsContext) {
   const snippets = once(() => loadSnippets(wiring));
   const diagnostics = once(() => loadDiagnostics(wiring));
+  const reports = once(async () => {
+    const { ReportDocuments } = await import('../ui/reportDocuments.js');
+    return new ReportDocuments();
+  });
   return {
     snippets,
     diagnostics,
+    reports,
     /** The kind of the document that has a URI, if there is such a document. */
     of: async ({ path }: vscode.Uri): Promise<DocumentKind> =>
-      path.startsWith(DIAGNOSTICS_FOLDER) ? diagnostics() : (await snippets()).documents,
+      path.startsWith(DIAGNOSTICS_FOLDER)
+        ? diagnostics()
+        : path.startsWith(REPORTS_FOLDER)
+          ? reports()
+          : (await snippets()).documents,
   };
 }
 

@@ -19,9 +19,11 @@ export interface SourcesContext {
   readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can get the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
+  /** Shows a report as a read-only document. */
+  readonly showReport: (title: string, text: string) => Promise<void>;
 }
 
-export function createSources({ context, log, callbackUris, isCodeAnswered }: SourcesContext): Sources {
+export function createSources({ context, log, callbackUris, isCodeAnswered, showReport }: SourcesContext): Sources {
   const workbench = new LazySource({
     id: 'workbench',
     label: () => 'Posit Workbench',
@@ -62,6 +64,7 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
           return readProviders(context.asAbsolutePath('providers'));
         }),
         redirects: callbackUris,
+        showReport,
         isCodeAnswered,
       });
     },

@@ -43,7 +43,11 @@ export function openWindow(shell: WindowShell): Window {
   const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
-  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered });
+  const showReport = async (title: string, text: string) => {
+    const { reports } = await documentKinds();
+    await documents.show((await reports()).add(title, text));
+  };
+  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
