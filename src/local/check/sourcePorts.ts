@@ -41,13 +41,14 @@ async function clientResult(
   ports: OAuthPorts,
   signal: AbortSignal,
 ): Promise<ClientResult> {
-  if (definition.clientId === undefined && !stored?.registration) {
+  const registration = stored?.registration ?? stored?.grant?.registration;
+  if (definition.clientId === undefined && !registration) {
     return { kind: 'untried', why: 'registersLater' };
   }
   if (definition.authMode === 'Confidential' && !stored?.clientSecret) {
     return { kind: 'untried', why: 'secretMissing' };
   }
-  const parties = clientAtServer(definition, stored, server, stored?.registration);
+  const parties = clientAtServer(definition, stored, server, registration);
   if (definition.authType === 'Viewer') {
     return tryClient(parties, definition.redirectUri ?? DEFAULT_REDIRECT_URI, ports, signal);
   }

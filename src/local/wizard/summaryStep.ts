@@ -42,10 +42,19 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
       return dialogs.choose<Draft | GoTo>({
         ...step,
         prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
-        choices: [...(isInvalid(entry) ? [] : [save]), ...factsOf(draft, entry, before).map(choiceOf)],
+        choices: [
+          ...(isInvalid(entry) ? [] : [save]),
+          ...(draft.provider?.notes ?? []).map(noteChoice),
+          ...factsOf(draft, entry, before).map(choiceOf),
+        ],
       });
     },
   };
+}
+
+/** What is special about the provider. There is nothing to change. */
+function noteChoice(note: string): Choice<GoTo> {
+  return { label: messages.note(), detail: note, value: new GoTo([]) };
 }
 
 function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
@@ -58,7 +67,7 @@ function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
-  const { provider, notTaken } = draft;
+  const { notTaken } = draft;
   return [
     { label: messages.name(), value: draft.name, steps: ['name'] },
     { label: messages.displayName(), value: draft.displayName, steps: ['displayName'] },
@@ -68,7 +77,6 @@ function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonl
     ...otherFacts(draft),
     ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: notTaken.join(', ') }]),
     ...idFacts(entry, before),
-    ...(provider?.notes ?? []).map((note) => ({ label: messages.note(), value: note })),
   ];
 }
 
