@@ -31,8 +31,14 @@ const { outputFiles, metafile } = await build({
   format: 'esm',
   platform: 'node',
   target,
-  // Handlebars does without source-map, which only a precompiler needs.
-  external: ['vscode', 'source-map'],
+  external: [
+    'vscode',
+    // Handlebars does without it: only a precompiler needs it.
+    'source-map',
+    // undici does without them: it has its parser also without SIMD, and only bodies of FormData and the like need `fetch`.
+    '*/llhttp_simd-wasm.js',
+    '*/web/fetch/body.js',
+  ],
   write: false,
   metafile: true,
   logLevel: 'warning',

@@ -19,9 +19,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Milliseconds to wait for the whole answer, once there is a connection; the client's own limit if not given. */
+  readonly timeout?: number;
 }
 
-/** An answer as it came. */
+/** An answer, with its body decoded if it was compressed. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */

@@ -1,6 +1,6 @@
 import { maxHeaderSize } from 'node:http';
 import { t } from '@vscode/l10n';
-import { MAX_BODY_SIZE } from './dispatcher.js';
+import { MAX_BODY_SIZE } from './json.js';
 import { CredentialError } from '../core/errors.js';
 import type { NetworkSettings } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';
@@ -28,9 +28,9 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
     // undici keeps what is no HTTP here as it came, be it the cookie.
     cause.data = undefined;
   }
-  const limit = limitThatWasHit(code);
-  if (limit !== undefined) {
-    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, limit), { cause });
+  const unusable = unusableAnswer(code);
+  if (unusable !== undefined) {
+    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, unusable), { cause });
   }
   const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
   const [why, step = ifItPersists()] =
@@ -40,15 +40,19 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
 }
 
-/** Which limit for the size of an answer was hit, as what the server sent. */
-function limitThatWasHit(code: string | undefined): string | undefined {
+/** What is wrong with what the server sent, if it is not the connection that failed. */
+function unusableAnswer(code: string | undefined): string | undefined {
   switch (code) {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
+    case 'ERR_BUFFER_TOO_LARGE':
       return t('an answer that is larger than the limit of {0} MiB', MAX_BODY_SIZE / 1024 / 1024);
     case 'UND_ERR_HEADERS_OVERFLOW':
       return t('headers that are larger than the limit of {0} KiB', maxHeaderSize / 1024);
     default:
-      return undefined;
+      // Those of zlib and Brotli.
+      return code !== undefined && /^(?:Z_|ERR__ERROR_|ERR_BROTLI)/.test(code)
+        ? t('an answer that could not be decompressed')
+        : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import { abortable } from '../core/abort.js';
+import { decodeBody } from './decodeBody.js';
 import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
@@ -10,18 +11,13 @@ import type {
   PostOptions,
   TlsFacts,
 } from '../core/httpClient.js';
+import { jsonResponse, postRequest } from './json.js';
 import { proxyFor } from './networkSettings.js';
-import { redact } from '../core/redaction.js';
-import { parseRetryAfter } from '../core/retryAfter.js';
-import { revealed, Secret } from '../core/secret.js';
 import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
 const ANSWER_TIMEOUT = 10_000;
-
-/** Bytes of a plain text that may be the reason for a failure. */
-const MAX_TEXT_SIZE = 16 * 1024;
 
 /**
  * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
@@ -44,19 +40,14 @@ export class UndiciHttpClient implements HttpClient {
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
-    const secrets = Object.values(headers).filter((value) => value instanceof Secret);
-    const answer = await this.send(url, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...revealed(headers) },
-      body: JSON.stringify(body),
-      signal,
-    });
-    return responseOf(answer, new URL(url), (text) => redact(text, secrets));
+    const answer = await this.send(url, { ...postRequest(body, headers), signal });
+    return jsonResponse(answer, new URL(url), headers);
   }
 
-  send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
+  send(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const { method, headers, body, signal: outerSignal, timeout = this.answerTimeout } = request;
     const target = new URL(url);
-    return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
+    return this.#connected(target, outerSignal, timeout, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
       const answered = async () => {
@@ -65,7 +56,8 @@ export class UndiciHttpClient implements HttpClient {
           body: body ?? null,
           reset: true,
         });
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.bytes() };
+        const bytes = await decodeBody(await answer.body.bytes(), answer.headers['content-encoding']);
+        return { status: answer.statusCode, headers: answer.headers, body: bytes };
       };
       // undici itself heeds a signal only once it is connected, be it after minutes.
       return abortable(signal, answered).finally(() => void dispatcher.destroy());
@@ -78,7 +70,7 @@ export class UndiciHttpClient implements HttpClient {
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
-    return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+    return this.#connected(target, signal, this.answerTimeout, async ({ undici, proxy, connect }, limited) => {
       const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
@@ -100,16 +92,14 @@ export class UndiciHttpClient implements HttpClient {
   async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
+    timeout: number,
     work: (way: Way, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
     const proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
     const limit = new AbortController();
-    const timer = setTimeout(
-      () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
-      this.answerTimeout,
-    );
+    const timer = setTimeout(() => limit.abort(new DOMException('The time is over', 'TimeoutError')), timeout);
     this.#underWay.add(limit);
     if (this.#isDisposed) {
       limit.abort();
@@ -123,7 +113,7 @@ export class UndiciHttpClient implements HttpClient {
         throw error;
       }
       const { networkError } = await import('./networkErrors.js');
-      throw networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
+      throw networkError(error, target, { ...settings, proxy, timeout });
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(limit);
@@ -160,52 +150,4 @@ interface Way {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;
-}
-
-/** @param redacted blanks out the secrets that were sent: an error text that repeats one would be shown and logged */
-function responseOf(answer: HttpResponse, url: URL, redacted: (text: string) => string): JsonResponse {
-  const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
-  const json = parseJson(answer.body, redacted);
-  return {
-    status: answer.status,
-    json,
-    ...(json === undefined ? otherBody(answer, redacted) : {}),
-    received: redacted(received(answer, url)),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
-}
-
-/** What is known of a body that is not JSON. */
-function otherBody(
-  { headers, body }: HttpResponse,
-  redacted: (text: string) => string,
-): Pick<JsonResponse, 'notJson' | 'text'> {
-  const type = String(headers['content-type'] ?? '');
-  if (body.length === 0) {
-    return { notJson: 'empty' };
-  }
-  const decoder = new TextDecoder();
-  if (/\bx?html\b/i.test(type) || decoder.decode(body.subarray(0, 100)).trimStart().startsWith('<')) {
-    return { notJson: 'page' };
-  }
-  const isText = /^text\/plain\b/i.test(type) && body.length <= MAX_TEXT_SIZE;
-  return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
-}
-
-/** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
-function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
-  try {
-    return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a redirect's target no more than the host: its query may hold anything. */
-function received({ status, headers, body }: HttpResponse, url: URL): string {
-  const type = String(headers['content-type'] ?? 'no type');
-  const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
-  const target =
-    location !== undefined && URL.canParse(location, url.href) ? [`to ${new URL(location, url).host}`] : [];
-  return [`HTTP ${status}`, type, `${body.length} bytes`, ...target].join(', ');
 }

@@ -107,7 +107,7 @@ export class SignInFlows {
   }
 
   async #asService({ definition, kept, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
-    const client = configuredClient(definition, kept?.clientSecret);
+    const client = configuredClient(definition, kept?.clientSecret, server);
     return {
       grant: await clientCredentialsGrant({ server, client, wanted: definition }, this.ports, signal),
       registration: undefined,

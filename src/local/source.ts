@@ -4,10 +4,10 @@ import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
+import { once } from '../core/once.js';
 import type { Disposable, Event } from '../core/ports.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
-import type { Finding } from './check/finding.js';
-import { localCommands } from './commands.js';
+import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
@@ -21,10 +21,10 @@ import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
-import { noneDefined } from './outline.js';
+import { LOCAL_COMMANDS, noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
+import type { SignInFlows } from './signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
-import { SignInFlows } from './signInFlows.js';
 import { AccessTokens } from '../vault/accessTokens.js';
 import { PendingWork } from '../vault/pendingWork.js';
 import { Vault } from '../vault/vault.js';
@@ -43,7 +43,7 @@ export class LocalSource implements CredentialSource {
   readonly #underWay = new PendingWork();
   readonly #servers: ServerMetadataCache;
   readonly #redirects: EditorCallbacks;
-  readonly #flows: SignInFlows;
+  readonly #loadFlows: () => Promise<SignInFlows>;
   readonly #keeper: CredentialKeeper;
   readonly #tokens: AccessTokens;
   readonly #known: KnownServers;
@@ -64,18 +64,27 @@ export class LocalSource implements CredentialSource {
     const { clock, log, secrets, memory, folder, redirects } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(undefined);
-    const oauthPorts = { http: this.#http, clock };
+    const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
     this.#redirects = new EditorCallbacks(redirects, this.#vault, log);
-    this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
+    this.#loadFlows = once(async () => {
+      const { SignInFlows } = await import('./signInFlows.js');
+      return new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
+    });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
     this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
-    this.commands = localCommands(this, ports.dialogs);
+    const loadCommands = once(async () => {
+      const { localCommands } = await import('./commands.js');
+      return localCommands(this, ports.dialogs);
+    });
+    this.commands = Object.fromEntries(
+      LOCAL_COMMANDS.map((name) => [name, async (integration) => (await loadCommands())[name](integration)]),
+    );
     this.tokens = tokenProvider(this);
     this.#settingChanges = ports.settings.onDidChange(() => {
       this.#entries = undefined;
@@ -134,7 +143,7 @@ export class LocalSource implements CredentialSource {
     const definition = this.definitionOf(integration);
     const kept = (await this.#holdings.read()).get(definition.id);
     try {
-      const signedIn = await this.#flows.signIn(definition, kept, options, signal);
+      const signedIn = await (await this.#loadFlows()).signIn(definition, kept, options, signal);
       await this.#keeper.store(definition, signedIn);
     } catch (error) {
       if (kept?.registration) {
@@ -163,9 +172,9 @@ export class LocalSource implements CredentialSource {
       import('./check/checkIntegration.js'),
       import('./check/sourcePorts.js'),
     ]);
-    const { clock, redirects } = this.ports;
+    const { clock, log, redirects } = this.ports;
     const ports = checkPorts({
-      oauth: { http: this.#http, clock },
+      oauth: { http: this.#http, clock, log },
       servers: this.#servers,
       stored: async (id) => (await this.#holdings.read()).get(id),
       stateOf: this.stateOf.bind(this),
@@ -280,7 +289,8 @@ export class LocalSource implements CredentialSource {
   }
 
   #ownerOf(definition: Definition): TokenOwner {
-    return tokenOwner(definition, this.#servers, { http: this.#http, clock: this.ports.clock });
+    const { clock, log } = this.ports;
+    return tokenOwner(definition, this.#servers, { http: this.#http, clock, log });
   }
 
   #watch(isNeeded: boolean): void {

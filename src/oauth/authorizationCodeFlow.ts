@@ -2,27 +2,29 @@ import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
 import type { Browser, Clock, Disposable } from '../core/ports.js';
 import { assertOpenable } from '../core/url.js';
-import type { TokenSet } from './tokenSet.js';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorizationRequest.js';
-import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
+import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
+import type { CallbackListener, CallbackOutcome } from './callbackListener.js';
+import { asClient, type ClientAtServer, type ClientRequest, type RequestedAccess } from './clientRequest.js';
+import type { ProcessTokens } from './idToken.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
-import type { CallbackOutcome, CallbackListener } from './callbackListener.js';
-import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
+import { isIssuer } from './microsoftEntra.js';
+import type { TokenSet } from './tokenSet.js';
 
-/** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
+/** How long a sign-in waits for the user to finish it in the browser, in milliseconds. */
 const TIME_LIMIT = 10 * 60_000;
 
 export interface AuthorizationCodeFlow extends ClientAtServer {
   readonly wanted: RequestedAccess;
-  /** Where the answer arrives. It is the flow's from now on, which disposes of it in the end, however that comes. */
+  /** Receives the answer. The flow owns it and disposes of it when it ends. */
   readonly receiver: CallbackListener;
 }
 
 /**
- * Signs in by the authorization code flow, in the user's browser (RFC 6749, section 4.1; RFC 7636; RFC 8252; RFC 9207).
- * Returns what was granted, with an expiry that counts from the moment of the answer. Throws `CredentialError` when the
- * server or the user refuses, or after 10 minutes; the signal's reason once it is aborted.
+ * Signs in with the authorization code flow in the user's browser (RFC 6749, section 4.1; RFC 7636; RFC 8252; RFC 9207).
+ * Returns what was granted, with an expiry counted from the moment of the answer. Throws `CredentialError` if the server or
+ * the user refuses, or after 10 minutes; or the signal's reason once it is aborted.
  */
 export async function authorizationCodeFlow(
   { server, client, wanted, receiver }: AuthorizationCodeFlow,
@@ -32,7 +34,7 @@ export async function authorizationCodeFlow(
   const owned: Disposable[] = [receiver];
   try {
     assertPkce(server, wanted.usePkce);
-    return await asClient({ server, client }, ports, signal, async (call) => {
+    return await asClient({ server, client, request: 'code' }, ports, signal, async (call) => {
       const request = await createAuthorizationRequest(call, server, wanted, receiver.redirectUri);
       assertOpenable(request.url);
       const check = (parameters: URLSearchParams) => validateCallback(parameters, request, server, call);
@@ -48,11 +50,11 @@ export async function authorizationCodeFlow(
 }
 
 /**
- * The answer to a request. What has another `state`, or none, is ignored: a stray request must not end a sign-in. The
- * first that has it is the one, and no other is looked at.
+ * The answer to a request. Answers with another `state`, or none, are ignored: a stray request must not end a sign-in. The
+ * first one with the right `state` is taken, and all later ones are ignored.
  *
- * @param check throws where the answer is a refusal, or is to be refused
- * @param owned takes what has to be disposed of when nobody waits any longer
+ * @param check throws if the answer is an error or not valid
+ * @param owned collects what has to be disposed of when the flow ends
  */
 function waitForCallback(
   { state }: AuthorizationRequest,
@@ -85,8 +87,8 @@ function waitForCallback(
 }
 
 /**
- * An answer with a code, which comes from the server that was asked, as far as that can be known (RFC 9207, section 2.4):
- * where the server is defined by its endpoints, there is no issuer to compare with. Throws for every other.
+ * Checks that an answer contains a code and is from the right server (RFC 9207, section 2.4), and throws otherwise. For a
+ * server that is defined by its endpoints, there is no issuer to compare.
  */
 function validateCallback(
   parameters: URLSearchParams,
@@ -100,8 +102,11 @@ function validateCallback(
     answer.delete('iss');
   } else if (issuers.length === 0 && metadata.authorization_response_iss_parameter_supported) {
     throw messages.issuerInAnswerMissing(host);
-  } else if (issuers.some((each) => each !== issuer)) {
+  } else if (issuers.some((each) => !isIssuer(each, issuer))) {
     throw messages.issuerInAnswerWrong(host);
+  } else if (issuers.length === 1) {
+    // The library compares it with the issuer in the metadata, which may be a template.
+    answer.set('iss', issuer);
   }
   const valid = oauth.validateAuthResponse(metadata, client, answer, state);
   if (valid.getAll('code').length !== 1) {
@@ -110,7 +115,7 @@ function validateCallback(
   return valid;
 }
 
-/** The cause of a failure is not kept: it may hold the URL. */
+/** The cause of a failure is dropped: it may contain the URL. */
 async function open(url: string, browser: Browser): Promise<void> {
   try {
     await browser.open(url);
@@ -136,12 +141,12 @@ function exchangeCode(
     codeVerifier?.reveal() ?? oauth.nopkce,
     { ...options, ...(resource === undefined ? {} : { additionalParameters: { resource } }) },
   );
-  return grant(request, (...[server, known, response]) =>
+  const process: ProcessTokens = (server, known, response, expectedNonce) =>
     oauth.processAuthorizationCodeResponse(
       server,
       known,
       response,
-      nonce === undefined ? {} : { expectedNonce: nonce },
-    ),
-  );
+      expectedNonce === undefined ? {} : { expectedNonce },
+    );
+  return grant(request, process, { nonce });
 }

@@ -29,7 +29,7 @@ export async function tryClient(
   signal: AbortSignal,
 ): Promise<ClientTrial> {
   try {
-    await asClient(parties, ports, signal, (call) => {
+    await asClient({ ...parties, request: 'code' }, ports, signal, (call) => {
       const { oauth, metadata, client, authentication, options } = call;
       const parameters = {
         code: NO_CODE,
@@ -38,7 +38,9 @@ export async function tryClient(
       };
       const type = 'authorization_code';
       const request = oauth.genericTokenEndpointRequest(metadata, client, authentication, type, parameters, options);
-      return call.grant(request, oauth.processGenericTokenEndpointResponse);
+      return call.grant(request, (as, known, response) =>
+        oauth.processGenericTokenEndpointResponse(as, known, response),
+      );
     });
     return { kind: 'accepted' };
   } catch (error) {

@@ -4,8 +4,12 @@ import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
+import type { DiagnosticSection } from '../core/source.js';
 import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
+import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
+import type { CommandHandlers } from '../ui/commands.js';
+import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 
@@ -23,20 +27,22 @@ export interface TerminalsContext {
 
 /** Serves the code in this window's terminals: a broker while there is something to serve, and its status. */
 export class Terminals implements vscode.Disposable {
-  readonly broker: BrokerSwitch;
+  readonly commands: CommandHandlers;
+  readonly #broker: BrokerSwitch;
   readonly #owned: vscode.Disposable;
 
   constructor(private readonly options: TerminalsContext) {
-    const { log, refreshers, consent } = options;
-    this.broker = new BrokerSwitch(
+    const { log, refreshers, consent, isInSession } = options;
+    this.#broker = new BrokerSwitch(
       () => this.#isWanted(),
       () => this.#createBroker(),
       log,
     );
+    this.commands = brokerCommands(this.#broker, notifications, isInSession, () => consent.give());
     this.#owned = vscode.Disposable.from(
-      this.broker,
-      new BrokerStatus(this.broker),
-      refreshers.onDidHear(() => void this.broker.check()),
+      this.#broker,
+      new BrokerStatus(this.#broker),
+      refreshers.onDidHear(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
@@ -44,7 +50,12 @@ export class Terminals implements vscode.Disposable {
         }
       }),
     );
-    void this.broker.check();
+    void this.#broker.check();
+  }
+
+  /** What the diagnostics say about the broker. */
+  get section(): DiagnosticSection {
+    return brokerSection(this.#broker, this.options.isInSession);
   }
 
   dispose(): void {
@@ -59,7 +70,7 @@ export class Terminals implements vscode.Disposable {
   /** What rows offer for code depends on whether there is a broker. */
   #follow(): void {
     void this.options.refreshers.refresh();
-    void this.broker.check();
+    void this.#broker.check();
   }
 
   async #createBroker() {

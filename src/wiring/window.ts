@@ -8,7 +8,7 @@ import { hasWaitingSignIns } from '../core/waitingSignIns.js';
 import { isBrokerEnabled, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
-import type { DocumentKind, Documents } from '../ui/documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -44,7 +44,6 @@ export function openWindow(shell: WindowShell): Window {
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => {
-    const { reports } = await documentKinds();
     await documents.show((await reports()).add(title, text));
   };
   const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
@@ -62,14 +61,22 @@ export function openWindow(shell: WindowShell): Window {
     const signIns = async () => (await signInAndOut.load()).signIns;
     return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, consent, isInSession };
-  const documentKinds = once(async () => {
-    const { createDocumentKinds } = await import('./documents.js');
-    return createDocumentKinds(parts);
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals };
+  const snippets = once(async () => {
+    const { createSnippets } = await import('./snippets.js');
+    return createSnippets(parts);
   });
-  const runCommand = once(async () => {
+  const diagnostics = once(async () => {
+    const { createDiagnostics } = await import('./diagnostics.js');
+    return createDiagnostics(parts);
+  });
+  const reports = once(async () => {
+    const { ReportDocuments } = await import('../ui/reportDocuments.js');
+    return new ReportDocuments();
+  });
+  const commands = once(async () => {
     const { createCommands } = await import('./commands.js');
-    return createCommands({ ...parts, documentKinds: await documentKinds() });
+    return createCommands({ ...parts, snippets, diagnostics });
   });
 
   const owned = vscode.Disposable.from(
@@ -99,8 +106,14 @@ export function openWindow(shell: WindowShell): Window {
 
   return {
     rows: view,
-    documentKind: async (uri) => (await documentKinds()).of(uri),
-    run: async (name, argument) => (await runCommand())(name, argument),
+    documentKind: async ({ path }) => {
+      if (path.startsWith(REPORTS_FOLDER)) {
+        return reports();
+      }
+      const { documentKind } = await (path.startsWith(DIAGNOSTICS_FOLDER) ? diagnostics() : snippets());
+      return documentKind;
+    },
+    run: async (name, argument) => (await commands())(name, argument),
     listensToCallbacks: () => local.load(),
     settled: async () => local.loaded?.settled(),
     dispose: () => void owned.dispose(),

@@ -4,6 +4,7 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { assertUnexpired } from './cookie.js';
+import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
 import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
@@ -32,7 +33,7 @@ export class WorkbenchClient {
   constructor(
     private readonly address: () => string,
     private readonly cookie: () => Promise<Secret>,
-    private readonly http: HttpClient,
+    private readonly http: Pick<HttpClient, 'postJson'>,
     private readonly options: WorkbenchClientOptions = {},
   ) {}
 
@@ -125,7 +126,7 @@ async function resultOf(response: JsonResponse): Promise<Readonly<Record<string,
   if (hasSucceeded(response)) {
     return response.json;
   }
-  const { failureOf } = await import('./failedAnswer.js');
+  const { failureOf } = await loadFailedAnswer();
   throw failureOf(response);
 }
 

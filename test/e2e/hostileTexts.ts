@@ -9,8 +9,8 @@ export interface HostileText {
   readonly fileName: string;
 }
 
-/** A megabyte. */
-const LONG = 'long '.repeat(200_000);
+/** Far beyond what any place shows. */
+const LONG = 'long '.repeat(20_000);
 
 /** Texts that would mislead the reader, run a command, open a page, draw an icon, or be too much, if they were let. */
 export const HOSTILE_TEXTS: readonly HostileText[] = [

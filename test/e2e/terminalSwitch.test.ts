@@ -97,11 +97,19 @@ describe('Credentials in terminals', () => {
     const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: ON });
     await hover.first().waitFor();
     await journey.window.screenshot('broker-status-hover');
-    await page.locator('.tabs-list .monaco-list-row').last().hover();
     const tab = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: 'Process ID' });
-    await tab.first().waitFor();
-    await journey.window.screenshot('broker-terminal-hover');
-    await tab.getByText('Show Environment Contributions').click();
+    await until('the description of the terminal is opened from its tooltip', async () => {
+      // A tooltip may be gone before the click: then the pointer has to come again.
+      await page.mouse.move(600, 300);
+      await page.locator('.tabs-list .monaco-list-row').last().hover();
+      await tab.first().waitFor();
+      await journey.window.screenshot('broker-terminal-hover');
+      const click = tab.getByText('Show Environment Contributions').click({ timeout: 5_000 });
+      return click.then(
+        () => true,
+        () => false,
+      );
+    });
     await until('it is described', async () => (await journey.window.editor.text()).includes('RS_SERVER_ADDRESS'));
     await journey.window.screenshot('broker-environment');
     const described = await journey.window.editor.text();

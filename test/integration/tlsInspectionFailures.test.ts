@@ -56,11 +56,8 @@ describe('An inspection of TLS that comes to nothing', () => {
     const abort = new AbortController();
     const attempt = rejectionOf(clientWith().inspectTls(`https://${host}`, abort.signal));
     await visited;
-    const abortedAt = performance.now();
     abort.abort();
     assert.equal(await attempt, abort.signal.reason);
-    const seconds = (performance.now() - abortedAt) / 1000;
-    assert.ok(seconds < 5, `${seconds} s`);
   });
 
   it('makes no connection when it was aborted before, or the client is gone', async () => {

@@ -1,5 +1,6 @@
 import type { Integration } from '../../core/integration.js';
 import type { AccessToken } from '../../core/source.js';
+import { isoSeconds } from '../../core/time.js';
 import type { WireIntegration, WireIntegrations, WireToken } from '../../workbench/wire.js';
 
 /** Milliseconds after which clients ask again for a token of unknown lifetime: they require an expiry. */
@@ -34,7 +35,7 @@ function encodeIntegration(integration: Integration, signInError: string | undef
     issuer: integration.issuer ?? null,
     authenticated: status.kind === 'authenticated',
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
-    ...(expiry ? { expiry: encodeTime(expiry.at), renewable: expiry.isRenewable } : {}),
+    ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(gitHosts ? { git_hosts: gitHosts } : {}),
     ...(signInError === undefined ? {} : { sign_in_error: signInError }),
   };
@@ -49,7 +50,7 @@ export function encodeToken({ value, expiresAt, extra }: AccessToken, now: numbe
   const fields = extra && withoutRefreshTokens(extra.reveal());
   return {
     access_token: value.reveal(),
-    expiry: encodeTime(expiresAt ?? now + UNKNOWN_LIFETIME),
+    expiry: isoSeconds(expiresAt ?? now + UNKNOWN_LIFETIME),
     ...(fields && Object.keys(fields).length > 0 ? { extra: fields } : {}),
   };
 }
@@ -58,9 +59,4 @@ export function encodeToken({ value, expiresAt, extra }: AccessToken, now: numbe
 function withoutRefreshTokens(extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const json = JSON.stringify(extra, (name, value: unknown) => (name === 'refresh_token' ? undefined : value));
   return JSON.parse(json) as Readonly<Record<string, unknown>>;
-}
-
-/** Whole seconds, rounded down: a token must not be taken for valid when it no longer is. */
-function encodeTime(time: number): string {
-  return new Date(Math.floor(time / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,7 +1,7 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import { type Entry, type Definition, isInvalid } from '../definition/definition.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../core/finding.js';
 import * as messages from './messages.js';
 import { networkFindings } from './network.js';
 import type { CheckPorts } from './ports.js';

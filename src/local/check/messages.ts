@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatDuration, formatTime } from '../../core/time.js';
 import { oneLine } from '../../core/text.js';
 import type { SignInState } from '../../vault/signInState.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../core/finding.js';
 import type { ClientResult } from './ports.js';
 
 /* What a check finds. Texts of servers are made safe here. */

@@ -1,7 +1,7 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import type { HttpResponse } from '../../core/httpClient.js';
 import { redactUrl } from '../../core/url.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../core/finding.js';
 import * as messages from './messages.js';
 import type { CheckPorts } from './ports.js';
 

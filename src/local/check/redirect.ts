@@ -1,7 +1,7 @@
 import { isLoopback } from '../../core/address.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import type { Definition } from '../definition/definition.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../core/finding.js';
 import * as messages from './messages.js';
 import type { CheckPorts } from './ports.js';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
 import { formatTime } from '../../core/time.js';
-import type { Finding } from './finding.js';
+import type { Finding } from '../../core/finding.js';
 
 /** Longest text of a finding, in characters. */
 const MAX_TEXT_LENGTH = 1_000;

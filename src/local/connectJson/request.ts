@@ -30,11 +30,15 @@ export function connectRequest(definition: Definition, endpoints: Endpoints): st
  * template does not have: they are not part of {@link connectRequest}.
  */
 export function fieldsWithoutPlace(definition: Definition): readonly string[] {
-  const { audience, resource, authorizationParameters } = definition;
+  const { audience, resource, authorizationParameters, scopeSeparator, server } = definition;
+  const { deviceAuthorizationUri, revocationUri } = server.issuer === undefined ? server : {};
   return Object.entries({
     audience,
     resource,
     authorization_parameters: Object.keys(authorizationParameters)[0],
+    scope_separator: scopeSeparator,
+    device_authorization_uri: deviceAuthorizationUri,
+    revocation_uri: revocationUri,
   }).flatMap(([field, value]) => (value === undefined ? [] : [field]));
 }
 
@@ -54,7 +58,8 @@ function connectBody(definition: Definition, endpoints: Endpoints): string {
       client_secret: authMode === 'Confidential' ? SECRET_PLACEHOLDER : undefined,
       authorization_uri: authType === 'Viewer' ? endpoints.authorizationUri : undefined,
       token_uri: endpoints.tokenUri,
-      token_endpoint_auth_method: authMode === 'Confidential' ? tokenEndpointAuthMethod : undefined,
+      token_endpoint_auth_method:
+        authMode === 'Confidential' ? (tokenEndpointAuthMethod ?? 'client_secret_basic') : undefined,
       scopes: scopes.join(' '),
       use_pkce: usePkce,
     },

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ServerLocation } from '../../oauth/authorizationServer.js';
 import type { Definition } from './definition.js';
 
 /** What is kept of an integration that still serves it once it has been edited. */
@@ -14,13 +15,18 @@ export interface ReusableAfterEdit {
  * to the scopes and whatever else was asked for. A name is neither's business.
  */
 export function reusableAfterEdit(before: Definition, after: Definition): ReusableAfterEdit {
-  const isSameServer = isDeepStrictEqual(before.server, after.server);
+  const isSameServer = isDeepStrictEqual(identityOf(before.server), identityOf(after.server));
   const isSameClient = isSameServer && before.clientId === after.clientId;
   return {
     clientSecret: isSameClient && after.authMode === 'Confidential',
     registration: isSameClient && after.clientId === undefined,
     grant: isSameClient && isDeepStrictEqual(requested(before), requested(after)),
   };
+}
+
+/** What tells one server from another: an endpoint that is added to it does not. */
+function identityOf(server: ServerLocation): unknown {
+  return server.issuer === undefined ? [server.authorizationUri, server.tokenUri] : server.issuer;
 }
 
 function requested({ authMode, authType, audience, resource, authorizationParameters, scopes }: Definition): unknown {

@@ -1,4 +1,4 @@
-import type { AuthMethod } from '../../oauth/client.js';
+import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { ServerLocation } from '../../oauth/authorizationServer.js';
 
 /**
@@ -12,18 +12,17 @@ export interface Definition {
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly server: ServerLocation;
-  /** The device authorization endpoint (RFC 8628) of a server that is defined by its endpoints. */
-  readonly deviceAuthorizationUri: string | undefined;
-  /** The revocation endpoint (RFC 7009) of a server that is defined by its endpoints. */
-  readonly revocationUri: string | undefined;
   /** `undefined` where the authorization server registers clients by itself (RFC 7591). */
   readonly clientId: string | undefined;
   /** The redirect URI as it is registered; `undefined` for `http://127.0.0.1/callback` with any port. */
   readonly redirectUri: string | undefined;
   readonly scopes: readonly string[];
+  /** What separates scopes in a request; a space if not given. */
+  readonly scopeSeparator?: ',' | undefined;
   readonly authMode: 'Public' | 'Confidential';
   readonly authType: 'Viewer' | 'Service Account';
-  readonly tokenEndpointAuthMethod: AuthMethod;
+  /** `undefined`: as the server's metadata say. */
+  readonly tokenEndpointAuthMethod: AuthMethod | undefined;
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;

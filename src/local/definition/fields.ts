@@ -32,6 +32,7 @@ const CHECKS = {
   client_id: text((value, label) => (CLIENT_ID.test(value) ? undefined : messages.notVisible(label))),
   redirect_uri: url(whyNoServerUrl),
   scopes: checkScopes,
+  scope_separator: oneOf(' ', ','),
   auth_mode: oneOf('Public', 'Confidential'),
   auth_type: oneOf('Viewer', 'Service Account'),
   token_endpoint_auth_method: oneOf('none', 'client_secret_basic', 'client_secret_post'),

@@ -67,12 +67,15 @@ function contradictionsOf(fields: Fields): readonly string[] {
   return problems.length > 0 ? problems : clientProblems(fields);
 }
 
+/** The fields that define a server without an issuer. */
+const ENDPOINT_FIELDS = ['authorization_uri', 'token_uri', 'device_authorization_uri', 'revocation_uri'] as const;
+
 function serverProblems(fields: Fields): readonly string[] {
-  const endpoints = (['authorization_uri', 'token_uri'] as const).filter((field) => has(fields, field));
+  const endpoints = ENDPOINT_FIELDS.filter((field) => has(fields, field));
   if (has(fields, 'issuer')) {
     return endpoints.map(messages.twoServers);
   }
-  if (endpoints.length === 0) {
+  if (!has(fields, 'authorization_uri') && !has(fields, 'token_uri')) {
     return [messages.noServer()];
   }
   const needed = isServiceAccount(fields) ? (['token_uri'] as const) : (['authorization_uri', 'token_uri'] as const);
@@ -111,10 +114,9 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
     id: integrationId(identity),
     displayName: shownText(fields, 'display_name'),
     description: shownText(fields, 'description'),
-    deviceAuthorizationUri: textOf(fields, 'device_authorization_uri'),
-    revocationUri: textOf(fields, 'revocation_uri'),
     redirectUri: textOf(fields, 'redirect_uri'),
     scopes: scopesIn(fields['scopes']),
+    ...(fields['scope_separator'] === ',' ? { scopeSeparator: ',' } : {}),
     authMode: authMode(fields),
     authType: isServiceAccount(fields) ? 'Service Account' : 'Viewer',
     tokenEndpointAuthMethod: tokenEndpointAuthMethod(fields),
@@ -133,18 +135,26 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
 function serverOf(fields: Fields): ServerLocation | undefined {
   const issuer = textOf(fields, 'issuer');
   const tokenUri = textOf(fields, 'token_uri');
-  return issuer !== undefined
-    ? { issuer }
-    : tokenUri === undefined
-      ? undefined
-      : { tokenUri, authorizationUri: isServiceAccount(fields) ? undefined : textOf(fields, 'authorization_uri') };
+  if (issuer !== undefined || tokenUri === undefined) {
+    return issuer === undefined ? undefined : { issuer };
+  }
+  const isService = isServiceAccount(fields);
+  const deviceAuthorizationUri = isService ? undefined : textOf(fields, 'device_authorization_uri');
+  const revocationUri = textOf(fields, 'revocation_uri');
+  return {
+    tokenUri,
+    authorizationUri: isService ? undefined : textOf(fields, 'authorization_uri'),
+    ...(deviceAuthorizationUri === undefined ? {} : { deviceAuthorizationUri }),
+    ...(revocationUri === undefined ? {} : { revocationUri }),
+  };
 }
 
 function tokenEndpointAuthMethod(fields: Fields): Definition['tokenEndpointAuthMethod'] {
   if (authMode(fields) === 'Public') {
     return 'none';
   }
-  return fields['token_endpoint_auth_method'] === 'client_secret_post' ? 'client_secret_post' : 'client_secret_basic';
+  const method = fields['token_endpoint_auth_method'];
+  return method === 'client_secret_post' || method === 'client_secret_basic' ? method : undefined;
 }
 
 function authMode(fields: Fields): Definition['authMode'] {

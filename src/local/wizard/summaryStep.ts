@@ -137,9 +137,13 @@ function clientFacts(draft: Draft): readonly Fact[] {
         ]
       : []),
     ...(isConfidential(draft)
-      ? [secret, { label: messages.sendsSecret(), value: draft.sendsSecret, steps: ['sendsSecret'] }]
+      ? [secret, { label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] }]
       : []),
   ];
+}
+
+function sendingText({ sendsSecret }: Draft): string {
+  return sendsSecret === 'auto' ? messages.asServerSays() : sendsSecret;
 }
 
 function scopesFact({ scopes, provider }: Draft): Fact {
@@ -159,6 +163,11 @@ function otherFacts(draft: Draft): readonly Fact[] {
     ...(isPkceOff ? { note: otherMessages.withoutPkce() } : {}),
   };
   return [
+    {
+      label: otherMessages.separator(),
+      value: draft.others['scope_separator'] === ',' ? otherMessages.comma() : otherMessages.space(),
+      steps: ['scope_separator'],
+    },
     ...(draft.authType === 'Viewer' ? [pkce] : []),
     ...OTHER_FIELDS.map((field) => ({
       label: otherMessages.label(field),

@@ -120,7 +120,7 @@ export class BrokerWindow {
     return this.log.lines.filter((line) => /^\w+: broker:/.test(line));
   }
 
-  /** Whether a text holds a cookie, a part of one that nobody can guess, or a token. */
+  /** Whether a text contains a cookie, the secret part of one, or a token. */
   tellsSecret(text: string): boolean {
     const cookies = [...this.#cookies].flatMap((cookie) => cookie.split('|').slice(2));
     return holdsAny(

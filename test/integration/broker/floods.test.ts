@@ -6,20 +6,11 @@ import { openResources } from '../longLivedSession.js';
 import { Attacked, jsonOf } from './attacks.js';
 import { connected, exchange, parsed, received } from './rawHttp.js';
 
-/** Bytes of a body at most, and milliseconds for a whole request, with what a busy machine adds to that. */
+/** Bytes of a body at most. */
 const MAX_BODY = 16 * 1024;
-const PATIENCE = 5_000;
-const SLACK = 4_000;
 
 /** How many connections the broker takes at a time. */
 const MAX_CONNECTIONS = 256;
-
-/** Milliseconds that something takes. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
 
 /** Who sends too much, too slowly, or from everywhere at once. */
 describe('The broker', function () {
@@ -32,7 +23,7 @@ describe('The broker', function () {
     return socket;
   }
 
-  it('takes a body of 16 KiB, and none that is larger, said or not', async () => {
+  it('accepts a body of 16 KiB, and none that is larger, with or without Content-Length', async () => {
     const attacked = await Attacked.start(ended);
     const call = '{"method": "oauth_integrations"}';
     const target = '/oauth_integrations';
@@ -53,15 +44,13 @@ describe('The broker', function () {
       [401, { ...huge.headers, 'x-rs-session-server-rpc-cookie': 'x' }],
     ] as const;
     for (const [status, headers] of refusals) {
-      const taken = await timeOf(async () => {
-        const answer = await exchange(attacked.port, attacked.request({ ...huge, headers }));
-        assert.deepEqual([answer.status, typeof jsonOf(answer)['error']], [status, 'string']);
-      });
-      assert.ok(taken < PATIENCE, `It took ${taken} ms`);
+      // Had it waited, the status would be 408.
+      const answer = await exchange(attacked.port, attacked.request({ ...huge, headers }));
+      assert.deepEqual([answer.status, typeof jsonOf(answer)['error']], [status, 'string']);
     }
   });
 
-  it('hangs up on a body without an end', async () => {
+  it('closes the connection of a body without an end', async () => {
     const attacked = await Attacked.start(ended);
     const socket = await open(attacked.port);
     const answer = received(socket);
@@ -79,21 +68,18 @@ describe('The broker', function () {
     await attacked.answers();
   });
 
-  it('hangs up on whoever says nothing, or too slowly, and answers others meanwhile', async () => {
+  it('closes silent and slow connections, and answers others in the meantime', async () => {
     const attacked = await Attacked.start(ended);
     const slow = attacked.request({ headers: { 'content-length': '1000' } });
     const begun = ['', 'POST /', slow.slice(0, 40), slow.slice(0, slow.indexOf('\r\n\r\n')), slow.slice(0, -5), slow];
     const sockets = await Promise.all(begun.map(() => open(attacked.port)));
     const dripping = setInterval(() => sockets.slice(1).forEach((socket) => socket.write('x')), 1_000);
     ended(() => clearInterval(dripping));
-    let texts: readonly string[] = [];
-    const taken = timeOf(async () => {
-      sockets.forEach((socket, at) => socket.write(begun[at] ?? ''));
-      texts = await Promise.all(sockets.map(received));
-    });
+    const closed = Promise.all(sockets.map(received));
+    sockets.forEach((socket, at) => socket.write(begun[at] ?? ''));
     await attacked.answers();
     // An octet now and then is not enough to be waited for.
-    assert.ok((await taken) < PATIENCE + SLACK, `It took ${await taken} ms`);
+    const texts = await closed;
     assert.deepEqual(
       texts.map((text) => text.match(/HTTP\/1\.1 \d+/g)),
       begun.map(() => ['HTTP/1.1 408']),
@@ -101,7 +87,7 @@ describe('The broker', function () {
     await attacked.answers();
   });
 
-  it('does not mind who hangs up before the answer', async () => {
+  it('continues when a client closes the connection before the answer', async () => {
     const attacked = await Attacked.start(ended);
     const whole = attacked.request();
     const { give } = attacked.source;
@@ -124,7 +110,7 @@ describe('The broker', function () {
     await attacked.answers();
   });
 
-  it('keeps few of a thousand connections, and answers as soon as there is room', async () => {
+  it('accepts some of a thousand connections, and answers as soon as there is room', async () => {
     const attacked = await Attacked.start(ended);
     const before = openSockets();
     const sockets = await Promise.all(Array.from({ length: 1_000 }, () => open(attacked.port)));

@@ -68,7 +68,7 @@ describe('A server that', () => {
     let failedAt = NaN;
     await play({ ...rest, fail: () => (fail(), (failedAt = performance.now())) }, within(10));
     const seconds = (performance.now() - failedAt) / 1000;
-    assert.ok(seconds > 9.9 && seconds < 13, `${seconds} s`);
+    assert.ok(seconds > 9.9, `${seconds} s`);
   });
 
   it('sends headers without end', async () => {

@@ -114,7 +114,7 @@ async function runIn(
     ...{ PATH: process.env['PATH'], HOME: folder, HISTFILE: '', TERM: 'dumb' },
     ...{ CONNECT_SERVER: server, CONNECT_API_KEY: key },
   };
-  const child = spawn(shell, args, { cwd: folder, env, stdio: ['pipe', 'ignore', 'ignore'], timeout: 10_000 });
+  const child = spawn(shell, args, { cwd: folder, env, stdio: ['pipe', 'ignore', 'ignore'], timeout: 50_000 });
   child.stdin.end(`${command}\nexit $?\n`);
   const [code] = (await once(child, 'exit')) as [number | null];
   assert.equal(code, 0);

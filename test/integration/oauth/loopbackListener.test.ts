@@ -165,7 +165,7 @@ describe('the loopback receiver', () => {
     assert.deepEqual(await failureOf(openLoopback({ addresses: ['192.0.2.1'] })), {
       failure: 'configuration',
       message:
-        'No address of this machine could be opened for the answer of your browser. Allow VS Code to listen on 127.0.0.1, or sign in with a device code.',
+        'This machine could not listen for the answer of your browser. Allow VS Code to listen on 127.0.0.1, or sign in with a device code.',
     });
   });
 

@@ -57,7 +57,7 @@ describe('A window without the key to the vault', () => {
     const changes = second.listen();
     const first = user.load();
     await first.vault.update(ALPHA, () => keptOf('alpha'));
-    await until('it has seen that there is a file', () => changes.count === 1, 1_000);
+    await until('it has seen that there is a file', () => changes.count === 1);
     await refusalOf(second);
     await second.secrets.store(`local.vault.key.${first.key.id}`, first.secrets.stored[0] ?? '');
     assert.deepEqual(await second.contents(), { [ALPHA]: plainKeptOf('alpha') });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import { checkIntegration } from '../../../src/local/check/checkIntegration.js';
-import type { Finding } from '../../../src/local/check/finding.js';
+import type { Finding } from '../../../src/core/finding.js';
 import type { CheckPorts } from '../../../src/local/check/ports.js';
 import { checkReport } from '../../../src/local/check/report.js';
 import { parseDefinition } from '../../../src/local/definition/parser.js';

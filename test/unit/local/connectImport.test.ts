@@ -58,8 +58,6 @@ describe('JSON of an integration', () => {
     authorizationParameters: {},
     gitHosts: [],
     redirectUri: undefined,
-    deviceAuthorizationUri: undefined,
-    revocationUri: undefined,
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));
@@ -78,7 +76,7 @@ describe('JSON of an integration', () => {
       ...example,
       description: undefined,
       scopes: [],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      tokenEndpointAuthMethod: undefined,
     });
   });
   it('may turn PKCE off by a text', () => {

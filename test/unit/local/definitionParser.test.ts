@@ -44,8 +44,6 @@ describe('An entry of the setting', () => {
       authorizationParameters: {},
       gitHosts: [],
       redirectUri: undefined,
-      deviceAuthorizationUri: undefined,
-      revocationUri: undefined,
     });
   });
 
@@ -72,7 +70,12 @@ describe('An entry of the setting', () => {
       name: 'example',
       displayName: 'Example',
       description: 'For examples',
-      server: { authorizationUri: BY_ENDPOINTS.authorization_uri, tokenUri: BY_ENDPOINTS.token_uri },
+      server: {
+        authorizationUri: BY_ENDPOINTS.authorization_uri,
+        tokenUri: BY_ENDPOINTS.token_uri,
+        deviceAuthorizationUri: 'https://login.example.org/device',
+        revocationUri: 'https://login.example.org/revoke',
+      },
       clientId: 'me',
       scopes: ['openid', 'offline_access'],
       authMode: 'Confidential',
@@ -84,8 +87,6 @@ describe('An entry of the setting', () => {
       authorizationParameters: { prompt: 'consent' },
       gitHosts: ['git.example.org', '10.0.0.1:8443', 'localhost:1'],
       redirectUri: 'http://localhost:8765/callback',
-      deviceAuthorizationUri: 'https://login.example.org/device',
-      revocationUri: 'https://login.example.org/revoke',
     });
   });
 
@@ -93,15 +94,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(right({ ...RIGHT, scopes: ' openid  offline_access ' }).scopes, ['openid', 'offline_access']);
   });
 
-  it('of a Public client with a secret to come is client_secret_basic', () => {
+  it('of a Confidential client authenticates as the metadata of the server say, unless it names a method', () => {
     const { tokenEndpointAuthMethod } = right({ ...RIGHT, auth_mode: 'Confidential' });
-    assert.equal(tokenEndpointAuthMethod, 'client_secret_basic');
+    assert.equal(tokenEndpointAuthMethod, undefined);
   });
 
   it('of a Service Account is Confidential, and needs no authorization endpoint', () => {
     const entry = without(BY_ENDPOINTS, 'authorization_uri');
     const { authMode, tokenEndpointAuthMethod, server } = right({ ...entry, auth_type: 'Service Account' });
-    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', 'client_secret_basic']);
+    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', undefined]);
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 

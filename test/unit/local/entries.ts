@@ -32,6 +32,7 @@ const optional = {
     fc.array(scope),
     fc.array(scope).map((scopes) => scopes.join(' ')),
   ),
+  scope_separator: fc.constantFrom(' ', ','),
   use_pkce: fc.boolean(),
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),

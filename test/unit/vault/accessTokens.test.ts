@@ -40,7 +40,7 @@ describe('Tokens', () => {
     let renewals = 0;
     const tokens = new AccessTokens({ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) });
     const owner: TokenOwner = {
-      ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock }),
+      ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock, log }),
       renew: async (_stored, grant, _signal, confirm) => {
         await confirm();
         server.spent.push(grant.refreshToken?.reveal());
@@ -71,6 +71,9 @@ describe('Tokens', () => {
       () => assert.fail('it did not fail'),
       (error: unknown) => (error instanceof CredentialError ? [error.failure, error.message] : error),
     );
+
+  const refusal = (error: string) =>
+    errorResponse({ host: 'login.example.org', request: 'refresh', error, description: undefined });
 
   const down = () => new CredentialError('network', 'The server is down.');
 
@@ -135,7 +138,7 @@ describe('Tokens', () => {
 
   it('that a server has ended are deleted, and the user is told why until there are others', async () => {
     const { vault, current, server, standing, look, kept, renewals } = setUp(0);
-    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    server.failure = refusal('invalid_grant');
     const { message } = server.failure;
     assert.deepEqual(await failureOf(current()), ['authorization', message]);
     assert.deepEqual(
@@ -152,7 +155,7 @@ describe('Tokens', () => {
 
   it('that a server has ended count as such also where they can not be deleted', async () => {
     const { vault, server, standing, look } = setUp(0);
-    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    server.failure = refusal('invalid_grant');
     vault.failure = new Error('disk full');
     await look();
     assert.equal(standing().kind, 'signedOut');
@@ -167,7 +170,7 @@ describe('Tokens', () => {
       { authMode: 'Confidential' },
     );
     vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('old') });
-    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
+    server.failure = refusal('invalid_client');
     const before = kept();
     assert.equal(await current(), 'first-access');
     const { expiresAt } = kept()?.grant ?? assert.fail();
@@ -188,7 +191,7 @@ describe('Tokens', () => {
     const registration = { clientId: 'registered', clientSecret: undefined, redirectUri: 'http://127.0.0.1/callback' };
     const { vault, server, look, kept, standing } = setUp(0, { registration }, { clientId: undefined });
     vault.entries.set('id', { ...(kept() ?? assert.fail()), registration });
-    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
+    server.failure = refusal('invalid_client');
     const grant = kept()?.grant;
     await look();
     assert.deepEqual(plain([kept(), standing().kind]), plain([keptWith(grant), 'signedOut']));
