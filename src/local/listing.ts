@@ -5,7 +5,7 @@ import type { AuthorizationServer } from '../oauth/authorizationServer.js';
 import type { SignInState } from '../vault/signInState.js';
 
 /** What can be done with every entry, also one that is wrong. */
-const ALWAYS = ['editIntegration', 'removeIntegration'] as const;
+const ALWAYS = ['editIntegration', 'checkIntegration', 'removeIntegration'] as const;
 
 /** An entry that can't be used, as the view shows it. */
 export function wrongIntegration({ id, label, problem }: Extract<Entry, { problem: string }>): ListedIntegration {

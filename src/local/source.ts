@@ -7,6 +7,7 @@ import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable, Event } from '../core/ports.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
+import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
@@ -169,6 +170,31 @@ export class LocalSource implements CredentialSource {
   diagnose(): Promise<readonly DiagnosticSection[]> {
     const state = this.stateOf.bind(this);
     return localSections(this.label, this.entries, this.#holdings, this.#vault, state, this.ports.clock.now());
+  }
+
+  /** See {@link checkIntegration}. */
+  async check(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]> {
+    const [{ checkIntegration }, { checkPorts }] = await Promise.all([
+      import('./check/checkIntegration.js'),
+      import('./check/sourcePorts.js'),
+    ]);
+    const { clock, log, redirects } = this.ports;
+    const ports = checkPorts({
+      oauth: { http: this.#http, clock, log },
+      servers: this.#servers,
+      stored: async (id) => (await this.#holdings.read()).get(id),
+      stateOf: this.stateOf.bind(this),
+      reachesLoopback: redirects.reachesLoopback,
+    });
+    return checkIntegration(entry, ports, signal);
+  }
+
+  showReport(title: string, text: string): Promise<void> {
+    return this.ports.showReport(title, text);
+  }
+
+  now(): number {
+    return this.ports.clock.now();
   }
 
   /** The entries of the setting, as they are now. */

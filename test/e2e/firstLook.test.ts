@@ -97,6 +97,7 @@ describe('A first look at the view', () => {
     assert.deepEqual((await journey.window.quickInput.commands('Posit Workbench:')).sort(), [
       'Posit Workbench: Add Integration from JSON…',
       'Posit Workbench: Add Integration…',
+      'Posit Workbench: Check Integration…',
       'Posit Workbench: Copy Credential Code Snippet',
       'Posit Workbench: Copy Snippet in Language…',
       'Posit Workbench: Copy as Posit Connect Request',

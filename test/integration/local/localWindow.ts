@@ -120,8 +120,8 @@ export class LocalUser {
     await Promise.all(this.windows.map(({ source }) => source.settled()));
     await this.#temporary.remove();
     const secrets = [...this.secretsOf()];
-    for (const { log, dialogs, opened } of this.windows) {
-      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened].join('\n');
+    for (const { log, dialogs, opened, reports } of this.windows) {
+      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened, ...reports].join('\n');
       assert.ok(!holdsAny(shown, secrets), 'A secret was logged, told or opened');
     }
     const everywhere = JSON.stringify([this.settings.read(), this.memory.get('signIns.waiting')]);
@@ -135,6 +135,8 @@ export class LocalWindow {
   readonly dialogs: FakeDialogs;
   /** What the browser was handed. */
   readonly opened: string[] = [];
+  /** The reports that were shown. */
+  readonly reports: string[] = [];
   readonly #arrived = new Emitter<string>();
   readonly source: LocalSource;
   readonly catalog: Catalog;
@@ -174,6 +176,7 @@ export class LocalWindow {
         },
       },
       ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, providers: user.providers },
+      showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
     });
     this.catalog = new Catalog([this.source], clock, this.log);
