@@ -123,7 +123,9 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const kept = (await this.#holdings.read()).get(definition.id);
+    const stored = (await this.#holdings.read()).get(definition.id);
+    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
+    const kept = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
       const signedIn = await this.#flows.signIn(definition, kept, options, signal);
       await this.#keeper.store(definition, signedIn);

@@ -71,16 +71,25 @@ export class AccessTokens implements Disposable {
   state(owner: TokenOwner, kept: StoredCredentials | undefined): SignInState {
     const grant = kept?.grant;
     const problem = this.#problemOf(owner.id, grant);
+    const isRenewalRefused = isRefusal(problem);
     const canRenew = isRenewable(owner, kept) && !isRefused(problem);
-    if (!grant || isLost(problem) || (!canRenew && !this.#isValid(grant))) {
-      return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
+    if (!grant || isLost(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
+      const isGrantStored = grant !== undefined && !isLost(problem) && isRenewable(owner, kept);
+      return { kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored };
     }
     return {
       kind: 'signedIn',
       expiresAt: grant.expiresAt,
       isRenewable: canRenew,
       problem: problem ?? this.options.holdings.problemOf(owner.id),
+      isRenewalRefused,
     };
+  }
+
+  /** Whether the server no longer accepts the client that was registered for a grant, so that another one is needed. */
+  isClientRefused({ id }: Pick<TokenOwner, 'id'>, stored: StoredCredentials | undefined): boolean {
+    const problem = stored?.grant?.registration && this.#problemOf(id, stored.grant);
+    return problem instanceof OAuthError && problem.error === 'invalid_client';
   }
 
   /** Renews in the background what has expired or is about to: what can no longer be had is then known. */
@@ -157,35 +166,22 @@ export class AccessTokens implements Disposable {
         await holdings.replace(id, kept.grant, grant);
         return grant;
       } catch (error) {
-        if (isRefused(error)) {
-          await this.#drop(id, kept.grant, error);
+        // That the client is refused (`invalid_client`) says nothing of the grant (RFC 6749, section 5.2).
+        if (isLost(error)) {
+          await this.#drop(id, kept.grant);
         }
         throw error;
       }
     });
   }
 
-  /**
-   * Deletes what a server no longer accepts, unless something else is there by now: the grant, or a client that was
-   * registered for it, so that the next sign-in registers another. That a client is refused says nothing of the grant
-   * (RFC 6749, section 5.2), which serves again once the client's secret is right.
-   */
-  async #drop(id: string, refused: TokenSet, refusal: OAuthError): Promise<void> {
+  /** Deletes a grant that a server no longer accepts, unless another one is stored by now. */
+  async #drop(id: string, refused: TokenSet): Promise<void> {
     const { holdings, log } = this.options;
-    const { registration } = refused;
-    if (!isLost(refusal) && !registration) {
-      return;
-    }
     try {
-      await holdings.update(id, (kept) => {
-        if (!kept?.grant || !isSame(kept.grant, refused)) {
-          return kept;
-        }
-        if (isLost(refusal)) {
-          return { ...kept, grant: undefined };
-        }
-        return kept.registration?.clientId === registration?.clientId ? { ...kept, registration: undefined } : kept;
-      });
+      await holdings.update(id, (kept) =>
+        kept?.grant && isSame(kept.grant, refused) ? { ...kept, grant: undefined } : kept,
+      );
     } catch (error) {
       log.warn(`vault: what the server of ${id} no longer accepts could not be deleted: ${errorChain(error)}`);
     }
@@ -246,7 +242,12 @@ function isRefused(error: unknown): error is OAuthError {
 
 /** Whether a server has ended a grant, so that the user has to sign in again. */
 function isLost(error: unknown): error is OAuthError {
-  return isRefused(error) && error.error === 'invalid_grant';
+  return error instanceof OAuthError && error.endsGrant;
+}
+
+/** Whether a server refused or answered nonsense, in whatever way, so that trying again later hardly helps. */
+function isRefusal(error: CredentialError | undefined): boolean {
+  return error !== undefined && ['authorization', 'rejected', 'protocol'].includes(error.failure);
 }
 
 function raise(error: unknown): never {

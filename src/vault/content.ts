@@ -101,7 +101,12 @@ function schemas(z: typeof Zod) {
     z.transform((found) => new Secret(found)),
   );
   const registration = z.pipe(
-    z.object({ clientId: text, clientSecret: z.optional(secret), redirectUri: text }),
+    z.object({
+      clientId: text,
+      clientSecret: z.optional(secret),
+      redirectUri: text,
+      authMethod: z.optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
+    }),
     z.transform((found): RegisteredClient => ({ clientSecret: undefined, ...found })),
   );
   const grant = z.pipe(
