@@ -121,9 +121,7 @@ export class UndiciHttpClient implements HttpClient {
       return await work(await this.#way(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
-      throw error instanceof CredentialError
-        ? error
-        : networkError(error, target, { ...settings, proxy, timeout });
+      throw error instanceof CredentialError ? error : networkError(error, target, { ...settings, proxy, timeout });
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(limit);

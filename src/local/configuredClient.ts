@@ -40,6 +40,8 @@ export function clientAtServer(
 ): ClientAtServer {
   return {
     server,
-    client: registration ? registeredClient(registration, server) : configuredClient(definition, kept?.clientSecret, server),
+    client: registration
+      ? registeredClient(registration, server)
+      : configuredClient(definition, kept?.clientSecret, server),
   };
 }

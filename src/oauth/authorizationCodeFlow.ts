@@ -142,6 +142,11 @@ function exchangeCode(
     { ...options, ...(resource === undefined ? {} : { additionalParameters: { resource } }) },
   );
   const process: ProcessTokens = (server, known, response, expectedNonce) =>
-    oauth.processAuthorizationCodeResponse(server, known, response, expectedNonce === undefined ? {} : { expectedNonce });
+    oauth.processAuthorizationCodeResponse(
+      server,
+      known,
+      response,
+      expectedNonce === undefined ? {} : { expectedNonce },
+    );
   return grant(request, process, { nonce });
 }

@@ -5,7 +5,13 @@ import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
 import { assertOpenable } from '../core/url.js';
 import { assertUsable, type AuthorizationServer, leadsBack } from './authorizationServer.js';
-import { asClient, type ClientAtServer, type ClientRequest, type RequestedAccess, scopeParameter } from './clientRequest.js';
+import {
+  asClient,
+  type ClientAtServer,
+  type ClientRequest,
+  type RequestedAccess,
+  scopeParameter,
+} from './clientRequest.js';
 import { OAuthError } from './errorResponse.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
@@ -124,7 +130,9 @@ export async function pollDeviceFlow(
       throw messages.deviceCodeExpired(server.host);
     }
     try {
-      return await asClient({ server, client, request: 'deviceCode' }, ports, signal, (call) => poll(device, wanted, call));
+      return await asClient({ server, client, request: 'deviceCode' }, ports, signal, (call) =>
+        poll(device, wanted, call),
+      );
     } catch (error) {
       const code = error instanceof OAuthError ? error.error : undefined;
       const isDown = error instanceof CredentialError && error.failure === 'network';

@@ -13,10 +13,7 @@ const RFC8414 = '.well-known/oauth-authorization-server';
  * The server that calls itself by an issuer. Tries all locations of its metadata, and takes the first that has them. Throws
  * `CredentialError` if there are none: the first failure that says more than that there is nothing.
  */
-export async function discover(
-  issuer: URL,
-  ports: Pick<OAuthPorts, 'http' | 'clock'>,
-): Promise<AuthorizationServer> {
+export async function discover(issuer: URL, ports: Pick<OAuthPorts, 'http' | 'clock'>): Promise<AuthorizationServer> {
   let failure: CredentialError | undefined;
   for (const url of locationsOf(issuer)) {
     const found = await lookAt(url, issuer, ports);

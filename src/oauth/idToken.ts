@@ -65,7 +65,9 @@ export async function processWithIdToken(
     await process({ ...metadata, issuer }, client, jsonResponse({ ...rest, id_token: idToken }), nonce?.value);
     return { answer: { ...answer, id_token: idToken }, hadIdToken: true };
   } catch (error) {
-    log.warn(`oauth: the ID token of ${oneLine(host)} is not valid and is left out: ${errorChain(withoutDetails(error, oauth))}`);
+    log.warn(
+      `oauth: the ID token of ${oneLine(host)} is not valid and is left out: ${errorChain(withoutDetails(error, oauth))}`,
+    );
     return { answer, hadIdToken: true };
   }
 }

@@ -52,11 +52,7 @@ export function tooMuch(host: string, kilobytes: number): CredentialError {
 export function unexplained(host: string, status: number): CredentialError {
   return new CredentialError(
     'rejected',
-    t(
-      '{0} refused the request and gave no reason ({1}). Contact its administrator.',
-      oneLine(host),
-      `HTTP ${status}`,
-    ),
+    t('{0} refused the request and gave no reason ({1}). Contact its administrator.', oneLine(host), `HTTP ${status}`),
   );
 }
 
@@ -74,10 +70,7 @@ export function malformed(host: string, field: string, cause?: unknown): Credent
 
 /** Any other failure of the library. */
 export function notUnderstood(host: string, cause: unknown): CredentialError {
-  return wrongAnswer(
-    t('The answer of {0} could not be understood. Contact its administrator.', oneLine(host)),
-    cause,
-  );
+  return wrongAnswer(t('The answer of {0} could not be understood. Contact its administrator.', oneLine(host)), cause);
 }
 
 export function idTokenWrong(host: string): CredentialError {
@@ -140,18 +133,12 @@ export function browserNotOpened(): CredentialError {
 export function parameterReserved(name: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t(
-      'The authorization parameter {0} is set by the protocol. Remove it with Edit Integration….',
-      oneLine(name),
-    ),
+    t('The authorization parameter {0} is set by the protocol. Remove it with Edit Integration….', oneLine(name)),
   );
 }
 
 export function notRefreshable(host: string): CredentialError {
-  return new CredentialError(
-    'authorization',
-    t('{0} did not issue a refresh token. Sign in again.', oneLine(host)),
-  );
+  return new CredentialError('authorization', t('{0} did not issue a refresh token. Sign in again.', oneLine(host)));
 }
 
 export function deviceCodeExpired(host: string): CredentialError {

@@ -47,7 +47,9 @@ function errorIn(status: number, json: JsonObject = {}, answered: Answered): Cre
   const { error, error_description: described } = json;
   const details = isJsonObject(error) ? error : json;
   // After those of the standard, the names that Okta, HubSpot, Google and Facebook use.
-  const code = [error, details['errorCode'], details['status'], details['code'], details['type']].map(textOf).find(Boolean);
+  const code = [error, details['errorCode'], details['status'], details['code'], details['type']]
+    .map(textOf)
+    .find(Boolean);
   const description = [described, details['errorSummary'], details['message']].map(textOf).find(Boolean);
   return code === undefined
     ? messages.unexplained(host, status)

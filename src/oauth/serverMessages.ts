@@ -25,18 +25,19 @@ export function enteredEndpointUnsafe(field: string, problem: string): Credentia
 export function endpointUnsafe(host: string, endpoint: string, problem: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The {0} in the metadata of {1} cannot be used: {2}. Contact its administrator.', endpoint, oneLine(host), problem),
+    t(
+      'The {0} in the metadata of {1} cannot be used: {2}. Contact its administrator.',
+      endpoint,
+      oneLine(host),
+      problem,
+    ),
   );
 }
 
 export function endpointMissing(host: string, endpoint: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t(
-      '{1} has no {0}, which is needed for this. Ask the administrator of {1} for it.',
-      endpoint,
-      oneLine(host),
-    ),
+    t('{1} has no {0}, which is needed for this. Ask the administrator of {1} for it.', endpoint, oneLine(host)),
   );
 }
 

@@ -1,10 +1,5 @@
 import { abortable } from '../core/abort.js';
-import {
-  assertIssuer,
-  type AuthorizationServer,
-  fromEndpoints,
-  type ServerLocation,
-} from './authorizationServer.js';
+import { assertIssuer, type AuthorizationServer, fromEndpoints, type ServerLocation } from './authorizationServer.js';
 import { discover } from './discovery.js';
 import type { OAuthPorts } from './libraryRequest.js';
 

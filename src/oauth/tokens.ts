@@ -22,9 +22,7 @@ export function clientCredentialsGrant(
   return asClient({ server, client, request: 'clientCredentials' }, ports, signal, (call) => {
     const { oauth, metadata, authentication, options } = call;
     const request = oauth.clientCredentialsGrantRequest(metadata, call.client, authentication, parameters, options);
-    return call.grant(request, (as, known, response) =>
-      oauth.processClientCredentialsResponse(as, known, response),
-    );
+    return call.grant(request, (as, known, response) => oauth.processClientCredentialsResponse(as, known, response));
   });
 }
 
@@ -78,11 +76,9 @@ async function refreshWith(
     const options = { ...call.options, additionalParameters };
     const token = refreshToken.reveal();
     const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, token, options);
-    return call.grant(
-      request,
-      (as, known, response) => oauth.processRefreshTokenResponse(as, known, response),
-      { earlier: grant.extra.reveal() },
-    );
+    return call.grant(request, (as, known, response) => oauth.processRefreshTokenResponse(as, known, response), {
+      earlier: grant.extra.reveal(),
+    });
   });
   return {
     ...renewed,

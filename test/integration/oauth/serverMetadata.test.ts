@@ -15,17 +15,22 @@ const OIDC = '/.well-known/openid-configuration';
 const RFC8414 = '/.well-known/oauth-authorization-server';
 
 /** What needs an endpoint that a server may do without. */
-const NEEDED: readonly (readonly [Endpoint, (parties: ClientAtServer, wanted: Definition, bench: OAuthBench) => Promise<unknown>])[] =
+const NEEDED: readonly (readonly [
+  Endpoint,
+  (parties: ClientAtServer, wanted: Definition, bench: OAuthBench) => Promise<unknown>,
+])[] = [
+  ['authorization_endpoint', (_, wanted, bench) => bench.authorize(wanted, answering())],
   [
-    ['authorization_endpoint', (_, wanted, bench) => bench.authorize(wanted, answering())],
-    ['device_authorization_endpoint', (parties, wanted, { ports }) => startDeviceFlow({ ...parties, wanted }, ports, NEVER)],
-    [
-      'registration_endpoint',
-      ({ server }, _, { ports }) =>
-        register(server, { clientName: 'x', redirectUri: 'http://127.0.0.1/callback' }, ports, NEVER),
-    ],
-    ['revocation_endpoint', (parties, _, { ports }) => revoke(grantOf('any'), parties, ports, NEVER)],
-  ];
+    'device_authorization_endpoint',
+    (parties, wanted, { ports }) => startDeviceFlow({ ...parties, wanted }, ports, NEVER),
+  ],
+  [
+    'registration_endpoint',
+    ({ server }, _, { ports }) =>
+      register(server, { clientName: 'x', redirectUri: 'http://127.0.0.1/callback' }, ports, NEVER),
+  ],
+  ['revocation_endpoint', (parties, _, { ports }) => revoke(grantOf('any'), parties, ports, NEVER)],
+];
 
 describe('an authorization server', () => {
   const { startProvider, openBench } = oauthPerTest();

@@ -53,13 +53,11 @@ const lifetimes: readonly (readonly [unknown, number | undefined])[] = [
 ];
 
 const TOKEN_ROWS: readonly Row<Granted>[] = [
-  ...lifetimes.map(
-    ([value, lifetime]): Row<Granted> => [
-      `expires_in ${JSON.stringify(value)}`,
-      tokens({ expires_in: value }),
-      { lifetime },
-    ],
-  ),
+  ...lifetimes.map(([value, lifetime]): Row<Granted> => [
+    `expires_in ${JSON.stringify(value)}`,
+    tokens({ expires_in: value }),
+    { lifetime },
+  ]),
   [
     'an infinite expires_in',
     { type: 'application/json', body: JSON.stringify(TOKENS).replace('3600', '1e999') },
@@ -76,16 +74,16 @@ const TOKEN_ROWS: readonly Row<Granted>[] = [
   ['an empty list of scopes', tokens({ scope: [] }), { scope: '' }],
   ['scopes that are neither text nor list', tokens({ scope: { a: true } }), { scope: undefined }],
   ['a list with something else than scopes', tokens({ scope: ['a', 1] }), { scope: undefined }],
-  ...[undefined, null, '', ' ', {}, 42].map(
-    (value): Row<Granted> => [
-      `the refresh token ${JSON.stringify(value)}`,
-      tokens({ refresh_token: value }),
-      { refreshToken: undefined },
-    ],
-  ),
-  ...['', null, 7].map(
-    (value): Row<Granted> => [`the ID token ${JSON.stringify(value)}`, tokens({ id_token: value }), { extra: {} }],
-  ),
+  ...[undefined, null, '', ' ', {}, 42].map((value): Row<Granted> => [
+    `the refresh token ${JSON.stringify(value)}`,
+    tokens({ refresh_token: value }),
+    { refreshToken: undefined },
+  ]),
+  ...['', null, 7].map((value): Row<Granted> => [
+    `the ID token ${JSON.stringify(value)}`,
+    tokens({ id_token: value }),
+    { extra: {} },
+  ]),
   ...[undefined, null, '', 'bearer', 'BEARER', ' Bearer ', 'bot', 'user', 'BearerToken', 1].map(
     (value): Row<Granted> => [
       `the token type ${JSON.stringify(value)}`,
@@ -113,15 +111,13 @@ const TOKEN_ROWS: readonly Row<Granted>[] = [
     tokens({ token_type: 'bot', authed_user: { access_token: 'xoxp' } }),
     { accessToken: CANARIES.accessToken, extra: { authed_user: { access_token: 'xoxp' } } },
   ],
-  ...[201, 202, 203].map(
-    (status): Row<Granted> => [`the status ${status}`, { ...tokens({}), status }, { accessToken: CANARIES.accessToken }],
-  ),
-  ['an empty error', tokens({ error: '', error_description: null }), { accessToken: CANARIES.accessToken }],
-  [
-    'another content type',
-    { type: 'text/html', body: JSON.stringify(TOKENS) },
+  ...[201, 202, 203].map((status): Row<Granted> => [
+    `the status ${status}`,
+    { ...tokens({}), status },
     { accessToken: CANARIES.accessToken },
-  ],
+  ]),
+  ['an empty error', tokens({ error: '', error_description: null }), { accessToken: CANARIES.accessToken }],
+  ['another content type', { type: 'text/html', body: JSON.stringify(TOKENS) }, { accessToken: CANARIES.accessToken }],
   [
     'a byte order mark',
     { type: 'application/json', body: `\ufeff${JSON.stringify(TOKENS)}` },
@@ -175,19 +171,21 @@ const DEVICE_ROWS: readonly Row<Offered>[] = [
   ],
   ['numbers as texts', device({ interval: '7', expires_in: '600' }), { interval: 7000, lifetime: 600 }],
   ['a user code that is a number', device({ user_code: 123456 }), { userCode: '123456' }],
-  ...[undefined, null, 0, '0', -1, '', 'often'].map(
-    (value): Row<Offered> => [`the interval ${JSON.stringify(value)}`, device({ interval: value }), { interval: 5000 }],
-  ),
-  ...[undefined, null, 0, '', 'never', -1].map(
-    (value): Row<Offered> => [`expires_in ${JSON.stringify(value)}`, device({ expires_in: value }), { lifetime: 600 }],
-  ),
-  ...['', null, 5].map(
-    (value): Row<Offered> => [
-      `verification_uri_complete ${JSON.stringify(value)}`,
-      device({ verification_uri_complete: value }),
-      { verificationUriComplete: undefined },
-    ],
-  ),
+  ...[undefined, null, 0, '0', -1, '', 'often'].map((value): Row<Offered> => [
+    `the interval ${JSON.stringify(value)}`,
+    device({ interval: value }),
+    { interval: 5000 },
+  ]),
+  ...[undefined, null, 0, '', 'never', -1].map((value): Row<Offered> => [
+    `expires_in ${JSON.stringify(value)}`,
+    device({ expires_in: value }),
+    { lifetime: 600 },
+  ]),
+  ...['', null, 5].map((value): Row<Offered> => [
+    `verification_uri_complete ${JSON.stringify(value)}`,
+    device({ verification_uri_complete: value }),
+    { verificationUriComplete: undefined },
+  ]),
   ['the status 201', { ...device({}), status: 201 }, { userCode: DEVICE.user_code }],
 ];
 
@@ -199,20 +197,16 @@ const registered = (changes: Changes): Reply => ({
 const secret = { client_secret: CANARIES.clientSecret, token_endpoint_auth_method: 'client_secret_basic' };
 
 const REGISTRATION_ROWS: readonly Row<Plain<RegisteredClient>>[] = [
-  ...[undefined, null, 0, '0', '', 'never', 1893456000].map(
-    (value): Row<Plain<RegisteredClient>> => [
-      `client_secret_expires_at ${JSON.stringify(value)}`,
-      registered({ ...secret, client_secret_expires_at: value }),
-      { clientSecret: CANARIES.clientSecret, authMethod: 'client_secret_basic' },
-    ],
-  ),
-  ...['', null, undefined].map(
-    (value): Row<Plain<RegisteredClient>> => [
-      `the client secret ${JSON.stringify(value)}`,
-      registered({ ...secret, client_secret: value }),
-      { clientSecret: undefined, authMethod: 'none' },
-    ],
-  ),
+  ...[undefined, null, 0, '0', '', 'never', 1893456000].map((value): Row<Plain<RegisteredClient>> => [
+    `client_secret_expires_at ${JSON.stringify(value)}`,
+    registered({ ...secret, client_secret_expires_at: value }),
+    { clientSecret: CANARIES.clientSecret, authMethod: 'client_secret_basic' },
+  ]),
+  ...['', null, undefined].map((value): Row<Plain<RegisteredClient>> => [
+    `the client secret ${JSON.stringify(value)}`,
+    registered({ ...secret, client_secret: value }),
+    { clientSecret: undefined, authMethod: 'none' },
+  ]),
   [
     'another method than requested',
     registered({ ...secret, token_endpoint_auth_method: 'client_secret_post' }),
@@ -315,10 +309,7 @@ describe('What servers answer, and what is made of it', () => {
 
     it('an error for the access token, once the refresh token is revoked', async () => {
       const { provider, bench, parties } = await setUp();
-      provider.replies['/revoke'] = [
-        { body: '' },
-        { status: 400, body: { error: 'invalid_request' } },
-      ];
+      provider.replies['/revoke'] = [{ body: '' }, { status: 400, body: { error: 'invalid_request' } }];
       assert.equal(await revoke(grantOf('any'), parties, bench.ports, NEVER), 'revoked');
       assert.deepEqual(
         bench.log.lines.map((line) => line.split(':')[0]),

@@ -102,7 +102,10 @@ describe('Tokens', () => {
       'authorization',
       'The access token for reports has expired, and cannot be renewed. Sign in again.',
     ]);
-    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined]);
+    assert.deepEqual(
+      [standing(), nextStep()],
+      [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined],
+    );
   });
 
   it('are given for less than that while the server is down, and then the failure', async () => {
@@ -134,7 +137,10 @@ describe('Tokens', () => {
       'authorization',
       'You are not signed in to reports. Sign in to it in the view Available Credentials.',
     ]);
-    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined]);
+    assert.deepEqual(
+      [standing(), nextStep()],
+      [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined],
+    );
   });
 
   it('that a server has ended are deleted, and the user is told why until there are others', async () => {
@@ -185,7 +191,10 @@ describe('Tokens', () => {
     clock.setBack(-MINUTE);
     assert.deepEqual(await failureOf(current()), ['authorization', server.failure.message]);
     assert.match(server.failure.message, /Check its client ID and client secret with Edit Integration…/);
-    assert.deepEqual(plain([kept(), standing()]), plain([before, { kind: 'signedOut', problem: server.failure, isGrantStored: true }]));
+    assert.deepEqual(
+      plain([kept(), standing()]),
+      plain([before, { kind: 'signedOut', problem: server.failure, isGrantStored: true }]),
+    );
     vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('new') });
     server.failure = undefined;
     assert.equal(nextStep(), MINUTE);
