@@ -11,11 +11,12 @@ import type {
   PostOptions,
 } from '../core/httpClient.js';
 import { networkError } from './networkErrors.js';
-import { proxyFor } from './networkSettings.js';
+import { isSystemProxyUsed, proxyFor } from './networkSettings.js';
 import { redact } from '../core/redaction.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
 import type { TlsFacts } from '../core/httpClient.js';
+import type { SystemProxy } from './systemProxy.js';
 import { tlsFactsOf } from './tlsFacts.js';
 import { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
@@ -40,10 +41,12 @@ export class UndiciHttpClient implements HttpClient {
   /**
    * @param settings read before each request, so that a changed setting takes effect with the next one
    * @param answerTimeout milliseconds for a whole answer
+   * @param systemProxy finds the operating system's proxy; without it, only a proxy that the settings name is used
    */
   constructor(
     private readonly settings: () => NetworkSettings,
     private readonly answerTimeout = ANSWER_TIMEOUT,
+    private readonly systemProxy?: Pick<SystemProxy, 'find'>,
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
@@ -108,7 +111,7 @@ export class UndiciHttpClient implements HttpClient {
     work: (way: Way, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
-    const proxy = proxyFor(target, settings);
+    let proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new DOMException('The time is over', 'TimeoutError')), timeout);
@@ -118,6 +121,9 @@ export class UndiciHttpClient implements HttpClient {
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
+      if (this.systemProxy && isSystemProxyUsed(target, settings)) {
+        proxy = await this.systemProxy.find(target, signal);
+      }
       return await work(await this.#way(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();

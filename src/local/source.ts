@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticSection } from '../core/source.js';
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
@@ -57,9 +58,9 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
     const fire = () => this.#changed.fire();
-    this.#http = ports.http(undefined);
+    this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);

@@ -62,16 +62,18 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
 
 /** What every source needs from outside. */
 async function sourcePorts(log: vscode.LogOutputChannel): Promise<SourcePorts> {
-  const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
+  const [{ UndiciHttpClient }, { SystemProxy }, { networkSettings }] = await Promise.all([
     import('../http/undiciHttpClient.js'),
+    import('../http/systemProxy.js'),
     import('./networkSettings.js'),
   ]);
+  const systemProxy = new SystemProxy();
   return {
     environment: process.env,
     clock: systemClock,
     browser: userBrowser,
     log,
     setting: textSetting,
-    http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
+    http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle), undefined, systemProxy),
   };
 }
