@@ -28,10 +28,10 @@ describe('Requests, if no setting and no variable names a proxy', () => {
     const { client, server, asked } = await setUp();
     const { body } = await client.send('http://login.example.invalid/x', request);
     assert.equal(Buffer.from(body).toString(), 'answer');
-    assert.deepEqual([asked, server.requests.map(({ target }) => target)], [
-      ['http://login.example.invalid/x'],
-      ['http://login.example.invalid/x'],
-    ]);
+    assert.deepEqual(
+      [asked, server.requests.map(({ target }) => target)],
+      [['http://login.example.invalid/x'], ['http://login.example.invalid/x']],
+    );
   });
 
   it('go to this machine directly', async () => {

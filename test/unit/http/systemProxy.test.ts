@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { CredentialError } from '../../../src/core/errors.js';
@@ -98,10 +98,12 @@ describe('The proxy of the operating system', () => {
   });
 
   it('is none if the request fails', async () => {
-    const begin: BeginRequest = () => {
-      const request = new EventEmitter() as http.ClientRequest;
-      setImmediate(() => request.emit('error', new Error('No network')));
-      return request;
+    const begin: BeginRequest = (_, options) => {
+      const request = http.request('http://login.example.org', {
+        ...options,
+        agent: new ProxyNamingAgent('PROXY p:1'),
+      });
+      return request.destroy(new Error('No network'));
     };
     assert.equal(await new SystemProxy(begin).find(TARGET, NEVER), undefined);
   });
