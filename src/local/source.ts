@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticSection } from '../core/source.js';
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
@@ -61,9 +62,9 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
     const fire = () => this.#changed.fire();
-    this.#http = ports.http(undefined);
+    this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
@@ -147,7 +148,9 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const kept = (await this.#holdings.read()).get(definition.id);
+    const stored = (await this.#holdings.read()).get(definition.id);
+    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
+    const kept = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
       const signedIn = await (await this.#loadFlows()).signIn(definition, kept, options, signal);
       await this.#keeper.store(definition, signedIn);

@@ -72,16 +72,25 @@ export class AccessTokens implements Disposable {
   state(owner: TokenOwner, stored: StoredCredentials | undefined): SignInState {
     const grant = stored?.grant;
     const problem = this.#problemOf(owner.id, grant);
+    const isRenewalRefused = isRefusal(problem);
     const canRenew = isRenewable(owner, stored) && !isRefused(problem);
-    if (!grant || isEnded(problem) || (!canRenew && !this.#isValid(grant))) {
-      return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
+    if (!grant || isEnded(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
+      const isGrantStored = grant !== undefined && !isEnded(problem) && isRenewable(owner, stored);
+      return { kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored };
     }
     return {
       kind: 'signedIn',
       expiresAt: grant.expiresAt,
       isRenewable: canRenew,
       problem: problem ?? this.options.store.problemOf(owner.id),
+      isRenewalRefused,
     };
+  }
+
+  /** Whether the server no longer accepts the client that was registered for a grant, so that another one is needed. */
+  isClientRefused({ id }: Pick<TokenOwner, 'id'>, stored: StoredCredentials | undefined): boolean {
+    const problem = stored?.grant?.registration && this.#problemOf(id, stored.grant);
+    return problem instanceof OAuthError && problem.error === 'invalid_client';
   }
 
   /** Renews an access token that has expired or is about to, in the background, so that `state` is up to date. */
@@ -158,37 +167,22 @@ export class AccessTokens implements Disposable {
         await store.replace(id, stored.grant, grant);
         return grant;
       } catch (error) {
-        if (isRefused(error)) {
-          await this.#deleteRefused(id, stored.grant, error);
+        // That the client is refused (`invalid_client`) says nothing of the grant (RFC 6749, section 5.2).
+        if (isEnded(error)) {
+          await this.#deleteEnded(id, stored.grant);
         }
         throw error;
       }
     });
   }
 
-  /**
-   * Deletes what the server no longer accepts, unless it has changed in the meantime: the token set, or the client that
-   * was registered for it, so that the next sign-in registers a new one. If only the client is refused, the token set is
-   * kept (RFC 6749, section 5.2): it works again once the client's secret is corrected.
-   */
-  async #deleteRefused(id: string, refused: TokenSet, refusal: OAuthError): Promise<void> {
+  /** Deletes a grant that a server no longer accepts, unless another one is stored by now. */
+  async #deleteEnded(id: string, refused: TokenSet): Promise<void> {
     const { store, log } = this.options;
-    const { registration } = refused;
-    if (!isEnded(refusal) && !registration) {
-      return;
-    }
     try {
-      await store.update(id, (stored) => {
-        if (!stored?.grant || !isSame(stored.grant, refused)) {
-          return stored;
-        }
-        if (isEnded(refusal)) {
-          return { ...stored, grant: undefined };
-        }
-        return stored.registration?.clientId === registration?.clientId
-          ? { ...stored, registration: undefined }
-          : stored;
-      });
+      await store.update(id, (stored) =>
+        stored?.grant && isSame(stored.grant, refused) ? { ...stored, grant: undefined } : stored,
+      );
     } catch (error) {
       log.warn(`vault: credentials of ${id} that its server refused could not be deleted: ${errorChain(error)}`);
     }
@@ -247,9 +241,14 @@ function isRefused(error: unknown): error is OAuthError {
   return error instanceof OAuthError && error.failure === 'authorization';
 }
 
-/** Whether the server has ended the grant, so that the user has to sign in again. */
+/** Whether a server has ended a grant, so that the user has to sign in again. */
 function isEnded(error: unknown): error is OAuthError {
-  return isRefused(error) && error.error === 'invalid_grant';
+  return error instanceof OAuthError && error.endsGrant;
+}
+
+/** Whether a server refused or answered nonsense, in whatever way, so that trying again later hardly helps. */
+function isRefusal(error: CredentialError | undefined): boolean {
+  return error !== undefined && ['authorization', 'rejected', 'protocol'].includes(error.failure);
 }
 
 function raise(error: unknown): never {

@@ -1,3 +1,5 @@
+import { caBundleIn } from '../core/caBundle.js';
+
 /** The environment of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,13 +51,11 @@ export function readServer(environment: Environment): Session | undefined {
   if (environment['POSIT_PRODUCT'] !== 'WORKBENCH' && serverAddress === undefined) {
     return undefined;
   }
-  const variable = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'].find((name) => value(name) !== undefined);
-  const path = variable && value(variable);
   return {
     serverAddress,
     serverUrl: value('RS_SERVER_URL'),
     version: value('RSTUDIO_VERSION'),
     runtimeFolder: value('PWB_SESSION_RUNTIME_DIR'),
-    caBundle: variable && path ? { path, variable } : undefined,
+    caBundle: caBundleIn(environment),
   };
 }
