@@ -89,7 +89,6 @@ describe('A window with a local integration loads', () => {
     const entry = {
       name: 'reports',
       issuer: provider.issuer,
-      client_id: provider.clients.public.id,
       scopes: ['openid'],
     };
     const extensions = [await loaded.package()];
