@@ -99,10 +99,8 @@ describe('The proxy of the operating system', () => {
 
   it('is none if the request fails', async () => {
     const begin: BeginRequest = (_, options) => {
-      const request = http.request('http://login.example.org', {
-        ...options,
-        agent: new ProxyNamingAgent('PROXY p:1'),
-      });
+      const lookup: LookupFunction = (_host, _options, callback) => callback(new Error('No network'), '', 4);
+      const request = http.request('http://login.example.org', { ...options, agent: new http.Agent(), lookup });
       return request.destroy(new Error('No network'));
     };
     assert.equal(await new SystemProxy(begin).find(TARGET, NEVER), undefined);
