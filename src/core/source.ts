@@ -1,3 +1,4 @@
+import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
@@ -108,6 +109,9 @@ export interface CredentialSource extends Disposable {
 
   /** Signs out, unless it hands over a page where the user does that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
+
+  /** Goes through what a sign-in to an integration needs. What fails is one of the findings. */
+  check?(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]>;
 
   /** What a support request needs to know: what there is, and what can be reached. What fails is one of the facts. */
   diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;

@@ -6,8 +6,8 @@
 /** The request header that holds the session's RPC cookie, and nothing else. */
 export const COOKIE_HEADER = 'x-rs-session-server-rpc-cookie';
 
-/** The methods that a server may know. `oauth_sign_in` and `oauth_sign_out` are ours. */
-export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out'] as const;
+/** The methods that a server may know. `oauth_sign_in`, `oauth_sign_out` and `oauth_check` are ours. */
+export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out', 'oauth_check'] as const;
 
 export type Method = (typeof METHODS)[number];
 
@@ -79,6 +79,15 @@ export interface WireSignedOut {
   readonly result: true;
   /** What is still to be done by hand, in a sentence. */
   readonly detail?: string;
+}
+
+/** The answer to `oauth_check`. Ours. */
+export interface WireCheck {
+  readonly findings: readonly {
+    readonly subject: string;
+    readonly result: 'ok' | 'problem' | 'unknown';
+    readonly text: string;
+  }[];
 }
 
 /** A failure, in the one coat of many that both Python and R understand. */
