@@ -1,13 +1,13 @@
 import type { Event } from './ports.js';
 
-/** How the user's browser comes back to this window with an authorization server's answer. */
+/** Editor URIs to which an authorization server can redirect the user's browser. */
 export interface CallbackUris {
-  /** Whether the browser runs on the machine of this process, so that it reaches a listener on loopback. */
+  /** Whether the browser runs on the same machine as this process and can therefore reach a loopback listener. */
   readonly reachesLoopback: boolean;
 
-  /** A URI that leads the browser back to the editor: another one with each call, and perhaps to another window of the user. */
+  /** A callback URI of the editor. Each call may return a different one, and it may open another window of the user. */
   uri(): Promise<string>;
 
-  /** The queries of such URIs that have led to this window, form-encoded. They hold codes. */
+  /** Fires with the form-encoded query of each callback that reaches this window. It contains an authorization code. */
   readonly onDidReceive: Event<string>;
 }

@@ -1,17 +1,17 @@
 import { once } from './once.js';
 import type { Disposable } from './ports.js';
 
-/** A part of a window whose code is loaded when it is first needed. */
+/** A part of a window whose code is loaded on first use. */
 export class LazyPart<T extends Disposable> implements Disposable {
   #loaded: T | undefined;
   #isDisposed = false;
 
-  /** @param make loads the code, and makes the part. Called once, and again only after it has failed. */
-  constructor(private readonly make: () => Promise<T>) {}
+  /** @param create loads the code and creates the part. Called once; after a failure, called again on the next use. */
+  constructor(private readonly create: () => Promise<T>) {}
 
   /** The part. Rejects if its code can't be loaded. */
   readonly load = once(async () => {
-    const part = await this.make();
+    const part = await this.create();
     if (this.#isDisposed) {
       part.dispose();
     } else {
@@ -25,7 +25,7 @@ export class LazyPart<T extends Disposable> implements Disposable {
     return this.#loaded;
   }
 
-  /** Also disposes of a part that is still being loaded, as soon as it is there. */
+  /** A part that is still being loaded is disposed of as soon as it is ready. */
   dispose(): void {
     this.#isDisposed = true;
     this.#loaded?.dispose();

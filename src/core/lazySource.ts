@@ -13,24 +13,24 @@ import type {
   TokenProvider,
 } from './source.js';
 
-/** What has to be known of a source before its code is loaded. */
+/** What the extension needs to know about a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
   readonly id: string;
   readonly label: () => string;
   readonly emptyAdvice?: () => string;
-  /** Loads the source's code and constructs the source. Called once, and again only after it has failed. */
+  /** Loads the source's code and constructs the source. Called once; after a failure, called again on the next use. */
   readonly load: () => Promise<T>;
-  /** Whether the source is known to have no integrations. Then it is not loaded to list them. */
+  /** Whether the source is known to have no integrations, so that it need not be loaded to list them. */
   readonly isEmpty?: () => boolean;
-  /** Of a source whose tokens code can get: see {@link TokenProvider.isNeeded}. */
+  /** For a source that provides tokens to code: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
   /** The names of {@link CredentialSource.commands}. */
   readonly commands?: readonly string[];
-  /** Fires when the source may have changed, until it is loaded and reports that itself. */
+  /** Fires when the source may have changed. Used until the source is loaded and has an event of its own. */
   readonly onDidChange?: Event<void>;
 }
 
-/** A source whose code is loaded when it is first asked for something that its outline can't answer. */
+/** A source whose code is loaded when it is first needed for something that its outline does not know. */
 export class LazySource<T extends CredentialSource = CredentialSource> implements CredentialSource {
   readonly id: string;
   readonly commands: SourceCommands;

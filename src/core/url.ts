@@ -5,32 +5,32 @@ import { oneLine } from './text.js';
 
 /**
  * Checks that a URL may be opened in the user's browser: https, or http on loopback, without userinfo and control
- * characters. Throws `CredentialError` (`protocol`) that says what is wrong otherwise.
+ * characters. Otherwise throws a `CredentialError` (`protocol`) that says what is wrong.
  */
 export function assertOpenable(url: string): void {
-  const refusal = unsafetyOf(url);
-  if (refusal !== undefined) {
+  const reason = unsafetyOf(url);
+  if (reason !== undefined) {
     throw new CredentialError(
       'protocol',
-      t('The sign-in page was not opened, since its address is not safe: {0}. Tell your administrator.', refusal),
+      t('The sign-in page was not opened because its address is not safe: {0}. Contact your administrator.', reason),
     );
   }
 }
 
 /**
- * Why a URL is neither opened nor asked, as a clause; `undefined` if it may be: https, or http on loopback, without
+ * Why a URL is not safe to open or request, as a clause; `undefined` if it is: https, or http on loopback, without
  * userinfo and control characters.
  */
 export function unsafetyOf(url: string): string | undefined {
   if (/[\p{Cc}\s]/u.test(url)) {
-    return t('it holds control characters or spaces');
+    return t('it contains control characters or spaces');
   }
   if (!URL.canParse(url)) {
     return t('it is not a URL');
   }
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') {
-    return t('it holds a user name or password');
+    return t('it contains a user name or password');
   }
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) {
     return undefined;
@@ -42,8 +42,8 @@ export function unsafetyOf(url: string): string | undefined {
 const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;
 
 /**
- * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
- * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
+ * A configured URL without its secrets, for reports and messages: user name, password, query and fragment are replaced
+ * by an ellipsis. A text without a scheme is read as a host.
  */
 export function redactUrl(text: string): string {
   const trimmed = text.trim();
@@ -53,10 +53,10 @@ export function redactUrl(text: string): string {
     return t('set, but not a URL');
   }
   const { protocol, username, password, host, pathname, search, hash } = new URL(address);
-  const isUserAScheme = !USUAL_SCHEME.test(address) && address.includes('@');
-  if (isUserAScheme || `${pathname}${search}${hash}`.includes('@')) {
-    // A user or password with a `/`, `?` or `#` that is not encoded: it ends the scheme or the host, and stands for that.
-    return t('set, but not shown, since it may hold a password');
+  const schemeMayBeUser = !USUAL_SCHEME.test(address) && address.includes('@');
+  if (schemeMayBeUser || `${pathname}${search}${hash}`.includes('@')) {
+    // A `/`, `?` or `#` in a user name or password that is not encoded: part of it was parsed as scheme or host.
+    return t('set, but not shown because it may contain a password');
   }
   const user = username === '' && password === '' ? '' : '…@';
   const rest = search === '' && hash === '' ? '' : '?…';

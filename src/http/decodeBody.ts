@@ -18,8 +18,8 @@ const DECODERS: Readonly<Record<string, Decode>> = {
 };
 
 /**
- * A body without its content encodings (RFC 9110, section 8.4). No request asks for any, but some servers and proxies encode
- * all the same. Unknown encodings stay. Rejects if the body is damaged or larger than {@link MAX_BODY_SIZE}.
+ * Removes a body's content encodings (RFC 9110, section 8.4). Requests don't accept any, but some servers and proxies use
+ * them nevertheless. Ignores unknown encodings. Rejects if the body is damaged or larger than {@link MAX_BODY_SIZE}.
  */
 export async function decodeBody(bytes: Uint8Array, encodings: string | string[] | undefined): Promise<Uint8Array> {
   const names = [encodings ?? []].flat().flatMap((each) => each.toLowerCase().split(','));

@@ -6,17 +6,17 @@ import { MAX_BODY_SIZE } from './json.js';
 import type * as Undici from './undici.js';
 
 export interface ConnectOptions extends TrustOptions {
-  /** Milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes of its request. */
+  /** Milliseconds for connecting. An attempt lasts as long even if its request is aborted. */
   readonly timeout: number;
   /** Certificates are always checked, whatever the environment says. */
   readonly rejectUnauthorized: true;
 }
 
 /**
- * A dispatcher for one request, to be destroyed after it. Throws `CredentialError` (`configuration`) when the proxy is
- * none.
+ * A dispatcher for one request; destroy it afterwards. Throws `CredentialError` (`configuration`) if the proxy's URL is
+ * invalid.
  *
- * @param proxy the URL of the proxy; `undefined`: directly
+ * @param proxy the URL of the proxy; `undefined` means no proxy
  */
 export function createDispatcher(
   undici: typeof Undici,
@@ -30,10 +30,11 @@ export function createDispatcher(
   return proxyAgent(undici, proxy, {
     requestTls: connect,
     proxyTls: connect,
-    // As every other client does: plain HTTP is asked of the proxy, only TLS goes through a tunnel.
+    // Like other clients: plain HTTP requests are sent to the proxy, only TLS goes through a tunnel.
     proxyTunnel: false,
-    // Without a factory, the limits are not handed on to what asks the proxy for plain HTTP.
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, { ...connectingBy(once, options), ...limits }),
+    // Without a factory, the limits would not apply to plain HTTP requests.
+    factory: (origin, options: Pool.Options) =>
+      new undici.Pool(origin, { ...wrapConnector(failOnHangUp, options), ...limits }),
   });
 }
 
@@ -51,20 +52,20 @@ export function proxyAgent(
   }
 }
 
-export function connectingBy(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
+export function wrapConnector(wrap: (connector: Connector) => Connector, options: Pool.Options): Pool.Options {
   const { connect } = options;
   return typeof connect === 'function' ? { ...options, connect: wrap(connect) } : options;
 }
 
-/** undici takes it for no failure when a proxy hangs up on a tunnel: it would ask again, with no pause and no end. */
-export function once(connect: Connector): Connector {
+/** If a proxy closes the connection instead of opening a tunnel, undici would retry forever without a pause. */
+export function failOnHangUp(connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error === null) {
         callback(null, socket);
       } else {
-        const hangsUp = 'code' in error && error.code === 'UND_ERR_SOCKET';
-        callback(hangsUp ? new Error('The proxy made no connection', { cause: error }) : error, null);
+        const isHangUp = 'code' in error && error.code === 'UND_ERR_SOCKET';
+        callback(isHangUp ? new Error('The proxy did not connect', { cause: error }) : error, null);
       }
     });
 }

@@ -2,32 +2,32 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Dispatcher, Pool } from 'undici';
 import type { TlsFacts } from '../core/httpClient.js';
-import { type ConnectOptions, connectingBy, type Connector, once, proxyAgent } from './dispatcher.js';
+import { type ConnectOptions, type Connector, failOnHangUp, proxyAgent, wrapConnector } from './dispatcher.js';
 import type * as Undici from './undici.js';
 
 /**
- * A dispatcher that connects to an https server whomever it trusts, shows the connection to `look`, and hangs up: each
- * request fails, and nothing of it is sent.
+ * A dispatcher that connects to an https server without checking its certificate, passes the connection to `inspect` and
+ * closes it. Each request fails before anything is sent.
  */
 export function createInspector(
   undici: typeof Undici,
   proxy: string | undefined,
   connect: ConnectOptions,
-  look: (socket: TLSSocket) => void,
+  inspect: (socket: TLSSocket) => void,
 ): Dispatcher {
   const unchecked = { ...connect, rejectUnauthorized: false, maxCachedSessions: 0 };
-  const inspecting = (connector: Connector): Connector => lookingBy(look, once(connector));
+  const inspecting = (connector: Connector): Connector => inspectAndClose(inspect, failOnHangUp(connector));
   if (proxy === undefined) {
     return new undici.Agent({ connect: inspecting(undici.buildConnector(unchecked)) });
   }
   return proxyAgent(undici, proxy, {
     requestTls: unchecked,
     proxyTls: connect,
-    factory: (origin, options: Pool.Options) => new undici.Pool(origin, connectingBy(inspecting, options)),
+    factory: (origin, options: Pool.Options) => new undici.Pool(origin, wrapConnector(inspecting, options)),
   });
 }
 
-function lookingBy(look: (socket: TLSSocket) => void, connect: Connector): Connector {
+function inspectAndClose(inspect: (socket: TLSSocket) => void, connect: Connector): Connector {
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error !== null) {
@@ -35,11 +35,11 @@ function lookingBy(look: (socket: TLSSocket) => void, connect: Connector): Conne
         return;
       }
       if (isTls(socket)) {
-        look(socket);
+        inspect(socket);
       }
-      // Not at once: the server would note a handshake that broke off, with an error in its log.
+      // Not `destroy`: the server would log an error about an aborted handshake.
       socket.destroySoon();
-      callback(new Error('Only the connection was to be looked at'), null);
+      callback(new Error('The connection was only inspected'), null);
     });
 }
 
@@ -47,7 +47,7 @@ function isTls(socket: Socket | TLSSocket): socket is TLSSocket {
   return 'getPeerCertificate' in socket;
 }
 
-/** The facts of a connection that has been made, be its certificate trusted or not. */
+/** The facts of an established connection, whether or not its certificate is trusted. */
 export function tlsFactsOf(socket: TLSSocket): TlsFacts {
   const { subject, issuer, subjectaltname, valid_to: validTo } = socket.getPeerCertificate();
   return {
@@ -56,7 +56,7 @@ export function tlsFactsOf(socket: TLSSocket): TlsFacts {
     issuer: nameOf(issuer),
     names: subjectaltname,
     validTo: Date.parse(validTo),
-    // An error by Node's types, and its code in fact.
+    // Declared as an error in Node's types, but it is the error's code.
     distrust: socket.authorized ? undefined : String(socket.authorizationError),
   };
 }

@@ -75,7 +75,13 @@ export class LocalSource implements CredentialSource {
     });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
+    this.#tokens = new AccessTokens({
+      store: this.#holdings,
+      pendingWork: this.#underWay,
+      clock,
+      log,
+      onRenewal: fire,
+    });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     const loadCommands = once(async () => {

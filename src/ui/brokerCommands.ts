@@ -7,12 +7,12 @@ import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 
-/** Whether code in terminals is answered, and if not, why. */
-type State = 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
+/** Whether code in terminals gets access tokens, and if not, why. */
+type State = 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
 
 function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
   if (isInSession) {
-    return 'answeredByWorkbench';
+    return 'servedByWorkbench';
   }
   if (!isBrokerEnabled()) {
     return 'off';
@@ -24,9 +24,9 @@ function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boole
 }
 
 /**
- * Tells whether code in terminals is answered, and turns that on and off.
+ * The command that shows whether code in terminals gets access tokens, and turns that on and off.
  *
- * @param allow the user agrees to it in Restricted Mode
+ * @param allow called when the user allows it in Restricted Mode
  */
 export function brokerCommands(
   broker: ShownBroker,
@@ -54,9 +54,9 @@ export function brokerCommands(
   return {
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
-      const message = brokerMessages.ofBroker(state);
+      const message = brokerMessages.brokerState(state);
       switch (state) {
-        case 'answeredByWorkbench':
+        case 'servedByWorkbench':
           await notify.information(message);
           return;
         case 'off':
@@ -74,13 +74,13 @@ export function brokerCommands(
   };
 }
 
-/** What the diagnostics tell of it. */
+/** The section for the diagnostics. */
 export function brokerSection(broker: ShownBroker, isInSession: boolean): DiagnosticSection {
   const { url } = broker;
   return {
     title: brokerMessages.brokerName(),
     facts: [
-      [brokerMessages.brokerStateLabel(), brokerMessages.ofBroker(stateOf(broker, isInSession))],
+      [brokerMessages.brokerStateLabel(), brokerMessages.brokerState(stateOf(broker, isInSession))],
       ...(url === undefined ? [] : [[brokerMessages.brokerAddressLabel(), url] as const]),
     ],
   };
@@ -88,6 +88,6 @@ export function brokerSection(broker: ShownBroker, isInSession: boolean): Diagno
 
 async function setEnabled(isEnabled: boolean): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('availableCredentials');
-  // On is the default, and needs no entry among the user's settings.
+  // On is the default and needs no entry in the user's settings.
   await configuration.update(BROKER_SETTING, isEnabled ? undefined : false, vscode.ConfigurationTarget.Global);
 }

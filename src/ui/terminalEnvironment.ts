@@ -2,32 +2,32 @@ import { delimiter } from 'node:path';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 
-/** By name, variables of the environment. */
+/** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>;
 
-/** By which programs are told of a proxy for http, and of the hosts that it is not for. */
+/** Environment variables for an http proxy, and for hosts that are reached without it. */
 const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
 const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 
-/** Where the broker is. */
+/** The broker's host. */
 const LOOPBACK = '127.0.0.1';
 
-/** What is used of VS Code's collection of changes to the environment. */
+/** The part of VS Code's collection of environment changes that is used. */
 type Collection = Pick<
   vscode.GlobalEnvironmentVariableCollection,
   'persistent' | 'description' | 'clear' | 'append' | 'replace'
 >;
 
 /**
- * What this extension puts into the environment of terminals and tasks: always the command `credentials`, with the Node
- * that runs it; and the way to the broker while there is one, which is never that to another window's.
+ * What this extension adds to the environment of terminals and tasks: always the command `credentials` and the Node that
+ * runs it; and, while this window's broker is running, the variables for connecting to it.
  */
 export class TerminalEnvironment {
   /**
    * @param commandFolder the folder of the command
-   * @param node the program that runs it: the editor's own
-   * @param environment the editor's own, on which that of terminals is built
-   * @param inherited names of variables that lead to another window's broker, from whose terminal this editor was started
+   * @param node the program that runs it: the editor's
+   * @param environment the editor's environment, which terminals inherit
+   * @param inherited the names of variables of another window's broker, if this editor was started from its terminal
    */
   constructor(
     private readonly collection: Collection,
@@ -36,12 +36,12 @@ export class TerminalEnvironment {
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly inherited: readonly string[],
   ) {
-    // What is kept would come back after a crash, and lead to a port that is dead, or somebody else's by then.
+    // Otherwise, the variables would reappear after a crash and point to a port that may belong to another process.
     collection.persistent = false;
     this.advertise(undefined);
   }
 
-  /** Puts in the way to a broker; without one, takes it out. */
+  /** Sets the variables of a broker, or removes them. */
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
     this.collection.description = variables
@@ -58,14 +58,14 @@ export class TerminalEnvironment {
     }
   }
 
-  /** Where there is a proxy, programs would send it what is for this machine, with the cookie. */
+  /** Otherwise, programs would send requests for the broker, including the cookie, to a proxy. */
   #exceptFromProxy(): void {
     if (!PROXY_VARIABLES.some((name) => this.environment[name])) {
       return;
     }
     const set = NO_PROXY_VARIABLES.filter((name) => this.environment[name]);
     for (const name of set) {
-      // `*` excepts all hosts, but only where it stands alone.
+      // `*` means all hosts, but only on its own.
       if (this.environment[name]?.trim() !== '*') {
         this.collection.append(name, `,${LOOPBACK}`);
       }

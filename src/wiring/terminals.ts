@@ -42,7 +42,7 @@ export class Terminals implements vscode.Disposable {
     this.#owned = vscode.Disposable.from(
       this.#broker,
       new BrokerStatus(this.#broker),
-      refreshers.onDidHear(() => void this.#broker.check()),
+      refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {

@@ -4,15 +4,15 @@ import { Secret } from '../core/secret.js';
 import { loadMessages } from './onFirstUse.js';
 import type { Environment, Session } from './session.js';
 
-/** The file that Workbench writes the cookie to, and renews, in the session's runtime folder. */
+/** The file in the session's runtime folder to which Workbench writes the cookie, and in which it renews it. */
 export const COOKIE_FILE = 'rpc_cookie';
 export const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
 
 /**
- * Reads the RPC cookie: from the file, which can be renewed, else from the environment, which can't (the order of
- * posit-sdk-py). It is read anew for each request, since the server may have renewed it, and its value is kept nowhere.
- * One whose date has passed comes last, but is sent as well: clocks differ, and the server decides.
- * Throws `CredentialError` (`authorization`) when there is none.
+ * Reads the RPC cookie from the file, which Workbench may renew, or else from the environment, which it can't (the order
+ * of posit-sdk-py). Read for each request and never stored, since the server may have renewed it. An expired cookie is
+ * used if there is no other: clocks differ, and the server decides.
+ * Throws `CredentialError` (`authorization`) if there is none.
  *
  * @param now milliseconds since the epoch
  */
@@ -30,7 +30,7 @@ export async function readCookie(session: Session, environment: Environment, now
   return new Secret(cookie);
 }
 
-/** Whether a cookie's date has passed. Both in milliseconds since the epoch; `undefined`: it has none that can be read. */
+/** Whether a cookie has expired. Both in milliseconds since the epoch; `undefined` if its date can't be read. */
 function hasExpired(expiry: number | undefined, now: number): expiry is number {
   return expiry !== undefined && expiry <= now;
 }
@@ -49,7 +49,7 @@ export async function assertUnexpired(cookie: Secret, now: number, cause: unknow
 
 /**
  * When a cookie expires, in milliseconds since the epoch: its second `|` field, a percent-encoded HTTP date. `undefined`
- * where that can't be read, which is for the server to judge.
+ * if that can't be read; whether the cookie is valid is then up to the server.
  */
 export function cookieExpiry(cookie: string): number | undefined {
   const [, field] = cookie.split('|');
@@ -61,7 +61,7 @@ export function cookieExpiry(cookie: string): number | undefined {
   }
 }
 
-/** Whether a text can be sent as a header: visible ASCII and spaces (RFC 9110, section 5.5). What can't is no cookie. */
+/** Whether a text can be sent in a header: visible ASCII and spaces (RFC 9110, section 5.5). */
 export function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]+$/.test(text);
 }

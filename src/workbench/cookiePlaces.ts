@@ -2,18 +2,18 @@ import { abortable } from '../core/abort.js';
 import { COOKIE_VARIABLE, cookieExpiry, type CookieFile, isHeaderValue, readCookieFile } from './cookie.js';
 import type { Environment, Session } from './session.js';
 
-/** What can be told of a place that may hold a cookie. */
+/** Facts about a place that may contain a cookie. */
 export interface CookiePlace {
   readonly isSet: boolean;
-  /** Whether what is there can be sent at all. */
+  /** Whether its content can be sent in a header. */
   readonly isSendable: boolean;
-  /** When the cookie expires, in milliseconds since the epoch, where that can be read. */
+  /** When the cookie expires, in milliseconds since the epoch, if that can be read. */
   readonly expiry: number | undefined;
-  /** Why the place could not be looked into. */
+  /** Why it could not be read. */
   readonly failure?: unknown;
 }
 
-/** The places where `readCookie` looks, without what they hold. Waits for the file until `signal` is aborted. */
+/** The places where `readCookie` looks, without the values. Waits for the file until `signal` is aborted. */
 export async function cookiePlaces(
   session: Session,
   environment: Environment,

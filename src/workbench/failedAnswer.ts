@@ -6,8 +6,8 @@ import { failureIn, UNKNOWN_METHOD } from './protocol.js';
 import { isRecord, messageOf, textOf } from './wireValues.js';
 
 /**
- * What is wrong with an answer that holds no result. There are several forms of a failure: a status that is no success,
- * something else than a JSON object, `error` as text or object, `oauth2_error`, `result: false`.
+ * The error for a response without a result. A failure takes several forms: a status other than success, a body that is
+ * not a JSON object, `error` as text or object, `oauth2_error`, or `result: false`.
  */
 export function failureOf(response: JsonResponse): CredentialError {
   const { status, json, retryAfter, received } = response;
@@ -18,7 +18,7 @@ export function failureOf(response: JsonResponse): CredentialError {
   return isRecord(json) ? messages.refused(failure?.reason, received, retryAfter) : notAnObject(response);
 }
 
-/** What a status that is no success means. @param reason what the server says of it, if anything */
+/** The error for a status other than success. @param reason the server's reason, if any */
 function statusError({ status, retryAfter, received }: JsonResponse, reason: string | undefined): CredentialError {
   if (status >= 300 && status < 400) {
     return messages.redirected(status, received);
@@ -27,7 +27,7 @@ function statusError({ status, retryAfter, received }: JsonResponse, reason: str
     return messages.forbidden(status, reason, received);
   }
   if (status === 401 || status === 403) {
-    // What to do is always the same, so that the server's reason is for the log.
+    // The next step is always the same, so the server's reason goes to the log only.
     return messages.notAuthorized(status, reason === undefined ? received : messages.refused(reason, received));
   }
   if (status === 429 || (status >= 502 && status <= 504)) {
@@ -41,7 +41,7 @@ function statusError({ status, retryAfter, received }: JsonResponse, reason: str
     : messages.refused(reason, received, retryAfter);
 }
 
-/** What is wrong with the body of a success that is no JSON object. */
+/** The error for a successful response whose body is not a JSON object. */
 function notAnObject({ json, notJson, received }: JsonResponse): CredentialError {
   if (json !== undefined) {
     return malformed(undefined, received);
@@ -56,7 +56,7 @@ function notAnObject({ json, notJson, received }: JsonResponse): CredentialError
   }
 }
 
-/** The reason in the body of a failed request that reports it in a form of its own, as frameworks and proxies do. */
+/** The reason in the body of a failed request, in one of the formats of frameworks and proxies. */
 function reasonIn({ json, text }: JsonResponse): string | undefined {
   if (!isRecord(json)) {
     return textOf(json) ?? textOf(text);

@@ -2,19 +2,19 @@ import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
-/* What is wrong with an answer, or with an integration in it. Apart from the other messages, since each list needs them. */
+/* The problems of a list and its integrations. In a file of their own, since they are needed for each list. */
 
 export function noIntegrations(): string {
   return t('No OAuth integrations are configured in Posit Workbench. Ask your administrator to add one.');
 }
 
-/** An answer in which `field` is not what the protocol says, as in `providers`; without one, the answer as a whole. */
+/** A response in which `field` is missing or of the wrong type; without `field`, the response as a whole. */
 export function malformed(field?: string, cause?: unknown): CredentialError {
   return new CredentialError(
     'protocol',
     field === undefined
-      ? t("Workbench's answer could not be understood: it is not a JSON object. Contact your administrator.")
-      : t("Workbench's answer could not be understood: {0} is missing or wrong. Contact your administrator.", field),
+      ? t("Workbench's response could not be understood: it is not a JSON object. Contact your administrator.")
+      : t("Workbench's response could not be understood: {0} is missing or wrong. Contact your administrator.", field),
     { cause },
   );
 }
@@ -22,7 +22,7 @@ export function malformed(field?: string, cause?: unknown): CredentialError {
 export function tooMany(most: number): CredentialError {
   return new CredentialError(
     'protocol',
-    t('Workbench sent more than {0} integrations, which cannot be shown. Contact your administrator.', most),
+    t('Workbench sent more than {0} integrations, which is too many to show. Contact your administrator.', most),
   );
 }
 
@@ -37,7 +37,7 @@ export function nothingUsable(cause: string): CredentialError {
 
 export function someSkipped(): string {
   return t(
-    "Some integrations may be missing: part of Workbench's answer could not be used. Contact your administrator.",
+    "Some integrations may be missing: part of Workbench's response could not be used. Contact your administrator.",
   );
 }
 
@@ -49,7 +49,7 @@ export function idWrong(): string {
   return t('Workbench sent an Integration ID (uid) that is not text.');
 }
 
-/** The next step for an integration that the server, or this extension, says is wrong. */
+/** The next step for an integration with a configuration error. */
 export function askToCorrect(): string {
   return t('Contact your administrator to have this integration corrected.');
 }

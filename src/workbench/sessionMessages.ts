@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
-/* What is wrong with a session. Apart from the other messages, since each session is checked. */
+/* The problems of a session. In a file of their own, since each session is checked. */
 
-/** The first version of Workbench that offers OAuth integrations to the code in a session. */
+/** The first version of Workbench that provides OAuth integrations to code in a session. */
 export const MINIMUM_VERSION = '2026.01.0';
 
 export function notInSession(): CredentialError {
@@ -20,7 +20,7 @@ export function tooOld(version: string): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'This session began on Posit Workbench {0}; OAuth integrations need {1} or later. Ask your administrator to upgrade it, then restart the session.',
+      'This session was started on Posit Workbench {0}, but OAuth integrations require {1} or later. Ask your administrator to upgrade Workbench, then restart the session.',
       oneLine(version, 40),
       MINIMUM_VERSION,
     ),
@@ -32,7 +32,7 @@ export function serverAddressMissing(): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'This session does not know its server (RS_SERVER_ADDRESS). Ask your administrator to configure launcher-sessions-callback-address.',
+      'The address of the server is not set in this session (RS_SERVER_ADDRESS). Ask your administrator to configure launcher-sessions-callback-address.',
     ),
     { summary: t('RS_SERVER_ADDRESS is not set') },
   );
@@ -41,7 +41,7 @@ export function serverAddressMissing(): CredentialError {
 export function serverAddressInvalid(variable: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t('{0} of this session is not an http or https URL. Ask your administrator to correct it.', variable),
+    t('{0} in this session is not an http or https URL. Ask your administrator to correct it.', variable),
     { summary: t('{0} is not a URL', variable) },
   );
 }
@@ -50,7 +50,7 @@ export function serverUrlMissing(): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'This session does not know the address of Workbench for your browser (RS_SERVER_URL). Open Workbench, and go to Settings, Managed Credentials, Custom OAuth.',
+      'The address of Workbench for your browser is not set in this session (RS_SERVER_URL). Open Workbench and go to Settings, Managed Credentials, Custom OAuth.',
     ),
   );
 }

@@ -5,13 +5,13 @@ import * as messages from './messages.js';
 import type { Session } from './session.js';
 import { serverUrlOf } from './sessionServer.js';
 
-/** Opens a page that the server or a setting names. Throws `CredentialError` if it is not safe to open. */
+/** Opens a page from the server or from the setting. Throws `CredentialError` if it is not safe to open. */
 export async function open(browser: Browser, url: string): Promise<void> {
   assertOpenable(url);
   await browser.open(url);
 }
 
-/** The URL of the setting's template. Throws `CredentialError` if it is none, or not safe to open. */
+/** Fills in the setting's template. Throws `CredentialError` if the result is not a URL or not safe to open. */
 export function fillIn(template: string, session: Session, guid: string): string {
   const url = template
     .replaceAll('{server}', () => serverUrlOf(session))
@@ -26,12 +26,12 @@ export function fillIn(template: string, session: Session, guid: string): string
   return url;
 }
 
-/** How the user signs in by hand. Throws `CredentialError` if Workbench's home page is not known, or not safe to open. */
+/** How to sign in by hand. Throws `CredentialError` if Workbench's home page is unknown or not safe to open. */
 export function signInByHand(label: string, session: Session, browser: Browser): FollowUp {
   return byHand(messages.manualSignIn(label), session, browser);
 }
 
-/** How the user signs out by hand. Throws like {@link signInByHand}. */
+/** How to sign out by hand. Throws like {@link signInByHand}. */
 export function signOutByHand(label: string, session: Session, browser: Browser): FollowUp {
   return byHand(messages.manualSignOut(label), session, browser);
 }

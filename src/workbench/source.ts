@@ -1,8 +1,7 @@
-import type { DiagnosticSection } from '../core/source.js';
 import { errorChain } from '../core/errors.js';
-import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
-import type { CredentialSource, FollowUp, SourcePorts } from '../core/source.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { CredentialSource, DiagnosticSection, FollowUp, SourcePorts } from '../core/source.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
 import { noIntegrations } from './listMessages.js';
@@ -18,7 +17,7 @@ export class WorkbenchSource implements CredentialSource {
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
-  /** What of the last list could not be used. */
+  /** The parts of the last list that could not be used. */
   #problems: readonly string[] = [];
   #notice: string | undefined;
 
@@ -59,8 +58,8 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   /**
-   * Opens the page at which the user signs in: that of the setting, else the one that the server names. Where it names
-   * none, hands over Workbench's home page and the way from there.
+   * Opens the sign-in page: the one in the setting, or else the one that the server names. If it names none, returns
+   * Workbench's home page and the way from there.
    */
   async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
     const page = await loadSignInPage();
@@ -102,7 +101,7 @@ export class WorkbenchSource implements CredentialSource {
     this.#http.dispose();
   }
 
-  /** The session's facts. Throws outside a session. */
+  /** The session's properties. Throws outside a session. */
   #inSession(): Session {
     if (!this.#session) {
       throw notInSession();
@@ -110,7 +109,7 @@ export class WorkbenchSource implements CredentialSource {
     return this.#session;
   }
 
-  /** Logs once what is wrong in each answer again. */
+  /** Logs the problems, unless they are the same as last time. */
   #logProblems(problems: readonly string[]): void {
     const text = problems.join('; ');
     if (text !== '' && text !== this.#problems.join('; ')) {

@@ -67,7 +67,6 @@ describe('A window in a Workbench session loads', () => {
     await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
     await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
     assert.deepEqual(await added(), [
-      'src/vault/zod.ts',
       'src/wiring/diagnostics.ts',
       'src/wiring/localSource.ts',
       'src/wiring/terminals.ts',

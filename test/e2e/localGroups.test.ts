@@ -58,7 +58,7 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     assert.match((await row.textContent()) ?? '', /Configuration error/);
     const tooltip = await window.tooltip(row, 'Configuration error');
     await window.screenshot('local-wrong-entry');
-    assert.match(tooltip, /clientid is not a field of an integration: client_id is\./);
+    assert.match(tooltip, /clientid is not a field of an integration\. Use client_id\./);
     assert.deepEqual(await window.contextMenu(row), [
       'Copy Details',
       'Show Log',

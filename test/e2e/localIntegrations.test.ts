@@ -60,7 +60,7 @@ describe('Integrations of the user’s own', () => {
     assert.match(row?.description ?? '', /^Renews at \d/);
     const tooltip = await window.tooltip(window.row('Reports'), 'Access token valid until');
     await window.screenshot('local-tooltip');
-    assert.match(tooltip, /Signed in\nAccess token valid until \d.*, and then renewed by itself\./);
+    assert.match(tooltip, /Signed in\nAccess token valid until \d.*, then renewed automatically\./);
   });
 
   it('stay signed in when the window is loaded anew', async () => {

@@ -47,7 +47,7 @@ describe('Keeping the view up to date', () => {
     await window.screenshot('stale');
     assert.match(
       await window.message(),
-      /^Not up to date since \d.*\. localhost:\d+ cannot be reached: it refuses connections\. If the problem persists, contact your administrator\.$/,
+      /^Last updated \d.*\. localhost:\d+ cannot be reached: it refuses connections\. If the problem persists, contact your administrator\.$/,
     );
     assert.equal((await window.rows()).length, 5);
     assert.deepEqual(await window.toasts(), []);

@@ -11,7 +11,7 @@ import { Terminal } from './terminal.js';
 
 const COMMAND = 'Posit Workbench: Turn Credentials in Terminals On or Off';
 const ON = "Code in this window's terminals can get";
-const OFF = 'Credentials in terminals are turned off';
+const OFF = 'Credentials in Terminals is turned off';
 
 describe('Credentials in terminals', () => {
   const ended = endedAfterAll();

@@ -65,13 +65,13 @@ describe('In place of an empty tree', () => {
       },
       {
         title: 'login-page',
-        says: /^The answer from Posit Workbench could not be understood\.\s+If the problem persists/,
+        says: /^The response from Posit Workbench could not be understood\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })),
       },
       {
         title: 'server-error',
-        says: /^Posit Workbench answered with an error\.\s+If the problem persists/,
+        says: /^Posit Workbench returned an error\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(500, '')),
       },

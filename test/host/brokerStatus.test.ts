@@ -71,7 +71,7 @@ describe('the command that turns credentials in terminals on and off', () => {
   it('tells that it is off, and turns it on', async () => {
     await set(false);
     const [message, ...buttons] = await run(undefined, false, 'Turn On');
-    assert.match(message ?? '', /^Credentials in terminals are turned off/);
+    assert.match(message ?? '', /^Credentials in Terminals is turned off/);
     assert.deepEqual([buttons, isBrokerEnabled()], [['Turn On'], true]);
     assert.equal(configuration().inspect('broker.enabled')?.globalValue, undefined);
   });

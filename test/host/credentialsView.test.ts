@@ -18,7 +18,7 @@ function openView(catalog: Catalog) {
   const refreshers = {
     setVisible: () => undefined,
     refresh: () => Promise.resolve(),
-    underWay: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
   };
   const view: CredentialsView = new CredentialsView(catalog, refreshers, tree);
   const drawn: (string[] | 'all')[] = [];

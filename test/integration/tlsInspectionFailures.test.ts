@@ -36,7 +36,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     const server = await startHttpServer();
     assert.equal(
       await inspectionFailure(clientWith(), server.address.replace('http:', 'https:')),
-      `network: 127.0.0.1:${server.port} cannot be reached: what answers there does not speak TLS. Ask your administrator to check its address.`,
+      `network: 127.0.0.1:${server.port} cannot be reached: the server at this address does not use TLS. Ask your administrator to check its address.`,
     );
     await server.visitors.gone();
     assert.deepEqual(server.requests, []);
@@ -79,7 +79,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     };
 
     const refusals = [
-      [403, 'the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.'],
+      [403, 'the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.'],
       [502, 'the proxy cannot reach it. If the problem persists, contact your administrator.'],
     ] as const;
     for (const [refusal, why] of refusals) {
@@ -100,7 +100,7 @@ describe('An inspection of TLS that comes to nothing', () => {
       await gone.close();
       assert.equal(
         await inspectionFailure(throughProxy(proxy.url), `https://${host}`, secrets),
-        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. If the problem persists, contact your administrator.`,
+        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection was lost. If the problem persists, contact your administrator.`,
       );
       assert.deepEqual(proxy.asked, [`tunnel ${host}`]);
     });

@@ -12,7 +12,7 @@ export interface Definition {
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly server: ServerLocation;
-  /** `undefined` where the authorization server registers clients by itself (RFC 7591). */
+  /** `undefined` if the authorization server registers clients automatically (RFC 7591). */
   readonly clientId: string | undefined;
   /** The redirect URI as it is registered; `undefined` for `http://127.0.0.1/callback` with any port. */
   readonly redirectUri: string | undefined;
@@ -26,15 +26,15 @@ export interface Definition {
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;
-  /** Sent to the authorization endpoint besides those of the protocol. */
+  /** Additional parameters for the authorization endpoint. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
-  /** The hosts of Git repositories that its token is for, besides its issuer's; in lower case, with a port if it is not 443. */
+  /** Git hosts that accept its token, in addition to the issuer's; in lower case, with a port if it is not 443. */
   readonly gitHosts: readonly string[];
 }
 
-/** An entry of the setting that can't be used, with what of it could still be read. */
+/** An entry of the setting that can't be used. */
 export interface InvalidEntry {
-  /** As for a {@link Definition}, where all that it is derived from can be read. */
+  /** The Integration ID, if the fields that it is derived from are valid. */
   readonly id: string | undefined;
   readonly label: string;
   /** What is wrong, in sentences that name the fields. */

@@ -16,7 +16,7 @@ export type Discover = (server: { readonly issuer: string }, signal: AbortSignal
 
 /** The setting `availableCredentials.integrations`. */
 export interface IntegrationSettings {
-  /** The value in force. */
+  /** The effective value. */
   read(): unknown;
 
   /** Replaces the user's own value. */

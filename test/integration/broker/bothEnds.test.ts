@@ -43,7 +43,7 @@ async function startBroker(ended: Ended): Promise<ServerEnd> {
   const user = new LocalUser(ended, entries, () => provider.secrets);
   const { window, broker } = await startLocalBroker(ended, user, { visit: person(provider) });
   window.refresher.setVisible(true);
-  await window.refresher.underWay();
+  await window.refresher.settled();
   assert.equal(await window.signIn('Sales API'), 'signedIn');
   window.refresher.setVisible(false);
   return {

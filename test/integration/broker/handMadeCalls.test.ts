@@ -161,7 +161,7 @@ describe('Calls of the broker', () => {
     await Promise.all(
       [...window.base.refreshers.values()].map(async (refresher) => {
         refresher.setVisible(true);
-        await refresher.underWay();
+        await refresher.settled();
       }),
     );
     assert.ok(window.integration('Of Workbench'));

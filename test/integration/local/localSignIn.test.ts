@@ -98,7 +98,7 @@ describe('LocalSource signs in', () => {
         const window = await user.open({ visit: person(provider), answers: [client.secret ?? ''] });
         assert.equal(await window.signIn('reports'), 'signedIn');
         assert.deepEqual(window.dialogs.asked, [
-          'Its client secret, which is not on this machine yet. It is kept encrypted, and never written to the settings. (hidden)',
+          'Enter the client secret, which is not on this machine yet. It is stored encrypted and never written to the settings. (hidden)',
         ]);
         assert.deepEqual(
           posted(provider, 'token').map((each) => each.scheme),
@@ -119,7 +119,7 @@ describe('LocalSource signs in', () => {
       const window = await user.open({ visit: person(provider), answers: [LEAVE, '', 'wrong'] });
       assert.equal(
         await window.failure(window.signIn('reports')),
-        'You are not signed in to reports, which needs a client secret. Ask the administrator of its server for it, and sign in again.',
+        'You are not signed in to reports, which requires a client secret. Ask the administrator of its server for it, then sign in again.',
       );
       assert.equal(window.opened.length, 0);
       assert.equal(
@@ -294,7 +294,7 @@ describe('LocalSource signs in', () => {
       const window = await user.open({ reachesLoopback: false });
       assert.equal(
         await window.failure(window.signIn('reports')),
-        `reports cannot lead your browser back to this window, which does not run on your own machine. Ask the administrator of ${host} to offer device codes or the registration of clients.`,
+        `reports cannot redirect your browser to this window because the window runs on another machine. Ask the administrator of ${host} to turn on device codes or client registration.`,
       );
       assert.deepEqual([window.opened, window.statusOf('reports')], [[], 'notSignedIn']);
     });

@@ -66,7 +66,7 @@ describe('LocalSource', () => {
       await provider.suspend();
       assert.equal(
         await window.signOut('reports'),
-        'You are signed out of reports here, but its server could not be told. What it had granted ends by itself when it expires.',
+        'You are signed out of reports on this machine, but its server could not be notified. The tokens remain valid until they expire.',
       );
       await window.turns('reports', 'notSignedIn');
       assert.equal((await user.kept(window, 'reports'))?.grant, undefined);
@@ -178,7 +178,10 @@ describe('LocalSource', () => {
       const { provider, user, window } = await signedIn();
       await provider.suspend();
       await forget(window, 'Forget');
-      assert.match(window.dialogs.told.join(), /were deleted\. You are signed out of reports here, but its server/);
+      assert.match(
+        window.dialogs.told.join(),
+        /were deleted\. You are signed out of reports on this machine, but its server/,
+      );
       assert.equal(await user.kept(window, 'reports'), undefined);
     });
 
@@ -200,7 +203,7 @@ describe('LocalSource', () => {
       const { user } = await signedIn();
       const window = await user.open({ secrets: new FakeSecrets() });
       await forget(window, 'Forget');
-      assert.match(window.dialogs.asked.join(), /set aside, and deleted after 30 days/);
+      assert.match(window.dialogs.asked.join(), /set aside and deleted after 30 days/);
       await until('it has rows', () => window.catalog.integrations.length === 1);
       assert.equal(window.statusOf('reports'), 'notSignedIn');
     });
@@ -224,7 +227,7 @@ describe('LocalSource', () => {
       assert.equal(await window.signIn('reports'), 'signedIn');
       assert.equal(window.row('reports').expiry?.isRenewable, false);
       user.clock.skip(3_590_000);
-      await window.refresher.underWay();
+      await window.refresher.settled();
       assert.equal(window.statusOf('reports'), 'authenticated');
       user.clock.skip(10_000);
       await window.turns('reports', 'notSignedIn');

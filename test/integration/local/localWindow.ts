@@ -83,7 +83,7 @@ export class LocalUser {
   async open(surroundings: Surroundings = {}): Promise<LocalWindow> {
     const window = this.load(surroundings);
     window.refresher.setVisible(true);
-    await window.refresher.underWay();
+    await window.refresher.settled();
     return window;
   }
 

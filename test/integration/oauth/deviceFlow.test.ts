@@ -201,14 +201,14 @@ describe('the device flow', () => {
   for (const [field, url, problem] of [
     ['verification_uri', 'http://login.example.com', 'it is http, not https'],
     ['verification_uri', 'javascript:alert(1)', 'it begins with javascript:, not https'],
-    ['verification_uri_complete', 'https://a:b@login.example.com', 'it holds a user name or password'],
-    ['verification_uri', 'https://login.example.com/\u0007', 'it holds control characters or spaces'],
+    ['verification_uri_complete', 'https://a:b@login.example.com', 'it contains a user name or password'],
+    ['verification_uri', 'https://login.example.com/\u0007', 'it contains control characters or spaces'],
   ] as const) {
     it(`refuses the ${field} ${JSON.stringify(url)}`, async () => {
       const { start } = await handMade({ [field]: url });
       assert.deepEqual(await failureOf(start(), ALL_CANARIES), {
         failure: 'protocol',
-        message: `The sign-in page was not opened, since its address is not safe: ${problem}. Tell your administrator.`,
+        message: `The sign-in page was not opened because its address is not safe: ${problem}. Contact your administrator.`,
       });
     });
   }

@@ -15,17 +15,22 @@ const OIDC = '/.well-known/openid-configuration';
 const RFC8414 = '/.well-known/oauth-authorization-server';
 
 /** What needs an endpoint that a server may do without. */
-const NEEDED: readonly (readonly [Endpoint, (parties: ClientAtServer, wanted: Definition, bench: OAuthBench) => Promise<unknown>])[] =
+const NEEDED: readonly (readonly [
+  Endpoint,
+  (parties: ClientAtServer, wanted: Definition, bench: OAuthBench) => Promise<unknown>,
+])[] = [
+  ['authorization_endpoint', (_, wanted, bench) => bench.authorize(wanted, answering())],
   [
-    ['authorization_endpoint', (_, wanted, bench) => bench.authorize(wanted, answering())],
-    ['device_authorization_endpoint', (parties, wanted, { ports }) => startDeviceFlow({ ...parties, wanted }, ports, NEVER)],
-    [
-      'registration_endpoint',
-      ({ server }, _, { ports }) =>
-        register(server, { clientName: 'x', redirectUri: 'http://127.0.0.1/callback' }, ports, NEVER),
-    ],
-    ['revocation_endpoint', (parties, _, { ports }) => revoke(grantOf('any'), parties, ports, NEVER)],
-  ];
+    'device_authorization_endpoint',
+    (parties, wanted, { ports }) => startDeviceFlow({ ...parties, wanted }, ports, NEVER),
+  ],
+  [
+    'registration_endpoint',
+    ({ server }, _, { ports }) =>
+      register(server, { clientName: 'x', redirectUri: 'http://127.0.0.1/callback' }, ports, NEVER),
+  ],
+  ['revocation_endpoint', (parties, _, { ports }) => revoke(grantOf('any'), parties, ports, NEVER)],
+];
 
 describe('an authorization server', () => {
   const { startProvider, openBench } = oauthPerTest();
@@ -133,8 +138,8 @@ describe('an authorization server', () => {
   const UNSAFE = [
     ['http://login.example.com/x', 'it is http, not https'],
     ['ftp://login.example.com/x', 'it begins with ftp:, not https'],
-    ['https://user:word@login.example.com/x', 'it holds a user name or password'],
-    ['https://login.example.com/x\n', 'it holds control characters or spaces'],
+    ['https://user:word@login.example.com/x', 'it contains a user name or password'],
+    ['https://login.example.com/x\n', 'it contains control characters or spaces'],
     ['https://login.example.com/x#y', 'it contains a fragment'],
     ['login', 'it is not a URL'],
     [42, 'it is not text'],

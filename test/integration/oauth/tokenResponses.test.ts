@@ -151,7 +151,7 @@ describe('the answer of a token endpoint', () => {
     const reply = tokens({ padding: CANARIES.accessToken.repeat(300_000) });
     assert.deepEqual(await failureOf(signIn(reply, provider), ALL_CANARIES), {
       failure: 'protocol',
-      message: `${provider.host} sent an answer that is larger than the limit of 8 MiB. Contact your administrator.`,
+      message: `${provider.host} sent a response that is larger than the limit of 8 MiB. Contact your administrator.`,
     });
   });
 

@@ -76,7 +76,7 @@ describe('A lock among processes', () => {
         const error = await rejectionOf(
           lockIn(folder, { patience: 300 }).hold(NEVER, () => assert.fail('it has begun')),
         );
-        assert.match(String(error), /Another window is busy/);
+        assert.match(String(error), /Another window is using/);
       }
       await hold.confirm();
     });
@@ -97,7 +97,7 @@ describe('A lock among processes', () => {
     const error = await rejectionOf(
       lockIn(folder, { patience: 300, clock }).hold(NEVER, () => assert.fail('it has begun')),
     );
-    assert.match(String(error), /Another window is busy/);
+    assert.match(String(error), /Another window is using/);
   });
 
   it('can be taken again where somebody has emptied its folder, or removed it', async () => {
@@ -174,7 +174,7 @@ describe('A lock among four processes', function () {
       await sleeper.perform({ kind: 'release' });
       await hold.confirm();
       const error = await rejectionOf(lockIn(folder, { patience: 300 }).hold(NEVER, () => assert.fail('it has begun')));
-      assert.match(String(error), /Another window is busy/);
+      assert.match(String(error), /Another window is using/);
       await hold.confirm();
     });
     assert.equal(await third.take(folder, 1_000), true);
@@ -186,7 +186,7 @@ describe('A lock among four processes', function () {
       const error = await rejectionOf(
         lockIn(folder, { patience: 13_000 }).hold(NEVER, () => assert.fail('it has begun')),
       );
-      assert.match(String(error), /Another window is busy/);
+      assert.match(String(error), /Another window is using/);
       await hold.confirm();
     });
   });

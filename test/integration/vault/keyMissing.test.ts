@@ -215,7 +215,7 @@ describe('A secret storage that fails', () => {
     secrets.fault = () => Promise.reject(new Error('no keyring'));
     const error = await rejectionOf(vault.update(ALPHA, () => keptOf('alpha')));
     assertReadable(error, secretsOf('alpha'));
-    assert.match(error.message, /secret storage of VS Code does not work/);
+    assert.match(error.message, /secret storage of the editor does not work/);
     assert.deepEqual(user.files(), []);
     assert.equal((await vault.read()).size, 0);
   });

@@ -180,7 +180,7 @@ describe('Catalog: the log', () => {
     await refreshWith([]);
     await refreshWith(down());
     const line = 'error: fake: network: It cannot be reached.';
-    assert.deepEqual(log.lines, [line, 'info: fake: answers again', line]);
+    assert.deepEqual(log.lines, [line, 'info: fake: refreshed successfully again', line]);
   });
 
   it('is quiet about a source that has nothing to be asked', async () => {

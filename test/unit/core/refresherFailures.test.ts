@@ -200,14 +200,14 @@ describe('Refresher: a clock that is set back after a failure', () => {
   });
 });
 
-describe('Refresher: underWay', () => {
+describe('Refresher: settled', () => {
   it('settles with the request that is under way, and asks nothing itself', async () => {
     const harness = new RefresherHarness();
-    await harness.refresher.underWay();
+    await harness.refresher.settled();
     const held = harness.hold();
     harness.refresher.setVisible(true);
     let settled = false;
-    const waiting = harness.refresher.underWay().then(() => (settled = true));
+    const waiting = harness.refresher.settled().then(() => (settled = true));
     await harness.clock.advance(0);
     assert.equal(settled, false);
     held[0]?.succeed();

@@ -148,7 +148,7 @@ describe('What is wrong with JSON is told', () => {
     [JSON.stringify({ ...BODY, config: { ...CONFIG, client_secret: 1 } }), 'client_secret must be a text.'],
     [
       JSON.stringify({ ...BODY, config: without(CONFIG, 'client_id') }),
-      'client_id is missing. Only a Public client of an issuer can register by itself.',
+      'client_id is missing. It is optional only for a Public client with an issuer.',
     ],
     [
       JSON.stringify({ ...BODY, config: { ...CONFIG, token_uri: 'http://a.example' } }),

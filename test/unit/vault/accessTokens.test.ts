@@ -38,7 +38,13 @@ describe('Tokens', () => {
     };
     let count = 0;
     let renewals = 0;
-    const tokens = new AccessTokens({ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) });
+    const tokens = new AccessTokens({
+      store: holdings,
+      clock,
+      log,
+      pendingWork: underWay,
+      onRenewal: () => (renewals += 1),
+    });
     const owner: TokenOwner = {
       ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock, log }),
       renew: async (_stored, grant, _signal, confirm) => {
@@ -99,7 +105,7 @@ describe('Tokens', () => {
     clock.setBack(-MINUTE / 2);
     assert.deepEqual(await failureOf(current()), [
       'authorization',
-      'The access token for reports has expired, and cannot be renewed. Sign in again.',
+      'The access token for reports has expired and cannot be renewed. Sign in again.',
     ]);
     assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
   });
@@ -131,7 +137,7 @@ describe('Tokens', () => {
     vault.entries.clear();
     assert.deepEqual(await failureOf(current()), [
       'authorization',
-      'You are not signed in to reports. Sign in to it in the view Available Credentials.',
+      'You are not signed in to reports. Sign in using the view Available Credentials.',
     ]);
     assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
   });

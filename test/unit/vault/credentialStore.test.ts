@@ -38,7 +38,7 @@ describe('Holdings', () => {
     fail();
     await holdings.replace('id', old, second);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
-    assert.match(holdings.problemOf('id')?.message ?? '', /could not be written/);
+    assert.match(holdings.problemOf('id')?.message ?? '', /could not be stored/);
     await clock.advance(30_000);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
     vault.failure = undefined;

@@ -115,7 +115,7 @@ describe('Without a usable RPC cookie, the user is told', () => {
       const { message } = await failureOf(read(unsendable, undefined));
       assert.match(
         message,
-        /characters other than visible ASCII and spaces, and cannot be sent\. Restart the session\./,
+        /characters other than visible ASCII and spaces and cannot be sent\. Restart the session\./,
       );
     });
   }
@@ -167,7 +167,7 @@ describe('The failure of a request with a cookie that the server refuses', () =>
     assert.ok(error instanceof CredentialError);
     assert.equal(
       error.message,
-      "This session's authorization for Workbench expired at 2026-06-01 11:00:00 UTC, and Workbench does not accept it any more (HTTP 401). Restart the session to renew it.",
+      "This session's authorization for Workbench expired at 2026-06-01 11:00:00 UTC, and Workbench no longer accepts it (HTTP 401). Restart the session to renew it.",
     );
     assert.equal(error.failure, 'authorization');
     assert.ok(!inspect(error, { depth: Infinity, showHidden: true }).includes(CANARY));

@@ -61,7 +61,7 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
     harness.signInUrl = 'http://h.example.org/{guid}';
     await assert.rejects(harness.signIn(), {
       message:
-        'The setting availableCredentials.workbench.signInUrl makes an address that is not safe to open: it is http, not https. Correct it, or empty it to use what Workbench offers.',
+        'The setting availableCredentials.workbench.signInUrl gives an address that is not safe to open: it is http, not https. Correct it, or clear it to use the page that Workbench offers.',
     });
   });
 

@@ -172,14 +172,14 @@ describe('The steps of adding an integration', () => {
         'The issuer must not be empty.',
         'The issuer cannot be used: it is not a URL.',
         'The issuer cannot be used: it is http, not https.',
-        'The issuer cannot be used: it holds a user name or password.',
+        'The issuer cannot be used: it contains a user name or password.',
         'Leave out /.well-known/ and what follows. It is added automatically.',
       ],
     ],
     [
       ['Its Endpoints', 'Yours'],
       ['', 'https://a.example/#x'],
-      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it holds a fragment.'],
+      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it contains a fragment.'],
     ],
     [
       ['Its Endpoints', "A Service Account's"],
@@ -192,7 +192,7 @@ describe('The steps of adding an integration', () => {
       [
         'The client ID must not be empty.',
         'The client ID must not be empty.',
-        'The client ID may hold letters, digits and signs of ASCII, and spaces only between them.',
+        'The client ID may contain only visible ASCII characters, with spaces only between them.',
       ],
     ],
     [
@@ -205,7 +205,7 @@ describe('The steps of adding an integration', () => {
         'The client secret may contain only ASCII letters, digits and punctuation.',
       ],
     ],
-    [[...START, 'Register Automatically', []], ['a "b"'], ['Scopes: "b" cannot be a scope.']],
+    [[...START, 'Register Automatically', []], ['a "b"'], ['Scopes: "b" is not a valid scope.']],
     [
       [...START, 'Enter a Client ID', KEEP, 'you', 'No Client Secret', [], ''],
       ['', '  ', ' taken '],

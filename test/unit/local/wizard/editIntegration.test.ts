@@ -202,8 +202,8 @@ describe('Editing an integration', () => {
     const ports = about(SETTING, 2, [...answers, LEAVE]);
     await ports.edit();
     assert.deepEqual(ports.dialogs.problems, [
-      'Authorization parameters must not hold state, which each sign-in sets by itself.',
-      'Git hosts: "https://x" is not a host name such as git.example.org, or one with a port such as git.example.org:8443.',
+      'Authorization parameters must not contain state, which every sign-in sets itself.',
+      'Git hosts: "https://x" is not a host name such as git.example.org or git.example.org:8443.',
     ]);
   });
 

@@ -96,7 +96,9 @@ describe('Adding an integration from JSON', () => {
   it('asks for nothing that is in it', async () => {
     const ports = surroundings(new FakeDialogs('{}', JSON.stringify(BODY), 'Save'), SETTING);
     await addIntegrationFromJson(ports);
-    assert.deepEqual(ports.dialogs.problems, ['issuer is missing; or else authorization_uri and token_uri.']);
+    assert.deepEqual(ports.dialogs.problems, [
+      'The server is missing: enter issuer, or authorization_uri and token_uri.',
+    ]);
     assert.deepEqual(ports.settings.written, [JSON.stringify([...SETTING, FROM_BODY])]);
     assert.deepEqual(ports.keeping.calls, [{ saved: idOf(FROM_BODY), clientSecret: 'hunter2', before: undefined }]);
   });
