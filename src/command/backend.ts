@@ -6,6 +6,7 @@ import type { Disposable } from '../core/ports.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
+import type { Finding } from '../core/finding.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import { type Environment, isBrokered, readServer, type Session } from '../workbench/session.js';
 import { tooOld } from '../workbench/sessionMessages.js';
@@ -93,6 +94,11 @@ export class Backend implements Disposable {
   /** What the user still has to do; `undefined` if the server does not know how to sign out. */
   signOut(guid: string): Promise<{ readonly detail: string | undefined } | undefined> {
     return this.#call((signal) => this.#client.signOut(guid, signal));
+  }
+
+  /** What a check finds; `undefined` if the server can't check. */
+  check(guid: string): Promise<readonly Finding[] | undefined> {
+    return this.#call((signal) => this.#client.check(guid, signal));
   }
 
   /** The home page of a Workbench, where the user can sign in and out. Throws `CredentialError` (`configuration`) if it is not known. */

@@ -1,4 +1,5 @@
 import { Emitter } from './emitter.js';
+import type { Finding } from './finding.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Disposable, Event } from './ports.js';
@@ -88,6 +89,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     return (await this.load()).signOut(integration, signal);
+  }
+
+  /** Empty if the source can't check. */
+  async check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return (await (await this.load()).check?.(integration, signal)) ?? [];
   }
 
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {

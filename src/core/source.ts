@@ -1,3 +1,4 @@
+import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
@@ -107,6 +108,9 @@ export interface CredentialSource extends Disposable {
 
   /** Signs out, or returns a page where the user can do that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
+
+  /** Goes through what a sign-in to an integration needs. What fails is one of the findings. */
+  check?(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]>;
 
   /** Facts for a support request: what is configured and what can be reached. Reports failures as facts. */
   diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;

@@ -20,7 +20,7 @@ export interface Defined extends Forgettable {
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
   /** See {@link checkIntegration}. */
-  check(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]>;
+  checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]>;
   /** Milliseconds since the epoch. */
   now(): number;
   showReport(title: string, text: string): Promise<void>;
@@ -69,7 +69,7 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
 
 async function showCheck(source: Defined, dialogs: Dialogs, entry: Entry): Promise<void> {
   const name = isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
-  const findings = await dialogs.during(messages.checking(name), (signal) => source.check(entry, signal));
+  const findings = await dialogs.during(messages.checking(name), (signal) => source.checkEntry(entry, signal));
   await source.showReport(messages.checkTitle(name), checkReport(name, findings, source.now()));
 }
 

@@ -175,8 +175,12 @@ export class LocalSource implements CredentialSource {
     return localSections(this.label, this.entries, this.#holdings, this.#vault, state, this.ports.clock.now());
   }
 
+  check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return this.checkEntry(this.entryOf(integration), signal);
+  }
+
   /** See {@link checkIntegration}. */
-  async check(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]> {
+  async checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]> {
     const [{ checkIntegration }, { checkPorts }] = await Promise.all([
       import('./check/checkIntegration.js'),
       import('./check/sourcePorts.js'),

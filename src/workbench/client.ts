@@ -6,11 +6,20 @@ import type { Secret } from '../core/secret.js';
 import { assertUnexpired } from './cookie.js';
 import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
-import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
+import type { Finding } from '../core/finding.js';
+import {
+  hasSucceeded,
+  isUnknownMethod,
+  parseCheck,
+  parseSignedOut,
+  parseSignIn,
+  parseToken,
+  requestBody,
+} from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** Methods defined by this project, which a Workbench may not have. */
-type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out';
+type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out' | 'oauth_check';
 
 export interface WorkbenchClientOptions {
   /** Milliseconds since the epoch. */
@@ -59,6 +68,11 @@ export class WorkbenchClient {
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
     return this.#callOptional('oauth_sign_out', { uuid: guid }, parse, signal);
+  }
+
+  /** What a check of an integration finds; `undefined` if this server can't be asked for one. */
+  check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+    return this.#callOptional('oauth_check', { uuid: guid }, parseCheck, signal);
   }
 
   /**
