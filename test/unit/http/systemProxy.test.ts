@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type LookupFunction } from 'node:net';
 import { CredentialError } from '../../../src/core/errors.js';
 import { isSystemProxyUsed } from '../../../src/http/networkSettings.js';
 import { type BeginRequest, SystemProxy } from '../../../src/http/systemProxy.js';
