@@ -3,6 +3,7 @@ import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
@@ -80,9 +81,9 @@ export class Backend implements Disposable {
     return this.#call((signal) => this.#client.integrations(signal));
   }
 
-  /** The access token; `undefined` if there is none. */
-  token(guid: string): Promise<AccessToken | undefined> {
-    return this.#call((signal) => this.#client.token(guid, signal));
+  /** The access token; `undefined` if there is none. @param rejected a token that a server refused: see `WireParameters` */
+  token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
+    return this.#call((signal) => this.#client.token(guid, signal, rejected));
   }
 
   /** How the user signs in; `undefined` if the server does not know. @param open whether an editor window opens the page */

@@ -1,4 +1,5 @@
 import type { ListedIntegration } from '../core/integration.js';
+import { Secret } from '../core/secret.js';
 import { type GitRequest, readGitRequest } from './gitRequest.js';
 import { assertUsable, named } from './lookup.js';
 import * as messages from './messages.js';
@@ -11,8 +12,8 @@ const USER_NAME = 'oauth2';
 
 /**
  * `credentials git-credential OPERATION`: for `get`, writes the token of the integration whose host Git asks for. If there is
- * none, or more than one, it writes nothing, and Git tries its other helpers. It ignores `store`, `erase` and unknown
- * operations, as git-credential(1) requires.
+ * none, or more than one, it writes nothing, and Git tries its other helpers. Git runs `erase` after a server refused the
+ * token: then an editor window renews it. `store` and unknown operations are ignored, as git-credential(1) requires.
  *
  * @param withBackend finds the server; called only if it is needed
  */
@@ -22,25 +23,25 @@ export async function gitCredential(
   operation: string,
   input: AsyncIterable<Uint8Array>,
 ): Promise<ExitCode> {
-  if (operation !== 'get') {
+  if (operation !== 'get' && operation !== 'erase') {
     await drain(input);
     return ExitCode.done;
   }
   const request = await readGitRequest(input);
-  const host = hostOf(request);
+  const host = normalHost(request.get('host') ?? '');
   if (request.get('protocol') !== 'https' || host === undefined) {
     return ExitCode.done;
   }
-  const username = request.get('username') || USER_NAME;
-  return withBackend(async (backend) => {
-    await answer(backend, terminal, host, username);
+  const run = async (backend: Backend) => {
+    await (operation === 'get' ? get(backend, terminal, host, request) : erase(backend, host, request));
     return ExitCode.done;
-  });
+  };
+  // The next `get` reports what is wrong.
+  return operation === 'get' ? withBackend(run) : withBackend(run).catch(() => ExitCode.done);
 }
 
-async function answer(backend: Backend, terminal: Terminal, host: string, username: string): Promise<void> {
-  const { integrations } = await backend.integrations();
-  const matches = integrations.filter((each) => isFor(each, host));
+async function get(backend: Backend, terminal: Terminal, host: string, request: GitRequest): Promise<void> {
+  const matches = await integrationsFor(backend, host);
   const [integration] = matches;
   if (!integration) {
     return;
@@ -56,18 +57,31 @@ async function answer(backend: Backend, terminal: Terminal, host: string, userna
     return;
   }
   const { expiresAt } = token;
+  const username = request.get('username') || USER_NAME;
   const expiry = expiresAt === undefined ? '' : `password_expiry_utc=${Math.floor(expiresAt / 1_000)}\n`;
   terminal.write(`username=${username}\npassword=${writableToken(token, integration)}\n${expiry}`);
+}
+
+/** Has the editor window renew the token if it is still the current one. A Workbench can't be asked to. */
+async function erase(backend: Backend, host: string, request: GitRequest): Promise<void> {
+  const password = request.get('password');
+  if (!backend.isBroker || !password) {
+    return;
+  }
+  const [integration, ...others] = await integrationsFor(backend, host);
+  if (integration?.guid !== undefined && others.length === 0 && integration.status.kind === 'authenticated') {
+    await backend.token(integration.guid, new Secret(password));
+  }
+}
+
+async function integrationsFor(backend: Backend, host: string): Promise<readonly ListedIntegration[]> {
+  return (await backend.integrations()).integrations.filter((each) => isFor(each, host));
 }
 
 /** Whether an integration's token is for a host. An integration with a configuration error is for none. */
 function isFor({ status, issuer, gitHosts = [] }: ListedIntegration, host: string): boolean {
   const issuerHost = issuer !== undefined && URL.canParse(issuer) ? [new URL(issuer).host] : [];
   return status.kind !== 'configurationError' && [...issuerHost, ...gitHosts.map(normalHost)].includes(host);
-}
-
-function hostOf(request: GitRequest): string | undefined {
-  return normalHost(request.get('host') ?? '');
 }
 
 /** A host as `URL` spells it: in lower case, with a port if it is not 443. `undefined` if the text is not just a host. */
