@@ -3,7 +3,7 @@ import { Secret } from '../core/secret.js';
 import { type GitRequest, readGitRequest } from './gitRequest.js';
 import { assertUsable, named } from './lookup.js';
 import * as messages from './messages.js';
-import type { Backend } from './backend.js';
+import type { Backends } from './backends.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo, writableToken } from './tokens.js';
 
@@ -15,10 +15,10 @@ const USER_NAME = 'oauth2';
  * none, or more than one, it writes nothing, and Git tries its other helpers. Git runs `erase` after a server refused the
  * token: then an editor window renews it. `store` and unknown operations are ignored, as git-credential(1) requires.
  *
- * @param withBackend finds the server; called only if it is needed
+ * @param withBackends finds the servers; called only if they are needed
  */
 export async function gitCredential(
-  withBackend: (run: (backend: Backend) => Promise<ExitCode>) => Promise<ExitCode>,
+  withBackends: (run: (backends: Backends) => Promise<ExitCode>) => Promise<ExitCode>,
   terminal: Terminal,
   operation: string,
   input: AsyncIterable<Uint8Array>,
@@ -32,22 +32,29 @@ export async function gitCredential(
   if (request.get('protocol') !== 'https' || host === undefined) {
     return ExitCode.done;
   }
-  const run = async (backend: Backend) => {
-    await (operation === 'get' ? get(backend, terminal, host, request) : erase(backend, host, request));
+  const run = async (backends: Backends) => {
+    await (operation === 'get' ? get(backends, terminal, host, request) : erase(backends, host, request));
     return ExitCode.done;
   };
   // The next `get` reports what is wrong.
-  return operation === 'get' ? withBackend(run) : withBackend(run).catch(() => ExitCode.done);
+  return operation === 'get' ? withBackends(run) : withBackends(run).catch(() => ExitCode.done);
 }
 
-async function get(backend: Backend, terminal: Terminal, host: string, request: GitRequest): Promise<void> {
-  const matches = await integrationsFor(backend, host);
-  const [integration] = matches;
-  if (!integration) {
+async function get(backends: Backends, terminal: Terminal, host: string, request: GitRequest): Promise<void> {
+  const { matches, failures } = await integrationsFor(backends, host);
+  const [match] = matches;
+  if (!match) {
+    failures.forEach((failure) => terminal.say(messages.sentenceOf(failure)));
     return;
   }
+  const { backend, integration } = match;
   if (matches.length > 1) {
-    terminal.say(messages.gitSeveral(host, matches.map(named)));
+    terminal.say(
+      messages.gitSeveral(
+        host,
+        matches.map((each) => named(each.integration)),
+      ),
+    );
     return;
   }
   assertUsable(integration);
@@ -63,19 +70,24 @@ async function get(backend: Backend, terminal: Terminal, host: string, request: 
 }
 
 /** Has the editor window renew the token if it is still the current one. A Workbench can't be asked to. */
-async function erase(backend: Backend, host: string, request: GitRequest): Promise<void> {
+async function erase(backends: Backends, host: string, request: GitRequest): Promise<void> {
   const password = request.get('password');
-  if (!backend.isBroker || !password) {
+  if (!password) {
     return;
   }
-  const [integration, ...others] = await integrationsFor(backend, host);
-  if (integration?.guid !== undefined && others.length === 0 && integration.status.kind === 'authenticated') {
-    await backend.token(integration.guid, new Secret(password));
+  const [match, ...others] = (await integrationsFor(backends, host)).matches;
+  if (!match?.backend.isBroker || others.length > 0) {
+    return;
+  }
+  const { guid, status } = match.integration;
+  if (guid !== undefined && status.kind === 'authenticated') {
+    await match.backend.token(guid, new Secret(password));
   }
 }
 
-async function integrationsFor(backend: Backend, host: string): Promise<readonly ListedIntegration[]> {
-  return (await backend.integrations()).integrations.filter((each) => isFor(each, host));
+async function integrationsFor(backends: Backends, host: string) {
+  const { listed, failures } = await backends.lists();
+  return { matches: listed.filter(({ integration }) => isFor(integration, host)), failures };
 }
 
 /** Whether an integration's token is for a host. An integration with a configuration error is for none. */
