@@ -7,6 +7,7 @@ import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable, Event } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
@@ -229,8 +230,8 @@ export class LocalSource implements CredentialSource {
   }
 
   /** See {@link TokenSource}. */
-  tokensOf(definition: Definition): Promise<TokenSet> {
-    return this.#tokens.get(this.#ownerOf(definition));
+  tokensOf(definition: Definition, rejected?: Secret): Promise<TokenSet> {
+    return this.#tokens.get(this.#ownerOf(definition), rejected);
   }
 
   /** Whether the user is signed in, by what is stored; nothing is sent. */

@@ -1,5 +1,6 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
+import { isSameSecret, type Secret } from '../core/secret.js';
 import { OAuthError } from '../oauth/errorResponse.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
@@ -48,21 +49,26 @@ export class AccessTokens implements Disposable {
    * A token set whose access token is valid for at least another minute, renewed if necessary; for less than a minute if
    * it can't be renewed. Throws `CredentialError`: `authorization` if the user has to sign in, or the reason why it could
    * not be renewed.
+   *
+   * @param rejected an access token that a server refused, and that is therefore renewed; but not within a minute after the
+   * last renewal, since the server may refuse each of them
    */
-  async get(owner: TokenOwner): Promise<TokenSet> {
+  async get(owner: TokenOwner, rejected?: Secret): Promise<TokenSet> {
     const stored = await this.#stored(owner.id);
     const grant = stored?.grant;
     if (!grant) {
       throw messages.notSignedIn(owner.name);
     }
-    if (this.#isFresh(grant)) {
+    const canRenewNow = this.#renewing.has(owner.id) || !this.#isJustRenewed(owner.id);
+    const isRejected = isSameSecret(grant.accessToken, rejected) && canRenewNow;
+    if (this.#isFresh(grant) && !isRejected) {
       return grant;
     }
     if (!isRenewable(owner, stored)) {
       return this.#isValid(grant) ? grant : raise(messages.expired(owner.name));
     }
     try {
-      return await this.#renew(owner, grant);
+      return await this.#renew(owner, grant, isRejected);
     } catch (error) {
       return isEnded(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
@@ -127,14 +133,14 @@ export class AccessTokens implements Disposable {
     this.#disposal.abort();
   }
 
-  #renew(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renew(owner: TokenOwner, seen: TokenSet, isRejected = false): Promise<TokenSet> {
     const { id } = owner;
     const renewing = this.#renewing.get(id);
     if (renewing) {
       return renewing;
     }
     this.#attemptedAt.set(id, this.options.clock.now());
-    const work = this.#renewOnce(owner, seen)
+    const work = this.#renewOnce(owner, seen, isRejected)
       .finally(() => this.#renewing.delete(id))
       .then(
         (grant) => {
@@ -148,7 +154,7 @@ export class AccessTokens implements Disposable {
     return this.options.pendingWork.add(work);
   }
 
-  #renewOnce(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renewOnce(owner: TokenOwner, seen: TokenSet, isRejected: boolean): Promise<TokenSet> {
     const { store } = this.options;
     const { id } = owner;
     return store.withLock(id, this.#disposal.signal, async (hold) => {
@@ -158,7 +164,7 @@ export class AccessTokens implements Disposable {
         throw messages.notSignedIn(owner.name);
       }
       const hasChanged = !isSame(stored.grant, seen);
-      if (this.#isFresh(stored.grant) || (hasChanged && this.#isValid(stored.grant))) {
+      if (hasChanged ? this.#isValid(stored.grant) : this.#isFresh(stored.grant) && !isRejected) {
         return stored.grant;
       }
       try {
@@ -216,6 +222,11 @@ export class AccessTokens implements Disposable {
       return undefined;
     }
     return problem?.error;
+  }
+
+  #isJustRenewed(id: string): boolean {
+    const attemptedAt = this.#attemptedAt.get(id);
+    return attemptedAt !== undefined && Math.abs(this.options.clock.now() - attemptedAt) < PAUSE;
   }
 
   async #stored(id: string): Promise<StoredCredentials | undefined> {
