@@ -39,6 +39,14 @@ const { outputFiles, metafile } = await build({
     '*/llhttp_simd-wasm.js',
     '*/web/fetch/body.js',
   ],
+  // Requests are made by HTTP/1.1 alone: undici speaks HTTP/2 only where `allowH2` is set.
+  plugins: [
+    {
+      name: 'without-http2',
+      setup: (builder) =>
+        builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: '' })),
+    },
+  ],
   write: false,
   metafile: true,
   logLevel: 'warning',

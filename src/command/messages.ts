@@ -255,3 +255,22 @@ function namesText(names: readonly string[]): string {
   const shown = names.slice(0, most).map((name) => oneLine(name, 60));
   return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }
+
+/** A Workbench, or an editor window of an older version, can't check. */
+export function cannotCheck(label: string): CredentialError {
+  return new CredentialError(
+    'unsupported',
+    t(
+      'Only local integrations of an editor window can be checked, and {0} is none. To see what is wrong, show the diagnostics in the editor.',
+      oneLine(label),
+    ),
+  );
+}
+
+/** Which server has an integration. */
+export const sourceName = (isWindow: boolean): string => (isWindow ? t('this window') : 'Posit Workbench');
+
+/** The sentence about a failure. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof CredentialError ? error.message : unexpected(error);
+}

@@ -1,4 +1,5 @@
 import { Emitter } from './emitter.js';
+import type { Finding } from './finding.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Disposable, Event } from './ports.js';
@@ -11,6 +12,7 @@ import type {
   SourceCommands,
   TokenProvider,
 } from './source.js';
+import type { Secret } from './secret.js';
 
 /** What the extension needs to know about a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
@@ -49,7 +51,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
         get isNeeded() {
           return hasTokens();
         },
-        accessToken: (integration) => this.#accessToken(integration),
+        accessToken: (integration, rejected) => this.#accessToken(integration, rejected),
       };
     }
     this.#changes = outline.onDidChange?.(() => this.#changed.fire());
@@ -90,6 +92,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
     return (await this.load()).signOut(integration, signal);
   }
 
+  /** Empty if the source can't check. */
+  async check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return (await (await this.load()).check?.(integration, signal)) ?? [];
+  }
+
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
     return (await this.load()).diagnose(signal);
   }
@@ -119,11 +126,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
     await (await this.load()).commands?.[name]?.(integration);
   }
 
-  async #accessToken(integration: Integration): Promise<AccessToken> {
+  async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
       throw new Error(`The source ${this.id} has no tokens for code`);
     }
-    return tokens.accessToken(integration);
+    return tokens.accessToken(integration, rejected);
   }
 }

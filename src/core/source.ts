@@ -1,3 +1,4 @@
+import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
@@ -61,8 +62,10 @@ export interface TokenProvider {
   /**
    * A valid access token, refreshed if necessary. Throws `CredentialError` with a sentence that names the integration:
    * `authorization` if the user has to sign in.
+   *
+   * @param rejected an access token that a server refused. If it is still the current one, it is renewed if possible
    */
-  accessToken(integration: Integration): Promise<AccessToken>;
+  accessToken(integration: Integration, rejected?: Secret): Promise<AccessToken>;
 }
 
 /** Commands of a source, by their names below `availableCredentials.`. The palette passes no integration. */
@@ -107,6 +110,9 @@ export interface CredentialSource extends Disposable {
 
   /** Signs out, or returns a page where the user can do that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
+
+  /** Goes through what a sign-in to an integration needs. What fails is one of the findings. */
+  check?(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]>;
 
   /** Facts for a support request: what is configured and what can be reached. Reports failures as facts. */
   diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;

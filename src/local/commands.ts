@@ -1,6 +1,8 @@
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
+import type { Finding } from '../core/finding.js';
+import { checkReport } from './check/report.js';
 import { addIntegrationFromJson } from './connectJson/addFromJson.js';
 import { copyConnectRequest } from './connectJson/copyRequest.js';
 import { type LocalCommand, noneDefined } from './outline.js';
@@ -17,6 +19,11 @@ export interface Defined extends Forgettable {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
+  /** See {@link checkIntegration}. */
+  checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  showReport(title: string, text: string): Promise<void>;
 }
 
 /**
@@ -50,12 +57,20 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
       withEntry(integration, messages.pickToRemove(), async (entry) => {
         await removeIntegration(source.wizardPorts, entry);
       }),
+    checkIntegration: (integration) =>
+      withEntry(integration, messages.pickToCheck(), (entry) => showCheck(source, dialogs, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
     forgetLocalSignIns: async () => {
       await forgetSignIns(source, dialogs);
     },
   };
+}
+
+async function showCheck(source: Defined, dialogs: Dialogs, entry: Entry): Promise<void> {
+  const name = isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
+  const findings = await dialogs.during(messages.checking(name), (signal) => source.checkEntry(entry, signal));
+  await source.showReport(messages.checkTitle(name), checkReport(name, findings, source.now()));
 }
 
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {

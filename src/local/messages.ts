@@ -89,6 +89,9 @@ export function definitionGone(label: string): CredentialError {
 
 export const pickToEdit = (): string => t('Edit Integration');
 export const pickToRemove = (): string => t('Remove Integration');
+export const pickToCheck = (): string => t('Check Integration');
+export const checking = (name: string): string => t('Checking {0}…', oneLine(name));
+export const checkTitle = (name: string): string => t('Check of {0}', oneLine(name, 60));
 export const pickToCopy = (): string => t('Copy as Posit Connect Request');
 export const pickIntegration = (): string => t('Local integration');
 

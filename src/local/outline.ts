@@ -8,6 +8,7 @@ export const LOCAL_COMMANDS = [
   'addIntegrationFromJson',
   'editIntegration',
   'removeIntegration',
+  'checkIntegration',
   'copyConnectRequest',
   'forgetLocalSignIns',
 ] as const;

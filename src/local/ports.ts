@@ -18,6 +18,8 @@ export interface LocalPorts extends SourcePorts {
   /** The providers that the wizards know by name. */
   readonly providers: () => Promise<readonly Provider[]>;
   readonly redirects: CallbackUris;
+  /** Shows a report as a read-only document. */
+  readonly showReport: (title: string, text: string) => Promise<void>;
   /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */
   readonly isCodeAnswered: () => boolean;
 }

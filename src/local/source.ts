@@ -1,12 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticSection } from '../core/source.js';
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable, Event } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
+import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
@@ -60,9 +63,9 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
     const fire = () => this.#changed.fire();
-    this.#http = ports.http(undefined);
+    this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
@@ -146,7 +149,9 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const kept = (await this.#holdings.read()).get(definition.id);
+    const stored = (await this.#holdings.read()).get(definition.id);
+    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
+    const kept = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
       const signedIn = await (await this.#loadFlows()).signIn(definition, kept, options, signal);
       await this.#keeper.store(definition, signedIn);
@@ -169,6 +174,35 @@ export class LocalSource implements CredentialSource {
   diagnose(): Promise<readonly DiagnosticSection[]> {
     const state = this.stateOf.bind(this);
     return localSections(this.label, this.entries, this.#holdings, this.#vault, state, this.ports.clock.now());
+  }
+
+  check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return this.checkEntry(this.entryOf(integration), signal);
+  }
+
+  /** See {@link checkIntegration}. */
+  async checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]> {
+    const [{ checkIntegration }, { checkPorts }] = await Promise.all([
+      import('./check/checkIntegration.js'),
+      import('./check/sourcePorts.js'),
+    ]);
+    const { clock, log, redirects } = this.ports;
+    const ports = checkPorts({
+      oauth: { http: this.#http, clock, log },
+      servers: this.#servers,
+      stored: async (id) => (await this.#holdings.read()).get(id),
+      stateOf: this.stateOf.bind(this),
+      reachesLoopback: redirects.reachesLoopback,
+    });
+    return checkIntegration(entry, ports, signal);
+  }
+
+  showReport(title: string, text: string): Promise<void> {
+    return this.ports.showReport(title, text);
+  }
+
+  now(): number {
+    return this.ports.clock.now();
   }
 
   /** The entries of the setting, as they are now. */
@@ -196,8 +230,8 @@ export class LocalSource implements CredentialSource {
   }
 
   /** See {@link TokenSource}. */
-  tokensOf(definition: Definition): Promise<TokenSet> {
-    return this.#tokens.get(this.#ownerOf(definition));
+  tokensOf(definition: Definition, rejected?: Secret): Promise<TokenSet> {
+    return this.#tokens.get(this.#ownerOf(definition), rejected);
   }
 
   /** Whether the user is signed in, by what is stored; nothing is sent. */

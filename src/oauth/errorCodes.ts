@@ -20,6 +20,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['invalid_authorization_details', 'invalid_dpop_proof', 'use_dpop_nonce', 'insufficient_user_authentication'],
   // GitHub, Slack and others
   ...['bad_refresh_token', 'invalid_refresh_token', 'bad_verification_code', 'incorrect_client_credentials'],
+  ...['bad_client_secret', 'invalid_client_id', 'invalid_code'],
 ]);
 
 export function isKnownError(code: string): boolean {

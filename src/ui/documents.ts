@@ -7,7 +7,10 @@ export const DOCUMENT_SCHEME = 'available-credentials';
 /** The folder of the diagnostics, below that scheme. */
 export const DIAGNOSTICS_FOLDER = '/diagnostics/';
 
-/** A kind of document. */
+/** The folder of the reports that a source creates. */
+export const REPORTS_FOLDER = '/reports/';
+
+/** One kind of document. */
 export interface DocumentKind {
   /** Whether a document is of this kind. */
   owns(uri: vscode.Uri): boolean;

@@ -14,10 +14,12 @@ export interface LocalSourceContext {
   readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can get the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
+  /** Shows a report as a read-only document. */
+  readonly showReport: (title: string, text: string) => Promise<void>;
 }
 
 export function createLocalSource(wiring: LocalSourceContext): LocalSource {
-  const { context, log, settings, callbackUris, isCodeAnswered } = wiring;
+  const { context, log, settings, callbackUris, isCodeAnswered, showReport } = wiring;
   return new LocalSource({
     ...createSourcePorts(log),
     settings,
@@ -31,5 +33,6 @@ export function createLocalSource(wiring: LocalSourceContext): LocalSource {
     }),
     redirects: callbackUris,
     isCodeAnswered,
+    showReport,
   });
 }

@@ -8,7 +8,7 @@ import { hasWaitingSignIns } from '../core/waitingSignIns.js';
 import { isBrokerEnabled, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
-import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents } from '../ui/documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -43,7 +43,10 @@ export function openWindow(shell: WindowShell): Window {
   const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
-  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered });
+  const showReport = async (title: string, text: string) => {
+    await documents.show((await reports()).add(title, text));
+  };
+  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
@@ -66,6 +69,10 @@ export function openWindow(shell: WindowShell): Window {
   const diagnostics = once(async () => {
     const { createDiagnostics } = await import('./diagnostics.js');
     return createDiagnostics(parts);
+  });
+  const reports = once(async () => {
+    const { ReportDocuments } = await import('../ui/reportDocuments.js');
+    return new ReportDocuments();
   });
   const commands = once(async () => {
     const { createCommands } = await import('./commands.js');
@@ -100,6 +107,9 @@ export function openWindow(shell: WindowShell): Window {
   return {
     rows: view,
     documentKind: async ({ path }) => {
+      if (path.startsWith(REPORTS_FOLDER)) {
+        return reports();
+      }
       const { documentKind } = await (path.startsWith(DIAGNOSTICS_FOLDER) ? diagnostics() : snippets());
       return documentKind;
     },

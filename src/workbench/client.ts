@@ -4,12 +4,22 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
 import { assertUnexpired } from './cookie.js';
+import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
-import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
+import type { Finding } from '../core/finding.js';
+import {
+  hasSucceeded,
+  isUnknownMethod,
+  parseCheck,
+  parseSignedOut,
+  parseSignIn,
+  parseToken,
+  requestBody,
+} from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** Methods defined by this project, which a Workbench may not have. */
-type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out';
+type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out' | 'oauth_check';
 
 export interface WorkbenchClientOptions {
   /** Milliseconds since the epoch. */
@@ -40,9 +50,14 @@ export class WorkbenchClient {
     return parseIntegrations(await resultOf(await this.#call('oauth_integrations', {}, signal)));
   }
 
-  /** The user's access token; `undefined` if the server has none. */
-  async token(guid: string, signal: AbortSignal): Promise<AccessToken | undefined> {
-    return parseToken(await resultOf(await this.#call('oauth_token', { uuid: guid }, signal)));
+  /**
+   * The user's access token; `undefined` if the server has none.
+   *
+   * @param rejected a token that another server refused, for which a broker returns a new one
+   */
+  async token(guid: string, signal: AbortSignal, rejected?: Secret): Promise<AccessToken | undefined> {
+    const parameters = { uuid: guid, ...(rejected ? { rejected: rejected.reveal() } : {}) };
+    return parseToken(await resultOf(await this.#call('oauth_token', parameters, signal)));
   }
 
   /**
@@ -58,6 +73,11 @@ export class WorkbenchClient {
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
     return this.#callOptional('oauth_sign_out', { uuid: guid }, parse, signal);
+  }
+
+  /** What a check of an integration finds; `undefined` if this server can't be asked for one. */
+  check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+    return this.#callOptional('oauth_check', { uuid: guid }, parseCheck, signal);
   }
 
   /**
@@ -125,7 +145,7 @@ async function resultOf(response: JsonResponse): Promise<Readonly<Record<string,
   if (hasSucceeded(response)) {
     return response.json;
   }
-  const { failureOf } = await import('./failedAnswer.js');
+  const { failureOf } = await loadFailedAnswer();
   throw failureOf(response);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
+import { loadMessages } from './onFirstUse.js';
 import type { Environment, Session } from './session.js';
 
 /** The file in the session's runtime folder to which Workbench writes the cookie, and in which it renews it. */
@@ -23,7 +24,7 @@ export async function readCookie(session: Session, environment: Environment, now
   const sendable = found.filter(isHeaderValue);
   const cookie = sendable.find((value) => !hasExpired(cookieExpiry(value), now)) ?? sendable[0];
   if (cookie === undefined) {
-    const messages = await import('./messages.js');
+    const messages = await loadMessages();
     throw found.length > 0 ? messages.cookieUnsendable(failure) : messages.cookieMissing(failure);
   }
   return new Secret(cookie);
@@ -41,7 +42,7 @@ function hasExpired(expiry: number | undefined, now: number): expiry is number {
 export async function assertUnexpired(cookie: Secret, now: number, cause: unknown): Promise<void> {
   const expiry = cookieExpiry(cookie.reveal());
   if (hasExpired(expiry, now)) {
-    const { cookieExpired } = await import('./messages.js');
+    const { cookieExpired } = await loadMessages();
     throw cookieExpired(expiry, cause);
   }
 }

@@ -7,6 +7,7 @@ import { readCookie } from './cookie.js';
 import { noIntegrations } from './listMessages.js';
 import { readSession, type Session } from './session.js';
 import { notInSession, tooOld } from './sessionMessages.js';
+import { loadSignInPage } from './onFirstUse.js';
 import { isTooOld, serverAddressOf } from './sessionServer.js';
 
 /** The OAuth integrations of the Posit Workbench session that this process runs in. */
@@ -61,7 +62,7 @@ export class WorkbenchSource implements CredentialSource {
    * Workbench's home page and the way from there.
    */
   async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
-    const page = await import('./signInPage.js');
+    const page = await loadSignInPage();
     const template = this.ports.setting('workbench.signInUrl');
     if (template !== '') {
       await page.open(this.ports.browser, page.fillIn(template, this.#inSession(), guid));
@@ -81,7 +82,7 @@ export class WorkbenchSource implements CredentialSource {
       return {};
     }
     signal.throwIfAborted();
-    const { signOutByHand } = await import('./signInPage.js');
+    const { signOutByHand } = await loadSignInPage();
     return signOutByHand(label, this.#inSession(), this.ports.browser);
   }
 

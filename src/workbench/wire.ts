@@ -6,8 +6,8 @@
 /** The request header for the session's RPC cookie. */
 export const COOKIE_HEADER = 'x-rs-session-server-rpc-cookie';
 
-/** The methods of the protocol. `oauth_sign_in` and `oauth_sign_out` are additions. */
-export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out'] as const;
+/** The methods of the protocol. `oauth_sign_in`, `oauth_sign_out` and `oauth_check` are additions. */
+export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out', 'oauth_check'] as const;
 
 export type Method = (typeof METHODS)[number];
 
@@ -21,6 +21,8 @@ export interface WireCall {
 export interface WireParameters {
   /** The GUID of an integration. */
   readonly uuid: string;
+  /** For `oauth_token`: an access token that a server refused. If it is still the current one, it is renewed first. Addition. */
+  readonly rejected?: string;
   /** For `oauth_sign_in`: asks the server to open the page itself, if it can. Addition. */
   readonly open?: boolean;
 }
@@ -79,6 +81,15 @@ export interface WireSignedOut {
   readonly result: true;
   /** What the user still has to do by hand, in a sentence. */
   readonly detail?: string;
+}
+
+/** The answer to `oauth_check`. Addition. */
+export interface WireCheck {
+  readonly findings: readonly {
+    readonly subject: string;
+    readonly result: 'ok' | 'problem' | 'unknown';
+    readonly text: string;
+  }[];
 }
 
 /** A failure, in the form that both Python and R understand. */

@@ -77,6 +77,11 @@ export const HOSTILE_TEXTS: readonly HostileText[] = [
   { name: 'long', text: LONG, shown: `${LONG.slice(0, 119)}…`, fileName: `${LONG.slice(0, 59)}…` },
 ];
 
+/** One of each kind, for places that take long to look at: unit tests show what becomes of every text. */
+export const SOME_HOSTILE_TEXTS = HOSTILE_TEXTS.filter(({ name }) =>
+  ['bidi', 'lines', 'commands', 'icons', 'placeholders', 'long'].includes(name),
+);
+
 /** What a message quotes of it: of one that is too long, the beginning. */
 export function saidBy({ text, shown }: HostileText): string {
   return `Workbench says: ${text.length > 1_000 ? text.slice(0, 150) : shown}`;

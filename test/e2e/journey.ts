@@ -18,6 +18,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the view is opened in each window from the start (default true). */
   readonly opensView?: boolean;
+  /** VSIX files that are installed besides ours. */
+  readonly extensions?: readonly string[];
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
@@ -31,6 +33,8 @@ export interface Journey {
   reload(window?: WorkbenchPage): Promise<void>;
   /** Ends the session's processes and starts them in another environment; what windows then show is loaded by `reload`. */
   restart(env: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces the machine's settings. Windows that are open take them a little later, `reload` takes them at once. */
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** A second window of the same user on the same server. */
   openSecondWindow(): Promise<WorkbenchPage>;
   /** A window of the same user on the same server, in another browser. */
@@ -121,6 +125,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
         return tab;
       },
       reload: (reloaded = window) => openView(reloaded),
+      set: (settings) => server.setSettings(settings),
       restart: (env) => server.restart(env),
       logs: () => readLogs(server.logsFolder),
       ownLog: () => readLogs(server.logsFolder, 'Available Credentials.log'),

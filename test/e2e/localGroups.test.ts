@@ -63,6 +63,7 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
       'Copy Details',
       'Show Log',
       'Edit Integration…',
+      'Check Integration…',
       'Remove Integration',
     ]);
   });
@@ -84,7 +85,12 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     const { window } = journey;
     const menu = await window.contextMenu(window.row('Reports'));
     assert.deepEqual(menu.slice(0, 1), ['Sign Out']);
-    assert.deepEqual(menu.slice(-3), ['Edit Integration…', 'Copy as Posit Connect Request', 'Remove Integration']);
+    assert.deepEqual(menu.slice(-4), [
+      'Edit Integration…',
+      'Check Integration…',
+      'Copy as Posit Connect Request',
+      'Remove Integration',
+    ]);
     await window.row('Reports').click({ button: 'right' });
     await window.page.locator('.context-view .monaco-menu').waitFor();
     await window.screenshot('local-menu');

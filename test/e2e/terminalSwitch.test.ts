@@ -77,7 +77,7 @@ describe('Credentials in terminals', () => {
       'Sign Out',
       ...['Copy Python Snippet', 'Copy R Snippet', 'View Python Snippet', 'View R Snippet'],
       'Snippets in Other Languages',
-      ...['Edit Integration…', 'Copy as Posit Connect Request', 'Remove Integration'],
+      ...['Edit Integration…', 'Check Integration…', 'Copy as Posit Connect Request', 'Remove Integration'],
     ]);
     await window.chooseFromMenu(window.row('Reports'), 'Copy Python Snippet');
     await until('it is copied', async () => (await window.clipboardText()) !== '');
@@ -91,17 +91,36 @@ describe('Credentials in terminals', () => {
     assert.equal(await provider.isActive(output), true);
   });
 
+  it('are absent from a terminal that is opened without them', async () => {
+    const before = terminal;
+    terminal = await Terminal.open(journey, journey.window, 'Posit Workbench: Open Terminal without Credentials');
+    assert.equal(await address(), '');
+    await saysWhyNot(/No credentials server found/);
+    await journey.window.screenshot('terminal-without-credentials');
+    terminal = before;
+    await journey.window.runCommand('Terminal: Kill the Active Terminal Instance');
+    await handsOut();
+  });
+
   it('show in the status bar, and in VS Code’s own description of a terminal', async () => {
     const { page } = journey.window;
     await statusItem().hover();
     const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: ON });
     await hover.first().waitFor();
     await journey.window.screenshot('broker-status-hover');
-    await page.locator('.tabs-list .monaco-list-row').last().hover();
     const tab = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: 'Process ID' });
-    await tab.first().waitFor();
-    await journey.window.screenshot('broker-terminal-hover');
-    await tab.getByText('Show Environment Contributions').click();
+    await until('the description of the terminal is opened from its tooltip', async () => {
+      // A tooltip may be gone before the click: then the pointer has to come again.
+      await page.mouse.move(600, 300);
+      await page.locator('.tabs-list .monaco-list-row').last().hover();
+      await tab.first().waitFor();
+      await journey.window.screenshot('broker-terminal-hover');
+      const click = tab.getByText('Show Environment Contributions').click({ timeout: 5_000 });
+      return click.then(
+        () => true,
+        () => false,
+      );
+    });
     await until('it is described', async () => (await journey.window.editor.text()).includes('RS_SERVER_ADDRESS'));
     await journey.window.screenshot('broker-environment');
     const described = await journey.window.editor.text();

@@ -42,6 +42,8 @@ export interface CodeServer {
    * suspended and resumed: profile, workspace and port stay. Windows that are open have to be loaded anew.
    */
   restart(env: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces the settings of scope machine, window or resource. Windows that are open notice it. */
+  setSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export async function startCodeServer(editor: Editor, options: CodeServerOptions
         const next = { ...launch, options: { ...launch.options, env: environment(folder.path, env) } };
         ({ server } = await launchServer(next, port));
       },
+      setSettings: (settings) => writeFile(machineSettingsIn(folder.path), JSON.stringify(settings)),
       stop: async () => {
         await server.end();
         await folder.remove();
@@ -126,7 +129,7 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
   }
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(quietSettings));
   // Settings of scope machine count in the machine's file only; those of scope window count in both.
-  await writeFile(join(machineFolder, 'settings.json'), JSON.stringify(options.settings ?? {}));
+  await writeFile(machineSettingsIn(folder), JSON.stringify(options.settings ?? {}));
   return {
     command: editor.node,
     profile: [
@@ -143,6 +146,10 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
     ],
     options: { cwd: folder, env: environment(folder, options.env) },
   };
+}
+
+function machineSettingsIn(folder: string): string {
+  return join(folder, 'user-data/Machine/settings.json');
 }
 
 function environment(folder: string, env: CodeServerOptions['env']): NodeJS.ProcessEnv {

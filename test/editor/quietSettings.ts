@@ -10,7 +10,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.hover.delay': 0,
   'workbench.reduceMotion': 'on',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.suggest.enabled': false,

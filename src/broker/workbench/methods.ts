@@ -1,12 +1,16 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Clock, Logger } from '../../core/ports.js';
+import { Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
-import type { Method, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
+import type { Method, WireCheck, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import type { BrokerSignIns } from '../signIns.js';
 import type { Parameters } from './call.js';
 import { encodeIntegrations, encodeToken } from './encoding.js';
 import * as messages from './messages.js';
+
+/** Milliseconds for a check: less than the command waits for an answer. */
+const CHECK_TIMEOUT = 50_000;
 
 export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
@@ -38,7 +42,7 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open }: Parameters): Promise<Result> {
+  async #result(method: Method, { uuid, open, rejected }: Parameters): Promise<Result> {
     const { served, signIns } = this.options;
     switch (method) {
       case 'oauth_integrations': {
@@ -48,7 +52,7 @@ export class WorkbenchMethods {
       }
       case 'oauth_token': {
         const found = await served.find(uuid);
-        return { answer: await this.#token(found), logged: `${nameOf(found)}: token returned` };
+        return { answer: await this.#token(found, rejected), logged: `${nameOf(found)}: token returned` };
       }
       case 'oauth_sign_in': {
         const found = await served.findNow(uuid);
@@ -59,11 +63,19 @@ export class WorkbenchMethods {
         const found = await served.find(uuid);
         return { answer: await this.#signOut(found), logged: `${nameOf(found)}: signed out` };
       }
+      case 'oauth_check': {
+        const found = await served.findNow(uuid);
+        return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };
+      }
     }
   }
 
-  async #token({ integration, tokens }: Served): Promise<WireToken> {
-    return encodeToken(await tokens.accessToken(integration), this.options.clock.now());
+  async #token({ integration, tokens }: Served, rejected: unknown): Promise<WireToken> {
+    const token = await tokens.accessToken(
+      integration,
+      typeof rejected === 'string' ? new Secret(rejected) : undefined,
+    );
+    return encodeToken(token, this.options.clock.now());
   }
 
   async #signIn({ integration }: Served, open: boolean): Promise<WireSignIn> {
@@ -76,6 +88,11 @@ export class WorkbenchMethods {
     const { instruction } = await source.signOut(integration, new AbortController().signal);
     await this.options.served.refresh(source);
     return { result: true, ...(instruction === undefined ? {} : { detail: instruction }) };
+  }
+
+  async #check({ integration, source }: Served): Promise<WireCheck> {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT);
+    return { findings: (await source.check?.(integration, signal)) ?? [] };
   }
 
   /** The integration's name for the log, if it is known. */

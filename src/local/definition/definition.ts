@@ -12,10 +12,6 @@ export interface Definition {
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly server: ServerLocation;
-  /** The device authorization endpoint (RFC 8628) of a server that is defined by its endpoints. */
-  readonly deviceAuthorizationUri: string | undefined;
-  /** The revocation endpoint (RFC 7009) of a server that is defined by its endpoints. */
-  readonly revocationUri: string | undefined;
   /** `undefined` if the authorization server registers clients automatically (RFC 7591). */
   readonly clientId: string | undefined;
   /** The redirect URI as it is registered; `undefined` for `http://127.0.0.1/callback` with any port. */

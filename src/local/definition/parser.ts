@@ -114,8 +114,6 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
     id: integrationId(identity),
     displayName: shownText(fields, 'display_name'),
     description: shownText(fields, 'description'),
-    deviceAuthorizationUri: textOf(fields, 'device_authorization_uri'),
-    revocationUri: textOf(fields, 'revocation_uri'),
     redirectUri: textOf(fields, 'redirect_uri'),
     scopes: scopesIn(fields['scopes']),
     ...(fields['scope_separator'] === ',' ? { scopeSeparator: ',' } : {}),

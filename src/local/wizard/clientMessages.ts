@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Draft } from './draft.js';
+import type { Draft, SecretMethod } from './draft.js';
 
 /* What the wizard asks about a client. */
 
@@ -67,7 +67,13 @@ export const secretNotAscii = (): string =>
 export const pickSending = (): string => t('How is the client secret sent to the OAuth server?');
 
 /** @param isListed whether the server lists it; `undefined` if the server lists nothing */
-export function sending(method: 'client_secret_basic' | 'client_secret_post', isListed: boolean | undefined) {
+export function sending(method: SecretMethod, isListed: boolean | undefined) {
+  if (method === 'auto') {
+    return {
+      label: t('As the Server Says'),
+      detail: t('In the header of the request, unless the OAuth server lists only the body.'),
+    };
+  }
   return {
     label: method === 'client_secret_basic' ? t('In the Header of the Request') : t('In the Body of the Request'),
     description: method,

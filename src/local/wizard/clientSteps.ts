@@ -76,7 +76,7 @@ function sendingStep({ dialogs }: Pick<WizardPorts, 'dialogs'>): WizardStep {
     isPreset: isOfProvider,
     prompt: messages.pickSending,
     choices: (draft) =>
-      (['client_secret_basic', 'client_secret_post'] as const).map((value) => ({
+      (['auto', 'client_secret_basic', 'client_secret_post'] as const).map((value) => ({
         ...messages.sending(value, discoveryOf(draft)?.tokenEndpointAuthMethods?.includes(value)),
         value,
       })),

@@ -37,7 +37,8 @@ export interface Draft {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly authMode: Definition['authMode'];
-  readonly sendsSecret: 'client_secret_basic' | 'client_secret_post';
+  /** `auto`: as the server's metadata say. */
+  readonly sendsSecret: SecretMethod;
   /** The client secret that has been entered in this wizard. */
   readonly clientSecret: Secret | undefined;
   readonly scopes: readonly string[];
@@ -49,12 +50,15 @@ export interface Draft {
   readonly notTaken: readonly string[];
 }
 
+/** How the client secret is sent. */
+export type SecretMethod = 'auto' | 'client_secret_basic' | 'client_secret_post';
+
 /** The redirect URI of an integration that has none, with any port. */
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 
 const OTHERS = [
   ...['description', 'scope_separator', 'use_pkce', 'audience', 'resource'],
-  ...['authorization_parameters', 'git_hosts', 'token_endpoint_auth_method'],
+  ...['authorization_parameters', 'git_hosts'],
 ] as readonly Field[];
 
 /**
@@ -87,8 +91,7 @@ export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft
     clientId,
     redirectUri: text('redirect_uri'),
     authMode: authMode === 'Confidential' ? 'Confidential' : 'Public',
-    sendsSecret:
-      given['token_endpoint_auth_method'] === 'client_secret_post' ? 'client_secret_post' : 'client_secret_basic',
+    sendsSecret: secretMethodOf(given['token_endpoint_auth_method']),
     clientSecret,
     scopes: scopesIn(given['scopes']).filter((scope) => SCOPE.test(scope)),
     name: text('name'),
@@ -122,7 +125,7 @@ export function fieldsOf(draft: Draft): Fields {
     scope_separator: others['scope_separator'],
     auth_mode: draft.authType === 'Viewer' && isConfidential ? 'Confidential' : '',
     auth_type: draft.authType === 'Service Account' ? 'Service Account' : '',
-    token_endpoint_auth_method: isConfidential && isMethodWritten(draft) ? draft.sendsSecret : '',
+    token_endpoint_auth_method: isConfidential && draft.sendsSecret !== 'auto' ? draft.sendsSecret : '',
     use_pkce: others['use_pkce'],
     audience: others['audience'],
     resource: others['resource'],
@@ -141,9 +144,8 @@ function parametersOf({ others, provider, scopes }: Draft): unknown {
     : { ...(isRecord(own) ? own : {}), [parameter]: scopes.join(separator) };
 }
 
-/** Without a method, the server's metadata decide; a method in the entry stays. */
-function isMethodWritten({ sendsSecret, others }: Draft): boolean {
-  return sendsSecret === 'client_secret_post' || others['token_endpoint_auth_method'] === sendsSecret;
+function secretMethodOf(value: unknown): SecretMethod {
+  return value === 'client_secret_basic' || value === 'client_secret_post' ? value : 'auto';
 }
 
 /** What the server of this integration publishes, if that has been read. */

@@ -37,6 +37,7 @@ export const clientSecret = (): string => t('Client secret');
 export const secretEntered = (): string => t('will be stored encrypted, not in the settings');
 export const secretStored = (): string => t('the current one');
 export const sendsSecret = (): string => t('Client authentication');
+export const asServerSays = (): string => t('as the server says');
 export const none = (): string => t('none');
 export const on = (): string => t('on');
 export const off = (): string => t('off');

@@ -13,6 +13,13 @@ export const enterParameters = (): string => t('Additional parameters for the si
 export const enterGitHosts = (): string =>
   t('Git hosts that the token is for, besides the host of the issuer, separated by spaces.');
 
+export const separator = (): string => t('Scope separator');
+export const pickSeparator = (): string => t('What does the OAuth server expect between scopes?');
+export const space = (): string => t('space');
+export const comma = (): string => t('comma');
+export const withSpaces = () => ({ label: t('Spaces'), detail: t('The standard (RFC 6749).') });
+export const withCommas = () => ({ label: t('Commas'), detail: t('A few OAuth servers require them.') });
+
 export const pickPkce = (): string => t('Are sign-ins protected by PKCE?');
 export const pkceOn = () => ({ label: t('On'), detail: t('Recommended for every OAuth server that accepts it.') });
 export const pkceOff = () => ({ label: t('Off'), detail: withoutPkce() });

@@ -51,6 +51,18 @@ export function otherSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
         take: (draft, text) => withOther(draft, field, text === '' ? undefined : valueOf(text)),
       }),
     ),
+    choiceStep<' ' | ','>(dialogs, {
+      name: 'scope_separator',
+      isNeeded: () => true,
+      isPreset: () => true,
+      prompt: messages.pickSeparator,
+      choices: () => [
+        { ...messages.withSpaces(), value: ' ' },
+        { ...messages.withCommas(), value: ',' },
+      ],
+      value: ({ others }) => (others['scope_separator'] === ',' ? ',' : ' '),
+      take: (draft, separator) => withOther(draft, 'scope_separator', separator === ',' ? ',' : undefined),
+    }),
     choiceStep<boolean>(dialogs, {
       name: 'use_pkce',
       isNeeded: ({ authType }) => authType === 'Viewer',

@@ -69,7 +69,7 @@ function withProvider(draft: Draft, provider: Provider | undefined): Draft {
     ...{ provider, name, displayName: label, redirectUri },
     ...{ authType: 'Viewer', wantsRegistration: false },
     authMode: client.secret === 'required' ? 'Confidential' : 'Public',
-    sendsSecret: client.method ?? 'client_secret_basic',
+    sendsSecret: client.method ?? 'auto',
     scopes: scopes.choices.flatMap(({ scope, isPicked }) => (isPicked ? [scope] : [])),
   };
   return withAnswers(chosen, {});

@@ -1,4 +1,5 @@
 import type { StepButton } from '../../core/dialogs.js';
+import { isLoopback } from '../../core/address.js';
 import { unsafetyOf } from '../../core/url.js';
 import { fill } from '../providers/template.js';
 import { DEFAULT_REDIRECT_URI, type Draft, registersItself } from './draft.js';
@@ -13,13 +14,19 @@ export function redirectStep(ports: WizardPorts): WizardStep {
     name: 'redirectUri',
     isNeeded: (draft) => draft.authType === 'Viewer' && !registersItself(draft),
     prompt: ({ provider, redirectUri }) =>
-      messages.registerRedirectUri(provider, new URL(redirectUri || DEFAULT_REDIRECT_URI).port === ''),
+      messages.registerRedirectUri(provider, isAnyPort(redirectUri || DEFAULT_REDIRECT_URI)),
     placeholder: DEFAULT_REDIRECT_URI,
     buttons: (draft) => buttonsOf(ports, draft),
     value: ({ redirectUri }) => redirectUri || DEFAULT_REDIRECT_URI,
     problemOf: (text) => problemOfOptional('redirect_uri', text, messages.redirectUri()),
     take: (draft, redirectUri) => ({ ...draft, redirectUri: redirectUri === DEFAULT_REDIRECT_URI ? '' : redirectUri }),
   });
+}
+
+/** Without a port, any port of this machine is used. */
+function isAnyPort(redirectUri: string): boolean {
+  const { hostname, port } = new URL(redirectUri);
+  return port === '' && isLoopback(hostname);
 }
 
 function buttonsOf({ dialogs, browser }: WizardPorts, { provider, answers }: Draft): readonly StepButton[] {

@@ -42,10 +42,19 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
       return dialogs.choose<Draft | GoTo>({
         ...step,
         prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
-        choices: [...(isInvalid(entry) ? [] : [save]), ...factsOf(draft, entry, before).map(choiceOf)],
+        choices: [
+          ...(isInvalid(entry) ? [] : [save]),
+          ...(draft.provider?.notes ?? []).map(noteChoice),
+          ...factsOf(draft, entry, before).map(choiceOf),
+        ],
       });
     },
   };
+}
+
+/** What is special about the provider. There is nothing to change. */
+function noteChoice(note: string): Choice<GoTo> {
+  return { label: messages.note(), detail: note, value: new GoTo([]) };
 }
 
 function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
@@ -58,7 +67,7 @@ function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
-  const { provider, notTaken } = draft;
+  const { notTaken } = draft;
   return [
     { label: messages.name(), value: draft.name, steps: ['name'] },
     { label: messages.displayName(), value: draft.displayName, steps: ['displayName'] },
@@ -68,7 +77,6 @@ function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonl
     ...otherFacts(draft),
     ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: notTaken.join(', ') }]),
     ...idFacts(entry, before),
-    ...(provider?.notes ?? []).map((note) => ({ label: messages.note(), value: note })),
   ];
 }
 
@@ -129,9 +137,13 @@ function clientFacts(draft: Draft): readonly Fact[] {
         ]
       : []),
     ...(isConfidential(draft)
-      ? [secret, { label: messages.sendsSecret(), value: draft.sendsSecret, steps: ['sendsSecret'] }]
+      ? [secret, { label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] }]
       : []),
   ];
+}
+
+function sendingText({ sendsSecret }: Draft): string {
+  return sendsSecret === 'auto' ? messages.asServerSays() : sendsSecret;
 }
 
 function scopesFact({ scopes, provider }: Draft): Fact {
@@ -151,6 +163,11 @@ function otherFacts(draft: Draft): readonly Fact[] {
     ...(isPkceOff ? { note: otherMessages.withoutPkce() } : {}),
   };
   return [
+    {
+      label: otherMessages.separator(),
+      value: draft.others['scope_separator'] === ',' ? otherMessages.comma() : otherMessages.space(),
+      steps: ['scope_separator'],
+    },
     ...(draft.authType === 'Viewer' ? [pkce] : []),
     ...OTHER_FIELDS.map((field) => ({
       label: otherMessages.label(field),

@@ -26,6 +26,7 @@ const source = new LocalSource({
   browser: { open: () => assert.fail('nothing is to be opened') },
   ...{ settings, secrets: new FileKeyring(keyring), memory: new FakeMemory(), folder, dialogs: new FakeDialogs() },
   providers: () => Promise.resolve([]),
+  showReport: () => assert.fail('nothing is to be shown'),
   redirects: {
     reachesLoopback: true,
     uri: () => assert.fail('nothing is to be led back'),

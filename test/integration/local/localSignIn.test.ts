@@ -63,7 +63,7 @@ describe('LocalSource signs in', () => {
         { kind: status.kind, note, expiry, actions },
         {
           ...{ kind: 'notSignedIn', note: undefined, expiry: undefined },
-          actions: ['signIn', 'copyConnectRequest', 'editIntegration', 'removeIntegration'],
+          actions: ['signIn', 'copyConnectRequest', 'editIntegration', 'checkIntegration', 'removeIntegration'],
         },
       );
       assert.equal(await window.signIn('Reports'), 'signedIn');
@@ -75,6 +75,7 @@ describe('LocalSource signs in', () => {
         'snippet',
         'copyConnectRequest',
         'editIntegration',
+        'checkIntegration',
         'removeIntegration',
       ]);
       window.isCodeAnswered = false;

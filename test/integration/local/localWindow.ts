@@ -54,6 +54,7 @@ export interface Surroundings {
   /** What the person answers. */
   readonly answers?: readonly Answer[];
   readonly secrets?: SecretStorage;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A user with integrations of their own, and any number of windows on one desktop. */
@@ -120,8 +121,8 @@ export class LocalUser {
     await Promise.all(this.windows.map(({ source }) => source.settled()));
     await this.#temporary.remove();
     const secrets = [...this.secretsOf()];
-    for (const { log, dialogs, opened } of this.windows) {
-      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened].join('\n');
+    for (const { log, dialogs, opened, reports } of this.windows) {
+      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened, ...reports].join('\n');
       assert.ok(!holdsAny(shown, secrets), 'A secret was logged, told or opened');
     }
     const everywhere = JSON.stringify([this.settings.read(), this.memory.get('signIns.waiting')]);
@@ -135,6 +136,8 @@ export class LocalWindow {
   readonly dialogs: FakeDialogs;
   /** What the browser was handed. */
   readonly opened: string[] = [];
+  /** The reports that were shown. */
+  readonly reports: string[] = [];
   readonly #arrived = new Emitter<string>();
   readonly source: LocalSource;
   readonly catalog: Catalog;
@@ -154,6 +157,7 @@ export class LocalWindow {
       visit = () => undefined,
       answers = [],
       secrets = user.secrets,
+      environment = {},
     }: Surroundings,
   ) {
     const { clock, memory, folder, settings } = user;
@@ -165,7 +169,7 @@ export class LocalWindow {
       onDidReceive: this.#arrived.event,
     };
     this.source = new LocalSource({
-      ...{ environment: {}, clock, log: this.log, setting: () => '' },
+      ...{ environment, clock, log: this.log, setting: () => '' },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, caBundle), 2000),
       browser: {
         open: async (url) => {
@@ -174,6 +178,7 @@ export class LocalWindow {
         },
       },
       ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, providers: user.providers },
+      showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
     });
     this.catalog = new Catalog([this.source], clock, this.log);

@@ -52,8 +52,6 @@ export function definition(server: ServerLocation, overrides: Partial<Definition
       authorizationParameters: {},
       gitHosts: [],
       redirectUri: undefined,
-      deviceAuthorizationUri: undefined,
-      revocationUri: undefined,
       ...overrides,
     },
   };

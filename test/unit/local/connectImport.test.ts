@@ -58,8 +58,6 @@ describe('JSON of an integration', () => {
     authorizationParameters: {},
     gitHosts: [],
     redirectUri: undefined,
-    deviceAuthorizationUri: undefined,
-    revocationUri: undefined,
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));

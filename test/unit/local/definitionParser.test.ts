@@ -44,8 +44,6 @@ describe('An entry of the setting', () => {
       authorizationParameters: {},
       gitHosts: [],
       redirectUri: undefined,
-      deviceAuthorizationUri: undefined,
-      revocationUri: undefined,
     });
   });
 
@@ -72,7 +70,12 @@ describe('An entry of the setting', () => {
       name: 'example',
       displayName: 'Example',
       description: 'For examples',
-      server: { authorizationUri: BY_ENDPOINTS.authorization_uri, tokenUri: BY_ENDPOINTS.token_uri },
+      server: {
+        authorizationUri: BY_ENDPOINTS.authorization_uri,
+        tokenUri: BY_ENDPOINTS.token_uri,
+        deviceAuthorizationUri: 'https://login.example.org/device',
+        revocationUri: 'https://login.example.org/revoke',
+      },
       clientId: 'me',
       scopes: ['openid', 'offline_access'],
       authMode: 'Confidential',
@@ -84,8 +87,6 @@ describe('An entry of the setting', () => {
       authorizationParameters: { prompt: 'consent' },
       gitHosts: ['git.example.org', '10.0.0.1:8443', 'localhost:1'],
       redirectUri: 'http://localhost:8765/callback',
-      deviceAuthorizationUri: 'https://login.example.org/device',
-      revocationUri: 'https://login.example.org/revoke',
     });
   });
 

@@ -143,7 +143,10 @@ describe('The wizard for a known provider', () => {
     await addIntegration(surroundings(other, [], undefined, PROVIDERS));
     const texts = other.choices.map(({ label, description = '' }) => `${label}: ${description}`);
     assert.ok(texts.includes('Authorization parameters: access_type=offline&prompt=consent'));
-    assert.ok(texts.some((text) => text.startsWith('Note: Google does not know offline_access')));
+    assert.deepEqual(
+      other.choices.flatMap(({ label, detail }) => (label === 'Note' ? [detail] : [])),
+      named('Google').notes,
+    );
   });
 
   it('goes back to another provider without what belonged to the first', async () => {

@@ -29,8 +29,6 @@ export function definitionWith(overrides: Partial<Definition> = {}): Definition 
       authorizationParameters: {},
       gitHosts: [],
       redirectUri: undefined,
-      deviceAuthorizationUri: undefined,
-      revocationUri: undefined,
       ...overrides,
     },
   };

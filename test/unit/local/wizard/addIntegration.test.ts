@@ -65,7 +65,7 @@ const WAYS: readonly Way[] = [
     name: 'a Service Account by its endpoint',
     answers: [
       ...['Its Endpoints', "A Service Account's", 'http://127.0.0.1:1/token', '', 'me', 'hunter2'],
-      ...['In the Header of the Request', '', 'example', '', 'Save'],
+      ...['As the Server Says', '', 'example', '', 'Save'],
     ],
     entry: { name: 'example', token_uri: 'http://127.0.0.1:1/token', client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',
@@ -74,7 +74,7 @@ const WAYS: readonly Way[] = [
     name: 'a Service Account of an issuer',
     answers: [
       ...['Its Issuer', ISSUER, 'Use These Endpoints', "A Service Account's", 'me', 'hunter2'],
-      ...['In the Header of the Request', [], '', 'example', '', 'Save'],
+      ...['As the Server Says', [], '', 'example', '', 'Save'],
     ],
     entry: { name: 'example', issuer: ISSUER, client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',

@@ -32,7 +32,8 @@ const CHANGES: readonly (readonly [label: string, answers: readonly Answer[], ch
   ['Client type', ['No Client Secret'], { auth_mode: undefined, token_endpoint_auth_method: undefined }],
   ['Redirect URI', ['http://localhost:8765/'], { redirect_uri: 'http://localhost:8765/' }],
   ['Client secret', ['new'], {}],
-  ['Client authentication', ['In the Header of the Request'], { token_endpoint_auth_method: undefined }],
+  ['Client authentication', ['As the Server Says'], { token_endpoint_auth_method: undefined }],
+  ['Scope separator', ['Commas'], { scope_separator: ',' }],
   ['Scopes', [['profile'], 'api other'], { scopes: ['profile', 'api', 'other'] }],
   ['PKCE', ['On'], { use_pkce: undefined }],
   ['Description', ['New'], { description: 'New' }],
@@ -95,6 +96,7 @@ describe('Editing an integration', () => {
         'Client secret: the current one',
         'Client authentication: client_secret_post',
         'Scopes: openid api',
+        'Scope separator: space',
         'PKCE: off',
         'Description: For examples',
         'Audience: x',
@@ -275,7 +277,9 @@ describe('A draft', () => {
       fc.property(changedEntry, (entry) => {
         const fields = fieldsOf(draftOf(entry));
         const parsed = parseDefinition({ name: 'x', client_id: 'x', issuer: ISSUER, ...fields });
-        const exclude = fields['token_uri'] !== undefined || fields['authorization_uri'] !== undefined;
+        const exclude = ['token_uri', 'authorization_uri', 'device_authorization_uri', 'revocation_uri'].some(
+          (field) => fields[field] !== undefined,
+        );
         return exclude || !isInvalid(parsed);
       }),
     );
