@@ -30,7 +30,7 @@ export function keyLost(): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'The secret storage of this editor did not keep the key to your local sign-ins when the window was reloaded. Run {0} and sign in again.',
+      'The secret storage of this editor did not keep the key to your local sign-ins when the window was reloaded: run {0} and sign in again.',
       forgetSignIns(),
     ),
     { summary: t('Sign-ins were not kept') },
