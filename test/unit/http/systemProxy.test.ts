@@ -35,6 +35,12 @@ class ProxyNamingAgent extends http.Agent {
   }
 }
 
+class FailingAgent extends http.Agent {
+  addRequest(request: http.ClientRequest): void {
+    setImmediate(() => request.emit('error', new Error('No network')));
+  }
+}
+
 function proxied(result: string | undefined): { readonly agent: ProxyNamingAgent; readonly begin: BeginRequest } {
   const agent = new ProxyNamingAgent(result);
   return { agent, begin: ({ href }, options) => http.request(href.replace('https:', 'http:'), { ...options, agent }) };
@@ -98,13 +104,8 @@ describe('The proxy of the operating system', () => {
   });
 
   it('is none if the request fails', async () => {
-    const begin: BeginRequest = (_, options) => {
-      const request = http.request('http://login.example.org', {
-        ...options,
-        agent: new ProxyNamingAgent('PROXY p:1'),
-      });
-      return request.destroy(new Error('No network'));
-    };
+    const begin: BeginRequest = (_, options) =>
+      http.request('http://login.example.org', { ...options, agent: new FailingAgent() });
     assert.equal(await new SystemProxy(begin).find(TARGET, NEVER), undefined);
   });
 
