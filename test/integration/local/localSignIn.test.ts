@@ -124,7 +124,7 @@ describe('LocalSource signs in', () => {
       assert.equal(window.opened.length, 0);
       assert.equal(
         await window.failure(window.signIn('reports')),
-        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, or ask the administrator of ${host}.`,
+        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, set token_endpoint_auth_method to client_secret_post, or ask the administrator of ${host}.`,
       );
       assert.equal(window.dialogs.problems.length, 1);
       assert.deepEqual([window.statusOf('reports'), await user.kept(window, 'reports')], ['notSignedIn', undefined]);
@@ -236,7 +236,7 @@ describe('LocalSource signs in', () => {
       const visit = person(provider, 'refuse');
       const window = await user.open({ reachesLoopback: false, editorUri: editor.uri, visit });
       editor.window = window;
-      assert.match(await window.failure(window.signIn('reports')), /^Access was not allowed at/);
+      assert.match(await window.failure(window.signIn('reports')), /^Access was denied at/);
       assert.equal(window.statusOf('reports'), 'notSignedIn');
     });
   });
