@@ -52,7 +52,7 @@ describe('the view', () => {
     return found.map((row) => [labelOf(row), row instanceof IntegrationRow ? row.integration.status.kind : '']);
   };
 
-  it('gives the first rows to who waits for them, and has nothing drawn anew', async () => {
+  it('gives the first rows to who waits for them, and has nothing redrawn', async () => {
     const waiting = rows();
     await refresh();
     assert.deepEqual(await waiting, [
@@ -74,7 +74,7 @@ describe('the view', () => {
     assert.deepEqual([drawn, await rows()], [['all'], []]);
   });
 
-  it('has only those rows drawn anew that have changed: a click that comes meanwhile reaches the others', async () => {
+  it('has only those rows redrawn that have changed: a click that comes meanwhile reaches the others', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -90,7 +90,7 @@ describe('the view', () => {
     (await view.getChildren()).forEach((row, at) => assert.equal(row, before[at]));
   });
 
-  it('has nothing drawn anew when only the failure is new', async () => {
+  it('has nothing redrawn when only the failure is new', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -99,7 +99,7 @@ describe('the view', () => {
     assert.deepEqual([drawn, (await rows()).length], [[], 2]);
   });
 
-  it('has all rows drawn anew when one comes, goes, or moves', async () => {
+  it('has all rows redrawn when one comes, goes, or moves', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -195,7 +195,7 @@ describe('the view of several sources', () => {
     assert.deepEqual([tooltip, description], ['Fake\nIt cannot be reached.', 'It cannot be reached.']);
   });
 
-  it('has only the group drawn anew whose list has changed, or the row that has', async () => {
+  it('has only the group redrawn whose list has changed, or the row that has', async () => {
     await refresh(workbench);
     await refresh(local);
     await groups();

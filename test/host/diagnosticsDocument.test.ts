@@ -123,7 +123,7 @@ describe('the diagnostics document', () => {
     }
   });
 
-  it('is made anew, in the same tab, when it is shown again', async () => {
+  it('is created again, in the same tab, when it is shown again', async () => {
     await show();
     const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).length;
     const before = tabs();

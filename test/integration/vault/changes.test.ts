@@ -38,7 +38,7 @@ describe('Changes of the vault', () => {
     assert.equal(changes.count, 1);
   });
 
-  it('are none where the file is written anew with the same content', async () => {
+  it('are not reported if the file is rewritten with the same content', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
     await window.vault.update(ALPHA, () => keptOf('alpha'));
@@ -65,7 +65,7 @@ describe('Changes of the vault', () => {
     assert.deepEqual(await window.contents(), { [ALPHA]: plainKeptOf('alpha') });
   });
 
-  it('are looked for only while somebody listens', async () => {
+  it('are checked only while there are listeners', async () => {
     const user = new VaultUser(ended);
     const clock = new FakeClock();
     const { vault } = user.load(clock);

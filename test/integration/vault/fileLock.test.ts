@@ -128,7 +128,7 @@ describe('A lock among processes', () => {
     assert.match(String(error), /Another window is using/);
   });
 
-  it('can be taken again where somebody has emptied its folder, or removed it', async () => {
+  it('can be taken again after its folder has been emptied or removed', async () => {
     const folder = lockFolder();
     await mkdir(folder, { recursive: true });
     assert.equal(await lockIn(folder).hold(NEVER, () => Promise.resolve('empty')), 'empty');

@@ -115,7 +115,7 @@ describe('A secret storage that does not outlive a reload', () => {
     assert.deepEqual(await readFile(user.file), before);
   });
 
-  it('lets the user start anew, which sets the old file aside', async () => {
+  it('lets the user start over, which sets the old file aside', async () => {
     const { user, window } = await reloaded();
     const before = await readFile(user.file);
     await rejectionOf(window.vault.read());
@@ -143,7 +143,7 @@ describe('A secret storage that does not outlive a reload', () => {
   });
 });
 
-describe('Starting anew', () => {
+describe('Starting over', () => {
   it('where the file can be read deletes it with its key and with what was set aside, in all windows', async () => {
     const user = new VaultUser(ended);
     const window = user.load();

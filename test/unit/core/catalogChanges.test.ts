@@ -173,7 +173,7 @@ describe('Catalog: the log', () => {
     );
   });
 
-  it('tells once that the source answers again, and a failure after that anew', async () => {
+  it('logs once that the source answers again, and a later failure again', async () => {
     const { log, refreshWith } = setUp();
     await refreshWith(down());
     await refreshWith([]);

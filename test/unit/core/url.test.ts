@@ -116,7 +116,7 @@ describe('assertOpenable', () => {
   });
 });
 
-describe('withoutCredentials', () => {
+describe('redactUrl', () => {
   const examples = [
     ['https://workbench.example.org', 'https://workbench.example.org'],
     ['https://workbench.example.org/', 'https://workbench.example.org'],

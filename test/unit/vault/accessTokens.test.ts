@@ -22,7 +22,7 @@ const MINUTE = 60_000;
 const refusal = (error: string) =>
   errorResponse({ host: 'login.example.org', request: 'refresh', error, description: undefined });
 
-describe('Tokens', () => {
+describe('AccessTokens', () => {
   /** @param expiresIn milliseconds */
   function setUp(
     expiresIn: number | undefined,

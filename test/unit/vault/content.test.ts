@@ -101,7 +101,7 @@ describe('The content of the vault', () => {
     }
   });
 
-  it('keeps what it does not know, and what it can’t read, as long as nobody changes it', () => {
+  it('keeps what it does not know, and what it can’t read, unless it is changed', () => {
     const stored = `{"entries":{"a":{"new":[1]},"b":17,"__proto__":{"clientSecret":"x"}},"answers":[]}`;
     const content = reader.content(stored);
     assert.equal(content && writeContent(content), stored);

@@ -7,7 +7,7 @@ import { grantOf, keptWith } from './tokenSets.js';
 import { MemoryVault } from './memoryVault.js';
 import { plain } from '../local/plain.js';
 
-describe('Holdings', () => {
+describe('CredentialStore', () => {
   const [old, second, third] = [grantOf('old'), grantOf('second'), grantOf('third')];
 
   function setUp() {
@@ -130,7 +130,7 @@ describe('Holdings', () => {
       assert.deepEqual(plain(seen()), plain(second));
     });
 
-    it('goes on with its own works, one at a time', async () => {
+    it('continues its own work, one task at a time', async () => {
       const { vault, holdings, turn, seen } = await setUpTwo();
       const order: string[] = [];
       const work = (name: string) => async () => {

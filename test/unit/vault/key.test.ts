@@ -84,7 +84,7 @@ describe('The key to the vault', () => {
     assert.equal(key.open({ ...envelope, keyId: VaultKey.create().id }), undefined);
   });
 
-  it('is not to be had by printing it', () => {
+  it('is not revealed by printing it', () => {
     const key = VaultKey.create();
     const text = key.text().reveal();
     const hex = Buffer.from(text, 'base64').toString('hex');

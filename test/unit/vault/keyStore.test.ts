@@ -70,7 +70,7 @@ describe('The place of the key', () => {
     assert.equal(secrets.asked, asked);
   });
 
-  it('looks anew each time for a key that may still come', async () => {
+  it('looks for a missing key each time', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
     const other = browser.load();

@@ -80,7 +80,7 @@ describe('The RPC cookie', () => {
     assert.equal(await read(` ${inFile}\r\n`, undefined), inFile);
   });
 
-  it('is read anew each time, so that one renewed in the file is found', async () => {
+  it('is read each time, so that one renewed in the file is found', async () => {
     assert.equal(await read(inFile, undefined), inFile);
     const renewed = cookie('renewed', NOW + 3 * HOUR);
     assert.equal(await read(renewed, undefined, NOW + 2 * HOUR), renewed);

@@ -71,7 +71,7 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
     await assert.rejects(harness.signIn(), failsAs('configuration'));
   });
 
-  it('is read anew each time', async () => {
+  it('is read each time', async () => {
     const harness = new SourceHarness();
     harness.answers = { oauth_sign_in: ok({ url: 'https://named.example.org/' }) };
     await harness.signIn();
