@@ -76,7 +76,7 @@ describe('Checking an integration', () => {
   it('of a wrong entry says what is wrong, and asks no server', async () => {
     const ports = portsWith({ server: () => assert.fail('asked') });
     assert.deepEqual(await check(ports, { ...ENTRY, clientid: 'x' }), [
-      'problem Settings: clientid is not a field of an integration: client_id is. Correct it with Edit Integration….',
+      'problem Settings: clientid is not a field of an integration. Use client_id. Correct it with Edit Integration….',
     ]);
   });
 
