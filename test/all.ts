@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages, snippetPrograms } from './editor/debianPackages.js';
-import { askedToEnd } from './exitCleanup.js';
+import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { ProcessGroup } from './processGroup.js';
 import type { Results } from './resultsReporter.js';
 import { SEED_VARIABLE } from './randomOrder.js';
@@ -140,6 +140,7 @@ function chooseOrder(): void {
   }
 }
 
+endWithNpm();
 chooseOrder();
 const interruption = new AbortController();
 void askedToEnd().then(() => interruption.abort());

@@ -266,3 +266,11 @@ export function cannotCheck(label: string): CredentialError {
     ),
   );
 }
+
+/** Which server has an integration. */
+export const sourceName = (isWindow: boolean): string => (isWindow ? t('this window') : 'Posit Workbench');
+
+/** The sentence about a failure. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof CredentialError ? error.message : unexpected(error);
+}

@@ -12,6 +12,7 @@ import type {
   SourceCommands,
   TokenProvider,
 } from './source.js';
+import type { Secret } from './secret.js';
 
 /** What the extension needs to know about a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
@@ -50,7 +51,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
         get isNeeded() {
           return hasTokens();
         },
-        accessToken: (integration) => this.#accessToken(integration),
+        accessToken: (integration, rejected) => this.#accessToken(integration, rejected),
       };
     }
     this.#changes = outline.onDidChange?.(() => this.#changed.fire());
@@ -125,11 +126,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
     await (await this.load()).commands?.[name]?.(integration);
   }
 
-  async #accessToken(integration: Integration): Promise<AccessToken> {
+  async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
       throw new Error(`The source ${this.id} has no tokens for code`);
     }
-    return tokens.accessToken(integration);
+    return tokens.accessToken(integration, rejected);
   }
 }

@@ -62,8 +62,10 @@ export interface TokenProvider {
   /**
    * A valid access token, refreshed if necessary. Throws `CredentialError` with a sentence that names the integration:
    * `authorization` if the user has to sign in.
+   *
+   * @param rejected an access token that a server refused. If it is still the current one, it is renewed if possible
    */
-  accessToken(integration: Integration): Promise<AccessToken>;
+  accessToken(integration: Integration, rejected?: Secret): Promise<AccessToken>;
 }
 
 /** Commands of a source, by their names below `availableCredentials.`. The palette passes no integration. */

@@ -40,9 +40,20 @@ export function networkSettings(
  * The proxy to use for a URL; `undefined` for a direct connection. Loopback is always direct: a proxy could not reach it,
  * and would see the cookie.
  */
-export function proxyFor(url: URL, { proxy, noProxy }: NetworkSettings): string | undefined {
+export function proxyFor(url: URL, settings: NetworkSettings): string | undefined {
+  const { proxy } = settings;
   const address = url.protocol === 'https:' ? proxy?.https : proxy?.http;
-  return isLoopback(url.hostname) || noProxy.some((entry) => matches(url, entry)) ? undefined : address;
+  return isDirect(url, settings) ? undefined : address;
+}
+
+/** Whether the proxy for a URL is up to the operating system: if no setting and no variable names one, or an exception. */
+export function isSystemProxyUsed(url: URL, settings: NetworkSettings): boolean {
+  const { proxy } = settings;
+  return proxy !== undefined && proxy.http === undefined && proxy.https === undefined && !isDirect(url, settings);
+}
+
+function isDirect(url: URL, { noProxy }: NetworkSettings): boolean {
+  return isLoopback(url.hostname) || noProxy.some((entry) => matches(url, entry));
 }
 
 /** Whether an entry of NO_PROXY matches this URL's host or its domain. */

@@ -12,7 +12,8 @@ import type {
   TlsFacts,
 } from '../core/httpClient.js';
 import { jsonResponse, postRequest } from './json.js';
-import { proxyFor } from './networkSettings.js';
+import { isSystemProxyUsed, proxyFor } from './networkSettings.js';
+import type { SystemProxy } from './systemProxy.js';
 import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
@@ -33,10 +34,12 @@ export class UndiciHttpClient implements HttpClient {
   /**
    * @param settings called before each request, so that changes take effect with the next one
    * @param responseTimeout milliseconds for a whole response
+   * @param systemProxy finds the operating system's proxy; without it, only a proxy that the settings name is used
    */
   constructor(
     private readonly settings: () => NetworkSettings,
     private readonly responseTimeout = RESPONSE_TIMEOUT,
+    private readonly systemProxy?: Pick<SystemProxy, 'find'>,
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
@@ -100,7 +103,7 @@ export class UndiciHttpClient implements HttpClient {
     work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
-    const proxy = proxyFor(target, settings);
+    let proxy = proxyFor(target, settings);
     // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new DOMException('The operation timed out', 'TimeoutError')), timeout);
@@ -110,6 +113,9 @@ export class UndiciHttpClient implements HttpClient {
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
+      if (this.systemProxy && isSystemProxyUsed(target, settings)) {
+        proxy = await this.systemProxy.find(target, signal);
+      }
       return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();

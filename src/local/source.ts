@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticSection } from '../core/source.js';
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable, Event } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
@@ -61,9 +63,9 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
     const fire = () => this.#changed.fire();
-    this.#http = ports.http(undefined);
+    this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
@@ -147,7 +149,9 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const kept = (await this.#holdings.read()).get(definition.id);
+    const stored = (await this.#holdings.read()).get(definition.id);
+    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
+    const kept = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
       const signedIn = await (await this.#loadFlows()).signIn(definition, kept, options, signal);
       await this.#keeper.store(definition, signedIn);
@@ -226,8 +230,8 @@ export class LocalSource implements CredentialSource {
   }
 
   /** See {@link TokenSource}. */
-  tokensOf(definition: Definition): Promise<TokenSet> {
-    return this.#tokens.get(this.#ownerOf(definition));
+  tokensOf(definition: Definition, rejected?: Secret): Promise<TokenSet> {
+    return this.#tokens.get(this.#ownerOf(definition), rejected);
   }
 
   /** Whether the user is signed in, by what is stored; nothing is sent. */

@@ -3,6 +3,7 @@ import type { AuthorizationServer } from './authorizationServer.js';
 import { authenticationOf, type Client, libraryClient } from './client.js';
 import { OAuthError, registeredClientRefused } from './errorResponse.js';
 import { type ExpectedNonce, type ProcessTokens, processWithIdToken } from './idToken.js';
+import { withoutMember } from './json.js';
 import { type LibraryRequest, type LibraryRequestOptions, type OAuthPorts, withLibrary } from './libraryRequest.js';
 import { malformed, tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
@@ -77,8 +78,8 @@ export async function asClient<T>(
           const { oauth } = library;
           const check = { oauth, process, metadata, client: known, nonce, host, hasIssuer: issuer !== undefined };
           const { answer, hadIdToken } = await processWithIdToken(response, check, ports.log);
-          const { id_token, ...others } = earlier;
-          return tokenSetOf(answer, answeredAt, hadIdToken ? others : earlier, { server, client });
+          const rest = hadIdToken ? withoutMember(earlier, 'id_token') : earlier;
+          return tokenSetOf(answer, answeredAt, rest, { server, client });
         },
       }),
     );

@@ -10,6 +10,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
+/** An object without one of its members. */
+export function withoutMember(json: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([each]) => each !== name));
+}
+
 /** The texts of a list; `undefined` if it is no list. */
 export function textsOf(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : undefined;

@@ -6,6 +6,7 @@ import type { ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
+import { shellWithout } from './shellWithout.js';
 
 /** Whether code in terminals gets access tokens, and if not, why. */
 type State = 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
@@ -24,14 +25,16 @@ function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boole
 }
 
 /**
- * The command that shows whether code in terminals gets access tokens, and turns that on and off.
+ * The commands that show whether code in terminals gets access tokens, turn that on and off, and open a terminal without it.
  *
+ * @param variables the names of those that lead code to the broker, or to a Workbench
  * @param allow called when the user allows it in Restricted Mode
  */
 export function brokerCommands(
   broker: ShownBroker,
   notify: Notifications,
   isInSession: boolean,
+  variables: readonly string[],
   allow: () => void,
 ): CommandHandlers {
   const offer = async (message: string, button: string, onPressed: () => Promise<void>) => {
@@ -52,6 +55,10 @@ export function brokerCommands(
     }
   };
   return {
+    openTerminalWithoutCredentials: () => {
+      const shell = shellWithout(vscode.env.shell, variables, process.platform);
+      vscode.window.createTerminal({ name: brokerMessages.terminalWithoutCredentials(), ...shell }).show();
+    },
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
       const message = brokerMessages.brokerState(state);

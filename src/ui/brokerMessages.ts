@@ -36,3 +36,5 @@ export function brokerState(
       return t('There are no local integrations yet, so code in terminals gets no access tokens.');
   }
 }
+
+export const terminalWithoutCredentials = (): string => t('Without Credentials');

@@ -5,12 +5,11 @@ import type * as vscode from 'vscode';
 /** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>;
 
-/** Environment variables for an http proxy, and for hosts that are reached without it. */
-const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+/** The names by which programs read the hosts that no proxy is used for. */
 const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 
-/** The broker's host. */
-const LOOPBACK = '127.0.0.1';
+/** This machine, where the broker is. */
+const LOOPBACK = '127.0.0.1,localhost';
 
 /** The part of VS Code's collection of environment changes that is used. */
 type Collection = Pick<
@@ -44,7 +43,9 @@ export class TerminalEnvironment {
   /** Sets the variables of a broker, or removes them. */
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
-    this.collection.description = variables
+    // In a Workbench session only the command asks the broker, and it uses no proxy for this machine.
+    const isForCode = variables?.['RS_SERVER_ADDRESS'] !== undefined;
+    this.collection.description = isForCode
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');
     this.collection.append('PATH', `${delimiter}${this.commandFolder}`);
@@ -53,25 +54,25 @@ export class TerminalEnvironment {
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
       this.collection.replace(name, value);
     }
-    if (variables) {
+    if (isForCode) {
       this.#exceptFromProxy();
     }
   }
 
-  /** Otherwise, programs would send requests for the broker, including the cookie, to a proxy. */
+  /**
+   * Otherwise programs would send a proxy their requests to the broker, with the cookie. This is also needed without a proxy
+   * in the environment: Python uses the one that the system's settings name.
+   */
   #exceptFromProxy(): void {
-    if (!PROXY_VARIABLES.some((name) => this.environment[name])) {
-      return;
-    }
     const set = NO_PROXY_VARIABLES.filter((name) => this.environment[name]);
-    for (const name of set) {
-      // `*` means all hosts, but only on its own.
-      if (this.environment[name]?.trim() !== '*') {
+    for (const name of set.length > 0 ? set : NO_PROXY_VARIABLES) {
+      const hosts = this.environment[name];
+      if (!hosts) {
+        this.collection.replace(name, LOOPBACK);
+      } else if (hosts.trim() !== '*') {
+        // `*` excepts all hosts, but only if it is the whole value.
         this.collection.append(name, `,${LOOPBACK}`);
       }
-    }
-    if (set.length === 0) {
-      this.collection.replace('NO_PROXY', LOOPBACK);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
+import { isSameSecret, type Secret } from '../core/secret.js';
 import { OAuthError } from '../oauth/errorResponse.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
@@ -48,21 +49,26 @@ export class AccessTokens implements Disposable {
    * A token set whose access token is valid for at least another minute, renewed if necessary; for less than a minute if
    * it can't be renewed. Throws `CredentialError`: `authorization` if the user has to sign in, or the reason why it could
    * not be renewed.
+   *
+   * @param rejected an access token that a server refused, and that is therefore renewed; but not within a minute after the
+   * last renewal, since the server may refuse each of them
    */
-  async get(owner: TokenOwner): Promise<TokenSet> {
+  async get(owner: TokenOwner, rejected?: Secret): Promise<TokenSet> {
     const stored = await this.#stored(owner.id);
     const grant = stored?.grant;
     if (!grant) {
       throw messages.notSignedIn(owner.name);
     }
-    if (this.#isFresh(grant)) {
+    const canRenewNow = this.#renewing.has(owner.id) || !this.#isJustRenewed(owner.id);
+    const isRejected = isSameSecret(grant.accessToken, rejected) && canRenewNow;
+    if (this.#isFresh(grant) && !isRejected) {
       return grant;
     }
     if (!isRenewable(owner, stored)) {
       return this.#isValid(grant) ? grant : raise(messages.expired(owner.name));
     }
     try {
-      return await this.#renew(owner, grant);
+      return await this.#renew(owner, grant, isRejected);
     } catch (error) {
       return isEnded(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
@@ -72,16 +78,25 @@ export class AccessTokens implements Disposable {
   state(owner: TokenOwner, stored: StoredCredentials | undefined): SignInState {
     const grant = stored?.grant;
     const problem = this.#problemOf(owner.id, grant);
+    const isRenewalRefused = isRefusal(problem);
     const canRenew = isRenewable(owner, stored) && !isRefused(problem);
-    if (!grant || isEnded(problem) || (!canRenew && !this.#isValid(grant))) {
-      return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
+    if (!grant || isEnded(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
+      const isGrantStored = grant !== undefined && !isEnded(problem) && isRenewable(owner, stored);
+      return { kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored };
     }
     return {
       kind: 'signedIn',
       expiresAt: grant.expiresAt,
       isRenewable: canRenew,
       problem: problem ?? this.options.store.problemOf(owner.id),
+      isRenewalRefused,
     };
+  }
+
+  /** Whether the server no longer accepts the client that was registered for a grant, so that another one is needed. */
+  isClientRefused({ id }: Pick<TokenOwner, 'id'>, stored: StoredCredentials | undefined): boolean {
+    const problem = stored?.grant?.registration && this.#problemOf(id, stored.grant);
+    return problem instanceof OAuthError && problem.error === 'invalid_client';
   }
 
   /** Renews an access token that has expired or is about to, in the background, so that `state` is up to date. */
@@ -118,14 +133,14 @@ export class AccessTokens implements Disposable {
     this.#disposal.abort();
   }
 
-  #renew(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renew(owner: TokenOwner, seen: TokenSet, isRejected = false): Promise<TokenSet> {
     const { id } = owner;
     const renewing = this.#renewing.get(id);
     if (renewing) {
       return renewing;
     }
     this.#attemptedAt.set(id, this.options.clock.now());
-    const work = this.#renewOnce(owner, seen)
+    const work = this.#renewOnce(owner, seen, isRejected)
       .finally(() => this.#renewing.delete(id))
       .then(
         (grant) => {
@@ -139,7 +154,7 @@ export class AccessTokens implements Disposable {
     return this.options.pendingWork.add(work);
   }
 
-  #renewOnce(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renewOnce(owner: TokenOwner, seen: TokenSet, isRejected: boolean): Promise<TokenSet> {
     const { store } = this.options;
     const { id } = owner;
     return store.withLock(id, this.#disposal.signal, async (hold) => {
@@ -149,7 +164,7 @@ export class AccessTokens implements Disposable {
         throw messages.notSignedIn(owner.name);
       }
       const hasChanged = !isSame(stored.grant, seen);
-      if (this.#isFresh(stored.grant) || (hasChanged && this.#isValid(stored.grant))) {
+      if (hasChanged ? this.#isValid(stored.grant) : this.#isFresh(stored.grant) && !isRejected) {
         return stored.grant;
       }
       try {
@@ -158,37 +173,22 @@ export class AccessTokens implements Disposable {
         await store.replace(id, stored.grant, grant);
         return grant;
       } catch (error) {
-        if (isRefused(error)) {
-          await this.#deleteRefused(id, stored.grant, error);
+        // That the client is refused (`invalid_client`) says nothing of the grant (RFC 6749, section 5.2).
+        if (isEnded(error)) {
+          await this.#deleteEnded(id, stored.grant);
         }
         throw error;
       }
     });
   }
 
-  /**
-   * Deletes what the server no longer accepts, unless it has changed in the meantime: the token set, or the client that
-   * was registered for it, so that the next sign-in registers a new one. If only the client is refused, the token set is
-   * kept (RFC 6749, section 5.2): it works again once the client's secret is corrected.
-   */
-  async #deleteRefused(id: string, refused: TokenSet, refusal: OAuthError): Promise<void> {
+  /** Deletes a grant that a server no longer accepts, unless another one is stored by now. */
+  async #deleteEnded(id: string, refused: TokenSet): Promise<void> {
     const { store, log } = this.options;
-    const { registration } = refused;
-    if (!isEnded(refusal) && !registration) {
-      return;
-    }
     try {
-      await store.update(id, (stored) => {
-        if (!stored?.grant || !isSame(stored.grant, refused)) {
-          return stored;
-        }
-        if (isEnded(refusal)) {
-          return { ...stored, grant: undefined };
-        }
-        return stored.registration?.clientId === registration?.clientId
-          ? { ...stored, registration: undefined }
-          : stored;
-      });
+      await store.update(id, (stored) =>
+        stored?.grant && isSame(stored.grant, refused) ? { ...stored, grant: undefined } : stored,
+      );
     } catch (error) {
       log.warn(`vault: credentials of ${id} that its server refused could not be deleted: ${errorChain(error)}`);
     }
@@ -224,6 +224,11 @@ export class AccessTokens implements Disposable {
     return problem?.error;
   }
 
+  #isJustRenewed(id: string): boolean {
+    const attemptedAt = this.#attemptedAt.get(id);
+    return attemptedAt !== undefined && Math.abs(this.options.clock.now() - attemptedAt) < PAUSE;
+  }
+
   async #stored(id: string): Promise<StoredCredentials | undefined> {
     return (await this.options.store.read()).get(id);
   }
@@ -247,9 +252,14 @@ function isRefused(error: unknown): error is OAuthError {
   return error instanceof OAuthError && error.failure === 'authorization';
 }
 
-/** Whether the server has ended the grant, so that the user has to sign in again. */
+/** Whether a server has ended a grant, so that the user has to sign in again. */
 function isEnded(error: unknown): error is OAuthError {
-  return isRefused(error) && error.error === 'invalid_grant';
+  return error instanceof OAuthError && error.endsGrant;
+}
+
+/** Whether a server refused or answered nonsense, in whatever way, so that trying again later hardly helps. */
+function isRefusal(error: CredentialError | undefined): boolean {
+  return error !== undefined && ['authorization', 'rejected', 'protocol'].includes(error.failure);
 }
 
 function raise(error: unknown): never {

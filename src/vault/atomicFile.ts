@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync } from 'node:fs';
-import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFileSync, renameSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pause } from '../core/pause.js';
-import type { Clock } from '../core/ports.js';
+import type { Clock, Logger } from '../core/ports.js';
 import { hasCode } from '../core/systemErrors.js';
+import { pause } from '../core/pause.js';
+import { type Chmod, FileModes } from './fileModes.js';
 import * as messages from './messages.js';
 
 const NAME = 'vault.json';
@@ -29,6 +30,14 @@ const RENAME_PATIENCE = process.platform === 'win32' ? 10_000 : 200;
 /** Replaces a file with another, or throws. */
 export type Rename = (from: string, to: string) => void;
 
+/** Functions of the file system; the real ones if not given. */
+export interface FileFunctions {
+  readonly rename?: Rename;
+  /** Milliseconds for which a rename is tried. */
+  readonly patience?: number;
+  readonly chmod?: Chmod | undefined;
+}
+
 /** Age in milliseconds at which a temporary file is deleted: its process must have crashed. */
 const LEFTOVER_AGE = 60_000;
 
@@ -45,16 +54,20 @@ export type FileBytes = Buffer | undefined;
 export class AtomicFile {
   readonly path: string;
   #isTidy = false;
+  readonly #modes: FileModes;
+  readonly #rename: Rename;
+  readonly #renamePatience: number;
 
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
-    private readonly renaming: { readonly rename: Rename; readonly patience: number } = {
-      rename: renameSync,
-      patience: RENAME_PATIENCE,
-    },
+    log: Logger,
+    { rename = renameSync, patience = RENAME_PATIENCE, chmod }: FileFunctions = {},
   ) {
     this.path = path.join(folder, NAME);
+    this.#modes = new FileModes(log, chmod);
+    this.#rename = rename;
+    this.#renamePatience = patience;
   }
 
   /**
@@ -84,12 +97,12 @@ export class AtomicFile {
     const temporary = `${this.path}.${randomUUID()}.tmp`;
     try {
       await this.#prepare();
-      await writeDurably(temporary, next);
+      await this.#writeDurably(temporary, next);
       for (let [wait, waited] = [FIRST_WAIT, 0]; !this.#isStill(next); wait = Math.min(wait * 2, LONGEST_WAIT)) {
         if (!this.#isStill(expected)) {
           return false;
         }
-        if (!this.#rename(temporary, waited >= this.renaming.patience)) {
+        if (!this.#tryRename(temporary, waited >= this.#renamePatience)) {
           await pause(this.clock, wait);
           waited += wait;
         }
@@ -115,7 +128,7 @@ export class AtomicFile {
       const time = new Date(this.clock.now()).toISOString().replaceAll(':', '-');
       const name = `${ASIDE}${time}-${randomUUID().slice(0, 4)}`;
       renameSync(this.path, path.join(this.folder, name));
-      chmodSync(path.join(this.folder, name), 0o600);
+      this.#modes.set(path.join(this.folder, name), 0o600);
       return name;
     } catch (error) {
       throw messages.unwritable(this.folder, error);
@@ -139,9 +152,9 @@ export class AtomicFile {
   }
 
   /** Returns whether it succeeded. Throws if retrying can't help, or on the last attempt. */
-  #rename(temporary: string, isLast: boolean): boolean {
+  #tryRename(temporary: string, isLast: boolean): boolean {
     try {
-      this.renaming.rename(temporary, this.path);
+      this.#rename(temporary, this.path);
       return true;
     } catch (error) {
       // Windows can't replace a file that is being read. NFS repeats a rename whose response was lost, and then the source
@@ -153,9 +166,21 @@ export class AtomicFile {
     }
   }
 
+  /** Writes a new file for the user alone, whatever the process's umask, and returns when it is on the disk. */
+  async #writeDurably(file: string, bytes: Buffer): Promise<void> {
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      this.#modes.set(file, 0o600);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
   async #prepare(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await chmod(this.folder, 0o700);
+    this.#modes.set(this.folder, 0o700);
     if (!this.#isTidy) {
       this.#isTidy = true;
       await this.#removeLeftovers();
@@ -193,18 +218,6 @@ function setAsideAt(name: string): number {
 
 export function sameBytes(one: FileBytes, other: FileBytes): boolean {
   return one && other ? one.equals(other) : one === other;
-}
-
-/** Writes a new file that only the user can access, regardless of the umask, and flushes it to the disk. */
-async function writeDurably(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Flushes a rename to the disk. Folders can't be opened on Windows, where the system does this by itself later. */

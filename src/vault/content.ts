@@ -101,7 +101,12 @@ function schemas(z: typeof Zod) {
     z.transform((value) => new Secret(value)),
   );
   const registration = z.pipe(
-    z.object({ clientId: text, clientSecret: z.optional(secret), redirectUri: text }),
+    z.object({
+      clientId: text,
+      clientSecret: z.optional(secret),
+      redirectUri: text,
+      authMethod: z.optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
+    }),
     z.transform((fields): RegisteredClient => ({ clientSecret: undefined, ...fields })),
   );
   const grant = z.pipe(

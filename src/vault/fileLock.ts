@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, rename, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import { pause } from '../core/pause.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { hasCode } from '../core/systemErrors.js';
+import { type Chmod, FileModes } from './fileModes.js';
 import { FREE, type Generation, HeldGeneration, type Hold, isFree, isSame, look } from './lockGeneration.js';
 import * as messages from './messages.js';
 
@@ -25,6 +26,8 @@ export interface FileLockOptions {
   readonly patience: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The file system's, if not given. */
+  readonly chmod?: Chmod | undefined;
 }
 
 /**
@@ -146,7 +149,7 @@ export class FileLock {
     await rmdir(folder).catch(() => undefined);
     try {
       await mkdir(temporary, { mode: 0o700 });
-      await chmod(temporary, 0o700);
+      new FileModes(this.options.log, this.options.chmod).set(temporary, 0o700);
       await writeFile(path.join(temporary, '0'), '', { flag: 'wx', mode: 0o600 });
       await utimes(path.join(temporary, '0'), FREE, FREE);
       // Succeeds only once: `rename` does not replace a folder with content, and the lock's folder is never empty.

@@ -4,8 +4,10 @@ import type { CredentialError } from '../core/errors.js';
 export type SignInState =
   | {
       readonly kind: 'signedOut';
-      /** Why the user is no longer signed in, if a server has ended the sign-in. */
+      /** Why the user is no longer signed in, if a server has ended that or does not renew it. */
       readonly problem: CredentialError | undefined;
+      /** Whether a grant is still stored that may be good, so that signing out has something to revoke. */
+      readonly isGrantStored: boolean;
     }
   | {
       readonly kind: 'signedIn';
@@ -15,4 +17,6 @@ export type SignInState =
       readonly isRenewable: boolean;
       /** Why the last attempt to renew it failed, if it did. */
       readonly problem: CredentialError | undefined;
+      /** Whether the server refused that attempt, so that signing in again may help. */
+      readonly isRenewalRefused: boolean;
     };

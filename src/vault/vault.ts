@@ -16,8 +16,8 @@ import type { StoredCredentials } from './storedCredentials.js';
 /** Milliseconds between checks of the file, so that changes by other windows are noticed within a second. */
 const INTERVAL = 500;
 
-/** Milliseconds to wait while another window refreshes a token, which takes a few requests. */
-const PATIENCE = 60_000;
+/** Milliseconds for which to wait while another window refreshes a credential: twice 30 s for an answer, and for metadata. */
+const PATIENCE = 90_000;
 
 export interface VaultOptions {
   /** A folder of this extension, shared by all windows of the user. Created when needed. */
@@ -51,7 +51,7 @@ export class Vault implements Disposable {
   #timer: Disposable | undefined;
 
   constructor(private readonly options: VaultOptions) {
-    this.#file = new AtomicFile(options.folder, options.clock);
+    this.#file = new AtomicFile(options.folder, options.clock, options.log);
     this.#keys = new VaultKeyStore(options);
     this.#store = new EncryptedFile({
       file: this.#file,

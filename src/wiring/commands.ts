@@ -49,7 +49,10 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
     ...loadedOnUse(['showDiagnostics'], async () => (await diagnostics()).commands),
-    ...loadedOnUse(['credentialsInTerminals'], async () => (await terminals.load()).commands),
+    ...loadedOnUse(
+      ['credentialsInTerminals', 'openTerminalWithoutCredentials'],
+      async () => (await terminals.load()).commands,
+    ),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

@@ -12,6 +12,10 @@ import type { CommandHandlers } from '../ui/commands.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
+import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
+
+/** What leads code in a terminal to the broker, or to a Workbench. */
+const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE];
 
 export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
@@ -38,10 +42,11 @@ export class Terminals implements vscode.Disposable {
       () => this.#createBroker(),
       log,
     );
-    this.commands = brokerCommands(this.#broker, notifications, isInSession, () => consent.give());
+    this.commands = brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give());
     this.#owned = vscode.Disposable.from(
       this.#broker,
-      new BrokerStatus(this.#broker),
+      // In a session it is Workbench that answers code: the broker then answers only the command `credentials`.
+      ...(options.isInSession ? [] : [new BrokerStatus(this.#broker)]),
       refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -63,8 +68,8 @@ export class Terminals implements vscode.Disposable {
   }
 
   #isWanted(): boolean {
-    const { catalog, isInSession } = this.options;
-    return !isInSession && catalog.sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled();
+    const { catalog } = this.options;
+    return catalog.sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled();
   }
 
   /** What rows offer for code depends on whether there is a broker. */
@@ -74,7 +79,7 @@ export class Terminals implements vscode.Disposable {
   }
 
   async #createBroker() {
-    const { context, log, catalog, refreshers, signIns, consent, environment } = this.options;
+    const { context, log, catalog, refreshers, signIns, consent, environment, isInSession } = this.options;
     const { createBroker } = await import('../broker/createBroker.js');
     return createBroker({
       isWanted: () => this.#isWanted(),
@@ -82,6 +87,7 @@ export class Terminals implements vscode.Disposable {
       advertise: (variables) => environment.advertise(variables),
       environment: process.env,
       temporaryFolder: tmpdir(),
+      isInSession,
       // Windows without a folder can't be told apart.
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
       catalog,

@@ -1,3 +1,5 @@
+import { caBundleIn } from '../core/caBundle.js';
+
 /** The environment of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +27,21 @@ export const BROKER_VARIABLES = [
   BROKER_VARIABLE,
 ] as const;
 
+/**
+ * What the broker sets instead in a Workbench session, whose own variables stay as they are: its URL and its runtime folder,
+ * separated by a space. Only the command `credentials` reads it.
+ */
+export const WINDOW_VARIABLE = 'AVAILABLE_CREDENTIALS_WINDOW';
+
+/** Reads how to reach the editor window of a terminal in a Workbench session; `undefined` if its broker does not run. */
+export function readWindow(environment: Environment): Session | undefined {
+  const [, serverAddress, runtimeFolder] =
+    /^(http:\/\/127\.0\.0\.1:\d+) (.+)$/.exec(environment[WINDOW_VARIABLE] ?? '') ?? [];
+  return serverAddress === undefined || runtimeFolder === undefined
+    ? undefined
+    : { serverAddress, runtimeFolder, serverUrl: undefined, version: undefined, caBundle: undefined };
+}
+
 /** Whether the session variables belong to the broker of an editor window, and not to Workbench. */
 export function isBrokered(environment: Environment): boolean {
   return environment[BROKER_VARIABLE] === '1';
@@ -49,13 +66,11 @@ export function readServer(environment: Environment): Session | undefined {
   if (environment['POSIT_PRODUCT'] !== 'WORKBENCH' && serverAddress === undefined) {
     return undefined;
   }
-  const variable = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'].find((name) => value(name) !== undefined);
-  const path = variable && value(variable);
   return {
     serverAddress,
     serverUrl: value('RS_SERVER_URL'),
     version: value('RSTUDIO_VERSION'),
     runtimeFolder: value('PWB_SESSION_RUNTIME_DIR'),
-    caBundle: variable && path ? { path, variable } : undefined,
+    caBundle: caBundleIn(environment),
   };
 }

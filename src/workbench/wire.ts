@@ -21,6 +21,8 @@ export interface WireCall {
 export interface WireParameters {
   /** The GUID of an integration. */
   readonly uuid: string;
+  /** For `oauth_token`: an access token that a server refused. If it is still the current one, it is renewed first. Addition. */
+  readonly rejected?: string;
   /** For `oauth_sign_in`: asks the server to open the page itself, if it can. Addition. */
   readonly open?: boolean;
 }

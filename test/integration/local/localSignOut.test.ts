@@ -135,7 +135,10 @@ describe('LocalSource', () => {
       user.settings.set([{ name: 'wrong', issuer: 'http://example.org' }, fields]);
       await until('it is there', () => window.catalog.integrations.length === 2);
       const { status, actions } = window.row('wrong');
-      assert.deepEqual([status.kind, actions], ['configurationError', ['editIntegration', 'checkIntegration', 'removeIntegration']]);
+      assert.deepEqual(
+        [status.kind, actions],
+        ['configurationError', ['editIntegration', 'checkIntegration', 'removeIntegration']],
+      );
       assert.match(status.kind === 'configurationError' ? status.detail : '', /issuer/);
       assert.equal(window.statusOf('reports'), 'authenticated');
       assert.match(

@@ -54,6 +54,7 @@ export interface Surroundings {
   /** What the person answers. */
   readonly answers?: readonly Answer[];
   readonly secrets?: SecretStorage;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A user with integrations of their own, and any number of windows on one desktop. */
@@ -156,6 +157,7 @@ export class LocalWindow {
       visit = () => undefined,
       answers = [],
       secrets = user.secrets,
+      environment = {},
     }: Surroundings,
   ) {
     const { clock, memory, folder, settings } = user;
@@ -167,7 +169,7 @@ export class LocalWindow {
       onDidReceive: this.#arrived.event,
     };
     this.source = new LocalSource({
-      ...{ environment: {}, clock, log: this.log, setting: () => '' },
+      ...{ environment, clock, log: this.log, setting: () => '' },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, caBundle), 2000),
       browser: {
         open: async (url) => {

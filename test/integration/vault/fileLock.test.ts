@@ -82,6 +82,34 @@ describe('A lock among processes', () => {
     });
   });
 
+  it('is taken on a file system without modes', async () => {
+    const chmod = () => {
+      throw Object.assign(new Error('chmod'), { code: 'EPERM' });
+    };
+    const log = new RecordingLog();
+    const lock = new FileLock({ folder: lockFolder(), patience: 1_000, clock: REAL_CLOCK, log, chmod });
+    assert.equal(await lock.hold(NEVER, () => Promise.resolve('done')), 'done');
+    assert.equal(log.lines.length, 1);
+  });
+
+  it('is kept for longer than it takes to find one stale, and given back, if a clock is 15 s off', async function () {
+    this.timeout(60_000);
+    await Promise.all(
+      [-15_000, 15_000].map(async (off) => {
+        const folder = lockFolder();
+        // The holder's signs of life are stamped with this clock, as a file server stamps them with its own.
+        const clock = { ...REAL_CLOCK, now: () => Date.now() + off };
+        await lockIn(folder, { clock }).hold(NEVER, async (hold) => {
+          const other = lockIn(folder, { patience: ONE_LEASE + 2_000 });
+          const error = await rejectionOf(other.hold(NEVER, () => assert.fail('it has begun')));
+          assert.match(String(error), /Another window is busy/);
+          await hold.confirm();
+        });
+        assert.equal(await lockIn(folder, { patience: 1_000 }).hold(NEVER, () => Promise.resolve('next')), 'next');
+      }),
+    );
+  });
+
   it('is not found stale by one that was asleep itself', async () => {
     const folder = lockFolder();
     await staleLock(folder);

@@ -39,7 +39,7 @@ function portsWith(changes: Partial<CheckPorts> = {}, metadata: object = {}): Ch
         }),
     },
     server: () => Promise.resolve(fromMetadata({ ...METADATA, ...metadata })),
-    state: () => Promise.resolve({ kind: 'signedOut', problem: undefined }),
+    state: () => Promise.resolve({ kind: 'signedOut', problem: undefined, isGrantStored: false }),
     client: () => Promise.resolve({ kind: 'accepted' }),
     reachesLoopback: true,
     canListen: () => Promise.resolve(true),
@@ -193,7 +193,11 @@ describe('Checking an integration', () => {
       'a sign-in that has ended',
       {
         state: () =>
-          Promise.resolve({ kind: 'signedOut', problem: new CredentialError('authorization', 'Sign in again.') }),
+          Promise.resolve({
+            kind: 'signedOut',
+            problem: new CredentialError('authorization', 'Sign in again.'),
+            isGrantStored: true,
+          }),
       },
       {},
       'problem Sign-in: Sign in again.',
