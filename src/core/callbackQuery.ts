@@ -18,11 +18,13 @@ const TEXTS = ['error_description', 'scope'];
 
 /**
  * The parameters of a callback to a URI of the editor. A browser passes the query on as it was encoded. A desktop has
- * decoded it once: what is a `+`, `&`, `=` or `%` now belongs to a value, and would be lost if it were decoded again.
+ * decoded it once: a `+`, `&`, `=` or `%` in it now belongs to a value, and would be lost if it were decoded again.
+ *
+ * @param isDecoded whether it is certain that the query has been decoded. Otherwise it is looked at
  */
-export function callbackParameters(query: string): URLSearchParams {
+export function callbackParameters(query: string, isDecoded: boolean): URLSearchParams {
   const parameters = new URLSearchParams(query);
-  if (parameters.toString() !== query) {
+  if (isDecoded || parameters.toString() !== query) {
     return decodedParameters(query);
   }
   // Letters, digits and `+` look the same in both cases. No server issues codes with spaces.
@@ -34,7 +36,8 @@ export function callbackParameters(query: string): URLSearchParams {
 }
 
 function decodedParameters(query: string): URLSearchParams {
-  const pairs = query.split(SEPARATOR).map((parameter): [string, string] => {
+  const parts = query.split(SEPARATOR).filter((part) => part !== '');
+  const pairs = parts.map((parameter): [string, string] => {
     const [, name = parameter, value = ''] = /^([^=]*)=(.*)$/s.exec(parameter) ?? [];
     return [name, TEXTS.includes(name) ? value.replaceAll('+', ' ') : value];
   });

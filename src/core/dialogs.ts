@@ -17,6 +17,8 @@ export interface TextStep extends Step {
   readonly value?: string;
   /** Whether it is a secret: what is typed is not shown, and kept nowhere. */
   readonly isSecret?: boolean;
+  /** Closes the step when it is aborted, as if the user had given up. */
+  readonly signal?: AbortSignal;
   /** What is wrong with a text, in a sentence, asked as it is typed; `undefined` if nothing is. */
   readonly problemOf: (text: string) => string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Dialogs } from '../core/dialogs.js';
 import type { Event, Memento, SecretStorage } from '../core/ports.js';
-import type { CallbackUris } from '../core/callbackUris.js';
+import type { CallbackRelay, CallbackUris } from '../core/callbackUris.js';
 import type { SourcePorts } from '../core/source.js';
 import type { IntegrationSettings } from './wizard/ports.js';
 
@@ -15,6 +15,8 @@ export interface LocalPorts extends SourcePorts {
   readonly folder: string;
   readonly dialogs: Dialogs;
   readonly redirects: CallbackUris;
+  /** In a session of Posit Workbench. */
+  readonly relay?: CallbackRelay | undefined;
   /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */
   readonly isCodeAnswered: () => boolean;
 }

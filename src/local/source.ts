@@ -40,7 +40,7 @@ export class LocalSource implements CredentialSource {
   readonly #holdings: CredentialStore;
   readonly #underWay = new PendingWork();
   readonly #servers: ServerMetadataCache;
-  readonly #redirects: EditorCallbacks;
+  readonly #editorCallbacks: EditorCallbacks;
   readonly #flows: SignInFlows;
   readonly #keeper: CredentialKeeper;
   readonly #tokens: AccessTokens;
@@ -64,8 +64,13 @@ export class LocalSource implements CredentialSource {
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#holdings = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
-    this.#redirects = new EditorCallbacks(redirects, this.#vault, log);
-    this.#flows = new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
+    this.#editorCallbacks = new EditorCallbacks(redirects, this.#vault, log);
+    this.#flows = new SignInFlows(this.#servers, {
+      ...ports,
+      http: this.#http,
+      relay: ports.relay,
+      editorCallbacks: this.#editorCallbacks,
+    });
     const common = { holdings: this.#holdings, log, underWay: this.#underWay };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
     this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
@@ -232,7 +237,7 @@ export class LocalSource implements CredentialSource {
     for (const each of [
       this.#settingChanges,
       this.#expiry,
-      this.#redirects,
+      this.#editorCallbacks,
       this.#tokens,
       this.#known,
       this.#holdings,

@@ -1,21 +1,23 @@
 import { abortable } from '../core/abort.js';
-import { CredentialError } from '../core/errors.js';
+import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { Browser, Clock, Disposable } from '../core/ports.js';
 import { assertOpenable } from '../core/url.js';
 import type { TokenSet } from './tokenSet.js';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorizationRequest.js';
 import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
+import { errorResponse } from './errorResponse.js';
+import { credentialErrorOf } from './libraryErrors.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
 import type { CallbackOutcome, CallbackListener } from './callbackListener.js';
 import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
 
-/** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
+/** Milliseconds that a user has for the pages in the browser. */
 const TIME_LIMIT = 10 * 60_000;
 
 export interface AuthorizationCodeFlow extends ClientAtServer {
   readonly wanted: RequestedAccess;
-  /** Where the answer arrives. It is the flow's from now on, which disposes of it in the end, however that comes. */
+  /** Where the answer arrives. The flow disposes of it when it ends. */
   readonly receiver: CallbackListener;
 }
 
@@ -35,12 +37,13 @@ export async function authorizationCodeFlow(
     return await asClient({ server, client }, ports, signal, async (call) => {
       const request = await createAuthorizationRequest(call, server, wanted, receiver.redirectUri);
       assertOpenable(request.url);
-      const check = (parameters: URLSearchParams) => validateCallback(parameters, request, server, call);
+      receiver.expect?.(request.state);
+      const check = (parameters: URLSearchParams) => validateCallback(parameters, request, server, call, receiver);
       const answer = await abortable(signal, () => {
         const answered = waitForCallback(request, check, receiver, ports.clock, owned);
         return Promise.race([answered, open(request.url, ports.browser).then(() => answered)]);
       });
-      return exchangeCode(check(answer), request, wanted, receiver.redirectUri, call);
+      return exchangeCode(answer, request, wanted, receiver.redirectUri, call);
     });
   } finally {
     owned.forEach((each) => each.dispose());
@@ -48,15 +51,16 @@ export async function authorizationCodeFlow(
 }
 
 /**
- * The answer to a request. What has another `state`, or none, is ignored: a stray request must not end a sign-in. The
- * first that has it is the one, and no other is looked at.
+ * Waits for the answer to a request. Answers with another `state`, or with none, are ignored: a stray request must not end
+ * a sign-in. The first with the right `state` counts, and no other after it. An error without a `state` counts too: some
+ * servers omit it, and the user would wait in vain. It grants nothing.
  *
- * @param check throws where the answer is a refusal, or is to be refused
- * @param owned takes what has to be disposed of when nobody waits any longer
+ * @param check returns the answer if it has a code; throws if the answer is a refusal, or has to be refused
+ * @param owned takes what has to be disposed of when the flow ends
  */
 function waitForCallback(
   { state }: AuthorizationRequest,
-  check: (parameters: URLSearchParams) => void,
+  check: (parameters: URLSearchParams) => URLSearchParams,
   receiver: CallbackListener,
   clock: Clock,
   owned: Disposable[],
@@ -65,16 +69,17 @@ function waitForCallback(
     let isAnswered = false;
     const take = (parameters: URLSearchParams): CallbackOutcome => {
       const states = parameters.getAll('state');
-      if (isAnswered || states.length !== 1 || states[0] !== state) {
+      const isOurs = (states.length === 1 && states[0] === state) || isErrorWithoutState(parameters);
+      if (isAnswered || !isOurs) {
         return 'ignored';
       }
       isAnswered = true;
-      resolve(parameters);
       try {
-        check(parameters);
-        return 'taken';
-      } catch {
-        return 'refused';
+        resolve(check(parameters));
+        return 'accepted';
+      } catch (error) {
+        reject(error);
+        return { refusal: asCredentialError(error, messages.signInRefused()).message };
       }
     };
     owned.push(
@@ -84,33 +89,50 @@ function waitForCallback(
   });
 }
 
+function isErrorWithoutState(parameters: URLSearchParams): boolean {
+  return !parameters.has('state') && !parameters.has('code') && parameters.getAll('error').length === 1;
+}
+
 /**
- * An answer with a code, which comes from the server that was asked, as far as that can be known (RFC 9207, section 2.4):
- * where the server is defined by its endpoints, there is no issuer to compare with. Throws for every other.
+ * Checks an answer, and that it comes from the server that was asked (RFC 9207, section 2.4). There is no issuer to compare
+ * with where the server is defined by its endpoints, and no `iss` where only the code arrives. Returns an answer with a
+ * code; throws for every other.
  */
 function validateCallback(
   parameters: URLSearchParams,
   { state }: AuthorizationRequest,
   { issuer, host }: AuthorizationServer,
   { oauth, metadata, client }: ClientRequest,
+  { receivesOnlyCode = false }: CallbackListener,
 ): URLSearchParams {
   const answer = new URLSearchParams(parameters);
+  if (!answer.has('state')) {
+    throw errorResponse(host, answer.get('error') ?? '', answer.get('error_description') ?? undefined);
+  }
   const issuers = answer.getAll('iss');
   if (issuer === undefined) {
     answer.delete('iss');
+  } else if (receivesOnlyCode && issuers.length === 0) {
+    // What the library expects where the server announces it.
+    answer.set('iss', issuer);
   } else if (issuers.length === 0 && metadata.authorization_response_iss_parameter_supported) {
     throw messages.issuerInAnswerMissing(host);
   } else if (issuers.some((each) => each !== issuer)) {
     throw messages.issuerInAnswerWrong(host);
   }
-  const valid = oauth.validateAuthResponse(metadata, client, answer, state);
+  let valid: URLSearchParams;
+  try {
+    valid = oauth.validateAuthResponse(metadata, client, answer, state);
+  } catch (error) {
+    throw credentialErrorOf(error, host, oauth);
+  }
   if (valid.getAll('code').length !== 1) {
     throw messages.malformed(host, 'code');
   }
   return valid;
 }
 
-/** The cause of a failure is not kept: it may hold the URL. */
+/** The cause of a failure is left out: it may contain the URL. */
 async function open(url: string, browser: Browser): Promise<void> {
   try {
     await browser.open(url);

@@ -52,7 +52,7 @@ export class EditorDialogs implements Dialogs {
       return problem === undefined;
     };
     input.onDidChangeValue(isRight);
-    return answered(input, step, () => (isRight() ? input.value.trim() : undefined));
+    return answered(input, step, () => (isRight() ? input.value.trim() : undefined), step.signal);
   }
 
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {
@@ -137,7 +137,9 @@ function answered<T>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   { title, canGoBack }: Step,
   answer: () => T | undefined,
+  signal?: AbortSignal,
 ): Promise<T | typeof BACK | undefined> {
+  const close = () => input.hide();
   input.title = oneLine(title);
   input.ignoreFocusOut = true;
   input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
@@ -150,6 +152,14 @@ function answered<T>(
         resolve(given);
       }
     });
-    input.show();
-  }).finally(() => input.dispose());
+    signal?.addEventListener('abort', close);
+    if (signal?.aborted) {
+      resolve(undefined);
+    } else {
+      input.show();
+    }
+  }).finally(() => {
+    signal?.removeEventListener('abort', close);
+    input.dispose();
+  });
 }

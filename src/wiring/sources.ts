@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import type { CallbackRelay } from '../core/callbackUris.js';
+import { errorChain } from '../core/errors.js';
 import { LazySource } from '../core/lazySource.js';
 import type { SourcePorts } from '../core/source.js';
 import { LOCAL_COMMANDS } from '../local/commandNames.js';
 import type { LocalSource } from '../local/source.js';
 import { ListSetting, systemClock, textSetting, userBrowser } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
+import { readSession } from '../workbench/session.js';
 
 /** The sources of a window, each loaded when it is first asked for something. */
 export interface Sources {
@@ -44,14 +47,16 @@ export function createSources({ context, log, callbackUris, isCodeAnswered }: So
         import('../ui/dialogs.js'),
         import('../ui/notifications.js'),
       ]);
+      const ports = await sourcePorts(log);
       return new LocalSource({
-        ...(await sourcePorts(log)),
+        ...ports,
         settings,
         secrets: context.secrets,
         memory: context.globalState,
         folder: context.globalStorageUri.fsPath,
         dialogs: new EditorDialogs(notifications),
         redirects: callbackUris,
+        relay: await workbenchRelay(ports),
         isCodeAnswered,
       });
     },
@@ -74,4 +79,19 @@ async function sourcePorts(log: vscode.LogOutputChannel): Promise<SourcePorts> {
     setting: textSetting,
     http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle)),
   };
+}
+
+/** The relay of the Workbench session that the window is in, if it is in one. */
+async function workbenchRelay({ environment, http, log }: SourcePorts): Promise<CallbackRelay | undefined> {
+  const session = readSession(environment);
+  if (!session) {
+    return undefined;
+  }
+  try {
+    const { WorkbenchRelay } = await import('../workbench/relay.js');
+    return new WorkbenchRelay(session, http(session.caBundle));
+  } catch (error) {
+    log.info(`local: the relay of this session is not known: ${errorChain(error)}`);
+    return undefined;
+  }
 }

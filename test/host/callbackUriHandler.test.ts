@@ -64,7 +64,8 @@ describe('URIs of the editor', () => {
     assert.notEqual(await uris.uri(), await uris.uri());
   });
 
-  it('come by loopback only where browser and extension are on the same machine', () => {
-    assert.equal(uris.reachesLoopback, env.uiKind === UIKind.Desktop && env.remoteName === undefined);
+  it('tell what kind of window they lead to', () => {
+    const desktop = env.remoteName === undefined ? 'localDesktop' : 'remoteDesktop';
+    assert.equal(uris.windowKind, env.uiKind === UIKind.Desktop ? desktop : 'browser');
   });
 });

@@ -21,6 +21,8 @@ export interface Definition {
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;
+  /** Where the server sends the browser, as it is registered there: on loopback, or Workbench's relay. */
+  readonly redirectUri: string | undefined;
   /** Sent to the authorization endpoint besides those of the protocol. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
   /** The hosts of Git repositories that its token is for, besides its issuer's; in lower case, with a port if it is not 443. */

@@ -1,5 +1,6 @@
 import * as messages from './messages.js';
 import { isReservedParameter } from '../../oauth/authorizationRequest.js';
+import { whyNoRedirectUri } from './redirectUri.js';
 import { whyNoIssuer, whyNoServerUrl } from './serverUrl.js';
 
 /** An entry of the setting `availableCredentials.integrations`, or what is to become one: nothing of it is checked. */
@@ -37,6 +38,7 @@ const CHECKS = {
   resource: text((value, label) =>
     /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{C}#]+$/u.test(value) ? undefined : messages.notResource(label),
   ),
+  redirect_uri: url(whyNoRedirectUri),
   authorization_parameters: checkParameters,
   git_hosts: checkHosts,
 } as const satisfies Readonly<Record<string, Check>>;

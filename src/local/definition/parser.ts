@@ -118,6 +118,7 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
     usePkce: fields['use_pkce'] !== false,
     audience: textOf(fields, 'audience'),
     resource: textOf(fields, 'resource'),
+    redirectUri: textOf(fields, 'redirect_uri'),
     authorizationParameters: Object.fromEntries(
       Object.entries(isRecord(parameters) ? parameters : {}).filter(
         (each): each is [string, string] => typeof each[1] === 'string',

@@ -39,7 +39,10 @@ export interface Draft {
   readonly notTaken: readonly string[];
 }
 
-const NOT_ASKED = ['description', 'use_pkce', 'audience', 'resource', 'authorization_parameters', 'git_hosts'] as const;
+const NOT_ASKED = [
+  ...(['description', 'use_pkce', 'audience', 'resource', 'redirect_uri'] as const),
+  ...(['authorization_parameters', 'git_hosts'] as const),
+] as const;
 
 /**
  * A draft with the fields of an entry, right or wrong; with those of none, an empty one. A client secret that stands
@@ -98,6 +101,7 @@ export function fieldsOf(draft: Draft): Fields {
     use_pkce: draft.others['use_pkce'],
     audience: draft.others['audience'],
     resource: draft.others['resource'],
+    redirect_uri: draft.others['redirect_uri'],
     authorization_parameters: draft.others['authorization_parameters'],
     git_hosts: draft.others['git_hosts'],
   };

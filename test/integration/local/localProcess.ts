@@ -26,7 +26,8 @@ const source = new LocalSource({
   browser: { open: () => assert.fail('nothing is to be opened') },
   ...{ settings, secrets: new FileKeyring(keyring), memory: new FakeMemory(), folder, dialogs: new FakeDialogs() },
   redirects: {
-    reachesLoopback: true,
+    windowKind: 'localDesktop',
+    forwardedUri: () => assert.fail('nothing is to be forwarded'),
     uri: () => assert.fail('nothing is to be led back'),
     onDidReceive: () => ({ dispose: () => undefined }),
   },

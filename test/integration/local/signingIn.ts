@@ -47,6 +47,7 @@ export function definition(server: ServerLocation, overrides: Partial<Definition
     },
     ...{ clientId: 'local-public', scopes: ['reports:read'], authMode: 'Public', authType: 'Viewer' },
     ...{ tokenEndpointAuthMethod: 'none', usePkce: true, audience: undefined, resource: undefined },
+    redirectUri: undefined,
     ...{ authorizationParameters: {}, gitHosts: [], ...overrides },
   };
 }
