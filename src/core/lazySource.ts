@@ -3,7 +3,7 @@ import type { DiagnosticSection } from './source.js';
 import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
-import type { Disposable, Event } from './ports.js';
+import type { Browser, Disposable, Event } from './ports.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
 
 /** What has to be known of a source before its code is loaded. */
@@ -72,6 +72,10 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
 
   async signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp> {
     return (await this.load()).signIn(integration, signal, options);
+  }
+
+  async showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
+    return (await (await this.load()).showSignInAgain?.(integration, browser)) ?? false;
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {

@@ -11,7 +11,7 @@ export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
 /**
  * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to. `joined`: it
- * was under way already, and its first caller is told how it ends.
+ * was waiting already, so only its page was shown again; the first caller learns how it ends.
  */
 export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
@@ -25,6 +25,15 @@ export interface FailedSignIn {
   readonly error: CredentialError;
 }
 
+/** A sign-in that waits for the browser. */
+interface WaitingSignIn {
+  readonly abort: AbortController;
+  /** Aborted when it has ended. */
+  readonly end: AbortController;
+  /** Whether the source has nothing more to do, and only the user has. */
+  isLeftToUser: boolean;
+}
+
 /** The sign-ins that waited when the window was closed, by the integration's id. */
 type Remembered = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
 
@@ -33,7 +42,7 @@ type Remembered = Readonly<Record<string, { readonly source: string; readonly st
  * window, since the user may finish in the browser meanwhile.
  */
 export class SignIns implements Disposable {
-  readonly #waiting = new Map<string, AbortController>();
+  readonly #waiting = new Map<string, WaitingSignIn>();
   readonly #failed = new Map<string, FailedSignIn>();
   #disposed = false;
 
@@ -45,13 +54,18 @@ export class SignIns implements Disposable {
   ) {}
 
   /**
-   * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. Throws
-   * `CredentialError` if the sign-in could not begin.
+   * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. If the sign-in
+   * is waiting already, shows its page again. Throws `CredentialError` if the sign-in could not begin.
    */
   async signIn(integration: Integration, instruct: Instruct, options?: SignInOptions): Promise<SignInOutcome> {
     const source = this.catalog.sources.find(({ id }) => id === integration.source);
     if (!source) {
       return 'gone';
+    }
+    const waiting = this.#waiting.get(integration.id);
+    if (waiting && !this.#disposed) {
+      await this.#showAgain(source, integration, waiting, instruct, options);
+      return 'joined';
     }
     return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal, ended) => {
       const { instruction, page } = await source.signIn(integration, signal, options);
@@ -87,13 +101,30 @@ export class SignIns implements Disposable {
 
   /** Ends a sign-in that waits, as if it had not begun. */
   cancel(integration: Integration): void {
-    this.#waiting.get(integration.id)?.abort();
+    this.#waiting.get(integration.id)?.abort.abort();
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const abort of this.#waiting.values()) {
+    for (const { abort } of this.#waiting.values()) {
       abort.abort();
+    }
+  }
+
+  async #showAgain(
+    source: CredentialSource,
+    integration: Integration,
+    { abort, end, isLeftToUser }: WaitingSignIn,
+    instruct: Instruct,
+    options: SignInOptions | undefined,
+  ): Promise<void> {
+    const isShown = await source.showSignInAgain?.(integration, options?.browser);
+    if (isShown || !isLeftToUser) {
+      return;
+    }
+    const { instruction, page } = await source.signIn(integration, abort.signal, options);
+    if (instruction !== undefined && !end.signal.aborted) {
+      await instruct(instruction, page, end.signal);
     }
   }
 
@@ -110,12 +141,16 @@ export class SignIns implements Disposable {
     if (this.#waiting.has(id)) {
       return 'joined';
     }
-    const { signal } = this.#controllerOf(id);
     const end = new AbortController();
+    const abort = new AbortController();
+    const { signal } = abort;
+    const waiting: WaitingSignIn = { abort, end, isLeftToUser: false };
+    this.#waiting.set(id, waiting);
     const mark = this.catalog.markSigningIn(id);
     const watch = this.refreshers.get(source)?.watch();
     try {
       await begin(signal, end.signal);
+      waiting.isLeftToUser = true;
       // It may have been cancelled after the last look at the signal there: an abort that has been is not told again.
       signal.throwIfAborted();
       const outcome = await this.#settled(source, id, time, signal);
@@ -147,12 +182,6 @@ export class SignIns implements Disposable {
   #noteFailure(id: string, error: CredentialError): void {
     const label = this.catalog.integrations.find((each) => each.id === id)?.label ?? id;
     this.#failed.set(id, { id, label, at: this.clock.now(), error });
-  }
-
-  #controllerOf(id: string): AbortController {
-    const abort = new AbortController();
-    this.#waiting.set(id, abort);
-    return abort;
   }
 
   /** Waits until the catalog knows how the sign-in ended, the time is up, or the signal is aborted. */

@@ -1,4 +1,4 @@
-import { CredentialError, errorChain } from '../core/errors.js';
+import { type CredentialError, errorChain } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { SignInOptions } from '../core/source.js';

@@ -4,7 +4,7 @@ import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
-import type { Disposable, Event } from '../core/ports.js';
+import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import { localCommands } from './commands.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
@@ -140,6 +140,10 @@ export class LocalSource implements CredentialSource {
     }
     this.#changed.fire();
     return {};
+  }
+
+  showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
+    return this.#flows.showAgain(this.definitionOf(integration).id, browser);
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {

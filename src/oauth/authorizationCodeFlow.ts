@@ -78,8 +78,9 @@ function waitForCallback(
         resolve(check(parameters));
         return 'accepted';
       } catch (error) {
-        reject(error);
-        return { refusal: asCredentialError(error, messages.signInRefused()).message };
+        const failure = asCredentialError(error, messages.signInRefused());
+        reject(failure);
+        return { refusal: failure.message };
       }
     };
     owned.push(

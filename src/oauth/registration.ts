@@ -1,19 +1,21 @@
 import { Secret } from '../core/secret.js';
-import { isLoopback } from '../core/url.js';
 import type { RegisteredClient } from './tokenSet.js';
 import { secretMethodOf } from './client.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
 import type { AuthorizationServer } from './authorizationServer.js';
+import { parseLoopbackUri } from './loopbackUri.js';
 import { assertStorable } from './storable.js';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /**
- * Registers this editor as a client of a server, for one redirect URI (RFC 7591): as a public one where the server knows
- * such. Throws `CredentialError` that says who can help where the server does not; the signal's reason once it is aborted.
+ * Registers this editor as a client of a server (RFC 7591), as a public one if the server knows those. Throws
+ * `CredentialError` that says who can help if the server registers no clients; the signal's reason once it is aborted.
  *
  * @param clientName what users see on the server's pages
+ * @param redirectUri the one that will be used, including its port: many servers compare it character by character,
+ *   whatever RFC 8252, section 7.3 says
  */
 export async function register(
   server: AuthorizationServer,
@@ -63,8 +65,7 @@ export async function register(
   });
 }
 
-/** What stays on this machine, where nobody can keep a secret from its user (RFC 8252, sections 7.1 and 7.3). */
+/** A redirect URI of an app on the user's own machine (RFC 8252, sections 7.1 and 7.3): a web server's is http(s). */
 function isNative(redirectUri: string): boolean {
-  const { protocol, hostname } = new URL(redirectUri);
-  return isLoopback(hostname) || !['http:', 'https:'].includes(protocol);
+  return parseLoopbackUri(redirectUri) !== undefined || !/^https?:/.test(redirectUri);
 }

@@ -39,7 +39,10 @@ export function createLocalClients(): LocalClients {
 export function metadataOf(
   clients: LocalClients,
   deviceFlow: boolean,
-  exactRedirectUris: readonly string[] = [],
+  {
+    exactRedirectUris = [],
+    exactClientGetsDeviceCodes = true,
+  }: { readonly exactRedirectUris?: readonly string[]; readonly exactClientGetsDeviceCodes?: boolean },
 ): ClientMetadata[] {
   const native = (
     { id, secret }: LocalClient,
@@ -67,6 +70,7 @@ export function metadataOf(
             ...native(clients.exact, 'Sandbox, exact', 'none'),
             application_type: 'web' as const,
             redirect_uris: [...exactRedirectUris],
+            ...(exactClientGetsDeviceCodes ? {} : { grant_types: ['authorization_code', 'refresh_token'] }),
           },
         ]),
     {

@@ -178,14 +178,15 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.match(String((await listed())['sign_in_error']), /^Access was not allowed at /);
   });
 
-  it('joins one that the view has begun, whose page is open', async () => {
+  it('joins one that the view has begun, and gives its page', async () => {
     const { signIn, window, person } = await setUp();
     const begun = window.signIn('reports');
     await until('its page is open', () => window.opened.length === 1);
-    assert.deepEqual([await signIn(), await signIn({ open: true })], [{ opened: true }, { opened: true }]);
-    await person(window.opened[0]);
+    const url = window.opened[0];
+    assert.deepEqual([await signIn(), window.opened.length], [{ url }, 1]);
+    assert.deepEqual([await signIn({ open: true }), window.opened], [{ url, opened: true }, [url, url]]);
+    await person(url);
     assert.equal(await begun, 'signedIn');
-    assert.equal(window.opened.length, 1);
   });
 
   it('is joined by the view', async () => {

@@ -55,6 +55,7 @@ describe('JSON of an integration', () => {
     usePkce: true,
     audience: undefined,
     resource: undefined,
+    redirectUri: undefined,
     authorizationParameters: {},
     gitHosts: [],
   };

@@ -34,6 +34,11 @@ const optional = {
   use_pkce: fc.boolean(),
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),
+  redirect_uri: fc.constantFrom(
+    'http://localhost:8020/',
+    'http://[::1]',
+    'https://a.example/w/oauth_redirect_callback',
+  ),
   authorization_parameters: parameters,
   git_hosts: fc.array(host),
 };
@@ -80,6 +85,12 @@ const anyValue = fc.oneof(
     ...['public', 'Viewer', 'Service Account', 'none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     ...['https://a.example', 'https://a.example/?x', 'https://a.example/#x', 'https://u@a.example', 'https:a.example'],
     ...['https://a.example\\b', 'ftp://a.example', 'urn:x', 'urn:x#y', '//a.example', 'https://a.example/ b'],
+    ...[
+      'http://localhost',
+      'http://localhost:99999/',
+      'http://localhost/?x',
+      'https://a.example/oauth_redirect_callback',
+    ],
     ...[null, true, false, 0, 1.5, [], ['x'], ['x y'], ['x', 1], [''], ['ü'], {}, { x: 'y' }, { x: 1 }, { '': 'x' }],
     ...[{ state: 'x' }, { audience: 'x' }, [['x']]],
     ...[
@@ -107,7 +118,7 @@ const fieldNames = fc.oneof(
     arbitrary: fc.constantFrom(
       ...['name', 'display_name', 'description', 'issuer', 'authorization_uri', 'token_uri', 'client_id', 'scopes'],
       ...['auth_mode', 'auth_type', 'token_endpoint_auth_method', 'use_pkce', 'audience', 'resource'],
-      ...['authorization_parameters', 'git_hosts'],
+      ...['redirect_uri', 'authorization_parameters', 'git_hosts'],
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom('clientid', 'client_secret', 'constructor', '__proto__') },
