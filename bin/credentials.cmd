@@ -1,7 +1,7 @@
 @echo off
 rem The command `credentials`, run by the editor's own Node. See docs/command.md.
 setlocal DisableDelayedExpansion
-rem A repository must not bring the programs that are run here: cmd.exe would look in the current folder first.
+rem cmd.exe would search the current folder first, where a repository could have put programs of its own.
 set "NoDefaultCurrentDirectoryInExePath=1"
 set "NODE_OPTIONS="
 set "ELECTRON_RUN_AS_NODE=1"

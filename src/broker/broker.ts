@@ -2,27 +2,28 @@ import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
-import type { BROKER_VARIABLES } from '../workbench/session.js';
-import { BrokerCookies, newCookieKey } from './cookie.js';
+import type { Face, FaceFactory } from './face.js';
+import { newKey } from './key.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
-import { RuntimeFolder } from './runtimeFolder.js';
-import { BrokerServer, type BrokerServerOptions } from './server.js';
+import { type BrokerState, RuntimeFolder } from './runtimeFolder.js';
+import { BrokerServer } from './server.js';
 
-/** Milliseconds between two times when the cookie is written, and renewed if it is time for that. */
-const COOKIE_CHECK_INTERVAL = 15 * 60_000;
+/** Milliseconds after which the files of the runtime folder are written again, with renewed credentials if it is time for that. */
+const WRITE_INTERVAL = 15 * 60_000;
 
-/** By variable, what leads code to the server that answers it. */
-export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], string>>;
+/** By name, the variables that lead the code in terminals to the broker. */
+export type Variables = Readonly<Record<string, string>>;
 
 export interface BrokerOptions {
-  /** Whether there is anybody to be answered: read at {@link Broker.check}. */
+  /** Whether there is something to serve: read at {@link Broker.check}. */
   readonly isWanted: () => boolean;
   /** Whether the window may answer: read at {@link Broker.check}, too. */
   readonly isAllowed: () => boolean;
-  readonly answer: BrokerServerOptions['answer'];
-  /** Puts the variables into the environment of terminals; `undefined` takes them away. */
+  /** The protocols that it speaks, at least one. */
+  readonly faces: readonly FaceFactory[];
+  /** Puts the variables into the environment of terminals; `undefined` removes them. */
   readonly advertise: (variables: Variables | undefined) => void;
-  /** Where the folder with the cookie is made, now: all users may write to it. */
+  /** Where to create the runtime folder now: all users may write to it. */
   readonly parentFolder: () => string;
   /** Identifies the window across reloads, as far as that is possible. */
   readonly window: string;
@@ -30,19 +31,27 @@ export interface BrokerOptions {
   readonly log: Logger;
 }
 
-/** Where a broker runs: without a folder, it is to be made. */
+/** Where a broker runs: without a folder, one is to be created. */
 type Place = Pick<FormerPlace, 'port' | 'key'> & { readonly folder: string | undefined };
 
-/** What there is of a broker while it runs. */
+/** A server that listens, before its folder is ready. */
+interface Listening {
+  readonly server: BrokerServer;
+  readonly faces: readonly Face[];
+  readonly place: Place;
+}
+
 interface Running {
   readonly server: BrokerServer;
+  readonly faces: readonly Face[];
   readonly folder: RuntimeFolder;
+  readonly state: BrokerState;
   readonly timer: Disposable;
 }
 
 /**
- * A server for the code in this window's terminals, which speaks the protocol of a Workbench session. It runs while there
- * is something to serve, and is made known only once it listens.
+ * A server for the code in this window's terminals. It runs while there is something to serve, and is advertised only once
+ * it listens.
  */
 export class Broker implements Disposable {
   readonly #changed = new Emitter<void>();
@@ -51,7 +60,7 @@ export class Broker implements Disposable {
   /** Where it ran before in this process. */
   #former: FormerPlace | undefined;
   #work: Promise<void> = Promise.resolve();
-  /** Settles when the cookie is written that was being written last. */
+  /** Settles when the files are written that were being written last. */
   #written: Promise<void> = Promise.resolve();
   #isDisposed = false;
   #hasFailed = false;
@@ -59,22 +68,22 @@ export class Broker implements Disposable {
 
   constructor(private readonly options: BrokerOptions) {}
 
-  /** Where it listens, while it does. */
+  /** The base URL, while it listens. */
   get url(): string | undefined {
     return this.#running?.server.url;
   }
 
-  /** Whether it is wanted, and could not start. The log has the cause. */
+  /** Whether it is wanted, but could not start. The cause is in the log. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }
 
-  /** Whether it is wanted, and the window may not answer. */
+  /** Whether it is wanted, but the window may not answer. */
   get isWithheld(): boolean {
     return this.#isWithheld;
   }
 
-  /** Starts or stops, as is wanted now. Settles, and never rejects, when that is done. */
+  /** Starts or stops, as is wanted now. Settles when that is done; never rejects. */
   check(): Promise<void> {
     this.#work = this.#work
       .then(() => this.#adjust())
@@ -113,55 +122,52 @@ export class Broker implements Disposable {
   async #start(): Promise<void> {
     await this.#written;
     const parent = this.options.parentFolder();
-    const { server, cookies, place } = await this.#listen(parent);
+    const listening = await this.#listen(parent);
+    const { port, key } = listening.place;
+    const state = { window: this.options.window, process: process.pid, port, key };
     let folder: RuntimeFolder;
     try {
-      folder = await this.#prepareFolder(parent, place, cookies);
+      folder = await this.#prepareFolder(parent, listening, state);
     } catch (error) {
-      server.close();
+      listening.server.close();
       throw error;
     }
-    this.#started(server, folder, cookies, place);
+    this.#started(listening, folder, state);
     if (this.#running) {
       await removeStale(parent, folder).catch((error: unknown) => {
-        this.options.log.warn(`broker: leftovers of other windows could not be removed: ${errorChain(error)}`);
+        this.options.log.warn(`broker: folders of closed windows could not be removed: ${errorChain(error)}`);
       });
     }
   }
 
   /**
-   * Listens where it did before, if that port is free, so that open terminals and their programs keep working. Elsewhere no
-   * cookie of before is valid: the program that has the port by now, perhaps another user's, may have been sent one.
+   * Listens at the same port as before if it is free, so that open terminals and their programs keep working. At another
+   * port no credential of before is valid: the program that uses the former port now, perhaps another user's, may have
+   * received one.
    */
-  async #listen(
-    parent: string,
-  ): Promise<{ readonly server: BrokerServer; readonly cookies: BrokerCookies; readonly place: Place }> {
-    const { answer, clock, log, window } = this.options;
-    const listen = async (key: Secret, port?: number) => {
-      const cookies = new BrokerCookies(clock, key);
-      const server = await BrokerServer.listen(
-        { answer, isCookieValid: (cookie) => cookies.isValid(cookie), log },
-        port,
-      );
-      return { server, cookies };
-    };
-    for (const former of this.#former ? [this.#former] : await formerPlaces(parent, window)) {
+  async #listen(parent: string): Promise<Listening> {
+    for (const place of this.#former ? [this.#former] : await formerPlaces(parent, this.options.window)) {
       try {
-        return { ...(await listen(former.key, former.port)), place: former };
+        return { ...(await this.#listenAt(place.key, place.port)), place };
       } catch {
         // Another window of the same workspace runs there, or another program.
       }
     }
-    const key = newCookieKey();
-    const { server, cookies } = await listen(key);
-    return { server, cookies, place: { port: server.port, key, folder: undefined } };
+    const key = newKey();
+    const { server, faces } = await this.#listenAt(key);
+    return { server, faces, place: { port: server.port, key, folder: undefined } };
   }
 
-  async #prepareFolder(parent: string, { folder: former, port, key }: Place, cookies: BrokerCookies) {
+  async #listenAt(key: Secret, port?: number): Promise<Omit<Listening, 'place'>> {
+    const faces = this.options.faces.map((create) => create(key));
+    return { server: await BrokerServer.listen(faces, this.options.log, port), faces };
+  }
+
+  async #prepareFolder(parent: string, { place, faces }: Listening, state: BrokerState): Promise<RuntimeFolder> {
     const prepare = async () => {
-      const folder = await RuntimeFolder.create(parent, former);
-      await folder.writeState({ window: this.options.window, process: process.pid, port, key });
-      await folder.writeCookie(cookies.current);
+      const folder = await RuntimeFolder.create(parent, place.folder);
+      await folder.writeState(state);
+      await folder.writeFiles(filesOf(faces));
       return folder;
     };
     try {
@@ -170,25 +176,21 @@ export class Broker implements Disposable {
       if (!isMissing(error)) {
         throw error;
       }
-      // Another window may have removed it meanwhile, since it looked unused.
+      // Another window may have removed it in the meantime, since it looked unused.
       return prepare();
     }
   }
 
-  #started(server: BrokerServer, folder: RuntimeFolder, cookies: BrokerCookies, { port, key }: Place): void {
+  #started({ server, faces }: Listening, folder: RuntimeFolder, state: BrokerState): void {
     if (this.#isDisposed) {
       server.close();
-      this.#removeCookie(folder);
+      this.#removeFiles(faces, folder);
       return;
     }
-    this.#running = { server, folder, timer: this.#renewing(cookies, folder) };
-    this.#former = { port, key, folder: folder.path };
-    this.options.advertise({
-      POSIT_PRODUCT: 'WORKBENCH',
-      RS_SERVER_ADDRESS: server.url,
-      PWB_SESSION_RUNTIME_DIR: folder.path,
-      AVAILABLE_CREDENTIALS_BROKER: '1',
-    });
+    this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
+    this.#former = { port: state.port, key: state.key, folder: folder.path };
+    const place = { url: server.url, folder: folder.path };
+    this.options.advertise(Object.assign({}, ...faces.map((face) => face.variables(place))) as Variables);
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
   }
@@ -197,58 +199,63 @@ export class Broker implements Disposable {
     if (!this.#running) {
       return;
     }
-    const { server, folder, timer } = this.#running;
+    const { server, faces, folder, timer } = this.#running;
     this.#running = undefined;
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    this.#removeCookie(folder);
+    this.#removeFiles(faces, folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
-  /** Even if that fails, the broker is off. */
-  #removeCookie(folder: RuntimeFolder): void {
+  /** The broker is off even if this fails. */
+  #removeFiles(faces: readonly Face[], folder: RuntimeFolder): void {
     try {
-      folder.removeCookie();
+      folder.removeFiles(Object.keys(filesOf(faces)));
     } catch (error) {
-      this.options.log.warn(`broker: its cookie could not be removed: ${errorChain(error)}`);
+      this.options.log.warn(`broker: its credentials could not be removed: ${errorChain(error)}`);
     }
   }
 
-  #renewing(cookies: BrokerCookies, folder: RuntimeFolder): Disposable {
+  #scheduleWrites(): Disposable {
     let timer: Disposable;
     const schedule = () => {
       timer = this.options.clock.setTimeout(() => {
-        cookies.renew();
-        // Also an unchanged one: systems remove temporary files that were not written to for long, and other windows do.
-        this.#written = this.#written.then(() => this.#write(cookies, folder));
+        // Also unchanged files: systems, and other windows, remove temporary files that were not written to for a long time.
+        this.#written = this.#written.then(() => this.#write());
         schedule();
-      }, COOKIE_CHECK_INTERVAL);
+      }, WRITE_INTERVAL);
     };
     schedule();
     return { dispose: () => timer.dispose() };
   }
 
-  async #write(cookies: BrokerCookies, folder: RuntimeFolder): Promise<void> {
-    const isRunning = () => this.#running?.folder === folder;
-    if (!isRunning()) {
+  async #write(): Promise<void> {
+    const running = this.#running;
+    if (!running) {
       return;
     }
+    const { faces, folder, state } = running;
     try {
-      await folder.writeCookie(cookies.current);
-      if (!isRunning()) {
-        this.#removeCookie(folder);
+      await folder.writeState(state);
+      await folder.writeFiles(filesOf(faces));
+      if (this.#running !== running) {
+        this.#removeFiles(faces, folder);
       }
     } catch (error) {
-      this.options.log.error(`broker: the cookie could not be renewed: ${errorChain(error)}`);
-      if (isRunning() && isMissing(error)) {
-        // Starting again makes the folder again.
+      this.options.log.error(`broker: the credentials of callers could not be renewed: ${errorChain(error)}`);
+      if (this.#running === running && isMissing(error)) {
+        // Starting again creates the folder again.
         this.#stop();
         void this.check();
       }
     }
   }
+}
+
+function filesOf(faces: readonly Face[]): Readonly<Record<string, Secret>> {
+  return Object.assign({}, ...faces.map((face) => face.files())) as Record<string, Secret>;
 }
 
 function isMissing(error: unknown): boolean {

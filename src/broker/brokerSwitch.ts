@@ -4,7 +4,7 @@ import { once } from '../core/once.js';
 import type { Disposable, Event, Logger } from '../core/ports.js';
 import type { Broker } from './broker.js';
 
-/** A broker whose code is loaded when it is first wanted: most windows have nothing to serve. */
+/** A broker whose code is loaded when there is first something to serve, which most windows never have. */
 export class BrokerSwitch implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -14,8 +14,8 @@ export class BrokerSwitch implements Disposable {
   #isDisposed = false;
 
   /**
-   * @param isWanted whether there is anybody to be answered: read at {@link check}
-   * @param load loads and makes the broker, which has not started yet
+   * @param isWanted whether there is something to serve: read at {@link check}
+   * @param load loads and creates the broker, without starting it
    */
   constructor(
     private readonly isWanted: () => boolean,
@@ -25,22 +25,22 @@ export class BrokerSwitch implements Disposable {
     this.#load = once(load);
   }
 
-  /** Where it listens, while it does. */
+  /** The base URL, while it listens. */
   get url(): string | undefined {
     return this.#broker?.url;
   }
 
-  /** Whether it is wanted, and could not start. The log has the cause. */
+  /** Whether it is wanted, but could not start. The cause is in the log. */
   get hasFailed(): boolean {
     return this.#couldNotLoad || (this.#broker?.hasFailed ?? false);
   }
 
-  /** Whether it is wanted, and the window may not answer. */
+  /** Whether it is wanted, but the window may not answer. */
   get isWithheld(): boolean {
     return this.#broker?.isWithheld ?? false;
   }
 
-  /** Starts or stops the broker, as is wanted now. Settles, and never rejects, when that is done. */
+  /** Starts or stops the broker, as is wanted now. Settles when that is done; never rejects. */
   async check(): Promise<void> {
     if (this.#isDisposed || (!this.#broker && !this.isWanted())) {
       return;
@@ -48,7 +48,7 @@ export class BrokerSwitch implements Disposable {
     try {
       const broker = await this.#load();
       this.#couldNotLoad = false;
-      this.#take(broker);
+      this.#use(broker);
     } catch (error) {
       this.#couldNotLoad = true;
       this.log.error(`broker: could not be loaded: ${errorChain(error)}`);
@@ -63,7 +63,7 @@ export class BrokerSwitch implements Disposable {
     this.#changed.dispose();
   }
 
-  #take(broker: Broker): void {
+  #use(broker: Broker): void {
     if (this.#broker) {
       return;
     }

@@ -1,57 +1,64 @@
 import type { IncomingMessage } from 'node:http';
-import { COOKIE_HEADER, type Method, METHODS } from '../workbench/wire.js';
+import type { Face, Handler, Refusal, RequestHead } from './face.js';
 import * as messages from './messages.js';
 
 /**
- * Headers by which a request comes from a web page: browsers send them, and let no page remove them. `Sec-Fetch-Mode` is
- * not among them: the `fetch` of Node and of other runtimes sends it, too (Fetch Metadata, section 2).
+ * Headers that only browsers send, and that no web page can remove. `Sec-Fetch-Mode` is not one of them: the `fetch` of Node
+ * and of other runtimes sends it too (Fetch Metadata, section 2).
  */
 const PAGE_HEADERS = ['origin', 'sec-fetch-site', 'sec-fetch-dest'];
 
-/** Why a request is not answered, and with which status. */
-export interface Refusal {
-  readonly status: number;
-  readonly error: string;
-}
-
-/** What a request may be, by its first line and its headers. */
-export type Admission = { readonly method: Method } | { readonly refusal: Refusal };
+/** What becomes of a request, judged by its first line and its headers. */
+export type Admission =
+  { readonly face: Face; readonly handler: Handler } | { readonly face: Face; readonly refusal: Refusal };
 
 /**
- * Whether a request is to be answered: one to exactly this address, from a program and from no web page, with a cookie of
- * this window, and for a method that there is. In that order, so that nobody without the cookie learns what there is.
+ * Decides whether a request is answered: it must be sent to exactly this address, by a program and not by a web page, with
+ * the credential of a face, to a path of that face. Checked in this order, so that a caller without the credential can't
+ * find out which paths exist.
  *
- * @param host the only `Host` that is right, with the port
+ * @param host the only correct `Host`, with the port
  */
-export function admit(
-  { method: verb, url = '', headersDistinct: headers }: IncomingMessage,
+export function admit(request: IncomingMessage, host: string, faces: readonly Face[]): Admission {
+  const head = headOf(request);
+  const face = faceFor(head, faces);
+  const refusal = foreignRefusal(request, head, host) ?? face.authenticate(head);
+  if (refusal) {
+    return { face, refusal };
+  }
+  const route = face.route(head);
+  return typeof route === 'function' ? { face, handler: route } : { face, refusal: route };
+}
+
+function headOf({ method = '', url = '', headersDistinct }: IncomingMessage): RequestHead {
+  const header = (name: string) => {
+    const [value, ...more] = headersDistinct[name] ?? [];
+    return more.length === 0 ? value : undefined;
+  };
+  return { verb: method, path: url.replace(/^\/+/, '/'), header };
+}
+
+/** The face with the longest prefix of the path; else the first one, which then refuses the path. */
+function faceFor({ path }: RequestHead, faces: readonly Face[]): Face {
+  const [first, ...others] = faces;
+  if (!first) {
+    throw new Error('The broker has no face');
+  }
+  const matches = (face: Face) => (path.startsWith(face.prefix) ? face.prefix.length : -1);
+  return others.reduce((best, each) => (matches(each) > matches(best) ? each : best), first);
+}
+
+function foreignRefusal(
+  { headersDistinct }: IncomingMessage,
+  { header }: RequestHead,
   host: string,
-  isCookieValid: (cookie: string) => boolean,
-): Admission {
-  // A page whose name was made to mean this machine (DNS rebinding) sends that name.
-  if (!isExactly(headers['host'], (value) => value === host)) {
-    return refuse(403, messages.foreignHost());
+): Refusal | undefined {
+  // A web page that made its own name resolve to this machine (DNS rebinding) sends that name.
+  if (header('host') !== host) {
+    return { status: 403, message: messages.foreignHost() };
   }
-  if (PAGE_HEADERS.some((name) => headers[name] !== undefined)) {
-    return refuse(403, messages.webPage());
+  if (PAGE_HEADERS.some((name) => headersDistinct[name] !== undefined)) {
+    return { status: 403, message: messages.webPage() };
   }
-  if (!isExactly(headers[COOKIE_HEADER], isCookieValid)) {
-    return refuse(401, messages.wrongCookie());
-  }
-  // R joins the server's address and the method by two slashes.
-  const name = /^\/+([a-z_]+)$/.exec(url)?.[1];
-  const known = METHODS.find((each) => each === name);
-  if (!known) {
-    return refuse(404, messages.unknownMethod());
-  }
-  return verb === 'GET' || verb === 'POST' ? { method: known } : refuse(405, messages.wrongVerb());
-}
-
-function isExactly(values: readonly string[] | undefined, isRight: (value: string) => boolean): boolean {
-  const [value, ...more] = values ?? [];
-  return value !== undefined && more.length === 0 && isRight(value);
-}
-
-function refuse(status: number, error: string): { readonly refusal: Refusal } {
-  return { refusal: { status, error } };
+  return undefined;
 }

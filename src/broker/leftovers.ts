@@ -3,13 +3,13 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrokerState, FOLDER_PREFIX, readState, type RuntimeFolder } from './runtimeFolder.js';
 
-/** The name of a broker's folder, with the process that made it. */
+/** The name of a broker's folder, with the process that created it. */
 const NAME = new RegExp(`^${FOLDER_PREFIX}(\\d+)-\\w+$`);
 
-/** Milliseconds after which a folder may be in no use: a running broker writes its cookie much more often. */
+/** Milliseconds after which a folder may be unused: a running broker writes its files much more often. */
 const UNUSED_AFTER = 2 * 60 * 60_000;
 
-/** Milliseconds after which it is in no use, even if a process has the number of its broker: numbers are used again. */
+/** Milliseconds after which it is unused, even if a process has the number of its broker: systems reuse numbers. */
 const STALE_AFTER = 31 * 24 * 60 * 60_000;
 
 /** Where a broker ran. */
@@ -18,8 +18,8 @@ export interface FormerPlace extends Pick<BrokerState, 'port' | 'key'> {
 }
 
 /**
- * Where brokers of a window ran, the latest first. One of them may still run: only who can listen at its port may take
- * its place.
+ * Where brokers of a window ran, the latest first. One of them may still be running: only a broker that can listen at the
+ * port may take over the place.
  */
 export async function formerPlaces(parent: string, window: string): Promise<readonly FormerPlace[]> {
   const folders = await ownFolders(parent);
@@ -32,16 +32,15 @@ export async function formerPlaces(parent: string, window: string): Promise<read
 }
 
 /**
- * Removes the folders of brokers that are gone: those whose process is, and that have not been written to for hours. The
- * process alone would not tell, since one in another container, or on another machine that shares the parent, can't be seen.
+ * Removes the folders of brokers that no longer run: those whose process is gone, and that were not written to for hours.
+ * The process alone is not enough, since one in another container or on another machine that shares the parent is invisible.
  *
- * @param own a folder in use, with a cookie that was just written: the clock of the file system is what counts
+ * @param own a folder that was just written to: times are compared by the clock of the file system
  */
 export async function removeStale(parent: string, own: RuntimeFolder): Promise<void> {
-  const { mtimeMs: now } = await lstat(own.cookieFile);
+  const now = await lastWritten(own.path, await lstat(own.path));
   for (const { folder, pid, facts } of await ownFolders(parent)) {
-    const cookie = await factsOf(path.join(folder, path.basename(own.cookieFile)));
-    const age = now - (cookie ?? facts).mtimeMs;
+    const age = now - (await lastWritten(folder, facts));
     const isStale = age > STALE_AFTER || (age > UNUSED_AFTER && !isProcess((await readState(folder))?.process ?? pid));
     if (isStale && folder !== own.path) {
       await rm(folder, { recursive: true, force: true });
@@ -51,7 +50,7 @@ export async function removeStale(parent: string, own: RuntimeFolder): Promise<v
 
 interface Found {
   readonly folder: string;
-  /** The process that made it. */
+  /** The process that created it. */
   readonly pid: number;
   readonly facts: Stats;
 }
@@ -70,12 +69,19 @@ async function ownFolders(parent: string): Promise<readonly Found[]> {
   return found;
 }
 
+/** When a folder, or what is directly in it, was last written to; in milliseconds since the epoch. */
+async function lastWritten(folder: string, { mtimeMs }: Stats): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const files = await Promise.all(names.map((name) => factsOf(path.join(folder, name))));
+  return Math.max(mtimeMs, ...files.map((facts) => facts?.mtimeMs ?? 0));
+}
+
 /** `undefined` if there is nothing: another window may have removed it by now. */
 function factsOf(file: string): Promise<Stats | undefined> {
   return lstat(file).catch(() => undefined);
 }
 
-/** On Windows, where users have no number, all of the temporary folder is theirs. */
+/** On Windows, where users have no number, everything in the temporary folder is the user's own. */
 function isOwn({ uid }: Stats): boolean {
   return process.getuid === undefined || uid === process.getuid();
 }

@@ -3,43 +3,38 @@ import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
 /*
- * What the broker tells the code that asks it, in sentences for whoever wrote that code. They are functions and no
- * constants, since the language is known only after activation.
+ * What the broker tells callers of all protocols, in sentences for the authors of the calling code. They are functions and
+ * not constants, since the language is known only after activation.
  */
 
-export const foreignHost = (): string => t('Only requests to exactly this address are answered.');
-
-export const webPage = (): string => t('Web pages are not answered.');
-
-export function wrongCookie(): string {
+export function foreignHost(): string {
   return t(
-    'The request does not carry the cookie of this editor window, which is in the file rpc_cookie of the folder PWB_SESSION_RUNTIME_DIR. Open a new terminal in the editor.',
+    'The header Host must be exactly the address of this server, with the port. Use the URL in the environment of the terminal as it is.',
   );
 }
 
-export const unknownMethod = (): string => t('There is no such method here.');
+export const webPage = (): string =>
+  t('Requests from web pages are not answered. Send the request from a program in a terminal of the editor.');
 
-export const wrongVerb = (): string => t('Use GET or POST.');
+export const tooLarge = (most: number): string =>
+  t('The body of the request is larger than {0} bytes. Send a smaller one.', most);
 
-export const tooLarge = (most: number): string => t('The request is larger than {0} bytes.', most);
+export const loggedOnce = (): string => t('(Logged only once.)');
 
-export function notCall(): string {
-  return t('The body is not {0} with the method of the path.', '{"method": …, "kwparams": {…}}');
+export function noGuid(): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t('The parameter uuid is missing. It must be an Integration ID of the view Available Credentials.'),
+  );
 }
 
-export const toldOnce = (): string => t('(Told once.)');
-
-export function noUuid(): CredentialError {
-  return new CredentialError('rejected', t('The parameter uuid is missing: an Integration ID.'));
-}
-
-/** @param uuid what was asked for */
-export function unknownIntegration(uuid: string): CredentialError {
+/** @param guid that was asked for */
+export function unknownIntegration(guid: string): CredentialError {
   return new CredentialError(
     'rejected',
     t(
       'This editor window has no integration with the Integration ID {0}. Look for it in the view Available Credentials.',
-      oneLine(uuid, 60),
+      oneLine(guid, 60),
     ),
   );
 }
@@ -55,13 +50,16 @@ export function misconfigured(label: string, problem: string): CredentialError {
 export function notAllowed(label: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('You cannot sign in to {0} now. Look at it in the view Available Credentials.', oneLine(label)),
+    t("You can't sign in to {0} now. See its row in the view Available Credentials for the reason.", oneLine(label)),
   );
 }
 
 export function cancelled(label: string): CredentialError {
-  return new CredentialError('rejected', t('The sign-in to {0} was cancelled.', oneLine(label)));
+  return new CredentialError(
+    'rejected',
+    t('The sign-in to {0} was cancelled. Sign in again if that was a mistake.', oneLine(label)),
+  );
 }
 
-export const failed = (): string =>
-  t('The request failed. The log of Available Credentials in the editor has the cause.');
+export const signInFailed = (): string =>
+  t('The sign-in failed. See the log of Available Credentials in the editor for the cause.');

@@ -2,16 +2,15 @@ import { lstatSync, rmSync, statSync, type Stats } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Secret } from '../core/secret.js';
-import { COOKIE_FILE } from '../workbench/cookie.js';
 import { isRecord } from '../workbench/wireValues.js';
-import { isCookieKey } from './cookie.js';
+import { isKey } from './key.js';
 
-/** What the names of the folders begin with; after it come the process that made it and a random part. */
+/** What the names of the folders begin with. The number of the process that created it and a random part follow. */
 export const FOLDER_PREFIX = 'available-credentials-';
 
 const STATE_FILE = 'broker.json';
 
-/** The ports that a system hands out to programs. */
+/** The ports that a system assigns to programs. */
 const FIRST_PORT = 1024;
 const LAST_PORT = 65_535;
 
@@ -22,38 +21,36 @@ export interface BrokerState {
   /** The process that the broker runs in. */
   readonly process: number;
   readonly port: number;
-  /** The key of its cookies. */
+  /** From which the faces derive the credentials of their callers. */
   readonly key: Secret;
 }
 
 /**
- * The folder in which clients look for the cookie (`PWB_SESSION_RUNTIME_DIR`): one for each window, which only its user can
- * open. It outlives the broker, without a cookie: a reloaded window finds its state there, and no other user can take
- * the name, at which open terminals still look.
+ * The folder in which callers find their credentials (`PWB_SESSION_RUNTIME_DIR`): one for each window, private to its user.
+ * It outlives the broker, without the credentials: a reloaded window finds its state there, and no other user can take
+ * the name, which open terminals still have.
  */
 export class RuntimeFolder {
   private constructor(readonly path: string) {}
 
   /**
-   * Makes a folder.
+   * Creates a folder.
    *
    * @param parent must exist; all users may write to it
-   * @param former the folder of this broker when it last ran, to be used again if it is this user's or the name is free
+   * @param former the folder of this broker when it last ran. Used again if it is this user's, or if the name is free
    */
   static async create(parent: string, former?: string): Promise<RuntimeFolder> {
-    if (former !== undefined && (await makeOrFind(former))) {
+    if (former !== undefined && (await isUsable(former))) {
       return new RuntimeFolder(former);
     }
     return new RuntimeFolder(await mkdtemp(path.join(parent, `${FOLDER_PREFIX}${process.pid}-`)));
   }
 
-  /** The file with the cookie. */
-  get cookieFile(): string {
-    return path.join(this.path, COOKIE_FILE);
-  }
-
-  writeCookie(cookie: Secret): Promise<void> {
-    return this.#replace(this.cookieFile, cookie.reveal());
+  /** @param files by name, their content */
+  async writeFiles(files: Readonly<Record<string, Secret>>): Promise<void> {
+    for (const [name, content] of Object.entries(files)) {
+      await this.#replace(path.join(this.path, name), content.reveal());
+    }
   }
 
   writeState(state: BrokerState): Promise<void> {
@@ -61,17 +58,17 @@ export class RuntimeFolder {
   }
 
   /**
-   * Removes the cookie, unless the folder is another user's by now. Throws if that fails. Synchronous, since the process may
-   * be about to end.
+   * Removes files, unless the folder belongs to another user by now. Throws if that fails. Synchronous, since the process
+   * may be about to end.
    */
-  removeCookie(): void {
+  removeFiles(names: readonly string[]): void {
     const facts = lstatSync(this.path, { throwIfNoEntry: false });
     if (facts && isPrivateFolder(facts)) {
-      rmSync(this.cookieFile, { force: true });
+      names.forEach((name) => rmSync(path.join(this.path, name), { force: true }));
     }
   }
 
-  /** Replaces a file as a whole, so that no client reads half of it. Rejects if the folder is gone, or another user's by now. */
+  /** Replaces a file as a whole, so that no client reads half of it. Rejects if the folder is gone or not this user's. */
   async #replace(file: string, content: string): Promise<void> {
     if (!isPrivateFolder(await lstat(this.path))) {
       throw new Error('The folder is not private to this user');
@@ -83,7 +80,7 @@ export class RuntimeFolder {
   }
 }
 
-/** The state in a folder; `undefined` if there is none that can be used, or another user could have put it there. */
+/** Reads the state in a folder. `undefined` if it is missing or invalid, or if another user could have written it. */
 export async function readState(folder: string): Promise<BrokerState | undefined> {
   try {
     if (!isPrivateFolder(await lstat(folder))) {
@@ -96,7 +93,7 @@ export async function readState(folder: string): Promise<BrokerState | undefined
   }
 }
 
-/** The state as its file holds it. */
+/** The state as it is in the file. */
 type StoredState = Omit<BrokerState, 'key'> & { readonly key: string };
 
 function isState(value: unknown): value is StoredState {
@@ -105,7 +102,7 @@ function isState(value: unknown): value is StoredState {
     typeof value['window'] === 'string' &&
     Number.isInteger(value['process']) &&
     isPort(value['port']) &&
-    isCookieKey(value['key'])
+    isKey(value['key'])
   );
 }
 
@@ -113,8 +110,8 @@ function isPort(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= FIRST_PORT && value <= LAST_PORT;
 }
 
-/** Whether there is a folder that only this user can open, made now if there was nothing. */
-async function makeOrFind(folder: string): Promise<boolean> {
+/** Whether this is a folder that only this user can open. Creates it if there was nothing. */
+async function isUsable(folder: string): Promise<boolean> {
   try {
     await mkdir(folder, { mode: 0o700 });
     return true;
@@ -124,7 +121,7 @@ async function makeOrFind(folder: string): Promise<boolean> {
   }
 }
 
-/** Whether it is a folder that only this user can open. On Windows, which has no modes, the whole temporary folder is. */
+/** Whether this is a folder that only this user can open. On Windows, which has no modes, the whole temporary folder is. */
 function isPrivateFolder(facts: Stats): boolean {
   return facts.isDirectory() && (process.getuid === undefined || isPrivate(facts, process.getuid()));
 }
@@ -134,8 +131,8 @@ function isPrivate({ uid, mode }: Stats, user: number): boolean {
 }
 
 /**
- * Where runtime folders belong: `XDG_RUNTIME_DIR`, where only this user can write, and no name can be taken by another
- * (XDG Base Directory Specification). Else the folder for temporary files.
+ * Where to create runtime folders: in `XDG_RUNTIME_DIR`, where only this user can write, so that no other user can take a
+ * name (XDG Base Directory Specification). Otherwise in the folder for temporary files.
  */
 export function runtimeParent(environment: Readonly<Record<string, string | undefined>>, temporary: string): string {
   const folder = environment['XDG_RUNTIME_DIR'];

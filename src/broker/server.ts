@@ -3,34 +3,31 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
-import type { Method } from '../workbench/wire.js';
-import { type Parameters, readCall } from './callBody.js';
-import { admit, type Refusal } from './guard.js';
+import type { Face, Refusal } from './face.js';
+import { admit } from './guard.js';
 import * as messages from './messages.js';
+import { MAX_BODY_SIZE, readBody } from './requestBody.js';
 
-/** An IP literal, and no name that could be made to mean another machine (RFC 8252, section 8.3). */
+/** An IP literal, since a name could be made to resolve to another machine (RFC 8252, section 8.3). */
 const ADDRESS = '127.0.0.1';
 
-/** Milliseconds for a whole request to arrive, and between two looks for those that take longer. */
+/** Milliseconds in which a whole request must arrive, and between two checks for those that take longer. */
 const REQUEST_TIMEOUT = 5_000;
 const TIMEOUT_CHECK_INTERVAL = 1_000;
 
-/** Connections at a time: whoever opens more must not use up the files that the extension host may open. */
+/** Connections at a time: a caller that opens more must not use up the files that the extension host may open. */
 const MAX_CONNECTIONS = 256;
 
-export interface BrokerServerOptions {
-  /** What a call is answered with. Never rejects. */
-  readonly answer: (method: Method, parameters: Parameters) => Promise<object>;
-  readonly isCookieValid: (cookie: string) => boolean;
-  readonly log: Logger;
-}
-
-/** A server of the Workbench protocol on loopback. It answers programs that show the cookie, and no web pages. */
+/** A server on loopback that speaks the protocols of its faces. It answers authenticated programs, and no web pages. */
 export class BrokerServer {
   readonly #server: Server;
   readonly #refused = new Set<string>();
+  #port = 0;
 
-  private constructor(private readonly options: BrokerServerOptions) {
+  private constructor(
+    private readonly faces: readonly Face[],
+    private readonly log: Logger,
+  ) {
     const timeouts = {
       requestTimeout: REQUEST_TIMEOUT,
       headersTimeout: REQUEST_TIMEOUT,
@@ -39,29 +36,35 @@ export class BrokerServer {
     };
     this.#server = createServer(timeouts, (request, response) => void this.#respond(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
-    // Their size has a limit of its own; those beyond a number would just not be seen.
+    // The size of all headers is limited. With a limit of their number, the guard would not see those beyond it.
     this.#server.maxHeadersCount = 0;
   }
 
-  /** Begins to listen. Rejects with what Node does where it can't, such as `EADDRINUSE`. @param port 0: any that is free */
-  static async listen(options: BrokerServerOptions, port = 0): Promise<BrokerServer> {
-    const broker = new BrokerServer(options);
+  /**
+   * Starts to listen. Rejects with Node's error if it can't, such as `EADDRINUSE`.
+   *
+   * @param faces at least one; the first answers paths that belong to no other
+   * @param port 0: any that is free
+   */
+  static async listen(faces: readonly Face[], log: Logger, port = 0): Promise<BrokerServer> {
+    const broker = new BrokerServer(faces, log);
     broker.#server.listen({ host: ADDRESS, port, exclusive: true });
     await once(broker.#server, 'listening');
-    broker.#server.on('error', (error) => options.log.warn(`broker: no connection was taken: ${errorChain(error)}`));
+    broker.#port = (broker.#server.address() as AddressInfo).port;
+    broker.#server.on('error', (error) => log.warn(`broker: a connection could not be accepted: ${errorChain(error)}`));
     return broker;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** The base URL for clients. */
   get url(): string {
-    return `http://${ADDRESS}:${this.port}`;
+    return `http://${ADDRESS}:${this.#port}`;
   }
 
-  /** Listens no longer, and hangs up on everybody. */
+  /** Stops listening, and closes all connections. */
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -69,42 +72,46 @@ export class BrokerServer {
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const admission = admit(request, `${ADDRESS}:${this.port}`, this.options.isCookieValid);
+      const admission = admit(request, `${ADDRESS}:${this.#port}`, this.faces);
       if ('refusal' in admission) {
-        this.#refuse(response, admission.refusal);
+        this.#refuse(response, admission.face, admission.refusal);
         return;
       }
-      const call = await readCall(request, admission.method);
-      if ('refusal' in call) {
-        this.#refuse(response, call.refusal);
-        return;
+      const { face, handler } = admission;
+      const body = await readBody(request);
+      const reply = body ? await handler(body) : { status: 413, message: messages.tooLarge(MAX_BODY_SIZE) };
+      if ('message' in reply) {
+        this.#refuse(response, face, reply);
+      } else {
+        send(response, reply.status, reply.body);
       }
-      send(response, 200, await this.options.answer(admission.method, call.parameters));
     } catch (error) {
-      // The client hung up, or was too slow.
-      this.options.log.debug(`broker: a request came to nothing: ${errorChain(error)}`);
+      // The client closed the connection, or was too slow.
+      this.log.debug(`broker: a request could not be answered: ${errorChain(error)}`);
       response.destroy();
     }
   }
 
-  /** The connection ends with it: what is left of the request is not read. */
-  #refuse(response: ServerResponse, { status, error }: Refusal): void {
-    // Once for each reason: nobody is to fill the log.
-    if (!this.#refused.has(error)) {
-      this.#refused.add(error);
-      this.options.log.warn(`broker: refused, HTTP ${status}: ${error} ${messages.toldOnce()}`);
+  /** Closes the connection, too: the rest of the request is not read. */
+  #refuse(response: ServerResponse, face: Face, refusal: Refusal): void {
+    const { status, message } = refusal;
+    // Each reason once, so that no caller can fill the log.
+    if (!this.#refused.has(message)) {
+      this.#refused.add(message);
+      this.log.warn(`broker: refused, HTTP ${status}: ${message} ${messages.loggedOnce()}`);
     }
     response.setHeader('connection', 'close');
-    send(response, status, { error });
+    send(response, status, face.errorBody(refusal));
   }
 }
 
-/** Answers that hold tokens are nowhere to be kept, and are nothing but JSON. */
+/** Answers may hold tokens: they must not be stored, and are JSON whatever a reader may guess. */
 function send(response: ServerResponse, status: number, answer: object): void {
-  const body = Buffer.from(JSON.stringify(answer));
+  // A text, and not its bytes: Node then sends it in one piece with the headers.
+  const body = JSON.stringify(answer);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

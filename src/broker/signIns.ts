@@ -3,28 +3,37 @@ import type { Integration } from '../core/integration.js';
 import type { Browser, Clock, Logger } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
 import { oneLine } from '../core/text.js';
-import type { WireSignIn } from '../workbench/wire.js';
 import * as messages from './messages.js';
 
-/** Milliseconds for which a client waits for the page: less than clients have patience. The sign-in goes on after that. */
-const PATIENCE = 5_000;
+/** Milliseconds for which a caller waits for the page: less than clients wait for an answer. The sign-in continues after that. */
+const PAGE_TIMEOUT = 5_000;
 
-/** A sign-in that the broker has begun. */
-interface Begun {
-  /** The page, as soon as it is known; or the end, where that comes first. Rejects if there is neither. */
-  readonly page: Promise<WireSignIn>;
+/** How a sign-in continues, for the caller that started it: at least one of these. */
+export interface SignInStep {
+  /** The page at which the user signs in. */
+  readonly url?: string;
+  /** Whether the window has opened the page. */
+  readonly opened?: boolean;
+  /** Whether the user is signed in already, so that there is no page. */
+  readonly authenticated?: boolean;
+}
+
+/** A sign-in that the broker has started. */
+interface Started {
+  /** The page as soon as it is known, or the end if that comes first. Rejects if the sign-in fails before there is a page. */
+  readonly step: Promise<SignInStep>;
   /** Whether the window opens the page, or has opened it already. */
-  readonly opening: { isWanted: boolean };
+  readonly opening: { isRequested: boolean };
 }
 
 /**
- * The sign-ins that clients of the broker begin. The window waits for their end as for any other, and shows it; a client is
- * told the page, and looks for itself how that goes on.
+ * The sign-ins that callers of the broker start. The window waits for their end and shows them as any other sign-in; the
+ * caller gets the page, and asks for the integration's status to see how the sign-in ends.
  */
 export class BrokerSignIns {
-  readonly #begun = new Map<string, Begun>();
-  /** By integration, why the last one came to nothing: whoever waits for its end asks for it. */
-  readonly #problems = new Map<string, string>();
+  readonly #started = new Map<string, Started>();
+  /** By integration, why the last sign-in failed, for callers that ask for its status. */
+  readonly #errors = new Map<string, string>();
 
   constructor(
     private readonly signIns: Pick<SignIns, 'signIn'>,
@@ -34,64 +43,64 @@ export class BrokerSignIns {
   ) {}
 
   /**
-   * Begins to sign in, or joins who has begun. Throws `CredentialError` where that can't begin.
+   * Starts to sign in, or joins a sign-in that has started. Throws `CredentialError` if that is not possible.
    *
-   * @param open whether the page is to be opened in the user's browser, too
+   * @param open whether to open the page in the user's browser, too
    */
-  async begin(integration: Integration, open: boolean): Promise<WireSignIn> {
-    const begun = this.#begun.get(integration.id) ?? this.#begin(integration, open);
-    const answer = await this.#withPatience(begun);
-    if (open && !begun.opening.isWanted && answer.url !== undefined) {
-      await this.#openLater(begun, answer.url);
+  async start(integration: Integration, open: boolean): Promise<SignInStep> {
+    const started = this.#started.get(integration.id) ?? this.#start(integration, open);
+    const step = await this.#withTimeout(started);
+    if (open && !started.opening.isRequested && step.url !== undefined) {
+      await this.#openLater(started, step.url);
     }
-    return begun.opening.isWanted && !answer.authenticated ? { ...answer, opened: true } : answer;
+    return started.opening.isRequested && !step.authenticated ? { ...step, opened: true } : step;
   }
 
-  /** Why the last sign-in that a client began came to nothing, in a sentence; until another is begun. */
-  problemOf({ id }: Integration): string | undefined {
-    return this.#problems.get(id);
+  /** Why the last sign-in that a caller started failed, in a sentence; until another one is started. */
+  lastErrorOf({ id }: Integration): string | undefined {
+    return this.#errors.get(id);
   }
 
-  /** Opens a page that is known already. Whoever asks meanwhile does not open it again. */
-  async #openLater({ opening }: Begun, url: string): Promise<void> {
-    opening.isWanted = true;
+  /** Opens a page that is already known. Callers that ask in the meantime do not open it again. */
+  async #openLater({ opening }: Started, url: string): Promise<void> {
+    opening.isRequested = true;
     try {
       await this.browser.open(url);
     } catch (error) {
-      opening.isWanted = false;
+      opening.isRequested = false;
       throw error;
     }
   }
 
-  #begin(integration: Integration, isWanted: boolean): Begun {
-    this.#problems.delete(integration.id);
-    const opening = { isWanted };
-    const begun: Begun = { page: this.#page(integration, opening), opening };
-    this.#begun.set(integration.id, begun);
-    return begun;
+  #start(integration: Integration, isRequested: boolean): Started {
+    this.#errors.delete(integration.id);
+    const opening = { isRequested };
+    const started: Started = { step: this.#firstStep(integration, opening), opening };
+    this.#started.set(integration.id, started);
+    return started;
   }
 
-  #page(integration: Integration, opening: { readonly isWanted: boolean }): Promise<WireSignIn> {
+  #firstStep(integration: Integration, opening: { readonly isRequested: boolean }): Promise<SignInStep> {
     return new Promise((resolve, reject) => {
       const open = async (url: string) => {
-        await (opening.isWanted ? this.browser.open(url) : undefined);
+        await (opening.isRequested ? this.browser.open(url) : undefined);
         resolve({ url });
       };
-      this.#end(integration, { open })
+      this.#signIn(integration, { open })
         .then(resolve, reject)
-        .finally(() => this.#begun.delete(integration.id));
+        .finally(() => this.#started.delete(integration.id));
     });
   }
 
-  /** Signs in, and returns what a client is told that still waits then. */
-  async #end(integration: Integration, browser: Browser): Promise<WireSignIn> {
+  /** Signs in. Returns the answer for a caller that is still waiting then. */
+  async #signIn(integration: Integration, browser: Browser): Promise<SignInStep> {
     const { id, label } = integration;
     try {
       switch (await this.signIns.signIn(integration, () => undefined, { browser })) {
         case 'signedIn':
           return { authenticated: true };
         case 'joined':
-          // The view has begun it, and opened its page.
+          // The view started it, and opened its page.
           return { opened: true };
         case 'cancelled':
           throw messages.cancelled(label);
@@ -99,22 +108,22 @@ export class BrokerSignIns {
           throw messages.notAllowed(label);
       }
     } catch (error) {
-      // It may be told to nobody: whoever asked has the page by then.
+      // The caller may have got the page long ago, and would not see the error.
       this.log.info(`broker: sign-in, ${oneLine(label)}: ${errorChain(error)}`);
-      const failure = asCredentialError(error, messages.failed());
-      this.#problems.set(id, failure.message);
+      const failure = asCredentialError(error, messages.signInFailed());
+      this.#errors.set(id, failure.message);
       throw failure;
     }
   }
 
-  /** The user may first be asked for something in the window, such as a client secret: then the window opens the page. */
-  #withPatience({ page, opening }: Begun): Promise<WireSignIn> {
+  /** The user may have to enter something in the window first, such as a client secret. Then the window opens the page. */
+  #withTimeout({ step, opening }: Started): Promise<SignInStep> {
     return new Promise((resolve, reject) => {
       const timer = this.clock.setTimeout(() => {
-        opening.isWanted = true;
+        opening.isRequested = true;
         resolve({ opened: true });
-      }, PATIENCE);
-      page.then(resolve, reject).finally(() => timer.dispose());
+      }, PAGE_TIMEOUT);
+      step.then(resolve, reject).finally(() => timer.dispose());
     });
   }
 }

@@ -1,50 +1,50 @@
 import type { AccessToken } from '../core/source.js';
+import { isoSeconds } from '../core/time.js';
 import { extraAt } from './extra.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
-import { isoTime } from './time.js';
 import { type Access, accessTo, writableToken } from './tokens.js';
-import { patiently, waitForSignIn } from './waiting.js';
+import { withRetries, waitForSignIn } from './waiting.js';
 
 export interface AccessTokenOptions {
   readonly output: string;
-  /** Path of the one extra field to be written in the token's place. */
+  /** Path of the extra field to write instead of the token. */
   readonly extra?: string;
-  /** Seconds to wait for a user who has to sign in; `undefined`: not at all. */
+  /** Seconds to wait for a user who has to sign in; `undefined`: do not wait. */
   readonly wait?: number;
 }
 
-/** `credentials access-token`: the token, else a URL at which the user can sign in. */
+/** `credentials access-token`: writes the token, or the URL at which the user can sign in. */
 export async function accessToken(
-  server: Backend,
+  backend: Backend,
   terminal: Terminal,
   asked: string,
   options: AccessTokenOptions,
 ): Promise<ExitCode> {
-  const { integrations } = await patiently(server, () => server.integrations());
+  const { integrations } = await withRetries(backend, () => backend.integrations());
   const integration = findIntegration(integrations, asked);
   assertUsable(integration);
-  const access = await accessTo(server, integration);
+  const access = await accessTo(backend, integration);
   if (access.token) {
     return write(terminal, integration, access.token, options);
   }
-  const page = await signInPage(server, integration, options.wait !== undefined);
-  if (page && !(await hasWaited(server, terminal, integration, access, page, options.wait))) {
+  const page = await signInPage(backend, integration, options.wait !== undefined);
+  if (page && !(await hasSignedIn(backend, terminal, integration, access, page, options.wait))) {
     return writePage(terminal, integration, page, options.output);
   }
-  const token = await patiently(server, () => server.token(integration.guid));
+  const token = await withRetries(backend, () => backend.token(integration.guid));
   if (!token) {
     throw messages.noToken(integration.label, integration.guid);
   }
   return write(terminal, integration, token, options);
 }
 
-/** Tells the user what to do. Resolves with whether the user has done it. */
-async function hasWaited(
-  server: Backend,
+/** Tells the user how to sign in, and waits if asked to. Resolves with whether the user has signed in. */
+async function hasSignedIn(
+  backend: Backend,
   terminal: Terminal,
   integration: Usable,
   { isListed }: Access,
@@ -53,14 +53,14 @@ async function hasWaited(
 ): Promise<boolean> {
   const { label } = integration;
   if (wait !== undefined) {
-    const isSignedIn = await waitForSignIn(server, terminal, integration, isListed, page);
+    const isSignedIn = await waitForSignIn(backend, terminal, integration, isListed, page);
     if (!isSignedIn) {
-      terminal.say(messages.waitedInVain(label, wait));
+      terminal.say(messages.notSignedInInTime(label, wait));
     }
     return isSignedIn;
   }
   terminal.say(
-    page.url === undefined ? messages.signInGoesOn(label, isListed) : messages.openToSignIn(label, isListed),
+    page.url === undefined ? messages.continueInWindow(label, isListed) : messages.openToSignIn(label, isListed),
   );
   if (page.instruction !== undefined) {
     terminal.say(page.instruction);
@@ -82,7 +82,7 @@ function write(
   } else if (output === 'json') {
     terminal.writeJson({
       access_token: value,
-      expires_at: expiresAt === undefined ? null : isoTime(expiresAt),
+      expires_at: expiresAt === undefined ? null : isoSeconds(expiresAt),
       url: null,
       integration: referenceTo(integration),
       ...(extra ? { extra } : {}),

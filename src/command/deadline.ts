@@ -1,7 +1,7 @@
 import type { CredentialError } from '../core/errors.js';
 import type { Disposable } from '../core/ports.js';
 
-/** When all answers that a command needs have to be there. It keeps the process alive until it is disposed of. */
+/** The time limit for all answers that a command needs. Keeps the process alive until it is disposed of. */
 export class Deadline implements Disposable {
   readonly #controller = new AbortController();
   readonly #end: number;
@@ -9,7 +9,7 @@ export class Deadline implements Disposable {
 
   /**
    * @param seconds from now
-   * @param failure what {@link signal} is then aborted with
+   * @param failure creates the reason with which {@link signal} is then aborted
    */
   constructor(seconds: number, failure: (seconds: number) => CredentialError) {
     this.#end = performance.now() + seconds * 1_000;
@@ -21,7 +21,7 @@ export class Deadline implements Disposable {
     return this.#controller.signal;
   }
 
-  /** Milliseconds from now; none or fewer once the time is over. */
+  /** Milliseconds that are left; zero or negative once the time is over. */
   get left(): number {
     return this.#end - performance.now();
   }

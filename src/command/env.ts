@@ -4,7 +4,7 @@ import { COOKIE_VARIABLE } from '../workbench/cookie.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';
 
-/** What leads code to its server. The cookie is not among them: it is a secret. */
+/** The variables that lead code to its server. The cookie is not one of them: it is a secret. */
 const VARIABLES = [
   'POSIT_PRODUCT',
   'RS_SERVER_ADDRESS',
@@ -14,7 +14,7 @@ const VARIABLES = [
   'RSTUDIO_VERSION',
   'REQUESTS_CA_BUNDLE',
   'CURL_CA_BUNDLE',
-  // A proxy would be sent the cookie.
+  // Otherwise a proxy would get the cookie.
   'NO_PROXY',
   'no_proxy',
   BROKER_VARIABLE,
@@ -23,13 +23,13 @@ const VARIABLES = [
 export const SHELLS = ['sh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** `credentials env`: statements of a shell that set the variables which are set here. */
+/** `credentials env`: writes statements of a shell that set these variables as they are set here. */
 export function env(environment: Environment, terminal: Terminal, shell: Shell): ExitCode {
   const session = readServer(environment);
   if (!session) {
     throw messages.noServer();
   }
-  // The rest is of no use without it.
+  // The other variables are useless without it.
   serverAddressOf(session);
   for (const name of VARIABLES) {
     const value = environment[name];
@@ -43,16 +43,16 @@ export function env(environment: Environment, terminal: Terminal, shell: Shell):
   return ExitCode.done;
 }
 
-/** A statement that sets a variable of the environment to exactly this value. */
+/** A statement that sets an environment variable to exactly this value. */
 export function assignment(shell: Shell, name: string, value: string): string {
   switch (shell) {
     case 'sh':
-      // POSIX.1-2017, Shell Command Language, section 2.2.2: nothing but the quote itself ends it.
+      // Only a single quote ends a quoted text (POSIX.1-2017, Shell Command Language, section 2.2.2).
       return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
     case 'fish':
       return `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`;
     case 'powershell':
-      // PowerShell takes typographic quotes for the plain one.
+      // PowerShell treats typographic quotes like the plain one.
       return `$env:${name} = '${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
   }
 }

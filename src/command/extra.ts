@@ -2,10 +2,10 @@ import * as messages from './messages.js';
 import { visibleJson } from './terminal.js';
 
 /**
- * One of the fields that came with a token: a text as it is, anything else as JSON. Throws `CredentialError` that names the
- * fields there are if there is no such one, and if it is a text that would act on a terminal.
+ * One of the additional fields of a token response: a text as it is, anything else as JSON. Throws `CredentialError` if
+ * there is no such field, naming those that exist, and if it is a text with control characters that act on a terminal.
  *
- * @param path names of properties and positions in arrays, with dots between them
+ * @param path names of properties and positions in arrays, separated by dots
  * @param label of the integration
  */
 export function extraAt(extra: Readonly<Record<string, unknown>> | undefined, path: string, label: string): string {
@@ -29,7 +29,7 @@ export function extraAt(extra: Readonly<Record<string, unknown>> | undefined, pa
   return value;
 }
 
-/** Of an object or array what JSON gave it, and not what JavaScript did, such as an array's `length`. */
+/** A property that came from JSON; not one that JavaScript adds, such as an array's `length`. */
 function ownProperty(value: unknown, name: string): unknown {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return entries.find(([own]) => own === name)?.[1];

@@ -6,18 +6,18 @@ import type { Backend } from './backend.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo, writableToken } from './tokens.js';
 
-/** Any does where the token is the password; this is what the servers that look at it expect. */
+/** Most servers accept any name when the password is a token. Those that check it expect this one. */
 const USER_NAME = 'oauth2';
 
 /**
- * `credentials git-credential OPERATION`: gives Git the token of the one integration that is for the host which it asks for.
- * Where there is none, or several are, it gives nothing, and Git asks elsewhere. What Git would have it store or erase, and
- * any operation to come, it reads and leaves be.
+ * `credentials git-credential OPERATION`: for `get`, writes the token of the integration whose host Git asks for. If there is
+ * none, or more than one, it writes nothing, and Git tries its other helpers. It ignores `store`, `erase` and unknown
+ * operations, as git-credential(1) requires.
  *
- * @param withServer finds the server; called only if there is something to ask it
+ * @param withBackend finds the server; called only if it is needed
  */
 export async function gitCredential(
-  withServer: (run: (server: Backend) => Promise<ExitCode>) => Promise<ExitCode>,
+  withBackend: (run: (backend: Backend) => Promise<ExitCode>) => Promise<ExitCode>,
   terminal: Terminal,
   operation: string,
   input: AsyncIterable<Uint8Array>,
@@ -32,14 +32,14 @@ export async function gitCredential(
     return ExitCode.done;
   }
   const username = request.get('username') || USER_NAME;
-  return withServer(async (server) => {
-    await answer(server, terminal, host, username);
+  return withBackend(async (backend) => {
+    await answer(backend, terminal, host, username);
     return ExitCode.done;
   });
 }
 
-async function answer(server: Backend, terminal: Terminal, host: string, username: string): Promise<void> {
-  const { integrations } = await server.integrations();
+async function answer(backend: Backend, terminal: Terminal, host: string, username: string): Promise<void> {
+  const { integrations } = await backend.integrations();
   const matches = integrations.filter((each) => isFor(each, host));
   const [integration] = matches;
   if (!integration) {
@@ -50,7 +50,7 @@ async function answer(server: Backend, terminal: Terminal, host: string, usernam
     return;
   }
   assertUsable(integration);
-  const { token, isListed } = await accessTo(server, integration);
+  const { token, isListed } = await accessTo(backend, integration);
   if (!token) {
     terminal.say(messages.gitNotSignedIn(integration.label, isListed, host, integration.guid));
     return;
@@ -60,7 +60,7 @@ async function answer(server: Backend, terminal: Terminal, host: string, usernam
   terminal.write(`username=${username}\npassword=${writableToken(token, integration)}\n${expiry}`);
 }
 
-/** Whether an integration's token is for a host. One that can't be used is for none. */
+/** Whether an integration's token is for a host. An integration with a configuration error is for none. */
 function isFor({ status, issuer, gitHosts = [] }: ListedIntegration, host: string): boolean {
   const issuerHost = issuer !== undefined && URL.canParse(issuer) ? [new URL(issuer).host] : [];
   return status.kind !== 'configurationError' && [...issuerHost, ...gitHosts.map(normalHost)].includes(host);
@@ -70,7 +70,7 @@ function hostOf(request: GitRequest): string | undefined {
   return normalHost(request.get('host') ?? '');
 }
 
-/** A host as `URL` spells it: in lower case, with a port if it is not 443; `undefined` if it is more than a host, or none. */
+/** A host as `URL` spells it: in lower case, with a port if it is not 443. `undefined` if the text is not just a host. */
 export function normalHost(host: string): string | undefined {
   const url = `https://${host}`;
   return /^[^\s/?#@\\]+$/.test(host) && URL.canParse(url) ? new URL(url).host : undefined;
@@ -79,6 +79,6 @@ export function normalHost(host: string): string | undefined {
 async function drain(input: AsyncIterable<Uint8Array>): Promise<void> {
   const chunks = input[Symbol.asyncIterator]();
   while (!(await chunks.next()).done) {
-    // Git may be in the middle of writing what is not for us.
+    // Git may still be writing, and must not get SIGPIPE.
   }
 }

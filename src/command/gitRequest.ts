@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 import * as messages from './messages.js';
 
-/** Bytes of a request: Git's are of some hundred. */
+/** Bytes of a request at most: Git's have some hundred. */
 const MAX_LENGTH = 64 * 1024;
 
 /** A request of Git's credential helper protocol (git-credential(1), "INPUT/OUTPUT FORMAT"). */
 export type GitRequest = ReadonlyMap<string, string>;
 
 /**
- * Reads a request to its blank line, or to the end of input. Throws `CredentialError` (`protocol`) that repeats nothing of it
- * if it is none, is too large, or holds control characters.
+ * Reads a request up to its blank line, or to the end of input. Throws `CredentialError` (`protocol`) if it is malformed, too
+ * large, or contains control characters. The error repeats nothing of the request.
  */
 export async function readGitRequest(input: AsyncIterable<Uint8Array>): Promise<GitRequest> {
   let bytes = Buffer.alloc(0);
@@ -25,7 +25,7 @@ export async function readGitRequest(input: AsyncIterable<Uint8Array>): Promise<
   return parseGitRequest(bytes);
 }
 
-/** The `key=value` lines before a blank one. Of a key that comes again, the last counts. Throws as above. */
+/** The `key=value` lines before a blank one. Of a repeated key, the last one counts. Throws like {@link readGitRequest}. */
 export function parseGitRequest(bytes: Uint8Array): GitRequest {
   const lines = decoded(bytes).split('\n');
   const end = lines.indexOf('');

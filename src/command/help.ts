@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 
 /*
- * The texts of `--help`. They are functions and no constants, since the language is known only when the program runs. Examples
- * begin with an empty line, and are not translated.
+ * The texts of `--help`. They are functions and not constants, since the language is known only when the program runs.
+ * Examples begin with an empty line, and are not translated.
  */
 
 export const program = (): string =>
@@ -15,11 +15,11 @@ export const nameArgument = (): string =>
 
 export const outputOption = (): string => t('text for people, or json for programs');
 
-export const list = (): string => t('Show which integrations there are, and whether you are signed in.');
+export const list = (): string => t('List the integrations, and show whether you are signed in.');
 
 export const accessToken = (): string =>
   t(
-    'Write an access token to standard output, without a line break. If you are not signed in, a URL where you can, with exit code 1.',
+    'Write an access token to standard output, without a line break. If you are not signed in, write the URL where you can sign in, and exit with code 1.',
   );
 
 export const extraOption = (): string =>
@@ -38,9 +38,9 @@ export const env = (): string =>
     'Print the variables that let code outside this terminal, such as the kernel of a notebook, use the same integrations. No secrets.',
   );
 
-export const shellOption = (): string => t('the shell that is to set them');
+export const shellOption = (): string => t('the shell to print them for');
 
-export const gitCredential = (): string => t('Give Git the access token for a host: a credential helper.');
+export const gitCredential = (): string => t('Give Git the access token for a host, as a credential helper.');
 
 export const operationArgument = (): string => t('get; store and erase do nothing');
 
@@ -59,7 +59,7 @@ export const listExamples = (): string => examples('credentials list', 'credenti
 
 export const accessTokenExamples = (): string =>
   examples(
-    // Not as an argument of curl: other users of the machine can read those.
+    // Not as an argument of curl: other users of the machine can read arguments.
     `printf 'Authorization: Bearer %s\\n' "$(credentials access-token github)" | curl --header @- https://api.github.com/user`,
     'token=$(credentials access-token --wait github)',
     'credentials access-token salesforce --extra instance_url',

@@ -1,11 +1,11 @@
 import type { ListedIntegration } from '../core/integration.js';
+import { isoSeconds } from '../core/time.js';
 import type { Backend } from './backend.js';
 import * as messages from './messages.js';
 import { table } from './table.js';
 import { ExitCode, type Terminal } from './terminal.js';
-import { isoTime } from './time.js';
 
-/** The statuses in JSON, for programs to compare. */
+/** The values of `status` in JSON. */
 const STATUS = {
   authenticated: 'signed_in',
   notSignedIn: 'not_signed_in',
@@ -13,11 +13,11 @@ const STATUS = {
   configurationError: 'configuration_error',
 } as const;
 
-/** `credentials list`: the integrations in the server's order. */
-export async function list(server: Backend, terminal: Terminal, output: string): Promise<ExitCode> {
-  const { integrations, problems } = await server.integrations();
+/** `credentials list`: writes the integrations in the server's order. */
+export async function list(backend: Backend, terminal: Terminal, output: string): Promise<ExitCode> {
+  const { integrations, problems } = await backend.integrations();
   if (problems.length > 0) {
-    terminal.say(messages.passedOver(problems.join('; ')));
+    terminal.say(messages.incompleteList(problems.join('; ')));
   }
   if (output === 'json') {
     terminal.writeJson(integrations.map(jsonOf));
@@ -36,7 +36,7 @@ function jsonOf({ guid, name, label, status, expiry, issuer, scopes }: ListedInt
     display_name: label,
     status: STATUS[status.kind],
     ...(status.kind === 'configurationError' ? { error: status.detail } : {}),
-    ...(expiry ? { expires_at: isoTime(expiry.at), renewable: expiry.isRenewable } : {}),
+    ...(expiry ? { expires_at: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(issuer === undefined ? {} : { issuer }),
     ...(scopes ? { scopes } : {}),
   };

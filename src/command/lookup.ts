@@ -2,24 +2,24 @@ import type { ListedIntegration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
 
-/** An integration that can be asked for by its Integration ID. */
+/** An integration that has an Integration ID and is configured correctly. */
 export interface Usable extends ListedIntegration {
   readonly guid: string;
 }
 
 /**
- * The integration that is meant by an Integration ID, a name or a display name: one that is exactly that, else one that is
- * that without case. Throws `CredentialError` that says so if there is none, and lists those that there are if there are several.
+ * Finds an integration by its Integration ID, its name or its display name: first exactly, then without regard to case.
+ * Throws `CredentialError` if there is none, and one that lists the candidates if there are several.
  */
 export function findIntegration(integrations: readonly ListedIntegration[], asked: string): ListedIntegration {
   const folded = fold(asked);
-  const ways: ((integration: ListedIntegration) => boolean)[] = [
+  const matchers: ((integration: ListedIntegration) => boolean)[] = [
     ({ guid }) => guid !== undefined && fold(guid) === folded,
     ({ name, label }) => name === asked || label === asked,
     ({ name, label }) => fold(name ?? '') === folded || fold(label) === folded,
   ];
-  for (const isMeant of ways) {
-    const found = distinct(integrations.filter(isMeant));
+  for (const matches of matchers) {
+    const found = distinct(integrations.filter(matches));
     if (found.length > 1) {
       throw messages.ambiguous(asked, found.map(named));
     }
@@ -30,7 +30,7 @@ export function findIntegration(integrations: readonly ListedIntegration[], aske
   throw messages.notFound(asked);
 }
 
-/** Checks that a server can be asked for it. Throws `CredentialError` that says why it can't. */
+/** Checks that an integration can be used. Throws `CredentialError` with the reason if it can't. */
 export function assertUsable(integration: ListedIntegration): asserts integration is Usable {
   const { status, guid, label } = integration;
   if (status.kind === 'configurationError') {
@@ -41,12 +41,12 @@ export function assertUsable(integration: ListedIntegration): asserts integratio
   }
 }
 
-/** An integration with its ID, as one of several. */
+/** An integration with its ID, to tell it from others of that name. */
 export function named({ label, guid }: ListedIntegration): string {
   return guid === undefined ? oneLine(label) : `${oneLine(label)} (${oneLine(guid)})`;
 }
 
-/** The first of those that no server can tell apart. */
+/** Without integrations that repeat an ID: the server treats them as one. */
 function distinct(integrations: readonly ListedIntegration[]): readonly ListedIntegration[] {
   return integrations.filter(
     ({ guid }, at) => guid === undefined || integrations.findIndex((each) => each.guid === guid) === at,

@@ -6,12 +6,12 @@ import * as messages from './messages.js';
 import { runProgram } from './program.js';
 import { ExitCode, Terminal } from './terminal.js';
 
-/** The entry of the command `credentials`. It sets the exit code and lets the process end by itself, with all output written. */
+/** The entry point of `credentials`. Sets the exit code and lets the process end by itself, so that all output is written. */
 async function main(): Promise<ExitCode> {
   const { argv, env, stdout, stderr } = process;
   const terminal = new Terminal(stdout, stderr);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads the output may have seen enough.
+    // The reader of the output may have closed it early, as `head` does.
     if (error.code !== 'EPIPE') {
       terminal.say(messages.notWritten(error));
       process.exitCode = ExitCode.failed;
@@ -41,17 +41,17 @@ function sentenceOf(error: unknown): string {
 }
 
 /**
- * undici parses by WebAssembly. To have it optimised takes longer than the few answers that come here, and a process that ends
- * waits for it. (Whether Electron still takes flags once it runs is not known, and to try would end it.)
+ * undici parses with WebAssembly. Optimising it takes longer than it saves for a few answers, and the process would wait for
+ * that at its end. (Electron may exit if flags are set while it runs.)
  */
-function leaveWebAssemblyAsItIs(): void {
+function disableWebAssemblyOptimisation(): void {
   if (process.versions['electron'] === undefined) {
     setFlagsFromString('--liftoff-only');
   }
 }
 
-leaveWebAssemblyAsItIs();
-// It is ignored, but Node would warn that certificates are not checked.
+disableWebAssemblyOptimisation();
+// The client ignores it, but Node would warn that certificates are not checked.
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-// That the output could not be written may be known by now.
+// The exit code may be set already, if the output could not be written.
 void main().then((exitCode) => (process.exitCode ??= exitCode));

@@ -3,7 +3,7 @@ import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
 /*
- * What the command says. Labels and details are a server's texts, and are made safe to show here.
+ * What the command says. Labels and details are texts of a server, and are made safe to show here.
  */
 
 export function noServer(): CredentialError {
@@ -15,7 +15,7 @@ export function noServer(): CredentialError {
   );
 }
 
-/** The broker that the environment leads to is not there, or does not know this terminal. */
+/** The broker that the environment names does not run, or does not accept this terminal's cookie. */
 export function windowGone(cause: unknown): CredentialError {
   return new CredentialError(
     'network',
@@ -57,7 +57,7 @@ export function folderNotPrivate(folder: string): CredentialError {
   );
 }
 
-/** The output itself is not shown: it may be a token. */
+/** The output itself is not repeated: it may be a token. */
 export const notWritten = ({ code }: NodeJS.ErrnoException): string =>
   t(
     'The output could not be written ({0}). Check the file or the program that it goes to.',
@@ -78,7 +78,7 @@ export function notFound(asked: string): CredentialError {
   );
 }
 
-/** @param candidates the integrations that are meant, each with its ID */
+/** @param candidates the integrations of that name, each with its ID */
 export function ambiguous(asked: string, candidates: readonly string[]): CredentialError {
   return new CredentialError(
     'rejected',
@@ -100,7 +100,7 @@ export function misconfigured(label: string, detail: string): CredentialError {
 export function withoutId(label: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('{0} cannot be used, because it has no Integration ID. Contact your administrator.', oneLine(label)),
+    t('{0} cannot be used because it has no Integration ID. Contact your administrator.', oneLine(label)),
   );
 }
 
@@ -116,7 +116,7 @@ export function signInFailed(problem: string): CredentialError {
   return new CredentialError('rejected', oneLine(problem, 300));
 }
 
-/** The server takes the user for signed in, and offers no page to sign in again, but has no token. */
+/** The server lists the user as signed in, and so offers no page to sign in, but has no token. */
 export function noToken(label: string, id: string): CredentialError {
   return new CredentialError(
     'rejected',
@@ -128,7 +128,7 @@ export function unsafeToken(label: string): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'The access token of {0} is not written, because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.',
+      'The access token of {0} is not written because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.',
       oneLine(label),
     ),
   );
@@ -139,13 +139,13 @@ export const noIntegrations = (): string =>
     'There are no integrations. Your administrator can add some to Posit Workbench. In an editor window, you can add your own: "Add Integration…".',
   );
 
-export const passedOver = (problems: string): string =>
+export const incompleteList = (problems: string): string =>
   t('If an integration is missing, contact your administrator: part of the list could not be used ({0}).', problems);
 
 /**
  * Why there is no token, as the beginning of a message.
  *
- * @param isListed whether the server lists the user as signed in all the same
+ * @param isListed whether the server nevertheless lists the user as signed in
  */
 export function notSignedIn(label: string, isListed: boolean): string {
   return isListed
@@ -156,7 +156,7 @@ export function notSignedIn(label: string, isListed: boolean): string {
 export const openToSignIn = (label: string, isListed: boolean): string =>
   t('{0} Open this page to sign in.', notSignedIn(label, isListed));
 
-export const signInGoesOn = (label: string, isListed: boolean): string =>
+export const continueInWindow = (label: string, isListed: boolean): string =>
   t(
     '{0} Continue in the editor window, or on the page that it has opened in your browser.',
     notSignedIn(label, isListed),
@@ -170,14 +170,14 @@ export const waitingForBrowser = (label: string): string =>
 export const waitingForPage = (label: string): string =>
   t('Open this page to sign in to {0}. Waiting.', oneLine(label));
 
-export const waitedInVain = (label: string, seconds: number): string =>
+export const notSignedInInTime = (label: string, seconds: number): string =>
   t('You have not signed in to {1} within {0} s. Sign in, then run the same command again.', seconds, oneLine(label));
 
 export const signedIn = (label: string): string => t('Signed in to {0}.', oneLine(label));
 
-export const signedInAlready = (label: string): string => t('You are signed in to {0} already.', oneLine(label));
+export const signedInAlready = (label: string): string => t('You are already signed in to {0}.', oneLine(label));
 
-/** @param detail what is still to be done by hand, in a server's words */
+/** @param detail what the user still has to do, in the server's words */
 export function signedOut(label: string, detail: string | undefined): string {
   const sentence = t('Signed out of {0}.', oneLine(label));
   return detail === undefined ? sentence : `${sentence} ${oneLine(detail, 400)}`;
@@ -185,7 +185,7 @@ export function signedOut(label: string, detail: string | undefined): string {
 
 export const signedOutAlready = (label: string): string => notSignedIn(label, false);
 
-/** @param instruction a sentence @param home the page where to begin */
+/** @param instruction a sentence @param home the page to start at */
 export function signOutByHand(instruction: string, home: string): CredentialError {
   return new CredentialError('unsupported', t('{0} It is at {1}', instruction, home));
 }
@@ -194,7 +194,7 @@ export function noExtra(label: string, path: string): CredentialError {
   return new CredentialError(
     'rejected',
     t(
-      'The token response for {0} contains no additional fields: Posit Workbench passes on none, an editor window those that the provider sends. Ask the administrator of the provider for the value of {1}.',
+      'The token response for {0} contains no additional fields: Posit Workbench returns none, an editor window those that the provider sends. Ask the administrator of the provider for the value of {1}.',
       oneLine(label),
       oneLine(path),
     ),
@@ -217,7 +217,7 @@ export function extraMissing(label: string, path: string, names: readonly string
 export function unsafeExtra(path: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('{0} is not written, because it contains control characters. Use --output json.', oneLine(path)),
+    t('{0} is not written because it contains control characters. Use --output json.', oneLine(path)),
   );
 }
 
@@ -236,13 +236,13 @@ export function gitInput(): CredentialError {
 }
 
 /**
- * The list comes last: it may be so long that its end is not shown.
+ * The list comes last, since a long message is truncated.
  *
- * @param host as Git asked for it
+ * @param host that Git asked for
  */
 export const gitSeveral = (host: string, candidates: readonly string[]): string =>
   t(
-    'Git gets no token, because several integrations are for {0}. As the password, enter what "credentials access-token ID" prints for one of them: {1}',
+    'Git gets no token because several integrations are for {0}. As the password, enter what "credentials access-token ID" prints for one of them: {1}',
     oneLine(host),
     candidates.join(', '),
   );
@@ -252,6 +252,6 @@ export const gitNotSignedIn = (label: string, isListed: boolean, host: string, i
 
 function namesText(names: readonly string[]): string {
   const most = 20;
-  const told = names.slice(0, most).map((name) => oneLine(name, 60));
-  return [...told, ...(names.length > most ? ['…'] : [])].join(', ');
+  const shown = names.slice(0, most).map((name) => oneLine(name, 60));
+  return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }

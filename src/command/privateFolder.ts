@@ -9,12 +9,12 @@ import * as messages from './messages.js';
 const OTHERS = 0o077;
 
 /**
- * Checks that nobody but this user can have written the cookie of an editor window. A terminal may be older than the window
- * that it leads to is: another user can then have made a folder of that name, with a cookie for a server of theirs, which
- * would tell us what they like. What is not there is no matter of this check. Throws `CredentialError` (`authorization`).
+ * Checks that only this user can have written the cookie of an editor window. A terminal may outlive its window: then another
+ * user can create a folder of that name, with the cookie of a server of their own, which could answer anything. A missing
+ * folder or file passes this check. Throws `CredentialError` (`authorization`).
  */
 export async function assertPrivate(folder: string): Promise<void> {
-  // On Windows users have no number, and the folder for temporary files is the user's own.
+  // On Windows, users have no number, and the folder for temporary files is the user's own.
   if (process.getuid === undefined) {
     return;
   }
@@ -27,7 +27,7 @@ export async function assertPrivate(folder: string): Promise<void> {
   }
 }
 
-/** Not of what a link leads to: a broker makes none. */
+/** Does not follow links: a broker creates none. */
 async function factsOf(place: string): Promise<Stats | undefined> {
   return lstat(place).catch(() => undefined);
 }

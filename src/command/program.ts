@@ -10,34 +10,34 @@ import { signIn, signOut } from './signInOut.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
 
-/** What a run is given. */
+/** The environment of a run. */
 export interface Surroundings {
   readonly environment: Environment;
-  /** Standard input; opened by this call. */
+  /** Opens standard input. */
   readonly input: () => AsyncIterable<Uint8Array>;
   readonly terminal: Terminal;
-  /** Characters of a line of help. */
+  /** Width of a line of help, in characters. */
   readonly columns: number | undefined;
 }
 
-/** Runs the command with the arguments after its name. Throws what it fails with: `CommanderError` for wrong arguments. */
+/** Runs the command with the arguments after its name. Throws `CommanderError` for wrong arguments, `CredentialError` otherwise. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withServer = async (run: (server: Backend) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
-    // What the network needs is not there for `--help`.
+  const withBackend = async (run: (backend: Backend) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
+    // Loaded here, since `--help` does not need the network.
     const { Backend } = await import('./backend.js');
-    const server = Backend.of(environment, waiting);
+    const backend = await Backend.of(environment, waiting);
     try {
-      return await run(server);
+      return await run(backend);
     } finally {
-      server.dispose();
+      backend.dispose();
     }
   };
-  /** Runs what needs a server. @param waiting seconds that the user allows for it */
-  const served = async (run: (server: Backend) => Promise<ExitCode>, waiting?: number): Promise<void> => {
-    exitCode = await withServer(run, waiting);
+  /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
+  const served = async (run: (backend: Backend) => Promise<ExitCode>, waiting?: number): Promise<void> => {
+    exitCode = await withBackend(run, waiting);
   };
 
   const program = new Command('credentials')
@@ -48,7 +48,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .configureHelp(columns === undefined ? {} : { helpWidth: columns })
     .configureOutput({
       writeOut: (text) => terminal.write(text),
-      // Errors are told once, by whoever has called.
+      // The caller shows errors.
       writeErr: () => undefined,
     })
     .exitOverride(leadingToHelp('credentials', args));
@@ -63,7 +63,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 
   subcommand('list', help.list(), help.listExamples())
     .addOption(output())
-    .action((options: { readonly output: string }) => served((server) => list(server, terminal, options.output)));
+    .action((options: { readonly output: string }) => served((backend) => list(backend, terminal, options.output)));
 
   subcommand('access-token', help.accessToken(), help.accessTokenExamples())
     .argument('<name-or-id>', help.nameArgument())
@@ -71,19 +71,19 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .addOption(new Option('--extra <path>', help.extraOption()).conflicts('output'))
     .addOption(wait(help.waitOption()))
     .action((asked: string, options: AccessTokenOptions) =>
-      served((server) => accessToken(server, terminal, asked, options), options.wait),
+      served((backend) => accessToken(backend, terminal, asked, options), options.wait),
     );
 
   subcommand('sign-in', help.signIn(), help.signInExamples())
     .argument('<name-or-id>', help.nameArgument())
     .addOption(wait(help.signInWaitOption()))
     .action((asked: string, { wait: waiting = DEFAULT_WAIT }: { readonly wait?: number }) =>
-      served((server) => signIn(server, terminal, asked, waiting), waiting),
+      served((backend) => signIn(backend, terminal, asked, waiting), waiting),
     );
 
   subcommand('sign-out', help.signOut(), help.signOutExamples())
     .argument('<name-or-id>', help.nameArgument())
-    .action((asked: string) => served((server) => signOut(server, terminal, asked)));
+    .action((asked: string) => served((backend) => signOut(backend, terminal, asked)));
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -94,21 +94,21 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('git-credential', help.gitCredential(), help.gitCredentialExamples())
     .argument('<operation>', help.operationArgument())
     .action(async (operation: string) => {
-      exitCode = await gitCredential(withServer, terminal, operation, input());
+      exitCode = await gitCredential(withBackend, terminal, operation, input());
     });
 
   await program.parseAsync(withWaitingTimes(args), { from: 'user' });
   return exitCode;
 }
 
-/** `--wait`, as people are to write it: of its own, commander takes the next argument for the seconds as well. */
+/** `--wait`, shown in help as it must be written: commander itself would also take the next argument for the seconds. */
 function wait(description: string): Option {
   const option = new Option('--wait <seconds>', description).argParser(parseWait);
   option.flags = '--wait[=SECONDS]';
   return option;
 }
 
-/** Has commander's words about wrong arguments say where to read more. @param call such as `credentials list` */
+/** Adds to commander's messages about wrong arguments where to read more. @param call such as `credentials list` */
 function leadingToHelp(call: string, args: readonly string[]): (error: CommanderError) => never {
   return (error) => {
     if (error.exitCode !== 0) {

@@ -5,23 +5,23 @@ import type { Backend } from './backend.js';
 import { signInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo } from './tokens.js';
-import { patiently, waitForSignIn } from './waiting.js';
+import { withRetries, waitForSignIn } from './waiting.js';
 
 /** `credentials sign-in`. @param wait seconds */
-export async function signIn(server: Backend, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
-  const integration = await usable(server, asked);
+export async function signIn(backend: Backend, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
+  const integration = await usable(backend, asked);
   const { label, guid } = integration;
-  const { token, isListed } = await accessTo(server, integration);
+  const { token, isListed } = await accessTo(backend, integration);
   if (token) {
     terminal.write(`${messages.signedInAlready(label)}\n`);
     return ExitCode.done;
   }
-  const page = await signInPage(server, integration, true);
-  if (page && !(await waitForSignIn(server, terminal, integration, isListed, page))) {
-    terminal.say(messages.waitedInVain(label, wait));
+  const page = await signInPage(backend, integration, true);
+  if (page && !(await waitForSignIn(backend, terminal, integration, isListed, page))) {
+    terminal.say(messages.notSignedInInTime(label, wait));
     return ExitCode.notSignedIn;
   }
-  if (!page && isListed && !(await server.token(guid))) {
+  if (!page && isListed && !(await backend.token(guid))) {
     throw messages.noToken(label, guid);
   }
   terminal.write(`${messages.signedIn(label)}\n`);
@@ -29,23 +29,23 @@ export async function signIn(server: Backend, terminal: Terminal, asked: string,
 }
 
 /** `credentials sign-out`. */
-export async function signOut(server: Backend, terminal: Terminal, asked: string): Promise<ExitCode> {
-  const integration = await usable(server, asked);
+export async function signOut(backend: Backend, terminal: Terminal, asked: string): Promise<ExitCode> {
+  const integration = await usable(backend, asked);
   const { guid, label, status } = integration;
   if (status.kind !== 'authenticated') {
     terminal.write(`${messages.signedOutAlready(label)}\n`);
     return ExitCode.done;
   }
-  const signedOut = await server.signOut(guid);
+  const signedOut = await backend.signOut(guid);
   if (!signedOut) {
-    throw messages.signOutByHand(manualSignOut(label), server.homePage);
+    throw messages.signOutByHand(manualSignOut(label), backend.homePage);
   }
   terminal.write(`${messages.signedOut(label, signedOut.detail)}\n`);
   return ExitCode.done;
 }
 
-async function usable(server: Backend, asked: string): Promise<Usable> {
-  const { integrations } = await patiently(server, () => server.integrations());
+async function usable(backend: Backend, asked: string): Promise<Usable> {
+  const { integrations } = await withRetries(backend, () => backend.integrations());
   const integration = findIntegration(integrations, asked);
   assertUsable(integration);
   return integration;

@@ -3,30 +3,31 @@ import { manualSignIn } from '../workbench/messages.js';
 import type { Usable } from './lookup.js';
 import type { Backend } from './backend.js';
 
-/** How a user signs in who has to. */
+/** How the user signs in. */
 export interface SignInPage {
-  /** In visible ASCII. `undefined` where an editor window has it open already, or asks the user something first. */
+  /** In visible ASCII. `undefined` if an editor window has opened it already, or asks the user something first. */
   readonly url: string | undefined;
-  /** Whether an editor window sees to it that the user comes to the page. */
+  /** Whether an editor window opens the page. */
   readonly isOpened: boolean;
-  /** What to do on that page, in a sentence, where it is not the page of a provider. */
+  /** What to do on that page, in a sentence, if it is not a provider's page. */
   readonly instruction?: string;
 }
 
 /**
- * Asks the server where the user signs in: else it is the server's home page. `undefined` if the user is signed in, as with
- * service accounts, which have no page. Throws `CredentialError`, also if the page's URL is not safe to open.
+ * Asks the server for the page at which the user signs in; if it knows none, it is the server's home page. `undefined` if the
+ * user is signed in already, as with service accounts, which have no page. Throws `CredentialError`, also if the page's URL
+ * is not safe to open.
  *
  * @param open whether an editor window is to open the page itself
  */
 export async function signInPage(
-  server: Backend,
+  backend: Backend,
   { guid, label }: Usable,
   open: boolean,
 ): Promise<SignInPage | undefined> {
-  const answer = await server.signIn(guid, open);
+  const answer = await backend.signIn(guid, open);
   if (answer === undefined) {
-    return { url: server.homePage, isOpened: false, instruction: manualSignIn(label) };
+    return { url: backend.homePage, isOpened: false, instruction: manualSignIn(label) };
   }
   if (answer.authenticated) {
     return undefined;
@@ -37,7 +38,7 @@ export async function signInPage(
   return { url: answer.url === undefined ? undefined : asAscii(answer.url), isOpened: answer.opened === true };
 }
 
-/** A URL byte for byte, if it is in ASCII as it should be: a browser that decodes and encodes it may change what it says. */
+/** A URL unchanged if it is ASCII, as it should be: decoding and encoding it could change its meaning. */
 function asAscii(url: string): string {
   return /^[\x21-\x7e]+$/.test(url) ? url : new URL(url).href;
 }

@@ -5,7 +5,7 @@ import { oneLine } from '../core/text.js';
 
 const GAP = '  ';
 
-/** Integrations as lines with aligned columns, below a header. @param now milliseconds since the epoch */
+/** A table of integrations with a header and aligned columns. @param now milliseconds since the epoch */
 export async function table(integrations: readonly ListedIntegration[], now: number): Promise<string> {
   const { default: widthOf } = await import('string-width');
   const rows = [
@@ -33,7 +33,7 @@ function statusText({ kind }: IntegrationStatus): string {
   }
 }
 
-/** When an access token ends, in a few words. One that has ended and is renewable is renewed by whoever asks for it. */
+/** When an access token expires, in a few words. An expired one that is renewable is renewed when it is next requested. */
 function expiryText({ at, isRenewable }: NonNullable<ListedIntegration['expiry']>, now: number): string {
   if (at > now) {
     return t('in {0}', formatDuration(at - now));

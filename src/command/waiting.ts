@@ -7,28 +7,28 @@ import type { Backend } from './backend.js';
 import type { SignInPage } from './signInPage.js';
 import type { Terminal } from './terminal.js';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 1_000;
 
-/** Milliseconds for which a call that is needed before or after the wait is tried again. */
+/** Milliseconds for which a call before or after the wait is retried. */
 const RETRY_TIME = 10_000;
 
-/** What a look at the server shows. */
-interface Look {
+/** The result of one check. */
+interface Check {
   readonly isSignedIn: boolean;
-  /** Why the server could not tell. */
+  /** Why the server could not be asked. */
   readonly failure?: CredentialError;
 }
 
 /**
- * Tells the user where to sign in, and waits for it. Resolves with whether the user has signed in before the time was over.
- * Throws `CredentialError` where waiting can't help: the sign-in was cancelled or refused, the session, the editor window or
- * the integration is gone.
+ * Tells the user where to sign in, and waits. Resolves with whether the user signed in before the time was over. Throws
+ * `CredentialError` if waiting can't help: the sign-in was cancelled or denied, or the session, the editor window or the
+ * integration no longer exists.
  *
- * @param isListed whether the server lists the user as signed in already, so that only a token shows that it has happened
+ * @param isListed whether the server lists the user as signed in already, so that only a token shows that the sign-in is done
  */
 export async function waitForSignIn(
-  server: Backend,
+  backend: Backend,
   terminal: Terminal,
   integration: Usable,
   isListed: boolean,
@@ -37,14 +37,14 @@ export async function waitForSignIn(
   if (isListed) {
     terminal.say(messages.signInAgain(integration.label));
   }
-  tell(terminal, integration.label, page);
+  showPage(terminal, integration.label, page);
   for (;;) {
-    const { isSignedIn, failure } = await look(server, integration, isListed);
+    const { isSignedIn, failure } = await check(backend, integration, isListed);
     if (isSignedIn) {
-      server.endWait();
+      backend.endWait();
       return true;
     }
-    const left = server.waitLeft;
+    const left = backend.waitLeft;
     if (left <= 0) {
       if (failure) {
         terminal.say(failure.message);
@@ -55,7 +55,7 @@ export async function waitForSignIn(
   }
 }
 
-function tell(terminal: Terminal, label: string, { url, isOpened, instruction }: SignInPage): void {
+function showPage(terminal: Terminal, label: string, { url, isOpened, instruction }: SignInPage): void {
   terminal.say(isOpened ? messages.waitingForBrowser(label) : messages.waitingForPage(label));
   if (instruction !== undefined) {
     terminal.say(instruction);
@@ -65,8 +65,8 @@ function tell(terminal: Terminal, label: string, { url, isOpened, instruction }:
   }
 }
 
-async function look(server: Backend, integration: Usable, isListed: boolean): Promise<Look> {
-  const list = await passingOver(server, () => server.integrations());
+async function check(backend: Backend, integration: Usable, isListed: boolean): Promise<Check> {
+  const list = await orTransientFailure(backend, () => backend.integrations());
   if (list instanceof CredentialError) {
     return { isSignedIn: false, failure: list };
   }
@@ -80,18 +80,18 @@ async function look(server: Backend, integration: Usable, isListed: boolean): Pr
   if (!isListed) {
     return { isSignedIn: true };
   }
-  const token = await passingOver(server, () => server.token(integration.guid));
+  const token = await orTransientFailure(backend, () => backend.token(integration.guid));
   return token instanceof CredentialError ? { isSignedIn: false, failure: token } : { isSignedIn: token !== undefined };
 }
 
-/** An answer of the server; or its failure, if that may be over before the time is. Throws any other. */
-async function passingOver<T>(server: Backend, call: () => Promise<T>): Promise<T | CredentialError> {
+/** An answer of the server, or its failure if that may be transient. Throws other failures. */
+async function orTransientFailure<T>(backend: Backend, call: () => Promise<T>): Promise<T | CredentialError> {
   try {
     return await call();
   } catch (error) {
-    // A call that is under way when the time is over ends with it: that says nothing of the server.
-    const isTimeOver = server.waitLeft <= 0;
-    if (!(error instanceof CredentialError) || !(mayPass(server, error) || isTimeOver)) {
+    // The end of the wait aborts a running call: that is no failure of the server.
+    const isTimeOver = backend.waitLeft <= 0;
+    if (!(error instanceof CredentialError) || !(mayBeTransient(backend, error) || isTimeOver)) {
       throw error;
     }
     return error;
@@ -99,22 +99,22 @@ async function passingOver<T>(server: Backend, call: () => Promise<T>): Promise<
 }
 
 /**
- * An answer of the server. Where the user is ready to wait, a failure of which a Workbench itself says nothing, such as the
- * page of a portal, is given some seconds to be over.
+ * An answer of the server. If the user has asked to wait, a failure that does not come from Workbench itself, such as the page
+ * of a portal, is retried for some seconds.
  */
-export async function patiently<T>(server: Backend, call: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(backend: Backend, call: () => Promise<T>): Promise<T> {
   const end = performance.now() + RETRY_TIME;
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const isWorthIt =
-        server.isWaiting &&
-        !server.isBroker &&
+      const isRetried =
+        backend.isWaiting &&
+        !backend.isBroker &&
         error instanceof CredentialError &&
         error.said === undefined &&
-        mayPass(server, error);
-      if (!isWorthIt || Math.min(end - performance.now(), server.timeLeft) < INTERVAL) {
+        mayBeTransient(backend, error);
+      if (!isRetried || Math.min(end - performance.now(), backend.timeLeft) < INTERVAL) {
         throw error;
       }
     }
@@ -123,16 +123,16 @@ export async function patiently<T>(server: Backend, call: () => Promise<T>): Pro
 }
 
 /**
- * Whether a failure may be over before the time is. A Workbench can be restarted, and a portal can be in the way for a
- * moment; a session whose authorization is refused is over. A window that is gone takes the sign-in with it.
+ * Whether a failure may be transient. A Workbench can be restarted, and a portal can be in the way for a moment. A session
+ * whose authorization is refused has ended, and a window that was closed takes its sign-ins with it.
  */
-function mayPass({ isBroker }: Backend, { failure }: CredentialError): boolean {
+function mayBeTransient({ isBroker }: Backend, { failure }: CredentialError): boolean {
   return failure === 'rejected' || (!isBroker && (failure === 'network' || failure === 'protocol'));
 }
 
-/** Whether the user is signed in to it now. Throws `CredentialError` if that can't be, or if it is no longer there. */
-export async function isSignedIn(server: Backend, integration: Usable): Promise<boolean> {
-  return foundIn(await server.integrations(), integration).status.kind === 'authenticated';
+/** Whether the user is signed in now. Throws `CredentialError` if the integration is unusable or no longer exists. */
+export async function isSignedIn(backend: Backend, integration: Usable): Promise<boolean> {
+  return foundIn(await backend.integrations(), integration).status.kind === 'authenticated';
 }
 
 function foundIn({ integrations }: IntegrationList, { guid, label }: Usable): Usable {

@@ -26,3 +26,8 @@ export function formatDuration(milliseconds: number): string {
   const hours = Math.round(minutes / 60);
   return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
 }
+
+/** A time in ISO 8601 in whole seconds, rounded down: a token must not be taken for valid when it no longer is. */
+export function isoSeconds(time: number): string {
+  return new Date(Math.floor(time / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
+}

@@ -4,10 +4,8 @@ import { t } from '@vscode/l10n';
 import type { buildConnector, Dispatcher, Pool } from 'undici';
 import { CredentialError } from '../core/errors.js';
 import type { TrustOptions } from './certificates.js';
+import { MAX_BODY_SIZE } from './json.js';
 import type * as Undici from './undici.js';
-
-/** Bytes of a body that are read at most. */
-export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
 export interface ConnectOptions extends TrustOptions {
   /** Milliseconds in which a connection has to be made; one that is being made lives as long, whatever becomes of its request. */

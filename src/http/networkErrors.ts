@@ -1,6 +1,6 @@
 import { maxHeaderSize } from 'node:http';
 import { t } from '@vscode/l10n';
-import { MAX_BODY_SIZE } from './dispatcher.js';
+import { MAX_BODY_SIZE } from './json.js';
 import { CredentialError } from '../core/errors.js';
 import type { NetworkSettings } from '../core/httpClient.js';
 import { oneLine } from '../core/text.js';

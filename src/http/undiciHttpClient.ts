@@ -9,11 +9,9 @@ import type {
   NetworkSettings,
   PostOptions,
 } from '../core/httpClient.js';
+import { jsonResponse, postRequest } from './json.js';
 import { networkError } from './networkErrors.js';
 import { proxyFor } from './networkSettings.js';
-import { redact } from '../core/redaction.js';
-import { parseRetryAfter } from '../core/retryAfter.js';
-import { revealed, Secret } from '../core/secret.js';
 import type { TlsFacts } from '../core/httpClient.js';
 import { tlsFactsOf } from './tlsFacts.js';
 import { TrustedCertificates } from './certificates.js';
@@ -21,9 +19,6 @@ import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole answer, from the request to the last byte of the body. */
 const ANSWER_TIMEOUT = 10_000;
-
-/** Bytes of a plain text that may be the reason for a failure. */
-const MAX_TEXT_SIZE = 16 * 1024;
 
 /**
  * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
@@ -46,14 +41,8 @@ export class UndiciHttpClient implements HttpClient {
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
-    const secrets = Object.values(headers).filter((value) => value instanceof Secret);
-    const answer = await this.send(url, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...revealed(headers) },
-      body: JSON.stringify(body),
-      signal,
-    });
-    return responseOf(answer, new URL(url), (text) => redact(text, secrets));
+    const answer = await this.send(url, { ...postRequest(body, headers), signal });
+    return jsonResponse(answer, new URL(url), headers);
   }
 
   send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
@@ -154,52 +143,4 @@ interface Way {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;
-}
-
-/** @param redacted blanks out the secrets that were sent: an error text that repeats one would be shown and logged */
-function responseOf(answer: HttpResponse, url: URL, redacted: (text: string) => string): JsonResponse {
-  const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
-  const json = parseJson(answer.body, redacted);
-  return {
-    status: answer.status,
-    json,
-    ...(json === undefined ? otherBody(answer, redacted) : {}),
-    received: redacted(received(answer, url)),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
-}
-
-/** What is known of a body that is not JSON. */
-function otherBody(
-  { headers, body }: HttpResponse,
-  redacted: (text: string) => string,
-): Pick<JsonResponse, 'notJson' | 'text'> {
-  const type = String(headers['content-type'] ?? '');
-  if (body.length === 0) {
-    return { notJson: 'empty' };
-  }
-  const decoder = new TextDecoder();
-  if (/\bx?html\b/i.test(type) || decoder.decode(body.subarray(0, 100)).trimStart().startsWith('<')) {
-    return { notJson: 'page' };
-  }
-  const isText = /^text\/plain\b/i.test(type) && body.length <= MAX_TEXT_SIZE;
-  return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
-}
-
-/** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
-function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
-  try {
-    return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a redirect's target no more than the host: its query may hold anything. */
-function received({ status, headers, body }: HttpResponse, url: URL): string {
-  const type = String(headers['content-type'] ?? 'no type');
-  const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
-  const target =
-    location !== undefined && URL.canParse(location, url.href) ? [`to ${new URL(location, url).host}`] : [];
-  return [`HTTP ${status}`, type, `${body.length} bytes`, ...target].join(', ');
 }

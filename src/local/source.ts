@@ -49,6 +49,8 @@ export class LocalSource implements CredentialSource {
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #settingChanges: Disposable;
+  /** The parsed setting, until it changes: code may ask for tokens thousands of times. */
+  #entries: readonly Entry[] | undefined;
   /** Only while there is something to keep: the vault is watched as long as somebody listens. */
   #vaultChanges: Disposable | undefined;
 
@@ -78,7 +80,10 @@ export class LocalSource implements CredentialSource {
     this.#expiry = new ExpiryTimer(clock, fire);
     this.commands = localCommands(this, ports.dialogs);
     this.tokens = tokenProvider(this);
-    this.#settingChanges = ports.settings.onDidChange(fire);
+    this.#settingChanges = ports.settings.onDidChange(() => {
+      this.#entries = undefined;
+      fire();
+    });
   }
 
   get label(): string {
@@ -159,7 +164,8 @@ export class LocalSource implements CredentialSource {
 
   /** The entries of the setting, as they are now. */
   get entries(): readonly Entry[] {
-    return parseDefinitions(this.ports.settings.read());
+    this.#entries ??= parseDefinitions(this.ports.settings.read());
+    return this.#entries;
   }
 
   /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */

@@ -5,12 +5,11 @@ import type * as vscode from 'vscode';
 /** By name, variables of the environment. */
 type Variables = Readonly<Record<string, string>>;
 
-/** By which programs are told of a proxy for http, and of the hosts that it is not for. */
-const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+/** The names by which programs read the hosts that no proxy is used for. */
 const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 
-/** Where the broker is. */
-const LOOPBACK = '127.0.0.1';
+/** This machine, where the broker is. */
+const LOOPBACK = '127.0.0.1,localhost';
 
 /** What is used of VS Code's collection of changes to the environment. */
 type Collection = Pick<
@@ -58,20 +57,20 @@ export class TerminalEnvironment {
     }
   }
 
-  /** Where there is a proxy, programs would send it what is for this machine, with the cookie. */
+  /**
+   * Otherwise programs would send a proxy their requests to the broker, with the cookie. This is also needed without a proxy
+   * in the environment: Python uses the one that the system's settings name.
+   */
   #exceptFromProxy(): void {
-    if (!PROXY_VARIABLES.some((name) => this.environment[name])) {
-      return;
-    }
     const set = NO_PROXY_VARIABLES.filter((name) => this.environment[name]);
-    for (const name of set) {
-      // `*` excepts all hosts, but only where it stands alone.
-      if (this.environment[name]?.trim() !== '*') {
+    for (const name of set.length > 0 ? set : NO_PROXY_VARIABLES) {
+      const hosts = this.environment[name];
+      if (!hosts) {
+        this.collection.replace(name, LOOPBACK);
+      } else if (hosts.trim() !== '*') {
+        // `*` excepts all hosts, but only if it is the whole value.
         this.collection.append(name, `,${LOOPBACK}`);
       }
-    }
-    if (set.length === 0) {
-      this.collection.replace('NO_PROXY', LOOPBACK);
     }
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
+import { sharedRuns } from '../core/sharedRuns.js';
 import { FileLock } from './fileLock.js';
 import type { StoredCredentials } from './storedCredentials.js';
 import { ContentReader, EMPTY, writeContent, type VaultContent } from './content.js';
@@ -66,9 +67,11 @@ export class EncryptedFile {
 
   /**
    * What is in the file now; nothing if there is no file, or one that could not be decrypted, which is set aside. Throws
-   * when this window can't open it.
+   * when this window can't open it. Callers at the same moment share one look at the file, which starts after they came.
    */
-  async open(): Promise<Opened> {
+  readonly open = sharedRuns(() => this.#open());
+
+  async #open(): Promise<Opened> {
     try {
       const opened = await this.#openNow();
       this.#note(opened.text?.reveal() ?? '');

@@ -63,22 +63,19 @@ export class Terminals implements vscode.Disposable {
 
   async #createBroker() {
     const { context, log, catalog, refreshers, signIns, consent, environment } = this.options;
-    const [{ Broker }, { BrokerCalls }, { BrokerSignIns }, { runtimeParent }] = await Promise.all([
-      import('../broker/broker.js'),
-      import('../broker/calls.js'),
-      import('../broker/signIns.js'),
-      import('../broker/runtimeFolder.js'),
-    ]);
-    const brokerSignIns = new BrokerSignIns(signIns, userBrowser, systemClock, log);
-    const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock: systemClock, log });
-    return new Broker({
+    const { createBroker } = await import('../broker/createBroker.js');
+    return createBroker({
       isWanted: () => this.#isWanted(),
       isAllowed: () => consent.isGiven,
-      answer: (method, parameters) => calls.answer(method, parameters),
       advertise: (variables) => environment.advertise(variables),
-      parentFolder: () => runtimeParent(process.env, tmpdir()),
+      environment: process.env,
+      temporaryFolder: tmpdir(),
       // Windows without a folder can't be told apart.
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
+      catalog,
+      refreshers,
+      signIns,
+      browser: userBrowser,
       clock: systemClock,
       log,
     });

@@ -32,7 +32,7 @@ export class WorkbenchClient {
   constructor(
     private readonly address: () => string,
     private readonly cookie: () => Promise<Secret>,
-    private readonly http: HttpClient,
+    private readonly http: Pick<HttpClient, 'postJson'>,
     private readonly options: WorkbenchClientOptions = {},
   ) {}
 

@@ -1,82 +1,106 @@
-import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { cookieFile } from '../integration/handMadeRpc.js';
+import { type BrokerReport, startServer } from './servers.js';
 
 const CALLS = 10_000;
 const CLIENTS = 50;
 
+/** How often each server is measured, in turn: medians of fewer say little on a machine that others use too. */
+const ROUNDS = 5;
+
 interface Target {
-  readonly environment: Readonly<Record<string, string>>;
+  /** The base URL of the server. */
+  readonly url: string;
+  readonly cookie: string;
   readonly uuid: string;
 }
 
+/** What one run of all calls costs. */
+interface Run {
+  readonly callsPerSecond: number;
+  /** Milliseconds of each call, the shortest first. */
+  readonly times: readonly number[];
+}
+
 /**
- * Prints what 10,000 calls for a token of the user's own cost, by 50 clients at a time, which keep their connections or open
- * another for each call: calls per second, milliseconds of a call, and the heap of the process that answers.
+ * Prints what 10,000 calls for the token of a local integration cost, by 50 clients at a time, which reuse their connections
+ * or open another one for each call. A Node server with a fixed answer is measured in turn with the broker, by the same
+ * clients: the ratio holds on other machines, too.
  */
 export async function measureBroker(): Promise<void> {
-  const server = fork(fileURLToPath(new URL('brokerServer.ts', import.meta.url)), {
-    execArgv: ['--import=tsx'],
-    stdio: 'inherit',
-  });
+  const broker = await startServer('brokerServer.ts');
+  const bare = await startServer('bareServer.ts');
   try {
-    const [target] = (await once(server, 'message')) as [Target];
-    // So that what is loaded and compiled on first use is not taken for what calls leave behind.
+    const { environment, uuid } = broker.report as BrokerReport;
+    const { url } = bare.report as { readonly url: string };
+    const cookie = readFileSync(cookieFile(environment), 'utf8');
+    const target = { url: environment['RS_SERVER_ADDRESS'] ?? '', cookie, uuid };
+    const reference = { url, cookie, uuid };
+    // So that what is loaded and compiled on first use does not count.
     await callMany(target, true);
+    await callMany(reference, true);
     for (const keepAlive of [true, false]) {
-      const before = await heapOf(server);
-      const { times, seconds } = await callMany(target, keepAlive);
-      const after = await heapOf(server);
-      print(keepAlive ? 'oauth_token, connections kept' : 'oauth_token, each its own connection', [
-        `${(CALLS / seconds).toFixed(0)} calls/s`,
-        `median ${at(times, 0.5)} ms`,
-        `p99 ${at(times, 0.99)} ms`,
-        `heap ${kilobytes(before)} -> ${kilobytes(after)} kB`,
-      ]);
+      const before = await heapOf(broker.server);
+      const runs: Run[] = [];
+      const references: Run[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        references.push(await callMany(reference, keepAlive));
+        runs.push(await callMany(target, keepAlive));
+      }
+      const after = await heapOf(broker.server);
+      report(keepAlive ? 'oauth_token, connections reused' : 'oauth_token, a connection each', runs, references);
+      console.log(`${''.padEnd(34)} heap ${kilobytes(before)} -> ${kilobytes(after)} kB`);
     }
   } finally {
-    if (server.connected) {
-      server.disconnect();
-      await once(server, 'exit');
-    }
+    await Promise.all([broker.stop(), bare.stop()]);
   }
 }
 
-/** Calls, and returns the milliseconds that each call took, the quickest first, and the seconds that all took. */
-async function callMany(target: Target, keepAlive: boolean): Promise<{ times: number[]; seconds: number }> {
+async function callMany(target: Target, keepAlive: boolean): Promise<Run> {
   const agent = new http.Agent({ keepAlive, maxSockets: CLIENTS });
   const times: number[] = [];
   let left = CALLS;
-  const start = performance.now();
+  const startedAt = performance.now();
   const client = async () => {
     while (left-- > 0) {
-      const begun = performance.now();
+      const calledAt = performance.now();
       await call(target, agent);
-      times.push(performance.now() - begun);
+      times.push(performance.now() - calledAt);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
+  const seconds = (performance.now() - startedAt) / 1_000;
   agent.destroy();
-  return { times: times.sort((one, other) => one - other), seconds: (performance.now() - start) / 1_000 };
+  return { callsPerSecond: CALLS / seconds, times: times.sort((one, other) => one - other) };
 }
 
 /** Asks for a token. Rejects unless there is one. */
-async function call({ environment, uuid }: Target, agent: http.Agent): Promise<void> {
-  const request = http.request(`${environment['RS_SERVER_ADDRESS'] ?? ''}/oauth_token`, {
-    agent,
-    method: 'POST',
-    headers: { 'x-rs-session-server-rpc-cookie': readFileSync(cookieFile(environment), 'utf8') },
+function call({ url, cookie, uuid }: Target, agent: http.Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${url}/oauth_token`, {
+      agent,
+      method: 'POST',
+      headers: { 'x-rs-session-server-rpc-cookie': cookie },
+    });
+    request.on('error', reject).on('response', (response) => {
+      let body = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (text: string) => (body += text))
+        .on('error', reject)
+        .on('end', () => {
+          if (response.statusCode === 200 && body.includes('"access_token"')) {
+            resolve();
+          } else {
+            reject(new Error(`HTTP ${response.statusCode}, without a token`));
+          }
+        });
+    });
+    request.end(JSON.stringify({ method: 'oauth_token', kwparams: { uuid } }));
   });
-  request.end(JSON.stringify({ method: 'oauth_token', kwparams: { uuid } }));
-  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  assert.equal(response.statusCode, 200);
-  assert.ok(Buffer.concat(chunks).includes('"access_token"'), 'There is no token');
 }
 
 async function heapOf(server: ChildProcess): Promise<number> {
@@ -86,16 +110,27 @@ async function heapOf(server: ChildProcess): Promise<number> {
   return heap;
 }
 
-function at(times: readonly number[], share: number): string {
-  return (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
+function report(what: string, runs: readonly Run[], references: readonly Run[]): void {
+  const rates = runs.map(({ callsPerSecond }) => callsPerSecond);
+  const ratios = rates.map((rate, round) => rate / (references[round]?.callsPerSecond ?? NaN));
+  const times = runs.flatMap((run) => run.times).sort((one, other) => one - other);
+  console.log(`${what.padEnd(34)} ${spread(rates, 0)} calls/s, ${spread(ratios, 2)} of a bare Node server`);
+  console.log(`${''.padEnd(34)} a call: median ${at(times, 0.5).toFixed(1)} ms, p99 ${at(times, 0.99).toFixed(1)} ms`);
+}
+
+/** The median, with the minimum and the maximum. */
+function spread(values: readonly number[], digits: number): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [median, least, most] = [0.5, 0, 1].map((share) => at(sorted, share).toFixed(digits));
+  return `${median} (${least} to ${most}, n = ${values.length})`;
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? NaN;
 }
 
 function kilobytes(bytes: number): string {
   return (bytes / 1024).toFixed(0);
-}
-
-function print(what: string, figures: readonly string[]): void {
-  console.log(`${what.padEnd(38)} ${figures.join('  ')}`);
 }
 
 if (import.meta.filename === process.argv[1]) {

@@ -208,7 +208,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     });
 
     it('the log tells what terminals were answered', async () => {
-      assert.match(await journey.ownLog(), /broker: oauth_token, Tickets: handed out/);
+      assert.match(await journey.ownLog(), /broker: oauth_token, Tickets: token returned/);
     });
 
     it('the logs are at trace level', async () => {

@@ -230,7 +230,7 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     const result = await running;
     await tab.close();
     assert.deepEqual([result?.output, result?.code], ['Signed in to Reports.\n', 0]);
-    assert.match(done(await terminal.run('credentials sign-in Reports')), /^You are signed in to Reports already\.\n$/);
+    assert.match(done(await terminal.run('credentials sign-in Reports')), /^You are already signed in to Reports\.\n$/);
   });
 
   it('prints variables by which another program is answered', async () => {

@@ -151,7 +151,7 @@ describe('Credentials in terminals', () => {
     const log = await journey.ownLog();
     for (const line of [
       /broker: oauth_integrations, \d/,
-      /broker: oauth_token, Reports: handed out/,
+      /broker: oauth_token, Reports: token returned/,
       /broker: stopped/,
     ]) {
       assert.match(log, line);

@@ -58,10 +58,7 @@ describe('activation', () => {
     try {
       await until('there is a broker', async () => (await folders()).length === before.length + 1);
       assert.deepEqual(await loaded(), [
-        'src/broker/broker.ts',
-        'src/broker/calls.ts',
-        'src/broker/runtimeFolder.ts',
-        'src/broker/signIns.ts',
+        'src/broker/createBroker.ts',
         'src/extension.ts',
         'src/wiring/window.ts',
       ]);

@@ -27,6 +27,8 @@ class Collection implements Pick<
 }
 
 const BROKER = { POSIT_PRODUCT: 'WORKBENCH', RS_SERVER_ADDRESS: 'http://127.0.0.1:1' };
+/** By these, no program sends a proxy the requests for this machine. */
+const DIRECT = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
 const COMMAND = { PATH: `…${path.delimiter}/extension/bin`, AVAILABLE_CREDENTIALS_NODE: '/editor/node' };
 
 describe('the environment of terminals', () => {
@@ -53,7 +55,7 @@ describe('the environment of terminals', () => {
 
   it('leads to a broker while there is one, and says so', () => {
     terminals.advertise(BROKER);
-    assert.deepEqual(changes(), { ...COMMAND, ...BROKER });
+    assert.deepEqual(changes(), { ...COMMAND, ...BROKER, ...DIRECT });
     assert.match(description(), /^Lets code get the access tokens of your local integrations/);
     terminals.advertise(undefined);
     assert.deepEqual(changes(), COMMAND);
@@ -63,7 +65,10 @@ describe('the environment of terminals', () => {
   it('leads to the broker that there is now, and to nothing of the one before', () => {
     terminals.advertise({ ...BROKER, OLD: 'x' });
     terminals.advertise({ ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
-    assert.deepEqual(changes(), { ...COMMAND, ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
+    assert.deepEqual(changes(), {
+      ...{ ...COMMAND, ...DIRECT },
+      ...{ ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' },
+    });
   });
 
   it('leads to no other window’s broker, from whose terminal the editor was started', () => {
@@ -71,7 +76,7 @@ describe('the environment of terminals', () => {
     terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', {}, inherited);
     assert.deepEqual(changes(), { ...COMMAND, POSIT_PRODUCT: '', RS_SERVER_ADDRESS: '' });
     terminals.advertise(BROKER);
-    assert.deepEqual(changes(), { ...COMMAND, ...BROKER });
+    assert.deepEqual(changes(), { ...COMMAND, ...BROKER, ...DIRECT });
   });
 
   const proxied = (environment: Readonly<Record<string, string>>) => {
@@ -81,24 +86,17 @@ describe('the environment of terminals', () => {
     return changes();
   };
 
-  it('keeps requests to the broker away from a proxy', () => {
-    const proxy = 'http://proxy.example.org:3128';
-    assert.deepEqual(proxied({ HTTP_PROXY: proxy }), { ...COMMAND, ...BROKER, NO_PROXY: '127.0.0.1' });
-    assert.deepEqual(proxied({ http_proxy: proxy, no_proxy: '.example.org' }), {
-      ...{ ...COMMAND, ...BROKER },
-      no_proxy: '…,127.0.0.1',
-    });
-    assert.deepEqual(proxied({ ALL_PROXY: proxy, no_proxy: 'x', NO_PROXY: 'y' }), {
-      ...{ ...COMMAND, ...BROKER },
-      ...{ no_proxy: '…,127.0.0.1', NO_PROXY: '…,127.0.0.1' },
-    });
-    assert.deepEqual(proxied({ HTTP_PROXY: proxy, no_proxy: '*' }), { ...COMMAND, ...BROKER });
+  it('keeps requests to this machine away from every proxy, also from one that the system names', () => {
+    const base = { ...COMMAND, ...BROKER };
+    const added = '…,127.0.0.1,localhost';
+    assert.deepEqual(proxied({}), { ...base, ...DIRECT });
+    assert.deepEqual(proxied({ HTTP_PROXY: 'http://proxy.example.org:3128' }), { ...base, ...DIRECT });
+    assert.deepEqual(proxied({ no_proxy: '.example.org' }), { ...base, no_proxy: added });
+    assert.deepEqual(proxied({ NO_PROXY: 'y' }), { ...base, NO_PROXY: added });
+    assert.deepEqual(proxied({ no_proxy: 'x', NO_PROXY: 'y' }), { ...base, no_proxy: added, NO_PROXY: added });
   });
 
-  it('says nothing of proxies where there is none for http', () => {
-    assert.deepEqual(proxied({ HTTPS_PROXY: 'http://proxy.example.org:3128', NO_PROXY: 'x' }), {
-      ...COMMAND,
-      ...BROKER,
-    });
+  it('leaves a NO_PROXY that excepts all hosts', () => {
+    assert.deepEqual(proxied({ no_proxy: '*', NO_PROXY: ' * ' }), { ...COMMAND, ...BROKER });
   });
 });

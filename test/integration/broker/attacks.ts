@@ -55,13 +55,13 @@ export class Attacked {
     return answer;
   }
 
-  /** Checks that a request is refused with a status, is told nothing, and has no token made. Returns what it is told. */
+  /** Checks that a request is refused with a status, and that no token was created. Returns the error. */
   async refuses(status: number, request: Request): Promise<string> {
     const answer = await this.ask(request);
     const { error, ...rest } = jsonOf(answer);
     assert.deepEqual([answer.status, typeof error, rest], [status, 'string', {}]);
     assert.equal(answer.headers.get('connection'), 'close');
-    assert.deepEqual(this.source.secrets, [], 'A token was handed out');
+    assert.deepEqual(this.source.secrets, [], 'A token was returned');
     return String(error);
   }
 
@@ -78,7 +78,7 @@ export class Attacked {
     );
     assert.equal(text.match(/HTTP\/1\.\d /g)?.length ?? 0, 1, 'It is not answered once');
     if (status !== 200) {
-      assert.ok(!this.window.tellsSecret(text), 'A refusal tells a secret');
+      assert.ok(!this.window.tellsSecret(text), 'A refusal contains a secret');
     }
   }
 }

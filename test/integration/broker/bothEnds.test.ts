@@ -69,7 +69,7 @@ for (const [name, start] of [
       const statusOf = async (label: string) =>
         (await client.integrations(signal)).integrations.find((each) => each.label === label)?.status.kind;
       const token = (label: string) => client.token(server.guidOf(label), signal);
-      /** What the user is told of a call in vain. */
+      /** The failure and the message of a call that fails. */
       const told = async (call: Promise<unknown>) => {
         const error = await rejectionOf(call);
         assertReadable(error, []);
@@ -78,7 +78,7 @@ for (const [name, start] of [
       return { ...server, client, statusOf, token, told };
     }
 
-    it('knows what there is', async () => {
+    it('lists the integrations', async () => {
       const { client, guidOf: guid } = await setUp();
       const { integrations, problems } = await client.integrations(signal);
       const found = (label: string) => integrations.find((each) => each.label === label);
@@ -101,7 +101,7 @@ for (const [name, start] of [
       assert.equal(expiresAt % 1_000, 0);
     });
 
-    it('is told in vain of whom it asks', async () => {
+    it('gets a failure for an integration without a token, and for an unknown one', async () => {
       const { client, token, told } = await setUp();
       const [failure, message] = await told(token('Databricks'));
       assert.deepEqual([failure, message.includes('You are not signed in to Databricks')], ['rejected', true]);
@@ -113,7 +113,7 @@ for (const [name, start] of [
       assert.equal(await client.signOut(unknown, signal), undefined);
     });
 
-    it('signs in by the page that it is given, and out again', async () => {
+    it('signs in with the page that it gets, and out again', async () => {
       const { client, guidOf: guid, account, statusOf, token, isActive } = await setUp();
       const { url = '', ...rest } = (await client.signIn(guid('Databricks'), signal)) ?? assert.fail('It is unknown.');
       assert.deepEqual(rest, { opened: false, authenticated: false });

@@ -4,8 +4,8 @@ import { startBroker } from './brokerWindow.js';
 import { TokenSource } from './tokenSource.js';
 
 /*
- * The broker of a window in a process of its own, as the extension host of each window is. Started by
- * `lifeProcesses.test.ts`, which it tells its environment.
+ * The broker of a window in a separate process, like the extension host of each window. Started by
+ * `lifeProcesses.test.ts`, to which it sends its environment.
  */
 
 const [parentFolder = '', window] = process.argv.slice(2);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Broker, type Variables } from '../../../src/broker/broker.js';
-import { BrokerCalls } from '../../../src/broker/calls.js';
-import { BrokerSignIns } from '../../../src/broker/signIns.js';
+import type { Broker, Variables as AnyVariables } from '../../../src/broker/broker.js';
+import { createBroker } from '../../../src/broker/createBroker.js';
 import { Catalog } from '../../../src/core/catalog.js';
 import type { Integration } from '../../../src/core/integration.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
 import { Refresher } from '../../../src/core/refresher.js';
 import { SignIns } from '../../../src/core/signIns.js';
 import type { CredentialSource } from '../../../src/core/source.js';
+import { BROKER_VARIABLES } from '../../../src/workbench/session.js';
 import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
@@ -22,6 +22,14 @@ import { TravellingClock } from '../local/travellingClock.js';
 
 /** Milliseconds between two looks of a visible view: none within a test. */
 const INTERVAL = 20 * 24 * 60 * 60_000;
+
+/** What code in a terminal finds in its environment. */
+export type Variables = Readonly<Record<(typeof BROKER_VARIABLES)[number], string>>;
+
+function withAllVariables(variables: AnyVariables): Variables {
+  const isComplete = (all: AnyVariables): all is Variables => BROKER_VARIABLES.every((name) => all[name] !== undefined);
+  return isComplete(variables) ? variables : assert.fail('A variable is missing');
+}
 
 /** What of a window its broker stands on. */
 export interface Base {
@@ -44,7 +52,7 @@ export interface BrokerOptions {
   readonly isWanted?: boolean;
 }
 
-/** A broker on what there is in a window, wired as `extension.ts` does it. */
+/** A broker on what there is in a window, created as `wiring/terminals.ts` does it. */
 export class BrokerWindow {
   readonly broker: Broker;
   readonly parentFolder: string;
@@ -68,23 +76,20 @@ export class BrokerWindow {
     const temporary = options.parentFolder === undefined ? temporaryFolder('broker') : undefined;
     this.parentFolder = options.parentFolder ?? temporary?.path ?? '';
     ended(() => temporary?.remove());
-    const { catalog, refreshers, signIns, clock, log, browser } = base;
-    const brokerSignIns = new BrokerSignIns(signIns, browser, clock, log);
-    const calls = new BrokerCalls({ catalog, refreshers, signIns: brokerSignIns, clock, log });
-    this.broker = new Broker({
-      isWanted: () => this.isWanted && catalog.sources.some(({ tokens }) => tokens?.isNeeded),
+    this.broker = createBroker({
+      ...base,
+      isWanted: () => this.isWanted && base.catalog.sources.some(({ tokens }) => tokens?.isNeeded),
       isAllowed: () => this.isAllowed,
-      answer: (method, parameters) => calls.answer(method, parameters),
-      advertise: (variables) => {
+      advertise: (all) => {
+        const variables = all && withAllVariables(all);
         this.variables = variables;
         this.onAdvertise(variables);
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
-      parentFolder: () => this.parentFolder,
+      environment: {},
+      temporaryFolder: this.parentFolder,
       window: options.window ?? randomUUID(),
-      clock,
-      log,
     });
     ended(() => this.#end());
   }
@@ -115,7 +120,7 @@ export class BrokerWindow {
     return this.log.lines.filter((line) => /^\w+: broker:/.test(line));
   }
 
-  /** Whether a text holds a cookie, a part of one that nobody can guess, or a token. */
+  /** Whether a text contains a cookie, the secret part of one, or a token. */
   tellsSecret(text: string): boolean {
     const cookies = [...this.#cookies].flatMap((cookie) => cookie.split('|').slice(2));
     return holdsAny(

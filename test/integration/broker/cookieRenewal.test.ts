@@ -56,7 +56,7 @@ describe('The cookie of a broker', () => {
     assert.equal((statSync(cookieFile(window.environment)).mode & 0o777).toString(8), '600');
   });
 
-  it('is valid for as long as it says, and no longer', async () => {
+  it('is valid exactly as long as it says', async () => {
     const { clock, window, statusWith } = await setUp();
     const { cookie } = window;
     const expiry = cookieExpiry(cookie) ?? 0;
@@ -71,7 +71,7 @@ describe('The cookie of a broker', () => {
     assert.equal(await statusWith(window.cookie), 200);
   });
 
-  it('is valid after a day of sleep, in which no timer ran, and so is the one in the file', async () => {
+  it('is valid after a day of sleep, in which no timer ran, as is the one in the file', async () => {
     const { clock, window, statusWith } = await setUp();
     const { cookie } = window;
     clock.setBack(-DAY);
@@ -117,7 +117,7 @@ describe('The cookie of a broker', () => {
     assert.equal(await statusWith(`${name}|${later}|${signature}`), 401);
   });
 
-  it('says of itself that it is valid for weeks: a machine may sleep', async () => {
+  it('states that it is valid for weeks, since a machine may sleep', async () => {
     const { clock, window, nextDay } = await setUp();
     for (const cookie of [window.cookie, await nextDay()]) {
       const days = ((cookieExpiry(cookie) ?? 0) - clock.now()) / DAY;
@@ -133,7 +133,7 @@ describe('The cookie of a broker', () => {
     await until('the cookie is another one', () => window.cookie !== cookie);
   });
 
-  it('is there again where its folder was removed, and the earlier ones stay valid', async () => {
+  it('is written again if its folder was removed, and earlier cookies stay valid', async () => {
     const { clock, window, environment, statusWith } = await setUp();
     const { cookie } = window;
     rmSync(environment['PWB_SESSION_RUNTIME_DIR'], { recursive: true });
@@ -143,7 +143,7 @@ describe('The cookie of a broker', () => {
     assert.deepEqual([await statusWith(cookie), await statusWith(window.cookie)], [200, 200]);
   });
 
-  it('that can’t be renewed is still accepted, and the log says why', async () => {
+  it('is still accepted if it can’t be renewed, and the log says why', async () => {
     const { clock, window, statusWith } = await setUp();
     const { cookie } = window;
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
@@ -155,8 +155,8 @@ describe('The cookie of a broker', () => {
     assert.equal(await statusWith(cookie), 200);
   });
 
-  it('is not written to a folder that is somebody else’s by now, which stays as it is', async function () {
-    // Only root can give a folder to somebody else.
+  it('is not written to a folder that belongs to another user by now, which stays unchanged', async function () {
+    // Only root can give a folder to another user.
     if (process.getuid?.() !== 0) this.skip();
     const { clock, window } = await setUp();
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
@@ -170,7 +170,7 @@ describe('The cookie of a broker', () => {
     assert.deepEqual(readdirSync(folder), ['theirs']);
   });
 
-  it('is no longer looked after once the broker is gone', async () => {
+  it('is no longer renewed once the broker is disposed of', async () => {
     const { clock, window } = await setUp();
     const before = clock.pending;
     window.broker.dispose();

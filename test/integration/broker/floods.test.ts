@@ -32,7 +32,7 @@ describe('The broker', function () {
     return socket;
   }
 
-  it('takes a body of 16 KiB, and none that is larger, said or not', async () => {
+  it('accepts a body of 16 KiB, and none that is larger, with or without Content-Length', async () => {
     const attacked = await Attacked.start(ended);
     const call = '{"method": "oauth_integrations"}';
     const target = '/oauth_integrations';
@@ -61,7 +61,7 @@ describe('The broker', function () {
     }
   });
 
-  it('hangs up on a body without an end', async () => {
+  it('closes the connection of a body without an end', async () => {
     const attacked = await Attacked.start(ended);
     const socket = await open(attacked.port);
     const answer = received(socket);
@@ -79,7 +79,7 @@ describe('The broker', function () {
     await attacked.answers();
   });
 
-  it('hangs up on whoever says nothing, or too slowly, and answers others meanwhile', async () => {
+  it('closes silent and slow connections, and answers others in the meantime', async () => {
     const attacked = await Attacked.start(ended);
     const slow = attacked.request({ headers: { 'content-length': '1000' } });
     const begun = ['', 'POST /', slow.slice(0, 40), slow.slice(0, slow.indexOf('\r\n\r\n')), slow.slice(0, -5), slow];
@@ -101,7 +101,7 @@ describe('The broker', function () {
     await attacked.answers();
   });
 
-  it('does not mind who hangs up before the answer', async () => {
+  it('continues when a client closes the connection before the answer', async () => {
     const attacked = await Attacked.start(ended);
     const whole = attacked.request();
     const { give } = attacked.source;
@@ -117,14 +117,14 @@ describe('The broker', function () {
     const answer = await answering;
     early.destroy();
     late.resetAndDestroy();
-    const isTold = () => attacked.window.lines.some((line) => line.includes('a request came to nothing'));
+    const isTold = () => attacked.window.lines.some((line) => line.includes('a request could not be answered'));
     await until('it has seen that the first is gone', isTold);
     answer();
     attacked.source.give = give;
     await attacked.answers();
   });
 
-  it('keeps few of a thousand connections, and answers as soon as there is room', async () => {
+  it('accepts some of a thousand connections, and answers as soon as there is room', async () => {
     const attacked = await Attacked.start(ended);
     const before = openSockets();
     const sockets = await Promise.all(Array.from({ length: 1_000 }, () => open(attacked.port)));

@@ -3,11 +3,11 @@ import { endedAfterEach } from '../../ended.js';
 import { Attacked, GUID, jsonOf, type Request } from './attacks.js';
 import type { HeaderLines } from './rawHttp.js';
 
-/** Who is refused by the broker: web pages, and whoever has not the cookie of its window. */
+/** Callers that the broker refuses: web pages, and programs without the cookie of its window. */
 describe('The broker refuses', () => {
   const ended = endedAfterEach();
 
-  it('nobody who asks as a client does', async () => {
+  it('no correct request', async () => {
     const attacked = await Attacked.start(ended);
     const answer = await attacked.ask();
     assert.equal(answer.status, 200);
@@ -49,7 +49,7 @@ describe('The broker refuses', () => {
     assert.deepEqual(attacked.source.secrets, []);
   });
 
-  it('what a web page sends, also with the cookie, and says nothing by which a page could read it', async () => {
+  it('requests from a web page, even with the cookie, and sends no header that lets a page read the answer', async () => {
     const attacked = await Attacked.start(ended);
     const own = `http://127.0.0.1:${attacked.port}`;
     const marks: readonly HeaderLines[] = [
@@ -93,7 +93,7 @@ describe('The broker refuses', () => {
     }
   });
 
-  it('whoever has not the cookie of its window', async () => {
+  it('callers without the cookie of its window', async () => {
     const attacked = await Attacked.start(ended);
     const other = await Attacked.start(ended);
     const { cookie } = attacked.window;
@@ -136,7 +136,7 @@ describe('The broker refuses', () => {
     }
   });
 
-  it('to tell without the cookie which methods there are', async () => {
+  it('to reveal, without the cookie, which methods exist', async () => {
     const attacked = await Attacked.start(ended);
     const headers = { 'x-rs-session-server-rpc-cookie': undefined };
     const told = new Set<string>();
@@ -152,7 +152,7 @@ describe('The broker refuses', () => {
     assert.equal(told.size, 1);
   });
 
-  it('all that without filling the log', async () => {
+  it('all this without filling the log', async () => {
     const attacked = await Attacked.start(ended);
     const before = attacked.window.lines.length;
     for (let time = 0; time < 20; time += 1) {
@@ -163,7 +163,7 @@ describe('The broker refuses', () => {
     }
     const lines = attacked.window.lines.slice(before);
     assert.deepEqual(
-      lines.map((line) => /^warn: broker: refused, HTTP (\d+): .* \(Told once\.\)$/.exec(line)?.[1]),
+      lines.map((line) => /^warn: broker: refused, HTTP (\d+): .* \(Logged only once\.\)$/.exec(line)?.[1]),
       ['401', '403', '403', '404'],
     );
   });

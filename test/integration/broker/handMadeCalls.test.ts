@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const PYTHON: Call = { httpMethod: 'GET', named: '/oauth_token' };
 const R: Call = { httpMethod: 'POST', separator: '//' };
 
-describe('Calls of the broker by hand', () => {
+describe('Calls of the broker', () => {
   const ended = endedAfterEach();
 
   async function setUp(...others: readonly FakeSource[]) {
@@ -64,7 +64,7 @@ describe('Calls of the broker by hand', () => {
     );
   });
 
-  it('list the integrations in the terms of the wire', async () => {
+  it('list the integrations in the protocol’s form', async () => {
     const { window } = await setUp();
     assert.deepEqual(await list(window), [
       {
@@ -106,7 +106,7 @@ describe('Calls of the broker by hand', () => {
     ]);
   });
 
-  it('get the expiry in whole seconds and UTC, soon where nobody knows it, and what else came with the token', async () => {
+  it('get the expiry in whole seconds and UTC, a near one if it is unknown, and the additional fields of the token', async () => {
     const { source, token } = await setUp();
     const value = new Secret('canary-access-token');
     const give = (expiresAt: number | undefined, extra?: Readonly<Record<string, unknown>>) => {
@@ -125,7 +125,7 @@ describe('Calls of the broker by hand', () => {
     assert.match(textIn(answer, 'expiry'), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 
-  it('are told in a sentence what is wrong, and nothing else', async () => {
+  it('get a sentence that says what is wrong, and nothing else', async () => {
     const { source, window, token } = await setUp();
     const failures: readonly (readonly [Error, string])[] = [
       [new CredentialError('authorization', 'You are not signed in to GitHub.'), 'You are not signed in to GitHub.'],
@@ -133,7 +133,10 @@ describe('Calls of the broker by hand', () => {
         new CredentialError('network', '„Größe“ 🔑 does not answer.', { cause: new Error('ECONNREFUSED') }),
         '„Größe“ 🔑 does not answer.',
       ],
-      [new Error('inner detail'), 'The request failed. The log of Available Credentials in the editor has the cause.'],
+      [
+        new Error('inner detail'),
+        'The request failed. See the log of Available Credentials in the editor for the cause.',
+      ],
     ];
     for (const [failure, told] of failures) {
       source.give = () => Promise.reject(failure);
@@ -150,7 +153,7 @@ describe('Calls of the broker by hand', () => {
     );
   });
 
-  it('get nothing of a source that hands out no tokens', async () => {
+  it('get nothing from a source that provides no tokens', async () => {
     const other = new FakeSource('workbench');
     const guid = '2e7c3b6e-5c1f-4a39-9f0b-1d2e3f405162';
     other.listed = [signedIn({ guid, label: 'Of Workbench' })];
@@ -174,7 +177,7 @@ describe('Calls of the broker by hand', () => {
     assert.equal(other.asked, asked);
   });
 
-  it('leave one line in the log for each answer: method, name, outcome', async () => {
+  it('log one line for each answer: method, name, outcome', async () => {
     const { source, window, token } = await setUp();
     const { environment } = window;
     const kwparams = { uuid: GUID };
@@ -187,7 +190,7 @@ describe('Calls of the broker by hand', () => {
     await rpc(environment, 'oauth_token', { kwparams: { uuid: 'unknown' } });
     assert.deepEqual(window.lines.slice(1), [
       'info: broker: oauth_integrations, 2',
-      'info: broker: oauth_token, GitHub: handed out',
+      'info: broker: oauth_token, GitHub: token returned',
       'info: broker: oauth_token, GitHub: authorization: You are not signed in.',
       'info: broker: oauth_sign_out, GitHub: signed out',
       'info: broker: oauth_sign_in, GitHub: signed in',
@@ -195,7 +198,7 @@ describe('Calls of the broker by hand', () => {
     ]);
   });
 
-  it('are told what is still to be done after a sign-out', async () => {
+  it('get what the user still has to do after a sign-out', async () => {
     const { source, window } = await setUp();
     source.leave = () => Promise.resolve({ instruction: 'The server could not be told.' });
     const { body } = await rpc(window.environment, 'oauth_sign_out', { kwparams: { uuid: GUID } });

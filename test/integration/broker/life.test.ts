@@ -31,7 +31,7 @@ describe('The broker of a window', () => {
   const isAnswering = async (window: BrokerWindow) =>
     (await rpc(window.environment, 'oauth_integrations')).status === 200;
 
-  it('tells terminals the way to it, as in a Workbench session, but no page for the browser', async () => {
+  it('sets the variables of a Workbench session in terminals, but none for a browser', async () => {
     const { window } = await start();
     assert.deepEqual(window.environment, {
       POSIT_PRODUCT: 'WORKBENCH',
@@ -42,7 +42,7 @@ describe('The broker of a window', () => {
     assert.ok(await isAnswering(window));
   });
 
-  it('is there only while it is wanted, and there is something to hand out', async () => {
+  it('runs only while it is wanted and there is something to serve', async () => {
     const { window, source } = await start({ isNeeded: false });
     const nothing = () => {
       assert.deepEqual([window.broker.url, window.variables], [undefined, undefined]);
@@ -82,7 +82,7 @@ describe('The broker of a window', () => {
     ]);
   });
 
-  it('is made known only once it listens and its cookie is there, and taken back before it stops', async () => {
+  it('is advertised only once it listens and its cookie is written, and withdrawn before it stops', async () => {
     const { window } = await start({ isWanted: false });
     const seen: unknown[] = [];
     window.broker.onDidChange(() =>
@@ -102,7 +102,7 @@ describe('The broker of a window', () => {
     ]);
   });
 
-  it('starts once, however often and however quickly it is asked to', async () => {
+  it('starts once, however often and quickly it is asked to', async () => {
     const { window } = await start({ isWanted: false });
     await Promise.all([window.want(true), window.want(false), window.want(true), window.want(true)]);
     assert.deepEqual([window.advertised.length, readdirSync(window.parentFolder).length], [1, 1]);
@@ -112,7 +112,7 @@ describe('The broker of a window', () => {
     assert.ok(await isAnswering(window));
   });
 
-  it('is again where it was before, so that open terminals keep working', async () => {
+  it('uses the same place again, so that open terminals keep working', async () => {
     const { window } = await start();
     const { environment, cookie } = window;
     for (let time = 0; time < 3; time += 1) {
@@ -124,7 +124,7 @@ describe('The broker of a window', () => {
     }
   });
 
-  it('is elsewhere if another program has its port by then, which may have been sent a cookie: none is valid', async () => {
+  it('uses another place if another program has its port by then; earlier cookies are invalid, since that program may have received one', async () => {
     const { window } = await start();
     const { port, environment, cookie } = window;
     await window.want(false);
@@ -139,7 +139,7 @@ describe('The broker of a window', () => {
     assert.ok(await isAnswering(window));
   });
 
-  it('is gone with the window, at once, and does not come back', async () => {
+  it('stops at once with the window, and does not come back', async () => {
     const { window } = await start();
     const { environment, cookie } = window;
     window.broker.dispose();
@@ -150,7 +150,7 @@ describe('The broker of a window', () => {
     assert.deepEqual([window.broker.url, filesIn(window), window.advertised.length], [undefined, ['broker.json'], 2]);
   });
 
-  it('hangs up on those who wait for an answer when it goes', async () => {
+  it('closes the connections of waiting callers when it stops', async () => {
     const { window, source } = await start();
     const asked = new Promise<void>((resolve) => {
       source.give = () => new Promise(() => resolve());
@@ -177,7 +177,7 @@ describe('The broker of a window', () => {
     assert.ok(!filesIn(window).some((name) => name.startsWith('rpc_cookie')));
   });
 
-  it('shows that it is off, and goes with the window, also where its cookie can’t be removed', async () => {
+  it('is off, and stops with the window, even if its cookie can’t be removed', async () => {
     const temporary = temporaryFolder('brokers');
     ended(() => temporary.remove());
     const parentFolder = path.join(temporary.path, 'parent');
@@ -194,13 +194,15 @@ describe('The broker of a window', () => {
       writeFileSync(parentFolder, '');
       await end(window);
       assert.deepEqual([window.broker.url, window.variables, changes], [undefined, undefined, 1]);
-      assert.ok(window.lines.some((line) => /^warn: broker: its cookie could not be removed: .*ENOTDIR/.test(line)));
+      assert.ok(
+        window.lines.some((line) => /^warn: broker: its credentials could not be removed: .*ENOTDIR/.test(line)),
+      );
       rmSync(parentFolder);
       renameSync(`${parentFolder}.elsewhere`, parentFolder);
     }
   });
 
-  it('says why it can’t start, and tries again when it is next asked to', async () => {
+  it('logs why it can’t start, and tries again when it is next asked to', async () => {
     const temporary = temporaryFolder('brokers');
     ended(() => temporary.remove());
     const parentFolder = path.join(temporary.path, 'missing');

@@ -16,21 +16,20 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Variables } from '../../../src/broker/broker.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { settle } from '../../unit/fakeClock.js';
 import { signedIn } from '../../unit/core/fakeSource.js';
 import { rpc, textIn } from '../handMadeRpc.js';
 import { GUID } from './attacks.js';
-import { startBroker } from './brokerWindow.js';
+import { startBroker, type Variables } from './brokerWindow.js';
 import { TokenSource } from './tokenSource.js';
 
 const SCRIPT = fileURLToPath(new URL('brokerProcess.ts', import.meta.url));
 
 const HOUR = 60 * 60_000;
 
-describe('Brokers in processes of their own', function () {
+describe('Brokers in separate processes', function () {
   this.timeout(60_000);
   const ended = endedAfterEach();
 
@@ -57,10 +56,11 @@ describe('Brokers in processes of their own', function () {
     return startBroker(ended, [source], { parentFolder });
   };
 
-  /** Lets a folder, with its cookie if there is one, look as if it had last been written to so many hours ago. */
+  /** Makes a folder and its files look as if they had last been written to so many hours ago. */
   const age = (folder: string, hours: number) => {
     const then = new Date(Date.now() - hours * HOUR);
-    for (const file of [path.join(folder, 'rpc_cookie'), folder]) {
+    const files = ['rpc_cookie', 'broker.json'].map((name) => path.join(folder, name));
+    for (const file of [...files, folder]) {
       if (existsSync(file)) utimesSync(file, then, then);
     }
   };
@@ -68,7 +68,7 @@ describe('Brokers in processes of their own', function () {
   /** The id of a process that is gone. */
   const goneProcess = () => spawnSync(process.execPath, ['--version']).pid;
 
-  it('leave behind a folder when they crash, which the next one removes hours later, and nothing of one that lives', async () => {
+  it('leave a folder when they crash, which the next one removes hours later; it keeps those of running brokers', async () => {
     const parent = parentOfAll();
     const [crashed, living] = await Promise.all([start(parent), start(parent)]);
     await crashed.crash();
@@ -83,7 +83,7 @@ describe('Brokers in processes of their own', function () {
     assert.notEqual(textIn(answer, 'access_token'), '');
   });
 
-  it('do not remove the folder of one whose cookie was written within two hours, although its process can’t be seen', async () => {
+  it('keep a folder whose cookie was written within two hours, even if its process can’t be seen', async () => {
     const parent = parentOfAll();
     const folder = path.join(parent, `available-credentials-${goneProcess()}-abcdef`);
     mkdirSync(folder, { mode: 0o700 });
@@ -97,7 +97,7 @@ describe('Brokers in processes of their own', function () {
     assert.ok(!existsSync(folder));
   });
 
-  it('remove a folder after a month, even if another process has the number of its broker by then', async () => {
+  it('remove a folder after a month, even if another process has the broker’s number by then', async () => {
     const parent = parentOfAll();
     const folder = path.join(parent, `available-credentials-${process.pid}-abcdef`);
     mkdirSync(folder, { mode: 0o700 });
@@ -109,7 +109,7 @@ describe('Brokers in processes of their own', function () {
     assert.ok(!existsSync(folder));
   });
 
-  it('are again where they were after a reload or a crash of their window: cookies of before are still good', async () => {
+  it('use the same place after a reload or a crash of their window: earlier cookies are still valid', async () => {
     const parent = parentOfAll();
     const before = await start(parent, 'w');
     const cookie = readFileSync(path.join(before.folder, 'rpc_cookie'), 'utf8');
@@ -121,7 +121,7 @@ describe('Brokers in processes of their own', function () {
     assert.equal((await rpc(before.environment, 'oauth_integrations', { cookie })).status, 200);
   });
 
-  it('of two windows of one workspace have a place each, before a reload of both and after', async () => {
+  it('of two windows of one workspace have different places, before and after a reload of both', async () => {
     const parent = parentOfAll();
     const one = await start(parent, 'w');
     const other = await start(parent, 'w');
@@ -137,7 +137,7 @@ describe('Brokers in processes of their own', function () {
     assert.deepEqual(placesOf(after), before);
   });
 
-  it('do not take a place that another user has prepared, or others can read', async function () {
+  it('do not use a place that another user has prepared or that others can read', async function () {
     const parent = parentOfAll();
     const before = await start(parent, 'w');
     await before.crash();
@@ -158,7 +158,7 @@ describe('Brokers in processes of their own', function () {
     }
   });
 
-  it('are elsewhere where the state that they find makes no sense', async () => {
+  it('use another place if the state that they find is invalid', async () => {
     const parent = parentOfAll();
     const before = await start(parent, 'w');
     await before.crash();
@@ -178,7 +178,7 @@ describe('Brokers in processes of their own', function () {
     }
   });
 
-  it('answer whoever has their own cookie, and nobody with that of another window', async () => {
+  it('accept only their own cookie, and not that of another window', async () => {
     const parent = parentOfAll();
     const [one, other] = await Promise.all([start(parent), start(parent)]);
     const crossed = { ...one.environment, PWB_SESSION_RUNTIME_DIR: other.folder };
@@ -186,7 +186,7 @@ describe('Brokers in processes of their own', function () {
     assert.equal((await rpc(one.environment, 'oauth_integrations')).status, 200);
   });
 
-  it('remove the same at the same moment, and get in nobody’s way', async () => {
+  it('can remove the same folders at the same moment', async () => {
     const parent = parentOfAll();
     const pid = goneProcess();
     for (let number = 0; number < 100; number += 1) {
@@ -207,7 +207,7 @@ describe('Brokers in processes of their own', function () {
     );
   });
 
-  it('leave alone what only looks like something left behind', async () => {
+  it('keep what only looks like a stale folder', async () => {
     const parent = parentOfAll();
     const pid = goneProcess();
     const named = (name: string) => path.join(parent, name);

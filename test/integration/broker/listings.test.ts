@@ -7,9 +7,9 @@ import { GUID } from './attacks.js';
 import { startBroker } from './brokerWindow.js';
 import { TokenSource } from './tokenSource.js';
 
-const NO_KEY = new CredentialError('configuration', 'This window cannot open what is kept.');
+const NO_KEY = new CredentialError('configuration', 'This window cannot open the vault.');
 
-/** What the broker answers while the view is hidden, and nobody keeps the catalog fresh but itself. */
+/** What the broker answers while the view is hidden, so that only the broker refreshes the catalog. */
 describe('The broker, with its view hidden,', () => {
   const ended = endedAfterEach();
 
@@ -21,14 +21,14 @@ describe('The broker, with its view hidden,', () => {
     return { source, other, call };
   }
 
-  it('finds an integration that is new', async () => {
+  it('finds a new integration', async () => {
     const { source, call } = await setUp();
     assert.match(String((await call('oauth_token')).body['error']), /has no integration/);
     source.listed = [signedIn({ guid: GUID })];
     assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
   });
 
-  it('finds one that is mended', async () => {
+  it('finds an integration whose configuration was fixed', async () => {
     const { source, call } = await setUp();
     source.listed = [listed({ guid: GUID, status: { kind: 'configurationError', detail: 'It lacks a client.' } })];
     assert.match(String((await call('oauth_token')).body['error']), /lacks a client/);
@@ -36,7 +36,7 @@ describe('The broker, with its view hidden,', () => {
     assert.equal(textIn(await call('oauth_token'), 'access_token'), source.secrets.at(-1));
   });
 
-  it('begins to sign in to one that it knew as signed in, and that no longer is', async () => {
+  it('starts to sign in to an integration that it knew as signed in and that no longer is', async () => {
     const { source, call } = await setUp();
     source.listed = [signedIn({ guid: GUID })];
     await call('oauth_integrations');
@@ -48,7 +48,7 @@ describe('The broker, with its view hidden,', () => {
     assert.deepEqual((await call('oauth_sign_in')).body, { url: 'https://id.example.org/' });
   });
 
-  it('does not ask for the list to hand out a token of one that it knows', async () => {
+  it('returns a token of a known integration without asking for the list', async () => {
     const { source, call } = await setUp();
     source.listed = [signedIn({ guid: GUID })];
     await call('oauth_integrations');
@@ -57,7 +57,7 @@ describe('The broker, with its view hidden,', () => {
     assert.equal(source.asked, asked);
   });
 
-  it('tells why it can’t list, and never that there is nothing', async () => {
+  it('says why it can’t list, and never that there is nothing', async () => {
     const { source, call } = await setUp();
     source.listed = NO_KEY;
     for (const method of ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out']) {
@@ -65,7 +65,7 @@ describe('The broker, with its view hidden,', () => {
     }
   });
 
-  it('lists what it can where only one of the sources fails, and says for what else it could not look', async () => {
+  it('lists what it can if only one of the sources fails, and says why an unknown integration could not be looked up', async () => {
     const { source, other, call } = await setUp();
     other.listed = NO_KEY;
     source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
@@ -75,7 +75,7 @@ describe('The broker, with its view hidden,', () => {
     assert.deepEqual(unknown.body, { error: NO_KEY.message });
   });
 
-  it('tells of what it knew before, while a source does not answer', async () => {
+  it('lists what it knew before while a source does not answer', async () => {
     const { source, call } = await setUp();
     source.listed = [signedIn({ guid: GUID, label: 'GitHub' })];
     await call('oauth_integrations');

@@ -12,7 +12,7 @@ import { type BrokerWindow, startLocalBroker } from './brokerWindow.js';
 const EXPIRED = 11 * 60_000;
 const EXPIRING = 9.5 * 60_000;
 
-describe('The broker hands out the user’s own tokens', () => {
+describe('The broker returns tokens of local integrations', () => {
   const ended = endedAfterEach();
 
   /** A user who is signed in to `reports`, with a window that has a broker, and its view hidden. */
@@ -30,7 +30,7 @@ describe('The broker hands out the user’s own tokens', () => {
     return { provider, user, window, broker, uuid, token };
   }
 
-  it('as they are while they are valid, and refreshed once they are not, in one refresh for all who ask', async () => {
+  it('unchanged while they are valid, then refreshed once for all callers', async () => {
     const { provider, user, token } = await setUp();
     const first = textIn(await token(), 'access_token');
     assert.equal(textIn(await token(), 'access_token'), first);
@@ -44,7 +44,7 @@ describe('The broker hands out the user’s own tokens', () => {
     assert.ok(Date.parse(expiry) > user.clock.now());
   });
 
-  it('also while the provider is down, as long as they are valid; then it says why not, and to whom', async () => {
+  it('while they are valid even if the provider is down, and after that an error that names the provider and the cause', async () => {
     const { provider, user, token } = await setUp();
     const first = textIn(await token(), 'access_token');
     await provider.suspend();
@@ -58,7 +58,7 @@ describe('The broker hands out the user’s own tokens', () => {
     assert.notEqual(textIn(await token(), 'access_token'), first);
   });
 
-  it('until they can’t be refreshed: then it says what the user has to do', async () => {
+  it('until they can’t be refreshed, and then says what the user has to do', async () => {
     const { user, token, window, broker } = await setUp({ refreshTokens: false });
     assert.notEqual(textIn(await token(), 'access_token'), '');
     user.clock.skip(EXPIRED);
@@ -69,7 +69,7 @@ describe('The broker hands out the user’s own tokens', () => {
     assert.equal(window.statusOf('reports'), 'notSignedIn');
   });
 
-  it('not once another window has signed out, nor once the integration is gone', async () => {
+  it('only until another window has signed out or the integration is removed', async () => {
     const { user, token, uuid } = await setUp();
     const { broker: other } = await startLocalBroker(ended, user);
     const { body } = await rpc(other.environment, 'oauth_sign_out', { kwparams: { uuid } });
@@ -79,7 +79,7 @@ describe('The broker hands out the user’s own tokens', () => {
     assert.match(String((await token()).body['error']), /no longer defined/);
   });
 
-  it('in two windows, which are asked at the same moment for an expired one, and spend one refresh', async () => {
+  it('in two windows that are asked at the same moment for an expired one, with one refresh', async () => {
     const { provider, user, token, broker } = await setUp();
     const { broker: other } = await startLocalBroker(ended, user);
     await rpc(other.environment, 'oauth_integrations');
@@ -92,7 +92,7 @@ describe('The broker hands out the user’s own tokens', () => {
     assert.ok(await provider.isActive([...values][0] ?? ''));
   });
 
-  it('not in a window that has no key to what is kept, which says so at every call', async () => {
+  it('only in a window with the key of the vault; another one says so at every call', async () => {
     const { user, uuid } = await setUp();
     const { broker: keyless } = await startLocalBroker(ended, user, { secrets: new FakeSecrets() });
     for (const method of ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out']) {

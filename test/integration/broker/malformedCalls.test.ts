@@ -6,10 +6,10 @@ import { exchange, written } from './rawHttp.js';
 const call = (method: unknown, kwparams: unknown) => JSON.stringify({ method, kwparams });
 
 /** What is no call, from a client that has the cookie. */
-describe('The broker answers, to whoever has its cookie,', () => {
+describe('The broker answers a caller with its cookie', () => {
   const ended = endedAfterEach();
 
-  it('nothing at a path that is not exactly a method', async () => {
+  it('only at a path that is exactly a method', async () => {
     const attacked = await Attacked.start(ended);
     const targets = [
       ...['/', '//', '/oauth_token/', '/oauth_token?uuid=x', '/oauth_token#x', '/oauth_token%00', '/oauth_toke%6e'],
@@ -41,7 +41,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     assert.deepEqual(attacked.source.secrets, []);
   });
 
-  it('only GET and POST', async () => {
+  it('only to GET and POST', async () => {
     const attacked = await Attacked.start(ended);
     for (const verb of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
       const answer = await attacked.ask({ verb });
@@ -49,7 +49,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     }
     const head = await attacked.ask({ verb: 'HEAD' });
     assert.deepEqual([head.status, head.body], [405, '']);
-    // A tunnel: nobody answers at all.
+    // A tunnel: there is no answer at all.
     assert.equal(
       (await exchange(attacked.port, attacked.request({ verb: 'CONNECT', target: 'example.org:443' }))).text,
       '',
@@ -57,7 +57,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     assert.deepEqual(attacked.source.secrets, []);
   });
 
-  it('an upgrade as if it were none', async () => {
+  it('to an upgrade as to any request', async () => {
     const attacked = await Attacked.start(ended);
     const headers = {
       connection: 'Upgrade, close',
@@ -71,7 +71,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     );
   });
 
-  it('HTTP/1.0, and requests that come in one go, each on its own', async () => {
+  it('over HTTP/1.0, and to each of several requests that arrive at once', async () => {
     const attacked = await Attacked.start(ended);
     assert.equal((await attacked.ask({ version: '1.0' })).status, 200);
     const keep = { connection: 'keep-alive' };
@@ -88,7 +88,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     assert.equal((await exchange(attacked.port, smuggled)).status, 400);
   });
 
-  it('no body that is not a call of the path’s method', async () => {
+  it('only if the body is a call of the path’s method', async () => {
     const attacked = await Attacked.start(ended);
     const bodies = [
       ...[
@@ -118,7 +118,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     assert.deepEqual(attacked.source.secrets, []);
   });
 
-  it('no parameters but an Integration ID that is there, in words', async () => {
+  it('with a sentence unless the parameters hold an existing Integration ID', async () => {
     const attacked = await Attacked.start(ended);
     const wrong: unknown[] = [
       ...[undefined, null, 1, 'x', [], [GUID], {}, { uuid: null }, { uuid: '' }, { uuid: 1 }, { uuid: [GUID] }],
@@ -146,7 +146,7 @@ describe('The broker answers, to whoever has its cookie,', () => {
     assert.ok(attacked.window.lines.every((line) => line.length < 400 && !/\p{Cc}/u.test(line)));
   });
 
-  it('nobody at all where the head of a request is none', async () => {
+  it('never if the head of the request is malformed', async () => {
     const attacked = await Attacked.start(ended);
     const long = { headers: { x: 'x'.repeat(20_000) } };
     const requests: readonly (string | Request)[] = [

@@ -32,7 +32,7 @@ describe('The broker', () => {
     }
   });
 
-  it('lets nobody else into its folder, also where the user is lax', async () => {
+  it('lets no other user into its folder, even with a permissive umask', async () => {
     const lax = process.umask(0);
     ended(() => process.umask(lax));
     const { window } = await Attacked.start(ended);
@@ -57,7 +57,7 @@ describe('The broker', () => {
     ['a link to nowhere', (folder: string, elsewhere: string) => symlinkSync(path.join(elsewhere, 'none'), folder)],
     ['a file', (folder: string) => writeFileSync(folder, 'x')],
   ] as const) {
-    it(`writes nothing to ${what} in the place where it was before`, async () => {
+    it(`writes nothing to ${what} at its former place`, async () => {
       const { window } = await Attacked.start(ended);
       const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
       await window.want(false);

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 
 const TEMPORARY = '/tmp';
 
-describe('Runtime folders are made in', function () {
+describe('Runtime folders are created in', function () {
   // Windows has neither the variable nor modes.
   if (process.getuid === undefined) return;
   const ended = endedAfterEach();
@@ -42,7 +42,7 @@ describe('Runtime folders are made in', function () {
     }
   });
 
-  it('the folder for temporary files where XDG_RUNTIME_DIR is another user’s, as after sudo', function () {
+  it('the folder for temporary files if XDG_RUNTIME_DIR is another user’s, as after sudo', function () {
     // Only root can give a folder to another user.
     if (process.getuid?.() !== 0) this.skip();
     const foreign = folder();

@@ -44,7 +44,7 @@ describe('A client of the broker that waits for the page', () => {
     return { question, enter };
   }
 
-  it('waits some seconds; then it is the window that opens it', async () => {
+  it('waits some seconds; after that, the window opens the page', async () => {
     const { question, enter } = asking();
     const { signIn, clock, opened, window } = await setUp(enter);
     const answer = signIn();
@@ -57,24 +57,26 @@ describe('A client of the broker that waits for the page', () => {
     assert.deepEqual(opened, [PAGE]);
   });
 
-  it('is told that the user has cancelled it', async () => {
+  it('gets an error when the user cancels', async () => {
     const { signIn, window } = await setUp(asking().enter);
     const answer = signIn();
     await until('it is begun', () => window.integration('GitHub').status.kind === 'signingIn');
     window.base.signIns.cancel(window.integration('GitHub'));
-    assert.deepEqual(await answer, { error: 'The sign-in to GitHub was cancelled.' });
+    assert.deepEqual(await answer, {
+      error: 'The sign-in to GitHub was cancelled. Sign in again if that was a mistake.',
+    });
   });
 
-  it('is told in a sentence why there is none', async () => {
+  it('gets a sentence that says why there is no page', async () => {
     const failures = [new CredentialError('configuration', 'There is no way back.'), new Error('inner detail')];
     const { signIn } = await setUp(() => Promise.reject(failures.shift() ?? assert.fail()));
     assert.deepEqual(await signIn(), { error: 'There is no way back.' });
     assert.deepEqual(await signIn(), {
-      error: 'The request failed. The log of Available Credentials in the editor has the cause.',
+      error: 'The sign-in failed. See the log of Available Credentials in the editor for the cause.',
     });
   });
 
-  it('is not told that the page is open where the browser could not be opened, and can try again', async () => {
+  it('does not get “opened” if the browser could not be opened, and can try again', async () => {
     const { question, enter } = asking();
     const { signIn, window, opened } = await setUp(enter);
     const first = signIn();
@@ -89,7 +91,7 @@ describe('A client of the broker that waits for the page', () => {
     assert.deepEqual(opened, [PAGE]);
   });
 
-  it('is told why the browser could not be opened', async () => {
+  it('gets the reason why the browser could not be opened', async () => {
     const { question, enter } = asking();
     const { signIn, window } = await setUp(enter);
     window.base.browser.open = () => Promise.reject(new CredentialError('unsupported', 'There is no browser.'));

@@ -15,7 +15,7 @@ function onlyIntegrationIn({ body }: Answer): Readonly<Record<string, unknown>> 
   return { ...providers[0]?.integrations[0] };
 }
 
-describe('A sign-in that a client of the broker begins', () => {
+describe('A sign-in that a client of the broker starts', () => {
   const ended = endedAfterEach();
 
   interface Start extends Surroundings {
@@ -48,7 +48,7 @@ describe('A sign-in that a client of the broker begins', () => {
     };
   }
 
-  it('gives the page, which the user goes through, and the view shows it', async () => {
+  it('returns the page, and the view shows that the user has signed in there', async () => {
     const { signIn, person, window, token, provider } = await setUp();
     const { url, ...rest } = await signIn();
     assert.deepEqual([rest, window.opened, window.statusOf('reports')], [{}, [], 'signingIn']);
@@ -58,7 +58,7 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.deepEqual(await signIn(), { authenticated: true });
   });
 
-  it('gives the same page again while that waits', async () => {
+  it('returns the same page again while it is waiting', async () => {
     const { signIn, person, window } = await setUp();
     const pages = await Promise.all([signIn(), signIn(), signIn()]);
     const again = await signIn();
@@ -67,7 +67,7 @@ describe('A sign-in that a client of the broker begins', () => {
     await window.turns('reports', 'authenticated');
   });
 
-  it('has the window open the page where a client wants that, once', async () => {
+  it('makes the window open the page once if a client asks for that', async () => {
     const { signIn, window } = await setUp();
     const { url } = await signIn();
     assert.deepEqual(window.opened, []);
@@ -78,7 +78,7 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.deepEqual([await signIn(), window.opened], [{ url, opened: true }, [url]]);
   });
 
-  it('has it open the page at once where the first client wants that', async () => {
+  it('makes the window open the page at once if the first client asks for that', async () => {
     const { signIn, window, person } = await setUp();
     const { url, opened } = await signIn({ open: true });
     assert.deepEqual([opened, window.opened], [true, [url]]);
@@ -87,7 +87,7 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.deepEqual(window.opened, [url]);
   });
 
-  it('opens nothing where the word for it is not exactly that', async () => {
+  it('opens nothing unless `open` is exactly true', async () => {
     const { signIn, window } = await setUp();
     for (const open of ['true', 1, {}, [true], null]) {
       assert.equal((await signIn({ open }))['opened'], undefined);
@@ -95,14 +95,14 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.deepEqual(window.opened, []);
   });
 
-  it('needs no page as a service account', async () => {
+  it('needs no page for a service account', async () => {
     const { signIn, token, window } = await setUp({ client: ({ service }) => service });
     assert.deepEqual(await signIn(), { authenticated: true });
     assert.notEqual(textIn(await token(), 'access_token'), '');
     assert.deepEqual(window.opened, []);
   });
 
-  it('gives the page for a device code where nothing leads back to the window, which shows the code', async () => {
+  it('returns the page for a device code if the browser can’t return to the window, which shows the code', async () => {
     const { signIn, person, window, user, provider } = await setUp({ reachesLoopback: false });
     const { url, ...rest } = await signIn();
     assert.deepEqual([rest, window.opened], [{}, []]);
@@ -113,7 +113,7 @@ describe('A sign-in that a client of the broker begins', () => {
     await window.turns('reports', 'authenticated');
   });
 
-  it('is over when the user refuses, and can be begun again', async () => {
+  it('ends when the user denies access, and can be started again', async () => {
     const { signIn, person, window, token } = await setUp();
     const { url } = await signIn();
     await person(url, 'refuse');
@@ -126,7 +126,7 @@ describe('A sign-in that a client of the broker begins', () => {
     await window.turns('reports', 'authenticated');
   });
 
-  it('is over after ten minutes, and can be begun again', async () => {
+  it('ends after ten minutes, and can be started again', async () => {
     const { signIn, window, user, person } = await setUp();
     const { url } = await signIn();
     user.clock.skip(10 * 60_000);
@@ -137,7 +137,7 @@ describe('A sign-in that a client of the broker begins', () => {
     await window.turns('reports', 'authenticated');
   });
 
-  it('tells why it can’t begin', async () => {
+  it('says why it can’t start', async () => {
     const { signIn, provider, window } = await setUp();
     await provider.suspend();
     const { error, ...rest } = await signIn();
@@ -147,7 +147,7 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.equal(typeof (await signIn())['url'], 'string');
   });
 
-  it('tells that the client secret is not what the server accepts', async () => {
+  it('says that the server does not accept the client secret', async () => {
     const { signIn, person, window } = await setUp({ client: ({ basic }) => basic, answers: ['wrong'] });
     const { url } = await signIn();
     await person(url);
@@ -155,7 +155,7 @@ describe('A sign-in that a client of the broker begins', () => {
     await until('the log has it', () => window.log.lines.some((line) => line.includes('invalid_client')));
   });
 
-  it('can be cancelled in the view, and begun again', async () => {
+  it('can be cancelled in the view, and started again', async () => {
     const { signIn, window } = await setUp();
     const { url } = await signIn();
     window.signIns.cancel(window.row('reports'));
@@ -165,20 +165,20 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.notEqual(again['url'], url);
   });
 
-  it('tells those who wait how it came to nothing, until it is begun again', async () => {
+  it('reports why it failed to callers that wait, until it is started again', async () => {
     const { signIn, window, listed, person } = await setUp();
     await signIn();
     assert.equal((await listed())['sign_in_error'], undefined);
     window.signIns.cancel(window.row('reports'));
-    await until('it is told', async () => /cancelled/.test(String((await listed())['sign_in_error'])));
+    await until('it is reported', async () => /cancelled/.test(String((await listed())['sign_in_error'])));
     const { url } = await signIn();
     assert.equal((await listed())['sign_in_error'], undefined);
     await person(url, 'refuse');
-    await until('it is told', async () => (await listed())['sign_in_error'] !== undefined);
+    await until('it is reported', async () => (await listed())['sign_in_error'] !== undefined);
     assert.match(String((await listed())['sign_in_error']), /^Access was not allowed at /);
   });
 
-  it('joins one that the view has begun, and gives its page', async () => {
+  it('joins a sign-in that the view has started, and returns its page', async () => {
     const { signIn, window, person } = await setUp();
     const begun = window.signIn('reports');
     await until('its page is open', () => window.opened.length === 1);
@@ -189,7 +189,7 @@ describe('A sign-in that a client of the broker begins', () => {
     assert.equal(await begun, 'signedIn');
   });
 
-  it('is joined by the view', async () => {
+  it('can be joined from the view', async () => {
     const { signIn, window, person } = await setUp();
     const { url } = await signIn();
     assert.equal(await window.signIn('reports'), 'joined');

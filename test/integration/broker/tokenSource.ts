@@ -4,11 +4,11 @@ import { Secret } from '../../../src/core/secret.js';
 import type { FollowUp, SignInOptions, TokenProvider } from '../../../src/core/source.js';
 import { FakeSource } from '../../unit/core/fakeSource.js';
 
-/** A source that hands out the tokens that a test tells it to. */
+/** A source that provides the tokens that a test gives it. */
 export class TokenSource extends FakeSource {
-  /** Whether there is anything to hand out. */
+  /** Whether it has tokens to provide. */
   isNeeded = true;
-  /** Every token that it has handed out by itself. */
+  /** Every token that it has created itself. */
   readonly secrets: string[] = [];
   /** What it does when it is asked for a token; by default it has another one each time, valid for ten minutes. */
   give: (integration: Integration) => Promise<AccessToken> = () => Promise.resolve(this.#another());

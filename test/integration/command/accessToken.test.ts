@@ -33,7 +33,7 @@ describe('credentials access-token', () => {
     assert.deepEqual({ code, isThere: stdout.length > 20, stderr }, { code: 0, isThere: true, stderr: '' });
   });
 
-  it('writes where to sign in, if one has to, and ends with 1', async () => {
+  it('writes where to sign in if that is necessary, and exits with 1', async () => {
     const sandbox = await startSandbox();
     const { code, stdout, stderr } = await accessToken(sandbox, 'github');
     assert.deepEqual(
@@ -44,7 +44,7 @@ describe('credentials access-token', () => {
     await assertIsToken(sandbox, 'GitHub', await accessToken(sandbox, 'github'));
   });
 
-  it('writes the home page of a server that does not know how one signs in', async () => {
+  it('writes the home page of a server that can’t start a sign-in', async () => {
     const sandbox = await startSandbox({ signInMethods: false });
     const { code, stdout, stderr } = await accessToken(sandbox, 'github');
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe('credentials access-token', () => {
     );
   });
 
-  it('takes the address for calls as home page if there is none for browsers', async () => {
+  it('uses the address for calls as home page if there is none for browsers', async () => {
     const sandbox = await startSandbox({ signInMethods: false, basePath: '/workbench' });
     const { RS_SERVER_URL: left, ...env } = sandbox.env;
     assert.ok(left);
@@ -88,7 +88,7 @@ describe('credentials access-token', () => {
     );
   });
 
-  it('writes the URL when the time is over, and ends with 1', async () => {
+  it('writes the URL when the time is over, and exits with 1', async () => {
     const sandbox = await startSandbox();
     const { code, stdout, stderr } = await accessToken(sandbox, 'github', '--wait=0.2');
     const [, url = '', last = ''] = stderr.split('\n');
@@ -103,7 +103,7 @@ describe('credentials access-token', () => {
     assert.match(url, /^http:/);
   });
 
-  it('goes on waiting when a Workbench is away for a moment', async () => {
+  it('continues to wait when a Workbench is away for a moment', async () => {
     const sandbox = await startSandbox();
     const run = command().start(['access-token', 'github', '--wait=15'], { env: sandbox.env });
     await until('it says where to sign in', () => /^http.*\n/m.test(run.told()));
@@ -120,7 +120,7 @@ describe('credentials access-token', () => {
   });
 
   describe('--output json', () => {
-    it('has the token with its expiry', async () => {
+    it('writes the token with its expiry', async () => {
       const sandbox = await startSandbox();
       const { code, stdout } = await accessToken(sandbox, 'sales-api', '--output', 'json');
       const { access_token: token, expires_at: expiry, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
@@ -130,7 +130,7 @@ describe('credentials access-token', () => {
       assert.deepEqual({ code, rest }, { code: 0, rest: { url: null, integration } });
     });
 
-    it('has the URL if one has to sign in', async () => {
+    it('writes the URL if the user has to sign in', async () => {
       const sandbox = await startSandbox();
       const { code, stdout } = await accessToken(sandbox, 'github', '--output=json');
       const { url, ...rest } = JSON.parse(stdout) as Record<string, unknown>;
@@ -141,7 +141,7 @@ describe('credentials access-token', () => {
     });
   });
 
-  it('has no extra fields from a server that sends none', async () => {
+  it('writes no extra fields from a server that sends none', async () => {
     const { code, stdout, stderr } = await accessToken(await startSandbox(), 'sales-api', '--extra', 'instance_url');
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
     assert.match(

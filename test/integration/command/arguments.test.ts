@@ -16,7 +16,7 @@ describe('the command credentials', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
 
-  it('tells how it is called, all in all and for each call, with examples', async () => {
+  it('has a help with examples, for itself and for each subcommand', async () => {
     for (const call of [[], ...CALLS.map((name) => [name])]) {
       const { code, stdout, stderr } = await command().run([...call, '--help']);
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
@@ -47,18 +47,18 @@ describe('the command credentials', () => {
     });
   }
 
-  it('says where to run it, where there is no server', async () => {
+  it('says where to run it if there is no server', async () => {
     for (const args of [['list'], ['access-token', 'a'], ['sign-in', 'a'], ['sign-out', 'a'], ['env']]) {
       assertFails(await command().run(args), /terminal of an editor window .* or in a Posit Workbench session/);
     }
   });
 
-  it('says what is wrong with a session, in the words for a Workbench', async () => {
+  it('says what is wrong with a Workbench session', async () => {
     const { env } = await startSandbox({ version: '2025.09.0' });
     assertFails(await command().run(['list'], { env }), /began on Posit Workbench 2025\.09\.0/);
   });
 
-  it('says that an authorization is over', async () => {
+  it('says that an authorization has expired', async () => {
     const sandbox = await startSandbox();
     sandbox.expireCookie();
     assertFails(
@@ -67,19 +67,19 @@ describe('the command credentials', () => {
     );
   });
 
-  it('knows no integration by another name, and lists those that a name could mean', async () => {
+  it('finds no integration by another name, and lists the candidates of an ambiguous one', async () => {
     const { env } = await startSandbox();
     assertFails(await command().run(['access-token', 'nobody'], { env }), /There is no integration nobody\. List/);
     assertFails(await command().run(['access-token', 'issue-tracker'], { env }), /Issue Tracker is not configured/);
   });
 
-  it('ends quietly when nobody reads what it writes', async () => {
+  it('ends quietly when its output is closed', async () => {
     const { stderr } = await command().runProgram('sh', ['-c', 'credentials --help | true']);
     assert.equal(stderr, '');
   });
 
   describe('as a script', () => {
-    it('finds what it runs also by a symbolic link, and by no link at all', async () => {
+    it('finds its program with and without a symbolic link', async () => {
       const { bin } = command();
       await symlink('credentials', path.join(bin, 'relative'));
       await symlink(path.join(bin, 'relative'), path.join(bin, '..', 'absolute'));
@@ -91,12 +91,12 @@ describe('the command credentials', () => {
       assert.equal(code, 0);
     });
 
-    it('says so where its Node is gone', async () => {
+    it('says so if its Node is missing', async () => {
       const env = { AVAILABLE_CREDENTIALS_NODE: '/nowhere/node' };
       assertFails(await command().run(['list'], { env }), /Node was not found \(looked for \/nowhere\/node\)/);
     });
 
-    it('is not disturbed by options for another Node', async () => {
+    it('ignores options for another Node', async () => {
       const { code, stderr } = await command().run(['--help'], { env: { NODE_OPTIONS: '--require /nowhere.js' } });
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     });

@@ -15,7 +15,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
   const GONE =
     'credentials: The editor window of this terminal does not answer: it was closed or reloaded, or credentials in terminals are turned off. Open a new terminal in the editor.\n';
 
-  it('are told in the words of the window', async () => {
+  it('are reported in the window’s words', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SALES)],
       oauth_token: [{ error: 'The sign-in to Sales API has expired.' }],
@@ -27,7 +27,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
     });
   });
 
-  it('are never taken for a server that does not know how to sign in or out, for which there is a page', async () => {
+  it('never make the window look like a server that can’t start a sign-in or sign out', async () => {
     const error = 'Unknown method, says this window.';
     const { env } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT, { ...SALES, uid: 'aaaaaaaa-0000-4000-8000-000000000002', name: 'in' })],
@@ -43,7 +43,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
     }
   });
 
-  it('are no failures where the window only takes its time, as with a slow provider', async () => {
+  it('do not include a slow answer, as with a slow provider', async () => {
     const slow = setTimeout(SLOW, TOKEN);
     const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [slow] });
     assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
@@ -69,13 +69,13 @@ describe('The failures of a command in a terminal of an editor window', () => {
     assert.deepEqual(await command().run(['list'], { env }), { code: 2, stdout: '', stderr: GONE });
   });
 
-  it('say the same of a window that has another’s port and cookie', async () => {
+  it('say the same of a window with another one’s port', async () => {
     const [one, other] = [await startBroker({}), await startBroker({})];
     const env = { ...one.env, PWB_SESSION_RUNTIME_DIR: other.env['PWB_SESSION_RUNTIME_DIR'] ?? '' };
     assert.deepEqual(await command().run(['list'], { env }), { code: 2, stdout: '', stderr: GONE });
   });
 
-  it('say that the window answered nonsense', async () => {
+  it('say that the answer of the window can’t be understood', async () => {
     const { env } = await startBroker({ oauth_integrations: [{ providers: 7 }] });
     const { code, stdout, stderr } = await command().run(['list'], { env });
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
@@ -95,7 +95,7 @@ describe('The failures of a command in a terminal of an editor window', () => {
     assert.deepEqual({ code, stdout, isGone: stderr.endsWith(GONE) }, { code: 2, stdout: '', isGone: true });
   });
 
-  it('of an integration that is not configured correctly are told as such', async () => {
+  it('name a configuration error of an integration', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed({ ...SALES, error: 'No issuer.' })] });
     for (const call of ['access-token', 'sign-in', 'sign-out']) {
       assert.deepEqual(await command().run([call, 'sales'], { env }), {

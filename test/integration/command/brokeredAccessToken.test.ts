@@ -27,7 +27,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
         {
           code: 2,
           stdout: '',
-          stderr: 'credentials: text is not written, because it contains control characters. Use --output json.\n',
+          stderr: 'credentials: text is not written because it contains control characters. Use --output json.\n',
         },
       ],
     );
@@ -36,7 +36,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     assert.deepEqual((JSON.parse(stdout) as Record<string, unknown>)['extra'], extra);
   });
 
-  it('does not have the browser opened unless it waits', async () => {
+  it('asks the window to open the browser only with --wait', async () => {
     const { env, calls } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT)],
       oauth_sign_in: [{ url: PAGE }],
@@ -46,7 +46,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     assert.deepEqual(calls, ['oauth_integrations', `oauth_sign_in ${SALES.uid}`]);
   });
 
-  it('waits for what the window has opened, and says so', async () => {
+  it('waits for a page that the window has opened, and says so', async () => {
     const { env, calls } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT), listed(SIGNED_OUT), listed(SALES)],
       oauth_sign_in: [{ opened: true, url: PAGE }],
@@ -60,7 +60,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     assert.equal(calls[1], `oauth_sign_in ${SALES.uid} true`);
   });
 
-  it('has the URL when the time is over, if the window tells it', async () => {
+  it('writes the URL when the time is over, if the window returns it', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT)],
       oauth_sign_in: [{ opened: true, url: PAGE }],
@@ -69,7 +69,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
   });
 
-  it('says where to go on if the window asks something first', async () => {
+  it('says where to continue if the window asks something first', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT)],
       oauth_sign_in: [{ opened: true }],
@@ -82,7 +82,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     });
   });
 
-  it('takes the token of a service account, which has no page', async () => {
+  it('writes the token of a service account, which has no page', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT)],
       oauth_sign_in: [{ authenticated: true }],
@@ -95,7 +95,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     });
   });
 
-  it('is told that the grant has ended only when it asks for the token', async () => {
+  it('finds out that the sign-in has expired only by asking for the token', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SALES), listed(SIGNED_OUT)],
       oauth_token: [{ error: 'You are not signed in to Sales API.' }],
@@ -120,7 +120,7 @@ describe('credentials access-token, in a terminal of an editor window', () => {
           code: 2,
           stdout: '',
           stderr:
-            'credentials: The access token of Sales API is not written, because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.\n',
+            'credentials: The access token of Sales API is not written because it contains characters other than visible ASCII. Sign out and sign in again. If the problem persists, contact your administrator.\n',
         });
       }
     });

@@ -6,7 +6,7 @@ describe('credentials sign-in and sign-out, in a terminal of an editor window', 
   const command = commandForAll();
   const startBroker = brokersPerTest();
 
-  it('sign in by the window', async () => {
+  it('sign in with the window', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT), listed(SALES)],
       oauth_sign_in: [{ opened: true }],
@@ -15,7 +15,7 @@ describe('credentials sign-in and sign-out, in a terminal of an editor window', 
     assert.deepEqual({ code, stdout }, { code: 0, stdout: 'Signed in to Sales API.\n' });
   });
 
-  it('tell what is still to be done by hand', async () => {
+  it('say what the user still has to do', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed(SALES)],
       oauth_sign_out: [{ result: true, detail: 'Revoke\u001b it at the provider.' }],

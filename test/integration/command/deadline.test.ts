@@ -10,7 +10,7 @@ import { commandForAll, type Run } from './builtCommand.js';
 /** Milliseconds in which a command ends that is to wait for four seconds. A single request may take more by itself. */
 const SOON = 8_000;
 
-describe('A command has one deadline for all answers', () => {
+describe('A command has one time limit for all answers', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
 
@@ -70,7 +70,7 @@ describe('A command has one deadline for all answers', () => {
     }
   }
 
-  it('and says why when the server goes on to fail', async () => {
+  it('and says why if the server continues to fail', async () => {
     const sandbox = await startSandbox();
     sandbox.intercept((_request, response) => {
       response.writeHead(500).end();
@@ -82,7 +82,7 @@ describe('A command has one deadline for all answers', () => {
     assert.ok(sandbox.requests.length > 1);
   });
 
-  it('and asks once where nobody waits', async () => {
+  it('and asks once without --wait', async () => {
     const sandbox = await startSandbox();
     const failed = once(sandbox, 'oauth_integrations', (response) => response.writeHead(500).end());
     const { code } = await command().run(['access-token', 'sales-api'], { env: sandbox.env });
@@ -90,7 +90,7 @@ describe('A command has one deadline for all answers', () => {
     assert.deepEqual([code, sandbox.requests.length], [2, 1]);
   });
 
-  it('but does not wait for a session that is over', async () => {
+  it('but does not wait for a session that has ended', async () => {
     const sandbox = await startSandbox();
     const run = command().start(['sign-in', 'github', '--wait=60'], { env: sandbox.env });
     await pageOf(run);
@@ -98,7 +98,7 @@ describe('A command has one deadline for all answers', () => {
     assert.equal((await run.result).code, 2);
   });
 
-  it('also where the server never answers', async () => {
+  it('also if the server never answers', async () => {
     const sandbox = await startSandbox();
     sandbox.intercept(() => true);
     const begin = performance.now();
@@ -108,7 +108,7 @@ describe('A command has one deadline for all answers', () => {
     assert.match(stderr, /^credentials: The server did not answer within 4 s\./);
   });
 
-  it('also where the server stops to answer while it waits, and says so', async () => {
+  it('also if the server stops answering while it waits, and says so', async () => {
     const sandbox = await startSandbox();
     const run = command().start(['access-token', 'github', '--wait=3'], { env: sandbox.env });
     const page = await pageOf(run);
@@ -120,7 +120,7 @@ describe('A command has one deadline for all answers', () => {
     assert.match(stderr, /\ncredentials: The server did not answer within 3 s\./);
   });
 
-  it('and two slow ones share it', async () => {
+  it('which two slow answers share', async () => {
     const sandbox = await startSandbox();
     const answers = new Map<string, object>([
       ['oauth_integrations', { providers: [{ type: 'custom', integrations: [{ ...GITHUB, authenticated: false }] }] }],
@@ -135,7 +135,7 @@ describe('A command has one deadline for all answers', () => {
     assert.match(stderr, /^credentials: The server did not answer within 3 s\./);
   });
 
-  it('which is no reason to lose a token, where the user signs in at the last moment', async () => {
+  it('which loses no token if the user signs in at the last moment', async () => {
     const sandbox = await startSandbox();
     const run = command().start(['access-token', 'github', '--wait=4'], { env: sandbox.env });
     const page = await pageOf(run);

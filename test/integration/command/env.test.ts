@@ -22,7 +22,7 @@ describe('credentials env', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
 
-  it('prints what leads to the server, and not the cookie', async () => {
+  it('prints the variables that lead to the server, and not the cookie', async () => {
     const { env } = await startSandbox();
     const { code, stdout, stderr } = await command().run(['env'], { env: { ...env, RS_SESSION_RPC_COOKIE: 'x|y' } });
     const lines = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
@@ -40,13 +40,13 @@ describe('credentials env', () => {
     assert.match(stdout, /^Sales API +signed in /m);
   });
 
-  it('lets another program go past a proxy where this terminal does, which is not to see the cookie', async () => {
+  it('lets another program bypass a proxy as this terminal does, so that the proxy does not get the cookie', async () => {
     const env = { RS_SERVER_ADDRESS: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
     const { stdout } = await command().run(['env'], { env });
     assert.match(stdout, /^export NO_PROXY='127\.0\.0\.1'\nexport no_proxy='127\.0\.0\.1'$/m);
   });
 
-  it('says that the cookie is not printed, where nothing else authorizes the session', async () => {
+  it('says that the cookie is not printed if nothing else authorizes the session', async () => {
     const env = { RS_SERVER_ADDRESS: 'http://localhost:1', RS_SESSION_RPC_COOKIE: 'secret-cookie' };
     const { code, stdout, stderr } = await command().run(['env'], { env });
     assert.deepEqual({ code, stdout }, { code: 0, stdout: "export RS_SERVER_ADDRESS='http://localhost:1'\n" });
@@ -58,7 +58,7 @@ describe('credentials env', () => {
     ['is not known', undefined],
     ['is no URL', 'localhost:8787'],
   ] as const) {
-    it(`prints nothing where the server's address ${what}, and says whom to ask`, async () => {
+    it(`prints nothing where the server's address ${what}, and says whom to contact`, async () => {
       const env = {
         POSIT_PRODUCT: 'WORKBENCH',
         RS_SESSION_URL: '/s/1/',
@@ -71,7 +71,7 @@ describe('credentials env', () => {
   }
 
   for (const shell of ['sh', 'bash', 'zsh', 'fish']) {
-    it(`gives ${shell} every value as it is`, async function () {
+    it(`passes every value to ${shell} unchanged`, async function () {
       if (!isInstalled(shell)) return this.skip();
       const evaluation = shell === 'fish' ? 'credentials env --shell fish | source' : 'eval "$(credentials env)"';
       for (const value of HOSTILE) {

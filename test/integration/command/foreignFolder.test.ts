@@ -5,7 +5,7 @@ import { commandForAll } from './builtCommand.js';
 import { brokersPerTest, listed, SALES, TOKEN } from './scriptedBroker.js';
 
 /** Another user of the machine can take the port and the folder's name of a window that is closed. */
-describe('The command trusts a window only by a folder that is this user’s alone', function () {
+describe('The command trusts a window only if its folder is private to this user', function () {
   const command = commandForAll();
   const startBroker = brokersPerTest();
 
@@ -21,7 +21,7 @@ describe('The command trusts a window only by a folder that is this user’s alo
       },
     ],
   ] as const) {
-    it(`and not by one ${what}`, async () => {
+    it(`and not if it is one ${what}`, async () => {
       const { env, calls } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [TOKEN] });
       const folder = env['PWB_SESSION_RUNTIME_DIR'] ?? '';
       await change(folder, cookieFile(env));
@@ -34,7 +34,7 @@ describe('The command trusts a window only by a folder that is this user’s alo
     });
   }
 
-  it('and not by one of another user', async function () {
+  it('and not if it is another user’s', async function () {
     // Root alone can give a folder away.
     if (process.getuid?.() !== 0) return this.skip();
     const { env, calls } = await startBroker({ oauth_integrations: [listed(SALES)] });

@@ -44,12 +44,12 @@ describe('credentials git-credential', () => {
       'capability[]=authtype\nprotocol=https\nhost=git.example.com\nwwwauth[]=Basic realm="a=b"\n\n',
     ],
   ] as const) {
-    it(`gives the token for ${what}`, async () => {
+    it(`writes the token for ${what}`, async () => {
       assert.deepEqual(await get(await startBroker(script(integration, { uid: 'B' })), request), given());
     });
   }
 
-  it('gives it under the name that Git asks for', async () => {
+  it('writes it with the name that Git asks for', async () => {
     const broker = await startBroker(script(GIT));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\nusername=me\n\n'), given('me'));
   });
@@ -64,34 +64,34 @@ describe('credentials git-credential', () => {
     ['nothing', ''],
     ['what stands after the blank line', '\nprotocol=https\nhost=git.example.com\n'],
   ] as const) {
-    it(`gives nothing for ${what}`, async () => {
+    it(`writes nothing for ${what}`, async () => {
       const broker = await startBroker(script(GIT));
       assert.deepEqual(await get(broker, request), NOTHING);
       assert.ok(!broker.calls.some((call) => call.startsWith('oauth_token')));
     });
   }
 
-  it('gives nothing of an integration that is not configured correctly', async () => {
+  it('writes nothing for an integration with a configuration error', async () => {
     const broker = await startBroker(script({ ...GIT, error: 'Wrong' }));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), NOTHING);
   });
 
-  it('gives nothing if several are for the host, and names them', async () => {
+  it('writes nothing if several integrations are for the host, and names them', async () => {
     const broker = await startBroker(script(GIT, { uid: 'B2', name: 'other', git_hosts: ['git.example.com'] }));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
       ...NOTHING,
       stderr:
-        'credentials: Git gets no token, because several integrations are for git.example.com. As the password, enter what "credentials access-token ID" prints for one of them: git (A1), other (B2)\n',
+        'credentials: Git gets no token because several integrations are for git.example.com. As the password, enter what "credentials access-token ID" prints for one of them: git (A1), other (B2)\n',
     });
   });
 
-  it('says what to do before it names a great many', async () => {
+  it('says what to do before a long list of names', async () => {
     const many = Array.from({ length: 40 }, (_, at) => ({ ...GIT, uid: `A${at}`, name: 'n'.repeat(100) }));
     const { stderr } = await get(await startBroker(script(...many)), 'protocol=https\nhost=git.example.com\n\n');
-    assert.match(stderr, /^credentials: Git gets no token, because .* "credentials access-token ID" .*…\n$/);
+    assert.match(stderr, /^credentials: Git gets no token because .* "credentials access-token ID" .*…\n$/);
   });
 
-  it('gives nothing if one is not signed in, and says how one does', async () => {
+  it('writes nothing if the user is not signed in, and says how to sign in', async () => {
     const broker = await startBroker(script({ ...GIT, authenticated: false }));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\n\n'), {
       ...NOTHING,
@@ -120,15 +120,15 @@ describe('credentials git-credential', () => {
     });
   }
 
-  it('never gives a token that would be another line', async () => {
+  it('never writes a token with a line break', async () => {
     const broker = await startBroker({ ...script(GIT), oauth_token: [{ ...TOKEN, access_token: 'a\nhost=evil' }] });
     const { code, stdout } = await get(broker, 'protocol=https\nhost=git.example.com\n\n');
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
   });
 
   for (const operation of ['store', 'erase', 'what-is-to-come']) {
-    it(`reads what is to be done by ${operation}, and does nothing`, async () => {
-      // Whoever writes is told if nobody reads to the end.
+    it(`reads the input of ${operation}, and does nothing`, async () => {
+      // A writer gets an error if its output is not read to the end.
       const line = `set -o pipefail; head -c 1000000 /dev/zero | credentials git-credential ${operation}`;
       assert.deepEqual(await command().runProgram('bash', ['-c', line]), NOTHING);
     });
@@ -150,7 +150,7 @@ describe('credentials git-credential', () => {
         input: request,
       });
 
-    it('fills in the token', async () => {
+    it('gives Git the token', async () => {
       const { code, stdout } = await git(await startBroker(script(GIT)), 'url=https://git.example.com/a/b.git\n\n');
       const lines = stdout.split('\n').filter((line) => !line.startsWith('password_expiry_utc='));
       assert.deepEqual(
@@ -162,7 +162,7 @@ describe('credentials git-credential', () => {
       );
     });
 
-    it('has Git ask elsewhere where there is none', async () => {
+    it('lets Git try its other helpers if there is no token', async () => {
       const broker = await startBroker(script({ ...GIT, authenticated: false }));
       const { code, stdout, stderr } = await git(broker, 'url=https://git.example.com/a/b.git\n\n');
       assert.deepEqual({ code, stdout }, { code: 128, stdout: '' });

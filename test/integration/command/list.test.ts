@@ -29,7 +29,7 @@ describe('credentials list', () => {
     );
   });
 
-  it('tells when tokens expire', async () => {
+  it('shows when tokens expire', async () => {
     const soon = new Date(Date.now() + 54.2 * 60_000).toISOString();
     const { env } = await startBroker({
       oauth_integrations: [
@@ -50,7 +50,7 @@ describe('credentials list', () => {
     ]);
   });
 
-  it('has it all in JSON, where nothing acts on a terminal', async () => {
+  it('writes JSON, in which nothing acts on a terminal', async () => {
     const { env } = await startBroker({
       oauth_integrations: [
         listed(
@@ -78,13 +78,13 @@ describe('credentials list', () => {
     ]);
   });
 
-  it('shows a name with escape sequences as what it is', async () => {
+  it('escapes control characters in a name', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed({ uid: 'b', display_name: 'a\u001b[2J\nb' })] });
     const { stdout } = await command().run(['list'], { env });
     assert.equal(stdout.split('\n')[1], 'a\\u{1b}[2J b  signed in           b');
   });
 
-  it('says so if there are none', async () => {
+  it('says if there are no integrations', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed()] });
     const results = [await command().run(['list'], { env }), await command().run(['list', '--output=json'], { env })];
     assert.deepEqual(results, [

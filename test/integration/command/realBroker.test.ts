@@ -28,7 +28,7 @@ describe('The command, with the broker of a window', () => {
     return { provider, window, broker, run };
   }
 
-  it('signs in by the window, gets tokens, and signs out', async () => {
+  it('signs in with the window, gets tokens, and signs out', async () => {
     const { provider, broker, window, run } = await startWindow();
     const waited = await run(['access-token', '--wait', 'sales']);
     assert.deepEqual([waited.code, window.opened.length], [0, 1]);
@@ -50,7 +50,7 @@ describe('The command, with the broker of a window', () => {
     assert.ok(!(await provider.isActive(waited.stdout)), 'The token is still good');
   });
 
-  it('has a page for a user who opens it himself', async () => {
+  it('writes the page for a user who opens it without the window', async () => {
     const { provider, window, run } = await startWindow();
     const { code, stdout } = await run(['access-token', 'sales']);
     assert.deepEqual([code, window.opened], [1, []]);
@@ -60,17 +60,17 @@ describe('The command, with the broker of a window', () => {
     assert.ok(await provider.isActive(token.stdout), 'It is no token of the provider that is good');
   });
 
-  it('waits no longer once the sign-in is cancelled in the window', async () => {
+  it('stops waiting once the sign-in is cancelled in the window', async () => {
     const { window, run } = await startWindow(() => undefined);
     const waiting = run(['access-token', '--wait', 'sales']);
     await until('the page is open', () => window.opened.length === 1);
     window.signIns.cancel(window.row('Sales API'));
     const { code, stdout, stderr } = await waiting;
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /The sign-in to Sales API was cancelled\.\n$/);
+    assert.match(stderr, /The sign-in to Sales API was cancelled\. .*\n$/);
   });
 
-  it('says that the broker is turned off', async () => {
+  it('says that credentials in terminals are turned off', async () => {
     const { broker, run } = await startWindow();
     const { environment } = broker;
     await broker.want(false);

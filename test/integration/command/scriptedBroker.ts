@@ -1,6 +1,7 @@
-import { BrokerCookies, newCookieKey } from '../../../src/broker/cookie.js';
+import { newKey } from '../../../src/broker/key.js';
 import { RuntimeFolder } from '../../../src/broker/runtimeFolder.js';
 import { BrokerServer } from '../../../src/broker/server.js';
+import { WorkbenchFace } from '../../../src/broker/workbench/face.js';
 import type { Method, WireIntegration } from '../../../src/workbench/wire.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -32,29 +33,20 @@ export function listed(...integrations: readonly Partial<WireIntegration>[]): ob
 async function startBroker(script: Script): Promise<ScriptedBroker> {
   const parent = temporaryFolder('scripted-broker');
   const clock = { now: () => Date.now(), setTimeout: () => ({ dispose: () => undefined }) };
-  const cookies = new BrokerCookies(clock, newCookieKey());
-  const folder = await RuntimeFolder.create(parent.path);
-  await folder.writeCookie(cookies.current);
   const calls: string[] = [];
   const given = new Map<Method, number>();
-  const server = await BrokerServer.listen({
-    answer: (method, parameters) => {
-      calls.push([method, ...Object.values(parameters).map(String)].join(' '));
-      const at = given.get(method) ?? 0;
-      given.set(method, at + 1);
-      const answers = script[method] ?? [];
-      return Promise.resolve(answers[Math.min(at, answers.length - 1)] ?? { error: `Not in the script: ${method}` });
-    },
-    isCookieValid: (cookie) => cookies.isValid(cookie),
-    log: new RecordingLog(),
-  });
+  const face = WorkbenchFace.factory(clock, (method, parameters) => {
+    calls.push([method, ...Object.values(parameters).map(String)].join(' '));
+    const at = given.get(method) ?? 0;
+    given.set(method, at + 1);
+    const answers = script[method] ?? [];
+    return Promise.resolve(answers[Math.min(at, answers.length - 1)] ?? { error: `Not in the script: ${method}` });
+  })(newKey());
+  const folder = await RuntimeFolder.create(parent.path);
+  await folder.writeFiles(face.files());
+  const server = await BrokerServer.listen([face], new RecordingLog());
   return {
-    env: {
-      POSIT_PRODUCT: 'WORKBENCH',
-      RS_SERVER_ADDRESS: server.url,
-      PWB_SESSION_RUNTIME_DIR: folder.path,
-      AVAILABLE_CREDENTIALS_BROKER: '1',
-    },
+    env: { ...face.variables({ url: server.url, folder: folder.path }) },
     calls,
     close: () => {
       server.close();

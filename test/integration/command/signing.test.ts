@@ -10,7 +10,7 @@ describe('credentials sign-in and sign-out', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
 
-  it('sign in by the page that a Workbench names, and out', async () => {
+  it('sign in with the page of a Workbench, and out', async () => {
     const sandbox = await startSandbox();
     const { env } = sandbox;
     const run = command().start(['sign-in', 'github'], { env });
@@ -21,7 +21,7 @@ describe('credentials sign-in and sign-out', () => {
 
     assert.deepEqual(await command().run(['sign-in', 'github'], { env }), {
       code: 0,
-      stdout: 'You are signed in to GitHub already.\n',
+      stdout: 'You are already signed in to GitHub.\n',
       stderr: '',
     });
     assert.deepEqual(await command().run(['sign-out', 'github'], { env }), {
@@ -37,7 +37,7 @@ describe('credentials sign-in and sign-out', () => {
     });
   });
 
-  it('says that nobody has signed in when the time is over, and ends with 1', async () => {
+  it('says that the user has not signed in when the time is over, and exits with 1', async () => {
     const { env } = await startSandbox();
     const { code, stdout, stderr } = await command().run(['sign-in', '--wait=0.1', 'github'], { env });
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
@@ -48,7 +48,7 @@ describe('credentials sign-in and sign-out', () => {
   });
 
   for (const unknownMethod of UNKNOWN_METHOD_ANSWERS) {
-    it(`lead to the home page of a Workbench that answers unknown methods by ${unknownMethod}`, async () => {
+    it(`lead to the home page of a Workbench that answers unknown methods with ${unknownMethod}`, async () => {
       const { env } = await startSandbox({ signInMethods: false, unknownMethod });
       const home = env['RS_SERVER_URL'] ?? '';
       const way = 'go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';

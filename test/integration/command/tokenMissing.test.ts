@@ -10,7 +10,7 @@ import { brokersPerTest, listed, SALES } from './scriptedBroker.js';
 const SENTENCE = 'You are listed as signed in to Sales API, but the server has no access token for you.';
 
 /** A server that lists the user as signed in, but answers `{}` when it is asked for the token. */
-describe('Where the server lists the user as signed in, but has no token,', () => {
+describe('If the server lists the user as signed in, but has no token,', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
   const startBroker = brokersPerTest();
@@ -37,7 +37,7 @@ describe('Where the server lists the user as signed in, but has no token,', () =
     });
   }
 
-  it('access-token --output json has the page', async () => {
+  it('access-token --output json writes the page', async () => {
     const { env } = await startEmpty();
     const { code, stdout } = await command().run(['access-token', 'sales-api', '--output', 'json'], { env });
     const { access_token: token, url } = JSON.parse(stdout) as Record<string, unknown>;
@@ -63,14 +63,14 @@ describe('Where the server lists the user as signed in, but has no token,', () =
     });
   }
 
-  it('sign-in says so and ends with 1 when the time is over', async () => {
+  it('sign-in says so and exits with 1 when the time is over', async () => {
     const { env } = await startEmpty();
     const { code, stdout, stderr } = await command().run(['sign-in', '--wait=0.1', 'sales-api'], { env });
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
     assert.match(stderr, /You have not signed in to Sales API within 0\.1 s/);
   });
 
-  it('sign-in leads to the home page of a Workbench that names no page', async () => {
+  it('sign-in leads to the home page of a Workbench that returns no page', async () => {
     const { env } = await startEmpty({ signInMethods: false });
     const { stderr } = await command().run(['sign-in', '--wait=0.1', 'sales-api'], { env });
     assert.ok(stderr.startsWith(`credentials: ${SENTENCE} Sign in again.\n`), stderr);
@@ -78,7 +78,7 @@ describe('Where the server lists the user as signed in, but has no token,', () =
   });
 
   for (const call of ['access-token', 'sign-in']) {
-    it(`${call} says how to sign out first, where the server takes the user for signed in`, async () => {
+    it(`${call} says to sign out first if the server takes the user for signed in`, async () => {
       const { env } = await startBroker({
         oauth_integrations: [listed(SALES)],
         oauth_token: [{}],
@@ -101,7 +101,7 @@ describe('Where the server lists the user as signed in, but has no token,', () =
     assert.deepEqual(result, { code: 0, stdout: 'Signed out of Sales API.\n', stderr: '' });
   });
 
-  it('git-credential gives nothing, and says how to sign in again', async () => {
+  it('git-credential writes nothing, and says how to sign in again', async () => {
     const { env } = await startBroker({
       oauth_integrations: [listed({ ...SALES, git_hosts: ['git.example.com'] })],
       oauth_token: [{}],

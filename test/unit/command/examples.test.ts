@@ -7,7 +7,7 @@ const ROOT = path.join(import.meta.dirname, '../../..');
 const DOCUMENTS = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`)];
 
 /** Other users of a machine can read the arguments of every process, but not those of what a shell does by itself. */
-describe('The examples hand no token over as an argument:', () => {
+describe('The examples pass no token as an argument:', () => {
   const texts = [
     ...DOCUMENTS.map((name) => [name, readFileSync(path.join(ROOT, name), 'utf8')] as const),
     ['the help of access-token', help.accessTokenExamples()] as const,

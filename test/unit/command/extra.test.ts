@@ -20,7 +20,7 @@ describe('extraAt', () => {
     ['list.1.b', 'ü\nx'],
     ['nested', '{"hostile":"a\\u001b[2J"}'],
   ] as const) {
-    it(`gives ${path}`, () => {
+    it(`returns ${path}`, () => {
       assert.equal(extraAt(EXTRA, path, 'X'), text);
     });
   }
@@ -36,18 +36,18 @@ describe('extraAt', () => {
     '__proto__',
     'constructor',
   ]) {
-    it(`has no ${JSON.stringify(path)}, and says what there is`, () => {
+    it(`finds no ${JSON.stringify(path)}, and names the fields`, () => {
       assert.throws(() => extraAt(EXTRA, path, 'X'), /: instance_url, count, none, list, hostile, nested$/);
     });
   }
 
-  it('does not give a text that acts on a terminal', () => {
+  it('does not return a text that acts on a terminal', () => {
     for (const path of ['hostile', 'nested.hostile']) {
       assert.throws(() => extraAt(EXTRA, path, 'X'), /contains control characters/);
     }
   });
 
-  it('says so if there is nothing', () => {
+  it('says if there are no fields', () => {
     for (const extra of [undefined, {}]) {
       assert.throws(() => extraAt(extra, 'x', 'X'), /contains no additional fields/);
     }

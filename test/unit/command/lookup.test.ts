@@ -32,28 +32,28 @@ describe('findIntegration', () => {
     });
   }
 
-  it('lists what a name could mean, with the IDs', () => {
+  it('lists the candidates of an ambiguous name with their IDs', () => {
     assert.throws(() => findIntegration(THREE, 'Sales'), {
       message: 'Several integrations are called Sales. Use the ID of one: Größe (B2), SALES (C3)',
     });
   });
 
-  it('takes an ID for one, whatever another is called', () => {
+  it('prefers an ID to a name', () => {
     assert.equal(findIntegration(listed({ uid: 'B2', name: 'A1' }, { uid: 'A1' }), 'A1').guid, 'A1');
   });
 
-  it('takes the first of two that no server can tell apart', () => {
+  it('uses the first of two with the same ID', () => {
     const twice = listed({ uid: 'A1', name: 'x', display_name: 'first' }, { uid: 'A1', name: 'x' });
     assert.equal(findIntegration(twice, 'x').label, 'first');
   });
 
-  it('finds nothing by a part of a name, or by nothing', () => {
+  it('finds nothing by a part of a name or an empty one', () => {
     for (const asked of ['git', '', ' ']) {
       assert.throws(() => findIntegration(THREE, asked), /^CredentialError: There is no integration/);
     }
   });
 
-  it('shows no control character of what it was asked, or of what there is', () => {
+  it('shows no control characters of the name or of the candidates', () => {
     assert.throws(() => findIntegration([], 'a\u001b[2J'), { message: /no integration a\\u\{1b\}\[2J\./ });
     const hostile = listed({ uid: 'A\u001b', name: 'x' }, { uid: 'B', name: 'x' });
     assert.throws(() => findIntegration(hostile, 'x'), { message: /: x \(A\\u\{1b\}\), x \(B\)$/ });

@@ -5,7 +5,7 @@ import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 describe('table', () => {
-  it('is aligned, whatever the width of a character', async () => {
+  it('is aligned whatever the width of characters', async () => {
     const names = ['a', '社内', '👩‍💻', 'é', 'a\u001b[31mb', 'two\nlines', 'x'.repeat(100)];
     const integrations = names.map((name, at) => ({ uid: `ID${at}`, name, complete: true, authenticated: true }));
     const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);
@@ -22,7 +22,7 @@ describe('table', () => {
     ]);
   });
 
-  it('has room for a longest name of wide characters', async () => {
+  it('leaves room for a long name of wide characters', async () => {
     const integrations = ['社内 API', 'a'].map((uid) => ({ uid, complete: true, authenticated: true }));
     const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);
     assert.deepEqual(text.split('\n').slice(1), [

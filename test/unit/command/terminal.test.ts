@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Terminal, visibleJson } from '../../../src/command/terminal.js';
 
 describe('Terminal', () => {
-  it('says everything in one line that nothing acts in', () => {
+  it('writes a sentence as one line without control characters', () => {
     const said: string[] = [];
     const nowhere = { write: () => assert.fail('not asked to write') };
     new Terminal(nowhere, { write: (text) => said.push(text) }).say(`a\nb\u001b[2J${'x'.repeat(2_000)}`);
@@ -18,7 +18,7 @@ describe('visibleJson', () => {
     assert.deepEqual(JSON.parse(visibleJson(hostile, 2)), hostile);
   });
 
-  it('holds nothing that is not seen, and leaves the rest', () => {
+  it('escapes invisible characters, and nothing else', () => {
     assert.equal(visibleJson(hostile), '{"k\\u202e":"a\\u001b\\u009b\\u200b\\udb40\\udc41\\ud800b\\n\\"ü社\\""}');
   });
 });

@@ -16,7 +16,7 @@ describe('credentials.cmd', () => {
     lines = script.trimEnd().split('\r\n');
   });
 
-  it('runs no program but Node by its path: a repository could have one of that name', () => {
+  it('runs only Node, by its path: a repository could contain a program of the same name', () => {
     const commands = lines
       .filter((line) => !line.startsWith(':'))
       .flatMap((line) => line.replace(/^if (?:not )?(?:defined|exist) \S+ /, '').split(/\|\||&&|[|&](?!\d)/))
@@ -25,7 +25,7 @@ describe('credentials.cmd', () => {
     assert.deepEqual(programs, [NODE.toLowerCase()]);
   });
 
-  it('looks for none in the current folder', () => {
+  it('does not search the current folder', () => {
     const isSet = lines.indexOf('set "NoDefaultCurrentDirectoryInExePath=1"');
     const runs = lines.findIndex((line) => line.startsWith(NODE));
     assert.ok(isSet !== -1 && isSet < runs);

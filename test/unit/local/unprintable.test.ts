@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { format, inspect } from 'node:util';
-import { BrokerCookies, newCookieKey } from '../../../src/broker/cookie.js';
+import { newKey } from '../../../src/broker/key.js';
+import { WorkbenchCookies } from '../../../src/broker/workbench/cookies.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import { ContentReader } from '../../../src/vault/content.js';
 import * as zod from '../../../src/vault/zod.js';
@@ -63,10 +64,10 @@ describe('What is read from the vault', () => {
 
 describe('The cookies of a broker', () => {
   it('show neither a cookie nor the key when they are printed', () => {
-    const key = newCookieKey();
-    const cookies = new BrokerCookies(new FakeClock(), key);
-    const secrets = [key.reveal(), cookies.current.reveal()];
-    assertTellsNone({ cookies, key, current: cookies.current }, secrets);
+    const key = newKey();
+    const cookies = new WorkbenchCookies(new FakeClock(), key);
+    const secrets = [key.reveal(), cookies.current().reveal()];
+    assertTellsNone({ cookies, key, current: cookies.current() }, secrets);
   });
 });
 

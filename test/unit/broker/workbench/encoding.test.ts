@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { tokenAnswer } from '../../../src/broker/answers.js';
-import { Secret } from '../../../src/core/secret.js';
+import { encodeToken } from '../../../../src/broker/workbench/encoding.js';
+import { Secret } from '../../../../src/core/secret.js';
 
 describe('The answer to oauth_token', () => {
   const answer = (extra: Readonly<Record<string, unknown>> = {}) =>
-    tokenAnswer({ value: new Secret('canary-token'), expiresAt: 1_700_000_000_999, extra: new Secret(extra) }, 0);
+    encodeToken({ value: new Secret('canary-token'), expiresAt: 1_700_000_000_999, extra: new Secret(extra) }, 0);
 
   it('is the token, with an expiry in whole seconds that is not too late', () => {
     assert.deepEqual(answer(), { access_token: 'canary-token', expiry: '2023-11-14T22:13:20Z' });

@@ -1,0 +1,66 @@
+import type { Secret } from '../core/secret.js';
+
+/** The first line and the headers of a request. */
+export interface RequestHead {
+  readonly verb: string;
+  /** The path, with the query if there is one. Several slashes at the beginning have become one: R and Connect's clients send two. */
+  readonly path: string;
+  /** The value of a header, by its name in lower case; `undefined` if the request does not have it exactly once. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** Why a request is refused. The connection ends with it. */
+export interface Refusal {
+  readonly status: number;
+  /** A sentence for the author of the code that sent the request. */
+  readonly message: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Sent as JSON. */
+  readonly body: object;
+}
+
+/** Answers a request, given its body. Rejects only to drop the connection. */
+export type Handler = (body: Buffer) => Promise<Reply | Refusal>;
+
+/** Where the callers of a face find it. */
+export interface Place {
+  /** The base URL, without a slash at the end. */
+  readonly url: string;
+  /** The runtime folder, which holds the files of {@link Face.files}. */
+  readonly folder: string;
+}
+
+/**
+ * A protocol that the broker speaks: its paths, how its callers authenticate, and the format of its errors. What holds for
+ * every protocol (the address, web pages, sizes, times, the number of connections) is up to the server and its guard.
+ */
+export interface Face {
+  /** What the face's paths begin with. Of several faces the one with the longest match answers. */
+  readonly prefix: string;
+
+  /** Why a caller is not authenticated. Comparing secrets takes constant time. */
+  authenticate(head: RequestHead): Refusal | undefined;
+
+  /** What answers an authenticated request, judged before its body is read. */
+  route(head: RequestHead): Handler | Refusal;
+
+  /** The body of a refusal, also of one by the guard. */
+  errorBody(refusal: Refusal): object;
+
+  /** By name, the files in which callers find their credential. Called at intervals, to renew the credential and the files. */
+  files(): Readonly<Record<string, Secret>>;
+
+  /** The variables that lead the code in all terminals to this face. */
+  variables(place: Place): Readonly<Record<string, string>>;
+}
+
+/**
+ * Creates a face; the one thing that registers it.
+ *
+ * @param key from which the face derives the credentials that it accepts. It survives a reload of the window, and is another
+ * one at another port: credentials may have been sent to the program that uses the former port now.
+ */
+export type FaceFactory = (key: Secret) => Face;

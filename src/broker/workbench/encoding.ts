@@ -1,0 +1,62 @@
+import type { Integration } from '../../core/integration.js';
+import type { AccessToken } from '../../core/source.js';
+import { isoSeconds } from '../../core/time.js';
+import type { WireIntegration, WireIntegrations, WireToken } from '../../workbench/wire.js';
+
+/** Milliseconds after which clients ask again for a token of unknown lifetime: they require an expiry. */
+const UNKNOWN_LIFETIME = 60_000;
+
+/**
+ * The answer to `oauth_integrations`.
+ *
+ * @param signInErrorOf why the last sign-in to an integration failed, if it did
+ */
+export function encodeIntegrations(
+  integrations: readonly Integration[],
+  signInErrorOf: (integration: Integration) => string | undefined,
+): WireIntegrations {
+  const encoded = integrations.map((each) => encodeIntegration(each, signInErrorOf(each)));
+  return { providers: [{ type: 'custom', integrations: encoded }] };
+}
+
+/** Clients index Workbench's keys, so each of them is there, `null` without a value. Keys that we added may be absent. */
+function encodeIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
+  const { status, expiry, gitHosts } = integration;
+  return {
+    uid: integration.guid ?? null,
+    type: integration.type ?? null,
+    name: integration.name ?? null,
+    display_name: integration.label,
+    client_id: integration.clientId ?? null,
+    auth_url: integration.authUrl ?? null,
+    token_url: integration.tokenUrl ?? null,
+    // Clients iterate over them.
+    scopes: integration.scopes ?? [],
+    issuer: integration.issuer ?? null,
+    authenticated: status.kind === 'authenticated',
+    ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
+    ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
+    ...(gitHosts ? { git_hosts: gitHosts } : {}),
+    ...(signInError === undefined ? {} : { sign_in_error: signInError }),
+  };
+}
+
+/**
+ * The answer to `oauth_token`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function encodeToken({ value, expiresAt, extra }: AccessToken, now: number): WireToken {
+  const fields = extra && withoutRefreshTokens(extra.reveal());
+  return {
+    access_token: value.reveal(),
+    expiry: isoSeconds(expiresAt ?? now + UNKNOWN_LIFETIME),
+    ...(fields && Object.keys(fields).length > 0 ? { extra: fields } : {}),
+  };
+}
+
+/** Some providers return several tokens at once, each in an object with a refresh token of its own. */
+function withoutRefreshTokens(extra: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const json = JSON.stringify(extra, (name, value: unknown) => (name === 'refresh_token' ? undefined : value));
+  return JSON.parse(json) as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../../core/ports.js';
+import type { Secret } from '../../core/secret.js';
+import { COOKIE_FILE } from '../../workbench/cookie.js';
+import type { BROKER_VARIABLES } from '../../workbench/session.js';
+import { COOKIE_HEADER, type Method, METHODS, type WireFailure } from '../../workbench/wire.js';
+import type { Face, FaceFactory, Handler, Place, Refusal, Reply, RequestHead } from '../face.js';
+import { type Parameters, parametersIn } from './call.js';
+import { WorkbenchCookies } from './cookies.js';
+import * as messages from './messages.js';
+
+/** What a call is answered with. Never rejects. */
+export type Answer = (method: Method, parameters: Parameters) => Promise<object>;
+
+/** The RPC of a Workbench session: `POST /method` with the session's cookie, and `{"error": sentence}` for all failures. */
+export class WorkbenchFace implements Face {
+  readonly prefix = '/';
+  readonly #cookies: WorkbenchCookies;
+
+  private constructor(
+    key: Secret,
+    clock: Clock,
+    private readonly answer: Answer,
+  ) {
+    this.#cookies = new WorkbenchCookies(clock, key);
+  }
+
+  static factory(clock: Clock, answer: Answer): FaceFactory {
+    return (key) => new WorkbenchFace(key, clock, answer);
+  }
+
+  authenticate({ header }: RequestHead): Refusal | undefined {
+    const cookie = header(COOKIE_HEADER);
+    return cookie !== undefined && this.#cookies.isValid(cookie)
+      ? undefined
+      : { status: 401, message: messages.wrongCookie() };
+  }
+
+  route({ verb, path }: RequestHead): Handler | Refusal {
+    const method = METHODS.find((each) => path === `/${each}`);
+    if (!method) {
+      return { status: 404, message: messages.unknownMethod() };
+    }
+    return verb === 'GET' || verb === 'POST'
+      ? (body) => this.#call(method, body)
+      : { status: 405, message: messages.wrongVerb() };
+  }
+
+  /** Python and R both understand this form of the several that Workbench uses. */
+  errorBody({ message }: Refusal): WireFailure {
+    return { error: message };
+  }
+
+  files(): Readonly<Record<string, Secret>> {
+    return { [COOKIE_FILE]: this.#cookies.current() };
+  }
+
+  variables({ url, folder }: Place): Readonly<Record<(typeof BROKER_VARIABLES)[number], string>> {
+    return {
+      POSIT_PRODUCT: 'WORKBENCH',
+      RS_SERVER_ADDRESS: url,
+      PWB_SESSION_RUNTIME_DIR: folder,
+      AVAILABLE_CREDENTIALS_BROKER: '1',
+    };
+  }
+
+  async #call(method: Method, body: Buffer): Promise<Reply | Refusal> {
+    const parameters = parametersIn(body, method);
+    return parameters
+      ? { status: 200, body: await this.answer(method, parameters) }
+      : { status: 400, message: messages.notCall() };
+  }
+}

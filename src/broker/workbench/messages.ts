@@ -1,0 +1,27 @@
+import { t } from '@vscode/l10n';
+
+/*
+ * What the broker tells callers of the Workbench protocol, in sentences for the authors of the calling code. They are
+ * functions and not constants, since the language is known only after activation.
+ */
+
+export function wrongCookie(): string {
+  return t(
+    'The request does not carry the cookie of this editor window, which is in the file rpc_cookie of the folder PWB_SESSION_RUNTIME_DIR. Open a new terminal in the editor.',
+  );
+}
+
+export const unknownMethod = (): string =>
+  t(
+    'This method does not exist here. Use one of {0}.',
+    'oauth_integrations, oauth_token, oauth_sign_in, oauth_sign_out',
+  );
+
+export const wrongVerb = (): string => t('Use GET or POST.');
+
+export function notCall(): string {
+  return t('The body must be {0}, with the same method as in the path.', '{"method": "…", "kwparams": {…}}');
+}
+
+export const failed = (): string =>
+  t('The request failed. See the log of Available Credentials in the editor for the cause.');

@@ -1,0 +1,90 @@
+import { CredentialError, errorChain } from '../../core/errors.js';
+import type { Clock, Logger } from '../../core/ports.js';
+import { oneLine } from '../../core/text.js';
+import type { Method, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
+import type { Served, ServedIntegrations } from '../servedIntegrations.js';
+import type { BrokerSignIns } from '../signIns.js';
+import type { Parameters } from './call.js';
+import { encodeIntegrations, encodeToken } from './encoding.js';
+import * as messages from './messages.js';
+
+export interface WorkbenchMethodsOptions {
+  readonly served: ServedIntegrations;
+  readonly signIns: BrokerSignIns;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** An answer, and what the log says about it. */
+interface Result {
+  readonly answer: object;
+  readonly logged: string;
+}
+
+/** The methods of the Workbench protocol, for all integrations that the broker serves. */
+export class WorkbenchMethods {
+  constructor(private readonly options: WorkbenchMethodsOptions) {}
+
+  /** Never rejects: a failure is `{"error": sentence}`, which Python and R both understand. */
+  async call(method: Method, parameters: Parameters): Promise<object> {
+    const { log } = this.options;
+    try {
+      const { answer, logged } = await this.#result(method, parameters);
+      log.info(`broker: ${method}, ${logged}`);
+      return answer;
+    } catch (error) {
+      log.info(`broker: ${method}${this.#named(parameters)}: ${errorChain(error)}`);
+      return { error: error instanceof CredentialError ? error.message : messages.failed() } satisfies WireFailure;
+    }
+  }
+
+  async #result(method: Method, { uuid, open }: Parameters): Promise<Result> {
+    const { served, signIns } = this.options;
+    switch (method) {
+      case 'oauth_integrations': {
+        const integrations = (await served.all()).map(({ integration }) => integration);
+        const answer = encodeIntegrations(integrations, (each) => signIns.lastErrorOf(each));
+        return { answer, logged: `${integrations.length}` };
+      }
+      case 'oauth_token': {
+        const found = await served.find(uuid);
+        return { answer: await this.#token(found), logged: `${nameOf(found)}: token returned` };
+      }
+      case 'oauth_sign_in': {
+        const found = await served.findNow(uuid);
+        const answer = await this.#signIn(found, open === true);
+        return { answer, logged: `${nameOf(found)}: ${answer.authenticated ? 'signed in' : 'sign-in page returned'}` };
+      }
+      case 'oauth_sign_out': {
+        const found = await served.find(uuid);
+        return { answer: await this.#signOut(found), logged: `${nameOf(found)}: signed out` };
+      }
+    }
+  }
+
+  async #token({ integration, tokens }: Served): Promise<WireToken> {
+    return encodeToken(await tokens.accessToken(integration), this.options.clock.now());
+  }
+
+  async #signIn({ integration }: Served, open: boolean): Promise<WireSignIn> {
+    return integration.status.kind === 'authenticated'
+      ? { authenticated: true }
+      : this.options.signIns.start(integration, open);
+  }
+
+  async #signOut({ integration, source }: Served): Promise<WireSignedOut> {
+    const { instruction } = await source.signOut(integration, new AbortController().signal);
+    await this.options.served.refresh(source);
+    return { result: true, ...(instruction === undefined ? {} : { detail: instruction }) };
+  }
+
+  /** The integration's name for the log, if it is known. */
+  #named({ uuid }: Parameters): string {
+    const known = this.options.served.known(uuid);
+    return known ? `, ${nameOf(known)}` : '';
+  }
+}
+
+function nameOf({ integration }: Served): string {
+  return oneLine(integration.label);
+}
