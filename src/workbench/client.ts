@@ -54,6 +54,11 @@ export class WorkbenchClient {
     return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
   }
 
+  /** Tells a broker that nobody waits any longer for the sign-in that this client has started. */
+  async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
+    parseAnswer(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
+  }
+
   /** Signs out, and tells what is still to be done by hand, if anything. `undefined` if this server can't be asked to. */
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });

@@ -23,6 +23,8 @@ export interface WireParameters {
   readonly uuid: string;
   /** Of `oauth_sign_in`, ours: that whoever answers is to open the page, where it can. */
   readonly open?: boolean;
+  /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
+  readonly cancel?: boolean;
 }
 
 /** An integration in the answer to `oauth_integrations`. All keys that are not ours are always there: clients index them. */

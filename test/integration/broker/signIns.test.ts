@@ -196,4 +196,23 @@ describe('A sign-in that a client of the broker starts', () => {
     await person(url);
     await window.turns('reports', 'authenticated');
   });
+
+  it('opens the page again for a client that asks later', async () => {
+    const { signIn, window, user } = await setUp();
+    const { url } = await signIn({ open: true });
+    user.clock.skip(3_000);
+    assert.deepEqual(await signIn({ open: true }), { url, opened: true });
+    assert.deepEqual(window.opened, [url, url]);
+  });
+
+  it('is cancelled once no client waits for it any longer', async () => {
+    const { signIn, window } = await setUp();
+    await signIn({ open: true });
+    await signIn({ open: true });
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    assert.equal(window.statusOf('reports'), 'signingIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    await window.turns('reports', 'notSignedIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+  });
 });
