@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import process from 'node:process';
 
 /** Milliseconds that a user who presses Ctrl+C waits at most. */
-const PATIENCE = 2_000;
+const PATIENCE = 5_000;
 
 /**
  * Does `work`. If the user presses Ctrl+C meanwhile, calls `cancel` before the process ends by that signal, as a shell

@@ -38,10 +38,12 @@ export async function waitForSignIn(
   if (isListed) {
     terminal.say(messages.signInAgain(integration.label));
   }
-  showPage(terminal, integration.label, page);
   return withInterrupt(
     () => backend.cancelSignIn(integration.guid),
-    () => waitUntilSignedIn(backend, terminal, integration, isListed),
+    () => {
+      showPage(terminal, integration.label, page);
+      return waitUntilSignedIn(backend, terminal, integration, isListed);
+    },
   );
 }
 
