@@ -9,7 +9,7 @@ import { errorResponse } from './errorResponse.js';
 import { credentialErrorOf } from './libraryErrors.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
-import type { CallbackOutcome, CallbackListener } from './callbackListener.js';
+import { type CallbackListener, type CallbackOutcome, isAnswerTo } from './callbackListener.js';
 import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
 
 /** Milliseconds that a user has for the pages in the browser. */
@@ -51,9 +51,8 @@ export async function authorizationCodeFlow(
 }
 
 /**
- * Waits for the answer to a request. Answers with another `state`, or with none, are ignored: a stray request must not end
- * a sign-in. The first with the right `state` counts, and no other after it. An error without a `state` counts too: some
- * servers omit it, and the user would wait in vain. It grants nothing.
+ * Waits for the answer to a request. Answers to other requests are ignored: a stray request must not end a sign-in. The
+ * first answer to this one counts, and no other after it.
  *
  * @param check returns the answer if it has a code; throws if the answer is a refusal, or has to be refused
  * @param owned takes what has to be disposed of when the flow ends
@@ -68,9 +67,7 @@ function waitForCallback(
   return new Promise((resolve, reject) => {
     let isAnswered = false;
     const take = (parameters: URLSearchParams): CallbackOutcome => {
-      const states = parameters.getAll('state');
-      const isOurs = (states.length === 1 && states[0] === state) || isErrorWithoutState(parameters);
-      if (isAnswered || !isOurs) {
+      if (isAnswered || !isAnswerTo(state, parameters)) {
         return 'ignored';
       }
       isAnswered = true;
@@ -88,10 +85,6 @@ function waitForCallback(
       clock.setTimeout(() => reject(messages.signInTimedOut()), TIME_LIMIT),
     );
   });
-}
-
-function isErrorWithoutState(parameters: URLSearchParams): boolean {
-  return !parameters.has('state') && !parameters.has('code') && parameters.getAll('error').length === 1;
 }
 
 /**

@@ -22,6 +22,19 @@ export interface CallbackListener extends Disposable {
   onCallback(listener: (parameters: URLSearchParams) => CallbackOutcome): Disposable;
 }
 
+/**
+ * Whether an answer belongs to the sign-in with this `state`. An error without a `state` does, too: some servers omit it,
+ * and the user would wait in vain. It grants nothing. A code without one does not (RFC 6749, section 10.12).
+ */
+export function isAnswerTo(state: string, parameters: URLSearchParams): boolean {
+  const states = parameters.getAll('state');
+  return states.length === 0 ? isErrorAlone(parameters) : states.length === 1 && states[0] === state;
+}
+
+function isErrorAlone(parameters: URLSearchParams): boolean {
+  return !parameters.has('code') && parameters.getAll('error').length === 1;
+}
+
 /** The browser cannot return this way. Another way may work. */
 export class CallbackUnavailable extends CredentialError {
   constructor(message: string, options: CredentialErrorOptions = {}) {

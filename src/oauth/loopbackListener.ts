@@ -187,8 +187,8 @@ class LoopbackListener implements CallbackListener {
   }
 
   /** Only a GET of the path counts, at exactly the address that the browser was sent to: DNS rebinding uses another name. */
-  #pageFor({ method, url = '', headers: { host } }: IncomingMessage): pages.LoopbackPage {
-    if (host !== this.#host) {
+  #pageFor({ method, url = '', headers }: IncomingMessage): pages.LoopbackPage {
+    if (headers.host !== this.#host) {
       return pages.wrongHost();
     }
     const { pathname, search } = splitTarget(url);
@@ -198,7 +198,10 @@ class LoopbackListener implements CallbackListener {
     if (method !== 'GET') {
       return pages.wrongMethod();
     }
-    const outcome = this.#listener?.(new URLSearchParams(search)) ?? 'ignored';
+    const parameters = new URLSearchParams(search);
+    // A page of another site could end the sign-in by requesting an image here.
+    const isForeign = !parameters.has('state') && (headers['sec-fetch-dest'] ?? 'document') !== 'document';
+    const outcome = isForeign ? 'ignored' : (this.#listener?.(parameters) ?? 'ignored');
     if (outcome === 'ignored') {
       return pages.ignored();
     }

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { BACK, type Dialogs } from '../../core/dialogs.js';
 import type { Disposable } from '../../core/ports.js';
-import type { CallbackListener, CallbackOutcome } from '../../oauth/callbackListener.js';
+import { type CallbackListener, type CallbackOutcome, isAnswerTo } from '../../oauth/callbackListener.js';
 import { parseLoopbackUri } from '../../oauth/loopbackUri.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import type { Definition } from '../definition/definition.js';
@@ -102,7 +102,5 @@ function problemOf(parameters: URLSearchParams, expected: string): string | unde
   if (!parameters.has('code') && !parameters.has('error')) {
     return messages.addressIncomplete();
   }
-  const states = parameters.getAll('state');
-  const isErrorAlone = states.length === 0 && !parameters.has('code') && parameters.getAll('error').length === 1;
-  return isErrorAlone || (states.length === 1 && states[0] === expected) ? undefined : messages.addressOfAnother();
+  return isAnswerTo(expected, parameters) ? undefined : messages.addressOfAnother();
 }

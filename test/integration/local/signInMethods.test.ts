@@ -135,8 +135,15 @@ describe('LocalSource signs in from wherever the window runs', () => {
       const window = await userOf(provider, entry(provider, provider.clients.public)).open({
         visit: async (url) => {
           const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? '';
-          const stray = await loopbackFetch(`${redirectUri}?code=stolen`);
-          assert.equal(stray.status, 400);
+          const strays = [
+            await loopbackFetch(`${redirectUri}?code=stolen`),
+            await loopbackFetch(`${redirectUri}?error=x`, { headers: { 'sec-fetch-dest': 'image' } }),
+            await loopbackFetch(`${redirectUri}?error=x&error=y`),
+          ];
+          assert.deepEqual(
+            strays.map(({ status }) => status),
+            [400, 400, 400],
+          );
           page = await (
             await loopbackFetch(`${redirectUri}?error=access_denied&error_description=Ask%20your%20manager`)
           ).text();
