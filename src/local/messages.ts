@@ -31,7 +31,7 @@ export const portNotForwarded = (): string =>
 export const pasteTitle = (definition: Definition): string => t('Sign In to {0}', nameOf(definition));
 export const pasteAddress = (): string =>
   t(
-    'Sign in in your browser, which then shows a page that cannot be loaded. Copy the whole address of that page, and paste it here.',
+    'After you sign in, your browser shows a page that cannot be loaded: copy the whole address of that page, and paste it here.',
   );
 export const addressIncomplete = (): string =>
   t('This is not the address of that page: it contains "code=" or "error=" after a question mark.');

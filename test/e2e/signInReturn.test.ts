@@ -23,7 +23,11 @@ describe('In a Workbench session in the browser, a local integration', () => {
     journey = await startLocalJourney(
       [
         { name: 'relayed', display_name: 'Relayed', issuer, scopes: ['reports:read'] },
-        { name: 'pasted', display_name: 'Pasted', issuer, client_id: clients.exact.id, redirect_uri: REDIRECT_URI },
+        {
+          name: 'pasted',
+          display_name: 'Pasted',
+          ...{ issuer, client_id: clients.exact.id, scopes: ['reports:read'], redirect_uri: REDIRECT_URI },
+        },
       ],
       { env: sandbox.env },
     );
@@ -49,7 +53,7 @@ describe('In a Workbench session in the browser, a local integration', () => {
     await signInOnPage(tab, provider.account, 'Allow');
     const address = (await failed).url();
     await window.page.bringToFront();
-    await window.quickInput.waitForPrompt('Copy the whole address of that page');
+    await window.quickInput.waitForPrompt('copy the whole address of that page');
     await window.quickInput.type('https://login.example.org/');
     await window.quickInput.accept();
     await window.quickInput.waitForPrompt('This is not the address of that page');

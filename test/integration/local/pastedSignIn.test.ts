@@ -49,7 +49,7 @@ describe('LocalSource signs in by an address that the user pastes', () => {
       assert.equal(await window.signIn('reports'), 'signedIn');
       assert.match(redirectUriOf(window), /^http:\/\/127\.0\.0\.1:\d{5}\/callback$/);
       assert.deepEqual(window.dialogs.asked, [
-        'Sign in in your browser, which then shows a page that cannot be loaded. Copy the whole address of that page, and paste it here. (hidden)',
+        'After you sign in, your browser shows a page that cannot be loaded: copy the whole address of that page, and paste it here. (hidden)',
       ]);
     });
   }
