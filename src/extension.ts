@@ -8,7 +8,7 @@ import { LazyTree } from './ui/lazyTree.js';
 import { CallbackUriHandler } from './ui/callbackUriHandler.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
-import { BROKER_VARIABLES, isBrokered, readSession } from './workbench/session.js';
+import { BROKER_VARIABLES, isBrokered, readSession, WINDOW_VARIABLE } from './workbench/session.js';
 
 /** What has to come to its end before the process does. VS Code hands {@link deactivate} nothing by which to know it. */
 let settled = (): Promise<void> => Promise.resolve();
@@ -40,11 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     context.asAbsolutePath('bin'),
     process.execPath,
     process.env,
-    isBrokered(process.env) ? BROKER_VARIABLES : [],
+    [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
   );
   const integrations = new ListSetting('integrations');
   const openIfNeeded = () => {
-    if ((!isInSession && !integrations.isEmpty) || hasWaitingSignIns(context.globalState)) {
+    if (!integrations.isEmpty || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };

@@ -14,6 +14,8 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly refreshers: Pick<Refreshers, 'get'>;
   readonly signIns: Pick<SignIns, 'signIn' | 'cancel'>;
   readonly browser: Browser;
+  /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
+  readonly isInSession: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder for temporary files. */
   readonly temporaryFolder: string;
@@ -21,13 +23,13 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
 
 /** Creates the broker of a window, with all its faces. It does not run yet. */
 export function createBroker(context: BrokerContext): Broker {
-  const { catalog, refreshers, browser, clock, log, environment, temporaryFolder } = context;
+  const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession } = context;
   const served = new ServedIntegrations(catalog, refreshers);
   const signIns = new BrokerSignIns(context.signIns, browser, clock, log);
   const workbench = new WorkbenchMethods({ served, signIns, clock, log });
   return new Broker({
     ...context,
-    faces: [WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters))],
+    faces: [WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession)],
     parentFolder: () => runtimeParent(environment, temporaryFolder),
   });
 }

@@ -1,9 +1,10 @@
 import type { AccessToken } from '../core/source.js';
 import { isoSeconds } from '../core/time.js';
 import { extraAt } from './extra.js';
-import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import type { Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';
+import type { Backends } from './backends.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { type Access, accessTo, writableToken } from './tokens.js';
@@ -19,14 +20,12 @@ export interface AccessTokenOptions {
 
 /** `credentials access-token`: writes the token, or the URL at which the user can sign in. */
 export async function accessToken(
-  backend: Backend,
+  backends: Backends,
   terminal: Terminal,
   asked: string,
   options: AccessTokenOptions,
 ): Promise<ExitCode> {
-  const { integrations } = await withRetries(backend, () => backend.integrations());
-  const integration = findIntegration(integrations, asked);
-  assertUsable(integration);
+  const { backend, integration } = await backends.find(asked);
   const access = await accessTo(backend, integration);
   if (access.token) {
     return write(terminal, integration, access.token, options);

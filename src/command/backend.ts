@@ -3,12 +3,13 @@ import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import { tooOld } from '../workbench/messages.js';
-import { type Environment, isBrokered, readServer, type Session } from '../workbench/session.js';
+import { type Environment, isBrokered, readServer, readWindow, type Session } from '../workbench/session.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
@@ -58,17 +59,25 @@ export class Backend implements Disposable {
     );
   }
 
-  /**
-   * Finds the server. Throws `CredentialError` (`unavailable`) if there is none.
-   *
-   * @param wait seconds that the user allows for all that the command does
-   */
-  static async of(environment: Environment, wait?: number): Promise<Backend> {
+  /** The server that answers code in this environment, if there is one. @param wait seconds that the user allows */
+  static async ofCode(environment: Environment, wait?: number): Promise<Backend | undefined> {
     const session = readServer(environment);
-    if (!session) {
-      throw messages.noServer();
-    }
-    const isBroker = isBrokered(environment);
+    return session && Backend.#of(session, isBrokered(environment), environment, wait);
+  }
+
+  /** The editor window whose terminal this is in a Workbench session. @param wait seconds that the user allows */
+  static async ofWindow(environment: Environment, wait?: number): Promise<Backend | undefined> {
+    const session = readWindow(environment);
+    // Without the environment: the cookie of Workbench, which may be in it, is not for the window.
+    return session && Backend.#of(session, true, {}, wait);
+  }
+
+  static async #of(
+    session: Session,
+    isBroker: boolean,
+    environment: Environment,
+    wait: number | undefined,
+  ): Promise<Backend> {
     return new Backend(session, isBroker, environment, await httpClient(session, isBroker, environment), wait);
   }
 
@@ -80,9 +89,9 @@ export class Backend implements Disposable {
     return this.#call((signal) => this.#client.integrations(signal));
   }
 
-  /** The access token; `undefined` if there is none. */
-  token(guid: string): Promise<AccessToken | undefined> {
-    return this.#call((signal) => this.#client.token(guid, signal));
+  /** The access token; `undefined` if there is none. @param rejected a token that a server refused: see `WireParameters` */
+  token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
+    return this.#call((signal) => this.#client.token(guid, signal, rejected));
   }
 
   /** How the user signs in; `undefined` if the server does not know. @param open whether an editor window opens the page */

@@ -4,12 +4,17 @@ import * as messages from './messages.js';
 /** Bytes of a request at most: Git's have some hundred. */
 const MAX_LENGTH = 64 * 1024;
 
+/** The keys that are used. Of the others, such as `wwwauth[]`, even the encoding does not matter. */
+const KEYS = ['protocol', 'host', 'username', 'password'] as const;
+
+type Key = (typeof KEYS)[number];
+
 /** A request of Git's credential helper protocol (git-credential(1), "INPUT/OUTPUT FORMAT"). */
-export type GitRequest = ReadonlyMap<string, string>;
+export type GitRequest = ReadonlyMap<Key, string>;
 
 /**
  * Reads a request up to its blank line, or to the end of input. Throws `CredentialError` (`protocol`) if it is malformed, too
- * large, or contains control characters. The error repeats nothing of the request.
+ * large, or contains control characters in what is used. The error repeats nothing of the request.
  */
 export async function readGitRequest(input: AsyncIterable<Uint8Array>): Promise<GitRequest> {
   let bytes = Buffer.alloc(0);
@@ -18,7 +23,7 @@ export async function readGitRequest(input: AsyncIterable<Uint8Array>): Promise<
     if (bytes.length > MAX_LENGTH) {
       throw messages.gitInput();
     }
-    if (bytes.includes('\n\n') || bytes.subarray(0, 1).equals(Buffer.from('\n'))) {
+    if (/(?:^|\n)\r?\n/.test(bytes.toString('latin1'))) {
       break;
     }
   }
@@ -26,18 +31,31 @@ export async function readGitRequest(input: AsyncIterable<Uint8Array>): Promise<
 }
 
 /** The `key=value` lines before a blank one. Of a repeated key, the last one counts. Throws like {@link readGitRequest}. */
-export function parseGitRequest(bytes: Uint8Array): GitRequest {
-  const lines = decoded(bytes).split('\n');
+function parseGitRequest(bytes: Buffer): GitRequest {
+  // One character for each byte: what is used is decoded below.
+  const lines = bytes.toString('latin1').split(/\r?\n/);
   const end = lines.indexOf('');
-  const request = new Map<string, string>();
+  const request = new Map<Key, string>();
   for (const line of lines.slice(0, end === -1 ? lines.length : end)) {
-    const [, key, value] = /^([^=]+)=(.*)$/s.exec(line) ?? [];
-    if (key === undefined || value === undefined || /\p{Cc}/u.test(line)) {
+    const at = line.indexOf('=');
+    if (at < 1) {
       throw messages.gitInput();
     }
-    request.set(key, value);
+    const key = KEYS.find((each) => each === line.slice(0, at));
+    if (key) {
+      request.set(key, valueIn(line.slice(at + 1)));
+    }
   }
   return request;
+}
+
+/** @param bytes one character for each */
+function valueIn(bytes: string): string {
+  const value = decoded(Buffer.from(bytes, 'latin1'));
+  if (/\p{Cc}/u.test(value)) {
+    throw messages.gitInput();
+  }
+  return value;
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -42,7 +42,7 @@ export const shellOption = (): string => t('the shell to print them for');
 
 export const gitCredential = (): string => t('Give Git the access token for a host, as a credential helper.');
 
-export const operationArgument = (): string => t('get; store and erase do nothing');
+export const operationArgument = (): string => t('get, or erase for a token that a server refused; store does nothing');
 
 export const invalidWait = (most: number): string => t('It must be a number of seconds, at most {0}.', most);
 

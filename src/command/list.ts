@@ -1,6 +1,7 @@
 import type { ListedIntegration } from '../core/integration.js';
 import { isoSeconds } from '../core/time.js';
 import type { Backend } from './backend.js';
+import type { Backends } from './backends.js';
 import * as messages from './messages.js';
 import { table } from './table.js';
 import { ExitCode, type Terminal } from './terminal.js';
@@ -13,20 +14,25 @@ const STATUS = {
   configurationError: 'configuration_error',
 } as const;
 
-/** `credentials list`: writes the integrations in the server's order. */
-export async function list(backend: Backend, terminal: Terminal, output: string): Promise<ExitCode> {
-  const { integrations, problems } = await backend.integrations();
+/** `credentials list`: writes the integrations of each server, in its order. */
+export async function list(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
+  const { listed, problems, failures } = await backends.lists();
   if (problems.length > 0) {
     terminal.say(messages.incompleteList(problems.join('; ')));
   }
   if (output === 'json') {
-    terminal.writeJson(integrations.map(jsonOf));
-  } else if (integrations.length > 0) {
-    terminal.write(await table(integrations, Date.now()));
+    const sourceOf = ({ isBroker }: Backend) =>
+      backends.areSeveral ? { source: isBroker ? 'window' : 'workbench' } : {};
+    terminal.writeJson(listed.map(({ backend, integration }) => ({ ...jsonOf(integration), ...sourceOf(backend) })));
+  } else if (listed.length > 0) {
+    const sources = listed.map(({ backend }) => messages.sourceName(backend.isBroker));
+    const integrations = listed.map(({ integration }) => integration);
+    terminal.write(await table(integrations, Date.now(), backends.areSeveral ? sources : undefined));
   } else {
     terminal.say(messages.noIntegrations());
   }
-  return ExitCode.done;
+  failures.forEach((failure) => terminal.say(messages.sentenceOf(failure)));
+  return failures.length > 0 ? ExitCode.failed : ExitCode.done;
 }
 
 function jsonOf({ guid, name, label, status, expiry, issuer, scopes }: ListedIntegration): object {

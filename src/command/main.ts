@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
-import { CredentialError } from '../core/errors.js';
 import * as messages from './messages.js';
 import { runProgram } from './program.js';
 import { ExitCode, Terminal } from './terminal.js';
@@ -35,9 +34,7 @@ async function main(): Promise<ExitCode> {
 }
 
 function sentenceOf(error: unknown): string {
-  return error instanceof CredentialError || error instanceof CommanderError
-    ? error.message
-    : messages.unexpected(error);
+  return error instanceof CommanderError ? error.message : messages.sentenceOf(error);
 }
 
 /**

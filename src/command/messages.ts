@@ -255,3 +255,11 @@ function namesText(names: readonly string[]): string {
   const shown = names.slice(0, most).map((name) => oneLine(name, 60));
   return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }
+
+/** Which server has an integration. */
+export const sourceName = (isWindow: boolean): string => (isWindow ? t('this window') : 'Posit Workbench');
+
+/** The sentence about a failure. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof CredentialError ? error.message : unexpected(error);
+}

@@ -5,7 +5,7 @@ import { env, type Shell, SHELLS } from './env.js';
 import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
-import type { Backend } from './backend.js';
+import type { Backends } from './backends.js';
 import { signIn, signOut } from './signInOut.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
@@ -25,19 +25,19 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withBackend = async (run: (backend: Backend) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
+  const withBackends = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
     // Loaded here, since `--help` does not need the network.
-    const { Backend } = await import('./backend.js');
-    const backend = await Backend.of(environment, waiting);
+    const { Backends } = await import('./backends.js');
+    const backends = await Backends.of(environment, waiting);
     try {
-      return await run(backend);
+      return await run(backends);
     } finally {
-      backend.dispose();
+      backends.dispose();
     }
   };
   /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
-  const served = async (run: (backend: Backend) => Promise<ExitCode>, waiting?: number): Promise<void> => {
-    exitCode = await withBackend(run, waiting);
+  const served = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<void> => {
+    exitCode = await withBackends(run, waiting);
   };
 
   const program = new Command('credentials')
@@ -63,7 +63,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 
   subcommand('list', help.list(), help.listExamples())
     .addOption(output())
-    .action((options: { readonly output: string }) => served((backend) => list(backend, terminal, options.output)));
+    .action((options: { readonly output: string }) => served((backends) => list(backends, terminal, options.output)));
 
   subcommand('access-token', help.accessToken(), help.accessTokenExamples())
     .argument('<name-or-id>', help.nameArgument())
@@ -71,19 +71,19 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .addOption(new Option('--extra <path>', help.extraOption()).conflicts('output'))
     .addOption(wait(help.waitOption()))
     .action((asked: string, options: AccessTokenOptions) =>
-      served((backend) => accessToken(backend, terminal, asked, options), options.wait),
+      served((backends) => accessToken(backends, terminal, asked, options), options.wait),
     );
 
   subcommand('sign-in', help.signIn(), help.signInExamples())
     .argument('<name-or-id>', help.nameArgument())
     .addOption(wait(help.signInWaitOption()))
     .action((asked: string, { wait: waiting = DEFAULT_WAIT }: { readonly wait?: number }) =>
-      served((backend) => signIn(backend, terminal, asked, waiting), waiting),
+      served((backends) => signIn(backends, terminal, asked, waiting), waiting),
     );
 
   subcommand('sign-out', help.signOut(), help.signOutExamples())
     .argument('<name-or-id>', help.nameArgument())
-    .action((asked: string) => served((backend) => signOut(backend, terminal, asked)));
+    .action((asked: string) => served((backends) => signOut(backends, terminal, asked)));
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -94,7 +94,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('git-credential', help.gitCredential(), help.gitCredentialExamples())
     .argument('<operation>', help.operationArgument())
     .action(async (operation: string) => {
-      exitCode = await gitCredential(withBackend, terminal, operation, input());
+      exitCode = await gitCredential(withBackends, terminal, operation, input());
     });
 
   await program.parseAsync(withWaitingTimes(args), { from: 'user' });

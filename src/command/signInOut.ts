@@ -1,15 +1,14 @@
 import { manualSignOut } from '../workbench/messages.js';
-import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as messages from './messages.js';
-import type { Backend } from './backend.js';
+import type { Backends } from './backends.js';
 import { signInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo } from './tokens.js';
-import { withRetries, waitForSignIn } from './waiting.js';
+import { waitForSignIn } from './waiting.js';
 
 /** `credentials sign-in`. @param wait seconds */
-export async function signIn(backend: Backend, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
-  const integration = await usable(backend, asked);
+export async function signIn(backends: Backends, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
+  const { backend, integration } = await backends.find(asked);
   const { label, guid } = integration;
   const { token, isListed } = await accessTo(backend, integration);
   if (token) {
@@ -29,8 +28,8 @@ export async function signIn(backend: Backend, terminal: Terminal, asked: string
 }
 
 /** `credentials sign-out`. */
-export async function signOut(backend: Backend, terminal: Terminal, asked: string): Promise<ExitCode> {
-  const integration = await usable(backend, asked);
+export async function signOut(backends: Backends, terminal: Terminal, asked: string): Promise<ExitCode> {
+  const { backend, integration } = await backends.find(asked);
   const { guid, label, status } = integration;
   if (status.kind !== 'authenticated') {
     terminal.write(`${messages.signedOutAlready(label)}\n`);
@@ -42,11 +41,4 @@ export async function signOut(backend: Backend, terminal: Terminal, asked: strin
   }
   terminal.write(`${messages.signedOut(label, signedOut.detail)}\n`);
   return ExitCode.done;
-}
-
-async function usable(backend: Backend, asked: string): Promise<Usable> {
-  const { integrations } = await withRetries(backend, () => backend.integrations());
-  const integration = findIntegration(integrations, asked);
-  assertUsable(integration);
-  return integration;
 }

@@ -5,15 +5,25 @@ import { oneLine } from '../core/text.js';
 
 const GAP = '  ';
 
-/** A table of integrations with a header and aligned columns. @param now milliseconds since the epoch */
-export async function table(integrations: readonly ListedIntegration[], now: number): Promise<string> {
+/**
+ * A table of integrations with a header and aligned columns.
+ *
+ * @param now milliseconds since the epoch
+ * @param sources for each integration what has it, if there are several servers
+ */
+export async function table(
+  integrations: readonly ListedIntegration[],
+  now: number,
+  sources?: readonly string[],
+): Promise<string> {
   const { default: widthOf } = await import('string-width');
   const rows = [
-    [t('NAME'), t('STATUS'), t('EXPIRES'), t('INTEGRATION ID')],
-    ...integrations.map(({ label, status, expiry, guid }) => [
+    [t('NAME'), t('STATUS'), t('EXPIRES'), ...(sources ? [t('FROM')] : []), t('INTEGRATION ID')],
+    ...integrations.map(({ label, status, expiry, guid }, at) => [
       oneLine(label, 60),
       statusText(status),
       expiry ? expiryText(expiry, now) : '',
+      ...(sources ? [sources[at] ?? ''] : []),
       oneLine(guid ?? '', 60),
     ]),
   ];

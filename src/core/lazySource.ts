@@ -4,6 +4,7 @@ import { Emitter } from './emitter.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Browser, Disposable, Event } from './ports.js';
+import type { Secret } from './secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
 
 /** What has to be known of a source before its code is loaded. */
@@ -40,7 +41,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
         get isNeeded() {
           return hasTokens();
         },
-        accessToken: (integration) => this.#accessToken(integration),
+        accessToken: (integration, rejected) => this.#accessToken(integration, rejected),
       };
     }
     this.#changes = outline.onDidChange?.(() => this.#changed.fire());
@@ -111,11 +112,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
     await (await this.load()).commands?.[name]?.(integration);
   }
 
-  async #accessToken(integration: Integration): Promise<AccessToken> {
+  async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
       throw new Error(`${this.id} hands out no tokens`);
     }
-    return tokens.accessToken(integration);
+    return tokens.accessToken(integration, rejected);
   }
 }

@@ -62,8 +62,10 @@ export interface TokenProvider {
   /**
    * An access token that can be used now, refreshed if need be. Throws `CredentialError` with a sentence that names the
    * integration: `authorization` when the user has to sign in.
+   *
+   * @param rejected an access token that a server refused. If it is still the current one, it is renewed if possible
    */
-  accessToken(integration: Integration): Promise<AccessToken>;
+  accessToken(integration: Integration, rejected?: Secret): Promise<AccessToken>;
 }
 
 /** Commands of a source's own, by their names below `availableCredentials.`. From the palette, none is given. */

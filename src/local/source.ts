@@ -5,6 +5,7 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import { localCommands } from './commands.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
@@ -188,8 +189,8 @@ export class LocalSource implements CredentialSource {
   }
 
   /** See {@link TokenSource}. */
-  tokensOf(definition: Definition): Promise<TokenSet> {
-    return this.#tokens.get(this.#ownerOf(definition));
+  tokensOf(definition: Definition, rejected?: Secret): Promise<TokenSet> {
+    return this.#tokens.get(this.#ownerOf(definition), rejected);
   }
 
   /** Whether the user is signed in, according to what is stored: no server is asked. */

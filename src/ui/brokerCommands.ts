@@ -4,6 +4,7 @@ import { BROKER_SETTING, isBrokerEnabled, type ShownBroker } from './brokerStatu
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
+import { shellWithout } from './shellWithout.js';
 
 /** Whether code in terminals is answered, and if not, why. */
 type State = 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
@@ -22,14 +23,16 @@ function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boole
 }
 
 /**
- * Tells whether code in terminals is answered, and turns that on and off.
+ * Tells whether code in terminals is answered, turns that on and off, and opens a terminal that is never answered.
  *
+ * @param variables the names of those that lead code to the broker, or to a Workbench
  * @param allow the user agrees to it in Restricted Mode
  */
 export function brokerCommands(
   broker: ShownBroker,
   notify: Notifications,
   isInSession: boolean,
+  variables: readonly string[],
   allow: () => void,
 ): CommandHandlers {
   const offer = async (message: string, button: string, onPressed: () => Promise<void>) => {
@@ -50,6 +53,10 @@ export function brokerCommands(
     }
   };
   return {
+    openTerminalWithoutCredentials: () => {
+      const shell = shellWithout(vscode.env.shell, variables, process.platform);
+      vscode.window.createTerminal({ name: messages.terminalWithoutCredentials(), ...shell }).show();
+    },
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
       const message = messages.ofBroker(state);

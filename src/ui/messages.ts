@@ -240,3 +240,5 @@ export function ofBroker(
       return t('There are no local integrations yet, so code in terminals gets no access tokens.');
   }
 }
+
+export const terminalWithoutCredentials = (): string => t('Without Credentials');

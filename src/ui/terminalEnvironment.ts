@@ -43,7 +43,9 @@ export class TerminalEnvironment {
   /** Puts in the way to a broker; without one, takes it out. */
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
-    this.collection.description = variables
+    // In a Workbench session only the command asks the broker, and it uses no proxy for this machine.
+    const isForCode = variables?.['RS_SERVER_ADDRESS'] !== undefined;
+    this.collection.description = isForCode
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');
     this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
@@ -52,7 +54,7 @@ export class TerminalEnvironment {
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
       this.collection.replace(name, value);
     }
-    if (variables) {
+    if (isForCode) {
       this.#exceptFromProxy();
     }
   }

@@ -1,5 +1,6 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
+import { isSameSecret, type Secret } from '../core/secret.js';
 import type { StoredCredentials } from './storedCredentials.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
@@ -47,21 +48,26 @@ export class AccessTokens implements Disposable {
   /**
    * A grant whose access token is valid for another minute, renewed if need be; for less than a minute if it can't be.
    * Throws `CredentialError`: `authorization` when the user has to sign in, else why it could not be renewed.
+   *
+   * @param rejected an access token that a server refused, and that is therefore renewed; but not within a minute after the
+   * last renewal, since the server may refuse each of them
    */
-  async get(owner: TokenOwner): Promise<TokenSet> {
+  async get(owner: TokenOwner, rejected?: Secret): Promise<TokenSet> {
     const kept = await this.#kept(owner.id);
     const grant = kept?.grant;
     if (!grant) {
       throw messages.notSignedIn(owner.name);
     }
-    if (this.#isFresh(grant)) {
+    const canRenewNow = this.#renewing.has(owner.id) || !this.#isJustRenewed(owner.id);
+    const isRejected = isSameSecret(grant.accessToken, rejected) && canRenewNow;
+    if (this.#isFresh(grant) && !isRejected) {
       return grant;
     }
     if (!isRenewable(owner, kept)) {
       return this.#isValid(grant) ? grant : raise(messages.expired(owner.name));
     }
     try {
-      return await this.#renewed(owner, grant);
+      return await this.#renewed(owner, grant, isRejected);
     } catch (error) {
       return isLost(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
@@ -117,14 +123,14 @@ export class AccessTokens implements Disposable {
     this.#disposal.abort();
   }
 
-  #renewed(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renewed(owner: TokenOwner, seen: TokenSet, isRejected = false): Promise<TokenSet> {
     const { id } = owner;
     const renewing = this.#renewing.get(id);
     if (renewing) {
       return renewing;
     }
     this.#attemptedAt.set(id, this.options.clock.now());
-    const work = this.#renewOnce(owner, seen)
+    const work = this.#renewOnce(owner, seen, isRejected)
       .finally(() => this.#renewing.delete(id))
       .then(
         (grant) => {
@@ -138,7 +144,7 @@ export class AccessTokens implements Disposable {
     return this.options.underWay.add(work);
   }
 
-  #renewOnce(owner: TokenOwner, seen: TokenSet): Promise<TokenSet> {
+  #renewOnce(owner: TokenOwner, seen: TokenSet, isRejected: boolean): Promise<TokenSet> {
     const { holdings } = this.options;
     const { id } = owner;
     return holdings.withLock(id, this.#disposal.signal, async (hold) => {
@@ -148,7 +154,7 @@ export class AccessTokens implements Disposable {
         throw messages.notSignedIn(owner.name);
       }
       const isAnother = !isSame(kept.grant, seen);
-      if (this.#isFresh(kept.grant) || (isAnother && this.#isValid(kept.grant))) {
+      if (isAnother ? this.#isValid(kept.grant) : this.#isFresh(kept.grant) && !isRejected) {
         return kept.grant;
       }
       try {
@@ -219,6 +225,11 @@ export class AccessTokens implements Disposable {
       return undefined;
     }
     return problem?.error;
+  }
+
+  #isJustRenewed(id: string): boolean {
+    const attemptedAt = this.#attemptedAt.get(id);
+    return attemptedAt !== undefined && Math.abs(this.options.clock.now() - attemptedAt) < PAUSE;
   }
 
   async #kept(id: string): Promise<StoredCredentials | undefined> {

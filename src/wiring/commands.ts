@@ -7,6 +7,7 @@ import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
 import { type SignInContext, signInCommands } from '../ui/signInCommands.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
+import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
 import type { createDocumentKinds } from './documents.js';
 import type { Terminals } from './terminals.js';
 
@@ -67,8 +68,9 @@ function diagnosticsCommands({ documents, documentKinds }: CommandsContext): Com
 }
 
 function brokerCommands({ terminals, consent, isInSession }: CommandsContext): CommandHandlers {
-  return loadedOnUse(['credentialsInTerminals'], async () => {
+  return loadedOnUse(['credentialsInTerminals', 'openTerminalWithoutCredentials'], async () => {
     const module = await import('../ui/brokerCommands.js');
-    return module.brokerCommands(terminals.broker, notifications, isInSession, () => consent.give());
+    const variables = [...BROKER_VARIABLES, WINDOW_VARIABLE];
+    return module.brokerCommands(terminals.broker, notifications, isInSession, variables, () => consent.give());
   });
 }

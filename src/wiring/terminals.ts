@@ -35,7 +35,8 @@ export class Terminals implements vscode.Disposable {
     );
     this.#owned = vscode.Disposable.from(
       this.broker,
-      new BrokerStatus(this.broker),
+      // In a session it is Workbench that answers code: the broker then answers only the command `credentials`.
+      ...(options.isInSession ? [] : [new BrokerStatus(this.broker)]),
       refreshers.onDidHear(() => void this.broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -51,8 +52,8 @@ export class Terminals implements vscode.Disposable {
   }
 
   #isWanted(): boolean {
-    const { catalog, isInSession } = this.options;
-    return !isInSession && catalog.sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled();
+    const { catalog } = this.options;
+    return catalog.sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled();
   }
 
   /** What rows offer for code depends on whether there is a broker. */
@@ -62,7 +63,7 @@ export class Terminals implements vscode.Disposable {
   }
 
   async #createBroker() {
-    const { context, log, catalog, refreshers, signIns, consent, environment } = this.options;
+    const { context, log, catalog, refreshers, signIns, consent, environment, isInSession } = this.options;
     const { createBroker } = await import('../broker/createBroker.js');
     return createBroker({
       isWanted: () => this.#isWanted(),
@@ -70,6 +71,7 @@ export class Terminals implements vscode.Disposable {
       advertise: (variables) => environment.advertise(variables),
       environment: process.env,
       temporaryFolder: tmpdir(),
+      isInSession,
       // Windows without a folder can't be told apart.
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
       catalog,

@@ -40,9 +40,14 @@ export class WorkbenchClient {
     return parseIntegrations(parseAnswer(await this.#call('oauth_integrations', {}, signal)));
   }
 
-  /** The user's access token; `undefined` where the server has none. */
-  async token(guid: string, signal: AbortSignal): Promise<AccessToken | undefined> {
-    return parseToken(parseAnswer(await this.#call('oauth_token', { uuid: guid }, signal)));
+  /**
+   * The user's access token; `undefined` if the server has none.
+   *
+   * @param rejected a token that another server refused, for which a broker returns a new one
+   */
+  async token(guid: string, signal: AbortSignal, rejected?: Secret): Promise<AccessToken | undefined> {
+    const parameters = { uuid: guid, ...(rejected ? { rejected: rejected.reveal() } : {}) };
+    return parseToken(parseAnswer(await this.#call('oauth_token', parameters, signal)));
   }
 
   /**

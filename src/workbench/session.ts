@@ -25,6 +25,21 @@ export const BROKER_VARIABLES = [
   BROKER_VARIABLE,
 ] as const;
 
+/**
+ * What the broker sets instead in a Workbench session, whose own variables stay as they are: its URL and its runtime folder,
+ * separated by a space. Only the command `credentials` reads it.
+ */
+export const WINDOW_VARIABLE = 'AVAILABLE_CREDENTIALS_WINDOW';
+
+/** Reads how to reach the editor window of a terminal in a Workbench session; `undefined` if its broker does not run. */
+export function readWindow(environment: Environment): Session | undefined {
+  const [, serverAddress, runtimeFolder] =
+    /^(http:\/\/127\.0\.0\.1:\d+) (.+)$/.exec(environment[WINDOW_VARIABLE] ?? '') ?? [];
+  return serverAddress === undefined || runtimeFolder === undefined
+    ? undefined
+    : { serverAddress, runtimeFolder, serverUrl: undefined, version: undefined, caBundle: undefined };
+}
+
 /** Whether it is the broker of an editor window, and no Workbench, that the variables of a session lead to. */
 export function isBrokered(environment: Environment): boolean {
   return environment[BROKER_VARIABLE] === '1';

@@ -21,6 +21,8 @@ export interface WireCall {
 export interface WireParameters {
   /** The GUID of an integration. */
   readonly uuid: string;
+  /** Of `oauth_token`, ours: an access token that a server refused. If it is still the current one, it is renewed first. */
+  readonly rejected?: string;
   /** Of `oauth_sign_in`, ours: that whoever answers is to open the page, where it can. */
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */

@@ -25,11 +25,15 @@ export class Terminal {
     private readonly folder: string,
   ) {}
 
-  /** Opens a new one, and waits until it takes what is typed. */
-  static async open({ window: first, folder }: Journey, window = first): Promise<Terminal> {
+  /** Opens a new one with a command of the palette, and waits until it takes what is typed. */
+  static async open(
+    { window: first, folder }: Journey,
+    window = first,
+    command = 'Terminal: Create New Terminal',
+  ): Promise<Terminal> {
     await window.page.bringToFront();
     const before = await activeLabel(window);
-    await window.runCommand('Terminal: Create New Terminal');
+    await window.runCommand(command);
     await until('it is in front', async () => (await activeLabel(window)) !== before);
     return Terminal.shown(folder, window);
   }

@@ -91,6 +91,17 @@ describe('Credentials in terminals', () => {
     assert.equal(await provider.isActive(output), true);
   });
 
+  it('are absent from a terminal that is opened without them', async () => {
+    const before = terminal;
+    terminal = await Terminal.open(journey, journey.window, 'Posit Workbench: Open Terminal without Credentials');
+    assert.equal(await address(), '');
+    await saysWhyNot(/No credentials server found/);
+    await journey.window.screenshot('terminal-without-credentials');
+    terminal = before;
+    await journey.window.runCommand('Terminal: Kill the Active Terminal Instance');
+    await handsOut();
+  });
+
   it('show in the status bar, and in VS Code’s own description of a terminal', async () => {
     const { page } = journey.window;
     await statusItem().hover();

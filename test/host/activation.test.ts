@@ -57,11 +57,7 @@ describe('activation', () => {
     await integrations.write([{ name: 'a', issuer: 'https://issuer.invalid' }]);
     try {
       await until('there is a broker', async () => (await folders()).length === before.length + 1);
-      assert.deepEqual(await loaded(), [
-        'src/broker/createBroker.ts',
-        'src/extension.ts',
-        'src/wiring/window.ts',
-      ]);
+      assert.deepEqual(await loaded(), ['src/broker/createBroker.ts', 'src/extension.ts', 'src/wiring/window.ts']);
     } finally {
       await integrations.write(undefined);
     }

@@ -29,6 +29,7 @@ describe('the command that turns credentials in terminals on and off', () => {
       { url, hasFailed, isWithheld, onDidChange },
       { information: notify, warning: notify, error: notify },
       isInSession,
+      [],
       () => told.push('allowed'),
     );
     await commands['credentialsInTerminals']?.();

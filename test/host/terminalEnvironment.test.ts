@@ -96,6 +96,13 @@ describe('the environment of terminals', () => {
     assert.deepEqual(proxied({ no_proxy: 'x', NO_PROXY: 'y' }), { ...base, no_proxy: added, NO_PROXY: added });
   });
 
+  it('changes nothing for code in a Workbench session, where only the command asks the broker', () => {
+    const window = { AVAILABLE_CREDENTIALS_WINDOW: 'http://127.0.0.1:1 /tmp/x' };
+    terminals.advertise(window);
+    assert.deepEqual(changes(), { ...COMMAND, ...window });
+    assert.match(description(), /^Adds the command/);
+  });
+
   it('leaves a NO_PROXY that excepts all hosts', () => {
     assert.deepEqual(proxied({ no_proxy: '*', NO_PROXY: ' * ' }), { ...COMMAND, ...BROKER });
   });

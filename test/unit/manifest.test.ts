@@ -91,7 +91,7 @@ describe('Titles of commands', () => {
   const titles = commands.map(({ title }) => textOf(title) ?? '');
 
   it('are in title case, as those of VS Code', () => {
-    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'or', 'the', 'to', 'with'];
+    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'or', 'the', 'to', 'with', 'without'];
     const words = titles.flatMap((title) => title.split(' ').map((word, at) => ({ title, word, at })));
     assert.deepEqual(
       words.filter(({ word, at }) => !/^\p{Lu}/u.test(word) && (at === 0 || !small.includes(word))),
@@ -295,6 +295,7 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
+        'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Available Credentials Diagnostics',
         'Posit Workbench: Copy Snippet in Language…',

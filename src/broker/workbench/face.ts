@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports.js';
 import type { Secret } from '../../core/secret.js';
 import { COOKIE_FILE } from '../../workbench/cookie.js';
-import type { BROKER_VARIABLES } from '../../workbench/session.js';
+import { BROKER_VARIABLE, WINDOW_VARIABLE } from '../../workbench/session.js';
 import { COOKIE_HEADER, type Method, METHODS, type WireFailure } from '../../workbench/wire.js';
 import type { Face, FaceFactory, Handler, Place, Refusal, Reply, RequestHead } from '../face.js';
 import { type Parameters, parametersIn } from './call.js';
@@ -20,12 +20,14 @@ export class WorkbenchFace implements Face {
     key: Secret,
     clock: Clock,
     private readonly answer: Answer,
+    private readonly isInSession: boolean,
   ) {
     this.#cookies = new WorkbenchCookies(clock, key);
   }
 
-  static factory(clock: Clock, answer: Answer): FaceFactory {
-    return (key) => new WorkbenchFace(key, clock, answer);
+  /** @param isInSession whether the window is in a Workbench session, whose variables must stay as they are */
+  static factory(clock: Clock, answer: Answer, isInSession = false): FaceFactory {
+    return (key) => new WorkbenchFace(key, clock, answer, isInSession);
   }
 
   authenticate({ header }: RequestHead): Refusal | undefined {
@@ -54,13 +56,15 @@ export class WorkbenchFace implements Face {
     return { [COOKIE_FILE]: this.#cookies.current() };
   }
 
-  variables({ url, folder }: Place): Readonly<Record<(typeof BROKER_VARIABLES)[number], string>> {
-    return {
-      POSIT_PRODUCT: 'WORKBENCH',
-      RS_SERVER_ADDRESS: url,
-      PWB_SESSION_RUNTIME_DIR: folder,
-      AVAILABLE_CREDENTIALS_BROKER: '1',
-    };
+  variables({ url, folder }: Place): Readonly<Record<string, string>> {
+    return this.isInSession
+      ? { [WINDOW_VARIABLE]: `${url} ${folder}` }
+      : {
+          POSIT_PRODUCT: 'WORKBENCH',
+          RS_SERVER_ADDRESS: url,
+          PWB_SESSION_RUNTIME_DIR: folder,
+          [BROKER_VARIABLE]: '1',
+        };
   }
 
   async #call(method: Method, body: Buffer): Promise<Reply | Refusal> {

@@ -1,5 +1,6 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Clock, Logger } from '../../core/ports.js';
+import { Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
 import type { Method, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
@@ -38,7 +39,7 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, cancel }: Parameters): Promise<Result> {
+  async #result(method: Method, { uuid, open, cancel, rejected }: Parameters): Promise<Result> {
     const { served, signIns } = this.options;
     switch (method) {
       case 'oauth_integrations': {
@@ -48,7 +49,7 @@ export class WorkbenchMethods {
       }
       case 'oauth_token': {
         const found = await served.find(uuid);
-        return { answer: await this.#token(found), logged: `${nameOf(found)}: token returned` };
+        return { answer: await this.#token(found, rejected), logged: `${nameOf(found)}: token returned` };
       }
       case 'oauth_sign_in': {
         const found = await served.findNow(uuid);
@@ -66,8 +67,12 @@ export class WorkbenchMethods {
     }
   }
 
-  async #token({ integration, tokens }: Served): Promise<WireToken> {
-    return encodeToken(await tokens.accessToken(integration), this.options.clock.now());
+  async #token({ integration, tokens }: Served, rejected: unknown): Promise<WireToken> {
+    const token = await tokens.accessToken(
+      integration,
+      typeof rejected === 'string' ? new Secret(rejected) : undefined,
+    );
+    return encodeToken(token, this.options.clock.now());
   }
 
   async #signIn({ integration }: Served, open: boolean): Promise<WireSignIn> {

@@ -48,6 +48,8 @@ export interface BrokerOptions {
   readonly window?: string;
   /** What no line of the log may hold, besides the cookies. */
   readonly secretsOf?: () => readonly string[];
+  /** Whether the window is in a Workbench session; default: it is not. */
+  readonly isInSession?: boolean;
   /** Whether it is wanted before it is checked for the first time (default: true). */
   readonly isWanted?: boolean;
 }
@@ -88,6 +90,7 @@ export class BrokerWindow {
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
       environment: {},
+      isInSession: options.isInSession ?? false,
       temporaryFolder: this.parentFolder,
       window: options.window ?? randomUUID(),
     });

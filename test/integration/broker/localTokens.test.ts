@@ -44,6 +44,33 @@ describe('The broker returns tokens of local integrations', () => {
     assert.ok(Date.parse(expiry) > user.clock.now());
   });
 
+  it('of which one that a server refused is renewed, once', async () => {
+    const { provider, token, broker, uuid } = await setUp();
+    const first = textIn(await token(), 'access_token');
+    const another = async (rejected: unknown) =>
+      textIn(await rpc(broker.environment, 'oauth_token', { kwparams: { uuid, rejected } }), 'access_token');
+    assert.equal(await another('not-the-current-one'), first);
+    assert.equal(await another(7), first);
+    assert.equal(provider.refreshes, 0);
+    const values = new Set(await Promise.all(Array.from({ length: 5 }, () => another(first))));
+    assert.deepEqual([values.size, values.has(first), provider.refreshes], [1, false, 1]);
+    const [second = ''] = values;
+    assert.equal(textIn(await token(), 'access_token'), second);
+    assert.equal(await another(first), second);
+    assert.equal(provider.refreshes, 1);
+  });
+
+  it('of which one that was renewed within a minute is not renewed again', async () => {
+    const { provider, user, token, broker, uuid } = await setUp();
+    const reject = async (rejected: string) =>
+      textIn(await rpc(broker.environment, 'oauth_token', { kwparams: { uuid, rejected } }), 'access_token');
+    const second = await reject(textIn(await token(), 'access_token'));
+    assert.equal(await reject(second), second);
+    user.clock.skip(61_000);
+    assert.notEqual(await reject(second), second);
+    assert.equal(provider.refreshes, 2);
+  });
+
   it('while they are valid even if the provider is down, and after that an error that names the provider and the cause', async () => {
     const { provider, user, token } = await setUp();
     const first = textIn(await token(), 'access_token');

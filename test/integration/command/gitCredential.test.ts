@@ -43,6 +43,8 @@ describe('credentials git-credential', () => {
       GIT,
       'capability[]=authtype\nprotocol=https\nhost=git.example.com\nwwwauth[]=Basic realm="a=b"\n\n',
     ],
+    ['it, with lines that end with CR LF', GIT, 'protocol=https\r\nhost=git.example.com\r\n\r\n'],
+    ['it, with a tab in a key that is not used', GIT, 'protocol=https\nhost=git.example.com\nwwwauth[]=a\tb\n\n'],
   ] as const) {
     it(`writes the token for ${what}`, async () => {
       assert.deepEqual(await get(await startBroker(script(integration, { uid: 'B' })), request), given());
@@ -101,8 +103,8 @@ describe('credentials git-credential', () => {
 
   for (const [what, request] of [
     ['NUL', 'protocol=https\nhost=git.example.com\nusername=a\0b\n\n'],
-    ['CR', 'protocol=https\r\nhost=git.example.com\r\n\r\n'],
-    ['ESC', 'protocol=https\nhost=git.example.com\npath=\u001b[2J\n\n'],
+    ['CR within a value', 'protocol=https\nhost=git.\rexample.com\n\n'],
+    ['ESC', 'protocol=https\nhost=git.example.com\nusername=\u001b[2J\n\n'],
     ['a control of eight bits', 'protocol=https\nhost=git.example.com\nusername=\u009b2J\n\n'],
     ['a line without a value', 'protocol=https\nhost\n\n'],
     ['no UTF-8', Buffer.from('protocol=https\nhost=\xff\n\n', 'latin1')],
@@ -126,7 +128,37 @@ describe('credentials git-credential', () => {
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
   });
 
-  for (const operation of ['store', 'erase', 'what-is-to-come']) {
+  describe('erase', () => {
+    const erase = (broker: ScriptedBroker, request: string) =>
+      command().run(['git-credential', 'erase'], { env: broker.env, input: request });
+    const REQUEST = 'protocol=https\nhost=git.example.com\nusername=oauth2\npassword=refused\n\n';
+
+    it('has the token renewed that a server refused, and writes nothing', async () => {
+      const broker = await startBroker(script(GIT));
+      assert.deepEqual(await erase(broker, REQUEST), NOTHING);
+      assert.deepEqual(broker.calls, ['oauth_integrations', 'oauth_token A1 refused']);
+    });
+
+    it('does nothing without a password, for another host, or if the user is not signed in', async () => {
+      for (const [integration, request] of [
+        [GIT, 'protocol=https\nhost=git.example.com\n\n'],
+        [GIT, REQUEST.replace('git.', 'other.')],
+        [{ ...GIT, authenticated: false }, REQUEST],
+      ] as const) {
+        const broker = await startBroker(script(integration));
+        assert.deepEqual(await erase(broker, request), NOTHING);
+        assert.ok(!broker.calls.some((call) => call.startsWith('oauth_token')), broker.calls.join());
+      }
+    });
+
+    it('leaves it to the next get to report a failure', async () => {
+      const broker = await startBroker({ ...script(GIT), oauth_token: [{ error: 'The provider is down.' }] });
+      assert.deepEqual(await erase(broker, REQUEST), NOTHING);
+      assert.deepEqual(await command().run(['git-credential', 'erase'], { input: REQUEST }), NOTHING);
+    });
+  });
+
+  for (const operation of ['store', 'what-is-to-come']) {
     it(`reads the input of ${operation}, and does nothing`, async () => {
       // A writer gets an error if its output is not read to the end.
       const line = `set -o pipefail; head -c 1000000 /dev/zero | credentials git-credential ${operation}`;

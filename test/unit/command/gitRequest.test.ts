@@ -3,22 +3,34 @@ import { normalHost } from '../../../src/command/gitCredential.js';
 import { readGitRequest } from '../../../src/command/gitRequest.js';
 
 /** Input that comes in pieces, and fails if more is read than a test allows. */
-async function* pieces(...texts: readonly (string | undefined)[]): AsyncGenerator<Uint8Array> {
-  for (const text of texts) {
+async function* pieces(...parts: readonly (string | Buffer | undefined)[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
     await Promise.resolve();
-    yield Buffer.from(text ?? assert.fail('read on after the request'));
+    yield typeof part === 'string' ? Buffer.from(part) : (part ?? assert.fail('read on after the request'));
   }
 }
 
 describe('readGitRequest', () => {
   for (const [what, input, expected] of [
-    ['lines to the end', ['a=1\nb=2\n'], { a: '1', b: '2' }],
-    ['a line without an end', ['a=1'], { a: '1' }],
-    ['no further than the blank line', ['a=1\n', '\n', undefined], { a: '1' }],
-    ['nothing after a blank line at the start', ['\na=1\n', undefined], {}],
-    ['pieces', ['a', '=1', '\nb', '=\u00fc\n'], { a: '1', b: 'ü' }],
-    ['values with equals signs, and empty ones', ['a=1=2\nb=\n'], { a: '1=2', b: '' }],
-    ['the last of a key', ['a=1\na=2\n'], { a: '2' }],
+    ['lines to the end', ['protocol=https\nhost=a\n'], { protocol: 'https', host: 'a' }],
+    ['a line without an end', ['host=a'], { host: 'a' }],
+    ['no further than the blank line', ['host=a\n', '\n', undefined], { host: 'a' }],
+    ['nothing after a blank line at the start', ['\nhost=a\n', undefined], {}],
+    ['pieces', ['ho', 'st=1', '\nusername', '=\u00fc\n'], { host: '1', username: 'ü' }],
+    ['values with equals signs, and empty ones', ['password=1=2\nusername=\n'], { password: '1=2', username: '' }],
+    ['the last of a key', ['host=1\nhost=2\n'], { host: '2' }],
+    [
+      'lines that end with CR LF',
+      ['protocol=https\r\nhost=a\r\n', '\r\n', undefined],
+      { protocol: 'https', host: 'a' },
+    ],
+    ['a blank line with CR at the start', ['\r\nhost=a\r\n', undefined], {}],
+    ['nothing of keys that are not used', ['wwwauth[]=Basic realm="\t\u001b"\nhost=a\npath=\0\n'], { host: 'a' }],
+    [
+      'a request with Latin-1 in a key that is not used',
+      [Buffer.from('wwwauth[]=\xe9\nhost=a\n', 'latin1')],
+      { host: 'a' },
+    ],
     ['nothing', [], {}],
   ] as const) {
     it(`reads ${what}`, async () => {
@@ -27,13 +39,15 @@ describe('readGitRequest', () => {
   }
 
   for (const [what, input] of [
-    ['a carriage return', 'a=1\r\n'],
-    ['NUL', 'a=\0\n'],
-    ['an escape in a key', 'a\u001b=1\n'],
-    ['DEL', 'a=\u007f\n'],
-    ['a line without equals sign', 'a\n'],
+    ['a carriage return within a value', 'host=1\r2\n'],
+    ['NUL', 'host=\0\n'],
+    ['a tab', 'username=a\tb\n'],
+    ['an escape', 'password=\u001b\n'],
+    ['DEL', 'host=\u007f\n'],
+    ['Latin-1', Buffer.from('host=\xe9\n', 'latin1')],
+    ['a line without equals sign', 'host\n'],
     ['a line without key', '=1\n'],
-    ['64 KiB', `a=${'x'.repeat(64 * 1024)}\n`],
+    ['64 KiB', `path=${'x'.repeat(64 * 1024)}\n`],
   ] as const) {
     it(`refuses ${what}, and repeats nothing of it`, async () => {
       await assert.rejects(readGitRequest(pieces(input)), {

@@ -1,0 +1,86 @@
+import type { ListedIntegration } from '../core/integration.js';
+import type { Disposable } from '../core/ports.js';
+import type { Environment } from '../workbench/session.js';
+import { Backend } from './backend.js';
+import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import * as messages from './messages.js';
+import { withRetries } from './waiting.js';
+
+/** An integration, and the server that has it. */
+export interface Listed<T extends ListedIntegration = ListedIntegration> {
+  readonly backend: Backend;
+  readonly integration: T;
+}
+
+/** The lists of all servers. */
+export interface Lists {
+  readonly listed: readonly Listed[];
+  /** What the servers' lists contain that could not be used, in words. */
+  readonly problems: readonly string[];
+  /** Why servers could not be asked. */
+  readonly failures: readonly unknown[];
+}
+
+/**
+ * The servers that the command asks: the one that answers code in this environment, and in a Workbench session also the
+ * editor window, which has integrations of its own.
+ */
+export class Backends implements Disposable {
+  private constructor(private readonly all: readonly Backend[]) {}
+
+  /** Throws `CredentialError` (`unavailable`) if there is no server. @param wait seconds that the user allows */
+  static async of(environment: Environment, wait?: number): Promise<Backends> {
+    const found = await Promise.all([Backend.ofCode(environment, wait), Backend.ofWindow(environment, wait)]);
+    const all = found.filter((backend) => backend !== undefined);
+    if (all.length === 0) {
+      throw messages.noServer();
+    }
+    return new Backends(all);
+  }
+
+  /** Whether a list must say which server has an integration. */
+  get areSeveral(): boolean {
+    return this.all.length > 1;
+  }
+
+  /** Asks all servers. Throws the failure if none could be asked. */
+  async lists(ask = (backend: Backend) => backend.integrations()): Promise<Lists> {
+    const results = await Promise.allSettled(this.all.map(ask));
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    if (failures.length === results.length) {
+      throw failures[0];
+    }
+    const lists = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+    return {
+      listed: this.all.flatMap((backend, at) =>
+        (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
+      ),
+      problems: lists.flatMap((list) => list?.problems ?? []),
+      failures,
+    };
+  }
+
+  /** Finds an integration. Throws `CredentialError`: if a server could not be asked that may have it, the failure of that. */
+  async find(asked: string): Promise<Listed<Usable>> {
+    const { listed, failures } = await this.lists((backend) => withRetries(backend, () => backend.integrations()));
+    let integration: ListedIntegration;
+    try {
+      integration = findIntegration(
+        listed.map((each) => each.integration),
+        asked,
+      );
+    } catch (error) {
+      throw failures[0] ?? error;
+    }
+    assertUsable(integration);
+    const [backend] = listed.flatMap((each) => (each.integration === integration ? [each.backend] : []));
+    if (!backend) {
+      throw messages.notFound(asked);
+    }
+    return { backend, integration };
+  }
+
+  dispose(): void {
+    this.all.forEach((backend) => backend.dispose());
+  }
+}
