@@ -9,6 +9,9 @@ import { WAITING_SIGN_INS } from './waitingSignIns.js';
 /** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
+/** Milliseconds after which signing in again shows the page again: a double click opens one. */
+const SHOW_AGAIN_AFTER = 2_000;
+
 /**
  * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to. `joined`: it
  * was waiting already, so only its page was shown again; the first caller learns how it ends.
@@ -32,6 +35,8 @@ interface WaitingSignIn {
   readonly end: AbortController;
   /** Whether the source has nothing more to do, and only the user has. */
   isLeftToUser: boolean;
+  /** When its page was last asked for, in milliseconds since the epoch. */
+  shownAt: number;
 }
 
 /** The sign-ins that waited when the window was closed, by the integration's id. */
@@ -114,10 +119,17 @@ export class SignIns implements Disposable {
   async #showAgain(
     source: CredentialSource,
     integration: Integration,
-    { abort, end, isLeftToUser }: WaitingSignIn,
+    waiting: WaitingSignIn,
     instruct: Instruct,
     options: SignInOptions | undefined,
   ): Promise<void> {
+    const now = this.clock.now();
+    const isDoubleClick = options?.browser === undefined && now - waiting.shownAt < SHOW_AGAIN_AFTER;
+    if (isDoubleClick) {
+      return;
+    }
+    waiting.shownAt = now;
+    const { abort, end, isLeftToUser } = waiting;
     const isShown = await source.showSignInAgain?.(integration, options?.browser);
     if (isShown || !isLeftToUser) {
       return;
@@ -144,7 +156,7 @@ export class SignIns implements Disposable {
     const end = new AbortController();
     const abort = new AbortController();
     const { signal } = abort;
-    const waiting: WaitingSignIn = { abort, end, isLeftToUser: false };
+    const waiting: WaitingSignIn = { abort, end, isLeftToUser: false, shownAt: this.clock.now() };
     this.#waiting.set(id, waiting);
     const mark = this.catalog.markSigningIn(id);
     const watch = this.refreshers.get(source)?.watch();

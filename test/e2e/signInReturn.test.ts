@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { endedAfterAll } from '../ended.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { until } from '../until.js';
 import { signInOnPage, type Journey } from './journey.js';
 import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
 
@@ -71,6 +72,8 @@ describe('In a Workbench session in the browser, a local integration', () => {
     await window.rowWithIcon('Relayed', 'lock').waitFor();
     const first = await journey.openedTab(() => window.pressInline(window.row('Relayed'), 'Sign In'));
     await window.rowWithIcon('Relayed', 'sync').waitFor();
+    const opened = performance.now();
+    await until('it is no double click', () => performance.now() - opened > 2_000);
     const second = await journey.openedTab(() =>
       window.chooseFromMenu(window.row('Relayed'), 'Open Sign-In Page Again'),
     );

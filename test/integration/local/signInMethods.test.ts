@@ -171,9 +171,11 @@ describe('LocalSource signs in from wherever the window runs', () => {
   describe('and shows the page of a sign-in that waits again', () => {
     it('that was opened, in the browser of who asks', async () => {
       const provider = await start();
-      const window = await userOf(provider, entry(provider, provider.clients.public)).open();
+      const user = userOf(provider, entry(provider, provider.clients.public));
+      const window = await user.open();
       const signIn = window.signIn('reports');
       await until('the page is open', () => window.opened.length === 1);
+      user.clock.skip(2_000);
       const elsewhere: string[] = [];
       const browser = { open: (url: string) => Promise.resolve(void elsewhere.push(url)) };
       assert.equal(await window.signIn('reports'), 'joined');
@@ -186,9 +188,11 @@ describe('LocalSource signs in from wherever the window runs', () => {
 
     it('with its device code', async () => {
       const provider = await start();
-      const window = await userOf(provider, entry(provider, provider.clients.public)).open();
+      const user = userOf(provider, entry(provider, provider.clients.public));
+      const window = await user.open();
       const signIn = window.signIn('reports', { withDeviceCode: true });
       await until('the code is shown', () => window.dialogs.told.length === 1);
+      user.clock.skip(2_000);
       assert.equal(await window.signIn('reports'), 'joined');
       await until('it is shown again', () => window.dialogs.told.length === 2);
       assert.equal(window.dialogs.told[0], window.dialogs.told[1]);

@@ -249,22 +249,27 @@ describe('SignIns: several at a time', () => {
       return Promise.resolve({});
     };
     await signIn('a');
+    // A double click.
     await signIn('a');
+    assert.equal(begun, 1);
+    await clock.advance(2 * SECOND);
+    await signIn('a');
+    assert.equal(begun, 2);
     source.listed = [signedIn({ guid: 'a' })];
     await clock.advance(1 * SECOND);
-    assert.equal(begun, 2);
     // Only the first caller learns the end.
-    assert.deepEqual(outcomes, ['joined', 'signedIn']);
+    assert.deepEqual(outcomes, ['joined', 'joined', 'signedIn']);
   });
 
   it('of the same integration do nothing more while the page is not open yet', async () => {
-    const { source, signIn, outcomes } = await setUp();
+    const { clock, source, signIn, outcomes } = await setUp();
     let begun = 0;
     source.begin = () => {
       begun += 1;
       return new Promise(() => undefined);
     };
     await signIn('a');
+    await clock.advance(2 * SECOND);
     await signIn('a');
     assert.deepEqual([begun, outcomes], [1, ['joined']]);
   });
@@ -274,6 +279,7 @@ describe('SignIns: several at a time', () => {
     const ends: AbortSignal[] = [];
     source.begin = () => Promise.resolve({ instruction: 'Go there.' });
     await signIn('a');
+    await clock.advance(2 * SECOND);
     await signIns.signIn(integration('a'), (_instruction, _page, ended) => void ends.push(ended));
     assert.deepEqual([instructions, ends.map(({ aborted }) => aborted)], [['Go there.'], [false]]);
     source.listed = [signedIn({ guid: 'a' })];
