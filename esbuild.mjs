@@ -31,23 +31,55 @@ const { outputFiles, metafile } = await build({
   format: 'esm',
   platform: 'node',
   target,
-  // Handlebars does without source-map, which only a precompiler needs.
-  external: ['vscode', 'source-map'],
+  external: [
+    'vscode',
+    // Handlebars does without it: only a precompiler needs it.
+    'source-map',
+    // undici does without them: it has its parser also without SIMD, and only bodies of FormData and the like need `fetch`.
+    '*/llhttp_simd-wasm.js',
+    '*/web/fetch/body.js',
+  ],
+  // Requests are made by HTTP/1.1 alone: undici speaks HTTP/2 only where `allowH2` is set.
+  plugins: [
+    {
+      name: 'without-http2',
+      setup: (builder) =>
+        builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: '' })),
+    },
+  ],
   write: false,
   metafile: true,
   logLevel: 'warning',
 });
 
-/** @param {string} text of an ES module. @returns {Promise<string>} the same as CommonJS */
+/**
+ * Converts what esbuild itself would wrap in half a kilobyte of helpers for each file: they are for modules that import each
+ * other in a circle, or that were CommonJS from the start. esbuild's files do not, and were not.
+ *
+ * @param {string} text of an ES module that esbuild has made. @returns {Promise<string>} the same as CommonJS
+ */
 async function asCommonJs(text) {
-  const { code } = await transform(text, {
+  const converted = text
+    .replace(/\bexport\{([^{}]*)\};?\s*$/, (_, /** @type {string} */ names) => asExports(names))
+    .replace(/\bimport\*as ([\w$]+) from"vscode";/g, 'const $1=require("vscode");')
+    .replace(/\bimport\(("\.\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))');
+  const { code } = await transform(converted, {
     format: 'cjs',
     platform: 'node',
     target,
     minify: true,
-    supported: { 'dynamic-import': false },
+    logOverride: { 'commonjs-variable-in-esm': 'silent' },
   });
   return code;
+}
+
+/** @param {string} names of a module's exports, as in `a,b as c` */
+function asExports(names) {
+  const getters = names.split(',').map((name) => {
+    const [local, exported = local] = name.split(' as ');
+    return `get ${exported}(){return ${local}}`;
+  });
+  return `module.exports={${getters.join()}};`;
 }
 
 await rm(outdir, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', '.artifacts/', '.vscode-test/'] },
+  { ignores: ['dist/', 'node_modules/', '.artifacts/', '.vscode-test/', 'test/resultsReporter.cjs'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -10,12 +10,12 @@ import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
 import { BROKER_VARIABLES, isBrokered, readSession, WINDOW_VARIABLE } from './workbench/session.js';
 
-/** What has to come to its end before the process does. VS Code hands {@link deactivate} nothing by which to know it. */
+/** What has to be finished before the process ends. VS Code passes {@link deactivate} nothing to find it by. */
 let settled = (): Promise<void> => Promise.resolve();
 
 /**
- * Registers what VS Code has to find when a window opens. All the rest is the {@link Window}, whose code is loaded when it is
- * first needed: the view is shown, a command is run, a document or a URI is opened, or there is something to do by itself.
+ * Registers what VS Code needs when a window opens. Everything else is the {@link Window}, whose code is loaded on first use: when
+ * the view is shown, a command is run, a document or a URI is opened, or there is something to do without the user.
  */
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) {
@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const tree = new LazyTree(async () => (await window()).rows);
-  const documents = new Documents(async () => (await window()).documentKinds());
+  const documents = new Documents(async (uri) => (await window()).documentKind(uri));
   const callbackUris = new CallbackUriHandler(context.extension.id, async () => (await window()).listensToCallbacks());
   const environment = new TerminalEnvironment(
     context.environmentVariableCollection,
@@ -72,7 +72,7 @@ function commandNames(extension: vscode.Extension<unknown>): readonly string[] {
   return contributes.commands.map(({ command }) => command.replace(/^availableCredentials\./, ''));
 }
 
-/** VS Code waits for it, for some seconds: a refresh token that was given in this moment is not lost. */
+/** VS Code waits for this for some seconds, so that a refresh token that arrives at this moment is not lost. */
 export function deactivate(): Promise<void> {
   return settled();
 }

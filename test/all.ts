@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensurePackages, snippetPrograms } from './editor/debianPackages.js';
-import { askedToEnd } from './exitCleanup.js';
+import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { ProcessGroup } from './processGroup.js';
 import type { Results } from './resultsReporter.js';
-import { suites, type Suite } from './suites.js';
+import { SEED_VARIABLE } from './randomOrder.js';
+import { stages, type Suite } from './suites.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -32,13 +35,23 @@ async function ensurePrograms(): Promise<Outcome> {
   return { title, ...counts, pending: 0, failures: [], problem, milliseconds: performance.now() - start };
 }
 
-/** Runs a suite to its end, with its output shown, and counts its tests. A suite that proved nothing has failed. */
-async function runSuite(suite: Suite, interruption: AbortSignal): Promise<Outcome> {
-  console.log(`\n━━ ${suite.title}: npm run ${suite.script}`);
+/**
+ * Runs a suite and counts its tests. A suite without results or without tests has failed.
+ *
+ * @param live whether to show its output while it runs, and not when it is done: for a suite that runs alone.
+ */
+async function runSuite(suite: Suite, live: boolean, interruption: AbortSignal): Promise<Outcome> {
+  const heading = `\n━━ ${suite.title}: npm run ${suite.script}`;
+  if (live) {
+    console.log(heading);
+  }
   const start = performance.now();
   const resultsFile = join(root, '.artifacts/results', `${suite.script.replace(':', '-')}.json`);
   await rm(resultsFile, { force: true });
-  const succeeded = await runScript(suite.script, { TEST_RESULTS: resultsFile }, interruption);
+  const { succeeded, output } = await runScript(suite.script, { TEST_RESULTS: resultsFile }, live, interruption);
+  if (!live) {
+    console.log(`${heading}\n${output.trimEnd()}`);
+  }
   const counted = suite.countsTests
     ? await readResults(resultsFile)
     : { passed: succeeded ? 1 : 0, failed: 0, pending: 0, failures: [] };
@@ -65,15 +78,20 @@ function problemOf(succeeded: boolean, counted: Results | undefined): string | u
 /**
  * Runs a script of package.json in a process group of its own, which an interruption ends. None of its processes is left.
  *
- * @returns whether it exited with code 0.
+ * @returns whether it exited with code 0, and what it has printed unless that was shown live.
  */
-async function runScript(script: string, env: Record<string, string>, interruption: AbortSignal): Promise<boolean> {
-  const options = { cwd: root, env: { ...process.env, ...env }, shown: true };
+async function runScript(
+  script: string,
+  env: Record<string, string>,
+  live: boolean,
+  interruption: AbortSignal,
+): Promise<{ succeeded: boolean; output: string }> {
+  const options = { cwd: root, env: { ...process.env, ...env }, shown: live };
   const group = new ProcessGroup('npm', ['run', '--silent', script], options);
   const end = (): void => void group.end();
   interruption.addEventListener('abort', end);
   try {
-    return (await group.exit()) === 0;
+    return { succeeded: (await group.exit()) === 0, output: group.output };
   } finally {
     interruption.removeEventListener('abort', end);
     await group.end();
@@ -110,12 +128,28 @@ function beginningOf(message: string): string {
     .join('\n');
 }
 
+/** `--random [SEED]` runs the test files in a random order, which the seed decides; it is printed. */
+function chooseOrder(): void {
+  const { values, positionals } = parseArgs({ options: { random: { type: 'boolean' } }, allowPositionals: true });
+  if (values.random === true) {
+    process.env[SEED_VARIABLE] = positionals[0] ?? String(randomInt(1_000_000));
+  }
+  const seed = process.env[SEED_VARIABLE];
+  if (seed !== undefined && seed !== '') {
+    console.log(`Random order of test files. To repeat it: npm test -- --random ${seed}`);
+  }
+}
+
+endWithNpm();
+chooseOrder();
 const interruption = new AbortController();
 void askedToEnd().then(() => interruption.abort());
+const start = performance.now();
 const outcomes: Outcome[] = [await ensurePrograms()];
-for (const suite of suites) {
+for (const stage of stages) {
   if (!interruption.signal.aborted) {
-    outcomes.push(await runSuite(suite, interruption.signal));
+    const running = stage.map((suite) => runSuite(suite, stage.length === 1, interruption.signal));
+    outcomes.push(...(await Promise.all(running)));
   }
 }
 const total = (count: (outcome: Outcome) => number): number =>
@@ -126,6 +160,7 @@ const failed = total((outcome) => outcome.failed);
 for (const outcome of outcomes.filter(({ failures }) => failures.length > 0)) {
   console.log(failureText(outcome));
 }
-console.log(`\n${outcomes.map(summaryLine).join('\n')}\n`);
+const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+console.log(`\n${outcomes.map(summaryLine).join('\n')}\n\n${minutes} minutes`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || interruption.signal.aborted ? 1 : 0;

@@ -18,7 +18,7 @@ export interface TestFailure {
 }
 
 /** Mocha's usual report, which also writes {@link Results} as JSON to the file that TEST_RESULTS names, if it does. */
-class ResultsReporter extends Mocha.reporters.Spec {
+export class ResultsReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
     const path = process.env['TEST_RESULTS'];
@@ -35,6 +35,3 @@ function writeResults(path: string, stats: Mocha.Stats, failed: readonly Mocha.T
   writeFileSync(`${path}.partial`, JSON.stringify(results));
   renameSync(`${path}.partial`, path);
 }
-
-// Mocha's command line loads a reporter by `require`, which hands out what has this name.
-export { ResultsReporter, ResultsReporter as 'module.exports' };

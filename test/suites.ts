@@ -7,12 +7,16 @@ export interface Suite {
   readonly countsTests: boolean;
 }
 
-/** What `npm test` runs, quick ones first. */
-export const suites: readonly Suite[] = [
-  { title: 'Type check', script: 'typecheck', countsTests: false },
-  { title: 'Lint', script: 'lint', countsTests: false },
-  { title: 'Unit tests', script: 'test:unit', countsTests: true },
-  { title: 'Integration tests', script: 'test:integration', countsTests: true },
-  { title: 'Host tests', script: 'test:host', countsTests: true },
-  { title: 'Journeys', script: 'test:e2e', countsTests: true },
+/** What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first. */
+export const stages: readonly (readonly Suite[])[] = [
+  [
+    { title: 'Type check', script: 'typecheck', countsTests: false },
+    { title: 'Unit tests', script: 'test:unit', countsTests: true },
+    { title: 'Lint', script: 'lint', countsTests: false },
+  ],
+  [
+    { title: 'Host tests', script: 'test:host', countsTests: true },
+    { title: 'Integration tests', script: 'test:integration', countsTests: true },
+  ],
+  [{ title: 'Journeys', script: 'test:e2e', countsTests: true }],
 ];

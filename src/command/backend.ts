@@ -7,9 +7,10 @@ import type { Secret } from '../core/secret.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
+import type { Finding } from '../core/finding.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
-import { tooOld } from '../workbench/messages.js';
 import { type Environment, isBrokered, readServer, readWindow, type Session } from '../workbench/session.js';
+import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
@@ -109,6 +110,11 @@ export class Backend implements Disposable {
   /** What the user still has to do; `undefined` if the server does not know how to sign out. */
   signOut(guid: string): Promise<{ readonly detail: string | undefined } | undefined> {
     return this.#call((signal) => this.#client.signOut(guid, signal));
+  }
+
+  /** What a check finds; `undefined` if the server can't check. */
+  check(guid: string): Promise<readonly Finding[] | undefined> {
+    return this.#call((signal) => this.#client.check(guid, signal));
   }
 
   /** The home page of a Workbench, where the user can sign in and out. Throws `CredentialError` (`configuration`) if it is not known. */

@@ -33,6 +33,11 @@ export const signInWaitOption = (): string => t('how long to wait for it (600 se
 
 export const signOut = (): string => t('Sign out of an integration.');
 
+export const doctor = (): string =>
+  t(
+    'Check what a sign-in to an integration needs. Write one line for each part, and exit with code 2 if there is a problem.',
+  );
+
 export const env = (): string =>
   t(
     'Print the variables that let code outside this terminal, such as the kernel of a notebook, use the same integrations. No secrets.',
@@ -68,6 +73,8 @@ export const accessTokenExamples = (): string =>
 export const signInExamples = (): string => examples('credentials sign-in github', 'credentials sign-in "Sales API"');
 
 export const signOutExamples = (): string => examples('credentials sign-out github');
+
+export const doctorExamples = (): string => examples('credentials doctor github');
 
 export const envExamples = (): string =>
   examples(

@@ -256,6 +256,17 @@ function namesText(names: readonly string[]): string {
   return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
 }
 
+/** A Workbench, or an editor window of an older version, can't check. */
+export function cannotCheck(label: string): CredentialError {
+  return new CredentialError(
+    'unsupported',
+    t(
+      'Only local integrations of an editor window can be checked, and {0} is none. To see what is wrong, show the diagnostics in the editor.',
+      oneLine(label),
+    ),
+  );
+}
+
 /** Which server has an integration. */
 export const sourceName = (isWindow: boolean): string => (isWindow ? t('this window') : 'Posit Workbench');
 

@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import type { Environment } from '../workbench/session.js';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
+import { doctor } from './doctor.js';
 import { env, type Shell, SHELLS } from './env.js';
 import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
@@ -84,6 +85,10 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('sign-out', help.signOut(), help.signOutExamples())
     .argument('<name-or-id>', help.nameArgument())
     .action((asked: string) => served((backends) => signOut(backends, terminal, asked)));
+
+  subcommand('doctor', help.doctor(), help.doctorExamples())
+    .argument('<name-or-id>', help.nameArgument())
+    .action((asked: string) => served((backends) => doctor(backends, terminal, asked)));
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))

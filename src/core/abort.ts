@@ -1,9 +1,9 @@
 /**
- * What `work` gives, unless `signal` is aborted first: then it rejects with the signal's reason, whatever becomes of the
- * work, which is not begun if the signal was aborted before.
+ * Runs `work` and returns its result; rejects with `signal.reason` as soon as the signal is aborted. Does not start
+ * `work` if it already is.
  *
- * No listener outlives it. Node keeps a signal of `AbortSignal.any` alive while it has one, and with it all that the
- * listener refers to.
+ * Removes its listener at the end: Node keeps a signal of `AbortSignal.any` alive while it has listeners, together with
+ * everything they refer to.
  */
 export async function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();

@@ -1,33 +1,44 @@
 /**
- * Parameters that authorization servers send back (RFC 6749, RFC 9207, OpenID Connect Session Management), the editor's own,
- * and some that large providers add.
+ * Callback parameters of authorization servers (RFC 6749, RFC 9207, OpenID Connect Session Management), then those of the
+ * editor and of some large providers.
  */
 const NAMES = [
-  ...['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'scope', 'session_state'],
-  ...['windowId', 'client_info', 'authuser', 'hd', 'prompt'],
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'error_uri',
+  'scope',
+  'session_state',
+  'windowId',
+  'client_info',
+  'authuser',
+  'hd',
+  'prompt',
 ];
 
-/** Other names look like this. A shorter one, or one before `==`, is rather part of a code in base64. */
+/** A known name, or what looks like one. A single letter, or a name before `==`, is more likely part of a base64 code. */
 const NAME = `(?:${NAMES.join('|')})=|[A-Za-z][\\w.-]+=(?!=)`;
 
-/** The ends of parameters in a text that is no longer encoded. */
+/** The boundaries between parameters in a query that has been decoded. */
 const SEPARATOR = new RegExp(`&(?=${NAME})`);
 
-/** Parameters of words, between which a `+` stands for a space. */
+/** Parameters with several words, where `+` means a space. */
 const TEXTS = ['error_description', 'scope'];
 
 /**
- * The parameters of a callback to a URI of the editor. A browser passes the query on as it was encoded. A desktop has
- * decoded it once: a `+`, `&`, `=` or `%` in it now belongs to a value, and would be lost if it were decoded again.
+ * The parameters of a callback to an editor URI. VS Code in a browser passes on the encoded query. VS Code on a desktop
+ * has already decoded it once: any `+`, `&`, `=` or `%` that is left is part of a value, and decoding again would lose it.
  *
- * @param isDecoded whether it is certain that the query has been decoded. Otherwise it is looked at
+ * @param isDecoded whether it is certain that the query has been decoded. Otherwise its text tells
  */
 export function callbackParameters(query: string, isDecoded: boolean): URLSearchParams {
   const parameters = new URLSearchParams(query);
   if (isDecoded || parameters.toString() !== query) {
     return decodedParameters(query);
   }
-  // Letters, digits and `+` look the same in both cases. No server issues codes with spaces.
+  // A query of letters, digits and `+` looks the same in both cases. No server issues codes with spaces.
   const code = parameters.get('code');
   if (code !== null && parameters.getAll('code').length === 1) {
     parameters.set('code', code.replaceAll(' ', '+'));

@@ -6,30 +6,30 @@ import type { Integration, ListedIntegration } from './integration.js';
 import type { Clock, Disposable, Event, Logger } from './ports.js';
 import type { CredentialSource } from './source.js';
 
-/** What is known of one source. */
+/** The last known state of one source. */
 export interface SourceSnapshot {
   readonly id: string;
-  /** What users call the source. */
+  /** The name that users see. */
   readonly label: string;
-  /** The last good list. `undefined` until there has been one: never the same as an empty list. */
+  /** The last good list. `undefined` until there is one, which is not the same as an empty list. */
   readonly integrations: readonly Integration[] | undefined;
-  /** Why the last attempt failed; `undefined` when it succeeded, or none has ended yet. */
+  /** Why the last attempt failed; `undefined` if it succeeded, or if none has finished yet. */
   readonly error: CredentialError | undefined;
-  /** When the last good list was received, in milliseconds since the epoch; only while `error` makes it stale. */
+  /** When the last good list was received, in milliseconds since the epoch; set only while `error` makes it stale. */
   readonly staleSince: number | undefined;
-  /** What the user has to know of the last good list, in a sentence. */
+  /** A sentence about the last good list that the user should see. */
   readonly notice?: string;
 }
 
-/** How the last attempts to ask one source went. Not part of the snapshot: it changes with every attempt. */
+/** The results of the last attempts to refresh one source. Not part of the snapshot: it changes with every attempt. */
 export interface SourceHistory {
-  /** When the last attempt ended, in milliseconds since the epoch, and how many milliseconds it took. */
+  /** When the last attempt finished, in milliseconds since the epoch, and how many milliseconds it took. */
   readonly lastRefresh: { readonly at: number; readonly duration: number } | undefined;
-  /** The last attempt that failed, also if a later one has succeeded. */
+  /** The last failed attempt, even if a later one has succeeded. */
   readonly lastFailure: { readonly at: number; readonly error: CredentialError } | undefined;
 }
 
-/** What all sources hold, in their order. */
+/** The state of all sources, in display order. */
 export type Snapshot = readonly SourceSnapshot[];
 
 interface SourceState {
@@ -39,12 +39,13 @@ interface SourceState {
   readonly notice: string | undefined;
 }
 
-/** What is known of a source that has not been asked yet. */
-const UNASKED: SourceState = { listed: undefined, listedAt: undefined, error: undefined, notice: undefined };
+/** The state of a source before its first refresh. */
+const INITIAL_STATE: SourceState = { listed: undefined, listedAt: undefined, error: undefined, notice: undefined };
 
 /**
- * All sources as one snapshot. Sources may come and go while the window is open. It is the one writer of that snapshot, and fires only when the snapshot says something
- * new. A source that fails keeps its last good list, and never hides another.
+ * Combines all sources into one snapshot. Sources may be added and removed while the window is open. The catalog is the
+ * only writer of the snapshot and fires only when something visible has changed. A source that fails keeps its last good
+ * list and does not affect the others.
  */
 export class Catalog implements Disposable {
   readonly #states = new Map<CredentialSource, SourceState>();
@@ -53,28 +54,28 @@ export class Catalog implements Disposable {
   readonly #changed = new Emitter<Snapshot>();
   readonly onDidChange: Event<Snapshot> = this.#changed.event;
   readonly #sourcesChanged = new Emitter<void>();
-  /** Fires when a source has come or gone. */
+  /** Fires when a source has been added or removed. */
   readonly onDidChangeSources: Event<void> = this.#sourcesChanged.event;
   #snapshot: Snapshot;
 
-  /** @param sources those that are there from the beginning */
+  /** @param sources the initial sources */
   constructor(
     sources: readonly CredentialSource[],
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
-    sources.forEach((source) => this.#states.set(source, UNASKED));
+    sources.forEach((source) => this.#states.set(source, INITIAL_STATE));
     this.#snapshot = this.#build();
   }
 
-  /** The sources that there are now, in their order. */
+  /** The current sources, in display order. */
   get sources(): readonly CredentialSource[] {
     return [...this.#states.keys()];
   }
 
-  /** Adds a source below the others. Disposing the result removes it, with all that is known of it. */
+  /** Adds a source below the others. Disposing the result removes the source and its state. */
   add(source: CredentialSource): Disposable {
-    this.#states.set(source, UNASKED);
+    this.#states.set(source, INITIAL_STATE);
     this.#publish();
     this.#sourcesChanged.fire();
     return { dispose: () => this.#remove(source) };
@@ -84,12 +85,12 @@ export class Catalog implements Disposable {
     return this.#snapshot;
   }
 
-  /** How the last attempts to ask `source` went. */
+  /** The results of the last attempts to refresh `source`. */
   history(source: CredentialSource): SourceHistory {
     return this.#histories.get(source) ?? { lastRefresh: undefined, lastFailure: undefined };
   }
 
-  /** Whether there is nothing yet, and there may be something as soon as all sources have answered. */
+  /** Whether there are no integrations yet, and a source has still to answer. */
   get isLoading(): boolean {
     const isAnyLoading = this.#snapshot.some(({ integrations, error }) => !integrations && !error);
     return isAnyLoading && this.integrations.length === 0;
@@ -101,9 +102,8 @@ export class Catalog implements Disposable {
   }
 
   /**
-   * Asks one source. Throws what the source threw, after having noted it, so that the caller can pace itself; when
-   * `signal` is aborted meanwhile, throws without having noted anything. Of a source that has been removed meanwhile,
-   * nothing is noted.
+   * Refreshes one source. Records an error and rethrows it, so that the caller can back off. Records nothing if `signal`
+   * is aborted or the source is removed in the meantime.
    */
   async refresh(source: CredentialSource, signal: AbortSignal): Promise<void> {
     const startedAt = this.clock.now();
@@ -113,21 +113,21 @@ export class Catalog implements Disposable {
     } catch (thrown) {
       signal.throwIfAborted();
       const error = asCredentialError(thrown, 'The list of integrations could not be read. See the log for details.');
-      this.#remember(source, startedAt, error);
+      this.#record(source, startedAt, error);
       const before = this.#states.get(source);
       this.#logFailure(source, error, before?.error);
       this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, notice: before?.notice, error });
       throw error;
     }
     signal.throwIfAborted();
-    this.#remember(source, startedAt);
+    this.#record(source, startedAt);
     if (this.#states.get(source)?.error) {
-      this.log.info(`${source.id}: answers again`);
+      this.log.info(`${source.id}: refreshed successfully again`);
     }
     this.#set(source, { listed, listedAt: this.clock.now(), error: undefined, notice: source.notice });
   }
 
-  /** Shows an integration as waiting for the browser, for as long as the source lists it as not signed in. */
+  /** Shows an integration as signing in until the result is disposed of, unless the source lists it as signed in. */
   markSigningIn(id: string): Disposable {
     this.#signingIn.add(id);
     this.#publish();
@@ -152,7 +152,7 @@ export class Catalog implements Disposable {
     }
   }
 
-  #remember(source: CredentialSource, startedAt: number, error?: CredentialError): void {
+  #record(source: CredentialSource, startedAt: number, error?: CredentialError): void {
     if (!this.#states.has(source)) {
       return;
     }
@@ -198,7 +198,7 @@ export class Catalog implements Disposable {
       : integration;
   }
 
-  /** The same failure again and again is told once, and then only to those who look closely. */
+  /** A repeated failure is logged as an error once, then at debug level. */
   #logFailure(source: CredentialSource, error: CredentialError, previous: CredentialError | undefined): void {
     const line = `${source.id}: ${errorChain(error)}`;
     if (error.final || (previous && errorChain(previous) === errorChain(error))) {
@@ -209,7 +209,7 @@ export class Catalog implements Disposable {
   }
 }
 
-/** Gives each integration its id, with an ordinal among those that would otherwise have the same. */
+/** Assigns ids, with an ordinal that distinguishes integrations whose ids would otherwise be equal. */
 function identify(source: string, listed: readonly ListedIntegration[]): Integration[] {
   const ordinals = new Map<string, number>();
   const counts = new Map<string | undefined, number>();
@@ -218,7 +218,7 @@ function identify(source: string, listed: readonly ListedIntegration[]): Integra
   }
   return listed.map((integration) => {
     const { guid, name, label } = integration;
-    const key = `${source}:${shortened(guid ?? `name:${name ?? label}`)}`;
+    const key = `${source}:${shorten(guid ?? `name:${name ?? label}`)}`;
     const ordinal = ordinals.get(key) ?? 0;
     ordinals.set(key, ordinal + 1);
     const isDuplicate = guid !== undefined && (counts.get(guid) ?? 0) > 1;
@@ -226,15 +226,15 @@ function identify(source: string, listed: readonly ListedIntegration[]): Integra
   });
 }
 
-/** Longest text of a server, in characters, that stands in an id as it is. */
+/** The longest server text, in characters, that becomes part of an id unchanged. */
 const MAX_KEY_LENGTH = 100;
 
-/** Ids go to VS Code with every row, again and again: for a long text stands its hash. */
-function shortened(text: string): string {
+/** Replaces a long text with its hash: ids are sent to VS Code with every row, each time a row is drawn. */
+function shorten(text: string): string {
   return text.length <= MAX_KEY_LENGTH ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-/** What of a snapshot can be seen: two errors that read the same are the same. */
+/** The visible parts of a snapshot: two errors with the same texts are equal. */
 function comparable(snapshot: Snapshot): unknown {
   return snapshot.map(({ error, ...rest }) => ({
     ...rest,

@@ -9,27 +9,27 @@ import type { CredentialSource, DiagnosticFact, DiagnosticSection } from './sour
 import { oneLine } from './text.js';
 import { formatAge, formatTime } from './time.js';
 
-/** Longest value, in characters: an error with its causes, of which the last tells most, has room. */
+/** Longest value, in characters: enough for an error with all its causes, the last of which is the most specific. */
 const MAX_VALUE_LENGTH = 3_200;
 
-/** Longest label that is an integration's name, in characters: beside it there is room for the value. */
+/** Longest label that is an integration's name, in characters: leaves room for the value beside it. */
 const MAX_LABEL_LENGTH = 30;
 
-/** Longest line, in characters: an editor beside a side bar shows it whole. */
+/** Longest line, in characters: fits in an editor beside the side bar. */
 const MAX_LINE_LENGTH = 80;
 
-/** Milliseconds after which a source has to come to an end with what it tells. */
+/** Milliseconds after which a source's signal is aborted, so that it returns what it has. */
 const SOURCE_TIMEOUT = 15_000;
 
-/** Milliseconds that it has to do so. Then the report goes without. */
+/** Milliseconds that it then has to return. After that, the report leaves it out. */
 const SOURCE_DELAY = 1_000;
 
 /**
- * What a support request needs, as plain text: what to do next, `environment`, what each source reports of itself, and
- * the sign-ins that failed. That a source can't report is one of the facts. Takes 16 seconds at most.
+ * The report for a support request, as plain text: next steps, `environment`, a section for each source, and failed
+ * sign-ins. A source that can't report is reported as such. Takes at most 16 seconds.
  *
- * @param environment of the editor and the machine
- * @param failedSignIns the last one of each integration
+ * @param environment facts about the editor and the machine
+ * @param failedSignIns the last failed sign-in of each integration
  */
 export async function diagnosticReport(
   catalog: Catalog,
@@ -37,54 +37,54 @@ export async function diagnosticReport(
   environment: readonly DiagnosticSection[],
   failedSignIns: readonly FailedSignIn[] = [],
 ): Promise<string> {
-  const told = await Promise.all(catalog.sources.map((source) => toldBy(source, clock)));
+  const reports = await Promise.all(catalog.sources.map((source) => reportOf(source, clock)));
   const now = clock.now();
   const head = [
     t('Available Credentials: Diagnostics'),
-    t('Made at {0}. It holds no cookie, token or password,', formatTime(now)),
-    t('but names of integrations, hosts and folders. Read it before you send it to support.'),
+    t('Created at {0}. It contains no cookies, tokens or passwords,', formatTime(now)),
+    t('but names of integrations, hosts and folders. Review it before you send it to support.'),
   ].join('\n');
   const sections = [
     nextSteps(catalog, failedSignIns),
     ...environment,
-    ...catalog.sources.flatMap((source, at) => [...(told[at] ?? []), refreshes(catalog, source, now)]),
+    ...catalog.sources.flatMap((source, at) => [...(reports[at] ?? []), refreshes(catalog, source, now)]),
     signInFailures(catalog, failedSignIns, now),
   ];
   return [head, ...sections.map(sectionText)].join('\n\n') + '\n';
 }
 
-/** What a source tells of itself, or why it does not. */
-async function toldBy(source: CredentialSource, clock: Clock): Promise<readonly DiagnosticSection[]> {
-  const [end, leave] = [new AbortController(), new AbortController()];
+/** The sections of a source, or the reason why they are missing. */
+async function reportOf(source: CredentialSource, clock: Clock): Promise<readonly DiagnosticSection[]> {
+  const [timeout, skip] = [new AbortController(), new AbortController()];
   const timers = [
-    clock.setTimeout(() => end.abort(timeIsOver()), SOURCE_TIMEOUT),
-    clock.setTimeout(() => leave.abort(timeIsOver()), SOURCE_TIMEOUT + SOURCE_DELAY),
+    clock.setTimeout(() => timeout.abort(timeoutError()), SOURCE_TIMEOUT),
+    clock.setTimeout(() => skip.abort(timeoutError()), SOURCE_TIMEOUT + SOURCE_DELAY),
   ];
   try {
-    return await abortable(leave.signal, () => source.diagnose(end.signal));
+    return await abortable(skip.signal, () => source.diagnose(timeout.signal));
   } catch (error) {
-    return [{ title: source.label, facts: [[t('Not known'), errorChain(error)]] }];
+    return [{ title: source.label, facts: [[t('Not available'), errorChain(error)]] }];
   } finally {
     timers.forEach((timer) => timer.dispose());
   }
 }
 
-function timeIsOver(): Error {
-  return new DOMException('The time is over', 'TimeoutError');
+function timeoutError(): Error {
+  return new DOMException('The operation timed out', 'TimeoutError');
 }
 
 function sectionText({ title, facts }: DiagnosticSection): string {
   const width = Math.max(0, ...facts.map(([label]) => label.length));
   const lines = facts.flatMap(([label, value]) =>
-    wrapped(oneLine(value, MAX_VALUE_LENGTH), MAX_LINE_LENGTH - width - 4).map((part, at) =>
+    wrap(oneLine(value, MAX_VALUE_LENGTH), MAX_LINE_LENGTH - width - 4).map((part, at) =>
       `  ${(at === 0 ? label : '').padEnd(width)}  ${part}`.trimEnd(),
     ),
   );
   return [title, ...lines].join('\n');
 }
 
-/** The words of a text in lines of at most `width` characters, but for a word that is longer. */
-function wrapped(text: string, width: number): string[] {
+/** Breaks a text into lines of at most `width` characters, except for words that are longer. */
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -119,14 +119,14 @@ function refreshes(catalog: Catalog, source: CredentialSource, now: number): Dia
         t('Last refresh'),
         lastRefresh ? t('{0}, took {1} ms', formatAge(lastRefresh.at, now), Math.max(0, lastRefresh.duration)) : none,
       ],
-      [t('Integrations'), integrations ? countsOf(integrations) : t('not known')],
-      ...(staleSince === undefined ? [] : [[t('Not up to date since'), formatAge(staleSince, now)] as const]),
+      [t('Integrations'), integrations ? countsOf(integrations) : t('unknown')],
+      ...(staleSince === undefined ? [] : [[t('Last updated'), formatAge(staleSince, now)] as const]),
       ...(lastFailure ? failureFacts(lastFailure, error !== undefined, now) : [[t('Last error'), none] as const]),
     ],
   };
 }
 
-/** Of a failure that is over, not its message: what that advises is no longer to be done. */
+/** Leaves out the message of a resolved failure: its advice no longer applies. */
 function failureFacts(
   { at, error }: NonNullable<SourceHistory['lastFailure']>,
   isCurrent: boolean,
@@ -135,19 +135,19 @@ function failureFacts(
   if (isCurrent) {
     return [
       [t('Last error'), formatAge(at, now)],
-      [t('Its message'), error.message],
-      [t('Its causes'), errorChain(error)],
+      [t('Message'), error.message],
+      [t('Causes'), errorChain(error)],
     ];
   }
   return [
-    [t('Last error'), t('{0}; it is over: later refreshes succeeded', formatAge(at, now))],
-    [t('Its kind'), error.failure],
-    ...(error.said === undefined ? [] : [[t('Server said'), error.said] as const]),
-    ...(error.cause === undefined ? [] : [[t('Its causes'), errorChain(error.cause)] as const]),
+    [t('Last error'), t('{0}; resolved: later refreshes succeeded', formatAge(at, now))],
+    [t('Kind'), error.failure],
+    ...(error.said === undefined ? [] : [[t('Server message'), error.said] as const]),
+    ...(error.cause === undefined ? [] : [[t('Causes'), errorChain(error.cause)] as const]),
   ];
 }
 
-/** The last failed sign-in of each integration. Not what was cancelled: the user knows of that. */
+/** The last failed sign-in of each integration. Cancelled sign-ins are not failures. */
 function signInFailures(catalog: Catalog, failedSignIns: readonly FailedSignIn[], now: number): DiagnosticSection {
   const isOver = (failed: FailedSignIn) =>
     catalog.integrations.some((each) => each.id === failed.id && isSignedIn(each));

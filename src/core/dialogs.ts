@@ -1,26 +1,36 @@
-/** What {@link Dialogs} answer when the user wants to go back to the step before. */
+/** Returned by {@link Dialogs} when the user wants to go back to the previous step. */
 export const BACK = Symbol('back');
 
 /** One step of several. */
 export interface Step {
-  /** What the whole is about, such as *Add Integration*. */
+  /** The title of the whole sequence, such as *Add Integration*. */
   readonly title: string;
-  /** Whether there is a step to go back to. */
+  /** Whether there is a previous step. */
   readonly canGoBack?: boolean;
 }
 
 export interface TextStep extends Step {
-  /** What is asked for, in a sentence. */
+  /** Describes the expected input, in a sentence. */
   readonly prompt: string;
   readonly placeholder?: string;
-  /** What stands there at first. */
+  /** The initial text. */
   readonly value?: string;
-  /** Whether it is a secret: what is typed is not shown, and kept nowhere. */
+  /** Whether the input is a secret, which is neither shown nor stored. */
   readonly isSecret?: boolean;
   /** Closes the step when it is aborted, as if the user had given up. */
   readonly signal?: AbortSignal;
-  /** What is wrong with a text, in a sentence, asked as it is typed; `undefined` if nothing is. */
+  /** Buttons beside the title. They leave the question open. */
+  readonly buttons?: readonly StepButton[];
+  /** Validates the text as it is typed: returns what is wrong in a sentence, or `undefined` if it is valid. */
   readonly problemOf: (text: string) => string | undefined;
+}
+
+export interface StepButton {
+  /** The name of one of VS Code's icons. */
+  readonly icon: 'copy' | 'link-external';
+  readonly tooltip: string;
+  /** @param text what the user has typed so far */
+  readonly press: (text: string) => Promise<void>;
 }
 
 export interface Choice<T> {
@@ -28,7 +38,7 @@ export interface Choice<T> {
   readonly description?: string;
   readonly detail?: string;
   readonly value: T;
-  /** Whether it is picked at first; where only one can be, whether it is the one that Enter takes. */
+  /** Whether it is selected initially; in a single choice, whether Enter selects it. */
   readonly isPicked?: boolean;
 }
 
@@ -38,20 +48,20 @@ export interface ChoiceStep<T> extends Step {
 }
 
 /**
- * What a source may ask its user. The texts may be a server's: they are made safe before they are shown. Each answers
- * `undefined` when the user gives up.
+ * Dialogs that a source can show. Their texts may come from a server: the implementation makes them safe to show. The
+ * methods return `undefined` when the user cancels.
  */
 export interface Dialogs {
   text(step: TextStep): Promise<string | typeof BACK | undefined>;
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined>;
-  /** Any number of the choices. */
+  /** Lets the user select any number of choices. */
   chooseSeveral<T>(step: ChoiceStep<T>): Promise<readonly T[] | typeof BACK | undefined>;
-  /** Asks before something that can't be undone. `action` is the button's title. */
+  /** Asks for confirmation of an action that can't be undone. `action` is the button's title. */
   confirm(question: string, detail: string, action: string): Promise<boolean>;
-  /** Tells something in a pop-up, with buttons; answers with the title of the one that was pressed, if any. */
+  /** Shows a notification with buttons; returns the title of the selected one, if any. */
   tell(message: string, ...buttons: string[]): Promise<string | undefined>;
-  /** Puts a text on the clipboard, and confirms it. */
+  /** Copies a text to the clipboard and shows a confirmation. */
   copy(text: string, confirmation: string): Promise<void>;
-  /** Shows that something is under way while `work` goes on, whose signal is aborted when the user cancels it. */
+  /** Shows progress while `work` runs. Its signal is aborted when the user cancels. */
   during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

@@ -1,31 +1,31 @@
 import { oneLine } from './text.js';
 
 /**
- * What a failure means to the one who asked:
+ * What kind of failure an error is:
  *
- * - `unavailable`: there is nothing to ask here (for example no Workbench session), and that will not change;
- * - `unsupported`: the server is too old, or the editor can't do it, and that will stay so until another one runs;
+ * - `unavailable`: there is no server to ask (for example outside a Workbench session), and that will not change;
+ * - `unsupported`: the server is too old, or the editor lacks a feature, and that will not change in this process;
  * - `configuration`: a setting or variable is missing or wrong;
- * - `authorization`: the server does not accept us, or we have nothing to show;
- * - `network`: the server could not be reached, or asks to be left alone for a while;
- * - `protocol`: it answered something that can't be understood;
- * - `rejected`: it understood, and said no.
+ * - `authorization`: the server does not accept our credentials, or there are none;
+ * - `network`: the server could not be reached, or asked us to wait;
+ * - `protocol`: the response could not be understood;
+ * - `rejected`: the server understood the request and rejected it.
  */
 export type Failure =
   'unavailable' | 'unsupported' | 'configuration' | 'authorization' | 'network' | 'protocol' | 'rejected';
 
 export interface CredentialErrorOptions {
-  /** What went wrong underneath. Goes to the log, never to the user. */
+  /** The underlying error. It is written to the log and never shown to the user. */
   readonly cause?: unknown;
-  /** A few words for the view's description, where the failure can be told so briefly. */
+  /** A few words for the view's description, if the failure can be described that briefly. */
   readonly summary?: string;
-  /** Milliseconds for which the server asked to be left alone (RFC 9110, section 10.2.3). */
+  /** Milliseconds that the server asked us to wait (RFC 9110, section 10.2.3). */
   readonly retryAfter?: number;
-  /** What the server itself said of it, as one line. `message` has it with words around it. */
+  /** The server's own error text, as one line. `message` contains it, too. */
   readonly said?: string;
 }
 
-/** A failure that a person can read: `message` is a sentence or two, says what to do next, and is safe to show. */
+/** An error for users: `message` is one or two sentences, says what to do next, and is safe to show. */
 export class CredentialError extends Error {
   override readonly name = 'CredentialError';
   readonly summary: string | undefined;
@@ -43,21 +43,21 @@ export class CredentialError extends Error {
     this.said = options.said;
   }
 
-  /** Whether asking again can't help as long as this process lives. */
+  /** Whether retrying is pointless in this process. */
   get final(): boolean {
     return this.failure === 'unavailable' || this.failure === 'unsupported';
   }
 }
 
-/** How many causes of a cause are told. */
+/** How many nested causes are included. */
 const MAX_CAUSES = 5;
 
-/** Characters of each message in a log line. */
+/** Longest message in a log line, in characters. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * An error with its causes as one line for the log: names, codes and messages. No stacks and no other properties, since
- * those of a library's errors may hold headers or bodies.
+ * An error with its causes as one line for the log: names, codes and messages. Stacks and other properties are left out,
+ * since a library's errors may have properties with headers or bodies.
  */
 export function errorChain(error: unknown): string {
   const links: string[] = [];
@@ -74,7 +74,7 @@ export function errorChain(error: unknown): string {
   return links.join(' <- ');
 }
 
-/** `error` itself if it is readable already; else a failure that says that `what` went wrong, with `error` as its cause. */
-export function asCredentialError(error: unknown, what: string): CredentialError {
-  return error instanceof CredentialError ? error : new CredentialError('protocol', what, { cause: error });
+/** Returns `error` if it is a `CredentialError`; otherwise wraps it in one with this message. */
+export function asCredentialError(error: unknown, message: string): CredentialError {
+  return error instanceof CredentialError ? error : new CredentialError('protocol', message, { cause: error });
 }

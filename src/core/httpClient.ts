@@ -1,11 +1,11 @@
 import type { Disposable } from './ports.js';
 import type { Secret } from './secret.js';
 
-/** How requests leave this machine. */
+/** How requests reach the network. */
 export interface NetworkSettings {
   /** The proxies for requests to http and https URLs. Loopback is never proxied. */
   readonly proxy: { readonly http?: string | undefined; readonly https?: string | undefined } | undefined;
-  /** Hosts to go to directly: `host`, `.domain`, `*.domain`, each with an optional `:port`; `address/bits`; or `*`. */
+  /** Hosts that are reached without the proxy: `host`, `.domain`, `*.domain`, each with an optional `:port`; `address/bits`; or `*`. */
   readonly noProxy: readonly string[];
   /** A PEM file of the certificates to trust instead of the usual ones, and the variable that names it. */
   readonly caBundle: { readonly path: string; readonly variable: string } | undefined;
@@ -19,9 +19,11 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Milliseconds to wait for the whole answer, once there is a connection; the client's own limit if not given. */
+  readonly timeout?: number;
 }
 
-/** An answer as it came. */
+/** An answer, with its body decoded if it was compressed. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -30,60 +32,60 @@ export interface HttpResponse {
 }
 
 export interface PostOptions {
-  /** Names in lower case. A server that repeats the value of a secret one gets `[secret]` in its place. */
+  /** Names in lower case. If the response repeats the value of a `Secret`, it is replaced by `[secret]`. */
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly signal: AbortSignal;
 }
 
 export interface JsonResponse {
   readonly status: number;
-  /** The body as JSON; `undefined` when it is not JSON. */
+  /** The parsed body; `undefined` if it is not JSON. */
   readonly json: unknown;
-  /** What the body is where it is not JSON: nothing, a page (HTML or XML), or anything else, such as half an answer. */
+  /** What the body is if it is not JSON: empty, a page (HTML or XML), or anything else, such as a truncated response. */
   readonly notJson?: 'empty' | 'page' | 'broken';
-  /** The body where it is plain text, as in `text/plain`: the error of something that does not speak JSON. */
+  /** The body if it is `text/plain`: usually an error message. */
   readonly text?: string;
-  /** Milliseconds for which the server asks to be left alone. */
+  /** Milliseconds that the server asks us to wait. */
   readonly retryAfter?: number;
-  /** What came, for the log: the status, the type and size of the body, and the host that a redirect leads to. */
+  /** A description for the log: status, type and size of the body, and the target host of a redirect. */
   readonly received?: string;
 }
 
-/** What a TLS handshake shows of a server. Texts are as the certificate has them. */
+/** What a TLS handshake reveals about a server. Texts are unchanged from the certificate. */
 export interface TlsFacts {
   /** Such as `TLSv1.3`. */
   readonly protocol: string | undefined;
-  /** The common name, else the whole subject; and the same of its issuer. */
+  /** The common name, or the whole subject if there is none; the same for the issuer. */
   readonly subject: string;
   readonly issuer: string;
-  /** The names that the certificate is for, as in `DNS:example.org, IP Address:127.0.0.1`. */
+  /** The certificate's subject alternative names, such as `DNS:example.org, IP Address:127.0.0.1`. */
   readonly names: string | undefined;
-  /** Until when the certificate is valid, in milliseconds since the epoch. */
+  /** When the certificate expires, in milliseconds since the epoch. */
   readonly validTo: number;
-  /** Why the certificate is not trusted, by Node's code, such as `CERT_HAS_EXPIRED`; `undefined` if it is. */
+  /** Node's error code if the certificate is not trusted, such as `CERT_HAS_EXPIRED`; `undefined` if it is. */
   readonly distrust: string | undefined;
 }
 
 /** HTTP as sources use it; `http/` implements it. */
 export interface HttpClient extends Disposable {
   /**
-   * Posts JSON, and returns the answer whatever its status, also of a redirect. Throws `CredentialError` when there is
-   * none (`network`), when it is too large (`protocol`) or when `settings` can't be used (`configuration`).
+   * Posts JSON and returns the response with any status, including redirects. Throws `CredentialError` if there is no
+   * response (`network`), if it is too large (`protocol`) or if the network settings are invalid (`configuration`).
    */
   postJson(url: string, body: unknown, options: PostOptions): Promise<JsonResponse>;
 
   /**
-   * Sends a request, and returns the answer whatever its status, also a redirect. What the answer repeats of the request
-   * is not blanked out. Throws like `postJson`.
+   * Sends a request and returns the response with any status, including redirects. Secrets that the response repeats are
+   * not redacted. Throws like `postJson`.
    */
   send(url: string, request: HttpRequest): Promise<HttpResponse>;
 
-  /** The URL of the proxy through which a URL is reached now, which may hold a password; `undefined`: directly. */
+  /** The URL of the proxy that is currently used for `url`; it may contain a password. `undefined` means no proxy. */
   proxyFor(url: string): string | undefined;
 
   /**
-   * Shakes hands with an https server, the same way as `postJson` would go, and sends it nothing. A certificate that is
-   * not trusted is a fact and no failure; throws like `postJson` where there is no connection.
+   * Performs the TLS handshake that `postJson` would, without sending a request. An untrusted certificate is reported,
+   * not thrown. Throws like `postJson` if the connection fails.
    */
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts>;
 }

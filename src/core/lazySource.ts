@@ -1,27 +1,37 @@
-import type { AccessToken } from './source.js';
-import type { DiagnosticSection } from './source.js';
 import { Emitter } from './emitter.js';
+import type { Finding } from './finding.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
 import type { Browser, Disposable, Event } from './ports.js';
+import type {
+  AccessToken,
+  CredentialSource,
+  DiagnosticSection,
+  FollowUp,
+  SignInOptions,
+  SourceCommands,
+  TokenProvider,
+} from './source.js';
 import type { Secret } from './secret.js';
-import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from './source.js';
 
-/** What has to be known of a source before its code is loaded. */
+/** What the extension needs to know about a source before its code is loaded. */
 export interface SourceOutline<T extends CredentialSource> {
   readonly id: string;
   readonly label: () => string;
-  /** Loads its code, and makes it. Called once, and again only after it has failed. */
+  readonly emptyAdvice?: () => string;
+  /** Loads the source's code and constructs the source. Called once; after a failure, called again on the next use. */
   readonly load: () => Promise<T>;
-  /** Of a source whose tokens may be handed out: see {@link TokenProvider.isNeeded}. */
+  /** Whether the source is known to have no integrations, so that it need not be loaded to list them. */
+  readonly isEmpty?: () => boolean;
+  /** For a source that provides tokens to code: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
   /** The names of {@link CredentialSource.commands}. */
   readonly commands?: readonly string[];
-  /** Fires when the source may have news, until it is loaded and says so itself. */
+  /** Fires when the source may have changed. Used until the source is loaded and has an event of its own. */
   readonly onDidChange?: Event<void>;
 }
 
-/** A source whose code is loaded when it is first asked for something: opening a window costs next to nothing. */
+/** A source whose code is loaded when it is first needed for something that its outline does not know. */
 export class LazySource<T extends CredentialSource = CredentialSource> implements CredentialSource {
   readonly id: string;
   readonly commands: SourceCommands;
@@ -52,7 +62,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   }
 
   get emptyAdvice(): string | undefined {
-    return this.#loaded?.emptyAdvice;
+    return this.#loaded?.emptyAdvice ?? this.outline.emptyAdvice?.();
   }
 
   get notice(): string | undefined {
@@ -68,6 +78,9 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   readonly load = once(() => this.#load());
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    if (!this.#loaded && this.outline.isEmpty?.()) {
+      return [];
+    }
     return (await this.load()).list(signal);
   }
 
@@ -81,6 +94,11 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     return (await this.load()).signOut(integration, signal);
+  }
+
+  /** Empty if the source can't check. */
+  async check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return (await (await this.load()).check?.(integration, signal)) ?? [];
   }
 
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
@@ -115,7 +133,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { tokens } = await this.load();
     if (!tokens) {
-      throw new Error(`${this.id} hands out no tokens`);
+      throw new Error(`The source ${this.id} has no tokens for code`);
     }
     return tokens.accessToken(integration, rejected);
   }

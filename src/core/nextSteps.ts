@@ -8,10 +8,10 @@ import { oneLine } from './text.js';
 /** How many integrations with a problem are listed. */
 const MAX_PROBLEMS = 20;
 
-/** Longest text of what is wrong with one, in characters. */
+/** Longest description of a problem, in characters. */
 const MAX_DETAIL_LENGTH = 2_000;
 
-/** What the user can do about what is known of a source, in lines: the first of them is a sentence. */
+/** What the user can do next about a source, as lines. The first line is a sentence. */
 export function nextStepsOf(
   { emptyAdvice }: CredentialSource,
   snapshot: SourceSnapshot | undefined,
@@ -19,40 +19,42 @@ export function nextStepsOf(
 ): readonly string[] {
   const { integrations, error } = snapshot ?? {};
   if (error) {
-    return [error.failure === 'unavailable' ? t('Nothing: {0}', error.message) : error.message];
+    return [error.failure === 'unavailable' ? t('Nothing to do: {0}', error.message) : error.message];
   }
   if (!integrations) {
-    return [t('Nothing has been asked yet. Open the view Available Credentials, then show the diagnostics again.')];
+    return [t('Nothing has been loaded yet. Open the view Available Credentials, then show the diagnostics again.')];
   }
   if (integrations.length === 0) {
-    return [emptyAdvice ?? t('Nothing: there are no integrations.')];
+    return [emptyAdvice ?? t('Nothing to do: there are no integrations.')];
   }
   const steps = [
     ...problemsOf(integrations),
-    ...(failedSignIns.some((failed) => isOpen(failed, integrations)) ? [t('See the failed sign-ins at the end.')] : []),
+    ...(failedSignIns.some((failed) => isUnresolved(failed, integrations))
+      ? [t('See the failed sign-ins at the end of this report.')]
+      : []),
   ];
-  return steps.length > 0 ? steps : [t('Nothing: the last refresh succeeded.')];
+  return steps.length > 0 ? steps : [t('Nothing to do: the last refresh succeeded.')];
 }
 
-/** The integrations that can't be used, each with the reason. */
+/** The integrations that can't be used, with the reasons. */
 function problemsOf(integrations: readonly Integration[]): readonly string[] {
   const problems = integrations.flatMap(({ label, status }) =>
     status.kind === 'configurationError'
       ? [t('{0}: {1}', oneLine(label), oneLine(status.detail, MAX_DETAIL_LENGTH))]
       : [],
   );
-  const left = problems.length - MAX_PROBLEMS;
+  const omitted = problems.length - MAX_PROBLEMS;
   return problems.length === 0
     ? []
     : [
         t('Correct these integrations, or ask your administrator to do so:'),
         ...problems.slice(0, MAX_PROBLEMS),
-        ...(left > 0 ? [t('and {0} more', left)] : []),
+        ...(omitted > 0 ? [t('and {0} more', omitted)] : []),
       ];
 }
 
-/** Whether the user still is not signed in to one of these integrations after a failed sign-in. */
-function isOpen({ id }: FailedSignIn, integrations: readonly Integration[]): boolean {
+/** Whether the user is still not signed in to the integration whose sign-in failed. */
+function isUnresolved({ id }: FailedSignIn, integrations: readonly Integration[]): boolean {
   return integrations.some((each) => each.id === id && !isSignedIn(each));
 }
 

@@ -1,69 +1,71 @@
 import type { Secret } from './secret.js';
 
-/** Characters from which on a field can't be guessed. A shorter one may be a user's name, or a word. */
+/** The shortest field, in characters, that is treated as a secret. A shorter one may be a user name or a word. */
 const MIN_FIELD_LENGTH = 16;
 
-/** Characters at the beginning of a long secret by which it is found: whoever repeats so many may have cut off the rest. */
+/** How many leading characters identify a long secret: a server may repeat only part of it. */
 export const FOUND_BY = 32;
 
-/** A way to write characters as longer sequences. */
+/** An encoding that writes characters as longer sequences. */
 interface Encoding {
   readonly sequences: RegExp;
-  /** @param hex of one character, where there is one */
+  /** @param hex the code of a single character, if the sequence has one */
   readonly decode: (sequence: string, hex: string | undefined) => string;
 }
 
-/** A backslash stands for nothing by itself: what it escapes follows. JSON within JSON has several. */
+/** A backslash decodes to nothing; the character that it escapes follows. JSON within JSON has several in a row. */
 const JSON_ESCAPES: Encoding = {
   sequences: /\\+(?:u([0-9a-f]{4}))?/gi,
   decode: (_, hex) => (hex === undefined ? '' : characterOf(hex)),
 };
 
-/** ASCII, or some octets of UTF-8; encoded once or repeatedly. */
+/** An ASCII character or several octets of UTF-8, encoded once or repeatedly. */
 const PERCENT_ENCODING: Encoding = {
   sequences: /%(?:25)*([0-7][0-9a-f])|(?:%(?:25)*[89a-f][0-9a-f])+/gi,
   decode: (sequence, hex) =>
     hex === undefined ? Buffer.from(sequence.replace(/%(?:25)*/g, ''), 'hex').toString() : characterOf(hex),
 };
 
-/** Each may be within the other. Not until nothing is encoded any more: a hostile text could make that take long. */
+/** They may be nested. The number of rounds is limited because a hostile text could be nested very deeply. */
 const ENCODINGS = [JSON_ESCAPES, PERCENT_ENCODING, JSON_ESCAPES, PERCENT_ENCODING];
 
 /**
- * A text from the server to which `secrets` were sent, with `[secret]` wherever it repeats one. A secret may be made of
- * fields, as in `value|expiry|signature; path=/`: each is one by itself too, unless it is short, or a date. They are found as
- * they were sent, percent-encoded or decoded, and with JSON's escapes, in upper and lower case. JSON stays JSON.
+ * Replaces `secrets` that a server repeats in its response with `[secret]`. If a secret consists of fields, as in
+ * `value|expiry|signature; path=/`, each field is replaced, too, unless it is short or a date. Finds them as sent,
+ * percent-encoded or decoded, with JSON escapes, and in upper and lower case. JSON remains valid.
  *
- * It takes time in proportion to the text, which may be hostile, and never throws: an error would hide what went wrong.
+ * Runs in linear time, since the text may be hostile, and never throws: an exception would hide the actual error.
  */
 export function redact(text: string, secrets: readonly Secret[]): string {
   try {
-    const wanted = new Set(secrets.flatMap((secret) => fieldsOf(secret.reveal())));
-    // Also with some encodings left: what comes after a secret can look like an encoding together with its end.
+    const fields = new Set(secrets.flatMap((secret) => fieldsOf(secret.reveal())));
+    // Search every stage of decoding: the end of a secret and the text after it can look like an encoded character.
     const stages = ENCODINGS.reduce(
       (done, { sequences, decode }) => [...done, (done.at(-1) ?? '').replace(sequences, decode)],
       [text],
     ).map(inLowerCase);
-    const spans = stages.map((stage) => [...wanted].flatMap((field) => occurrences(field, stage)));
+    const spans = stages.map((stage) => [...fields].flatMap((field) => occurrences(field, stage)));
     return spans.every(({ length }) => length === 0) ? text : withoutSpans(text, spans);
   } catch {
     return '[not shown]';
   }
 }
 
-/** What of a secret must not be seen, as it is and decoded: all of it, and its fields. */
+/** The texts to find for a secret, as sent and decoded: the whole secret and its fields. */
 function fieldsOf(secret: string): readonly string[] {
-  const hard = secret.split(/[\s|;,]+/).filter((field) => {
+  const secretFields = secret.split(/[\s|;,]+/).filter((field) => {
     const readable = decoded(field);
     return readable.length >= MIN_FIELD_LENGTH && !readable.includes(' ');
   });
-  return [secret, ...hard].flatMap((field) => [inLowerCase(field), decoded(field)]).filter((field) => field !== '');
+  return [secret, ...secretFields]
+    .flatMap((field) => [inLowerCase(field), decoded(field)])
+    .filter((field) => field !== '');
 }
 
-/** From where to where something stands: the second is the first index that is no longer part of it. */
+/** A range of a text; `to` is exclusive. */
 type Span = readonly [from: number, to: number];
 
-/** Where a field, or the beginning of a long one, is in a text. Both are decoded. */
+/** Finds a field, or the beginning of a long one, in a text. Both are decoded. */
 function occurrences(field: string, text: string): readonly Span[] {
   const spans: Span[] = [];
   const beginning = field.slice(0, FOUND_BY);
@@ -78,12 +80,12 @@ function occurrences(field: string, text: string): readonly Span[] {
   return spans;
 }
 
-/** A text without encodings, in lower case. */
+/** A decoded text in lower case. */
 function decoded(text: string): string {
   return inLowerCase(ENCODINGS.reduce((rest, { sequences, decode }) => rest.replace(sequences, decode), text));
 }
 
-/** Of ASCII alone, so that no index changes. */
+/** Changes only ASCII letters, so that indexes stay the same. */
 function inLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
@@ -92,7 +94,7 @@ function characterOf(hex: string): string {
   return String.fromCharCode(parseInt(hex, 16));
 }
 
-/** @param spans of each stage of decoding, beginning with the text itself; each in any order */
+/** @param spans in any order, for each stage of decoding, starting with the text itself */
 function withoutSpans(text: string, spans: readonly (readonly Span[])[]): string {
   let rest = 0;
   let result = '';
@@ -105,7 +107,7 @@ function withoutSpans(text: string, spans: readonly (readonly Span[])[]): string
   return result + text.slice(rest);
 }
 
-/** What in a text stands for the spans of each stage of decoding it. */
+/** Maps the spans of each stage of decoding back to spans of the text. */
 function sourcesOf(text: string, spans: readonly (readonly Span[])[]): Span[] {
   const steps: Step[] = [];
   ENCODINGS.reduce((rest, encoding) => {
@@ -122,7 +124,7 @@ function sourcesOf(text: string, spans: readonly (readonly Span[])[]): Span[] {
   );
 }
 
-/** What one encoding makes of a text; and for each character of that, where begins and ends what stands for it. */
+/** A text with one encoding decoded, and for each decoded character where its encoded form begins and ends. */
 interface Step {
   readonly decoded: string;
   readonly begins: Uint32Array;
@@ -138,7 +140,7 @@ function stepOf(text: string, { sequences, decode }: Encoding): Step {
     ends.fill(end, count, count + characters);
     count += characters;
     at = end;
-    // What stands for nothing belongs to what follows it: a backslash would escape something else in JSON.
+    // A sequence that decodes to nothing belongs to the next character: a leftover backslash would break the JSON.
     begin = characters === 0 ? begin : end;
   };
   const addPlain = (end: number): void => {

@@ -1,38 +1,38 @@
 import { CredentialError } from './errors.js';
 import type { Clock, Disposable } from './ports.js';
 
-/** Milliseconds between two looks while somebody watches, for example while a sign-in waits for the browser. */
+/** Milliseconds between requests while watched, for example while a sign-in waits for the browser. */
 const WATCH_INTERVAL = 1_000;
 
-/** Milliseconds at which the doubling after failures ends. */
+/** The longest interval after failures, in milliseconds. */
 const MAX_BACKOFF = 5 * 60_000;
 
-/** Milliseconds for which a server's `Retry-After` is honoured at most: none can put the view to sleep for good. */
+/** The longest `Retry-After` that is honoured, in milliseconds, so that no server can stop refreshing for good. */
 const MAX_RETRY_AFTER = 60 * 60_000;
 
 export interface RefresherOptions {
   /**
-   * Asks once. Rejects with a `CredentialError` when that failed; what it rejects with once the signal is aborted does
-   * not matter.
+   * Sends one request. Rejects with a `CredentialError` if it fails; after the signal is aborted, any rejection is
+   * ignored.
    */
   readonly ask: (signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
-  /** Milliseconds between two looks while visible. Read anew each time. */
+  /** Milliseconds between requests while visible. Called each time. */
   readonly interval: () => number;
 }
 
 /**
- * Decides when to ask again.
+ * Decides when to send the next request.
  *
- * - It asks only while it is visible or watched. When it no longer is, the timer is off and the request under way aborted.
- * - It asks at once when it becomes visible, then each interval, counted from the beginning of the last request: a server
- *   that stalls and then answers all waiting views in the same moment does not bring them into step. After a slow answer it
- *   waits for half the interval at least. While it is watched, it asks every second, and at once on {@link lookNow}.
- * - One request at a time. A wish that comes during a request is granted by one more after it, however many they are.
- * - Each failure in a row doubles the interval, up to five minutes (while watched, up to the usual interval). A success,
- *   becoming visible and {@link refresh} end that. Before `Retry-After` is over, only {@link refresh} asks; a view that
- *   becomes visible meanwhile asks as soon as it is over.
- * - After a failure that is final, only becoming visible and {@link refresh} ask.
+ * - Requests are sent only while it is visible or watched. Otherwise there is no timer, and a pending request is aborted.
+ * - It sends a request as soon as it becomes visible and then at each interval, counted from the start of the last
+ *   request: if a server stalls and then answers all waiting views at once, they stay out of step. After a slow response
+ *   it waits for at least half the interval. While watched, it sends one every second, and immediately on {@link lookNow}.
+ * - One request at a time. All calls made during a request share one more request after it.
+ * - Each consecutive failure doubles the interval, up to five minutes (while watched, up to the usual interval). A
+ *   success, becoming visible and {@link refresh} reset it. During `Retry-After`, only {@link refresh} sends a request; a
+ *   view that becomes visible waits until it has passed.
+ * - After a final failure, only becoming visible and {@link refresh} send a request.
  */
 export class Refresher implements Disposable {
   #visible = false;
@@ -40,7 +40,7 @@ export class Refresher implements Disposable {
   #failures = 0;
   #final = false;
   #notBefore = 0;
-  /** Milliseconds that the last request took. */
+  /** Duration of the last request in milliseconds. */
   #took = 0;
   #timer: Disposable | undefined;
   #abort: AbortController | undefined;
@@ -50,15 +50,15 @@ export class Refresher implements Disposable {
 
   constructor(private readonly options: RefresherOptions) {}
 
-  /** Asks now, whatever happened before. Settles, and never rejects, when a request that began after the call has ended. */
+  /** Sends a request now, regardless of earlier failures. Resolves when a request that started after this call ends. */
   refresh(): Promise<void> {
-    this.#forgetFailures();
+    this.#resetFailures();
     this.#notBefore = 0;
     return this.#request();
   }
 
-  /** Settles, and never rejects, when the request that is under way has ended; at once when there is none. */
-  async underWay(): Promise<void> {
+  /** Resolves when the current request ends, or immediately if there is none. Never rejects. */
+  async settled(): Promise<void> {
     await this.#running;
   }
 
@@ -68,10 +68,10 @@ export class Refresher implements Disposable {
     }
     this.#visible = visible;
     if (!visible) {
-      this.#rest();
+      this.#pauseOrReschedule();
       return;
     }
-    this.#forgetFailures();
+    this.#resetFailures();
     if (this.#wait > 0) {
       this.#schedule(this.#wait);
     } else {
@@ -79,10 +79,10 @@ export class Refresher implements Disposable {
     }
   }
 
-  /** Looks every second, also while hidden, until the result is disposed of. */
+  /** Sends a request every second, even while hidden, until the result is disposed of. */
   watch(): Disposable {
     this.#watchers += 1;
-    // How long the server was away before does not matter to who begins to watch now.
+    // Earlier failures must not slow down a new watcher.
     this.#failures = 0;
     this.#schedule();
     let watching = true;
@@ -91,45 +91,45 @@ export class Refresher implements Disposable {
         if (watching) {
           watching = false;
           this.#watchers -= 1;
-          this.#rest();
+          this.#pauseOrReschedule();
         }
       },
     };
   }
 
-  /** Looks at once if somebody watches: for when the user comes back from the browser. */
+  /** Sends a request now if watched: for when the user returns from the browser. */
   lookNow(): void {
     if (this.#watchers > 0 && !this.#final && this.#wait === 0) {
       void this.#request();
     }
   }
 
-  /** To be called when the interval has changed. */
+  /** Must be called when the interval has changed. */
   intervalChanged(): void {
     this.#schedule();
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#rest();
+    this.#pauseOrReschedule();
   }
 
   get #active(): boolean {
     return !this.#disposed && (this.#visible || this.#watchers > 0);
   }
 
-  /** Milliseconds for which the server still wants to be left alone. Within bounds even if the clock has been set back. */
+  /** Milliseconds left of the server's `Retry-After`. Bounded in case the clock is set back. */
   get #wait(): number {
     return Math.min(Math.max(this.#notBefore - this.options.clock.now(), 0), MAX_RETRY_AFTER);
   }
 
-  #forgetFailures(): void {
+  #resetFailures(): void {
     this.#failures = 0;
     this.#final = false;
   }
 
-  /** Aborts and stops what nobody needs any more; else paces itself anew. */
-  #rest(): void {
+  /** Aborts the request and stops the timer if no longer active; otherwise schedules the next request. */
+  #pauseOrReschedule(): void {
     if (this.#active) {
       this.#schedule();
     } else {
@@ -144,7 +144,7 @@ export class Refresher implements Disposable {
     }
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
-      // Whoever waited for the same answer had their turn before this, and may have asked already.
+      // Another callback of the same promise may have started a request already.
       return this.#running ?? this.#start();
     });
     return this.#next;
@@ -168,7 +168,7 @@ export class Refresher implements Disposable {
     const startedAt = this.options.clock.now();
     try {
       await this.options.ask(signal);
-      this.#forgetFailures();
+      this.#resetFailures();
       this.#notBefore = 0;
     } catch (error) {
       if (signal.aborted) {
@@ -201,7 +201,7 @@ export class Refresher implements Disposable {
     const interval = this.options.interval();
     const [base, most] = this.#watchers > 0 ? [WATCH_INTERVAL, interval] : [interval, Math.max(MAX_BACKOFF, interval)];
     const delay = Math.min(base * 2 ** this.#failures, most);
-    // Within bounds also if the clock was set, or the computer slept, during the request.
+    // Bounded in case the clock was set or the computer slept during the request.
     const took = Math.min(Math.max(this.#took, 0), delay / 2);
     return Math.max(delay - took, this.#wait);
   }

@@ -5,14 +5,14 @@ import { Refresher, type RefresherOptions } from './refresher.js';
 import type { CredentialSource } from './source.js';
 
 /**
- * One {@link Refresher} for each source of a catalog, as sources come and go: a source that fails or hangs slows down no
- * other. A source that reports a change is asked at once.
+ * One {@link Refresher} for each source of a catalog, also as sources are added and removed, so that a source that fails
+ * or hangs does not delay the others. A source that reports a change is refreshed immediately.
  */
 export class Refreshers implements Disposable {
   readonly #refreshers = new Map<CredentialSource, { readonly refresher: Refresher; readonly owned: Disposable }>();
-  readonly #news = new Emitter<void>();
-  /** Fires when a source has come or gone, or has reported a change. */
-  readonly onDidHear: Event<void> = this.#news.event;
+  readonly #changed = new Emitter<void>();
+  /** Fires when a source has been added or removed, or has reported a change. */
+  readonly onDidChange: Event<void> = this.#changed.event;
   readonly #sourceChanges: Disposable;
   #isVisible = false;
 
@@ -20,28 +20,28 @@ export class Refreshers implements Disposable {
     private readonly catalog: Catalog,
     private readonly options: Pick<RefresherOptions, 'clock' | 'interval'>,
   ) {
-    this.#sourceChanges = catalog.onDidChangeSources(() => this.#follow());
-    this.#follow();
+    this.#sourceChanges = catalog.onDidChangeSources(() => this.#update());
+    this.#update();
   }
 
   get(source: CredentialSource): Refresher | undefined {
     return this.#refreshers.get(source)?.refresher;
   }
 
-  /** Tells all, and those to come, whether the view is visible. */
+  /** Applies to all current and future refreshers. */
   setVisible(visible: boolean): void {
     this.#isVisible = visible;
     this.#all.forEach((refresher) => refresher.setVisible(visible));
   }
 
-  /** See {@link Refresher.refresh}: settles when all have. */
+  /** See {@link Refresher.refresh}; resolves when all have. */
   async refresh(): Promise<void> {
     await Promise.all(this.#all.map((refresher) => refresher.refresh()));
   }
 
-  /** See {@link Refresher.underWay}: settles when all have. */
-  async underWay(): Promise<void> {
-    await Promise.all(this.#all.map((refresher) => refresher.underWay()));
+  /** See {@link Refresher.settled}; resolves when all have. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#all.map((refresher) => refresher.settled()));
   }
 
   lookNow(): void {
@@ -55,25 +55,26 @@ export class Refreshers implements Disposable {
   dispose(): void {
     this.#sourceChanges.dispose();
     [...this.#refreshers.keys()].forEach((source) => this.#remove(source));
-    this.#news.dispose();
+    this.#changed.dispose();
   }
 
   get #all(): readonly Refresher[] {
     return [...this.#refreshers.values()].map(({ refresher }) => refresher);
   }
 
-  #follow(): void {
+  /** Adds and removes refreshers to match the catalog's sources. */
+  #update(): void {
     const { sources } = this.catalog;
     [...this.#refreshers.keys()].filter((each) => !sources.includes(each)).forEach((each) => this.#remove(each));
     sources.filter((each) => !this.#refreshers.has(each)).forEach((each) => this.#add(each));
-    this.#news.fire();
+    this.#changed.fire();
   }
 
   #add(source: CredentialSource): void {
     const refresher = new Refresher({ ...this.options, ask: (signal) => this.catalog.refresh(source, signal) });
     const changes = source.onDidChange?.(() => {
       void refresher.refresh();
-      this.#news.fire();
+      this.#changed.fire();
     });
     const dispose = () => {
       changes?.dispose();

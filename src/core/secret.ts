@@ -1,9 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * A value that must not be printed: a text, or an object that may hold secrets. However it is printed, serialised or
- * inspected, only `[secret]` comes out. Call {@link reveal} only where the value leaves the process, is encrypted or is
- * checked.
+ * A string or object that must not be printed. Printing, serialising and inspecting it give `[secret]`. Call
+ * {@link reveal} only where the value leaves the process, is encrypted or is checked.
  */
 export class Secret<T = string> {
   readonly #value: T;
@@ -30,14 +29,14 @@ export class Secret<T = string> {
 }
 
 /**
- * Whether two secrets are the same text, or both are absent. Only for secrets of our own: for one that a caller presents,
- * the time that this takes would tell how much of it is right.
+ * Whether two secrets are equal or both absent. Not for a secret presented by a caller, who could learn from the time
+ * this takes how much of it is correct.
  */
 export function isSameSecret(one: Secret | undefined, other: Secret | undefined): boolean {
   return one?.reveal() === other?.reveal();
 }
 
-/** Named values with their secrets revealed: for where they leave the process. */
+/** Reveals the secrets among named values, for use where they leave the process. */
 export function revealed(values: Readonly<Record<string, string | Secret>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),

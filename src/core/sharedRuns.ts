@@ -1,6 +1,6 @@
 /**
- * Runs `work` once for all callers that come while it waits or runs: those that come while it runs share the next run, since
- * this one may have read what was there before they came.
+ * Shares runs of `work` among callers. Calls during a run share the next one, since the current run may have read a state
+ * from before the call.
  */
 export function sharedRuns<T>(work: () => Promise<T>): () => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();

@@ -6,7 +6,7 @@ import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct, SignInOptions } from './source.js';
 import { WAITING_SIGN_INS } from './waitingSignIns.js';
 
-/** Milliseconds for which a sign-in waits for the user to come through with it in the browser. */
+/** Milliseconds that a sign-in waits for the user to finish in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
 /** Milliseconds after which signing in again shows the page again: a double click opens one. */
@@ -18,7 +18,7 @@ const SHOW_AGAIN_AFTER = 2_000;
  */
 export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
-/** The last sign-in to an integration that failed. */
+/** The last failed sign-in to an integration. */
 export interface FailedSignIn {
   /** The integration's id. */
   readonly id: string;
@@ -39,12 +39,12 @@ interface WaitingSignIn {
   shownAt: number;
 }
 
-/** The sign-ins that waited when the window was closed, by the integration's id. */
-type Remembered = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
+/** The sign-ins that were pending when the window was closed, by integration id. */
+type StoredSignIns = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
 
 /**
- * The sign-ins that wait for the browser: of any source, and any number of them at a time. They outlive a reload of the
- * window, since the user may finish in the browser meanwhile.
+ * The pending sign-ins of all sources. They survive a reload of the window, since the user may finish in the browser
+ * during the reload.
  */
 export class SignIns implements Disposable {
   readonly #waiting = new Map<string, WaitingSignIn>();
@@ -79,32 +79,32 @@ export class SignIns implements Disposable {
         await instruct(instruction, page, ended);
         signal.throwIfAborted();
       }
-      this.#remember(integration);
+      this.#save(integration);
     });
   }
 
   /**
-   * Picks up the sign-ins that were waiting when the window was last closed, each for what is left of its time. `ended`
-   * is told how that went on; those whose time went by meanwhile are forgotten.
+   * Resumes the sign-ins that were pending when the window was last closed, each for the rest of its time. Calls `ended`
+   * with their outcomes. Sign-ins that have timed out in the meantime are dropped.
    */
   resume(ended: (id: string, outcome: SignInOutcome) => void): void {
-    for (const [id, { source: sourceId, startedAt }] of Object.entries(this.#remembered())) {
+    for (const [id, { source: sourceId, startedAt }] of Object.entries(this.#stored())) {
       const source = this.catalog.sources.find((each) => each.id === sourceId);
       const timeLeft = Math.min(startedAt + SIGN_IN_TIMEOUT - this.clock.now(), SIGN_IN_TIMEOUT);
       if (source && timeLeft > 0) {
         void this.#wait(source, id, timeLeft, () => Promise.resolve()).then((outcome) => ended(id, outcome));
       } else {
-        this.#forget(id);
+        this.#delete(id);
       }
     }
   }
 
-  /** The last failed sign-in of each integration since the window was opened. What the user cancelled has not failed. */
+  /** The last failed sign-in of each integration since the window was opened. Cancelled sign-ins are not failures. */
   get failed(): readonly FailedSignIn[] {
     return [...this.#failed.values()];
   }
 
-  /** Ends a sign-in that waits, as if it had not begun. */
+  /** Cancels a pending sign-in. */
   cancel(integration: Integration): void {
     this.#waiting.get(integration.id)?.abort.abort();
   }
@@ -140,7 +140,7 @@ export class SignIns implements Disposable {
     }
   }
 
-  /** Marks an integration as waiting, begins, and watches until that has ended, or `time` milliseconds are over. */
+  /** Marks an integration as signing in, calls `begin`, and watches until the sign-in ends or `time` ms have passed. */
   async #wait(
     source: CredentialSource,
     id: string,
@@ -163,41 +163,44 @@ export class SignIns implements Disposable {
     try {
       await begin(signal, end.signal);
       waiting.isLeftToUser = true;
-      // It may have been cancelled after the last look at the signal there: an abort that has been is not told again.
+      // It may have been cancelled just before `begin` returned, and an abort event is not repeated.
       signal.throwIfAborted();
-      const outcome = await this.#settled(source, id, time, signal);
-      this.#noteOutcome(id, outcome);
+      const outcome = await this.#outcomeOf(source, id, time, signal);
+      this.#recordOutcome(id, outcome);
       return outcome;
     } catch (error) {
       if (signal.aborted) {
         return 'cancelled';
       }
-      this.#noteFailure(id, asCredentialError(error, 'The sign-in could not begin.'));
+      this.#recordFailure(id, asCredentialError(error, 'The sign-in could not be started.'));
       throw error;
     } finally {
       end.abort();
       mark.dispose();
       watch?.dispose();
       this.#waiting.delete(id);
-      this.#forget(id);
+      this.#delete(id);
     }
   }
 
-  #noteOutcome(id: string, outcome: SignInOutcome): void {
+  #recordOutcome(id: string, outcome: SignInOutcome): void {
     if (outcome === 'timedOut') {
-      this.#noteFailure(id, new CredentialError('network', 'It was not finished in the browser within 10 minutes.'));
+      this.#recordFailure(
+        id,
+        new CredentialError('network', 'The sign-in was not finished in the browser within 10 minutes.'),
+      );
     } else if (outcome === 'gone') {
-      this.#noteFailure(id, new CredentialError('configuration', 'The server no longer offers it.'));
+      this.#recordFailure(id, new CredentialError('configuration', 'The server no longer offers this integration.'));
     }
   }
 
-  #noteFailure(id: string, error: CredentialError): void {
+  #recordFailure(id: string, error: CredentialError): void {
     const label = this.catalog.integrations.find((each) => each.id === id)?.label ?? id;
     this.#failed.set(id, { id, label, at: this.clock.now(), error });
   }
 
-  /** Waits until the catalog knows how the sign-in ended, the time is up, or the signal is aborted. */
-  #settled(source: CredentialSource, id: string, time: number, signal: AbortSignal): Promise<SignInOutcome> {
+  /** Waits until the catalog shows the outcome, the time is up, or the signal is aborted. */
+  #outcomeOf(source: CredentialSource, id: string, time: number, signal: AbortSignal): Promise<SignInOutcome> {
     return new Promise((resolve) => {
       const owned: Disposable[] = [];
       const end = (outcome: SignInOutcome) => {
@@ -207,7 +210,7 @@ export class SignIns implements Disposable {
       };
       const cancelled = () => end('cancelled');
       const look = () => {
-        const outcome = this.#outcome(source, id);
+        const outcome = this.#currentOutcome(source, id);
         if (outcome) {
           end(outcome);
         }
@@ -217,20 +220,20 @@ export class SignIns implements Disposable {
         this.catalog.onDidChange(look),
         this.clock.setTimeout(() => end('timedOut'), time),
       );
-      // It may have been seen while the browser was being opened.
+      // The catalog may have changed while the browser was being opened.
       look();
     });
   }
 
-  #outcome(source: CredentialSource, id: string): SignInOutcome | undefined {
-    const known = this.catalog.snapshot.find((each) => each.id === source.id);
-    if (!known) {
+  #currentOutcome(source: CredentialSource, id: string): SignInOutcome | undefined {
+    const snapshot = this.catalog.snapshot.find((each) => each.id === source.id);
+    if (!snapshot) {
       return 'gone';
     }
-    if (!known.integrations || known.error) {
+    if (!snapshot.integrations || snapshot.error) {
       return undefined;
     }
-    switch (known.integrations.find((each) => each.id === id)?.status.kind) {
+    switch (snapshot.integrations.find((each) => each.id === id)?.status.kind) {
       case 'authenticated':
         return 'signedIn';
       case 'signingIn':
@@ -240,30 +243,30 @@ export class SignIns implements Disposable {
     }
   }
 
-  #remembered(): Remembered {
-    const remembered = this.memory.get(WAITING_SIGN_INS);
-    return isRemembered(remembered) ? remembered : {};
+  #stored(): StoredSignIns {
+    const stored = this.memory.get(WAITING_SIGN_INS);
+    return isStoredSignIns(stored) ? stored : {};
   }
 
-  #remember({ id, source }: Integration): void {
-    this.#store({ ...this.#remembered(), [id]: { source, startedAt: this.clock.now() } });
+  #save({ id, source }: Integration): void {
+    this.#update({ ...this.#stored(), [id]: { source, startedAt: this.clock.now() } });
   }
 
-  /** What ends because the window does is to be picked up by the next. */
-  #forget(id: string): void {
-    const { [id]: forgotten, ...rest } = this.#remembered();
-    if (forgotten && !this.#disposed) {
-      this.#store(rest);
+  /** Keeps the entry if the sign-in ends because the window closes, so that the next window resumes it. */
+  #delete(id: string): void {
+    const { [id]: deleted, ...rest } = this.#stored();
+    if (deleted && !this.#disposed) {
+      this.#update(rest);
     }
   }
 
-  #store(remembered: Remembered): void {
-    void this.memory.update(WAITING_SIGN_INS, remembered);
+  #update(signIns: StoredSignIns): void {
+    void this.memory.update(WAITING_SIGN_INS, signIns);
   }
 }
 
-/** Memory may come from another version of the extension. */
-function isRemembered(value: unknown): value is Remembered {
+/** The stored value may have been written by another version of the extension. */
+function isStoredSignIns(value: unknown): value is StoredSignIns {
   return (
     typeof value === 'object' &&
     value !== null &&

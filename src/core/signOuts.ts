@@ -4,12 +4,12 @@ import type { Clock, Disposable, Event } from './ports.js';
 import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct } from './source.js';
 
-/** Milliseconds after which a sign-out by hand is no longer waited for. */
+/** Milliseconds that a manual sign-out is waited for. */
 export const SIGN_OUT_TIMEOUT = 10 * 60_000;
 
 /**
- * Signs out. Where the user does that by hand, asks the source each time the window regains focus whether it is done. Nothing
- * waits for the end of a sign-out, so it is not worth asking every second, as for a sign-in.
+ * Signs out. If the user has to do that by hand, refreshes the source each time the window regains focus. Nothing waits
+ * for the end of a sign-out, so it is not worth a request every second, unlike a sign-in.
  */
 export class SignOuts implements Disposable {
   readonly #waiting = new Map<string, AbortController>();
@@ -22,30 +22,30 @@ export class SignOuts implements Disposable {
   ) {}
 
   /**
-   * Settles when the user is signed out, or has been told by `instruct` what to do by hand. Throws `CredentialError` if
-   * that failed.
+   * Resolves when the user is signed out, or when `instruct` has told the user what to do by hand. Throws
+   * `CredentialError` if signing out fails.
    */
   async signOut(integration: Integration, instruct: Instruct): Promise<void> {
     const source = this.catalog.sources.find(({ id }) => id === integration.source);
     if (!source) {
       return;
     }
-    let isLeftToUser = false;
+    let isManual = false;
     try {
       const { instruction, page } = await source.signOut(integration, new AbortController().signal);
-      isLeftToUser = page !== undefined;
+      isManual = page !== undefined;
       if (instruction !== undefined) {
-        await this.#instruct(source, integration, isLeftToUser, (ended) => instruct(instruction, page, ended));
+        await this.#instruct(source, integration, isManual, (ended) => instruct(instruction, page, ended));
       }
     } finally {
-      // Otherwise nothing has changed yet.
-      if (!isLeftToUser) {
+      // A manual sign-out has not changed anything yet.
+      if (!isManual) {
         await this.refreshers.get(source)?.refresh();
       }
     }
   }
 
-  /** Stops waiting for a sign-out by hand. */
+  /** Stops waiting for a manual sign-out. */
   cancel({ id }: Integration): void {
     this.#waiting.get(id)?.abort();
   }
@@ -57,22 +57,22 @@ export class SignOuts implements Disposable {
   async #instruct(
     source: CredentialSource,
     integration: Integration,
-    isLeftToUser: boolean,
-    tell: (ended: AbortSignal) => Promise<void> | void,
+    isManual: boolean,
+    showInstruction: (ended: AbortSignal) => Promise<void> | void,
   ): Promise<void> {
-    const ended = isLeftToUser ? this.#wait(source, integration) : AbortSignal.abort();
+    const ended = isManual ? this.#wait(source, integration) : AbortSignal.abort();
     try {
-      await tell(ended);
+      await showInstruction(ended);
     } catch (error) {
       this.cancel(integration);
       throw error;
     }
   }
 
-  /** Returns a signal that is aborted when the user is signed out, or it is no longer waited for. */
+  /** Returns a signal that is aborted when the user is signed out, or when this stops waiting. */
   #wait(source: CredentialSource, integration: Integration): AbortSignal {
     const { id } = integration;
-    // The instruction of an earlier one goes, so that there is one.
+    // Removes the instruction of an earlier sign-out, so that only one is shown.
     this.cancel(integration);
     const abort = new AbortController();
     this.#waiting.set(id, abort);
@@ -82,7 +82,7 @@ export class SignOuts implements Disposable {
           abort.abort();
         }
       }),
-      this.onDidFocus(() => void this.#look(source)),
+      this.onDidFocus(() => void this.#refresh(source)),
       this.clock.setTimeout(() => abort.abort(), SIGN_OUT_TIMEOUT),
     ];
     abort.signal.addEventListener('abort', () => {
@@ -96,8 +96,8 @@ export class SignOuts implements Disposable {
     return this.catalog.integrations.find((each) => each.id === id)?.status.kind === 'authenticated';
   }
 
-  /** Asks once, also while the view is hidden. Never rejects. */
-  async #look(source: CredentialSource): Promise<void> {
+  /** Refreshes once, even while the view is hidden. Never rejects. */
+  async #refresh(source: CredentialSource): Promise<void> {
     const refresher = this.refreshers.get(source);
     const watch = refresher?.watch();
     await refresher?.refresh();

@@ -1,18 +1,19 @@
+import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
 
-/** An access token (RFC 6749, section 1.4), as it is handed out to code. */
+/** An access token (RFC 6749, section 1.4) as provided to code. */
 export interface AccessToken {
   readonly value: Secret;
-  /** Milliseconds since the epoch; `undefined` where nobody knows. */
+  /** Milliseconds since the epoch; `undefined` if unknown. */
   readonly expiresAt: number | undefined;
-  /** What else the authorization server sent with it, such as `instance_url`, or other tokens. */
+  /** Other fields of the token response, such as `instance_url` or other tokens. */
   readonly extra?: Secret<Readonly<Record<string, unknown>>>;
 }
 
-/** Facts below a heading, for a support request. None of them is a secret; the report makes them safe to show. */
+/** Facts under a heading, for a support request. They contain no secrets; the report makes them safe to show. */
 export interface DiagnosticSection {
   readonly title: string;
   readonly facts: readonly DiagnosticFact[];
@@ -20,11 +21,11 @@ export interface DiagnosticSection {
 
 export type DiagnosticFact = readonly [label: string, value: string];
 
-/** How a sign-in or sign-out went on. */
+/** What is left for the user to do after `signIn` or `signOut`. */
 export interface FollowUp {
-  /** What the user has to do by hand, in one sentence. Absent where nothing is left to do but what the browser asks. */
+  /** What the user has to do by hand, in one sentence. Absent if the browser shows everything that is left to do. */
   readonly instruction?: string;
-  /** Where the user does what the instruction says. Not open yet: the user is to read the instruction first. */
+  /** Where to follow the instruction. Not open yet, so that the user can read the instruction first. */
   readonly page?: HandoverPage;
 }
 
@@ -35,10 +36,9 @@ export interface HandoverPage {
 }
 
 /**
- * Tells the user what to do by hand, and opens the page of it, if there is one, once the user has read that. Settles when the
- * user has been told.
+ * Shows the user what to do by hand, then opens the page, if there is one. Resolves when the instruction has been shown.
  *
- * @param ended aborted as soon as there is no longer anything to do: the instruction is then to disappear
+ * @param ended aborted as soon as nothing is left to do: the instruction must then disappear
  */
 export type Instruct = (
   instruction: string,
@@ -46,65 +46,65 @@ export type Instruct = (
   ended: AbortSignal,
 ) => Promise<void> | void;
 
-/** How the user wants to sign in, where there is a choice. */
+/** How to sign in, if there is a choice. */
 export interface SignInOptions {
-  /** With a code that is entered in any browser (RFC 8628), in place of coming back to this window. */
+  /** Use a code that the user enters in any browser (RFC 8628), instead of a redirect to this window. */
   readonly withDeviceCode?: boolean;
-  /** What opens the page, in place of the user's browser. A source that learns it from its server need not heed this. */
+  /** Opens the sign-in page instead of the user's browser. A source whose server sends the page may ignore this. */
   readonly browser?: Browser;
 }
 
-/** A source whose access tokens may be handed out to code: none whose server answers that code itself. */
+/** Provides access tokens to code. A source whose server does that itself has none. */
 export interface TokenProvider {
-  /** Whether there is anything to hand out, or to sign in to; told without asking anybody. */
+  /** Whether there are tokens to provide or integrations to sign in to. Determined without a request. */
   readonly isNeeded: boolean;
 
   /**
-   * An access token that can be used now, refreshed if need be. Throws `CredentialError` with a sentence that names the
-   * integration: `authorization` when the user has to sign in.
+   * A valid access token, refreshed if necessary. Throws `CredentialError` with a sentence that names the integration:
+   * `authorization` if the user has to sign in.
    *
    * @param rejected an access token that a server refused. If it is still the current one, it is renewed if possible
    */
   accessToken(integration: Integration, rejected?: Secret): Promise<AccessToken>;
 }
 
-/** Commands of a source's own, by their names below `availableCredentials.`. From the palette, none is given. */
+/** Commands of a source, by their names below `availableCredentials.`. The palette passes no integration. */
 export type SourceCommands = Readonly<Record<string, (integration?: Integration) => Promise<void>>>;
 
 /**
- * Where integrations come from: a Workbench session, and later others. The catalog and the view know sources by this
- * interface alone, and never ask which one they have.
+ * A place that integrations come from, such as a Workbench session. The catalog and the view use only this interface and
+ * never check which source they have.
  *
- * Every method throws `CredentialError`, or whatever once `signal` is aborted.
+ * Every method throws `CredentialError`; once `signal` is aborted, it may throw anything.
  */
 export interface CredentialSource extends Disposable {
   /** Short and stable: part of row ids and of the context key `availableCredentials.ID.state`. */
   readonly id: string;
 
-  /** What users call it. */
+  /** The name that users see. */
   readonly label: string;
 
-  /** What the user can do where it has no integrations, in a sentence or two that also say so. */
+  /** Says that there are no integrations and what the user can do, in one or two sentences. */
   readonly emptyAdvice?: string | undefined;
 
-  /** All integrations, in the order in which they are to be shown. */
+  /** All integrations, in display order. */
   list(signal: AbortSignal): Promise<readonly ListedIntegration[]>;
 
-  /** What the user has to know of the last list, in a sentence: for example, that it may be incomplete. */
+  /** A sentence about the last list that the user should see, for example that it may be incomplete. */
   readonly notice?: string | undefined;
 
-  /** Fires when there is news that nobody has to ask a server for; `list` then has it. */
+  /** Fires when `list` would return something new without a request to a server. */
   readonly onDidChange?: Event<void>;
 
-  /** How code gets its access tokens, where it is this extension that has to answer. */
+  /** Provides access tokens to code, if this extension is responsible for that. */
   readonly tokens?: TokenProvider;
 
-  /** What users can do with its integrations beyond signing in and out. Rows offer it by their actions. */
+  /** What users can do with its integrations beyond signing in and out. Rows offer commands listed in their actions. */
   readonly commands?: SourceCommands;
 
   /**
-   * Begins to sign in. Returns as soon as the browser is open or there is something to do by hand, or at the end where
-   * the source itself sees it; that the user has signed in is seen by `list`.
+   * Starts signing in. Returns as soon as the browser is open or the user has something to do by hand; a source that
+   * handles the whole sign-in returns at its end. `list` shows whether the user has signed in.
    */
   signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp>;
 
@@ -114,22 +114,25 @@ export interface CredentialSource extends Disposable {
    */
   showSignInAgain?(integration: Integration, browser?: Browser): Promise<boolean>;
 
-  /** Signs out, unless it hands over a page where the user does that. */
+  /** Signs out, or returns a page where the user can do that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
 
-  /** What a support request needs to know: what there is, and what can be reached. What fails is one of the facts. */
+  /** Goes through what a sign-in to an integration needs. What fails is one of the findings. */
+  check?(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]>;
+
+  /** Facts for a support request: what is configured and what can be reached. Reports failures as facts. */
   diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]>;
 }
 
-/** What a source may need from outside. */
+/** What a source may need from its environment. */
 export interface SourcePorts {
   /** The environment of the extension host. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly browser: Browser;
   readonly log: Logger;
-  /** A setting's text, by its name below `availableCredentials.`; empty where it is not set. Read anew each time. */
+  /** The current text of a setting, by its name below `availableCredentials.`; empty if it is not set. */
   readonly setting: (name: string) => string;
-  /** A client of the source's own, which has to dispose of it. */
+  /** Creates a client; the source has to dispose of it. */
   readonly http: (caBundle: NetworkSettings['caBundle']) => HttpClient;
 }

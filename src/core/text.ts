@@ -1,4 +1,4 @@
-/** Longest text, in characters, that a row, menu or message shows of what a server sent. */
+/** Longest server text, in characters, in a row, menu or message. */
 export const MAX_SHOWN_LENGTH = 120;
 
 /** A joiner between two emoji, as in a family or a profession (Unicode Technical Standard 51, ED-16). */
@@ -7,23 +7,23 @@ const EMOJI_JOINER =
 
 /**
  * Characters that can make a text look like another one: controls, bidirectional controls and marks, zero-width
- * characters, tags, fillers, lone surrogates, private ones, and any other character that renders as nothing. Emoji keep
- * what they are made with: U+FE0F, and the joiners between them.
+ * characters, tags, fillers, lone surrogates, private ones, and any other character that renders as nothing. The parts
+ * of emoji are kept: U+FE0F, and the joiners between them.
  */
 const INVISIBLE = new RegExp(
   `(?!\\uFE0F|${EMOJI_JOINER.source})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Default_Ignorable_Code_Point}]`,
   'gu',
 );
 
-/** White space of any kind. U+FEFF is none, though JavaScript's `\s` has it: it has no width. */
+/** White space of any kind, without U+FEFF, which JavaScript's `\s` includes although it has no width. */
 const WHITE_SPACE = /[^\S\uFEFF]+/g;
 
 /**
- * Text from a server as one line that is safe to show: white space folded into single spaces, invisible and direction
- * changing characters as `\u{…}` escapes, cut to `maxLength` characters with an ellipsis.
+ * Text from a server as one line that is safe to show: white space folded into single spaces, invisible and
+ * direction-changing characters as `\u{…}` escapes, cut to `maxLength` characters with an ellipsis.
  */
 export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
-  // What lies far beyond the cut is not looked at: a name may be a megabyte long.
+  // A name may be a megabyte long: process only what may be shown.
   const folded = text
     .slice(0, maxLength * 4)
     .replace(WHITE_SPACE, ' ')
@@ -31,11 +31,13 @@ export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
   const visible = folded.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
   const characters = Array.from(visible);
   const isCut = characters.length > maxLength || text.length > maxLength * 4;
-  // A joiner at the cut would join the ellipsis.
-  const kept = () =>
-    characters
-      .slice(0, maxLength - 1)
-      .join('')
-      .replace(/\u200D$/, '');
-  return isCut ? `${kept()}…` : visible;
+  if (!isCut) {
+    return visible;
+  }
+  // A joiner at the end would join with the ellipsis.
+  const beginning = characters
+    .slice(0, maxLength - 1)
+    .join('')
+    .replace(/\u200D$/, '');
+  return `${beginning}…`;
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 
-/** A time in UTC, to the second: the reader of a report may sit anywhere. `time` in milliseconds since the epoch. */
+/** A time in UTC, since a report may be read anywhere, to the second. `time` in milliseconds since the epoch. */
 export function formatTime(time: number): string {
   return new Date(time)
     .toISOString()

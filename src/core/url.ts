@@ -1,44 +1,36 @@
 import { t } from '@vscode/l10n';
+import { isLoopback } from './address.js';
 import { CredentialError } from './errors.js';
 import { oneLine } from './text.js';
 
 /**
- * Whether a URL's host name means this machine: `127.0.0.0/8`, `[::1]` and `localhost`. What a name below `localhost` means
- * is up to the resolver, whatever RFC 6761, section 6.3, says: some ask a server. `hostname` is that of a parsed `URL`,
- * which has normalised every other spelling of an address.
- */
-export function isLoopback(hostname: string): boolean {
-  return /^127\.\d+\.\d+\.\d+$/.test(hostname) || hostname === '[::1]' || hostname === 'localhost';
-}
-
-/**
  * Checks that a URL may be opened in the user's browser: https, or http on loopback, without userinfo and control
- * characters. Throws `CredentialError` (`protocol`) that says what is wrong otherwise.
+ * characters. Otherwise throws a `CredentialError` (`protocol`) that says what is wrong.
  */
 export function assertOpenable(url: string): void {
-  const refusal = unsafetyOf(url);
-  if (refusal !== undefined) {
+  const reason = unsafetyOf(url);
+  if (reason !== undefined) {
     throw new CredentialError(
       'protocol',
-      t('The sign-in page was not opened, since its address is not safe: {0}. Tell your administrator.', refusal),
+      t('The sign-in page was not opened because its address is not safe: {0}. Contact your administrator.', reason),
     );
   }
 }
 
 /**
- * Why a URL is neither opened nor asked, as a clause; `undefined` if it may be: https, or http on loopback, without
+ * Why a URL is not safe to open or request, as a clause; `undefined` if it is: https, or http on loopback, without
  * userinfo and control characters.
  */
 export function unsafetyOf(url: string): string | undefined {
   if (/[\p{Cc}\s]/u.test(url)) {
-    return t('it holds control characters or spaces');
+    return t('it contains control characters or spaces');
   }
   if (!URL.canParse(url)) {
     return t('it is not a URL');
   }
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') {
-    return t('it holds a user name or password');
+    return t('it contains a user name or password');
   }
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) {
     return undefined;
@@ -46,21 +38,12 @@ export function unsafetyOf(url: string): string | undefined {
   return protocol === 'http:' ? t('it is http, not https') : t('it begins with {0}, not https', oneLine(protocol, 20));
 }
 
-/** Appends path segments to a base URL's path, and keeps that path: `https://h/base/` and `x` are `https://h/base/x`. */
-export function joinUrl(base: string, segment: string): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${segment}`;
-  url.search = '';
-  url.hash = '';
-  return url.href;
-}
-
 /** The schemes of servers and proxies. */
 const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;
 
 /**
- * A URL of somebody's configuration, without what may be secret in it: user name, password, query and fragment are
- * replaced by an ellipsis. A text without a scheme is read as a host. For reports and messages, not for requests.
+ * A configured URL without its secrets, for reports and messages: user name, password, query and fragment are replaced
+ * by an ellipsis. A text without a scheme is read as a host.
  */
 export function redactUrl(text: string): string {
   const trimmed = text.trim();
@@ -70,10 +53,10 @@ export function redactUrl(text: string): string {
     return t('set, but not a URL');
   }
   const { protocol, username, password, host, pathname, search, hash } = new URL(address);
-  const isUserAScheme = !USUAL_SCHEME.test(address) && address.includes('@');
-  if (isUserAScheme || `${pathname}${search}${hash}`.includes('@')) {
-    // A user or password with a `/`, `?` or `#` that is not encoded: it ends the scheme or the host, and stands for that.
-    return t('set, but not shown, since it may hold a password');
+  const schemeMayBeUser = !USUAL_SCHEME.test(address) && address.includes('@');
+  if (schemeMayBeUser || `${pathname}${search}${hash}`.includes('@')) {
+    // A `/`, `?` or `#` in a user name or password that is not encoded: part of it was parsed as scheme or host.
+    return t('set, but not shown because it may contain a password');
   }
   const user = username === '' && password === '' ? '' : '…@';
   const rest = search === '' && hash === '' ? '' : '?…';

@@ -6,20 +6,20 @@ import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
 import type { NetworkSettings } from '../core/httpClient.js';
 
-/** Undefined where it is left to Node whom to trust. */
+/** TLS options for trusted certificates; empty if Node decides. */
 export type TrustOptions = Pick<tls.ConnectionOptions, 'ca' | 'secureContext'>;
 
 /**
- * Whose certificates are trusted, of servers and of proxies. They are parsed once: the hundreds of a machine would block
- * the process, which all extensions share, for tens of milliseconds with each request.
+ * The certificates that are trusted for servers and proxies. They are parsed once: parsing the hundreds of a machine for
+ * each request would block the process, which all extensions share, for tens of milliseconds.
  */
 export class TrustedCertificates {
-  #kept: { readonly key: string; readonly context: tls.SecureContext } | undefined;
+  #cached: { readonly key: string; readonly context: tls.SecureContext } | undefined;
   readonly #reading = new Map<string, Promise<tls.SecureContext>>();
 
   /**
-   * What a TLS connection needs to be given. Throws `CredentialError` (`configuration`) that names the variable when a
-   * bundle holds no certificate, or can't be read before `signal` is aborted.
+   * The options for a TLS connection. If a bundle contains no certificate or can't be read before `signal` is aborted,
+   * throws a `CredentialError` (`configuration`) that names the variable.
    */
   async tlsOptions(
     { caBundle, systemCertificates }: Pick<NetworkSettings, 'caBundle' | 'systemCertificates'>,
@@ -28,7 +28,7 @@ export class TrustedCertificates {
     if (caBundle !== undefined) {
       return trusting(await this.#ofBundle(caBundle, signal));
     }
-    // Node has this from 22.15 on; the oldest hosts trust Node's own certificates alone.
+    // Available since Node 22.15; older hosts trust only Node's own certificates.
     const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: 'default' | 'system') => string[] };
     return systemCertificates && getCACertificates
       ? trusting(this.#once('system', () => [...getCACertificates('default'), ...getCACertificates('system')]))
@@ -45,25 +45,28 @@ export class TrustedCertificates {
       throw new CredentialError(
         'configuration',
         cause instanceof NoCertificate
-          ? t('The file named by {0} holds no certificate. Correct it, or ask your administrator to.', variable)
-          : t('The certificates named by {0} cannot be read. Correct it, or ask your administrator to.', variable),
+          ? t(
+              'The file named by {0} contains no certificate. Correct it, or ask your administrator to do so.',
+              variable,
+            )
+          : t('The file named by {0} cannot be read. Correct it, or ask your administrator to do so.', variable),
         { cause },
       );
     }
   }
 
-  /** Joins a reading that is under way: on a file system that hangs, each would hold one of the process's few threads. */
+  /** Shares a pending read: on a file system that hangs, each would block one of the process's few threads. */
   #read(path: string): Promise<tls.SecureContext> {
-    const reading = this.#reading.get(path) ?? this.#readAnew(path).finally(() => this.#reading.delete(path));
+    const reading = this.#reading.get(path) ?? this.#load(path).finally(() => this.#reading.delete(path));
     this.#reading.set(path, reading);
     return reading;
   }
 
-  async #readAnew(path: string): Promise<tls.SecureContext> {
+  async #load(path: string): Promise<tls.SecureContext> {
     const { mtimeMs, size } = await stat(path);
     const key = JSON.stringify([path, mtimeMs, size]);
-    if (this.#kept?.key === key) {
-      return this.#kept.context;
+    if (this.#cached?.key === key) {
+      return this.#cached.context;
     }
     const bundle = await readFile(path, 'utf8');
     assertCertificate(bundle);
@@ -71,16 +74,16 @@ export class TrustedCertificates {
   }
 
   #once(key: string, certificates: () => string | string[]): tls.SecureContext {
-    if (this.#kept?.key !== key) {
-      this.#kept = { key, context: tls.createSecureContext({ ca: certificates() }) };
+    if (this.#cached?.key !== key) {
+      this.#cached = { key, context: tls.createSecureContext({ ca: certificates() }) };
     }
-    return this.#kept.context;
+    return this.#cached.context;
   }
 }
 
 class NoCertificate extends Error {}
 
-/** Node itself would take a bundle without a certificate, and trust nobody. */
+/** Node itself would accept a bundle without a certificate, and then trust no server. */
 function assertCertificate(bundle: string): void {
   try {
     new X509Certificate(bundle);
@@ -90,8 +93,8 @@ function assertCertificate(bundle: string): void {
 }
 
 /**
- * VS Code's own `tls.connect` would add the system's certificates to a context that comes without a `ca`, with each
- * connection and also to a bundle's. Node looks at none where there is a context.
+ * Without a `ca`, VS Code's patched `tls.connect` would add the system's certificates for each connection, even to those
+ * of a bundle. Node ignores `ca` if there is a context.
  */
 function trusting(secureContext: tls.SecureContext): TrustOptions {
   return { secureContext, ca: [] };

@@ -3,10 +3,10 @@ import { redact } from '../core/redaction.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import { revealed, Secret } from '../core/secret.js';
 
-/** Bytes of a body that are read at most. */
+/** Largest response body, in bytes. */
 export const MAX_BODY_SIZE = 8 * 1024 * 1024;
 
-/** Bytes of a plain text that may be the reason for a failure. */
+/** Largest plain text, in bytes, that is used as an error message. */
 const MAX_TEXT_SIZE = 16 * 1024;
 
 /** A request that posts JSON. */
@@ -19,24 +19,24 @@ export function postRequest(body: unknown, headers: PostOptions['headers']): Omi
 }
 
 /**
- * An answer to a request as JSON. The secrets among the headers of the request are redacted: an error text that repeats one
- * would be shown and logged.
+ * Reads a response as JSON. Secrets from the request's headers are redacted, since an error text that repeats one would be
+ * shown and logged.
  */
-export function jsonResponse(answer: HttpResponse, url: URL, headers: PostOptions['headers']): JsonResponse {
+export function jsonResponse(response: HttpResponse, url: URL, headers: PostOptions['headers']): JsonResponse {
   const secrets = Object.values(headers).filter((value) => value instanceof Secret);
   const redacted = (text: string) => redact(text, secrets);
-  const retryAfter = parseRetryAfter(answer.headers['retry-after'], Date.now());
-  const json = parseJson(answer.body, redacted);
+  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now());
+  const json = parseJson(response.body, redacted);
   return {
-    status: answer.status,
+    status: response.status,
     json,
-    ...(json === undefined ? otherBody(answer, redacted) : {}),
-    received: redacted(received(answer, url)),
+    ...(json === undefined ? otherBody(response, redacted) : {}),
+    received: redacted(summaryOf(response, url)),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }
 
-/** What is known of a body that is not JSON. */
+/** Describes a body that is not JSON. */
 function otherBody(
   { headers, body }: HttpResponse,
   redacted: (text: string) => string,
@@ -53,7 +53,7 @@ function otherBody(
   return { notJson: 'broken', ...(isText ? { text: redacted(decoder.decode(body)) } : {}) };
 }
 
-/** The body as JSON; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
+/** Parses a body as JSON; `undefined` if it is not JSON or not valid UTF-8. Skips a byte order mark. */
 function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unknown {
   try {
     return JSON.parse(redacted(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
@@ -62,8 +62,8 @@ function parseJson(bytes: Uint8Array, redacted: (text: string) => string): unkno
   }
 }
 
-/** Of a redirect's target no more than the host: its query may hold anything. */
-function received({ status, headers, body }: HttpResponse, url: URL): string {
+/** Describes a response for the log. Only the host of a redirect's target is included: its query may contain anything. */
+function summaryOf({ status, headers, body }: HttpResponse, url: URL): string {
   const type = String(headers['content-type'] ?? 'no type');
   const location = typeof headers['location'] === 'string' ? headers['location'] : undefined;
   const target =

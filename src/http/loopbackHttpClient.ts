@@ -1,7 +1,7 @@
 import { request as startRequest, type IncomingMessage } from 'node:http';
+import { isLoopback } from '../core/address.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, HttpRequest, HttpResponse, JsonResponse, PostOptions } from '../core/httpClient.js';
-import { isLoopback } from '../core/url.js';
 import { jsonResponse, MAX_BODY_SIZE, postRequest } from './json.js';
 
 /**

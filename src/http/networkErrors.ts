@@ -10,27 +10,27 @@ export interface Route {
   /** The URL of the proxy that was used. */
   readonly proxy: string | undefined;
   readonly caBundle: NetworkSettings['caBundle'];
-  /** Milliseconds that an answer was given. */
+  /** The time limit for the response, in milliseconds. */
   readonly timeout: number;
 }
 
-/** What went wrong, and what to do about it where waiting may not help: a clause and a sentence. */
+/** What went wrong, as a clause, and the next step, as a sentence, unless waiting may help. */
 type Reason = readonly [why: string, step?: string];
 
 /**
- * The failure of a request that got no usable answer, as sentences for the user: what happened, and the next step. The
- * host is named, and the proxy where one was used; never a path, a header or a password.
+ * The error for a request without a usable response: what happened and the next step. It names the host and the proxy,
+ * if one was used, but never a path, a header or a password.
  */
 export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeout }: Route): CredentialError {
   const host = oneLine(url.host);
   const code = codeOf(cause);
   if (cause instanceof Error && 'data' in cause) {
-    // undici keeps what is no HTTP here as it came, be it the cookie.
+    // undici stores data that is not HTTP here, which may contain the cookie.
     cause.data = undefined;
   }
-  const limit = limitThatWasHit(code);
-  if (limit !== undefined) {
-    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, limit), { cause });
+  const unusable = unusableResponse(code);
+  if (unusable !== undefined) {
+    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, unusable), { cause });
   }
   const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
   const [why, step = ifItPersists()] =
@@ -40,15 +40,19 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
 }
 
-/** Which limit for the size of an answer was hit, as what the server sent. */
-function limitThatWasHit(code: string | undefined): string | undefined {
+/** What the server sent if the response can't be used, as the object of a sentence. */
+function unusableResponse(code: string | undefined): string | undefined {
   switch (code) {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
-      return t('an answer that is larger than the limit of {0} MiB', MAX_BODY_SIZE / 1024 / 1024);
+    case 'ERR_BUFFER_TOO_LARGE':
+      return t('a response that is larger than the limit of {0} MiB', MAX_BODY_SIZE / 1024 / 1024);
     case 'UND_ERR_HEADERS_OVERFLOW':
       return t('headers that are larger than the limit of {0} KiB', maxHeaderSize / 1024);
     default:
-      return undefined;
+      // The codes of zlib and Brotli.
+      return code !== undefined && /^(?:Z_|ERR__ERROR_|ERR_BROTLI)/.test(code)
+        ? t('a response that could not be decompressed')
+        : undefined;
   }
 }
 
@@ -56,7 +60,7 @@ const ifItPersists = () => t('If the problem persists, contact your administrato
 const checkProxy = () => t('Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.');
 const checkAddress = () => t('Ask your administrator to check its address.');
 
-/** What is wrong with a certificate: the server's, or that of a proxy, for which the same bundle holds. */
+/** What is wrong with the certificate of the server or of the proxy, both of which the bundle applies to. */
 function certificateReason(code: string | undefined, caVariable: string | undefined): Reason | undefined {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
@@ -72,7 +76,7 @@ function certificateReason(code: string | undefined, caVariable: string | undefi
       return caVariable === undefined
         ? [t('its certificate is not trusted'), t('Ask your administrator to set REQUESTS_CA_BUNDLE.')]
         : [
-            t('its certificate is not signed by any in the file that {0} names', caVariable),
+            t('its certificate is not signed by any certificate in the file named by {0}', caVariable),
             t('Ask your administrator to correct that file.'),
           ];
     default:
@@ -80,38 +84,38 @@ function certificateReason(code: string | undefined, caVariable: string | undefi
   }
 }
 
-/** What failed on the way to the server itself. */
+/** What failed on the direct way to the server. */
 function directReason(code: string | undefined): Reason | undefined {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return [t('its name is not known'), checkAddress()];
+      return [t('its name cannot be resolved'), checkAddress()];
     case 'ECONNREFUSED':
       return [t('it refuses connections')];
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return [t('the network has no way to it')];
+      return [t('there is no network route to it')];
     default:
       return undefined;
   }
 }
 
-/** What of the proxy itself failed. Of its answers, undici leaves no other trace. */
+/** What failed at the proxy. undici reports the proxy's status only in the error's message. */
 function proxyReason(cause: unknown, code: string | undefined): Reason | undefined {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return [t("the proxy's name is not known"), checkProxy()];
+      return [t("the proxy's name cannot be resolved"), checkProxy()];
     case 'ECONNREFUSED':
       return [t('the proxy refuses connections'), checkProxy()];
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return [t('the network has no way to the proxy'), checkProxy()];
+      return [t('there is no network route to the proxy'), checkProxy()];
     case 'UND_ERR_ABORTED':
     case 'UND_ERR_INVALID_ARG':
       return cause instanceof Error && /\(5\d\d\)/.test(cause.message)
         ? [t('the proxy cannot reach it')]
-        : [t('the proxy refuses'), checkProxy()];
+        : [t('the proxy refused the request'), checkProxy()];
     default:
       return undefined;
   }
@@ -124,26 +128,26 @@ function reason(cause: unknown, code: string | undefined, timeout: number): Reas
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      return [t('the connection broke off')];
+      return [t('the connection was lost')];
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return [t('what answers there does not speak TLS'), checkAddress()];
-    // The operating system's own limit.
+      return [t('the server at this address does not use TLS'), checkAddress()];
+    // The operating system's limit.
     case 'ETIMEDOUT':
       return [t('it did not answer in time')];
   }
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return [tooSlow];
   }
-  // Of undici's, the only one without a code of its own.
+  // undici's only error without a code.
   if (cause instanceof Error && cause.name === 'HTTPParserError') {
     return cause.message.includes('EOF')
-      ? [t('the connection broke off')]
-      : [t('what answers there does not speak HTTP'), checkAddress()];
+      ? [t('the connection was lost')]
+      : [t('the server at this address does not use HTTP'), checkAddress()];
   }
   return code?.startsWith('UND_ERR_') && code.endsWith('TIMEOUT') ? [tooSlow] : [t('the request failed')];
 }
 
-/** The code of an error, or of the first that it wraps: several addresses of one host fail as one `AggregateError`. */
+/** The code of an error or of the first one that it wraps: if a host has several addresses, it is an `AggregateError`. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) {
     return undefined;

@@ -1,22 +1,22 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isLoopback } from '../core/address.js';
 import type { NetworkSettings } from '../core/httpClient.js';
-import { isLoopback } from '../core/url.js';
 
-/** What VS Code's settings `http.*` say of the network. They reach Node's clients in the extension host, but no undici of an extension's own. */
+/** VS Code's settings `http.*`. VS Code applies them to Node's clients in the extension host, but not to bundled undici. */
 export interface EditorNetworkSettings {
-  /** `http.proxy`; empty where it is not set. */
+  /** `http.proxy`; empty if it is not set. */
   readonly proxy: string;
   /** `http.noProxy`. */
   readonly noProxy: readonly string[];
-  /** `http.proxySupport`; `off` means that no proxy is used, whatever names one. */
+  /** `http.proxySupport`; `off` means that no proxy is used, regardless of the other settings and variables. */
   readonly proxySupport: string;
   /** `http.systemCertificates`. */
   readonly systemCertificates: boolean;
 }
 
 /**
- * VS Code's own network settings, then the environment's: `http.proxy` goes before HTTP_PROXY and HTTPS_PROXY, and a host
- * that either side excepts is excepted. Of a variable, the spelling in lower case counts first, as for curl.
+ * Combines VS Code's network settings with the environment: `http.proxy` takes precedence over HTTP_PROXY and
+ * HTTPS_PROXY; the exceptions of both apply. A variable in lower case takes precedence, as for curl.
  */
 export function networkSettings(
   editor: EditorNetworkSettings,
@@ -37,16 +37,27 @@ export function networkSettings(
 }
 
 /**
- * The proxy through which a URL is to be reached; `undefined` where it is reached directly. What is on loopback always
- * is: a proxy could not reach it, and would see the cookie.
+ * The proxy to use for a URL; `undefined` for a direct connection. Loopback is always direct: a proxy could not reach it,
+ * and would see the cookie.
  */
-export function proxyFor(url: URL, { proxy, noProxy }: NetworkSettings): string | undefined {
+export function proxyFor(url: URL, settings: NetworkSettings): string | undefined {
+  const { proxy } = settings;
   const address = url.protocol === 'https:' ? proxy?.https : proxy?.http;
-  return isLoopback(url.hostname) || noProxy.some((entry) => isExcepted(url, entry)) ? undefined : address;
+  return isDirect(url, settings) ? undefined : address;
 }
 
-/** Whether an entry of NO_PROXY means this URL's host, or a domain that the host is in. */
-function isExcepted({ hostname, port, protocol }: URL, entry: string): boolean {
+/** Whether the proxy for a URL is up to the operating system: if no setting and no variable names one, or an exception. */
+export function isSystemProxyUsed(url: URL, settings: NetworkSettings): boolean {
+  const { proxy } = settings;
+  return proxy !== undefined && proxy.http === undefined && proxy.https === undefined && !isDirect(url, settings);
+}
+
+function isDirect(url: URL, { noProxy }: NetworkSettings): boolean {
+  return isLoopback(url.hostname) || noProxy.some((entry) => matches(url, entry));
+}
+
+/** Whether an entry of NO_PROXY matches this URL's host or its domain. */
+function matches({ hostname, port, protocol }: URL, entry: string): boolean {
   if (entry === '*') {
     return true;
   }
@@ -55,14 +66,14 @@ function isExcepted({ hostname, port, protocol }: URL, entry: string): boolean {
   }
   const name = isIPv6(entry) ? `[${entry}]` : entry.toLowerCase().replace(/^\*?\./, '');
   const [, host = name, onlyPort] = /^(.+):(\d+)$/.exec(name) ?? [];
-  const isPort = onlyPort === undefined || onlyPort === (port || (protocol === 'https:' ? '443' : '80'));
-  return isPort && (hostname === host || hostname.endsWith(`.${host}`));
+  const matchesPort = onlyPort === undefined || onlyPort === (port || (protocol === 'https:' ? '443' : '80'));
+  return matchesPort && (hostname === host || hostname.endsWith(`.${host}`));
 }
 
-/** Whether a range of addresses, such as `10.0.0.0/8`, holds this one. Nobody asks for the address of a name. */
+/** Whether an address is in a range such as `10.0.0.0/8`. Host names are not resolved. */
 function isInRange(hostname: string, range: string): boolean {
   const [, network = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(range) ?? [];
-  const [address, start] = [unbracketed(hostname), unbracketed(network)];
+  const [address, start] = [withoutBrackets(hostname), withoutBrackets(network)];
   const isV6 = isIPv6(start);
   if (!isIP(address) || !isIP(start) || Number(bits) > (isV6 ? 128 : 32)) {
     return false;
@@ -72,11 +83,11 @@ function isInRange(hostname: string, range: string): boolean {
   return addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-function unbracketed(host: string): string {
+function withoutBrackets(host: string): string {
   return host.replace(/^\[(.+)\]$/, '$1');
 }
 
-/** A proxy is often named without a scheme, as in `proxy.example.com:3128`, and then means plain HTTP. */
+/** A proxy is often given without a scheme, as in `proxy.example.com:3128`, which means plain HTTP. */
 function proxyUrl(address: string | undefined): string | undefined {
   return address === undefined || address.includes('://') ? address : `http://${address}`;
 }

@@ -6,11 +6,10 @@ import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 
 /*
- * The part of undici that is used, as a file of its own that is loaded with the first request. Nothing of ours may be
- * bundled into it: a class that stands in two bundles is two classes, and `instanceof` fails between them.
+ * The part of undici that is used, in a file that is loaded with the first request.
  */
 
-// undici's index does this; without it an agent has no `request`, and a proxy agent no `connect`.
+// Done by undici's index; without it, an agent has no `request` and a proxy agent no `connect`.
 Object.assign(Dispatcher.prototype, api);
 
 export { Agent, buildConnector, Pool, ProxyAgent };

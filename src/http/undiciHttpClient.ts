@@ -1,5 +1,6 @@
 import { abortable } from '../core/abort.js';
-import { type ConnectOptions, createDispatcher, createInspector, proxyInvalid } from './dispatcher.js';
+import { decodeBody } from './decodeBody.js';
+import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
   HttpResponse,
@@ -8,58 +9,65 @@ import type {
   JsonResponse,
   NetworkSettings,
   PostOptions,
+  TlsFacts,
 } from '../core/httpClient.js';
 import { jsonResponse, postRequest } from './json.js';
-import { networkError } from './networkErrors.js';
-import { proxyFor } from './networkSettings.js';
-import type { TlsFacts } from '../core/httpClient.js';
-import { tlsFactsOf } from './tlsFacts.js';
-import { TrustedCertificates } from './certificates.js';
+import { isSystemProxyUsed, proxyFor } from './networkSettings.js';
+import type { SystemProxy } from './systemProxy.js';
+import type { TrustedCertificates } from './certificates.js';
 import type * as Undici from './undici.js';
 
-/** Milliseconds for a whole answer, from the request to the last byte of the body. */
-const ANSWER_TIMEOUT = 10_000;
+/** Milliseconds for a whole response, from sending the request to the last byte of the body. */
+const RESPONSE_TIMEOUT = 10_000;
 
 /**
- * JSON over HTTP, by undici, which is loaded with the first request. It follows no redirect, and keeps no cookie. Each
- * request has a connection of its own, which ends with it: requests are seconds apart and can't be repeated unseen, so
- * that a kept connection, which a server may have closed meanwhile, would do more harm than good.
+ * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects and stores no cookies.
+ * Each request uses a new connection: requests are seconds apart and must not be repeated automatically, so a kept
+ * connection, which the server may have closed, would do more harm than good.
  */
 export class UndiciHttpClient implements HttpClient {
-  /** The requests under way. (A signal of the client's own, in `AbortSignal.any`, would keep some bytes of each for good.) */
-  readonly #underWay = new Set<AbortController>();
+  /** The pending requests. (One signal of the client in `AbortSignal.any` would leak some bytes for each request.) */
+  readonly #pending = new Set<AbortController>();
   #isDisposed = false;
-  readonly #trust = new TrustedCertificates();
+  #trust: TrustedCertificates | undefined;
 
   /**
-   * @param settings read before each request, so that a changed setting takes effect with the next one
-   * @param answerTimeout milliseconds for a whole answer
+   * @param settings called before each request, so that changes take effect with the next one
+   * @param responseTimeout milliseconds for a whole response
+   * @param systemProxy finds the operating system's proxy; without it, only a proxy that the settings name is used
    */
   constructor(
     private readonly settings: () => NetworkSettings,
-    private readonly answerTimeout = ANSWER_TIMEOUT,
+    private readonly responseTimeout = RESPONSE_TIMEOUT,
+    private readonly systemProxy?: Pick<SystemProxy, 'find'>,
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
-    const answer = await this.send(url, { ...postRequest(body, headers), signal });
-    return jsonResponse(answer, new URL(url), headers);
+    const response = await this.send(url, { ...postRequest(body, headers), signal });
+    return jsonResponse(response, new URL(url), headers);
   }
 
-  send(url: string, { method, headers, body, signal: outerSignal }: HttpRequest): Promise<HttpResponse> {
+  send(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const { method, headers, body, signal: outerSignal, timeout = this.responseTimeout } = request;
     const target = new URL(url);
-    return this.#connected(target, outerSignal, async ({ undici, proxy, connect }, signal) => {
+    return this.#connected(target, outerSignal, timeout, async ({ undici, proxy, connect }, signal) => {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
-      const answered = async () => {
-        const answer = await dispatcher.request({
-          ...{ origin: target.origin, path, method, headers, signal },
+      const exchange = async () => {
+        const response = await dispatcher.request({
+          origin: target.origin,
+          path,
+          method,
+          headers,
+          signal,
           body: body ?? null,
           reset: true,
         });
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.bytes() };
+        const bytes = await decodeBody(await response.body.bytes(), response.headers['content-encoding']);
+        return { status: response.statusCode, headers: response.headers, body: bytes };
       };
-      // undici itself heeds a signal only once it is connected, be it after minutes.
-      return abortable(signal, answered).finally(() => void dispatcher.destroy());
+      // undici itself observes a signal only once it is connected, which may take minutes.
+      return abortable(signal, exchange).finally(() => void dispatcher.destroy());
     });
   }
 
@@ -69,12 +77,13 @@ export class UndiciHttpClient implements HttpClient {
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
     const target = new URL(url);
-    return this.#connected(target, signal, async ({ undici, proxy, connect }, limited) => {
+    return this.#connected(target, signal, this.responseTimeout, async ({ undici, proxy, connect }, limited) => {
+      const { createInspector, tlsFactsOf } = await import('./tlsInspection.js');
       let facts: TlsFacts | undefined;
       const inspector = createInspector(undici, proxy, connect, (socket) => (facts = tlsFactsOf(socket)));
       try {
         await abortable(limited, () => inspector.request({ origin: target.origin, path: '/', method: 'HEAD' }));
-        throw new Error('A request was answered that cannot have been sent');
+        throw new Error('Unexpected response to a request that was not sent');
       } catch (error) {
         if (!facts) {
           throw error;
@@ -86,60 +95,68 @@ export class UndiciHttpClient implements HttpClient {
     });
   }
 
-  /** Gives `work` what a connection to `target` needs, and all the time that an answer may take. */
+  /** Calls `work` with what it needs to connect to `target`, and with a signal that includes the time limit. */
   async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
-    work: (way: Way, signal: AbortSignal) => Promise<T>,
+    timeout: number,
+    work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
-    const proxy = proxyFor(target, settings);
-    // Not AbortSignal.timeout: Node may collect that as garbage before its time, when `any` is all that refers to it.
+    let proxy = proxyFor(target, settings);
+    // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
-    const timer = setTimeout(
-      () => limit.abort(new DOMException('The time is over', 'TimeoutError')),
-      this.answerTimeout,
-    );
-    this.#underWay.add(limit);
+    const timer = setTimeout(() => limit.abort(new DOMException('The operation timed out', 'TimeoutError')), timeout);
+    this.#pending.add(limit);
     if (this.#isDisposed) {
       limit.abort();
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
-      return await work(await this.#way(target, proxy, settings, signal), signal);
+      if (this.systemProxy && isSystemProxyUsed(target, settings)) {
+        proxy = await this.systemProxy.find(target, signal);
+      }
+      return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
-      throw error instanceof CredentialError
-        ? error
-        : networkError(error, target, { ...settings, proxy, timeout: this.answerTimeout });
+      if (error instanceof CredentialError) {
+        throw error;
+      }
+      const { networkError } = await import('./networkErrors.js');
+      throw networkError(error, target, { ...settings, proxy, timeout });
     } finally {
       clearTimeout(timer);
-      this.#underWay.delete(limit);
+      this.#pending.delete(limit);
     }
   }
 
-  async #way(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Way> {
-    // The error of an unreadable URL would hold it, with the password.
+  async #route(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Route> {
+    // The error for an invalid URL would contain it, including the password.
     if (proxy !== undefined && !URL.canParse(proxy)) {
       throw proxyInvalid();
     }
     const undici = await abortable(signal, () => import('./undici.js'));
     const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
-    const trust = usesTls ? await this.#trust.tlsOptions(settings, signal) : {};
-    // Without it, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
-    return { undici, proxy, connect: { ...trust, timeout: this.answerTimeout, rejectUnauthorized: true } };
+    const trust = usesTls ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
+    // Without `rejectUnauthorized`, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
+    return { undici, proxy, connect: { ...trust, timeout: this.responseTimeout, rejectUnauthorized: true } };
+  }
+
+  async #certificates(): Promise<TrustedCertificates> {
+    const { TrustedCertificates } = await import('./certificates.js');
+    return (this.#trust ??= new TrustedCertificates());
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    for (const limit of this.#underWay) {
+    for (const limit of this.#pending) {
       limit.abort();
     }
   }
 }
 
-/** What a connection needs. */
-interface Way {
+/** How to connect to a server. */
+interface Route {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;

@@ -1,6 +1,6 @@
 /**
- * undici below its index, whose modules have no types of their own. The index would install a global dispatcher for all
- * extensions that share the host's process, and costs twice as much to load.
+ * Types for undici's internal modules. Its index would install a global dispatcher for all extensions in the host's
+ * process, and takes twice as long to load.
  */
 
 declare module 'undici/lib/dispatcher/agent.js' {

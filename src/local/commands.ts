@@ -1,22 +1,34 @@
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
-import type { LocalCommand } from './commandNames.js';
+import type { Finding } from '../core/finding.js';
+import { checkReport } from './check/report.js';
+import { addIntegrationFromJson } from './connectJson/addFromJson.js';
+import { copyConnectRequest } from './connectJson/copyRequest.js';
+import { type LocalCommand, noneDefined } from './outline.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
-import type { Forgettable } from './forgetSignIns.js';
+import { type Forgettable, forgetSignIns } from './forgetSignIns.js';
 import * as messages from './messages.js';
+import { addIntegration } from './wizard/addIntegration.js';
+import { editIntegration } from './wizard/editIntegration.js';
 import type { WizardPorts } from './wizard/ports.js';
+import { removeIntegration } from './wizard/removeIntegration.js';
 
 /** What the commands need of the source. */
 export interface Defined extends Forgettable {
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
+  /** See {@link checkIntegration}. */
+  checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  showReport(title: string, text: string): Promise<void>;
 }
 
 /**
- * What this source's users can do besides signing in and out. From the palette, they are asked with which integration. The
- * wizards are loaded on first use.
+ * What users can do with this source besides signing in and out. From the palette, they are asked for the integration. Loaded,
+ * with the wizards, on first use.
  */
 export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCommand, SourceCommands[string]> {
   const withEntry = async (
@@ -32,35 +44,37 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
   };
   return {
     addIntegration: async () => {
-      const { addIntegration } = await import('./wizard/addIntegration.js');
       await addIntegration(source.wizardPorts);
     },
     addIntegrationFromJson: async () => {
-      const { addIntegrationFromJson } = await import('./connectJson/addFromJson.js');
       await addIntegrationFromJson(source.wizardPorts);
     },
     editIntegration: (integration) =>
       withEntry(integration, messages.pickToEdit(), async (entry) => {
-        const { editIntegration } = await import('./wizard/editIntegration.js');
         await editIntegration(source.wizardPorts, entry);
       }),
     removeIntegration: (integration) =>
       withEntry(integration, messages.pickToRemove(), async (entry) => {
-        const { removeIntegration } = await import('./wizard/removeIntegration.js');
         await removeIntegration(source.wizardPorts, entry);
       }),
+    checkIntegration: (integration) =>
+      withEntry(integration, messages.pickToCheck(), (entry) => showCheck(source, dialogs, entry)),
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
     forgetLocalSignIns: async () => {
-      const { forgetSignIns } = await import('./forgetSignIns.js');
       await forgetSignIns(source, dialogs);
     },
   };
 }
 
+async function showCheck(source: Defined, dialogs: Dialogs, entry: Entry): Promise<void> {
+  const name = isInvalid(entry) ? entry.label : (entry.displayName ?? entry.name);
+  const findings = await dialogs.during(messages.checking(name), (signal) => source.checkEntry(entry, signal));
+  await source.showReport(messages.checkTitle(name), checkReport(name, findings, source.now()));
+}
+
 async function copyRequest(ports: WizardPorts, entry: Entry): Promise<void> {
   if (isDefinition(entry)) {
-    const { copyConnectRequest } = await import('./connectJson/copyRequest.js');
     await copyConnectRequest(ports, entry);
   }
 }
@@ -78,8 +92,7 @@ async function pick(
   const offered = entries.filter(isOffered);
   if (entries.length === 0) {
     const add = messages.addIntegration();
-    if ((await dialogs.tell(messages.noneDefined(), add)) === add) {
-      const { addIntegration } = await import('./wizard/addIntegration.js');
+    if ((await dialogs.tell(noneDefined(), add)) === add) {
       await addIntegration(wizardPorts);
     }
     return undefined;

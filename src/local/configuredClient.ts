@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.js';
 import type { AuthorizationServer } from '../oauth/authorizationServer.js';
-import { type Client, registeredClient } from '../oauth/client.js';
+import { type Client, registeredClient, secretMethodOf } from '../oauth/client.js';
 import type { ClientAtServer } from '../oauth/clientRequest.js';
 import type { RegisteredClient } from '../oauth/tokenSet.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
@@ -8,16 +8,17 @@ import type { Definition } from './definition/definition.js';
 import * as messages from './messages.js';
 
 /**
- * The client of a definition. Throws `CredentialError` (`configuration`) where its id or its secret is missing.
+ * The client of a definition. Throws `CredentialError` (`configuration`) if its ID or its secret is missing.
  *
- * @param secret the client secret that the user has entered, which a public client does without
+ * @param secret the client secret that the user has entered; a public client has none
  */
 export function configuredClient(
   definition: Pick<Definition, 'name' | 'displayName' | 'clientId' | 'authMode' | 'tokenEndpointAuthMethod'>,
   secret: Secret | undefined,
+  server: Pick<AuthorizationServer, 'tokenEndpointAuthMethods'>,
 ): Client {
-  const { clientId, authMode } = definition;
-  const authMethod = authMode === 'Public' ? 'none' : definition.tokenEndpointAuthMethod;
+  const { clientId, authMode, tokenEndpointAuthMethod = secretMethodOf(server) } = definition;
+  const authMethod = authMode === 'Public' ? 'none' : tokenEndpointAuthMethod;
   if (clientId === undefined) {
     throw messages.clientIdMissing(definition);
   }
@@ -30,7 +31,7 @@ export function configuredClient(
   return { id: clientId, secret, authMethod, registration: undefined };
 }
 
-/** An integration at its server: with the client that was registered there, if there is one, else its own. */
+/** An integration's client at its server: the one that was registered there, if there is one, else its own. */
 export function clientAtServer(
   definition: Definition,
   kept: StoredCredentials | undefined,
@@ -39,6 +40,8 @@ export function clientAtServer(
 ): ClientAtServer {
   return {
     server,
-    client: registration ? registeredClient(registration, server) : configuredClient(definition, kept?.clientSecret),
+    client: registration
+      ? registeredClient(registration, server)
+      : configuredClient(definition, kept?.clientSecret, server),
   };
 }

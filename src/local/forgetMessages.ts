@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 
-/* What the user is asked and told by *Forget Local Sign-Ins…*. */
+/* The texts of *Forget Local Sign-Ins…*. */
 
 export const forgetTitle = (): string => t('Forget Local Sign-Ins');
 export const forget = (): string => t('Forget');
@@ -13,17 +13,17 @@ export const orphanedSignIns = (): string => t('Only Those of Integrations That 
 export const forgetAllQuestion = (): string => t('Forget all your local sign-ins?');
 export const forgetAllDetail = (): string =>
   t(
-    'Their tokens are revoked where the server offers that. Tokens, client secrets and registered clients are deleted. You will have to sign in again, to enter client secrets again, and perhaps to reload other windows. The integrations stay in the settings.',
+    'Tokens are revoked if the server supports that. Tokens, client secrets and registered clients are deleted. You will have to sign in and enter client secrets again, and perhaps to reload other windows. The integrations stay in the settings.',
   );
 export const setAsideDetail = (): string =>
   t(
-    'You will have to sign in again, and to enter client secrets again. This window cannot open the encrypted file: it is set aside, and deleted after 30 days.',
+    'This window cannot open the encrypted file. The file is set aside and deleted after 30 days. You will have to sign in and enter client secrets again.',
   );
 
 export const forgetOrphansQuestion = (): string => t('Forget the sign-ins of removed integrations?');
 export const forgetOrphansDetail = (): string =>
   t(
-    'Their tokens and client secrets are deleted. Tokens cannot be revoked, since their servers are no longer in the settings; they end when they expire.',
+    'Their tokens and client secrets are deleted. Tokens cannot be revoked because their servers are no longer in the settings; they remain valid until they expire.',
   );
 
 export const nothingStored = (): string => t('No local sign-ins are stored on this machine.');

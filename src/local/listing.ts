@@ -5,9 +5,9 @@ import type { AuthorizationServer } from '../oauth/authorizationServer.js';
 import type { SignInState } from '../vault/signInState.js';
 
 /** What can be done with every entry, also one that is wrong. */
-const ALWAYS = ['editIntegration', 'removeIntegration'] as const;
+const ALWAYS = ['editIntegration', 'checkIntegration', 'removeIntegration'] as const;
 
-/** An entry that can't be used, as the view shows it. */
+/** An invalid entry as the view shows it. */
 export function wrongIntegration({ id, label, problem }: Extract<Entry, { problem: string }>): ListedIntegration {
   return {
     ...{ guid: id, name: undefined, label, type: undefined },
@@ -32,13 +32,16 @@ export function listedIntegration(
   const { id, name, displayName, description, authType, clientId, scopes, gitHosts } = definition;
   const isSignedIn = standing.kind === 'signedIn';
   const offersDeviceCode = authType === 'Viewer' && server?.endpoints.device_authorization_endpoint !== undefined;
+  // If the server refuses to renew the token without saying why, either may be right.
+  const canSignIn = !isSignedIn || standing.isRenewalRefused;
+  const canSignOut = isSignedIn || standing.isGrantStored;
   return {
     ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(isSignedIn
-        ? ['signOut', ...(isCodeAnswered ? ['snippet'] : [])]
-        : ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])]),
+      ...(canSignOut ? ['signOut'] : []),
+      ...(isSignedIn && isCodeAnswered ? ['snippet'] : []),
+      ...(canSignIn ? ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])] : []),
       'copyConnectRequest',
       ...ALWAYS,
     ],

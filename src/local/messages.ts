@@ -4,11 +4,11 @@ import { oneLine } from '../core/text.js';
 import type { Definition } from './definition/definition.js';
 
 /*
- * What can go wrong with an integration of the user's own, each with what the user can do. They are functions and no
- * constants, since the language is known only after activation.
+ * The errors of local integrations, each with what the user can do. They are functions, not constants, because the
+ * language is known only after activation.
  */
 
-/** What users see of a definition. */
+/** The name that users see. */
 export function nameOf({ displayName, name }: Pick<Definition, 'displayName' | 'name'>): string {
   return oneLine(displayName ?? name);
 }
@@ -49,7 +49,7 @@ export function addressNotPasted(definition: Definition): CredentialError {
   );
 }
 
-/** The user's next step with a device code. `userCode` and `verificationUri` are the server's. */
+/** The user's next step with a device code. `userCode` and `verificationUri` come from the server. */
 export function enterCode(
   definition: Definition,
   { userCode, verificationUri }: { readonly userCode: string; readonly verificationUri: string },
@@ -65,30 +65,32 @@ export function enterCode(
 export const copyCodeAndOpen = (): string => t('Copy Code and Open Page');
 export const codeCopied = (): string => t('Copied the code');
 
-/** Why a row that is signed in may soon not be. */
+/** Why a row that is signed in may soon be signed out. */
 export function notRenewed(problem: CredentialError): string {
-  return t('The access token could not be renewed, or not be kept: {0}', problem.message);
+  return t('The access token could not be renewed or stored: {0}', problem.message);
 }
 
 export function pkceIsOff(): string {
   return t(
-    'PKCE is turned off for this integration: whoever intercepts the sign-in could use it. Turn it on if the server knows it.',
+    'PKCE is turned off for this integration, so an attacker who intercepts a sign-in could use it. Turn it on if the server supports it.',
   );
 }
 
-/** What the user is asked for in a password box. */
+/** The texts of the password box for a client secret. */
 export const clientSecretTitle = (definition: Definition): string => t('Sign In to {0}', nameOf(definition));
 export const enterClientSecret = (): string =>
-  t('Its client secret, which is not on this machine yet. It is kept encrypted, and never written to the settings.');
+  t(
+    'Enter the client secret, which is not on this machine yet. It is stored encrypted and never written to the settings.',
+  );
 export const clientSecretWrong = (): string =>
-  t('The client secret must not be empty, and may hold letters, digits and signs of ASCII only.');
+  t('The client secret must not be empty and may contain only visible ASCII characters.');
 
-/** The user has given up at that. */
+/** The user has cancelled the password box. */
 export function clientSecretNotGiven(definition: Definition): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'You are not signed in to {0}, which needs a client secret. Ask the administrator of its server for it, and sign in again.',
+      'You are not signed in to {0}, which requires a client secret. Ask the administrator of its server for it, then sign in again.',
       nameOf(definition),
     ),
   );
@@ -96,12 +98,12 @@ export function clientSecretNotGiven(definition: Definition): CredentialError {
 
 export function notRevoked(definition: Definition): string {
   return t(
-    'You are signed out of {0} here, but its server could not be told. What it had granted ends by itself when it expires.',
+    'You are signed out of {0} on this machine, but its server could not be notified. The tokens remain valid until they expire.',
     nameOf(definition),
   );
 }
 
-/** `label` is what the row showed. */
+/** `label` is the text of the row. */
 export function definitionGone(label: string): CredentialError {
   return new CredentialError(
     'configuration',
@@ -111,17 +113,14 @@ export function definitionGone(label: string): CredentialError {
 
 export const pickToEdit = (): string => t('Edit Integration');
 export const pickToRemove = (): string => t('Remove Integration');
+export const pickToCheck = (): string => t('Check Integration');
+export const checking = (name: string): string => t('Checking {0}…', oneLine(name));
+export const checkTitle = (name: string): string => t('Check of {0}', oneLine(name, 60));
 export const pickToCopy = (): string => t('Copy as Posit Connect Request');
 export const pickIntegration = (): string => t('Local integration');
 
-export function noneDefined(): string {
-  return t(
-    'There are no local integrations. To add one, run Posit Workbench: Add Integration… in the command palette.',
-  );
-}
-
 export function noneUsable(): string {
-  return t('Correct the errors of your local integrations first.');
+  return t('All local integrations have configuration errors. Correct them first.');
 }
 
 export const addIntegration = (): string => t('Add Integration…');

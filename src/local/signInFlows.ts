@@ -98,7 +98,7 @@ export class SignInFlows {
   }
 
   async #asServiceAccount({ definition, stored, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
-    const client = configuredClient(definition, stored?.clientSecret);
+    const client = configuredClient(definition, stored?.clientSecret, server);
     return {
       grant: await clientCredentialsGrant({ server, client, wanted: definition }, this.ports, signal),
       registration: undefined,

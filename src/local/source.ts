@@ -1,13 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { DiagnosticSection } from '../core/source.js';
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
+import { once } from '../core/once.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
-import { localCommands } from './commands.js';
+import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
@@ -21,9 +23,10 @@ import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
+import { LOCAL_COMMANDS, noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
+import type { SignInFlows } from './signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
-import { SignInFlows } from './signInFlows.js';
 import { AccessTokens } from '../vault/accessTokens.js';
 import { PendingWork } from '../vault/pendingWork.js';
 import { Vault } from '../vault/vault.js';
@@ -42,7 +45,9 @@ export class LocalSource implements CredentialSource {
   readonly #pendingWork = new PendingWork();
   readonly #servers: ServerMetadataCache;
   readonly #editorCallbacks: EditorCallbacks;
-  readonly #flows: SignInFlows;
+  readonly #loadFlows: () => Promise<SignInFlows>;
+  /** Once a sign-in has loaded them. */
+  #flows: SignInFlows | undefined;
   readonly #keeper: CredentialKeeper;
   readonly #tokens: AccessTokens;
   readonly #known: KnownServers;
@@ -60,26 +65,39 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects } = ports;
+    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
     const fire = () => this.#changed.fire();
-    this.#http = ports.http(undefined);
-    const oauthPorts = { http: this.#http, clock };
+    this.#http = ports.http(caBundleIn(environment));
+    const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
     this.#credentials = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
     this.#editorCallbacks = new EditorCallbacks(redirects, this.#vault, log);
-    this.#flows = new SignInFlows(this.#servers, {
-      ...ports,
-      http: this.#http,
-      relay: ports.relay,
-      editorCallbacks: this.#editorCallbacks,
+    this.#loadFlows = once(async () => {
+      const { SignInFlows } = await import('./signInFlows.js');
+      const { relay } = ports;
+      return (this.#flows = new SignInFlows(this.#servers, {
+        ...{ ...ports, http: this.#http, relay, editorCallbacks: this.#editorCallbacks },
+      }));
     });
     const common = { holdings: this.#credentials, log, underWay: this.#pendingWork };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
+    this.#tokens = new AccessTokens({
+      store: this.#credentials,
+      pendingWork: this.#pendingWork,
+      clock,
+      log,
+      onRenewal: fire,
+    });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
-    this.commands = localCommands(this, ports.dialogs);
+    const loadCommands = once(async () => {
+      const { localCommands } = await import('./commands.js');
+      return localCommands(this, ports.dialogs);
+    });
+    this.commands = Object.fromEntries(
+      LOCAL_COMMANDS.map((name) => [name, async (integration) => (await loadCommands())[name](integration)]),
+    );
     this.tokens = tokenProvider(this);
     this.#settingChanges = ports.settings.onDidChange(() => {
       this.#entries = undefined;
@@ -92,13 +110,15 @@ export class LocalSource implements CredentialSource {
   }
 
   get emptyAdvice(): string {
-    return messages.noneDefined();
+    return noneDefined();
   }
 
   /** For the wizards. */
   get wizardPorts(): WizardPorts {
-    const { dialogs, settings, log } = this.ports;
+    const { dialogs, settings, log, browser, providers } = this.ports;
     return {
+      browser,
+      providers,
       dialogs,
       settings,
       log,
@@ -135,8 +155,10 @@ export class LocalSource implements CredentialSource {
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
     const stored = (await this.#credentials.read()).get(definition.id);
+    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
+    const usable = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
-      const signedIn = await this.#flows.signIn(definition, stored, options, signal);
+      const signedIn = await (await this.#loadFlows()).signIn(definition, usable, options, signal);
       await this.#keeper.store(definition, signedIn);
     } catch (error) {
       // The server may no longer know the client, which it tells in the browser alone (RFC 6749, section 4.1.2.1).
@@ -150,7 +172,7 @@ export class LocalSource implements CredentialSource {
   }
 
   showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
-    return this.#flows.showAgain(this.definitionOf(integration).id, browser);
+    return this.#flows?.showAgain(this.definitionOf(integration).id, browser) ?? Promise.resolve(false);
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
@@ -162,6 +184,35 @@ export class LocalSource implements CredentialSource {
   diagnose(): Promise<readonly DiagnosticSection[]> {
     const state = this.stateOf.bind(this);
     return localSections(this.label, this.entries, this.#credentials, this.#vault, state, this.ports.clock.now());
+  }
+
+  check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
+    return this.checkEntry(this.entryOf(integration), signal);
+  }
+
+  /** See {@link checkIntegration}. */
+  async checkEntry(entry: Entry, signal: AbortSignal): Promise<readonly Finding[]> {
+    const [{ checkIntegration }, { checkPorts }] = await Promise.all([
+      import('./check/checkIntegration.js'),
+      import('./check/sourcePorts.js'),
+    ]);
+    const { clock, log, redirects } = this.ports;
+    const ports = checkPorts({
+      oauth: { http: this.#http, clock, log },
+      servers: this.#servers,
+      stored: async (id) => (await this.#credentials.read()).get(id),
+      stateOf: this.stateOf.bind(this),
+      reachesLoopback: redirects.windowKind === 'localDesktop',
+    });
+    return checkIntegration(entry, ports, signal);
+  }
+
+  showReport(title: string, text: string): Promise<void> {
+    return this.ports.showReport(title, text);
+  }
+
+  now(): number {
+    return this.ports.clock.now();
   }
 
   /** The entries of the setting now. */
@@ -262,7 +313,8 @@ export class LocalSource implements CredentialSource {
   }
 
   #ownerOf(definition: Definition): TokenOwner {
-    return tokenOwner(definition, this.#servers, { http: this.#http, clock: this.ports.clock });
+    const { clock, log } = this.ports;
+    return tokenOwner(definition, this.#servers, { http: this.#http, clock, log });
   }
 
   #watch(isNeeded: boolean): void {

@@ -6,7 +6,7 @@ import { clientAtServer, configuredClient } from './configuredClient.js';
 import type { Definition } from './definition/definition.js';
 import { nameOf } from './messages.js';
 
-/** An integration as the owner of access tokens, which are renewed at its authorization server. */
+/** An integration as the owner of access tokens that are renewed at its authorization server. */
 export function tokenOwner(
   definition: Definition,
   servers: Pick<ServerMetadataCache, 'get'>,
@@ -21,14 +21,13 @@ export function tokenOwner(
       (definition.authMode === 'Public' || registration !== undefined || clientSecret !== undefined),
     renew: async (stored, tokens, signal, confirm) => {
       const server = await servers.get(definition.server, signal);
-      // Only now: the machine may have been suspended during that request.
-      await confirm();
       if (isServiceAccount) {
-        const client = configuredClient(definition, stored.clientSecret);
+        const client = configuredClient(definition, stored.clientSecret, server);
         return clientCredentialsGrant({ server, client, wanted: definition }, ports, signal);
       }
       const client = clientAtServer(definition, stored, server, tokens.registration);
-      return refreshTokens(tokens, { ...client, wanted: definition }, ports, signal);
+      // Confirmed right before the request: the machine may have been suspended meanwhile.
+      return refreshTokens(tokens, { ...client, wanted: definition, confirm }, ports, signal);
     },
   };
 }

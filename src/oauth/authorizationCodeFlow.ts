@@ -2,29 +2,31 @@ import { abortable } from '../core/abort.js';
 import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { Browser, Clock, Disposable } from '../core/ports.js';
 import { assertOpenable } from '../core/url.js';
-import type { TokenSet } from './tokenSet.js';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorizationRequest.js';
-import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
+import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
+import { type CallbackListener, type CallbackOutcome, isAnswerTo } from './callbackListener.js';
+import { asClient, type ClientAtServer, type ClientRequest, type RequestedAccess } from './clientRequest.js';
 import { errorResponse } from './errorResponse.js';
+import type { ProcessTokens } from './idToken.js';
 import { credentialErrorOf } from './libraryErrors.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
-import { type CallbackListener, type CallbackOutcome, isAnswerTo } from './callbackListener.js';
-import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
+import { isIssuer } from './microsoftEntra.js';
+import type { TokenSet } from './tokenSet.js';
 
-/** Milliseconds that a user has for the pages in the browser. */
+/** How long a sign-in waits for the user to finish it in the browser, in milliseconds. */
 const TIME_LIMIT = 10 * 60_000;
 
 export interface AuthorizationCodeFlow extends ClientAtServer {
   readonly wanted: RequestedAccess;
-  /** Where the answer arrives. The flow disposes of it when it ends. */
+  /** Receives the answer. The flow owns it and disposes of it when it ends. */
   readonly receiver: CallbackListener;
 }
 
 /**
- * Signs in by the authorization code flow, in the user's browser (RFC 6749, section 4.1; RFC 7636; RFC 8252; RFC 9207).
- * Returns what was granted, with an expiry that counts from the moment of the answer. Throws `CredentialError` when the
- * server or the user refuses, or after 10 minutes; the signal's reason once it is aborted.
+ * Signs in with the authorization code flow in the user's browser (RFC 6749, section 4.1; RFC 7636; RFC 8252; RFC 9207).
+ * Returns what was granted, with an expiry counted from the moment of the answer. Throws `CredentialError` if the server or
+ * the user refuses, or after 10 minutes; or the signal's reason once it is aborted.
  */
 export async function authorizationCodeFlow(
   { server, client, wanted, receiver }: AuthorizationCodeFlow,
@@ -34,7 +36,7 @@ export async function authorizationCodeFlow(
   const owned: Disposable[] = [receiver];
   try {
     assertPkce(server, wanted.usePkce);
-    return await asClient({ server, client }, ports, signal, async (call) => {
+    return await asClient({ server, client, request: 'code' }, ports, signal, async (call) => {
       const request = await createAuthorizationRequest(call, server, wanted, receiver.redirectUri);
       assertOpenable(request.url);
       receiver.expect?.(request.state);
@@ -101,7 +103,11 @@ function validateCallback(
 ): URLSearchParams {
   const answer = new URLSearchParams(parameters);
   if (!answer.has('state')) {
-    throw errorResponse(host, answer.get('error') ?? '', answer.get('error_description') ?? undefined);
+    const error = answer.get('error') ?? '';
+    throw errorResponse({
+      ...{ host, request: 'authorization', error },
+      description: answer.get('error_description') ?? undefined,
+    });
   }
   const issuers = answer.getAll('iss');
   if (issuer === undefined) {
@@ -111,8 +117,11 @@ function validateCallback(
     answer.set('iss', issuer);
   } else if (issuers.length === 0 && metadata.authorization_response_iss_parameter_supported) {
     throw messages.issuerInAnswerMissing(host);
-  } else if (issuers.some((each) => each !== issuer)) {
+  } else if (issuers.some((each) => !isIssuer(each, issuer))) {
     throw messages.issuerInAnswerWrong(host);
+  } else if (issuers.length === 1) {
+    // The library compares it with the issuer in the metadata, which may be a template.
+    answer.set('iss', issuer);
   }
   let valid: URLSearchParams;
   try {
@@ -126,7 +135,7 @@ function validateCallback(
   return valid;
 }
 
-/** The cause of a failure is left out: it may contain the URL. */
+/** The cause of a failure is dropped: it may contain the URL. */
 async function open(url: string, browser: Browser): Promise<void> {
   try {
     await browser.open(url);
@@ -152,12 +161,12 @@ function exchangeCode(
     codeVerifier?.reveal() ?? oauth.nopkce,
     { ...options, ...(resource === undefined ? {} : { additionalParameters: { resource } }) },
   );
-  return grant(request, (...[server, known, response]) =>
+  const process: ProcessTokens = (server, known, response, expectedNonce) =>
     oauth.processAuthorizationCodeResponse(
       server,
       known,
       response,
-      nonce === undefined ? {} : { expectedNonce: nonce },
-    ),
-  );
+      expectedNonce === undefined ? {} : { expectedNonce },
+    );
+  return grant(request, process, { nonce });
 }

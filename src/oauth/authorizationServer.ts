@@ -1,7 +1,8 @@
 import type { CredentialError } from '../core/errors.js';
-import { isLoopback, unsafetyOf } from '../core/url.js';
+import { isLoopback } from '../core/address.js';
+import { unsafetyOf } from '../core/url.js';
 
-import type { JsonObject } from './response.js';
+import { type JsonObject, textsOf } from './json.js';
 import type { Metadata } from './oauth4webapi.js';
 import * as messages from './serverMessages.js';
 
@@ -16,36 +17,54 @@ export const ENDPOINTS = [
 
 export type Endpoint = (typeof ENDPOINTS)[number];
 
-/** Where an authorization server is: by its issuer, whose metadata has the rest, or by its endpoints. */
+type Endpoints = Readonly<Partial<Record<Endpoint, string>>>;
+
+/** How to find an authorization server: by its issuer, whose metadata contain the rest, or by its endpoints. */
 export type ServerLocation =
   | { readonly issuer: string }
-  | { readonly issuer?: undefined; readonly authorizationUri: string | undefined; readonly tokenUri: string };
+  | {
+      readonly issuer?: undefined;
+      readonly authorizationUri: string | undefined;
+      readonly tokenUri: string;
+      readonly deviceAuthorizationUri?: string | undefined;
+      readonly revocationUri?: string | undefined;
+    };
 
-/** An authorization server whose endpoints may be used. */
+/** An authorization server whose endpoints have been checked. */
 export interface AuthorizationServer {
-  /** As it calls itself; `undefined` where it is defined by its endpoints, so that nothing vouches for who answers. */
+  /** As it calls itself; `undefined` if it is defined by its endpoints, so that there is nothing to compare with. */
   readonly issuer: string | undefined;
   /** The host, with its port, by which users know it. */
   readonly host: string;
-  readonly endpoints: Readonly<Partial<Record<Endpoint, string>>> & { readonly token_endpoint: string };
+  readonly endpoints: Endpoints & { readonly token_endpoint: string };
+  /** Why an endpoint that the metadata name can't be used, as a clause. */
+  readonly unusableEndpoints: Endpoints;
   /** The endpoints on another origin than the issuer, which a user should see before trusting them. */
   readonly crossOriginEndpoints: readonly { readonly endpoint: Endpoint; readonly origin: string }[];
-  /** The scopes that it tells of; `undefined` if it tells of none. */
+  /** The scopes that it lists, if it does. */
   readonly scopes: readonly string[] | undefined;
-  /** The methods of PKCE that it lists; `undefined` if it lists none. */
+  /** The methods of PKCE that it lists, if it does. */
   readonly pkceMethods: readonly string[] | undefined;
-  /** How clients may authenticate at the token endpoint; `undefined` if it does not say. */
+  /** How clients may authenticate at the token endpoint, if it says so. */
   readonly tokenEndpointAuthMethods: readonly string[] | undefined;
-  /** What the library needs to know of it. */
+  /** The metadata that the library needs. */
   readonly metadata: Metadata;
 }
 
-/** The server whose endpoints a user has entered. Throws `CredentialError` that names what is wrong with which of them. */
+/** The server whose endpoints a user has entered. Throws `CredentialError` that says what is wrong with one of them. */
 export function fromEndpoints({
   authorizationUri,
   tokenUri,
+  deviceAuthorizationUri,
+  revocationUri,
 }: Extract<ServerLocation, { tokenUri: string }>): AuthorizationServer {
-  for (const [field, url] of Object.entries({ token_uri: tokenUri, authorization_uri: authorizationUri })) {
+  const entered = {
+    token_uri: tokenUri,
+    authorization_uri: authorizationUri,
+    device_authorization_uri: deviceAuthorizationUri,
+    revocation_uri: revocationUri,
+  };
+  for (const [field, url] of Object.entries(entered)) {
     const problem = url === undefined ? undefined : problemOf(url);
     if (problem !== undefined) {
       throw messages.enteredEndpointUnsafe(field, problem);
@@ -54,12 +73,15 @@ export function fromEndpoints({
   const endpoints = {
     token_endpoint: tokenUri,
     ...(authorizationUri === undefined ? {} : { authorization_endpoint: authorizationUri }),
+    ...(deviceAuthorizationUri === undefined ? {} : { device_authorization_endpoint: deviceAuthorizationUri }),
+    ...(revocationUri === undefined ? {} : { revocation_endpoint: revocationUri }),
   };
   const { origin, host } = new URL(authorizationUri ?? tokenUri);
   return {
-    ...{ issuer: undefined, host, endpoints, crossOriginEndpoints: foreignTo(origin, endpoints) },
+    ...{ issuer: undefined, host, endpoints, unusableEndpoints: {} },
+    crossOriginEndpoints: foreignTo(origin, endpoints),
     ...{ scopes: undefined, pkceMethods: undefined, tokenEndpointAuthMethods: undefined },
-    // The library wants an issuer. Nothing is compared with this one.
+    // oauth4webapi requires an issuer; this placeholder is never compared with anything.
     metadata: { issuer: origin, ...endpoints },
   };
 }
@@ -72,33 +94,36 @@ export function assertIssuer(issuer: string): void {
   }
 }
 
-/** The server that metadata, whose issuer has been checked, describes. Throws `CredentialError` that names what is wrong. */
+/**
+ * The server that metadata describe, whose issuer has been checked. An endpoint that can't be used is left out, except for
+ * the token endpoint, which every request needs. Throws `CredentialError` that says what is wrong.
+ */
 export function fromMetadata(json: JsonObject & { readonly issuer: string }): AuthorizationServer {
   const { host, hostname, origin } = new URL(json.issuer);
   const endpoints: Partial<Record<Endpoint, string>> = {};
+  const unusableEndpoints: Partial<Record<Endpoint, string>> = {};
   for (const endpoint of ENDPOINTS) {
     const url = json[endpoint];
-    if (url === undefined) {
+    if (url === undefined || url === null || url === '') {
       continue;
     }
-    const problem =
-      typeof url === 'string'
-        ? (problemOf(url) ?? (leadsBack(hostname, url) ? messages.onThisMachine() : undefined))
-        : messages.notText();
-    if (typeof url !== 'string' || problem !== undefined) {
-      throw messages.endpointUnsafe(host, endpoint, problem ?? messages.notText());
+    const problem = typeof url === 'string' ? problemInMetadata(hostname, url) : messages.notText();
+    if (problem !== undefined) {
+      unusableEndpoints[endpoint] = problem;
+    } else if (typeof url === 'string') {
+      endpoints[endpoint] = url;
     }
-    endpoints[endpoint] = url;
   }
   const { token_endpoint } = endpoints;
   if (token_endpoint === undefined) {
-    throw messages.endpointMissing(host, 'token_endpoint');
+    throw whyWithout(host, 'token_endpoint', unusableEndpoints);
   }
-  const pkceMethods = json['code_challenge_methods_supported'];
+  const pkceMethods = json['code_challenge_methods_supported'] ?? undefined;
   const idTokenAlgorithms = textsOf(json['id_token_signing_alg_values_supported']);
   return {
     ...{ issuer: json.issuer, host },
     endpoints: { ...endpoints, token_endpoint },
+    unusableEndpoints,
     crossOriginEndpoints: foreignTo(origin, endpoints),
     scopes: textsOf(json['scopes_supported']),
     pkceMethods: pkceMethods === undefined ? undefined : (textsOf(pkceMethods) ?? []),
@@ -113,8 +138,8 @@ export function fromMetadata(json: JsonObject & { readonly issuer: string }): Au
 }
 
 /**
- * Checks that PKCE can be used with a server as it has to be (RFC 7636, section 4.2: S256), unless it has been turned off.
- * A server that lists no method may well know it. Throws `CredentialError`.
+ * Checks that PKCE can be used with a server as required (RFC 7636, section 4.2: S256), unless it is turned off. A server
+ * that lists no methods may support it all the same. Throws `CredentialError`.
  */
 export function assertPkce({ host, pkceMethods }: AuthorizationServer, usePkce: boolean): void {
   if (usePkce && pkceMethods && !pkceMethods.includes('S256')) {
@@ -122,19 +147,31 @@ export function assertPkce({ host, pkceMethods }: AuthorizationServer, usePkce: 
   }
 }
 
-/** An endpoint of a server. Throws `CredentialError` where it has none. */
-export function endpointOf({ host, endpoints }: AuthorizationServer, endpoint: Endpoint): string {
-  return endpoints[endpoint] ?? raise(messages.endpointMissing(host, endpoint));
+/** An endpoint of a server. Throws `CredentialError` if there is none, or none that can be used. */
+export function endpointOf({ host, endpoints, unusableEndpoints }: AuthorizationServer, endpoint: Endpoint): string {
+  const url = endpoints[endpoint];
+  if (url === undefined) {
+    throw whyWithout(host, endpoint, unusableEndpoints);
+  }
+  return url;
 }
 
-function raise(error: CredentialError): never {
-  throw error;
+/** Throws `CredentialError` if the metadata name an endpoint that can't be used. A server may do without it. */
+export function assertUsable({ host, unusableEndpoints }: AuthorizationServer, endpoint: Endpoint): void {
+  const problem = unusableEndpoints[endpoint];
+  if (problem !== undefined) {
+    throw messages.endpointUnsafe(host, endpoint, problem);
+  }
 }
 
-function foreignTo(
-  origin: string,
-  endpoints: Partial<Record<Endpoint, string>>,
-): AuthorizationServer['crossOriginEndpoints'] {
+function whyWithout(host: string, endpoint: Endpoint, unusable: Endpoints): CredentialError {
+  const problem = unusable[endpoint];
+  return problem === undefined
+    ? messages.endpointMissing(host, endpoint)
+    : messages.endpointUnsafe(host, endpoint, problem);
+}
+
+function foreignTo(origin: string, endpoints: Endpoints): AuthorizationServer['crossOriginEndpoints'] {
   return ENDPOINTS.flatMap((endpoint) => {
     const url = endpoints[endpoint];
     const other = url === undefined ? origin : new URL(url).origin;
@@ -143,18 +180,18 @@ function foreignTo(
 }
 
 /**
- * Whether a URL that another machine has sent leads to this one: to a service that trusts who comes from here, and would
- * get requests of that machine's making.
+ * Whether a URL that another machine has sent points to this one. Services on loopback trust requests from this machine, and
+ * the other machine would choose what these contain.
  */
 export function leadsBack(sender: string, url: string): boolean {
   return isLoopback(new URL(url).hostname) && !isLoopback(sender);
 }
 
+function problemInMetadata(issuerHost: string, url: string): string | undefined {
+  return problemOf(url) ?? (leadsBack(issuerHost, url) ? messages.onThisMachine() : undefined);
+}
+
 /** Why an endpoint can't be used, as a clause (RFC 6749, section 3.1: no fragment); `undefined` if it can. */
 function problemOf(url: string): string | undefined {
   return unsafetyOf(url) ?? (url.includes('#') ? messages.hasFragment() : undefined);
-}
-
-function textsOf(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : undefined;
 }

@@ -1,39 +1,39 @@
 import type { Secret } from '../core/secret.js';
-import type { RegisteredClient } from './tokenSet.js';
-import type * as OAuth from './oauth4webapi.js';
 import type { AuthorizationServer } from './authorizationServer.js';
+import type * as OAuth from './oauth4webapi.js';
+import { formEncoded } from './redactError.js';
+import type { AuthMethod, RegisteredClient } from './tokenSet.js';
 
-/** How a client authenticates at the token endpoint (RFC 6749, section 2.3). */
-export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post';
-
-/** A client, as an authorization server knows it. */
+/** A client of an authorization server. */
 export interface Client {
   readonly id: string;
   /** Present unless `authMethod` is `none`. */
   readonly secret: Secret | undefined;
   readonly authMethod: AuthMethod;
-  /** Set where this client was registered dynamically (RFC 7591). */
+  /** Set if this client was registered dynamically (RFC 7591). */
   readonly registration: RegisteredClient | undefined;
 }
 
 /** A client that was registered for an integration by `register`. */
 export function registeredClient(registration: RegisteredClient, server: AuthorizationServer): Client {
-  const { clientId, clientSecret } = registration;
-  return clientSecret === undefined
+  const { clientId, clientSecret, authMethod = secretMethodOf(server) } = registration;
+  return clientSecret === undefined || authMethod === 'none'
     ? { id: clientId, secret: undefined, authMethod: 'none', registration }
-    : { id: clientId, secret: clientSecret, authMethod: secretMethodOf(server), registration };
+    : { id: clientId, secret: clientSecret, authMethod, registration };
 }
 
-/** How a client that has a secret authenticates at a server, when it is for us to choose. */
-export function secretMethodOf({ tokenEndpointAuthMethods }: AuthorizationServer): AuthMethod {
-  // The first is what every server knows (RFC 8414, section 2).
+/** How a client with a secret authenticates at a server if neither its definition nor its registration says. */
+export function secretMethodOf({
+  tokenEndpointAuthMethods,
+}: Pick<AuthorizationServer, 'tokenEndpointAuthMethods'>): AuthMethod {
+  // The default of RFC 8414, section 2, unless only the other one is listed.
   return tokenEndpointAuthMethods?.includes('client_secret_basic') === false &&
     tokenEndpointAuthMethods.includes('client_secret_post')
     ? 'client_secret_post'
     : 'client_secret_basic';
 }
 
-/** The client as the library wants it. */
+/** The client as the library expects it. */
 export function libraryClient({ id }: Client): OAuth.LibraryClient {
   return { client_id: id };
 }
@@ -43,7 +43,16 @@ export function authenticationOf({ secret, authMethod }: Client, oauth: typeof O
   if (authMethod === 'none' || !secret) {
     return oauth.None();
   }
-  return authMethod === 'client_secret_basic'
-    ? oauth.ClientSecretBasic(secret.reveal())
-    : oauth.ClientSecretPost(secret.reveal());
+  return authMethod === 'client_secret_basic' ? basic(secret) : oauth.ClientSecretPost(secret.reveal());
+}
+
+/**
+ * RFC 6749, section 2.3.1. The library's own encodes `-`, `_` and `.` too, which servers that do not decode at all then take
+ * for a part of the ID or the secret.
+ */
+function basic(secret: Secret): OAuth.ClientAuth {
+  return (_server, client, _body, headers) => {
+    const credentials = `${formEncoded(client.client_id)}:${formEncoded(secret.reveal())}`;
+    headers.set('authorization', `Basic ${btoa(credentials)}`);
+  };
 }

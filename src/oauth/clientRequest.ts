@@ -1,22 +1,26 @@
 import { Secret } from '../core/secret.js';
-import type { TokenSet } from './tokenSet.js';
+import type { AuthorizationServer } from './authorizationServer.js';
 import { authenticationOf, type Client, libraryClient } from './client.js';
-import { type LibraryRequest, withLibrary, type OAuthPorts } from './libraryRequest.js';
+import { OAuthError, registeredClientRefused } from './errorResponse.js';
+import { type ExpectedNonce, type ProcessTokens, processWithIdToken } from './idToken.js';
+import { withoutMember } from './json.js';
+import { type LibraryRequest, type LibraryRequestOptions, type OAuthPorts, withLibrary } from './libraryRequest.js';
 import { malformed, tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
-import { OAuthError, registeredClientRefused } from './errorResponse.js';
-import type { AuthorizationServer } from './authorizationServer.js';
-import { assertStorable } from './storable.js';
+import { assertStorable, isStorable } from './storable.js';
+import type { TokenSet } from './tokenSet.js';
 
-/** Who speaks with whom. */
+/** A client and the authorization server that it belongs to. */
 export interface ClientAtServer {
   readonly server: AuthorizationServer;
   readonly client: Client;
 }
 
-/** What is asked of a server. */
+/** What the user wants access to, and how it is requested. */
 export interface RequestedAccess {
   readonly scopes: readonly string[];
+  /** What separates scopes in a request: a space (RFC 6749, section 3.3) unless the server expects something else. */
+  readonly scopeSeparator?: string | undefined;
   readonly audience: string | undefined;
   /** RFC 8707. */
   readonly resource: string | undefined;
@@ -26,78 +30,78 @@ export interface RequestedAccess {
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }
 
-/** An exchange with a server, as one of its clients. */
+/** The parameter `scope`; `undefined` if no scopes are requested. */
+export function scopeParameter({
+  scopes,
+  scopeSeparator = ' ',
+}: Pick<RequestedAccess, 'scopes' | 'scopeSeparator'>): string | undefined {
+  return scopes.length > 0 ? scopes.join(scopeSeparator) : undefined;
+}
+
+/** A request to a server by one of its clients. */
 export interface ClientRequest extends LibraryRequest {
   readonly metadata: OAuth.Metadata;
   readonly client: OAuth.LibraryClient;
   readonly authentication: OAuth.ClientAuth;
   /**
-   * What the token endpoint grants: the answer to `request`, checked by `process`. Only Bearer tokens are taken, since
-   * nobody could use another kind.
+   * Sends a request to the token endpoint, and returns what the server granted. Only bearer tokens are accepted: nothing here
+   * can use another type.
    */
-  readonly grant: (request: Promise<Response>, process: ProcessTokens) => Promise<TokenSet>;
+  readonly grant: (request: Promise<Response>, process: ProcessTokens, options?: GrantOptions) => Promise<TokenSet>;
 }
 
-type ProcessTokens = (
-  metadata: OAuth.Metadata,
-  client: OAuth.LibraryClient,
-  response: Response,
-) => Promise<OAuth.TokenEndpointResponse>;
+interface GrantOptions {
+  /** Of the authorization request, if it had one. */
+  readonly nonce?: ExpectedNonce | undefined;
+  /** Members of earlier answers that stay valid unless this one replaces them. */
+  readonly earlier?: Readonly<Record<string, unknown>>;
+}
 
-/** Like `exchanging`, with a client that authenticates. */
+/** Lets `work` send a request as a client that authenticates. Throws like {@link withLibrary}. */
 export async function asClient<T>(
-  parties: ClientAtServer,
+  { server, client, request, confirm }: ClientAtServer & Pick<LibraryRequestOptions, 'request' | 'confirm'>,
   ports: OAuthPorts,
   signal: AbortSignal,
   work: (call: ClientRequest) => Promise<T>,
 ): Promise<T> {
+  const { host, metadata, issuer } = server;
+  const known = libraryClient(client);
+  const options = { host, request, confirm, secret: client.secret, authMethod: client.authMethod };
   try {
-    return await exchangingAs(parties, ports, signal, work);
+    return await withLibrary(options, ports, signal, (library) =>
+      work({
+        ...library,
+        ...{ metadata, client: known, authentication: authenticationOf(client, library.oauth) },
+        grant: async (sent, process, { nonce, earlier = {} } = {}) => {
+          const response = await sent;
+          const answeredAt = ports.clock.now();
+          const { oauth } = library;
+          const check = { oauth, process, metadata, client: known, nonce, host, hasIssuer: issuer !== undefined };
+          const { answer, hadIdToken } = await processWithIdToken(response, check, ports.log);
+          const rest = hadIdToken ? withoutMember(earlier, 'id_token') : earlier;
+          return tokenSetOf(answer, answeredAt, rest, { server, client });
+        },
+      }),
+    );
   } catch (error) {
     const isRefused = error instanceof OAuthError && error.error === 'invalid_client';
-    throw isRefused && parties.client.registration ? registeredClientRefused(parties.server.host) : error;
+    throw isRefused && client.registration ? registeredClientRefused(host) : error;
   }
 }
 
-function exchangingAs<T>(
-  { server, client }: ClientAtServer,
-  ports: OAuthPorts,
-  signal: AbortSignal,
-  work: (call: ClientRequest) => Promise<T>,
-): Promise<T> {
-  const options = {
-    host: server.host,
-    secret: client.secret,
-    // Without an issuer there is nothing to check it by, and nobody reads it.
-    passedOver: server.issuer === undefined ? ['id_token'] : [],
-  };
-  return withLibrary(options, ports, signal, (exchange) => {
-    const { metadata } = server;
-    const known = libraryClient(client);
-    return work({
-      ...exchange,
-      ...{ metadata, client: known, authentication: authenticationOf(client, exchange.oauth) },
-      grant: async (request, process) => {
-        const response = await request;
-        const answeredAt = ports.clock.now();
-        return grantOf(await process(metadata, known, response), answeredAt, { server, client });
-      },
-    });
-  });
-}
-
-/** The last moment that a `Date` can tell. */
+/** The last moment that a `Date` can represent. */
 const END_OF_TIME = 8.64e15;
 
 /** Visible characters (RFC 6749, appendix A.12): a token may end up in a header. */
 const TOKEN = /^[\x20-\x7e]+$/;
 
-function grantOf(
+function tokenSetOf(
   answer: OAuth.TokenEndpointResponse,
   answeredAt: number,
+  earlier: Readonly<Record<string, unknown>>,
   { server, client }: ClientAtServer,
 ): TokenSet {
-  const { access_token, token_type, expires_in, refresh_token, scope, ...extra } = answer;
+  const { access_token, token_type, expires_in, refresh_token, scope, ...members } = answer;
   if (token_type !== 'bearer') {
     throw tokenTypeUnknown(server.host);
   }
@@ -105,6 +109,7 @@ function grantOf(
   if (!TOKEN.test(access_token)) {
     throw malformed(server.host, 'access_token');
   }
+  const extra = { ...earlier, ...members };
   return {
     accessToken: new Secret(access_token),
     tokenType: 'Bearer',
@@ -112,6 +117,7 @@ function grantOf(
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
     scope,
     registration: client.registration,
-    extra: new Secret(extra),
+    // A server that sends other members each time must not make it grow without bound.
+    extra: new Secret(isStorable(extra) ? extra : members),
   };
 }

@@ -4,33 +4,39 @@ import type { Clock, Disposable } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
 import { assertOpenable } from '../core/url.js';
-import type { TokenSet } from './tokenSet.js';
-import { type ClientRequest, asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
+import { assertUsable, type AuthorizationServer, leadsBack } from './authorizationServer.js';
+import {
+  asClient,
+  type ClientAtServer,
+  type ClientRequest,
+  type RequestedAccess,
+  scopeParameter,
+} from './clientRequest.js';
+import { OAuthError } from './errorResponse.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
-import { OAuthError } from './errorResponse.js';
-import { type AuthorizationServer, leadsBack } from './authorizationServer.js';
+import type { TokenSet } from './tokenSet.js';
 
-/** Seconds between two polls, where the server does not say (RFC 8628, section 3.2). */
+/** Seconds between two polls if the server does not say (RFC 8628, section 3.2). */
 const DEFAULT_INTERVAL = 5;
 
-/** Milliseconds that `slow_down` adds for good (RFC 8628, section 3.5). */
+/** Milliseconds that `slow_down` adds to the interval, for all further polls (RFC 8628, section 3.5). */
 const SLOW_DOWN = 5000;
 
-/** Milliseconds between two polls at most, while the server can't be reached. */
+/** The longest pause between two polls while the server can't be reached, in milliseconds. */
 const MAX_BACK_OFF = 60_000;
 
-/** Milliseconds that a timer can count at most. */
+/** The longest time that a timer can run, in milliseconds. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** A device code that waits for the user to enter it. What is shown of it is the server's text. */
+/** A device code that the user has to enter. All texts are the server's. */
 export interface DeviceAuthorization {
   /** What the user has to enter. */
   readonly userCode: string;
-  /** Where to enter it: safe to open, and to be shown in full. */
+  /** Where to enter it: safe to open, and short enough to be shown in full. */
   readonly verificationUri: string;
-  /** The same with the code in it, where the server offers that. */
+  /** The same with the code in it, if the server offers that. */
   readonly verificationUriComplete: string | undefined;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -45,25 +51,28 @@ type DeviceAnswer = Pick<
 >;
 
 export interface DeviceFlow extends ClientAtServer {
-  readonly wanted: Pick<RequestedAccess, 'scopes' | 'audience' | 'resource'>;
+  readonly wanted: Pick<RequestedAccess, 'scopes' | 'scopeSeparator' | 'audience' | 'resource'>;
 }
 
-/** Asks for a device code (RFC 8628, section 3.1). Throws `CredentialError`, or the signal's reason once it is aborted. */
+/** Requests a device code (RFC 8628, section 3.1). Throws `CredentialError`, or the signal's reason once it is aborted. */
 export async function startDeviceFlow(
   { server, client, wanted }: DeviceFlow,
   ports: OAuthPorts,
   signal: AbortSignal,
 ): Promise<DeviceAuthorization> {
-  if (server.endpoints.device_authorization_endpoint === undefined) {
-    throw messages.deviceFlowNotOffered(server.host);
+  const { host, endpoints } = server;
+  assertUsable(server, 'device_authorization_endpoint');
+  if (endpoints.device_authorization_endpoint === undefined) {
+    throw messages.deviceFlowNotOffered(host);
   }
-  const { scopes, audience, resource } = wanted;
+  const { audience, resource } = wanted;
+  const scope = scopeParameter(wanted);
   const parameters = new URLSearchParams({
-    ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
+    ...(scope === undefined ? {} : { scope }),
     ...(audience === undefined ? {} : { audience }),
     ...(resource === undefined ? {} : { resource }),
   });
-  return asClient({ server, client }, ports, signal, async (call) => {
+  return asClient({ server, client, request: 'deviceAuthorization' }, ports, signal, async (call) => {
     const { oauth, metadata, authentication, options } = call;
     const response = await oauth.deviceAuthorizationRequest(metadata, call.client, authentication, parameters, options);
     const answeredAt = ports.clock.now();
@@ -77,15 +86,15 @@ export async function startDeviceFlow(
   });
 }
 
-/** Longest code that a person may be asked to enter, in characters. */
+/** How long a code that a person has to enter may be, in characters. */
 const MAX_USER_CODE_LENGTH = 40;
 
-/** What is shown, copied and opened of an answer. Throws `CredentialError` where that is not safe. */
+/** What is shown, copied and opened of an answer. Throws `CredentialError` if that is not safe. */
 function shown(
   { user_code: userCode, verification_uri: verificationUri, verification_uri_complete: complete }: DeviceAnswer,
   { host }: AuthorizationServer,
 ): Pick<DeviceAuthorization, 'userCode' | 'verificationUri' | 'verificationUriComplete'> {
-  // What is copied has to be what is shown.
+  // The user copies what is shown.
   if (userCode.trim() === '' || oneLine(userCode, MAX_USER_CODE_LENGTH) !== userCode) {
     throw messages.malformed(host, 'user_code');
   }
@@ -93,7 +102,7 @@ function shown(
   if (leadsBack(new URL(`https://${host}`).hostname, verificationUri)) {
     throw messages.malformed(host, 'verification_uri');
   }
-  // The user sees the address without the code: what opens must not be another site.
+  // The user sees the address without the code, so what opens must not be another site.
   const isSameSite =
     complete !== undefined && URL.canParse(complete) && new URL(complete).origin === new URL(verificationUri).origin;
   if (!isSameSite) {
@@ -104,9 +113,8 @@ function shown(
 }
 
 /**
- * Waits until the user has entered the code, and returns what was granted. A server that can't be reached for a while is
- * asked less and less often, until the code expires. Throws `CredentialError` when it expires or the user refuses; the
- * signal's reason once it is aborted.
+ * Waits until the user has entered the code, and returns what was granted. While the server can't be reached, the pauses get
+ * longer. Throws `CredentialError` if the code expires or the user denies access; or the signal's reason once it is aborted.
  */
 export async function pollDeviceFlow(
   device: DeviceAuthorization,
@@ -122,7 +130,9 @@ export async function pollDeviceFlow(
       throw messages.deviceCodeExpired(server.host);
     }
     try {
-      return await asClient({ server, client }, ports, signal, (call) => poll(device, wanted, call));
+      return await asClient({ server, client, request: 'deviceCode' }, ports, signal, (call) =>
+        poll(device, wanted, call),
+      );
     } catch (error) {
       const code = error instanceof OAuthError ? error.error : undefined;
       const isDown = error instanceof CredentialError && error.failure === 'network';
@@ -146,7 +156,7 @@ function poll(
     ...options,
     ...(resource === undefined ? {} : { additionalParameters: { resource } }),
   });
-  return grant(request, oauth.processDeviceCodeResponse);
+  return grant(request, (as, known, answer) => oauth.processDeviceCodeResponse(as, known, answer));
 }
 
 async function pauseFor(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {

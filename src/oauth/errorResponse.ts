@@ -1,87 +1,107 @@
 import { t } from '@vscode/l10n';
 import { CredentialError, type Failure } from '../core/errors.js';
+import type { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
+import { endsGrant, isKnownError } from './errorCodes.js';
 import * as messages from './messages.js';
+import { redactError } from './redactError.js';
 
-/** An authorization server understood, and refused by one of the error codes of OAuth, which `error` is. */
+/** The requests to an authorization server. What an error means depends on which of them it answers. */
+export type OAuthRequest =
+  | 'authorization'
+  | 'code'
+  | 'refresh'
+  | 'clientCredentials'
+  | 'deviceAuthorization'
+  | 'deviceCode'
+  | 'registration'
+  | 'revocation';
+
+/** An error of OAuth (RFC 6749, sections 4.1.2.1 and 5.2) that a server returned. */
 export class OAuthError extends CredentialError {
+  /** Whether the server no longer accepts the grant, so that the user has to sign in again. */
+  readonly endsGrant: boolean;
+
   constructor(
+    /** The code, such as `invalid_grant`. */
     readonly error: string,
     failure: Failure,
     message: string,
+    { endsGrant = false }: { readonly endsGrant?: boolean } = {},
   ) {
-    // The code stands in the message of some only.
+    // Some messages do not contain the code.
     super(failure, message, { cause: new Error(`The server answered ${oneLine(error)}`) });
+    this.endsGrant = endsGrant;
   }
 }
 
+/** What a server returned, and in answer to what. */
+export interface ErrorAnswer {
+  readonly host: string;
+  readonly request: OAuthRequest;
+  readonly error: string;
+  /** The server's own words, if any. */
+  readonly description: string | undefined;
+  /** How the client authenticated, if it did. */
+  readonly authMethod?: string | undefined;
+  /** What was sent and must not be shown. */
+  readonly secrets?: readonly Secret[];
+}
+
 /**
- * The refusal that an error code stands for, wherever it came: in an answer to the browser, or of an endpoint. The failure
- * is `authorization` only where what was granted is lost, or the client is not accepted; asking again then never helps.
- *
- * @param description the server's words, where it has any
+ * The failure that an error code stands for in answer to a request. It is `authorization` only if the server does not accept
+ * the grant or the client, so that asking again does not help.
  */
-export function errorResponse(host: string, error: string, description: string | undefined): CredentialError {
+export function errorResponse(answer: ErrorAnswer): OAuthError {
+  const { host, request, error: code, description, authMethod, secrets = [] } = answer;
   const server = oneLine(host);
-  // Without a full stop of its own, as a part of a sentence.
-  const said =
-    description === undefined || description === ''
-      ? error
-      : `${oneLine(description, 200).replace(/\.$/, '')} (${error})`;
-  const why = oneLine(said, 260);
+  // The code is interpreted before anything is redacted: a client secret may be a word that is part of it.
+  const isGrantEnded = request === 'refresh' && endsGrant(code, description);
+  const error = isGrantEnded || isKnownError(code) ? code : redactError(code, secrets);
+  const said = description === undefined ? undefined : redactError(description, secrets);
+  const why = oneLine(saidBy(error, said), 260);
+  if (isGrantEnded) {
+    const message = t('{0} no longer accepts this sign-in: {1}. Sign in again.', server, why);
+    return new OAuthError(error, 'authorization', message, { endsGrant: true });
+  }
+  const rejected = (message: string) => new OAuthError(error, 'rejected', message);
   switch (error) {
     case 'access_denied':
-      return new OAuthError(error, 'rejected', messages.accessDenied(host).message);
+      return rejected(messages.accessDenied(host).message);
     case 'expired_token':
-      return new OAuthError(error, 'rejected', messages.deviceCodeExpired(host).message);
+      return rejected(messages.deviceCodeExpired(host).message);
     case 'invalid_grant':
       return new OAuthError(
         error,
         'authorization',
-        t('{0} no longer accepts this sign-in: {1}. Sign in again.', server, why),
+        t('{0} did not accept this sign-in: {1}. Sign in again.', server, why),
       );
     case 'invalid_client':
-      return new OAuthError(
-        error,
-        'authorization',
-        t(
-          '{0} does not accept this client: {1}. Check its client ID and client secret with Edit Integration…, or ask the administrator of {0}.',
-          server,
-          why,
-        ),
-      );
+      return new OAuthError(error, 'authorization', clientRefused(server, why, authMethod));
     case 'unauthorized_client':
     case 'unsupported_grant_type':
     case 'unsupported_response_type':
-      return new OAuthError(
-        error,
-        'rejected',
+      return rejected(
         t('{0} does not let this client sign in this way: {1}. Ask its administrator to allow it.', server, why),
       );
     case 'invalid_scope':
-      return new OAuthError(
-        error,
-        'rejected',
+      return rejected(
         t(
-          '{0} does not grant the scopes that were asked for: {1}. Check them with Edit Integration…, or ask the administrator of {0}.',
+          '{0} does not grant the requested scopes: {1}. Check them with Edit Integration…, or ask the administrator of {0}.',
           server,
           why,
         ),
       );
     case 'invalid_target':
-      return new OAuthError(
-        error,
-        'rejected',
+      return rejected(
         t(
-          '{0} does not know the resource that was asked for: {1}. Check it with Edit Integration…, or ask the administrator of {0}.',
+          '{0} does not know the requested resource: {1}. Check it with Edit Integration…, or ask the administrator of {0}.',
           server,
           why,
         ),
       );
     case 'invalid_redirect_uri':
-      return new OAuthError(
-        error,
-        'rejected',
+      return rejected(
         t(
           '{0} does not allow the redirect URI of this editor: {1}. Ask its administrator to allow it, or sign in with a device code.',
           server,
@@ -89,9 +109,7 @@ export function errorResponse(host: string, error: string, description: string |
         ),
       );
     case 'invalid_client_metadata':
-      return new OAuthError(
-        error,
-        'rejected',
+      return rejected(
         t(
           '{0} did not register this editor as a client: {1}. Ask its administrator for a client ID, and enter it with Edit Integration….',
           server,
@@ -103,20 +121,44 @@ export function errorResponse(host: string, error: string, description: string |
       return new OAuthError(
         error,
         'network',
-        t('{0} is busy or down for now: {1}. Tell its administrator if it goes on.', server, why),
+        t('{0} is busy or down: {1}. If this continues, contact its administrator.', server, why),
       );
     default:
-      return new OAuthError(error, 'rejected', t('{0} says: {1}. Tell its administrator if it goes on.', server, why));
+      return rejected(
+        t('{0} returned an error: {1}. If this continues, contact the administrator of {0}.', server, why),
+      );
   }
 }
 
-/** `invalid_client` for a client that this editor has registered: nobody has entered an ID or a secret that could be wrong. */
+/** A server's words with the code in parentheses, as part of a sentence: without a full stop at the end. */
+function saidBy(error: string, description: string | undefined): string {
+  return description === undefined || description === ''
+    ? error
+    : `${oneLine(description, 200).replace(/\.$/, '')} (${error})`;
+}
+
+function clientRefused(server: string, why: string, authMethod: string | undefined): string {
+  return authMethod === 'client_secret_basic'
+    ? t(
+        '{0} does not accept this client: {1}. Check its client ID and client secret with Edit Integration…, set token_endpoint_auth_method to {2}, or ask the administrator of {0}.',
+        server,
+        why,
+        'client_secret_post',
+      )
+    : t(
+        '{0} does not accept this client: {1}. Check its client ID and client secret with Edit Integration…, or ask the administrator of {0}.',
+        server,
+        why,
+      );
+}
+
+/** `invalid_client` for a client that this editor has registered: the user has entered no ID or secret that could be wrong. */
 export function registeredClientRefused(host: string): OAuthError {
   return new OAuthError(
     'invalid_client',
     'authorization',
     t(
-      '{0} no longer accepts the client that this editor has registered there. Sign in again, which registers another one.',
+      '{0} no longer accepts the client that this editor has registered there. Sign in again to register another one.',
       oneLine(host),
     ),
   );

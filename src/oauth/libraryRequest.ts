@@ -1,47 +1,54 @@
+import { CredentialError } from '../core/errors.js';
+import type { HttpClient, HttpResponse } from '../core/httpClient.js';
+import type { Clock, Logger } from '../core/ports.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
-import type { HttpClient } from '../core/httpClient.js';
-import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import { unsafetyOf } from '../core/url.js';
-import { normalizeResponse, secretsIn } from './response.js';
+import type { OAuthRequest } from './errorResponse.js';
 import { credentialErrorOf } from './libraryErrors.js';
 import * as messages from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
+import { secretsIn } from './redactError.js';
+import { normalizeResponse } from './response.js';
 import { endpointUnsafe } from './serverMessages.js';
 
 /** What the protocol needs from outside. */
 export interface OAuthPorts {
   readonly http: HttpClient;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
-/** The library, and what each of its requests is given. */
+/** The library, and the options for each of its requests. */
 export interface LibraryRequest {
   readonly oauth: typeof OAuth;
-  readonly options: OAuth.HttpRequestOptions<'GET'> &
-    OAuth.HttpRequestOptions<'POST', URLSearchParams> &
-    OAuth.HttpRequestOptions<'POST', string>;
+  readonly options: OAuth.HttpRequestOptions<'POST', URLSearchParams> & OAuth.HttpRequestOptions<'POST', string>;
 }
 
 export interface LibraryRequestOptions {
   /** The server that failures name. */
   readonly host: string;
+  readonly request: OAuthRequest;
   /** A secret that is sent other than as a parameter. */
   readonly secret?: Secret | undefined;
-  /** Members of answers that nobody may rely on. */
-  readonly passedOver?: readonly string[];
+  readonly authMethod?: string | undefined;
+  /** Awaited right before each attempt to send the request; nothing is sent if it rejects. */
+  readonly confirm?: (() => Promise<void>) | undefined;
 }
 
+/** Milliseconds to wait for the answer to a refresh: the old refresh token may be spent, and the new one is in that answer. */
+const REFRESH_TIMEOUT = 30_000;
+
 /**
- * Lets `work` exchange messages with an authorization server by oauth4webapi, which is loaded now if it is not yet. Its
- * requests go out by {@link HttpClient}: with its proxy, certificates and limits, and without following a redirect.
- * Throws `CredentialError` for whatever fails, or the signal's reason once it is aborted.
+ * Lets `work` exchange messages with an authorization server through oauth4webapi, which is loaded on first use. Requests are
+ * sent by {@link HttpClient}: with its proxy, certificates and limits, and without following a redirect. Each response is
+ * normalised before the library sees it. Throws `CredentialError` for any failure, or the signal's reason once it is aborted.
  */
 export async function withLibrary<T>(
-  { host, secret, passedOver = [] }: LibraryRequestOptions,
-  { http, clock }: OAuthPorts,
+  { host, request, secret, authMethod, confirm }: LibraryRequestOptions,
+  { http, clock }: Pick<OAuthPorts, 'http' | 'clock'>,
   signal: AbortSignal,
-  work: (exchange: LibraryRequest) => Promise<T>,
+  work: (library: LibraryRequest) => Promise<T>,
 ): Promise<T> {
   const oauth = await import('./oauth4webapi.js');
   signal.throwIfAborted();
@@ -50,25 +57,22 @@ export async function withLibrary<T>(
     if (problem !== undefined) {
       throw endpointUnsafe(host, 'URL', problem);
     }
-    const answer = await http.send(url, {
-      ...{ method, headers, signal },
-      ...(body === undefined ? {} : { body: body.toString() }),
-    });
-    const { status } = answer;
-    if (status >= 300 && status < 400) {
-      throw messages.redirected(new URL(url).host, status);
-    }
-    if (status === 429 || status >= 500) {
-      const retryAfter = parseRetryAfter(answer.headers['retry-after'], clock.now());
-      throw messages.busy(new URL(url).host, status, retryAfter);
-    }
+    const sendOnce = async () => {
+      await confirm?.();
+      return http.send(url, {
+        ...{ method, headers, signal, body: body.toString() },
+        ...(request === 'refresh' ? { timeout: REFRESH_TIMEOUT } : {}),
+      });
+    };
+    const response = await (request === 'refresh' ? twiceIfLost(sendOnce, signal) : sendOnce());
+    assertFinal(response, new URL(url).host, clock.now());
     const sent = secretsIn(headers, body);
-    return normalizeResponse(answer, secret ? [...sent, secret] : sent, passedOver);
+    return normalizeResponse(response, { host, request, authMethod, secrets: secret ? [...sent, secret] : sent });
   };
   try {
     return await work({
       oauth,
-      // What is http and not on loopback has been refused with the server's metadata.
+      // URLs with http that are not on loopback have been refused with the server's metadata.
       options: { [oauth.customFetch]: send, [oauth.allowInsecureRequests]: true, signal },
     });
   } catch (error) {
@@ -77,4 +81,30 @@ export async function withLibrary<T>(
   }
 }
 
-type SentOptions = OAuth.CustomFetchOptions<'GET' | 'POST', URLSearchParams | string | undefined>;
+/**
+ * Sends a request again at once if there was no answer. A server that rotates refresh tokens may have spent the old one, and
+ * then accepts it once more for a short while, since the new one was in the answer that was lost.
+ */
+async function twiceIfLost(send: () => Promise<HttpResponse>, signal: AbortSignal): Promise<HttpResponse> {
+  try {
+    return await send();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof CredentialError) || error.failure !== 'network') {
+      throw error;
+    }
+    return send();
+  }
+}
+
+/** Throws `CredentialError` for a redirect, and if the server is busy or down. @param now milliseconds since the epoch */
+export function assertFinal({ status, headers }: HttpResponse, host: string, now: number): void {
+  if (status >= 300 && status < 400) {
+    throw messages.redirected(host, status);
+  }
+  if (status === 408 || status === 429 || status >= 500) {
+    throw messages.busy(host, status, parseRetryAfter(headers['retry-after'], now));
+  }
+}
+
+type SentOptions = OAuth.CustomFetchOptions<'POST', URLSearchParams | string>;

@@ -4,17 +4,17 @@ import { oneLine } from '../core/text.js';
 import { CallbackUnavailable } from './callbackListener.js';
 
 /*
- * What can go wrong between an authorization server and us, each with the next step and whom to ask. `host` is the server's,
- * with its port; what it says of itself is made safe to show here.
+ * What can go wrong with the answers of an authorization server, each with the next step. `host` is the server's, with its
+ * port; texts of the server are made safe to show here.
  */
 
-/** A failure of what a server answered. `cause` is for the log. */
+/** @param cause for the log */
 const wrongAnswer = (message: string, cause?: unknown) => new CredentialError('protocol', message, { cause });
 
 export function redirected(host: string, status: number): CredentialError {
   return wrongAnswer(
     t(
-      '{0} sent the request elsewhere ({1}), which is not followed. Check the address, or ask the administrator of {0} for the right one.',
+      '{0} redirected the request ({1}); redirects are not followed. Check the address, or ask the administrator of {0} for the right one.',
       oneLine(host),
       `HTTP ${status}`,
     ),
@@ -24,46 +24,44 @@ export function redirected(host: string, status: number): CredentialError {
 export function busy(host: string, status: number, retryAfter: number | undefined): CredentialError {
   return new CredentialError(
     'network',
-    t('{0} is busy or down for now ({1}). Tell its administrator if it goes on.', oneLine(host), `HTTP ${status}`),
+    t('{0} is busy or down ({1}). If this continues, contact its administrator.', oneLine(host), `HTTP ${status}`),
     retryAfter === undefined ? {} : { retryAfter },
   );
 }
 
-export function notJson(host: string, cause: unknown): CredentialError {
+export function notJson(host: string): CredentialError {
   return wrongAnswer(
     t(
-      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of {0}, or ask its administrator.',
+      'The answer did not come from an OAuth server. A proxy or sign-in page may be in the way. Check the address of {0}, or ask its administrator.',
       oneLine(host),
     ),
-    cause,
   );
 }
 
-/** An answer that is larger than anything that serves a purpose. */
+/** An answer that is larger than any useful one. */
 export function tooMuch(host: string, kilobytes: number): CredentialError {
   return wrongAnswer(
     t(
-      '{0} sent more than {1} kB of tokens and other fields, which is too much to be stored. Contact the administrator of {0}.',
+      '{0} sent more than {1} kB of tokens and other fields, which is too much to store. Contact the administrator of {0}.',
       oneLine(host),
       String(kilobytes),
     ),
   );
 }
 
-/** A status that says nothing, such as 403 without an error of the protocol. */
-export function unexplained(host: string, status: number, cause: unknown): CredentialError {
+/** A status without an error code, such as a page with 403. */
+export function unexplained(host: string, status: number): CredentialError {
   return new CredentialError(
     'rejected',
-    t('{0} refused the request, and did not say why ({1}). Tell its administrator.', oneLine(host), `HTTP ${status}`),
-    { cause },
+    t('{0} refused the request and gave no reason ({1}). Contact its administrator.', oneLine(host), `HTTP ${status}`),
   );
 }
 
-/** An answer in which a field is not what the protocol says. */
+/** An answer that lacks a required member, or in which it is wrong. */
 export function malformed(host: string, field: string, cause?: unknown): CredentialError {
   return wrongAnswer(
     t(
-      'The answer of {0} could not be understood: {1} is missing or wrong. Tell its administrator.',
+      'The answer of {0} could not be understood: {1} is missing or wrong. Contact its administrator.',
       oneLine(host),
       field,
     ),
@@ -71,35 +69,24 @@ export function malformed(host: string, field: string, cause?: unknown): Credent
   );
 }
 
-/** A failure for which there is no sentence of its own. */
+/** Any other failure of the library. */
 export function notUnderstood(host: string, cause: unknown): CredentialError {
-  return wrongAnswer(t('The answer of {0} could not be understood. Tell its administrator.', oneLine(host)), cause);
+  return wrongAnswer(t('The answer of {0} could not be understood. Contact its administrator.', oneLine(host)), cause);
 }
 
-export function identityTokenWrong(host: string, cause: unknown): CredentialError {
+export function idTokenWrong(host: string): CredentialError {
   return wrongAnswer(
     t(
-      'The identity token from {0} was refused, since it is not for this sign-in. Sign in again, and tell the administrator of {0} if that fails too.',
+      'The sign-in was stopped because the ID token from {0} does not belong to it. Sign in again. If this continues, turn PKCE on with Edit Integration…, or contact the administrator of {0}.',
       oneLine(host),
     ),
-    cause,
-  );
-}
-
-export function clockWrong(host: string, cause: unknown): CredentialError {
-  return wrongAnswer(
-    t(
-      'The clocks of this machine and of {0} differ. Set the clock of this machine, or tell the administrator of {0}.',
-      oneLine(host),
-    ),
-    cause,
   );
 }
 
 export function tokenTypeUnknown(host: string): CredentialError {
   return wrongAnswer(
     t(
-      '{0} issues tokens of a type other than Bearer, which cannot be used here. Ask its administrator for Bearer tokens.',
+      '{0} issues tokens of a type other than Bearer, which this extension cannot use. Ask its administrator for Bearer tokens.',
       oneLine(host),
     ),
   );
@@ -108,7 +95,7 @@ export function tokenTypeUnknown(host: string): CredentialError {
 export function issuerInAnswerMissing(host: string): CredentialError {
   return wrongAnswer(
     t(
-      'The sign-in was stopped, since the answer does not say that it is from {0}, as it has to. Sign in again, and tell the administrator of {0} if that fails too.',
+      'The sign-in was stopped because the answer does not say that it is from {0}. Sign in again. If this continues, contact the administrator of {0}.',
       oneLine(host),
     ),
   );
@@ -117,7 +104,7 @@ export function issuerInAnswerMissing(host: string): CredentialError {
 export function issuerInAnswerWrong(host: string): CredentialError {
   return wrongAnswer(
     t(
-      'The sign-in was stopped, since the answer is from another server than {0}. Sign in again, and tell the administrator of {0} if that fails too.',
+      'The sign-in was stopped because the answer is from another server than {0}. Sign in again. If this continues, contact the administrator of {0}.',
       oneLine(host),
     ),
   );
@@ -126,7 +113,7 @@ export function issuerInAnswerWrong(host: string): CredentialError {
 export const signInRefused = (): string => t('The sign-in failed. Sign in again.');
 
 export function signInTimedOut(): CredentialError {
-  return new CredentialError('rejected', t('The sign-in was not finished in 10 minutes. Sign in again.'));
+  return new CredentialError('rejected', t('The sign-in was not finished within 10 minutes. Sign in again.'));
 }
 
 /** This machine lets no server listen on loopback. */
@@ -173,24 +160,18 @@ export function browserNotOpened(): CredentialError {
 export function parameterReserved(name: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t(
-      "The authorization parameter {0} is one of the protocol's own, and cannot be set. Remove it with Edit Integration….",
-      oneLine(name),
-    ),
+    t('The authorization parameter {0} is set by the protocol. Remove it with Edit Integration….', oneLine(name)),
   );
 }
 
 export function notRefreshable(host: string): CredentialError {
-  return new CredentialError(
-    'authorization',
-    t('{0} has given nothing to renew the sign-in with. Sign in again.', oneLine(host)),
-  );
+  return new CredentialError('authorization', t('{0} did not issue a refresh token. Sign in again.', oneLine(host)));
 }
 
 export function deviceCodeExpired(host: string): CredentialError {
   return new CredentialError(
     'rejected',
-    t('The code was not entered at {0} in time, and is no longer valid. Start again for a new one.', oneLine(host)),
+    t('The code was not entered at {0} in time and has expired. Sign in again for a new code.', oneLine(host)),
   );
 }
 
@@ -198,7 +179,7 @@ export function accessDenied(host: string): CredentialError {
   return new CredentialError(
     'rejected',
     t(
-      'Access was not allowed at {0}. Sign in again to allow it; if you were not asked, ask the administrator of {0}.',
+      'Access was denied at {0}. Sign in again to allow it. If you were not asked, contact the administrator of {0}.',
       oneLine(host),
     ),
   );
@@ -218,17 +199,17 @@ export function registrationNotOffered(host: string): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      '{0} does not register clients by itself. Ask its administrator for a client ID, and enter it with Edit Integration….',
+      '{0} does not let editors register themselves as clients. Ask its administrator for a client ID, and enter it with Edit Integration….',
       oneLine(host),
     ),
   );
 }
 
-/** @param field what of the registration is not as it was asked for, such as `redirect_uris` */
+/** @param field which value of the registration differs from the request, such as `redirect_uris` */
 export function registeredOtherwise(host: string, field: string): CredentialError {
   return wrongAnswer(
     t(
-      '{0} registered this editor otherwise than was asked for ({1}). Ask its administrator for a client ID, and enter it with Edit Integration….',
+      '{0} registered this client with different settings than requested ({1}). Ask its administrator for a client ID, and enter it with Edit Integration….',
       oneLine(host),
       field,
     ),

@@ -1,6 +1,6 @@
 /*
- * The part of oauth4webapi that is used, as a file of its own that is loaded with the first sign-in. Nothing of ours may be
- * bundled into it: a class that stands in two bundles is two classes, and `instanceof` fails between them.
+ * The part of oauth4webapi that is used, as a module of its own that is loaded on first use. None of our own code may be
+ * bundled into it: a class that is in two bundles is two classes, and `instanceof` fails between them.
  */
 
 export {
@@ -9,36 +9,28 @@ export {
   AuthorizationResponseError,
   calculatePKCECodeChallenge,
   clientCredentialsGrantRequest,
-  ClientSecretBasic,
   ClientSecretPost,
   customFetch,
   deviceAuthorizationRequest,
   deviceCodeGrantRequest,
-  discoveryRequest,
   dynamicClientRegistrationRequest,
   generateRandomCodeVerifier,
   generateRandomNonce,
   generateRandomState,
+  genericTokenEndpointRequest,
   INVALID_RESPONSE,
-  JSON_ATTRIBUTE_COMPARISON,
-  JWT_CLAIM_COMPARISON,
-  JWT_TIMESTAMP_CHECK,
   None,
   nopkce,
   OperationProcessingError,
-  PARSE_ERROR,
   processAuthorizationCodeResponse,
   processClientCredentialsResponse,
   processDeviceAuthorizationResponse,
   processDeviceCodeResponse,
-  processDiscoveryResponse,
   processDynamicClientRegistrationResponse,
+  processGenericTokenEndpointResponse,
   processRefreshTokenResponse,
   processRevocationResponse,
   refreshTokenGrantRequest,
-  RESPONSE_IS_NOT_CONFORM,
-  RESPONSE_IS_NOT_JSON,
-  ResponseBodyError,
   revocationRequest,
   UnsupportedOperationError,
   validateAuthResponse,

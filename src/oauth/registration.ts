@@ -1,17 +1,19 @@
 import { Secret } from '../core/secret.js';
-import type { RegisteredClient } from './tokenSet.js';
+import { assertUsable, type AuthorizationServer } from './authorizationServer.js';
 import { secretMethodOf } from './client.js';
+import { textOf } from './json.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
-import type { AuthorizationServer } from './authorizationServer.js';
 import { parseLoopbackUri } from './loopbackUri.js';
 import { assertStorable } from './storable.js';
+import type { AuthMethod, RegisteredClient } from './tokenSet.js';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /**
- * Registers this editor as a client of a server (RFC 7591), as a public one if the server knows those. Throws
- * `CredentialError` that says who can help if the server registers no clients; the signal's reason once it is aborted.
+ * Registers this editor as a client of a server, for one redirect URI (RFC 7591): as a public client unless the server only
+ * accepts clients with a secret. Throws `CredentialError` that says who can help if the server refuses; or the signal's reason
+ * once it is aborted.
  *
  * @param clientName what users see on the server's pages
  * @param redirectUri the one that will be used, including its port: many servers compare it character by character,
@@ -24,10 +26,11 @@ export async function register(
   signal: AbortSignal,
 ): Promise<RegisteredClient> {
   const { host, endpoints, metadata } = server;
+  assertUsable(server, 'registration_endpoint');
   if (endpoints.registration_endpoint === undefined) {
     throw messages.registrationNotOffered(host);
   }
-  const asked = server.tokenEndpointAuthMethods?.includes('none') === false ? secretMethodOf(server) : 'none';
+  const requested = server.tokenEndpointAuthMethods?.includes('none') === false ? secretMethodOf(server) : 'none';
   const wanted = {
     client_name: clientName,
     redirect_uris: [redirectUri],
@@ -37,32 +40,39 @@ export async function register(
       ...(endpoints.device_authorization_endpoint === undefined ? [] : [DEVICE_CODE]),
     ],
     response_types: ['code'],
-    token_endpoint_auth_method: asked,
+    token_endpoint_auth_method: requested,
   };
-  return withLibrary({ host }, ports, signal, async ({ oauth, options }) => {
+  return withLibrary({ host, request: 'registration' }, ports, signal, async ({ oauth, options }) => {
     const response = await oauth.dynamicClientRegistrationRequest(metadata, wanted, options);
-    if (response.status === 401 || response.status === 403) {
-      // Some want a token for it that only their administrator can give (RFC 7591, section 3).
-      throw messages.registrationNotOffered(host);
-    }
-    // Not all say Created.
-    const created = response.ok ? new Response(response.body, { status: 201, headers: response.headers }) : response;
-    const answer = await oauth.processDynamicClientRegistrationResponse(created);
-    const { redirect_uris: uris, client_secret: secret } = answer;
-    assertStorable(host, [answer.client_id, secret]);
+    const answer = await oauth.processDynamicClientRegistrationResponse(response);
+    const { client_id: clientId, redirect_uris: uris } = answer;
+    const secret = textOf(answer['client_secret']);
+    assertStorable(host, [clientId, secret]);
     if (Array.isArray(uris) && !uris.includes(redirectUri)) {
       throw messages.registeredOtherwise(host, 'redirect_uris');
     }
-    const method = answer['token_endpoint_auth_method'] ?? (secret === undefined ? 'none' : asked);
-    if (method !== 'none' && method !== secretMethodOf(server)) {
+    // The server may replace any value, and answers with what holds (RFC 7591, section 3.2.1).
+    const registered = answer['token_endpoint_auth_method'];
+    const authMethod = secret === undefined ? 'none' : (registered ?? methodWithSecret(requested, server));
+    if (!isAuthMethod(authMethod)) {
       throw messages.registeredOtherwise(host, 'token_endpoint_auth_method');
     }
     return {
-      clientId: answer.client_id,
-      clientSecret: method === 'none' || typeof secret !== 'string' ? undefined : new Secret(secret),
+      clientId,
+      clientSecret: authMethod === 'none' || secret === undefined ? undefined : new Secret(secret),
       redirectUri,
+      authMethod,
     };
   });
+}
+
+/** How a client authenticates that was given a secret without being told how to send it. */
+function methodWithSecret(requested: AuthMethod, server: AuthorizationServer): AuthMethod {
+  return requested === 'none' ? secretMethodOf(server) : requested;
+}
+
+function isAuthMethod(method: unknown): method is AuthMethod {
+  return method === 'none' || method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
 /** A redirect URI of an app on the user's own machine (RFC 8252, sections 7.1 and 7.3): a web server's is http(s). */

@@ -1,95 +1,62 @@
+import type { CredentialError } from '../core/errors.js';
 import type { HttpResponse } from '../core/httpClient.js';
-import { FOUND_BY, redact } from '../core/redaction.js';
-import { Secret } from '../core/secret.js';
-import { isRegisteredError } from './errorCodes.js';
+import { type ErrorAnswer, errorResponse } from './errorResponse.js';
+import { isJsonObject, type JsonObject, parseObject, textOf } from './json.js';
+import * as messages from './messages.js';
+import { NORMALIZERS } from './normalization.js';
 
-/** Members of a JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** The request that a response answers. */
+export type Answered = Omit<ErrorAnswer, 'error' | 'description'>;
 
 /**
- * What an authorization server answered, as the library is to see it. These habits of servers are allowed for, and none of
- * them is worth a failed sign-in: JSON of another content type; an error with status 200 (GitHub's); `null` for what is
- * absent; a challenge in `WWW-Authenticate` beside an error that says more.
- *
- * @param secrets blanked out of an error, which may repeat what was sent
- * @param passedOver members that nobody may rely on
+ * The response of an authorization server as oauth4webapi expects it: strictly what the specifications say, with status 201
+ * for a registration and else 200. {@link NORMALIZERS} is what is tolerated. Throws `CredentialError` if it is an error.
  */
-export function normalizeResponse(
-  { status, body }: HttpResponse,
-  secrets: readonly Secret[],
-  passedOver: readonly string[],
-): Response {
+export function normalizeResponse({ status, body }: HttpResponse, answered: Answered): Response {
+  const { request } = answered;
   const json = parseObject(body);
+  const isSuccess = status >= 200 && status < 300;
+  // The body of a successful revocation says nothing (RFC 7009, section 2.2).
+  if (isSuccess && request === 'revocation' && !(json && isError(json))) {
+    return new Response(null);
+  }
+  if (!isSuccess || (json && isError(json))) {
+    throw errorIn(status, json, answered);
+  }
   if (!json) {
-    // Nothing but an object is looked at, nor needs to be kept.
-    return new Response(null, { status, headers: { 'content-type': 'text/plain' } });
+    throw messages.notJson(answered.host);
   }
-  const isError = status >= 400 || typeof json['error'] === 'string';
-  return new Response(JSON.stringify(isError ? errorOf(json, secrets) : without(json, passedOver)), {
-    status: isError && status < 400 ? 400 : status,
-    headers: { 'content-type': 'application/json' },
-  });
+  return jsonResponse(NORMALIZERS[request](withoutNull(json)), request === 'registration' ? 201 : 200);
 }
 
-/** Characters that are looked at of what a server says of an error: far more than is ever shown. */
-const MAX_TEXT_LENGTH = 2000;
-
-/**
- * Characters at the end of a text that was cut, which may be the beginning of a secret: too little of it to be found, with
- * each character written as six, as in `\u002f`.
- */
-const UNSURE_LENGTH = FOUND_BY * 6;
-
-/** The part of an error that is told. */
-function errorOf({ error, error_description: description }: JsonObject, secrets: readonly Secret[]): JsonObject {
-  const isHarmless = typeof error === 'string' && isRegisteredError(error);
-  return {
-    error: isHarmless ? error : redacted(error, secrets),
-    error_description: redacted(description, secrets),
-  };
+export function jsonResponse(json: JsonObject, status = 200): Response {
+  return new Response(JSON.stringify(json), { status, headers: { 'content-type': 'application/json' } });
 }
 
-function redacted(value: unknown, secrets: readonly Secret[]): string | undefined {
-  if (typeof value !== 'string') {
-    return undefined;
+/** Whether a body is an error in spite of its status: GitHub's has 200, Slack's has `"ok": false`. */
+function isError({ error, ok }: JsonObject): boolean {
+  return textOf(error) !== undefined || isJsonObject(error) || ok === false;
+}
+
+function errorIn(status: number, json: JsonObject = {}, answered: Answered): CredentialError {
+  const { host, request } = answered;
+  if (request === 'registration' && (status === 401 || status === 403)) {
+    // The server requires a token that only its administrator can issue (RFC 7591, section 3).
+    return messages.registrationNotOffered(host);
   }
-  const shown = redact(value.slice(0, MAX_TEXT_LENGTH), secrets);
-  const isSure = value.length <= MAX_TEXT_LENGTH || shown.endsWith('[secret]');
-  return isSure ? shown : shown.slice(0, -UNSURE_LENGTH);
+  const { error, error_description: described } = json;
+  const details = isJsonObject(error) ? error : json;
+  // After those of the standard, the names that Okta, HubSpot, Google and Facebook use.
+  const code = [error, details['errorCode'], details['status'], details['code'], details['type']]
+    .map(textOf)
+    .find(Boolean);
+  const description = [described, details['errorSummary'], details['message']].map(textOf).find(Boolean);
+  return code === undefined
+    ? messages.unexplained(host, status)
+    : errorResponse({ ...answered, error: code, description });
 }
 
-function without(json: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(json).filter(([name, value]) => value !== null && !names.includes(name)));
-}
-
-/** A body as a JSON object; `undefined` if it is none. A byte order mark is passed over; invalid UTF-8 is no JSON. */
-function parseObject(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Parameters of a request that only the client and the server may know. */
-const SECRET_PARAMETERS = ['client_secret', 'code', 'code_verifier', 'device_code', 'refresh_token', 'token'];
-
-/** The secrets in a request that is about to be sent, in the forms in which it holds them. */
-export function secretsIn(headers: Readonly<Record<string, string>>, body: unknown): Secret[] {
-  const form = body instanceof URLSearchParams ? body : new URLSearchParams();
-  const values = SECRET_PARAMETERS.flatMap((name) => form.getAll(name)).flatMap((value) => [value, formEncoded(value)]);
-  // RFC 7617: the client's ID and secret in base64, as one.
-  const [, basic = ''] = /^Basic (.+)$/i.exec(headers['authorization'] ?? '') ?? [];
-  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(basic, 'base64').toString()) ?? [];
-  return [...values, basic, password].filter((value) => value !== '').map((value) => new Secret(value));
-}
-
-/** With `+` for spaces, and so not found as it is percent-encoded. */
-function formEncoded(value: string): string {
-  return new URLSearchParams([['', value]]).toString().slice(1);
+/** Some servers send null for what is absent. */
+function withoutNull(json: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }

@@ -3,7 +3,7 @@ import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
 /*
- * What can be wrong with an authorization server, or with how it is defined, each with the next step and whom to ask.
+ * What can be wrong with an authorization server or its definition, each with the next step.
  */
 
 export function issuerInvalid(problem: string): CredentialError {
@@ -13,7 +13,7 @@ export function issuerInvalid(problem: string): CredentialError {
   );
 }
 
-/** @param field as it is called in the settings, such as `token_uri` */
+/** @param field its name in the settings, such as `token_uri` */
 export function enteredEndpointUnsafe(field: string, problem: string): CredentialError {
   return new CredentialError(
     'configuration',
@@ -21,22 +21,23 @@ export function enteredEndpointUnsafe(field: string, problem: string): Credentia
   );
 }
 
-/** @param endpoint as the metadata call it, such as `token_endpoint` */
+/** @param endpoint its name in the metadata, such as `token_endpoint` */
 export function endpointUnsafe(host: string, endpoint: string, problem: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The {0} that {1} names cannot be used: {2}. Tell its administrator.', endpoint, oneLine(host), problem),
+    t(
+      'The {0} in the metadata of {1} cannot be used: {2}. Contact its administrator.',
+      endpoint,
+      oneLine(host),
+      problem,
+    ),
   );
 }
 
 export function endpointMissing(host: string, endpoint: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t(
-      'No {0} of {1} is known, and this cannot be done without it. Ask the administrator of {1} for it.',
-      endpoint,
-      oneLine(host),
-    ),
+    t('{1} has no {0}, which is needed for this. Ask the administrator of {1} for it.', endpoint, oneLine(host)),
   );
 }
 
@@ -50,12 +51,12 @@ export function metadataMissing(host: string): CredentialError {
   );
 }
 
-/** @param told the issuer that the server says it is */
+/** @param told the issuer in the metadata */
 export function issuerDiffers(host: string, told: string): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      '{0} says that its issuer is {1}, which is not the one that was asked for. Ask its administrator which is right.',
+      '{0} says that its issuer is {1}, which is not the one you entered. Ask its administrator which one is right.',
       oneLine(host),
       oneLine(told),
     ),
@@ -63,20 +64,20 @@ export function issuerDiffers(host: string, told: string): CredentialError {
 }
 
 export function s256NotOffered(host: string, methods: readonly string[]): CredentialError {
-  const listed = methods.length === 0 ? t('no method of PKCE') : oneLine(methods.join(', '));
+  const listed = methods.length === 0 ? t('no PKCE method') : oneLine(methods.join(', '));
   return new CredentialError(
     'protocol',
     t(
-      '{0} offers {1}, but not S256, without which others could take over a sign-in. Ask its administrator to turn on PKCE with S256.',
+      '{0} offers {1}, but not S256, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.',
       oneLine(host),
       listed,
     ),
   );
 }
 
-/* Clauses: why an address can't be used. */
+/* Clauses that say why an address can't be used. */
 
-export const hasQuery = () => t('it holds a query or a fragment');
-export const hasFragment = () => t('it holds a fragment');
-export const notText = () => t('it is not a text');
-export const onThisMachine = () => t('it leads to this machine, which the server is not on');
+export const hasQuery = () => t('it contains a query or a fragment');
+export const hasFragment = () => t('it contains a fragment');
+export const notText = () => t('it is not text');
+export const onThisMachine = () => t('it points to this machine, but the server is on another one');

@@ -1,50 +1,68 @@
-import { Secret } from '../core/secret.js';
-import type { TokenSet } from './tokenSet.js';
-import { asClient, type ClientAtServer, type RequestedAccess } from './clientRequest.js';
+import { asClient, type ClientAtServer, type RequestedAccess, scopeParameter } from './clientRequest.js';
+import { OAuthError } from './errorResponse.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
-import { isStorable } from './storable.js';
+import type { TokenSet } from './tokenSet.js';
 
 export interface ClientCredentials extends ClientAtServer {
-  readonly wanted: Pick<RequestedAccess, 'scopes' | 'audience' | 'resource'>;
+  readonly wanted: Pick<RequestedAccess, 'scopes' | 'scopeSeparator' | 'audience' | 'resource'>;
 }
 
 /**
- * Signs in as a service account (RFC 6749, section 4.4). Throws `CredentialError`: `authorization` where the client is not
- * accepted; the signal's reason once it is aborted.
+ * Signs in as a service account (RFC 6749, section 4.4). Throws `CredentialError`: `authorization` if the server does not
+ * accept the client; or the signal's reason once it is aborted.
  */
 export function clientCredentialsGrant(
   { server, client, wanted }: ClientCredentials,
   ports: OAuthPorts,
   signal: AbortSignal,
 ): Promise<TokenSet> {
-  const { scopes, audience, resource } = wanted;
-  const parameters = {
-    ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
-    ...(audience === undefined ? {} : { audience }),
-    ...(resource === undefined ? {} : { resource }),
-  };
-  return asClient({ server, client }, ports, signal, (call) => {
+  const { audience, resource } = wanted;
+  const parameters = present({ scope: scopeParameter(wanted), audience, resource });
+  return asClient({ server, client, request: 'clientCredentials' }, ports, signal, (call) => {
     const { oauth, metadata, authentication, options } = call;
     const request = oauth.clientCredentialsGrantRequest(metadata, call.client, authentication, parameters, options);
-    return call.grant(request, oauth.processClientCredentialsResponse);
+    return call.grant(request, (as, known, response) => oauth.processClientCredentialsResponse(as, known, response));
   });
 }
 
 export interface Refresh extends ClientAtServer {
-  readonly wanted: Pick<RequestedAccess, 'resource'>;
+  readonly wanted: Pick<RequestedAccess, 'scopes' | 'scopeSeparator' | 'resource'>;
+  /** Awaited before each request that may spend the refresh token; nothing is sent if it rejects. */
+  readonly confirm?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Another access token in place of a grant's (RFC 6749, section 6). What the server does not send anew is kept as it was,
- * the refresh token above all. One that is spent twice costs the whole grant: the caller sees to it that it is not.
+ * Exchanges a grant's refresh token for another access token (RFC 6749, section 6). What the server does not send again stays
+ * as it was, above all the refresh token. A refresh token that is spent twice may end the whole grant (RFC 9700, section
+ * 4.14.2): callers have to prevent that.
  *
- * Throws `CredentialError`: `authorization` where the grant is lost, or the client is no longer accepted; `network` and
- * others where it is not. Throws the signal's reason once it is aborted, and the refresh token may then be spent.
+ * Throws `CredentialError`: `authorization` if the server does not accept the grant ({@link OAuthError.endsGrant}) or the
+ * client; `network` and others if the grant may still be good. Throws the signal's reason once it is aborted; the refresh
+ * token may then be spent.
  */
 export async function refreshTokens(
   grant: TokenSet,
-  { server, client, wanted: { resource } }: Refresh,
+  refresh: Refresh,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<TokenSet> {
+  try {
+    return await refreshWith({}, grant, refresh, ports, signal);
+  } catch (error) {
+    const scope = grant.scope ?? scopeParameter(refresh.wanted);
+    if (!(error instanceof OAuthError && error.error === 'invalid_scope') || !scope) {
+      throw error;
+    }
+    // Some servers require the parameter, and some take no parameter for all scopes that the client may have.
+    return refreshWith({ scope }, grant, refresh, ports, signal);
+  }
+}
+
+async function refreshWith(
+  more: Readonly<Record<string, string>>,
+  grant: TokenSet,
+  { server, client, wanted: { resource }, confirm }: Refresh,
   ports: OAuthPorts,
   signal: AbortSignal,
 ): Promise<TokenSet> {
@@ -52,20 +70,26 @@ export async function refreshTokens(
   if (refreshToken === undefined) {
     throw messages.notRefreshable(server.host);
   }
-  const renewed = await asClient({ server, client }, ports, signal, (call) => {
-    const { oauth, metadata, authentication, options } = call;
-    const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, refreshToken.reveal(), {
-      ...options,
-      ...(resource === undefined ? {} : { additionalParameters: { resource } }),
+  const additionalParameters = { ...more, ...present({ resource }) };
+  const renewed = await asClient({ server, client, request: 'refresh', confirm }, ports, signal, (call) => {
+    const { oauth, metadata, authentication } = call;
+    const options = { ...call.options, additionalParameters };
+    const token = refreshToken.reveal();
+    const request = oauth.refreshTokenGrantRequest(metadata, call.client, authentication, token, options);
+    return call.grant(request, (as, known, response) => oauth.processRefreshTokenResponse(as, known, response), {
+      earlier: grant.extra.reveal(),
     });
-    return call.grant(request, oauth.processRefreshTokenResponse);
   });
-  const extra = { ...grant.extra.reveal(), ...renewed.extra.reveal() };
   return {
     ...renewed,
     refreshToken: renewed.refreshToken ?? refreshToken,
     scope: renewed.scope ?? grant.scope,
-    // A server that sends other fields each time must not make it grow without bound.
-    extra: isStorable(extra) ? new Secret(extra) : renewed.extra,
   };
+}
+
+/** Parameters without those that have no value. */
+function present(parameters: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter((each): each is [string, string] => each[1] !== undefined),
+  );
 }

@@ -1,10 +1,10 @@
 import type { Integration } from '../core/integration.js';
 
-/** What a template may ask for. Plain JSON, so that it can be kept. All texts are as they were received. */
+/** The values for a template. Plain JSON, so that it can be stored. Texts are not sanitised. */
 export interface SnippetContext {
   readonly guid: string;
   readonly name: string | undefined;
-  /** What the row shows. */
+  /** The name that the row shows. */
   readonly displayName: string;
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
@@ -13,13 +13,13 @@ export interface SnippetContext {
   readonly scopes: readonly string[] | undefined;
 }
 
-/** An integration's context. One without a GUID gets an empty one, which no snippet is made for. */
+/** An integration's context. Without a GUID, it is empty, and rendering will fail. */
 export function contextOf(integration: Integration): SnippetContext {
   const { guid = '', name, label: displayName, issuer, clientId, authUrl, tokenUrl, scopes } = integration;
   return { guid, name, displayName, issuer, clientId, authUrl, tokenUrl, scopes };
 }
 
-/** The fields of a template that are one text; `undefined` where the server did not give it. */
+/** The template fields with one text; `undefined` if the server did not send it. */
 const TEXTS = {
   integration_id: ({ guid }) => guid,
   name: ({ name }) => name,
@@ -32,15 +32,15 @@ const TEXTS = {
   scope: ({ scopes }) => scopes?.join(' '),
 } satisfies Readonly<Record<string, (context: SnippetContext) => string | undefined>>;
 
-/** The fields that are a list of texts. */
+/** The template fields with a list of texts. */
 const LISTS = {
   scopes: ({ scopes }) => scopes,
 } satisfies Readonly<Record<string, (context: SnippetContext) => readonly string[] | undefined>>;
 
-/** The names of all fields, in the order in which they are told to a template's author. */
+/** The names of all fields, in the order of the documentation. */
 export const FIELDS: readonly string[] = [...Object.keys(TEXTS), ...Object.keys(LISTS)];
 
-/** Whether a field is one text or a list of texts; `undefined` where there is no such field. */
+/** Whether a field is one text or a list of texts; `undefined` if there is no such field. */
 export function kindOfField(name: string): 'text' | 'list' | undefined {
   if (Object.hasOwn(TEXTS, name)) {
     return 'text';
@@ -49,11 +49,11 @@ export function kindOfField(name: string): 'text' | 'list' | undefined {
 }
 
 /**
- * The fields as a template sees them, on an object without a prototype. Each look at a field makes it anew: where a block of
- * Handlebars goes down to the very object that it is at, it opens no scope, and `../` would lead elsewhere.
+ * The fields for a template, on an object without a prototype. Getters return a new object each time: if a block's value
+ * is identical to the current context, Handlebars does not open a scope, and `../` would mean something else.
  *
- * @param value stands for one text of a field in the template
- * @param missing stands for a text that the server did not give; a list is empty then
+ * @param value creates the value of a text
+ * @param missing creates the value of a text that the server did not send; a missing list is empty
  */
 export function fieldsOf(
   context: SnippetContext,

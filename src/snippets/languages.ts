@@ -1,16 +1,16 @@
-/** What is said in code as itself where a language's literals are not known. */
+/** Values that are used unchanged if a language's literals are unknown. */
 const PLAIN = /^[A-Za-z0-9._:/-]+$/;
 
 /**
- * What a reader does not see, or takes for something else: controls, formats such as those of direction, surrogates, private
- * and unassigned characters, others that are shown as nothing, and every separator but the space.
+ * Characters that are invisible or misleading: controls, format characters such as direction marks, surrogates, private
+ * and unassigned characters, other characters without a glyph, and every separator except the space.
  */
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}]|[^\P{Z} ]/gu;
+const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]|[^\P{Z} ]/gu;
 
-/** A value's literal, or `undefined` where the language can't hold it. */
+/** Returns a value's literal, or `undefined` if the language can't express it. */
 type Encode = (value: string) => string | undefined;
 
-/** By file extension, in lower case. Every literal stands in one line, so that it also stays in a comment. */
+/** By file extension, in lower case. Every literal is on one line, so that it can be used in a comment. */
 const LANGUAGES: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ['py', pythonLiteral],
   ['r', rLiteral],
@@ -18,14 +18,14 @@ const LANGUAGES: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ...['js', 'mjs', 'cjs', 'ts', 'mts'].map((extension) => [extension, javaScriptLiteral] as const),
 ]);
 
-/** Whether the literals of the language of a file extension are known. */
+/** Whether the literals of a file extension's language are known. */
 export function hasLiterals(extension: string): boolean {
   return LANGUAGES.has(extension.toLowerCase());
 }
 
 /**
- * The literal of a value in the language of a file extension, quotes included; `undefined` where the language can't hold it.
- * Where its literals are not known, a value of `[A-Za-z0-9._:/-]` as it is, and no other.
+ * A value as a literal, including quotes, in a file extension's language; `undefined` if the language can't express it. If
+ * its literals are unknown, only values of `[A-Za-z0-9._:/-]` are accepted, which are used unchanged.
  */
 export function literalOf(extension: string, value: string): string | undefined {
   const encode = LANGUAGES.get(extension.toLowerCase()) ?? plain;
@@ -36,7 +36,7 @@ function plain(value: string): string | undefined {
   return PLAIN.test(value) ? value : undefined;
 }
 
-/** Python 3's reference, section 2.4.1. A lone surrogate is a character as any other. */
+/** Python 3 language reference, section 2.4.1. A lone surrogate is a character like any other. */
 function pythonLiteral(value: string): string {
   return quoted(value, { '\n': '\\n', '\r': '\\r', '\t': '\\t' }, (code) => {
     if (code <= 0xff) {
@@ -46,7 +46,7 @@ function pythonLiteral(value: string): string {
   });
 }
 
-/** R's `?Quotes`: no string holds NUL or a lone surrogate, and none mixes `\u` with `\x`. */
+/** R's `?Quotes`: strings can't contain NUL or lone surrogates, or mix `\u` with `\x`. */
 function rLiteral(value: string): string | undefined {
   if (/[\0\p{Cs}]/u.test(value)) {
     return undefined;
@@ -57,35 +57,36 @@ function rLiteral(value: string): string | undefined {
   });
 }
 
-/** ECMA-262, section 12.9.4, and JSON's text of a string, which is a literal of it. */
+/** ECMA-262, section 12.9.4; a JSON string is a valid literal. */
 function javaScriptLiteral(value: string): string {
-  return JSON.stringify(value).replace(UNSEEN, (character) =>
+  return JSON.stringify(value).replace(INVISIBLE, (character) =>
     Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
   );
 }
 
 /**
- * POSIX.1-2017, Shell Command Language, section 2.2: a quoted text has no escapes. So what is not seen comes by the
- * builtin `printf`: pasted into a terminal, raw controls would act on it, and a raw line break would end a comment. Line breaks
- * at its end are lost that way, so a value that has one there is refused, as are NUL and lone surrogates.
+ * POSIX.1-2017, Shell Command Language, section 2.2: quoted text has no escapes. Invisible characters are therefore
+ * written with `printf`: pasted into a terminal, raw control characters would take effect, and a raw line break would end
+ * a comment. Command substitution removes trailing line breaks, so values that end with one are rejected, as are NUL and
+ * lone surrogates.
  */
 function shellLiteral(value: string): string | undefined {
   if (/[\0\p{Cs}]|\n$/u.test(value)) {
     return undefined;
   }
-  if (value.search(UNSEEN) === -1) {
+  if (value.search(INVISIBLE) === -1) {
     return `'${value.replaceAll("'", "'\\''")}'`;
   }
-  // An interactive shell looks for `!` in double quotes, also between single quotes in them.
-  const format = value.replace(/[\\%]/g, '$&$&').replace(/['!]/g, octal).replace(UNSEEN, octal);
+  // An interactive shell expands `!` within double quotes, even inside single quotes there.
+  const format = value.replace(/[\\%]/g, '$&$&').replace(/['!]/g, octal).replace(INVISIBLE, octal);
   return `"$(printf '${format}')"`;
 }
 
-/** Double quotes around a text whose quotes, backslashes and unseen characters are escaped. */
+/** A text in double quotes, with quotes, backslashes and invisible characters escaped. */
 function quoted(value: string, short: Readonly<Record<string, string>>, escape: (code: number) => string): string {
   const escaped = value
     .replace(/["\\]/g, '\\$&')
-    .replace(UNSEEN, (character) => short[character] ?? escape(character.codePointAt(0) ?? 0));
+    .replace(INVISIBLE, (character) => short[character] ?? escape(character.codePointAt(0) ?? 0));
   return `"${escaped}"`;
 }
 

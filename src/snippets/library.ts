@@ -7,12 +7,12 @@ import type { SnippetContext } from './context.js';
 import { renderSnippet } from './render.js';
 import { mergeTemplates, type Template, templatesIn } from './templates.js';
 
-/** The languages in which snippets can be had: the built-in ones, and those of the user's own templates. */
+/** The languages of snippets: the built-in ones, and those of the user's templates. */
 export class SnippetLibrary {
   /**
-   * @param builtInFolder the extension's own templates
-   * @param ownFolder gives the folder of the user's templates, or an empty text; asked each time
-   * @param warn is told when that folder can't be read: the built-in languages are there all the same
+   * @param builtInFolder the folder of the built-in templates
+   * @param ownFolder returns the folder of the user's templates, or an empty text; called each time
+   * @param warn called if that folder can't be read; the built-in templates remain available
    */
   constructor(
     private readonly builtInFolder: string,
@@ -20,15 +20,15 @@ export class SnippetLibrary {
     private readonly warn: (error: CredentialError) => void,
   ) {}
 
-  /** One template for each language, read anew each time: a user who writes one sees it at once. */
+  /** One template for each language. Read each time, so that a new template is available immediately. */
   async templates(): Promise<readonly Template[]> {
     return mergeTemplates(await templatesIn(this.builtInFolder), await this.#ownTemplates());
   }
 
-  /** By name, without case. Throws `CredentialError` (`configuration`) for a language that is not there. */
+  /** Finds a template by its name, ignoring case. Throws `CredentialError` (`configuration`) if there is none. */
   async template(language: string): Promise<Template> {
-    const found = (await this.templates()).find((each) => each.language.toLowerCase() === language.toLowerCase());
-    if (!found) {
+    const template = (await this.templates()).find((each) => each.language.toLowerCase() === language.toLowerCase());
+    if (!template) {
       throw new CredentialError(
         'configuration',
         t(
@@ -37,10 +37,10 @@ export class SnippetLibrary {
         ),
       );
     }
-    return found;
+    return template;
   }
 
-  /** The code that asks for one credential. Throws `CredentialError` that names the template, and the field. */
+  /** Renders a snippet. Throws a `CredentialError` that names the template and the field. */
   async render(language: string, context: SnippetContext): Promise<string> {
     return renderSnippet(await this.template(language), context);
   }
@@ -53,7 +53,7 @@ export class SnippetLibrary {
     try {
       return await templatesIn(path.resolve(homedir(), folder));
     } catch (error) {
-      this.warn(asCredentialError(error, t('Your snippet templates could not be read.')));
+      this.warn(asCredentialError(error, t('Your snippet templates could not be read. See the log for details.')));
       return [];
     }
   }

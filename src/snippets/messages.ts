@@ -4,8 +4,8 @@ import { oneLine } from '../core/text.js';
 import { FIELDS } from './context.js';
 
 /*
- * Why there is no snippet, each with what the user can do. `file` is a template's file name, `line` counts from 1. They are
- * functions and no constants, since the language is known only after activation.
+ * Why a snippet can't be created, each with what the user can do. `file` is a template's file name, `line` counts from 1.
+ * They are functions, not constants, because the language is known only after activation.
  */
 
 export function folderUnreadable(folder: string, cause: unknown): CredentialError {
@@ -19,7 +19,7 @@ export function folderUnreadable(folder: string, cause: unknown): CredentialErro
 export function templateUnreadable(file: string, cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
-    t('The snippet template {0} cannot be read. Check that it is a readable file of UTF-8 text.', shown(file)),
+    t('The snippet template {0} cannot be read. Check that it is a readable UTF-8 text file.', shown(file)),
     { cause },
   );
 }
@@ -28,8 +28,8 @@ export function templateInvalid(file: string, line: number | undefined, cause: u
   return new CredentialError(
     'configuration',
     line === undefined
-      ? t('The snippet template {0} has a mistake. The log has the cause.', shown(file))
-      : t('The snippet template {0} has a mistake in line {1}. The log has the cause.', shown(file), line),
+      ? t('The snippet template {0} is not valid. See the log for details, then correct it.', shown(file))
+      : t('The snippet template {0} is not valid in line {1}. See the log for details, then correct it.', shown(file), line),
     { cause },
   );
 }
@@ -38,7 +38,7 @@ export function unknownField(file: string, line: number, field: string): Credent
   return new CredentialError(
     'configuration',
     t(
-      'The snippet template {0} asks in line {1} for {2}, which is not to be had there. The fields are {3}.',
+      'The snippet template {0} uses {2} in line {1}, which is not available there. The fields are {3}.',
       shown(file),
       line,
       shown(field),
@@ -51,7 +51,7 @@ export function fieldIsList(file: string, line: number, field: string): Credenti
   return new CredentialError(
     'configuration',
     t(
-      'The snippet template {0} takes {2} for one text in line {1}. It is a list: go through it with #each.',
+      'The snippet template {0} uses {2} as a text in line {1}, but it is a list. Use #each.',
       shown(file),
       line,
       shown(field),
@@ -62,7 +62,12 @@ export function fieldIsList(file: string, line: number, field: string): Credenti
 export function fieldIsText(file: string, line: number, field: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t('The snippet template {0} takes {2} for a list in line {1}. It is one text.', shown(file), line, shown(field)),
+    t(
+      'The snippet template {0} uses {2} as a list in line {1}, but it is a text. Use it without #each.',
+      shown(file),
+      line,
+      shown(field),
+    ),
   );
 }
 
@@ -70,7 +75,7 @@ export function unknownConstruct(file: string, line: number, construct: string):
   return new CredentialError(
     'configuration',
     t(
-      'The snippet template {0} uses {2} in line {1}. Templates have fields, #if, #unless, #each and #with, and nothing else.',
+      'The snippet template {0} uses {2} in line {1}. Templates can only use fields, #if, #unless, #each and #with.',
       shown(file),
       line,
       shown(construct),
@@ -82,14 +87,18 @@ export function unknownConstruct(file: string, line: number, construct: string):
 export function guidInvalid(label: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The Integration ID of {0} is not a GUID, so no code can ask for it. Tell your administrator.', oneLine(label)),
+    t('The Integration ID of {0} is not a GUID, so code cannot use it. Contact your administrator.', oneLine(label)),
   );
 }
 
 export function fieldMissing(file: string, field: string): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The snippet template {0} needs {1}, which the server did not give for this integration.', shown(file), field),
+    t(
+      'The snippet template {0} requires {1}, which the server did not send for this integration. Use another language.',
+      shown(file),
+      field,
+    ),
   );
 }
 
@@ -97,7 +106,7 @@ export function valueNotHeld(file: string, field: string): CredentialError {
   return new CredentialError(
     'protocol',
     t(
-      'The snippet template {0} cannot be used for this integration: {1} holds characters that cannot be written in its language.',
+      'The snippet template {0} cannot be used for this integration: {1} contains characters that its language cannot express. Use another language.',
       shown(file),
       field,
     ),
@@ -108,7 +117,7 @@ export function valueNotPlain(file: string, field: string, extension: string): C
   return new CredentialError(
     'protocol',
     t(
-      'The snippet template {0} cannot be used for this integration: {1} is not made of A-Z, a-z, 0-9 and . _ : / - alone, and how to write other characters in a .{2} file is not known.',
+      'The snippet template {0} cannot be used for this integration: {1} contains characters other than A-Z, a-z, 0-9 and . _ : / -, and this extension does not know how to write them in .{2} files. Use another language.',
       shown(file),
       field,
       shown(extension),

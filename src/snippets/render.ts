@@ -9,9 +9,9 @@ import { checkTemplate } from './templateCheck.js';
 import type { Template } from './templates.js';
 
 /**
- * The code that a template makes for an integration, with a newline at its end. Each value stands in it as a literal of the
- * language. Handlebars is loaded with the first. Throws `CredentialError` that names the template's file: `configuration` for
- * a mistake in the template, `protocol` for a field that was not given or can't be written in the language.
+ * Renders a template for an integration. Values become literals of the language; the code ends with a newline. Throws a
+ * `CredentialError` that names the template's file: `configuration` if the template is invalid, `protocol` if a field is
+ * missing or can't be expressed in the language.
  */
 export async function renderSnippet(template: Template, context: SnippetContext): Promise<string> {
   if (!isGuid(context.guid)) {
@@ -43,7 +43,7 @@ export async function renderSnippet(template: Template, context: SnippetContext)
   }
 }
 
-/** One value as a template has it: nothing can be taken from it but its literal, which is made, or refused, when asked for. */
+/** A value in a template. Its literal is its only content, and is created when the template uses it. */
 class Value {
   readonly #literal: () => string;
 
@@ -56,17 +56,17 @@ class Value {
   }
 }
 
-/** A value that was not given. To Handlebars' `#if`, nothing but an empty array is both false and an object. */
+/** A missing value. For Handlebars' `#if`, only an empty array is both falsy and an object. */
 class MissingValue extends Array<never> {
-  readonly #refusal: CredentialError;
+  readonly #error: CredentialError;
 
   constructor(file: string, field: string) {
     super();
-    this.#refusal = messages.fieldMissing(file, field);
+    this.#error = messages.fieldMissing(file, field);
   }
 
   override toString(): string {
-    throw this.#refusal;
+    throw this.#error;
   }
 }
 
@@ -86,7 +86,7 @@ async function readTemplate(templatePath: string, file: string): Promise<string>
   }
 }
 
-/** The line that an error of Handlebars tells of: its compiler's in a property, its parser's in the message alone. */
+/** The line of a Handlebars error: its compiler sets a property, its parser only mentions it in the message. */
 function lineOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) {
     return undefined;

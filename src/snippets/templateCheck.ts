@@ -1,13 +1,13 @@
 import { kindOfField } from './context.js';
 import * as messages from './messages.js';
 
-/** What paths begin at: the fields, or one text, which `#with` or `#each` has gone down to. */
+/** What a path is relative to: the fields, or one text within `#with` or `#each`. */
 type Scope = 'fields' | 'text' | 'item';
 
-/** What a path leads to: one text, a list of them, or a fact about an `#each`, such as `@last`. */
-type Kind = 'text' | 'list' | 'fact';
+/** What a path refers to: one text, a list of texts, or a variable of `#each`, such as `@last`. */
+type Kind = 'text' | 'list' | 'variable';
 
-/** A program as the parser makes it, which is less than Handlebars' types say. */
+/** A program as created by the parser, which sets fewer properties than Handlebars' types declare. */
 type Program = Pick<hbs.AST.Program, 'body'> & { readonly blockParams?: readonly string[] };
 type Mustache = Pick<hbs.AST.MustacheStatement, 'path' | 'params' | 'loc'> & { readonly hash?: hbs.AST.Hash };
 type Block = Mustache & {
@@ -15,13 +15,13 @@ type Block = Mustache & {
   readonly inverse?: Program;
 };
 
-/** The facts about the place in an `#each`. */
-const FACTS = ['@index', '@first', '@last'];
+/** The variables of `#each`. */
+const VARIABLES = ['@index', '@first', '@last'];
 
 /**
- * Checks that a parsed template asks for nothing but fields that there are, where they are, by `#if`, `#unless`, `#each` and
- * `#with` alone. So no template reaches a property of a value, a prototype, a helper or a partial, and a mistake in it shows
- * whatever the integration. Throws `CredentialError` (`configuration`) that names `file`, the line and the mistake.
+ * Checks that a parsed template uses only existing fields, and only `#if`, `#unless`, `#each` and `#with`. Templates
+ * therefore can't access properties of values, prototypes, helpers or partials, and mistakes are found regardless of the
+ * integration. Throws a `CredentialError` (`configuration`) that names `file`, the line and the mistake.
  */
 export function checkTemplate(program: hbs.AST.Program, file: string): void {
   new TemplateCheck(file).program(program, ['fields']);
@@ -30,7 +30,7 @@ export function checkTemplate(program: hbs.AST.Program, file: string): void {
 class TemplateCheck {
   constructor(private readonly file: string) {}
 
-  /** @param scopes those that are open, the innermost first */
+  /** @param scopes the open scopes, innermost first */
   program(program: Program, scopes: readonly Scope[]): void {
     for (const statement of program.body) {
       this.#statement(statement, scopes);
@@ -80,7 +80,7 @@ class TemplateCheck {
     }
   }
 
-  /** The scopes in a block, by its helper and what it is given. */
+  /** The scopes within a block, which depend on its helper and parameter. */
   #innerScopes(block: Block, param: hbs.AST.Expression, scopes: readonly Scope[]): readonly Scope[] {
     const kind = this.#kindOf(param, scopes);
     const { line } = block.loc.start;
@@ -110,8 +110,8 @@ class TemplateCheck {
     const { data, depth, parts, original } = expression;
     const scope = scopes[depth];
     if (data) {
-      if (FACTS.includes(original) && scopes.includes('item')) {
-        return 'fact';
+      if (VARIABLES.includes(original) && scopes.includes('item')) {
+        return 'variable';
       }
     } else if (parts.length === 0 && (scope === 'text' || scope === 'item')) {
       return 'text';
@@ -133,12 +133,12 @@ function isPath(expression: hbs.AST.Expression): expression is hbs.AST.PathExpre
   return expression.type === 'PathExpression';
 }
 
-/** Whether an expression is a field, and not `this`, for which Handlebars would open no scope. */
+/** Whether an expression is a field, and not `this`, for which Handlebars opens no scope. */
 function isField(expression: hbs.AST.Expression): boolean {
   return isPath(expression) && expression.parts.length === 1;
 }
 
-/** An expression as its author wrote it, as far as the parser has kept that. */
+/** The source text of an expression, as far as the parser keeps it. */
 function textOf(expression: hbs.AST.Expression): string {
   return 'original' in expression ? String(expression.original) : expression.type;
 }

@@ -4,15 +4,15 @@ import * as messages from './messages.js';
 
 /** A file `NAME.EXT.hbs`. */
 export interface Template {
-  /** NAME, as it is shown. */
+  /** NAME, which is shown to users. */
   readonly language: string;
-  /** EXT as written: that of the files in which such code stands. */
+  /** EXT: the extension of the language's files. */
   readonly extension: string;
   readonly path: string;
 }
 
 /**
- * The templates in a folder, sorted by name. Files that are named otherwise, hidden files and folders are passed over. Throws
+ * The templates in a folder, sorted by name. Ignores folders, hidden files and files with other names. Throws a
  * `CredentialError` (`configuration`) that names the folder if it can't be read.
  */
 export async function templatesIn(folder: string): Promise<readonly Template[]> {
@@ -31,11 +31,11 @@ export async function templatesIn(folder: string): Promise<readonly Template[]> 
 }
 
 /**
- * Built-in templates and a user's own: those of `own` stand in place of the built-in ones of the same name, compared without
- * case; further ones follow. Of several in `own` with one name, the last counts.
+ * Combines the built-in templates with the user's: a template in `own` replaces the built-in one of the same name,
+ * ignoring case; others are appended. If several in `own` have the same name, the last one is used.
  */
 export function mergeTemplates(builtIn: readonly Template[], own: readonly Template[]): readonly Template[] {
-  // A key that is set again keeps its place.
+  // A key that is set again keeps its position.
   const byName = new Map([...builtIn, ...own].map((template) => [template.language.toLowerCase(), template]));
   return [...byName.values()];
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Browser, Clock, Event } from '../core/ports.js';
 
-/** Seconds between two looks: if the setting is no number, at the least, and at the most (Node's timers take 24 days). */
+/** Seconds between refreshes: the default if the setting is not a number, and its limits (Node's timers allow 24 days). */
 const DEFAULT_REFRESH_INTERVAL = 30;
 const MIN_REFRESH_INTERVAL = 5;
 const MAX_REFRESH_INTERVAL = 24 * 60 * 60;
@@ -15,14 +15,14 @@ export const systemClock: Clock = {
   },
 };
 
-/** The user's browser. `env.openExternal` would re-encode the URL's query; this command leaves a string as it is. */
+/** The user's browser. Unlike `env.openExternal`, this command does not re-encode the URL's query. */
 export const userBrowser: Browser = {
   open: async (url) => {
     await vscode.commands.executeCommand('vscode.open', url);
   },
 };
 
-/** Fires when the user comes back to this window. */
+/** Fires when the window gains the focus. */
 export const windowFocused: Event<void> = (listener) =>
   vscode.window.onDidChangeWindowState(({ focused }) => {
     if (focused) {
@@ -30,11 +30,11 @@ export const windowFocused: Event<void> = (listener) =>
     }
   });
 
-/** Milliseconds, from the setting in seconds. */
+/** The refresh interval in milliseconds; the setting is in seconds. */
 export function refreshInterval(): number {
   const seconds = vscode.workspace.getConfiguration('availableCredentials').get<unknown>('refreshIntervalSeconds');
-  const wanted = typeof seconds === 'number' ? seconds : DEFAULT_REFRESH_INTERVAL;
-  return Math.min(Math.max(wanted, MIN_REFRESH_INTERVAL), MAX_REFRESH_INTERVAL) * 1000;
+  const interval = typeof seconds === 'number' ? seconds : DEFAULT_REFRESH_INTERVAL;
+  return Math.min(Math.max(interval, MIN_REFRESH_INTERVAL), MAX_REFRESH_INTERVAL) * 1000;
 }
 
 /** A setting's text, by its name below `availableCredentials.`. */
@@ -43,7 +43,15 @@ export function textSetting(name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A setting that is a list, of which this extension changes the user's own value. */
+/** The setting by which the user turns off credentials in terminals, below `availableCredentials.`. */
+export const BROKER_SETTING = 'broker.enabled';
+
+/** Whether code in terminals may get access tokens, by the user's setting. */
+export function isBrokerEnabled(): boolean {
+  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
+}
+
+/** A setting that is a list. Writing changes the user's value. */
 export class ListSetting {
   readonly #key: string;
 
@@ -59,12 +67,12 @@ export class ListSetting {
       }
     });
 
-  /** The value in force. */
+  /** The effective value. */
   read(): unknown {
     return this.#configuration.get<unknown>(this.name);
   }
 
-  /** Whether there is nothing in it. A value that is no list counts as something: it may have to be corrected. */
+  /** Whether the list is empty. A value of another type is not empty, so that the user is asked to correct it. */
   get isEmpty(): boolean {
     const value = this.read();
     return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
@@ -74,14 +82,14 @@ export class ListSetting {
     await this.#configuration.update(this.name, value, vscode.ConfigurationTarget.Global);
   }
 
-  /** Who has set the value in force: an administrator by a policy, or by a default; else the user, or nobody. */
+  /** Where the effective value comes from: an administrator's policy or default, or otherwise the user. */
   origin(): 'user' | 'default' | 'policy' {
-    const found = this.#configuration.inspect<unknown[]>(this.name);
-    if (found?.globalValue !== undefined) {
-      // A policy wins over what the user has set.
-      return isDeepStrictEqual(found.globalValue, this.read()) ? 'user' : 'policy';
+    const values = this.#configuration.inspect<unknown[]>(this.name);
+    if (values?.globalValue !== undefined) {
+      // A policy overrides the user's value.
+      return isDeepStrictEqual(values.globalValue, this.read()) ? 'user' : 'policy';
     }
-    return Array.isArray(found?.defaultValue) && found.defaultValue.length > 0 ? 'default' : 'user';
+    return Array.isArray(values?.defaultValue) && values.defaultValue.length > 0 ? 'default' : 'user';
   }
 
   get #configuration(): vscode.WorkspaceConfiguration {

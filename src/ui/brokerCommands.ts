@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { DiagnosticSection } from '../core/source.js';
-import { BROKER_SETTING, isBrokerEnabled, type ShownBroker } from './brokerStatus.js';
+import { BROKER_SETTING, isBrokerEnabled } from './adapters.js';
+import * as brokerMessages from './brokerMessages.js';
+import type { ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { shellWithout } from './shellWithout.js';
 
-/** Whether code in terminals is answered, and if not, why. */
-type State = 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
+/** Whether code in terminals gets access tokens, and if not, why. */
+type State = 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
 
 function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
   if (isInSession) {
-    return 'answeredByWorkbench';
+    return 'servedByWorkbench';
   }
   if (!isBrokerEnabled()) {
     return 'off';
@@ -23,10 +25,10 @@ function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boole
 }
 
 /**
- * Tells whether code in terminals is answered, turns that on and off, and opens a terminal that is never answered.
+ * The commands that show whether code in terminals gets access tokens, turn that on and off, and open a terminal without it.
  *
  * @param variables the names of those that lead code to the broker, or to a Workbench
- * @param allow the user agrees to it in Restricted Mode
+ * @param allow called when the user allows it in Restricted Mode
  */
 export function brokerCommands(
   broker: ShownBroker,
@@ -44,30 +46,30 @@ export function brokerCommands(
     await vscode.commands.executeCommand(`availableCredentials.${command}`);
   };
   const askToAllow = async (message: string) => {
-    switch (await notify.information(message, messages.allowInWindow(), messages.manageTrust())) {
-      case messages.allowInWindow():
+    switch (await notify.information(message, brokerMessages.allowInWindow(), brokerMessages.manageTrust())) {
+      case brokerMessages.allowInWindow():
         allow();
         return;
-      case messages.manageTrust():
+      case brokerMessages.manageTrust():
         await vscode.commands.executeCommand('workbench.trust.manage');
     }
   };
   return {
     openTerminalWithoutCredentials: () => {
       const shell = shellWithout(vscode.env.shell, variables, process.platform);
-      vscode.window.createTerminal({ name: messages.terminalWithoutCredentials(), ...shell }).show();
+      vscode.window.createTerminal({ name: brokerMessages.terminalWithoutCredentials(), ...shell }).show();
     },
     credentialsInTerminals: async () => {
       const state = stateOf(broker, isInSession);
-      const message = messages.ofBroker(state);
+      const message = brokerMessages.brokerState(state);
       switch (state) {
-        case 'answeredByWorkbench':
+        case 'servedByWorkbench':
           await notify.information(message);
           return;
         case 'off':
-          return offer(message, messages.turnOn(), () => setEnabled(true));
+          return offer(message, brokerMessages.turnOn(), () => setEnabled(true));
         case 'on':
-          return offer(message, messages.turnOff(), () => setEnabled(false));
+          return offer(message, brokerMessages.turnOff(), () => setEnabled(false));
         case 'restricted':
           return askToAllow(message);
         case 'failed':
@@ -79,20 +81,20 @@ export function brokerCommands(
   };
 }
 
-/** What the diagnostics tell of it. */
+/** The section for the diagnostics. */
 export function brokerSection(broker: ShownBroker, isInSession: boolean): DiagnosticSection {
   const { url } = broker;
   return {
-    title: messages.brokerName(),
+    title: brokerMessages.brokerName(),
     facts: [
-      [messages.brokerStateLabel(), messages.ofBroker(stateOf(broker, isInSession))],
-      ...(url === undefined ? [] : [[messages.brokerAddressLabel(), url] as const]),
+      [brokerMessages.brokerStateLabel(), brokerMessages.brokerState(stateOf(broker, isInSession))],
+      ...(url === undefined ? [] : [[brokerMessages.brokerAddressLabel(), url] as const]),
     ],
   };
 }
 
 async function setEnabled(isEnabled: boolean): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('availableCredentials');
-  // On is the default, and needs no entry among the user's settings.
+  // On is the default and needs no entry in the user's settings.
   await configuration.update(BROKER_SETTING, isEnabled ? undefined : false, vscode.ConfigurationTarget.Global);
 }

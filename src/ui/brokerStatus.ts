@@ -1,27 +1,19 @@
 import * as vscode from 'vscode';
 import type { Disposable, Event } from '../core/ports.js';
-import * as messages from './messages.js';
+import * as messages from './brokerMessages.js';
 
-/** The setting by which the user turns it off, below `availableCredentials.`. */
-export const BROKER_SETTING = 'broker.enabled';
-
-/** What is shown of a broker. */
+/** What the UI shows about a broker. */
 export interface ShownBroker {
-  /** Where it listens, while it does. */
+  /** Its address while it is running. */
   readonly url: string | undefined;
-  /** Whether it is wanted, and could not start. */
+  /** Whether it should be running but could not be started. */
   readonly hasFailed: boolean;
-  /** Whether it is wanted, and the user has not agreed to it in Restricted Mode. */
+  /** Whether it should be running but the user has not allowed it in Restricted Mode yet. */
   readonly isWithheld: boolean;
   readonly onDidChange: Event<void>;
 }
 
-/** Whether the user wants code in terminals to be answered. */
-export function isBrokerEnabled(): boolean {
-  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
-}
-
-/** Shows in the status bar that code in terminals is answered, while it is, or that the user has to allow that first. */
+/** Shows in the status bar that code in terminals gets access tokens, or that the user has to allow it first. */
 export class BrokerStatus implements Disposable {
   readonly #item = vscode.window.createStatusBarItem('availableCredentials.broker', vscode.StatusBarAlignment.Right, 1);
   readonly #changes: Disposable;
@@ -47,7 +39,7 @@ export class BrokerStatus implements Disposable {
     const state = isWithheld ? 'restricted' : 'on';
     this.#item.text = `$(${isWithheld ? 'shield' : 'key'}) ${messages.brokerShort()}`;
     this.#item.tooltip = messages.brokerTooltip(state);
-    this.#item.accessibilityInformation = { label: messages.ofBroker(state) };
+    this.#item.accessibilityInformation = { label: messages.brokerState(state) };
     this.#item.show();
   }
 }

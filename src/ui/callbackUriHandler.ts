@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
-import { callbackParameters } from '../core/callbackQuery.js';
 import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
 import type { CallbackUris, WindowKind } from '../core/callbackUris.js';
 
-/** The path of URIs that lead the browser back. */
+/** The path of callback URIs. */
 const PATH = '/callback';
 
-/** URIs of the editor that lead the browser back to it. To be registered as the handler of the extension's URIs. */
+/** Creates callback URIs of the editor and receives callbacks. Must be registered as the extension's URI handler. */
 export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disposable {
   readonly #received = new Emitter<string>();
   readonly onDidReceive = this.#received.event;
 
   /**
-   * @param extensionId as in `publisher.name`
-   * @param ready settles once there is a listener
+   * @param extensionId `publisher.name`
+   * @param ready resolves when all listeners have subscribed
    */
   constructor(
     private readonly extensionId: string,
@@ -34,14 +33,14 @@ export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disp
 
   async uri(): Promise<string> {
     const uri = vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: this.extensionId, path: PATH });
-    // As VS Code encodes it: servers compare it character by character.
+    // The server compares the URI in VS Code's own encoding.
     return (await vscode.env.asExternalUri(uri)).toString(true);
   }
 
   /** On a desktop, VS Code has decoded the query once; a browser passes it on as it was encoded. */
   async handleUri({ path, query }: vscode.Uri): Promise<void> {
     if (path === PATH) {
-      await this.ready();
+      const [{ callbackParameters }] = await Promise.all([import('../core/callbackQuery.js'), this.ready()]);
       const isDecoded = vscode.env.uiKind === vscode.UIKind.Desktop;
       this.#received.fire(callbackParameters(query, isDecoded).toString());
     }

@@ -8,14 +8,14 @@ import type { Notifications } from './notifications.js';
 import type { IntegrationCommandRow } from './rows.js';
 
 /**
- * What commands do, by their names below `availableCredentials.`. They get what VS Code hands to them: the row of a
- * context menu, the URI of an editor's toolbar, nothing from the palette or a key.
+ * Command handlers by their names below `availableCredentials.`. VS Code passes the row of a context menu or the URI of an
+ * editor's toolbar; the palette and key bindings pass nothing.
  */
 export type CommandHandlers = Readonly<Record<string, (argument?: never) => unknown>>;
 
 /**
- * The commands that sources bring. For a row, that of its source is run; from the palette, that of the first source that has
- * it: a source of which there are several asks which one is meant.
+ * The commands of all sources. A row's command is run by its source; a command from the palette by the first source that
+ * has it, so sources of the same kind have to ask which one is meant.
  */
 export function sourceCommands(catalog: Pick<Catalog, 'sources'>): CommandHandlers {
   const names = new Set(catalog.sources.flatMap(({ commands = {} }) => Object.keys(commands)));
@@ -29,23 +29,23 @@ export function sourceCommands(catalog: Pick<Catalog, 'sources'>): CommandHandle
 }
 
 /**
- * Commands whose code is loaded when one of them is first run.
+ * Commands whose code is loaded on first use.
  *
- * @param names exactly those that `load` resolves with
+ * @param names the names of the commands that `load` resolves with
  */
 export function loadedOnUse(names: readonly string[], load: () => Promise<CommandHandlers>): CommandHandlers {
   const handlers = once(load);
   const handlerOf = (name: string) => async (argument?: never) => {
     const handler = (await handlers())[name];
     if (!handler) {
-      throw new Error(`There is no command ${name}`);
+      throw new Error(`Unknown command ${name}`);
     }
     return handler(argument);
   };
   return Object.fromEntries(names.map((name) => [name, handlerOf(name)]));
 }
 
-/** Runs a command, with one error boundary around all of them. Never rejects. */
+/** Runs a command and reports its failure. Never rejects. */
 export async function runCommand(
   context: { readonly log: vscode.LogOutputChannel; readonly notify: Notifications },
   handlers: CommandHandlers,
@@ -55,7 +55,7 @@ export async function runCommand(
   try {
     const handler = handlers[name];
     if (!handler) {
-      throw new Error(`There is no command ${name}`);
+      throw new Error(`Unknown command ${name}`);
     }
     await handler(argument);
   } catch (error) {
@@ -64,9 +64,10 @@ export async function runCommand(
 }
 
 /**
- * Tells the user in one sentence, and the log of `what` it was and why. Does not wait until the user has read it.
+ * Shows an error to the user and logs it with its causes. Does not wait until the user has closed it.
  *
- * @param sentence puts the failure's message into words that name what the user wanted
+ * @param what names the failed operation in the log
+ * @param sentence the message for the user
  */
 export function reportFailure(
   { log, notify }: { readonly log: vscode.LogOutputChannel; readonly notify: Notifications },

@@ -8,16 +8,18 @@ import { detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
-/** The view: shows the catalog's snapshot, and asks for news while it is visible. */
+/** The view: shows the catalog's snapshot and refreshes it while visible. */
 export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #rows = new RowTree();
-  /** Whether VS Code waits for the first rows. */
+  /** The ids of the sources in the current snapshot. */
+  #shown: readonly string[] = [];
+  /** Whether VS Code is waiting for the rows. */
   #isAwaited = false;
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly refreshers: Pick<Refreshers, 'setVisible' | 'refresh' | 'underWay'>,
+    private readonly refreshers: Pick<Refreshers, 'setVisible' | 'refresh' | 'settled'>,
     private readonly tree: LazyTree,
   ) {
     this.#subscriptions = vscode.Disposable.from(
@@ -36,7 +38,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     return treeItem(row);
   }
 
-  /** While there may yet be rows and are none, they are pending: that is how VS Code shows progress. */
+  /** While loading, the promise stays pending, so that VS Code shows progress. */
   async getChildren(row?: Row): Promise<Row[]> {
     if (row instanceof SourceRow) {
       return [...this.#rows.childrenOf(row)];
@@ -52,14 +54,14 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     return [...this.#rows.roots];
   }
 
-  /** The integration whose row, or a row below it, is selected, as it is now. */
+  /** The integration of the selected row, in its current state. */
   selected(): Integration | undefined {
     const [row] = this.#tree.visible ? this.#tree.selection : [];
     const selected = row instanceof SourceRow ? undefined : row?.integration.id;
     return this.catalog.integrations.find(({ id }) => id === selected);
   }
 
-  /** Opens the view if it is hidden, and brings it up to date, with progress in the view. */
+  /** Opens the view if it is hidden and refreshes it, with progress in the view. */
   async showAndRefresh(): Promise<void> {
     const wasVisible = this.#tree.visible;
     if (!wasVisible) {
@@ -67,8 +69,8 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       await this.#whenVisible();
     }
     await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
-      // To become visible has it ask already.
-      wasVisible ? this.refreshers.refresh() : this.refreshers.underWay(),
+      // Becoming visible has already started a refresh.
+      wasVisible ? this.refreshers.refresh() : this.refreshers.settled(),
     );
   }
 
@@ -81,18 +83,21 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   #show(snapshot: Snapshot): void {
-    for (const source of snapshot) {
-      void vscode.commands.executeCommand('setContext', `availableCredentials.${source.id}.state`, stateOf(source));
+    const states = new Map(snapshot.map((source) => [source.id, stateOf(source)]));
+    // The state of a removed source is undefined.
+    for (const id of new Set([...this.#shown, ...states.keys()])) {
+      void vscode.commands.executeCommand('setContext', `availableCredentials.${id}.state`, states.get(id));
     }
+    this.#shown = [...states.keys()];
     this.#draw(snapshot);
     this.#tree.message = messageOf(snapshot, this.#rows.isGrouped) ?? '';
-    // With several sources, it stands beside the source.
+    // With several sources, each row has its own summary.
     this.#tree.description = (this.#rows.isGrouped ? undefined : summaryOf(snapshot)) ?? '';
   }
 
   /**
-   * Has VS Code draw what has changed, and nothing else: from when it is told to draw all rows until it has them again, it
-   * knows none of them, and a click on a row's button reaches no row.
+   * Redraws only what has changed: while VS Code redraws the whole tree, it does not know its rows, and a click on a row's
+   * button is lost.
    */
   #draw(snapshot: Snapshot): void {
     const changed = this.#rows.update(snapshot);

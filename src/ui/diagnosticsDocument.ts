@@ -8,17 +8,20 @@ import type { Clock } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
 import { redactUrl } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
-import { type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 
-const URI = vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path: '/diagnostics/Available Credentials Diagnostics.txt' });
+const URI = vscode.Uri.from({
+  scheme: DOCUMENT_SCHEME,
+  path: `${DIAGNOSTICS_FOLDER}Available Credentials Diagnostics.txt`,
+});
 
-/** Variables by which programs are told of proxies; of each, the spelling in lower case too. */
+/** Environment variables for proxies, which may also be in lower case. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The document that a user sends to support. Made when it is shown, and again after a reload. */
+/** The report that a user sends to support. Created when it is shown, and again after a reload. */
 export class DiagnosticsDocument implements DocumentKind {
   #text: Promise<string> | undefined;
 
@@ -28,11 +31,11 @@ export class DiagnosticsDocument implements DocumentKind {
     private readonly clock: Clock,
     private readonly extension: vscode.Extension<unknown>,
     private readonly environment: Environment,
-    /** Further facts, read again for each report. */
-    private readonly further: () => readonly DiagnosticSection[],
+    /** Additional sections; called for each report. */
+    private readonly additional: () => readonly DiagnosticSection[],
   ) {}
 
-  /** Collects the facts again. Returns the document's URI. */
+  /** Creates a new report. Returns the document's URI. */
   async open(): Promise<vscode.Uri> {
     this.#text = this.#collect();
     await this.#text;
@@ -52,13 +55,13 @@ export class DiagnosticsDocument implements DocumentKind {
       versions(this.extension),
       ownSettings(this.extension),
       networkSettings(this.environment),
-      ...this.further(),
+      ...this.additional(),
     ];
     return diagnosticReport(this.catalog, this.clock, environment, this.signIns.failed);
   }
 }
 
-/** The command that shows them. */
+/** The command that shows the diagnostics. */
 export function diagnosticsCommands(document: DiagnosticsDocument, documents: Documents): CommandHandlers {
   return {
     showDiagnostics: () =>
@@ -84,7 +87,7 @@ function versions(extension: vscode.Extension<unknown>): DiagnosticSection {
   };
 }
 
-/** This extension's own settings. Of a text only whether it is set: it may hold anything. */
+/** This extension's settings. Texts are only reported as set, since they may contain anything. */
 function ownSettings(extension: vscode.Extension<unknown>): DiagnosticSection {
   const { contributes }: Manifest = extension.packageJSON as object;
   const settings = vscode.workspace.getConfiguration();
@@ -104,7 +107,7 @@ interface Manifest {
   };
 }
 
-/** The network settings. The proxy that a source in fact uses is in the source's own section. */
+/** The network settings. The proxy that a source actually uses is in the source's section. */
 function networkSettings(environment: Environment): DiagnosticSection {
   const http = vscode.workspace.getConfiguration('http');
   const text = (name: string, shown = (value: string) => value): DiagnosticFact => {
@@ -131,14 +134,14 @@ function networkSettings(environment: Environment): DiagnosticSection {
   };
 }
 
-/** A setting in a few words, with what is wrong with its type. @param type that the manifest declares */
+/** A setting's value in a few words, or that its type is wrong. @param type the type in the manifest */
 function settingText(value: unknown, type: string | undefined): string {
   if (value === undefined || value === null || value === '') {
     return messages.notSet();
   }
   const found = Array.isArray(value) ? 'array' : typeof value;
   if (type !== undefined && found !== (type === 'integer' ? 'number' : type)) {
-    return t('set, but ignored: it is of type {0}, and must be of type {1}', found, type);
+    return t('set, but ignored: it is of type {0} and must be of type {1}', found, type);
   }
   if (Array.isArray(value)) {
     return value.length === 0 ? messages.notSet() : t('entries: {0}', value.length);
@@ -146,8 +149,8 @@ function settingText(value: unknown, type: string | undefined): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : t('set');
 }
 
-/** That programs which Node runs check no certificates, and that this extension does all the same. */
+/** Reports that the variable which turns off Node's certificate checks has no effect on this extension. */
 function tlsFacts(environment: Environment): DiagnosticSection['facts'] {
   const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
-  return environment[name] ? [[name, t('set, but ignored: certificates are checked')]] : [];
+  return environment[name] ? [[name, t('set, but ignored: certificates are always checked')]] : [];
 }

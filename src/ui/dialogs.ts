@@ -6,18 +6,18 @@ import { CONFIRMATION_TIME } from './confirmation.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 
-/** Milliseconds before it is shown that something is under way: what came and went at once would only startle. */
+/** Milliseconds before progress is shown: a notification that disappears at once would only distract. */
 const PATIENCE = 500;
 
-/** Longest sentence that is asked or told, in characters: room for a URL in it. */
+/** Longest sentence, in characters: room for a URL in it. */
 const MAX_SENTENCE_LENGTH = 500;
 
-/** Most lines of what is told before something that can't be undone. */
+/** The most lines in a confirmation. */
 const MAX_LINES = 20;
 
 type Picked<T> = vscode.QuickPickItem & { readonly value: T };
 
-/** What of VS Code's `window` asks and tells. */
+/** The part of VS Code's `window` that shows dialogs. */
 export interface DialogWindow {
   createInputBox(): vscode.InputBox;
   createQuickPick<T extends vscode.QuickPickItem>(): vscode.QuickPick<T>;
@@ -33,7 +33,7 @@ export interface DialogWindow {
   ): Thenable<T>;
 }
 
-/** Questions to the user by VS Code's quick inputs, which don't close when the user looks something up elsewhere. */
+/** Dialogs made of VS Code's quick inputs. They stay open when the user looks something up elsewhere. */
 export class EditorDialogs implements Dialogs {
   constructor(
     private readonly notify: Notifications,
@@ -46,19 +46,24 @@ export class EditorDialogs implements Dialogs {
     input.placeholder = step.placeholder === undefined ? undefined : oneLine(step.placeholder);
     input.value = step.value ?? '';
     input.password = step.isSecret ?? false;
-    const isRight = () => {
+    const isValid = () => {
       const problem = step.problemOf(input.value.trim());
       input.validationMessage = problem === undefined ? undefined : plain(problem);
       return problem === undefined;
     };
-    input.onDidChangeValue(isRight);
-    return answered(input, step, () => (isRight() ? input.value.trim() : undefined), step.signal);
+    input.onDidChangeValue(isValid);
+    const buttons = (step.buttons ?? []).map(({ icon, tooltip, press }) => ({
+      iconPath: new vscode.ThemeIcon(icon),
+      tooltip: plain(tooltip),
+      press: () => press(input.value.trim()),
+    }));
+    return answered(input, step, () => (isValid() ? input.value.trim() : undefined), buttons, step.signal);
   }
 
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {
     const pick = this.#pick(step);
     const picked = pick.items.filter((item) => item.picked);
-    // With none, Enter would take nothing, in place of the first.
+    // If this were set to an empty list, Enter would select nothing instead of the first item.
     if (picked.length > 0) {
       pick.activeItems = picked;
     }
@@ -110,7 +115,7 @@ export class EditorDialogs implements Dialogs {
   }
 }
 
-/** Whether something ends, well or not, within so many milliseconds. */
+/** Whether a promise settles within some milliseconds. */
 function endsWithin(working: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const ended = () => true;
   return Promise.race([working.then(ended, ended), delay(milliseconds, false)]);
@@ -127,29 +132,42 @@ function itemOf<T>({ label, description, detail, value, isPicked }: Choice<T>): 
   };
 }
 
-/** VS Code draws icons for `$(name)` in prompts and in what is wrong, makes links of `[text](command:…)`, and runs them. */
+/** In prompts and validation messages, VS Code draws icons for `$(name)` and runs the commands of `[text](command:…)`. */
 function plain(text: string): string {
   return messages.escapeIcons(messages.escapeLinks(oneLine(text, MAX_SENTENCE_LENGTH)));
 }
 
-/** Shows a quick input until it is accepted with an answer, left, or gone back from. */
+interface PressButton extends vscode.QuickInputButton {
+  readonly press: () => Promise<void>;
+}
+
+/** Shows a quick input until the user accepts it with an answer, closes it, or goes back. */
 function answered<T>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   { title, canGoBack }: Step,
   answer: () => T | undefined,
+  buttons: readonly PressButton[] = [],
   signal?: AbortSignal,
 ): Promise<T | typeof BACK | undefined> {
   const close = () => input.hide();
   input.title = oneLine(title);
   input.ignoreFocusOut = true;
-  input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...buttons];
   return new Promise<T | typeof BACK | undefined>((resolve) => {
-    input.onDidTriggerButton(() => resolve(BACK));
+    input.onDidTriggerButton((pressed) => {
+      const button = buttons.find((each) => each === pressed);
+      if (!button) {
+        resolve(BACK);
+        return;
+      }
+      // Neither copying nor opening a page ends the question, whether it succeeds or not.
+      void button.press().catch(() => undefined);
+    });
     input.onDidHide(() => resolve(undefined));
     input.onDidAccept(() => {
-      const given = answer();
-      if (given !== undefined) {
-        resolve(given);
+      const value = answer();
+      if (value !== undefined) {
+        resolve(value);
       }
     });
     signal?.addEventListener('abort', close);

@@ -1,30 +1,36 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
-/** The scheme of the documents, also in the manifest's activation events and menus. */
+/** The scheme of the documents; the manifest's activation events and menus use it, too. */
 export const DOCUMENT_SCHEME = 'available-credentials';
+
+/** The folder of the diagnostics, below that scheme. */
+export const DIAGNOSTICS_FOLDER = '/diagnostics/';
+
+/** The folder of the reports that a source creates. */
+export const REPORTS_FOLDER = '/reports/';
 
 /** One kind of document. */
 export interface DocumentKind {
-  /** Whether a document of the scheme is of this kind. */
+  /** Whether a document is of this kind. */
   owns(uri: vscode.Uri): boolean;
-  /** Its text, to the character. Throws `CredentialError`, or `FileNotFound` for one that is not known. */
+  /** The exact text of a document. Throws `CredentialError`, or `FileNotFound` if the document is unknown. */
   textOf(uri: vscode.Uri): Promise<string>;
 }
 
 /**
- * Read-only documents of this extension's making, each with *Copy to Clipboard* above its first line. They are a file
- * system, since the tabs of a `TextDocumentContentProvider` are gone after a reload.
+ * Read-only documents with *Copy to Clipboard* above the first line. They form a file system, since tabs of a
+ * `TextDocumentContentProvider` don't survive a reload.
  */
 export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #registrations: vscode.Disposable;
-  /** When each document was last shown, by URI: its modification time, as far as this window knows. */
+  /** When each document was last shown, by URI: its modification time. */
   readonly #shownAt = new Map<string, number>();
 
-  /** @param kinds loaded when a document is first shown */
-  constructor(private readonly kinds: () => Promise<readonly DocumentKind[]>) {
+  /** @param kindOf the kind that the document with a URI would be of, loaded when it is first needed */
+  constructor(private readonly kindOf: (uri: vscode.Uri) => Promise<DocumentKind>) {
     this.#registrations = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerFileSystemProvider(DOCUMENT_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
@@ -32,18 +38,17 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
     );
   }
 
-  /** Opens a document's tab with what its text is now, or goes to it if it is open. */
+  /** Opens a document with its current text, or goes to its tab if it is open. */
   async show(uri: vscode.Uri): Promise<void> {
     this.#shownAt.set(uri.toString(), Date.now());
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
-  /** The text of a document, to the character. Throws like its kind; `FileNotFound` for what is none of them. */
+  /** The exact text of a document. Throws `CredentialError`, or `FileNotFound` if the document is unknown. */
   async textOf(uri: vscode.Uri): Promise<string> {
-    const kinds = uri.scheme === DOCUMENT_SCHEME ? await this.kinds() : [];
-    const kind = kinds.find((each) => each.owns(uri));
-    if (!kind) {
+    const kind = uri.scheme === DOCUMENT_SCHEME ? await this.kindOf(uri) : undefined;
+    if (!kind?.owns(uri)) {
       throw vscode.FileSystemError.FileNotFound(uri);
     }
     return kind.textOf(uri);
@@ -68,7 +73,7 @@ export class Documents implements vscode.FileSystemProvider, vscode.CodeLensProv
     return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)];
   }
 
-  /** Nothing changes but by {@link show}. */
+  /** Documents only change in {@link show}. */
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }

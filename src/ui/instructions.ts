@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import type { DialogWindow } from './dialogs.js';
 import { escapeLinks } from './messages.js';
 
-/** How the user is told what to do by hand. The texts may hold a server's. */
+/** Tells the user what to do by hand. Texts may come from a server. */
 export interface Instructions {
-  /** Asks in a dialog whether to open the page where it is done; resolves with whether the user pressed the button. */
+  /** Offers in a dialog to open the page; resolves with whether the user selected the button. */
   offer(instruction: string, detail: string, button: string): Promise<boolean>;
-  /** Shows it in a notification until `ended` is aborted. `cancel` is called when the user cancels that. */
+  /** Shows a notification until `ended` is aborted. Calls `cancel` when the user cancels it. */
   show(instruction: string, ended: AbortSignal, cancel: () => void): void;
 }
 
-/** What of VS Code's `window` shows instructions. */
+/** The part of VS Code's `window` that shows instructions. */
 export type InstructionWindow = Pick<DialogWindow, 'withProgress'> & {
   showInformationMessage(
     message: string,
@@ -20,8 +20,8 @@ export type InstructionWindow = Pick<DialogWindow, 'withProgress'> & {
 };
 
 /**
- * A dialog, and not a notification, comes before the page: it shows the whole text, does not disappear by itself, and closes
- * with the answer. While the user is in the browser, the notification of a progress stays: no other one can be closed again.
+ * Shows a modal dialog before the page opens, since it shows the whole text and does not disappear by itself. While the
+ * user is in the browser, it shows a progress notification, the only kind that an extension can close.
  */
 export class EditorInstructions implements Instructions {
   constructor(private readonly window: InstructionWindow = vscode.window) {}
@@ -35,7 +35,7 @@ export class EditorInstructions implements Instructions {
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: escapeLinks(instruction),
-      // Its button also makes VS Code show more than one line.
+      // With a button, VS Code shows more than one line.
       cancellable: true,
     };
     void this.window.withProgress(options, (_progress, token) => {

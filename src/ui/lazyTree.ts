@@ -3,13 +3,13 @@ import type { Row } from './rows.js';
 
 export const VIEW_ID = 'availableCredentials.view';
 
-/** What makes the rows of a {@link LazyTree}. */
+/** Provides the rows of a {@link LazyTree}. */
 export interface RowProvider {
   getChildren(row?: Row): Promise<Row[]>;
   getTreeItem(row: Row): vscode.TreeItem;
 }
 
-/** The tree of the view. VS Code has to have it from the start; the code that makes its rows is loaded when it asks for them. */
+/** The tree of the view, registered at start-up. The code for its rows is loaded when VS Code first asks for them. */
 export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -27,7 +27,7 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     return (await this.provider()).getTreeItem(row);
   }
 
-  /** Has VS Code draw rows again, with what is below them; all if none are given. */
+  /** Redraws rows with their children, or all rows if none are given. */
   redraw(rows?: readonly Row[]): void {
     this.#changed.fire(rows && [...rows]);
   }

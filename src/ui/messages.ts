@@ -25,14 +25,14 @@ export function duplicateId(): string {
   return t('Duplicate ID');
 }
 
-/** `text`, behind the mark of an integration that shares its Integration ID with another one. */
+/** Prefixes `text` with a mark if the integration shares its Integration ID with another one. */
 export function withDuplicateMark({ isDuplicate }: Integration, text: string): string {
   return isDuplicate ? `${duplicateId()} · ${text}` : text;
 }
 
 export function whyDuplicate(): string {
   return t(
-    'Another integration has the same Integration ID, so code cannot tell which one it asks for. Contact your administrator.',
+    'Another integration has the same Integration ID, so code cannot select this one. Contact your administrator.',
   );
 }
 
@@ -48,32 +48,32 @@ export function notProvided(): string {
   return t('Not provided');
 }
 
-/** What the view says above a list that could not be brought up to date. `since` in milliseconds since the epoch. */
+/** The message above a list that could not be refreshed. `since` in milliseconds since the epoch. */
 export function stale(since: number, error: CredentialError): string {
-  return t('Not up to date since {0}. {1}', timeOf(since), error.message);
+  return t('Last updated {0}. {1}', timeOf(since), error.message);
 }
 
-/** The same of one of several sources. */
+/** The message about one of several sources whose list could not be refreshed. */
 export function staleSource(label: string, since: number, error: CredentialError): string {
-  return t('{0}: not up to date since {1}. {2}', label, timeOf(since), error.message);
+  return t('{0}: last updated {1}. {2}', label, timeOf(since), error.message);
 }
 
-/** What the view says above the rows of other sources. */
+/** The message about a failed source, above the rows of the others. */
 export function failedSource(label: string, error: CredentialError): string {
   return t('{0}: {1}', label, error.message);
 }
 
-/** What the view says of the list of one of several sources. */
+/** The notice of one of several sources. */
 export function sourceNotice(label: string, notice: string): string {
   return t('{0}: {1}', label, notice);
 }
 
-/** With the zone, since the host's clock may be in another one than the user; with the date, once it is another day. */
+/** With the time zone, since the host's may differ from the user's; with the date unless it is today. */
 function timeOf(time: number): string {
-  return timeInShort(time, { timeZoneName: 'short' });
+  return shortTime(time, { timeZoneName: 'short' });
 }
 
-function timeInShort(time: number, more: Intl.DateTimeFormatOptions = {}): string {
+function shortTime(time: number, more: Intl.DateTimeFormatOptions = {}): string {
   const at = new Date(time);
   return at.toLocaleString(undefined, {
     ...(isToday(at) ? {} : { month: 'short', day: 'numeric' }),
@@ -87,9 +87,9 @@ function isToday(at: Date): boolean {
   return at.toDateString() === new Date().toDateString();
 }
 
-/** When an access token ends, or is renewed by itself, in a row: the tooltip has the time zone. */
-export function expiryInShort({ at, isRenewable }: Expiry): string {
-  const time = timeInShort(at);
+/** When an access token expires or is renewed automatically, for a row. The tooltip includes the time zone. */
+export function shortExpiry({ at, isRenewable }: Expiry): string {
+  const time = shortTime(at);
   if (isToday(new Date(at))) {
     return isRenewable ? t('Renews at {0}', time) : t('Expires at {0}', time);
   }
@@ -98,8 +98,8 @@ export function expiryInShort({ at, isRenewable }: Expiry): string {
 
 export function expiry({ at, isRenewable }: Expiry): string {
   return isRenewable
-    ? t('Access token valid until {0}, and then renewed by itself.', timeOf(at))
-    : t('Access token valid until {0}. It cannot be renewed: sign in again after that.', timeOf(at));
+    ? t('Access token valid until {0}, then renewed automatically.', timeOf(at))
+    : t('Access token valid until {0}. It cannot be renewed; sign in again after that.', timeOf(at));
 }
 
 export function signInFailed(integration: Integration, error: CredentialError): string {
@@ -115,11 +115,11 @@ export function signInTimedOut(integration: Integration): string {
 }
 
 export function integrationGone(integration: Integration): string {
-  return t('{0} can no longer be signed in to: its configuration has changed on the server.', nameOf(integration));
+  return t('You can no longer sign in to {0}: its configuration has changed on the server.', nameOf(integration));
 }
 
 export function signedInToAll(): string {
-  return t('There is no integration left to sign in to.');
+  return t('There are no integrations that you can sign in to.');
 }
 
 export function signedInToNone(): string {
@@ -132,7 +132,7 @@ export function noDeviceCode(): string {
 
 export function noSnippets(): string {
   return t(
-    'None of the integrations that you are signed in to has code snippets. Sign in to another one; for local integrations, turn on Credentials in Terminals.',
+    'None of the integrations that you are signed in to have code snippets. Sign in to another one. For local integrations, turn on Credentials in Terminals.',
   );
 }
 
@@ -145,14 +145,14 @@ export function pickToSignOut(): string {
 }
 
 export function pickForSnippet(): string {
-  return t('Integration that the code asks for');
+  return t('Integration for the snippet');
 }
 
 export function pickLanguage(): string {
-  return t('Language of the code');
+  return t('Language of the snippet');
 }
 
-/** A language by the name of its template, which may be the user's. */
+/** The name of a language's template, which may be the user's own, safe to show. */
 export function languageName(language: string): string {
   return oneLine(language);
 }
@@ -165,17 +165,17 @@ export function copied(): string {
   return t('Copied to the clipboard');
 }
 
-/** @param label of what was copied, such as *Issuer* */
+/** @param label the label of the copied value, such as *Issuer* */
 export function valueCopied(label: string): string {
   return t('Copied to the clipboard: {0}', label);
 }
 
-/** A text for where VS Code draws icons for `$(name)`: it shows as it is. */
+/** Escapes a text where VS Code would draw icons for `$(name)`. */
 export function escapeIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
-/** A text for where VS Code makes a link of `[text](command:…)`, and runs the command on a click: it shows as it is. */
+/** Escapes a text where VS Code would turn `[text](command:…)` into a link that runs the command. */
 export function escapeLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
@@ -192,53 +192,13 @@ export function unexpected(): string {
   return t('Something went wrong. See the log for details.');
 }
 
-/** What follows an instruction to sign in by hand. */
-export const signInIsNoticed = (): string => t('The view shows when you have signed in.');
+/** Shown with an instruction to sign in by hand. */
+export const signInIsNoticed = (): string => t('The view is updated when you have signed in.');
 
-export const signOutIsNoticed = (): string => t('The view is updated when you come back to this window.');
+export const signOutIsNoticed = (): string => t('The view is updated when you return to this window.');
 
 export const ok = (): string => t('OK');
 export const signIn = (): string => t('Sign In');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');
-
-/** The broker, for users: what it does. */
-export const brokerName = (): string => t('Credentials in Terminals');
-export const brokerShort = (): string => t('Credentials');
-export const turnOn = (): string => t('Turn On');
-export const turnOff = (): string => t('Turn Off');
 export const addIntegration = (): string => t('Add Integration…');
-
-export const allowInWindow = (): string => t('Allow in This Window');
-export const manageTrust = (): string => t('Manage Workspace Trust');
-
-export function brokerTooltip(state: 'on' | 'restricted'): string {
-  return `${ofBroker(state)} ${state === 'on' ? t('Click to turn that off.') : t('Click to allow that.')}`;
-}
-
-export const brokerStateLabel = (): string => t('State');
-export const brokerAddressLabel = (): string => t('Address');
-
-/** Whether code in terminals is answered, and if not, why: in a sentence. */
-export function ofBroker(
-  state: 'answeredByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe',
-): string {
-  switch (state) {
-    case 'answeredByWorkbench':
-      return t('In this session, Posit Workbench provides tokens to code.');
-    case 'off':
-      return t("Credentials in terminals are turned off: code in this window's terminals gets no access tokens.");
-    case 'on':
-      return t("Code in this window's terminals can get the access tokens of your local integrations.");
-    case 'restricted':
-      return t(
-        'This window is in Restricted Mode: code in its terminals gets no access tokens until you allow it. Allow it only if you trust what you run there.',
-      );
-    case 'failed':
-      return t('Credentials in terminals could not be started. See the log for details, then reload the window.');
-    case 'nothingToServe':
-      return t('There are no local integrations yet, so code in terminals gets no access tokens.');
-  }
-}
-
-export const terminalWithoutCredentials = (): string => t('Without Credentials');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { ok, escapeLinks } from './messages.js';
+import { escapeLinks, ok } from './messages.js';
 
-/** Asks by buttons; answers with the title of the one that was pressed, if any. */
+/** Shows a message with buttons; resolves with the title of the selected one, if any. */
 export type Notify = (message: string, ...buttons: string[]) => Thenable<string | undefined>;
 
 export interface Notifications {
@@ -10,10 +10,10 @@ export interface Notifications {
   readonly error: Notify;
 }
 
-/** Characters of which VS Code surely shows all in the one line that a message without buttons has. */
+/** Characters that fit in the single line that VS Code shows of a message without buttons. */
 const LINE_LENGTH = 50;
 
-/** VS Code's pop-ups. Their messages are shown as they are, whatever a server has put into them. */
+/** VS Code's notifications. Links in messages are escaped, since texts may come from a server. */
 export const notifications: Notifications = {
   information: (message, ...buttons) =>
     vscode.window.showInformationMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
@@ -22,7 +22,7 @@ export const notifications: Notifications = {
   error: (message, ...buttons) => vscode.window.showErrorMessage(escapeLinks(message), ...buttonsFor(message, buttons)),
 };
 
-/** VS Code cuts a message without buttons after one line. */
+/** VS Code truncates a message without buttons after one line: adds *OK* to a long one. */
 export function buttonsFor(message: string, buttons: readonly string[]): readonly string[] {
   return buttons.length === 0 && message.length > LINE_LENGTH ? [ok()] : buttons;
 }

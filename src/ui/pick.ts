@@ -10,8 +10,8 @@ interface PickServices {
 }
 
 /**
- * Lets the user pick one of the integrations that offer an action. Returns `undefined` when the user picks none, and
- * when there is none: `nothing` then says so, or the reason why there are no integrations at all is shown.
+ * Lets the user pick one of the integrations that offer an action. Returns `undefined` if the user cancels, or if there is
+ * none: then it calls `nothing`, or shows why there are no integrations at all.
  */
 export async function pickIntegration(
   services: PickServices,
@@ -30,7 +30,7 @@ export async function pickIntegration(
   if (catalog.integrations.length > 0) {
     nothing();
   } else if (!catalog.isLoading) {
-    tellWhyEmpty(services);
+    explainEmpty(services);
   }
   return undefined;
 }
@@ -40,7 +40,7 @@ export function offerSignIn(notify: Notifications, message: string): void {
   offer(notify, message, messages.signIn(), 'signInToIntegration');
 }
 
-/** With the name of the source, where there are integrations of several. */
+/** Adds the name of the source if several sources have integrations. */
 export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
   const shown = catalog.snapshot.filter((source) => source.integrations && source.integrations.length > 0);
   return integrations.map((integration) => {
@@ -54,7 +54,7 @@ export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) 
   });
 }
 
-function tellWhyEmpty({ catalog, notify }: PickServices): void {
+function explainEmpty({ catalog, notify }: PickServices): void {
   const failed = catalog.snapshot.find(({ error }) => error && error.failure !== 'unavailable');
   if (failed?.error) {
     offer(notify, failed.error.message, messages.showLog(), 'showLog');
@@ -66,7 +66,7 @@ function tellWhyEmpty({ catalog, notify }: PickServices): void {
   offer(notify, advice.join(' '), messages.addIntegration(), 'addIntegration');
 }
 
-/** Not awaited: the user may never answer. */
+/** Not awaited: the user may never respond. */
 function offer(notify: Notifications, message: string, button: string, command: string): void {
   void notify.information(message, button).then((answer) => {
     return answer === button ? vscode.commands.executeCommand(`availableCredentials.${command}`) : undefined;

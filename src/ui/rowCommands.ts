@@ -16,7 +16,7 @@ export function rowCommands(log: { readonly show: () => void }): CommandHandlers
         await copyAndConfirm(summaryOf(row), messages.copied());
       }
     },
-    // Of a row: its title is shorter than that of the palette's command.
+    // A separate command for rows, because its title is shorter than in the palette.
     showLogOfRow: () => log.show(),
   };
 }

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot, SourceSnapshot } from '../core/catalog.js';
 import { IntegrationRow, type Row, SourceRow } from './rows.js';
 
-/** A source that is shown, with its row, and the rows of its integrations. */
+/** The row of a visible source and the rows of its integrations. */
 interface Group {
   readonly row: SourceRow;
   readonly rows: readonly IntegrationRow[];
 }
 
 /**
- * The rows of a snapshot: those of one source stand at the top; of several, each source is a row above its own. What is
- * still there stays the same object, since VS Code knows rows by identity.
+ * The rows of a snapshot. The integrations of a single source are at the top level; if there are several sources, each is
+ * a row above its integrations. Rows that remain stay the same objects, since VS Code identifies them by identity.
  */
 export class RowTree {
   #groups: readonly Group[] = [];
@@ -28,43 +28,43 @@ export class RowTree {
     return this.#groups.find(({ row }) => row === source)?.rows ?? [];
   }
 
-  /** Takes over a snapshot. Returns the rows that have to be drawn anew, with what is below them; or that all have to be. */
+  /** Updates the rows. Returns the ones that must be redrawn, together with their children, or `all`. */
   update(snapshot: Snapshot): 'all' | readonly Row[] {
     const before = this.#groups;
     const wasGrouped = this.isGrouped;
-    const renewals = snapshot.filter(isShown).map((source) => renewed(source, before));
-    this.#groups = renewals.map(({ group }) => group);
+    const updates = snapshot.filter(isShown).map((source) => updateGroup(source, before));
+    this.#groups = updates.map(({ group }) => group);
     const isSameShape =
       wasGrouped === this.isGrouped &&
       areSame(
         before.map(({ row }) => row),
         this.#groups.map(({ row }) => row),
       );
-    if (!isSameShape || (!this.isGrouped && renewals.some(({ isNewList }) => isNewList))) {
+    if (!isSameShape || (!this.isGrouped && updates.some(({ isNewList }) => isNewList))) {
       return 'all';
     }
-    // What is below a row is drawn with it.
-    return renewals.flatMap<Row>(({ group, isNewList, isNewLook, changed }) =>
+    // Redrawing a row includes its children.
+    return updates.flatMap<Row>(({ group, isNewList, isNewLook, changed }) =>
       this.isGrouped && (isNewList || isNewLook) ? [group.row] : changed,
     );
   }
 }
 
-/** Whether a source has anything to show: rows, that it is being asked, or why it has none and could have. */
+/** Whether a source has something to show: rows, that it is loading, or an error, unless it is unavailable. */
 function isShown({ integrations, error }: SourceSnapshot): boolean {
   return integrations ? integrations.length > 0 || error !== undefined : error?.failure !== 'unavailable';
 }
 
-/** A group, and what of it is new. */
-interface Renewal {
+/** An updated group, and what has changed. */
+interface GroupUpdate {
   readonly group: Group;
   readonly isNewList: boolean;
   readonly isNewLook: boolean;
   readonly changed: readonly IntegrationRow[];
 }
 
-/** The group of a source, made of what there was before. */
-function renewed(source: SourceSnapshot, groups: readonly Group[]): Renewal {
+/** Updates the group of a source, or creates it. */
+function updateGroup(source: SourceSnapshot, groups: readonly Group[]): GroupUpdate {
   const before = groups.find(({ row }) => row.source.id === source.id);
   const known = new Map(before?.rows.map((row) => [row.integration.id, row]));
   const changed: IntegrationRow[] = [];
@@ -79,7 +79,7 @@ function renewed(source: SourceSnapshot, groups: readonly Group[]): Renewal {
     }
     return row;
   });
-  // VS Code leaves a row folded that has been there before there was anything below it: then it is another one.
+  // VS Code keeps a row collapsed that had no children at first: create a new row when it gets some.
   const hadRows = before && before.rows.length > 0;
   const row = before && hadRows === rows.length > 0 ? before.row : new SourceRow(source);
   const isNewLook = !looksSame(row.source, source);

@@ -8,45 +8,45 @@ import * as messages from './messages.js';
 /** Longest tooltip line, in characters: room for a whole URL or list of scopes. */
 const MAX_TOOLTIP_LENGTH = 2_000;
 
-/** One fact of an integration: a row below the integration's. */
+/** One property of an integration, as a row below the integration's. */
 export interface Detail {
   readonly integration: Integration;
   readonly label: string;
-  /** As received; `undefined` when the server did not give it. */
+  /** As received; `undefined` if the server did not send it. */
   readonly value: string | undefined;
 }
 
-/** The row of a source, above those of its integrations, where there are several. The same object as long as it is shown. */
+/** The row of a source, above its integrations, if there are several sources. Stays the same object while shown. */
 export class SourceRow {
   constructor(public source: SourceSnapshot) {}
 }
 
-/** The row of an integration. VS Code knows rows by identity: it stays the same object for as long as there is such a row. */
+/** The row of an integration. VS Code identifies rows by object identity, so it stays the same object while shown. */
 export class IntegrationRow {
   constructor(public integration: Integration) {}
 }
 
 export type Row = SourceRow | IntegrationRow | Detail;
 
-/** What a menu's command is given: a row that shows an integration, or a fact of one. */
+/** The argument of a menu's command: the row of an integration, or of one of its properties. */
 export type IntegrationCommandRow = IntegrationRow | Detail;
 
 const idLabel = (): string => t('Integration ID');
 
-/** The facts of an integration, in the order in which they are shown. */
+/** The properties of an integration, in display order. */
 export function detailsOf(integration: Integration): readonly Detail[] {
   return [
     { integration, label: idLabel(), value: integration.guid },
     { integration, label: t('Issuer'), value: integration.issuer },
     { integration, label: t('Client ID'), value: integration.clientId },
-    // As in OAuth's own `scope` parameter (RFC 6749, section 3.3), which is where a copied value is needed.
+    // In the format of OAuth's `scope` parameter (RFC 6749, section 3.3), where a copied value is used.
     { integration, label: t('Scopes'), value: integration.scopes?.join(' ') },
     { integration, label: t('Auth URL'), value: integration.authUrl },
     { integration, label: t('Token URL'), value: integration.tokenUrl },
   ];
 }
 
-/** A row and its facts as plain text, for a support request. Nothing of it is secret. */
+/** A row and its properties as plain text, for a support request. Contains no secrets. */
 export function summaryOf(row: SourceRow | IntegrationRow): string {
   if (row instanceof SourceRow) {
     return sourceFacts(row.source).join('\n');
@@ -58,7 +58,7 @@ export function summaryOf(row: SourceRow | IntegrationRow): string {
   ].join('\n');
 }
 
-/** How a row looks. Its `contextValue` lists what can be done with it, which the manifest's menus match. */
+/** The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match. */
 export function treeItem(row: Row): vscode.TreeItem {
   if (row instanceof SourceRow) {
     return sourceItem(row.source);
@@ -75,7 +75,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(label, hasRows ? Expanded : None);
-  // Another row, for VS Code too, than the one that there is while it has nothing below it.
+  // A different id while it has no children: VS Code would keep the row collapsed otherwise.
   item.id = hasRows ? `source:${id}` : `source:${id}:empty`;
   item.contextValue = error ? 'source error' : 'source';
   const facts = sourceFacts(source);
@@ -104,7 +104,7 @@ function integrationItem(integration: Integration): vscode.TreeItem {
       name,
       ...(isDuplicate ? [messages.duplicateId()] : []),
       messages.statusText(status),
-      ...(expiry ? [messages.expiryInShort(expiry)] : []),
+      ...(expiry ? [messages.shortExpiry(expiry)] : []),
       ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
       ...(guid === undefined ? [] : [messages.integrationId(guid)]),
     ].join(', '),
@@ -112,12 +112,12 @@ function integrationItem(integration: Integration): vscode.TreeItem {
   return item;
 }
 
-/** Of what is signed in, when that ends, if it is known; else the ID that code needs. */
+/** The status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf({ status, guid, expiry }: Integration): string {
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);
   }
-  return expiry ? messages.expiryInShort(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
+  return expiry ? messages.shortExpiry(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
 }
 
 function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
@@ -133,7 +133,7 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
   }
 }
 
-/** Plain text on purpose: markdown could carry links of a server's making. */
+/** Plain text on purpose: markdown could contain links from a server. */
 function tooltipLines(integration: Integration): readonly string[] {
   const { status, guid, type, isDuplicate, description, expiry, note } = integration;
   const lines = [messages.nameOf(integration)];

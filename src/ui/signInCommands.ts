@@ -27,7 +27,7 @@ export interface SignInContext {
 export function signInCommands(context: SignInContext): CommandHandlers {
   const { log, view, signIns } = context;
   return {
-    // One in the toolbar, one in the palette: their titles differ.
+    // Two commands with different titles: one for the palette, one for the toolbar.
     refresh: () => view.showAndRefresh(),
     refreshView: () => view.showAndRefresh(),
     showLog: () => log.show(),
@@ -45,9 +45,9 @@ export function signInCommands(context: SignInContext): CommandHandlers {
 async function signIn(context: SignInContext, integration: Integration, options?: SignInOptions): Promise<void> {
   try {
     const cancel = () => context.signIns.cancel(integration);
-    const instruct = byHand(context, messages.signInIsNoticed(), cancel);
+    const instruct = instructor(context, messages.signInIsNoticed(), cancel);
     const outcome = await context.signIns.signIn(integration, instruct, options);
-    tellEnd(context, integration, outcome);
+    reportOutcome(context, integration, outcome);
   } catch (error) {
     reportFailure(context, `sign-in, ${integration.id}`, error, (failure) =>
       messages.signInFailed(integration, failure),
@@ -55,40 +55,41 @@ async function signIn(context: SignInContext, integration: Integration, options?
   }
 }
 
-/** Picks up what waited when the window was reloaded, and tells how it ends as if it had not been. */
+/** Resumes the sign-ins that were pending when the window was reloaded, and reports their outcomes. */
 export function resumeSignIns(context: SignInContext): void {
   context.signIns.resume((id, outcome) => {
     const integration = context.catalog.integrations.find((each) => each.id === id);
     if (integration) {
-      tellEnd(context, integration, outcome);
+      reportOutcome(context, integration, outcome);
     }
   });
 }
 
-function tellEnd(context: SignInContext, integration: Integration, outcome: SignInOutcome): void {
+function reportOutcome(context: SignInContext, integration: Integration, outcome: SignInOutcome): void {
   if (outcome === 'timedOut') {
-    offerAgain(context, integration);
+    offerRetry(context, integration);
   } else if (outcome === 'gone') {
     void context.notify.warning(messages.integrationGone(integration));
   }
 }
 
-/** Not awaited: the question may stay unanswered for ever. */
-function offerAgain(context: SignInContext, integration: Integration): void {
+/** Not awaited: the user may never respond. */
+function offerRetry(context: SignInContext, integration: Integration): void {
   const tryAgain = messages.tryAgain();
   void context.notify.warning(messages.signInTimedOut(integration), tryAgain).then((answer) => {
-    // The user may have signed in meanwhile, in another window or on Workbench's own page.
+    // The user may have signed in elsewhere in the meantime.
     const now = context.catalog.integrations.find(({ id }) => id === integration.id);
     return answer === tryAgain && now?.actions.includes('signIn') ? signIn(context, now) : undefined;
   });
 }
 
 /**
- * Has the user read what to do by hand before the page of it is opened, which covers this window; and shows it from then on.
+ * Shows what to do by hand in a dialog before it opens the page, which may cover this window, and in a notification from
+ * then on.
  *
- * @param cancel called when the user does not want to do that
+ * @param cancel called when the user cancels
  */
-function byHand({ instructions }: SignInContext, detail: string, cancel: () => void): Instruct {
+function instructor({ instructions }: SignInContext, detail: string, cancel: () => void): Instruct {
   return async (instruction, page, ended) => {
     if (page && !(await instructions.offer(instruction, detail, page.button))) {
       cancel();
@@ -101,7 +102,7 @@ function byHand({ instructions }: SignInContext, detail: string, cancel: () => v
 
 async function signOut(context: SignInContext, integration: Integration): Promise<void> {
   const cancel = () => context.signOuts.cancel(integration);
-  const instruct = byHand(context, messages.signOutIsNoticed(), cancel);
+  const instruct = instructor(context, messages.signOutIsNoticed(), cancel);
   await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {
     try {
       await context.signOuts.signOut(integration, (instruction, page, ended) =>

@@ -13,10 +13,10 @@ import { offerSignIn, pickIntegration } from './pick.js';
 import type { IntegrationCommandRow as Row } from './rows.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
-/** The languages whose commands stand in a row's context menu, those first that most users write. */
+/** The languages with commands in a row's context menu, most common first. */
 const MENU_LANGUAGES: readonly string[] = ['Python', 'R', 'Shell', 'JavaScript'];
 
-/** Where the language that was picked last is stored: the palette's commands use it without asking again. */
+/** The key for the language that was picked last, which the palette's commands use without asking again. */
 const LAST_LANGUAGE = 'snippets.lastLanguage';
 
 type Use = 'copy' | 'view';
@@ -53,14 +53,14 @@ export function snippetCommands(context: SnippetServices): CommandHandlers {
   };
 }
 
-/** Copies or shows a snippet. Asks for the integration where `wanted` has no snippets, and after that for the language. */
+/** Copies or shows a snippet. Asks for an integration if `preferred` has no snippets, and then for the language. */
 async function use(
   context: SnippetServices,
   use: Use,
-  wanted: Integration | undefined,
+  preferred: Integration | undefined,
   language: () => Promise<string | undefined>,
 ): Promise<void> {
-  const integration = wanted?.actions.includes('snippet') ? wanted : await pick(context);
+  const integration = preferred?.actions.includes('snippet') ? preferred : await pick(context);
   const chosen = integration && (await language());
   if (!integration || chosen === undefined) {
     return;
@@ -83,7 +83,7 @@ async function pick(services: SnippetServices): Promise<Integration | undefined>
   });
 }
 
-/** The language that was picked last, if there still is a template for it. */
+/** The language that was picked last, if there is still a template for it. */
 async function lastLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
   const last = memory.get<string>(LAST_LANGUAGE);
   const languages = last === undefined ? [] : (await library.templates()).map(({ language }) => language);

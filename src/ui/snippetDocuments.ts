@@ -3,15 +3,15 @@ import type { Integration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import { contextOf, type SnippetContext } from '../snippets/context.js';
 import type { SnippetLibrary } from '../snippets/library.js';
-import { type DocumentKind, DOCUMENT_SCHEME } from './documents.js';
+import { DOCUMENT_SCHEME, type DocumentKind } from './documents.js';
 
 /** Longest file name without its extension, in characters. */
 const MAX_NAME_LENGTH = 60;
 
 /**
- * Snippets as documents. A tab comes back after a reload of the window, and shows its text without asking the server: its
- * URI, `available-credentials:/GUID/LANGUAGE/NAME.EXT`, holds the GUID and the language, and what else the template needs
- * is in the workspace's memory. Nothing of it is secret.
+ * Snippets as documents. A tab survives a reload of the window and shows its text without a request to the server: its
+ * URI, `available-credentials:/GUID/LANGUAGE/NAME.EXT`, contains the GUID and the language, and the other values for the
+ * template are in the workspace state. None of them is secret.
  */
 export class SnippetDocuments implements DocumentKind {
   constructor(
@@ -19,10 +19,10 @@ export class SnippetDocuments implements DocumentKind {
     private readonly memory: vscode.Memento,
   ) {}
 
-  /** Makes a document of a snippet. Returns its URI. Throws `CredentialError` where the snippet can't be made. */
+  /** Creates a snippet's document and returns its URI. Throws `CredentialError` if the snippet can't be rendered. */
   async open(integration: Integration, language: string): Promise<vscode.Uri> {
     const context = contextOf(integration);
-    // Before anything is opened or kept: what can't be rendered is told as an error, not in a tab.
+    // First, so that a failure is shown as an error and not in a tab.
     await this.library.render(language, context);
     const { extension } = await this.library.template(language);
     await this.memory.update(memoryKey(context.guid), context);
@@ -55,7 +55,7 @@ function memoryKey(guid: string): string {
   return `snippets.integration.${guid}`;
 }
 
-/** A name that every file system takes. */
+/** A name that is valid on every file system. */
 function fileName(displayName: string): string {
   const name = oneLine(displayName, MAX_NAME_LENGTH)
     .replace(/[\\/:*?"<>|]/g, '-')

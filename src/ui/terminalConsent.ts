@@ -1,19 +1,19 @@
 import { Emitter } from '../core/emitter.js';
 import type { Disposable, Event } from '../core/ports.js';
 
-/** What VS Code tells of the trust in a workspace. `vscode.workspace` has this shape. */
+/** Whether the workspace is trusted. `vscode.workspace` has this shape. */
 interface WorkspaceTrust {
   readonly isTrusted: boolean;
   readonly onDidGrantWorkspaceTrust: Event<void>;
 }
 
 /**
- * Whether code in this window's terminals may get access tokens. In Restricted Mode, what is run there may be the
- * workspace's, whose authors the user does not trust: then the user has to agree, for this window until it is reloaded.
+ * Whether code in this window's terminals may get access tokens. In Restricted Mode, code of the untrusted workspace may
+ * run there, so the user has to allow it first. This applies to the window until it is reloaded.
  */
 export class TerminalConsent implements Disposable {
   readonly #given = new Emitter<void>();
-  /** Fires when it is given. */
+  /** Fires when the user gives consent or trusts the workspace. */
   readonly onDidGive: Event<void> = this.#given.event;
   readonly #trust: Disposable;
   #isAllowed = false;
@@ -26,7 +26,7 @@ export class TerminalConsent implements Disposable {
     return this.#isAllowed || this.workspace.isTrusted;
   }
 
-  /** The user has agreed. */
+  /** Records the user's consent. */
   give(): void {
     this.#isAllowed = true;
     this.#given.fire();

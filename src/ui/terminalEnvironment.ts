@@ -1,8 +1,8 @@
-import path from 'node:path';
+import { delimiter } from 'node:path';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 
-/** By name, variables of the environment. */
+/** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>;
 
 /** The names by which programs read the hosts that no proxy is used for. */
@@ -11,22 +11,22 @@ const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 /** This machine, where the broker is. */
 const LOOPBACK = '127.0.0.1,localhost';
 
-/** What is used of VS Code's collection of changes to the environment. */
+/** The part of VS Code's collection of environment changes that is used. */
 type Collection = Pick<
   vscode.GlobalEnvironmentVariableCollection,
   'persistent' | 'description' | 'clear' | 'append' | 'replace'
 >;
 
 /**
- * What this extension puts into the environment of terminals and tasks: always the command `credentials`, with the Node
- * that runs it; and the way to the broker while there is one, which is never that to another window's.
+ * What this extension adds to the environment of terminals and tasks: always the command `credentials` and the Node that
+ * runs it; and, while this window's broker is running, the variables for connecting to it.
  */
 export class TerminalEnvironment {
   /**
    * @param commandFolder the folder of the command
-   * @param node the program that runs it: the editor's own
-   * @param environment the editor's own, on which that of terminals is built
-   * @param inherited names of variables that lead to another window's broker, from whose terminal this editor was started
+   * @param node the program that runs it: the editor's
+   * @param environment the editor's environment, which terminals inherit
+   * @param inherited the names of variables of another window's broker, if this editor was started from its terminal
    */
   constructor(
     private readonly collection: Collection,
@@ -35,12 +35,12 @@ export class TerminalEnvironment {
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly inherited: readonly string[],
   ) {
-    // What is kept would come back after a crash, and lead to a port that is dead, or somebody else's by then.
+    // Otherwise, the variables would reappear after a crash and point to a port that may belong to another process.
     collection.persistent = false;
     this.advertise(undefined);
   }
 
-  /** Puts in the way to a broker; without one, takes it out. */
+  /** Sets the variables of a broker, or removes them. */
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
     // In a Workbench session only the command asks the broker, and it uses no proxy for this machine.
@@ -48,7 +48,7 @@ export class TerminalEnvironment {
     this.collection.description = isForCode
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');
-    this.collection.append('PATH', `${path.delimiter}${this.commandFolder}`);
+    this.collection.append('PATH', `${delimiter}${this.commandFolder}`);
     this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
     const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {

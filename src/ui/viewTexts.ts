@@ -2,8 +2,8 @@ import type { Snapshot, SourceSnapshot } from '../core/catalog.js';
 import * as messages from './messages.js';
 
 /**
- * What the welcome content of a source is about, by its context key: `loading` before the first answer, `ready` with rows, `empty` with none, else the
- * failure.
+ * A source's context key, which selects its welcome content: `loading` before the first result, `ready` with rows, `empty`
+ * without, or the failure.
  */
 export function stateOf({ integrations, error }: SourceSnapshot): string {
   if (integrations && integrations.length > 0) {
@@ -13,8 +13,8 @@ export function stateOf({ integrations, error }: SourceSnapshot): string {
 }
 
 /**
- * Set only above rows, since a message would hide the welcome content: above those that stay from an earlier answer, and
- * above those of other sources, beside which a source that failed has no more room than for a few words.
+ * The message above the rows. Set only if there are rows, since a message would hide the welcome content: above outdated
+ * rows, and, if a source failed, above the rows of the others, since its own row has little room for text.
  */
 export function messageOf(snapshot: Snapshot, isGrouped: boolean): string | undefined {
   const lines = snapshot.flatMap(({ label, integrations, error, staleSince, notice }) => {
@@ -30,8 +30,8 @@ export function messageOf(snapshot: Snapshot, isGrouped: boolean): string | unde
 }
 
 /**
- * What the view shows beside its name, where there are no rows and a failure can be told in a few words: the welcome
- * content can't name the reason. Above rows, the message does.
+ * The text beside the view's title if there are no rows and the failure has a short summary, since the welcome content
+ * can't name the reason. If there are rows, the message does.
  */
 export function summaryOf(snapshot: Snapshot): string | undefined {
   const hasRows = snapshot.some(({ integrations }) => integrations && integrations.length > 0);

@@ -1,41 +1,41 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
 import { isSameSecret, type Secret } from '../core/secret.js';
-import type { StoredCredentials } from './storedCredentials.js';
+import { OAuthError } from '../oauth/errorResponse.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
 import * as messages from './messages.js';
-import { OAuthError } from '../oauth/errorResponse.js';
-import type { SignInState } from './signInState.js';
-import type { TokenOwner } from './tokenOwner.js';
 import type { PendingWork } from './pendingWork.js';
+import type { SignInState } from './signInState.js';
+import type { StoredCredentials } from './storedCredentials.js';
+import type { TokenOwner } from './tokenOwner.js';
 
-/** Milliseconds before its expiry from which on an access token is refreshed: whoever is given it needs time to use it. */
+/** An access token is refreshed this many milliseconds before it expires, so that code has time to use it. */
 const MARGIN = 60_000;
 
-/** Milliseconds between two attempts in the background to renew: some servers' tokens live no longer than the margin. */
+/** Milliseconds between renewals in the background: some servers' tokens are valid for less than the margin. */
 const PAUSE = 60_000;
 
 export interface AccessTokensOptions {
-  readonly holdings: CredentialStore;
+  readonly store: CredentialStore;
   readonly clock: Clock;
   readonly log: Logger;
-  /** What has to come to its end when the window is closed. */
-  readonly underWay: PendingWork;
-  /** Called when a renewal has come to its end. */
+  /** Work that must finish before the window closes. */
+  readonly pendingWork: PendingWork;
+  /** Called when a renewal has finished. */
   readonly onRenewal: () => void;
 }
 
-/** Why a grant could not be renewed. */
+/** Why a token set could not be renewed. */
 interface Problem {
   readonly grant: TokenSet;
   readonly error: CredentialError;
 }
 
 /**
- * The access tokens in the vault. It knows which of them can be had *now*, and is the only one that
- * refreshes them: one at a time for each integration, in all windows (RFC 9700, section 4.14.2: a refresh token that is
- * spent twice costs the whole grant).
+ * Provides the access tokens in the vault. It knows which ones are valid now, and is the only place that refreshes them:
+ * one at a time per integration, across all windows. If a refresh token is used twice, the server revokes the whole
+ * grant (RFC 9700, section 4.14.2).
  */
 export class AccessTokens implements Disposable {
   readonly #renewing = new Map<string, Promise<TokenSet>>();
@@ -46,15 +46,16 @@ export class AccessTokens implements Disposable {
   constructor(private readonly options: AccessTokensOptions) {}
 
   /**
-   * A grant whose access token is valid for another minute, renewed if need be; for less than a minute if it can't be.
-   * Throws `CredentialError`: `authorization` when the user has to sign in, else why it could not be renewed.
+   * A token set whose access token is valid for at least another minute, renewed if necessary; for less than a minute if
+   * it can't be renewed. Throws `CredentialError`: `authorization` if the user has to sign in, or the reason why it could
+   * not be renewed.
    *
    * @param rejected an access token that a server refused, and that is therefore renewed; but not within a minute after the
    * last renewal, since the server may refuse each of them
    */
   async get(owner: TokenOwner, rejected?: Secret): Promise<TokenSet> {
-    const kept = await this.#kept(owner.id);
-    const grant = kept?.grant;
+    const stored = await this.#stored(owner.id);
+    const grant = stored?.grant;
     if (!grant) {
       throw messages.notSignedIn(owner.name);
     }
@@ -63,67 +64,76 @@ export class AccessTokens implements Disposable {
     if (this.#isFresh(grant) && !isRejected) {
       return grant;
     }
-    if (!isRenewable(owner, kept)) {
+    if (!isRenewable(owner, stored)) {
       return this.#isValid(grant) ? grant : raise(messages.expired(owner.name));
     }
     try {
-      return await this.#renewed(owner, grant, isRejected);
+      return await this.#renew(owner, grant, isRejected);
     } catch (error) {
-      return isLost(error) || !this.#isValid(grant) ? raise(error) : grant;
+      return isEnded(error) || !this.#isValid(grant) ? raise(error) : grant;
     }
   }
 
-  /** Where the user stands, without asking anybody. */
-  state(owner: TokenOwner, kept: StoredCredentials | undefined): SignInState {
-    const grant = kept?.grant;
+  /** Whether the user is signed in, determined without a request. */
+  state(owner: TokenOwner, stored: StoredCredentials | undefined): SignInState {
+    const grant = stored?.grant;
     const problem = this.#problemOf(owner.id, grant);
-    const canRenew = isRenewable(owner, kept) && !isRefused(problem);
-    if (!grant || isLost(problem) || (!canRenew && !this.#isValid(grant))) {
-      return { kind: 'signedOut', problem: isRefused(problem) ? problem : undefined };
+    const isRenewalRefused = isRefusal(problem);
+    const canRenew = isRenewable(owner, stored) && !isRefused(problem);
+    if (!grant || isEnded(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
+      const isGrantStored = grant !== undefined && !isEnded(problem) && isRenewable(owner, stored);
+      return { kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored };
     }
     return {
       kind: 'signedIn',
       expiresAt: grant.expiresAt,
       isRenewable: canRenew,
-      problem: problem ?? this.options.holdings.problemOf(owner.id),
+      problem: problem ?? this.options.store.problemOf(owner.id),
+      isRenewalRefused,
     };
   }
 
-  /** Renews in the background what has expired or is about to: what can no longer be had is then known. */
-  renewIfDue(owner: TokenOwner, kept: StoredCredentials | undefined): void {
-    const at = this.nextCheck(owner, kept);
-    if (kept?.grant && at !== undefined && at <= this.options.clock.now() && isRenewable(owner, kept)) {
-      // Its failure is kept, and told by `standing`.
-      this.#renewed(owner, kept.grant).catch(() => undefined);
+  /** Whether the server no longer accepts the client that was registered for a grant, so that another one is needed. */
+  isClientRefused({ id }: Pick<TokenOwner, 'id'>, stored: StoredCredentials | undefined): boolean {
+    const problem = stored?.grant?.registration && this.#problemOf(id, stored.grant);
+    return problem instanceof OAuthError && problem.error === 'invalid_client';
+  }
+
+  /** Renews an access token that has expired or is about to, in the background, so that `state` is up to date. */
+  renewIfDue(owner: TokenOwner, stored: StoredCredentials | undefined): void {
+    const at = this.nextCheck(owner, stored);
+    if (stored?.grant && at !== undefined && at <= this.options.clock.now() && isRenewable(owner, stored)) {
+      // A failure is recorded, and `state` reports it.
+      this.#renew(owner, stored.grant).catch(() => undefined);
     }
   }
 
   /**
-   * When there is something to do or to see next, in milliseconds since the epoch: a token has to be renewed, or is gone.
-   * `undefined`: never, or somebody is at it.
+   * When the token next has to be renewed or expires, in milliseconds since the epoch; `undefined` if never, or if it is
+   * being renewed now.
    */
-  nextCheck(owner: TokenOwner, kept: StoredCredentials | undefined): number | undefined {
+  nextCheck(owner: TokenOwner, stored: StoredCredentials | undefined): number | undefined {
     const { id } = owner;
-    if (!kept?.grant || kept.grant.expiresAt === undefined || this.#renewing.has(id) || this.#disposal.signal.aborted) {
+    const grant = stored?.grant;
+    if (grant?.expiresAt === undefined || this.#renewing.has(id) || this.#disposal.signal.aborted) {
       return undefined;
     }
-    const { expiresAt } = kept.grant;
-    if (!isRenewable(owner, kept)) {
-      return this.#isValid(kept.grant) ? expiresAt : undefined;
+    if (!isRenewable(owner, stored)) {
+      return this.#isValid(grant) ? grant.expiresAt : undefined;
     }
     const now = this.options.clock.now();
     const attemptedAt = this.#attemptedAt.get(id) ?? -Infinity;
-    // One from the future was before the clock was set back.
+    // An attempt in the future means that the clock has been set back.
     const notBefore = attemptedAt > now ? -Infinity : attemptedAt + PAUSE;
-    return isLost(this.#problemOf(id, kept.grant)) ? undefined : Math.max(expiresAt - MARGIN, notBefore);
+    return isEnded(this.#problemOf(id, grant)) ? undefined : Math.max(grant.expiresAt - MARGIN, notBefore);
   }
 
-  /** Begins nothing more. What has been begun comes to its end: a server may have spent the refresh token already. */
+  /** Starts no more renewals. A pending one is finished: the server may have used up the refresh token already. */
   dispose(): void {
     this.#disposal.abort();
   }
 
-  #renewed(owner: TokenOwner, seen: TokenSet, isRejected = false): Promise<TokenSet> {
+  #renew(owner: TokenOwner, seen: TokenSet, isRejected = false): Promise<TokenSet> {
     const { id } = owner;
     const renewing = this.#renewing.get(id);
     if (renewing) {
@@ -138,73 +148,60 @@ export class AccessTokens implements Disposable {
           this.options.onRenewal();
           return grant;
         },
-        (error: unknown) => raise(this.#noted(owner, seen, error)),
+        (error: unknown) => raise(this.#recordProblem(owner, seen, error)),
       );
     this.#renewing.set(id, work);
-    return this.options.underWay.add(work);
+    return this.options.pendingWork.add(work);
   }
 
   #renewOnce(owner: TokenOwner, seen: TokenSet, isRejected: boolean): Promise<TokenSet> {
-    const { holdings } = this.options;
+    const { store } = this.options;
     const { id } = owner;
-    return holdings.withLock(id, this.#disposal.signal, async (hold) => {
-      // Another window may have renewed it, or signed out, while this one waited for its turn.
-      const kept = await this.#kept(id);
-      if (!kept?.grant) {
+    return store.withLock(id, this.#disposal.signal, async (hold) => {
+      // Another window may have renewed it or signed out while this one waited for the lock.
+      const stored = await this.#stored(id);
+      if (!stored?.grant) {
         throw messages.notSignedIn(owner.name);
       }
-      const isAnother = !isSame(kept.grant, seen);
-      if (isAnother ? this.#isValid(kept.grant) : this.#isFresh(kept.grant) && !isRejected) {
-        return kept.grant;
+      const hasChanged = !isSame(stored.grant, seen);
+      if (hasChanged ? this.#isValid(stored.grant) : this.#isFresh(stored.grant) && !isRejected) {
+        return stored.grant;
       }
       try {
-        // Nothing aborts it, not even that the window is closed: HTTP has its own limit of time.
-        const grant = await owner.renew(kept, kept.grant, new AbortController().signal, () => hold.confirm());
-        await holdings.replace(id, kept.grant, grant);
+        // Not aborted even if the window closes; HTTP has a time limit of its own.
+        const grant = await owner.renew(stored, stored.grant, new AbortController().signal, () => hold.confirm());
+        await store.replace(id, stored.grant, grant);
         return grant;
       } catch (error) {
-        if (isRefused(error)) {
-          await this.#drop(id, kept.grant, error);
+        // That the client is refused (`invalid_client`) says nothing of the grant (RFC 6749, section 5.2).
+        if (isEnded(error)) {
+          await this.#deleteEnded(id, stored.grant);
         }
         throw error;
       }
     });
   }
 
-  /**
-   * Deletes what a server no longer accepts, unless something else is there by now: the grant, or a client that was
-   * registered for it, so that the next sign-in registers another. That a client is refused says nothing of the grant
-   * (RFC 6749, section 5.2), which serves again once the client's secret is right.
-   */
-  async #drop(id: string, refused: TokenSet, refusal: OAuthError): Promise<void> {
-    const { holdings, log } = this.options;
-    const { registration } = refused;
-    if (!isLost(refusal) && !registration) {
-      return;
-    }
+  /** Deletes a grant that a server no longer accepts, unless another one is stored by now. */
+  async #deleteEnded(id: string, refused: TokenSet): Promise<void> {
+    const { store, log } = this.options;
     try {
-      await holdings.update(id, (kept) => {
-        if (!kept?.grant || !isSame(kept.grant, refused)) {
-          return kept;
-        }
-        if (isLost(refusal)) {
-          return { ...kept, grant: undefined };
-        }
-        return kept.registration?.clientId === registration?.clientId ? { ...kept, registration: undefined } : kept;
-      });
+      await store.update(id, (stored) =>
+        stored?.grant && isSame(stored.grant, refused) ? { ...stored, grant: undefined } : stored,
+      );
     } catch (error) {
-      log.warn(`vault: what the server of ${id} no longer accepts could not be deleted: ${errorChain(error)}`);
+      log.warn(`vault: credentials of ${id} that its server refused could not be deleted: ${errorChain(error)}`);
     }
   }
 
-  #noted(owner: TokenOwner, grant: TokenSet, error: unknown): CredentialError {
+  #recordProblem(owner: TokenOwner, grant: TokenSet, error: unknown): CredentialError {
     const { log, onRenewal } = this.options;
     const { id } = owner;
     const problem = error instanceof CredentialError ? error : messages.renewalFailed(owner.name, error);
     if (!this.#disposal.signal.aborted) {
       const line = `vault: ${id} could not be renewed: ${errorChain(problem)}`;
       const before = this.#problems.get(id);
-      // The same failure again and again is told once, and then only to those who look closely.
+      // A repeated failure is logged once as a warning, then at debug level.
       if (before && errorChain(before.error) === errorChain(problem)) {
         log.debug(line);
       } else {
@@ -216,11 +213,11 @@ export class AccessTokens implements Disposable {
     return problem;
   }
 
-  /** What went wrong with a grant, or with the one that was there last. */
+  /** The last problem with a token set; without one, with the last token set. */
   #problemOf(id: string, grant: TokenSet | undefined): CredentialError | undefined {
     const problem = this.#problems.get(id);
     if (problem && grant && !isSame(problem.grant, grant)) {
-      // The user has signed in anew, or another window has renewed it.
+      // The user has signed in again, or another window has renewed it.
       this.#problems.delete(id);
       return undefined;
     }
@@ -232,8 +229,8 @@ export class AccessTokens implements Disposable {
     return attemptedAt !== undefined && Math.abs(this.options.clock.now() - attemptedAt) < PAUSE;
   }
 
-  async #kept(id: string): Promise<StoredCredentials | undefined> {
-    return (await this.options.holdings.read()).get(id);
+  async #stored(id: string): Promise<StoredCredentials | undefined> {
+    return (await this.options.store.read()).get(id);
   }
 
   #isFresh({ expiresAt }: TokenSet): boolean {
@@ -245,19 +242,24 @@ export class AccessTokens implements Disposable {
   }
 }
 
-/** Whether another access token can be had without the user. */
+/** Whether the access token can be renewed without the user. */
 function isRenewable(owner: TokenOwner, stored: StoredCredentials | undefined): boolean {
   return stored?.grant !== undefined && owner.isRenewable(stored, stored.grant);
 }
 
-/** Whether a server no longer accepts a grant, or the client that renews it: somebody has to do something. */
+/** Whether the server refused the refresh token or the client, so that retrying does not help. */
 function isRefused(error: unknown): error is OAuthError {
   return error instanceof OAuthError && error.failure === 'authorization';
 }
 
 /** Whether a server has ended a grant, so that the user has to sign in again. */
-function isLost(error: unknown): error is OAuthError {
-  return isRefused(error) && error.error === 'invalid_grant';
+function isEnded(error: unknown): error is OAuthError {
+  return error instanceof OAuthError && error.endsGrant;
+}
+
+/** Whether a server refused or answered nonsense, in whatever way, so that trying again later hardly helps. */
+function isRefusal(error: CredentialError | undefined): boolean {
+  return error !== undefined && ['authorization', 'rejected', 'protocol'].includes(error.failure);
 }
 
 function raise(error: unknown): never {

@@ -1,65 +1,78 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync } from 'node:fs';
-import { chmod, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFileSync, renameSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../core/ports.js';
+import type { Clock, Logger } from '../core/ports.js';
 import { hasCode } from '../core/systemErrors.js';
 import { pause } from '../core/pause.js';
+import { type Chmod, FileModes } from './fileModes.js';
 import * as messages from './messages.js';
 
 const NAME = 'vault.json';
 
-/** What the names of files begin with that were set aside, followed by the time. */
+/** The prefix of files that were set aside, followed by the time. */
 const ASIDE = `${NAME}.unreadable-`;
 
-/** The folder beside it in which the locks are. */
+/** The folder for locks, beside the file. */
 export const LOCKS = 'locks';
 
-/** How often a read is tried that an NFS server answers with a file that is gone. */
+/** How often a read is attempted if an NFS server reports a stale file handle. */
 const READ_ATTEMPTS = 3;
 
 /**
- * Milliseconds between two attempts to rename while another process is in the way, at first and at most, and in all. On
- * Windows, a virus scanner, an indexer or a synchronised folder may have the file open for seconds.
+ * Milliseconds between attempts to rename while another process has the file open: initial, longest and total wait. On
+ * Windows, a virus scanner, an indexer or a folder synchroniser may have the file open for seconds.
  */
 const FIRST_WAIT = 20;
 const LONGEST_WAIT = 500;
 const RENAME_PATIENCE = process.platform === 'win32' ? 10_000 : 200;
 
-/** Replaces a file by another, or throws. */
+/** Replaces a file with another, or throws. */
 export type Rename = (from: string, to: string) => void;
 
-/** Milliseconds after which a temporary file is what a process has left behind that crashed. */
+/** Functions of the file system; the real ones if not given. */
+export interface FileFunctions {
+  readonly rename?: Rename;
+  /** Milliseconds for which a rename is tried. */
+  readonly patience?: number;
+  readonly chmod?: Chmod | undefined;
+}
+
+/** Age in milliseconds at which a temporary file is deleted: its process must have crashed. */
 const LEFTOVER_AGE = 60_000;
 
-/** Milliseconds for which a file that was set aside is kept. It holds the secrets of that time. */
+/** Milliseconds for which a file that was set aside is kept. It may still contain secrets. */
 const ASIDE_AGE = 30 * 24 * 3_600_000;
 
-/** What is in the file; `undefined` if there is none. */
+/** The content of the file; `undefined` if there is no file. */
 export type FileBytes = Buffer | undefined;
 
 /**
- * A small file that is replaced as a whole: whoever reads it finds the old or the new one, also after a crash. It and its
- * folder are the user's alone. Throws `CredentialError` when it can't be read or written.
+ * A small file that is replaced as a whole: readers see either the old or the new content, even after a crash. Only the
+ * user can access the file and its folder. Throws `CredentialError` if it can't be read or written.
  */
 export class AtomicFile {
   readonly path: string;
   #isTidy = false;
+  readonly #modes: FileModes;
+  readonly #rename: Rename;
+  readonly #renamePatience: number;
 
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
-    private readonly renaming: { readonly rename: Rename; readonly patience: number } = {
-      rename: renameSync,
-      patience: RENAME_PATIENCE,
-    },
+    log: Logger,
+    { rename = renameSync, patience = RENAME_PATIENCE, chmod }: FileFunctions = {},
   ) {
     this.path = path.join(folder, NAME);
+    this.#modes = new FileModes(log, chmod);
+    this.#rename = rename;
+    this.#renamePatience = patience;
   }
 
   /**
-   * What is in the file now. It is opened for that each time, however little has changed: only then does NFS ask its
-   * server, and two writes in the same instant may leave a file of the same size and time.
+   * Reads the file. Opens it each time instead of comparing size and time: NFS asks its server only when a file is opened,
+   * and two quick writes may leave the same size and time.
    */
   async read(): Promise<FileBytes> {
     for (let attempt = 1; ; attempt += 1) {
@@ -77,19 +90,19 @@ export class AtomicFile {
   }
 
   /**
-   * Puts `next` in the place of `expected`; `false`, with nothing changed, if something else is there by now. To be called
-   * with the lock held. Should that have been lost meanwhile, another's write is not undone all the same.
+   * Replaces the content `expected` with `next`. Returns `false` without changing anything if the content is no longer
+   * `expected`. Call it with the lock held; the comparison protects another window's write if the lock was lost.
    */
   async replace(expected: FileBytes, next: Buffer): Promise<boolean> {
     const temporary = `${this.path}.${randomUUID()}.tmp`;
     try {
       await this.#prepare();
-      await writeDurably(temporary, next);
-      for (let [wait, waited] = [FIRST_WAIT, 0]; !this.#holds(next); wait = Math.min(wait * 2, LONGEST_WAIT)) {
-        if (!this.#holds(expected)) {
+      await this.#writeDurably(temporary, next);
+      for (let [wait, waited] = [FIRST_WAIT, 0]; !this.#isStill(next); wait = Math.min(wait * 2, LONGEST_WAIT)) {
+        if (!this.#isStill(expected)) {
           return false;
         }
-        if (!this.#rename(temporary, waited >= this.renaming.patience)) {
+        if (!this.#tryRename(temporary, waited >= this.#renamePatience)) {
           await pause(this.clock, wait);
           waited += wait;
         }
@@ -104,26 +117,26 @@ export class AtomicFile {
   }
 
   /**
-   * Gives the file another name, beside it, if it still is as `expected`, so that it is neither read nor overwritten. It is
-   * deleted after 30 days. Returns that name; `undefined` if something else is there by now. To be called with the lock held.
+   * Renames the file, so that it is neither read nor overwritten. It is deleted after 30 days. Returns the new name, or
+   * `undefined` if the content is no longer `expected`. Call it with the lock held.
    */
   setAside(expected: FileBytes): string | undefined {
     try {
-      if (!this.#holds(expected)) {
+      if (!this.#isStill(expected)) {
         return undefined;
       }
       const time = new Date(this.clock.now()).toISOString().replaceAll(':', '-');
       const name = `${ASIDE}${time}-${randomUUID().slice(0, 4)}`;
       renameSync(this.path, path.join(this.folder, name));
-      chmodSync(path.join(this.folder, name), 0o600);
+      this.#modes.set(path.join(this.folder, name), 0o600);
       return name;
     } catch (error) {
       throw messages.unwritable(this.folder, error);
     }
   }
 
-  /** Whether the file is as `expected`. Reads in one go with what follows it: nothing of this process comes between. */
-  #holds(expected: FileBytes): boolean {
+  /** Whether the content is `expected`. Synchronous, so that nothing in this process runs between check and rename. */
+  #isStill(expected: FileBytes): boolean {
     return sameBytes(this.#readNow(), expected);
   }
 
@@ -138,14 +151,14 @@ export class AtomicFile {
     }
   }
 
-  /** Returns whether it is done; throws what can't be helped by waiting, and anything on the last attempt. */
-  #rename(temporary: string, isLast: boolean): boolean {
+  /** Returns whether it succeeded. Throws if retrying can't help, or on the last attempt. */
+  #tryRename(temporary: string, isLast: boolean): boolean {
     try {
-      this.renaming.rename(temporary, this.path);
+      this.#rename(temporary, this.path);
       return true;
     } catch (error) {
-      // Windows replaces no file that somebody is just reading. Over NFS a rename whose answer was lost is sent again, and
-      // then finds nothing to rename.
+      // Windows can't replace a file that is being read. NFS repeats a rename whose response was lost, and then the source
+      // no longer exists.
       if (isLast || !hasCode(error, 'EPERM', 'EACCES', 'EBUSY', 'ENOENT')) {
         throw error;
       }
@@ -153,16 +166,28 @@ export class AtomicFile {
     }
   }
 
+  /** Writes a new file for the user alone, whatever the process's umask, and returns when it is on the disk. */
+  async #writeDurably(file: string, bytes: Buffer): Promise<void> {
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      this.#modes.set(file, 0o600);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
   async #prepare(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await chmod(this.folder, 0o700);
+    this.#modes.set(this.folder, 0o700);
     if (!this.#isTidy) {
       this.#isTidy = true;
       await this.#removeLeftovers();
     }
   }
 
-  /** Deletes the files that were set aside, all of them or those that are older than 30 days. */
+  /** Deletes the files that were set aside: all of them, or those older than 30 days. */
   async removeSetAside(age: 'any' | 'old'): Promise<void> {
     const found = (await readdir(this.folder).catch(() => [])).filter((name) => name.startsWith(ASIDE));
     for (const name of found) {
@@ -184,7 +209,7 @@ export class AtomicFile {
   }
 }
 
-/** When a file was set aside, by its name: its own times are those of when it was written. `NaN` if that is not told. */
+/** When a file was set aside, according to its name: its modification time is that of the last write. `NaN` if unknown. */
 function setAsideAt(name: string): number {
   const [, date = '', hours = '', minutes = '', seconds = ''] =
     /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(name.slice(ASIDE.length)) ?? [];
@@ -195,24 +220,12 @@ export function sameBytes(one: FileBytes, other: FileBytes): boolean {
   return one && other ? one.equals(other) : one === other;
 }
 
-/** Writes a new file for the user alone, whatever the process's umask, and returns when it is on the disk. */
-async function writeDurably(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Brings a rename to the disk. Where folders can't be opened, as on Windows, the system does it in its own time. */
+/** Flushes a rename to the disk. Folders can't be opened on Windows, where the system does this by itself later. */
 async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());
   } catch {
-    // The file is in its place all the same.
+    // The file has been replaced in any case.
   }
 }

@@ -1,22 +1,22 @@
 import { Secret } from '../core/secret.js';
-import type { StoredCredentials } from './storedCredentials.js';
-import type { TokenSet, RegisteredClient } from '../oauth/tokenSet.js';
+import type { RegisteredClient, TokenSet } from '../oauth/tokenSet.js';
 import * as messages from './messages.js';
+import type { StoredCredentials } from './storedCredentials.js';
 import type * as Zod from './zod.js';
 
-/** An answer of an authorization server that came to another window than the one that waits for it. */
+/** A callback of an authorization server that reached a different window from the one that waits for it. */
 export interface ForwardedCallback {
-  /** A hash of the `state` that it answers. */
+  /** A hash of its `state`. */
   readonly state: string;
-  /** The query of the URI that it came by, which holds a code. */
+  /** The query of the callback URI, which contains a code. */
   readonly answer: Secret;
-  /** When it came, in milliseconds since the epoch. */
+  /** When it arrived, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /**
- * What a vault holds. Entries stand here as they were found: one that can't be read, or has fields that only a later
- * version knows, is written again as it was as long as nobody changes it.
+ * The content of a vault. Entries are stored unparsed, so that an entry that is invalid or has fields of a later version
+ * is written back unchanged unless it is replaced.
  */
 export interface VaultContent {
   readonly entries: ReadonlyMap<string, Secret<unknown>>;
@@ -25,7 +25,7 @@ export interface VaultContent {
 
 export const EMPTY: VaultContent = { entries: new Map(), answers: [] };
 
-/** A content as text. Throws `CredentialError` where there is no such text, as for what is nested without end. */
+/** The content as text. Throws `CredentialError` if it can't be written as JSON, for example because it is nested too deeply. */
 export function writeContent({ entries, answers }: VaultContent): string {
   try {
     return JSON.stringify({
@@ -37,11 +37,11 @@ export function writeContent({ entries, answers }: VaultContent): string {
   }
 }
 
-/** A type as it is stored. JSON would write `[secret]` in place of a secret that is not revealed, so the compiler finds it. */
+/** A type as stored. A secret that is not revealed would be stored as `[secret]`: this makes it a compiler error. */
 type Stored<T> =
   T extends Secret<infer Value> ? Value : T extends object ? { readonly [Name in keyof T]: Stored<T[Name]> } : T;
 
-/** What is kept of an integration, as an entry that can be written. */
+/** Converts credentials to an entry of the content. */
 export function entryOf({ clientSecret, registration, grant }: StoredCredentials): Secret<unknown> {
   return new Secret<Stored<StoredCredentials>>({
     clientSecret: clientSecret?.reveal(),
@@ -64,7 +64,7 @@ function plainGrant(grant: TokenSet): Stored<TokenSet> {
   };
 }
 
-/** Checks what a vault holds. */
+/** Parses and validates the content of a vault. */
 export class ContentReader {
   readonly #schemas: ReturnType<typeof schemas>;
 
@@ -72,37 +72,42 @@ export class ContentReader {
     this.#schemas = schemas(z);
   }
 
-  /** A vault's content, of which the entries are not yet read; `undefined` if it is none. */
+  /** Parses a vault's content without its entries; `undefined` if it is invalid. */
   content(text: string): VaultContent | undefined {
-    const value = parsed(text);
+    const value = parseJson(text);
     if (!isObject(value) || !isObject(value['entries'])) {
       return undefined;
     }
     const answers: readonly unknown[] = Array.isArray(value['answers']) ? value['answers'] : [];
     return {
-      // Pairs and no object, in which `__proto__` is no entry like others.
+      // A map, because `__proto__` would not be an ordinary entry of an object.
       entries: new Map(Object.entries(value['entries']).map(([id, entry]) => [id, new Secret(entry)])),
       answers: answers.map((each) => this.#schemas.answer.safeParse(each).data).filter((each) => each !== undefined),
     };
   }
 
-  /** An entry; or the name of the field that is wrong, such as `grant.expiresAt`. */
+  /** Parses an entry; returns the name of the invalid field, such as `grant.expiresAt`, if it is invalid. */
   entry(entry: Secret<unknown>): StoredCredentials | { readonly wrong: string } {
-    const { data, error } = this.#schemas.kept.safeParse(entry.reveal());
+    const { data, error } = this.#schemas.credentials.safeParse(entry.reveal());
     return data ?? { wrong: error.issues[0]?.path.join('.') ?? '' };
   }
 }
 
-/** JSON knows no `undefined`: what is absent there is told by the transformations. */
+/** JSON has no `undefined`: the transformations add absent fields. */
 function schemas(z: typeof Zod) {
   const text = z.string().check(z.minLength(1));
   const secret = z.pipe(
     text,
-    z.transform((found) => new Secret(found)),
+    z.transform((value) => new Secret(value)),
   );
   const registration = z.pipe(
-    z.object({ clientId: text, clientSecret: z.optional(secret), redirectUri: text }),
-    z.transform((found): RegisteredClient => ({ clientSecret: undefined, ...found })),
+    z.object({
+      clientId: text,
+      clientSecret: z.optional(secret),
+      redirectUri: text,
+      authMethod: z.optional(z.enum(['none', 'client_secret_basic', 'client_secret_post'])),
+    }),
+    z.transform((fields): RegisteredClient => ({ clientSecret: undefined, ...fields })),
   );
   const grant = z.pipe(
     z.object({
@@ -114,38 +119,38 @@ function schemas(z: typeof Zod) {
       registration: z.optional(registration),
       extra: z.pipe(
         z.record(z.string(), z.unknown()),
-        z.transform((found) => new Secret(found)),
+        z.transform((value) => new Secret(value)),
       ),
     }),
-    z.transform((found): TokenSet => ({
+    z.transform((fields): TokenSet => ({
       expiresAt: undefined,
       refreshToken: undefined,
       scope: undefined,
       registration: undefined,
-      ...found,
+      ...fields,
     })),
   );
-  const kept = z.pipe(
+  const credentials = z.pipe(
     z.object({
       clientSecret: z.optional(secret),
       registration: z.optional(registration),
       grant: z.optional(grant),
     }),
-    z.transform((found): StoredCredentials => ({
+    z.transform((fields): StoredCredentials => ({
       clientSecret: undefined,
       registration: undefined,
       grant: undefined,
-      ...found,
+      ...fields,
     })),
   );
   const query = z.pipe(
     z.string(),
-    z.transform((found) => new Secret(found)),
+    z.transform((value) => new Secret(value)),
   );
-  return { kept, answer: z.object({ state: text, answer: query, at: z.number() }) };
+  return { credentials, answer: z.object({ state: text, answer: query, at: z.number() }) };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

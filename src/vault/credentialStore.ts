@@ -1,25 +1,25 @@
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
 import { isSameSecret } from '../core/secret.js';
-import type { StoredCredentials } from './storedCredentials.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import type { Hold } from './lockGeneration.js';
 import * as messages from './messages.js';
+import type { StoredCredentials } from './storedCredentials.js';
 import type { Vault } from './vault.js';
 
-/** Milliseconds after which it is tried again to write what could not be written. */
+/** Milliseconds between attempts to write unsaved tokens. */
 const PAUSE = 10_000;
 
-/** A grant that stands in for the one that was spent for it. */
+/** A renewed token set that could not be written, and the one in the file that it replaces. */
 interface Unsaved {
   readonly spent: TokenSet;
   readonly grant: TokenSet;
   readonly problem: CredentialError;
 }
 
-/** The lock of an integration that this window does not give back yet. */
+/** An integration's lock that this window has not released yet. */
 class RetainedLock {
-  /** Settles when there is no more reason to retain it. */
+  /** Resolves when there is no longer a reason to keep it. */
   readonly ended: Promise<void>;
   end: () => void = () => undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -29,7 +29,7 @@ class RetainedLock {
     hold.lost.addEventListener('abort', this.end);
   }
 
-  /** Does a work of this window under the lock, after those that it has begun before. */
+  /** Runs more of this window's work under the lock, one task after the other. */
   run<T>(signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
     const turn = this.#last.then(() => {
       signal.throwIfAborted();
@@ -39,7 +39,7 @@ class RetainedLock {
     return turn;
   }
 
-  /** Settles when no work is left. */
+  /** Resolves when no work is left. */
   async idle(): Promise<void> {
     for (let last; last !== this.#last;) {
       last = this.#last;
@@ -49,12 +49,12 @@ class RetainedLock {
 }
 
 /**
- * What is kept, also where it can't be written just then. A server that has given another refresh token no longer accepts
- * the one before, so what it gave must not be lost to a full disk: it is held in memory, stands in for what was spent,
- * and is written as soon as that is possible.
+ * The stored credentials, plus renewed tokens that could not be written to disk yet. Once a server has issued a new
+ * refresh token, it no longer accepts the previous one, so the new one must not be lost if the disk is full: it is kept in
+ * memory, replaces the stored one, and is written as soon as possible.
  */
 export class CredentialStore implements Disposable {
-  readonly #unwritten = new Map<string, Unsaved>();
+  readonly #unsaved = new Map<string, Unsaved>();
   readonly #retained = new Map<string, RetainedLock>();
   #timer: Disposable | undefined;
   #isDisposed = false;
@@ -67,32 +67,32 @@ export class CredentialStore implements Disposable {
 
   /** As {@link Vault.read}. */
   async read(): Promise<ReadonlyMap<string, StoredCredentials>> {
-    const kept = await this.vault.read();
-    if (this.#unwritten.size === 0) {
-      return kept;
+    const stored = await this.vault.read();
+    if (this.#unsaved.size === 0) {
+      return stored;
     }
-    const ids = [...this.#unwritten.keys()];
-    const standIns = ids.flatMap((id): [string, StoredCredentials][] => {
-      const found = this.#withUnwritten(id, kept.get(id));
-      return found ? [[id, found]] : [];
+    const ids = [...this.#unsaved.keys()];
+    const replaced = ids.flatMap((id): [string, StoredCredentials][] => {
+      const current = this.#withUnsaved(id, stored.get(id));
+      return current ? [[id, current]] : [];
     });
-    return new Map([...kept, ...standIns]);
+    return new Map([...stored, ...replaced]);
   }
 
   /** As {@link Vault.update}. */
   async update(
     id: string,
-    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+    change: (stored: StoredCredentials | undefined) => StoredCredentials | undefined,
   ): Promise<StoredCredentials | undefined> {
-    const kept = await this.vault.update(id, (found) => change(this.#withUnwritten(id, found)));
-    this.#settle(id);
-    return kept;
+    const result = await this.vault.update(id, (stored) => change(this.#withUnsaved(id, stored)));
+    this.#discardUnsaved(id);
+    return result;
   }
 
   /**
-   * As {@link Vault.withLock}. If what the work was granted could not be written, this window keeps the lock until it is
-   * written or the window is closed: another window would read the file, and spend the refresh token there a second time.
-   * The caller does not wait for that, and other works of this window go on under the lock.
+   * As {@link Vault.withLock}. If renewed tokens could not be written, this window keeps the lock until they are written
+   * or the window is closed: another window would read the file and use the old refresh token a second time. The caller
+   * does not wait for that, and other work of this window continues under the lock.
    */
   withLock<T>(id: string, signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
     const retained = this.#retained.get(id);
@@ -109,32 +109,32 @@ export class CredentialStore implements Disposable {
     });
   }
 
-  /** Puts a grant in the place of the one that was spent for it, for now in memory alone if it can't be written. Never rejects. */
+  /** Replaces the token set `spent` with a renewed one, in memory only if it can't be written. Never rejects. */
   async replace(id: string, spent: TokenSet, grant: TokenSet): Promise<void> {
     try {
-      await this.update(id, (kept) => (kept?.grant && isSame(kept.grant, spent) ? { ...kept, grant } : kept));
+      await this.update(id, (stored) => (stored?.grant && isSame(stored.grant, spent) ? { ...stored, grant } : stored));
     } catch (error) {
-      this.log.error(`vault: what ${id} was granted is held in memory, for now: ${errorChain(error)}`);
+      this.log.error(`vault: renewed tokens of ${id} could not be written yet: ${errorChain(error)}`);
       const problem = error instanceof CredentialError ? error : messages.notWritten(error);
-      // The file may still hold one from before the last that could not be written.
-      this.#unwritten.set(id, { spent: this.#unwritten.get(id)?.spent ?? spent, grant, problem });
+      // After several failed writes, the file still contains the token set from before the first one.
+      this.#unsaved.set(id, { spent: this.#unsaved.get(id)?.spent ?? spent, grant, problem });
       this.#schedule();
     }
   }
 
-  /** Why what there is of an integration is not written yet, if it is not. */
+  /** Why renewed tokens of an integration could not be written yet, if there are any. */
   problemOf(id: string): CredentialError | undefined {
-    return this.#unwritten.get(id)?.problem;
+    return this.#unsaved.get(id)?.problem;
   }
 
-  /** Tries to write what has not been written. Never rejects. */
+  /** Tries to write the unsaved tokens. Never rejects. */
   async write(): Promise<void> {
-    for (const id of this.#unwritten.keys()) {
+    for (const id of this.#unsaved.keys()) {
       try {
-        await this.update(id, (kept) => kept);
-        this.log.info(`vault: what ${id} was granted is written now`);
+        await this.update(id, (stored) => stored);
+        this.log.info(`vault: renewed tokens of ${id} have been written`);
       } catch (error) {
-        this.log.debug(`vault: what ${id} was granted is still held in memory: ${errorChain(error)}`);
+        this.log.debug(`vault: renewed tokens of ${id} still could not be written: ${errorChain(error)}`);
       }
     }
     this.#schedule();
@@ -147,7 +147,7 @@ export class CredentialStore implements Disposable {
   }
 
   async #retain(id: string, hold: Hold): Promise<void> {
-    while (this.#unwritten.has(id) && !this.#isDisposed && !hold.lost.aborted) {
+    while (this.#unsaved.has(id) && !this.#isDisposed && !hold.lost.aborted) {
       const retained = new RetainedLock(hold);
       this.#retained.set(id, retained);
       await retained.ended;
@@ -156,34 +156,34 @@ export class CredentialStore implements Disposable {
     }
   }
 
-  /** What was held in memory is written, or no longer of use. */
-  #settle(id: string): void {
-    this.#unwritten.delete(id);
+  /** Called when unsaved tokens have been written or are no longer needed. */
+  #discardUnsaved(id: string): void {
+    this.#unsaved.delete(id);
     this.#retained.get(id)?.end();
   }
 
   #schedule(): void {
     this.#timer?.dispose();
-    if (this.#unwritten.size > 0 && !this.#isDisposed) {
+    if (this.#unsaved.size > 0 && !this.#isDisposed) {
       this.#timer = this.clock.setTimeout(() => void this.write(), PAUSE);
     }
   }
 
-  /** What stands in the file wins where it is no longer what was spent: the user has signed in anew, or out. */
-  #withUnwritten(id: string, kept: StoredCredentials | undefined): StoredCredentials | undefined {
-    const unwritten = this.#unwritten.get(id);
-    if (!unwritten) {
-      return kept;
+  /** If the file has changed because the user has signed in again or signed out, the file takes precedence. */
+  #withUnsaved(id: string, stored: StoredCredentials | undefined): StoredCredentials | undefined {
+    const unsaved = this.#unsaved.get(id);
+    if (!unsaved) {
+      return stored;
     }
-    if (kept?.grant && isSame(kept.grant, unwritten.spent)) {
-      return { ...kept, grant: unwritten.grant };
+    if (stored?.grant && isSame(stored.grant, unsaved.spent)) {
+      return { ...stored, grant: unsaved.grant };
     }
-    this.#settle(id);
-    return kept;
+    this.#discardUnsaved(id);
+    return stored;
   }
 }
 
-/** Whether two grants are of the same answer of the server. */
+/** Whether two token sets come from the same response of the server. */
 export function isSame(one: TokenSet, other: TokenSet): boolean {
   return isSameSecret(one.accessToken, other.accessToken) && isSameSecret(one.refreshToken, other.refreshToken);
 }

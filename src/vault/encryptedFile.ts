@@ -12,27 +12,27 @@ import type { VaultKey } from './key.js';
 import type { VaultKeyStore } from './keyStore.js';
 import * as messages from './messages.js';
 
-/** Milliseconds to wait for the file's lock, which nobody has for more than a moment, but who has crashed. */
+/** Milliseconds to wait for the file's lock: a process keeps it only for a moment, unless it crashes. */
 const PATIENCE = 30_000;
 
-/** How often a change is tried that another comes before: more than once only where a lock was lost. */
+/** How often a change is attempted if another write comes first, which happens only if a lock was lost. */
 const ATTEMPTS = 10;
 
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The file, opened. */
+/** The opened file. */
 export interface Opened {
   readonly bytes: FileBytes;
-  /** The key that it was opened with; `undefined` if there is no file, or none that can be read. */
+  /** The key that it was opened with; `undefined` if there is no readable file. */
   readonly key: VaultKey | undefined;
-  /** Its content as it stands there. */
+  /** The decrypted content as text. */
   readonly text: Secret | undefined;
   readonly content: VaultContent;
-  /** The entries that can be read. */
-  readonly kept: ReadonlyMap<string, StoredCredentials>;
+  /** The valid entries. */
+  readonly credentials: ReadonlyMap<string, StoredCredentials>;
 }
 
-/** Why the file is not opened: nobody can, or this window can't. */
+/** Why the file can't be opened: by any window, by this window, or by this version. */
 type Closed = 'unreadable' | 'keyMissing' | 'newer';
 
 export interface EncryptedFileOptions {
@@ -40,18 +40,18 @@ export interface EncryptedFileOptions {
   readonly keys: VaultKeyStore;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called when something else than before was found, or has been written. Not for what is found first. */
+  /** Called when the content has changed or has become unreadable, but not for the first content. */
   readonly onChange: () => void;
 }
 
-/** Opens and writes the vault's file. Everything that it throws is a `CredentialError`. */
+/** Opens and writes the vault's encrypted file. All methods throw `CredentialError`. */
 export class EncryptedFile {
   readonly #lock: FileLock;
   #reader: Promise<ContentReader> | undefined;
   #opened: Opened | undefined;
-  /** What was read last, opened or not. */
+  /** The bytes that were last read, whether or not they could be opened. */
   #looked: { readonly bytes: FileBytes } | undefined;
-  /** What was found last: the content, or why there was none. */
+  /** The content that was last found, or the text of the error. */
   #found: string | undefined;
   readonly #reported = new Set<string>();
 
@@ -66,18 +66,18 @@ export class EncryptedFile {
   }
 
   /**
-   * What is in the file now; nothing if there is no file, or one that could not be decrypted, which is set aside. Throws
-   * when this window can't open it. Callers at the same moment share one look at the file, which starts after they came.
+   * Opens the file. It counts as empty if there is no file, or if it could not be decrypted, in which case it is set
+   * aside. Throws if this window can't open it. Callers at the same moment share one look at the file, which starts after they came.
    */
   readonly open = sharedRuns(() => this.#open());
 
   async #open(): Promise<Opened> {
     try {
       const opened = await this.#openNow();
-      this.#note(opened.text?.reveal() ?? '');
+      this.#record(opened.text?.reveal() ?? '');
       return opened;
     } catch (error) {
-      this.#note(errorChain(error));
+      this.#record(errorChain(error));
       throw error;
     }
   }
@@ -86,22 +86,23 @@ export class EncryptedFile {
     return (await this.#look(await this.options.file.read())) === 'keyMissing';
   }
 
-  /** Looks whether the file has changed since it was read last, and opens it if so. Never rejects. */
-  async follow(): Promise<void> {
+  /** Opens the file if it has changed since it was last read. Never rejects. */
+  async checkForChanges(): Promise<void> {
     try {
       if (this.#looked && sameBytes(await this.options.file.read(), this.#looked.bytes)) {
         return;
       }
       await this.open();
     } catch (error) {
-      // Told by the next that opens it.
-      this.#note(errorChain(error));
+      // Reported by the next `open`.
+      this.#record(errorChain(error));
     }
   }
 
   /**
-   * Puts what `change` makes of the content in its place, with the lock held, and returns what else it gives. Makes the
-   * file, and the key if need be; if the content stays the same, nothing is written. `change` may be called again.
+   * Replaces the content with the one that `change` returns, under the lock, and returns the second value of `change`.
+   * Creates the file and the key if necessary. Writes nothing if the content stays the same. `change` may be called more
+   * than once.
    */
   async change<T>(change: (opened: Opened) => readonly [VaultContent, T]): Promise<T> {
     return this.#exclusively(async () => {
@@ -112,9 +113,9 @@ export class EncryptedFile {
         if (content === opened.content || text === opened.text?.reveal()) {
           return result;
         }
-        const key = opened.key ?? (await this.options.keys.obtain());
+        const key = opened.key ?? (await this.options.keys.currentOrNew());
         if (await this.options.file.replace(opened.bytes, key.seal(text))) {
-          this.#note(text);
+          this.#record(text);
           return result;
         }
       }
@@ -123,8 +124,8 @@ export class EncryptedFile {
   }
 
   /**
-   * Puts an empty file with a new key in the place of the file. One that can be opened is lost with its key, and so are those
-   * that were set aside; one that can't be opened is set aside.
+   * Replaces the file with an empty one that has a new key. If the file can be opened, it is deleted together with its key
+   * and the files that were set aside; otherwise it is set aside.
    */
   async reset(): Promise<void> {
     await this.#exclusively(async () => {
@@ -139,18 +140,18 @@ export class EncryptedFile {
         await file.removeSetAside('any');
         return;
       }
-      // First, since nothing can be stored without it. It is stored beside the others, so nothing is lost if this fails.
-      const key = await keys.make();
+      // First, since the rest depends on it. Keys are stored side by side, so nothing is lost if a later step fails.
+      const key = await keys.create();
       if (!opened) {
         log.warn(
-          `The file of local sign-ins that can't be opened was set aside as ${file.setAside(bytes) ?? 'another'}.`,
+          `The file of local sign-ins could not be opened and was set aside as ${file.setAside(bytes) ?? 'another'}.`,
         );
       }
       const text = writeContent(EMPTY);
       if (!(await file.replace(opened?.bytes, key.seal(text)))) {
         throw messages.busy();
       }
-      this.#note(text);
+      this.#record(text);
       if (opened?.key) {
         await file.removeSetAside('any');
         await keys.delete(opened.key.id).catch((error: unknown) => log.warn(errorChain(error)));
@@ -165,37 +166,41 @@ export class EncryptedFile {
       return this.#opened;
     }
     const found = await this.#look(bytes);
-    this.#opened = found === 'unreadable' ? { ...(await this.#afterSettingAside()), bytes } : this.#orRefuse(found);
+    this.#opened = found === 'unreadable' ? { ...(await this.#afterSettingAside()), bytes } : this.#assertOpened(found);
     return this.#opened;
   }
 
-  /** What can be read once nobody can take the unreadable file for a good one any more. */
+  /** The file after an unreadable one has been set aside. */
   async #afterSettingAside(): Promise<Opened> {
     try {
       return await this.#exclusively(() => this.#openToWrite());
     } catch (error) {
-      this.options.log.error(`The file of local sign-ins is unreadable, and stays where it is: ${errorChain(error)}`);
-      return nothing(undefined);
+      this.options.log.error(
+        `The file of local sign-ins is unreadable and could not be set aside: ${errorChain(error)}`,
+      );
+      return empty(undefined);
     }
   }
 
-  /** With the lock held: what may be replaced. */
+  /** Opens the file in order to replace it. Requires the lock. */
   async #openToWrite(): Promise<Opened> {
     const { file, log } = this.options;
     const bytes = await file.read();
     const found = await this.#look(bytes);
     if (found !== 'unreadable') {
-      return this.#orRefuse(found);
+      return this.#assertOpened(found);
     }
     const name = file.setAside(bytes);
     if (name === undefined) {
       throw messages.busy();
     }
-    log.error(`The file of local sign-ins could not be decrypted. It was set aside as ${name}; all are signed out.`);
-    return nothing(undefined);
+    log.error(
+      `The file of local sign-ins could not be decrypted. It was set aside as ${name}; all local integrations are signed out.`,
+    );
+    return empty(undefined);
   }
 
-  #orRefuse(found: Opened | Exclude<Closed, 'unreadable'>): Opened {
+  #assertOpened(found: Opened | Exclude<Closed, 'unreadable'>): Opened {
     switch (found) {
       case 'newer':
         throw messages.newerVault();
@@ -208,7 +213,7 @@ export class EncryptedFile {
 
   async #look(bytes: FileBytes): Promise<Opened | Closed> {
     if (!bytes) {
-      return nothing(bytes);
+      return empty(bytes);
     }
     const envelope = readEnvelope(bytes);
     if (envelope === undefined || envelope === 'newer') {
@@ -224,25 +229,26 @@ export class EncryptedFile {
     if (text === undefined || !content) {
       return 'unreadable';
     }
-    return { bytes, key, text: new Secret(text), content, kept: this.#keptOf(content, reader) };
+    return { bytes, key, text: new Secret(text), content, credentials: this.#credentialsIn(content, reader) };
   }
 
-  #keptOf({ entries }: VaultContent, reader: ContentReader): ReadonlyMap<string, StoredCredentials> {
-    const kept = new Map<string, StoredCredentials>();
+  #credentialsIn({ entries }: VaultContent, reader: ContentReader): ReadonlyMap<string, StoredCredentials> {
+    const credentials = new Map<string, StoredCredentials>();
     for (const [id, value] of entries) {
       const entry = reader.entry(value);
       if ('wrong' in entry) {
         this.#report(id, entry.wrong);
       } else {
-        kept.set(id, entry);
+        credentials.set(id, entry);
       }
     }
-    return kept;
+    return credentials;
   }
 
-  /** Once for each, and never with what stands there. */
+  /** Logs an invalid entry once, without its value. */
   #report(id: string, wrong: string): void {
-    const line = `What was kept of ${ID.test(id) ? id : 'an integration'} can't be read, so it is signed out: ${wrong || 'no object'}`;
+    const name = ID.test(id) ? id : 'an integration';
+    const line = `The stored credentials of ${name} can't be read, so it is signed out: ${wrong || 'not an object'}`;
     if (!this.#reported.has(line)) {
       this.#reported.add(line);
       this.options.log.warn(line);
@@ -254,12 +260,13 @@ export class EncryptedFile {
     return this.#reader;
   }
 
-  /** A window that is being closed still has to keep what a server has given it; so nothing but time ends the waiting. */
+  /** Waiting ends only by timeout: a window that is closing must still store tokens that it has received. */
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.hold(new AbortController().signal, work);
   }
 
-  #note(found: string): void {
+  /** @param found the content, or the text of an error */
+  #record(found: string): void {
     const isChange = this.#found !== undefined && this.#found !== found;
     this.#found = found;
     if (isChange) {
@@ -268,6 +275,6 @@ export class EncryptedFile {
   }
 }
 
-function nothing(bytes: FileBytes): Opened {
-  return { bytes, key: undefined, text: undefined, content: EMPTY, kept: new Map() };
+function empty(bytes: FileBytes): Opened {
+  return { bytes, key: undefined, text: undefined, content: EMPTY, credentials: new Map() };
 }

@@ -1,16 +1,16 @@
-/** The version of the file and of its content that this code writes. Another is not read, and a newer one not touched. */
+/** The version of the file and its content. Other versions are not read, and newer ones are not changed. */
 export const VAULT_VERSION = 1;
 
-/** What stands in the file of a vault, of which nothing but the sealed content is secret. */
+/** The fields of a vault's file. Only the sealed content is secret. */
 export interface Envelope {
   /** The key that it was sealed with. */
   readonly keyId: string;
   readonly nonce: Buffer;
-  /** The encrypted content, and its tag. */
+  /** The encrypted content, followed by the authentication tag. */
   readonly sealed: Buffer;
 }
 
-/** The text of a file. */
+/** The file for an envelope. */
 export function writeEnvelope({ keyId, nonce, sealed }: Envelope): Buffer {
   const fields = {
     version: VAULT_VERSION,
@@ -21,7 +21,7 @@ export function writeEnvelope({ keyId, nonce, sealed }: Envelope): Buffer {
   return Buffer.from(`${JSON.stringify(fields)}\n`);
 }
 
-/** What a file holds: `newer` if a later version of this extension has written it, `undefined` if it is no such file. */
+/** Parses a file: `newer` if a later version of this extension has written it, `undefined` if it is invalid. */
 export function readEnvelope(file: Buffer): Envelope | 'newer' | undefined {
   const fields = fieldsOf(file);
   const { version, key, nonce, sealed } = fields;
@@ -32,7 +32,7 @@ export function readEnvelope(file: Buffer): Envelope | 'newer' | undefined {
     return undefined;
   }
   const envelope = { keyId: key, nonce: Buffer.from(nonce, 'base64'), sealed: Buffer.from(sealed, 'base64') };
-  // Base64 is read generously: only what would be written again to the octet is as it was written.
+  // Node decodes invalid base64, too: accept only the exact bytes that would be written.
   return writeEnvelope(envelope).equals(file) ? envelope : undefined;
 }
 

@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto';
 import { Secret } from '../core/secret.js';
 import type { ForwardedCallback, VaultContent } from './content.js';
 
-/** Milliseconds for which an answer is kept for the window that waits for it; no code is valid for longer. */
+/** Milliseconds for which a callback is stored for the window that waits for it; no code is valid for longer. */
 const LIFETIME = 10 * 60_000;
 
-/** How many answers are kept, the newest: a web page can make up any number of them, for whoever confirms them. */
-const MOST = 20;
+/** How many callbacks are stored: a web page can send any number of them if the user confirms opening the URIs. */
+const MAX_CALLBACKS = 20;
 
-/** Longest answer, in characters. */
+/** Longest query of a callback, in characters. */
 export const MAX_CALLBACK_LENGTH = 16_384;
 
-/** The content with the answer to `state` added. */
+/** Adds the callback for `state` to the content. */
 export function withCallback(content: VaultContent, state: string, answer: string, now: number): VaultContent {
   const others = fresh(content.answers, now).filter((each) => each.state !== hashOf(state));
   return {
     ...content,
-    answers: [...others, { state: hashOf(state), answer: new Secret(answer), at: now }].slice(-MOST),
+    answers: [...others, { state: hashOf(state), answer: new Secret(answer), at: now }].slice(-MAX_CALLBACKS),
   };
 }
 
-/** The content without the answer to `state`. */
+/** Removes the callback for `state` from the content. */
 export function withoutCallback(content: VaultContent, state: string, now: number): VaultContent {
   return { ...content, answers: fresh(content.answers, now).filter((each) => each.state !== hashOf(state)) };
 }
 
-/** The answer to `state`, if there is one. */
+/** The query of the callback for `state`, if there is one. */
 export function callbackFor({ answers }: VaultContent, state: string, now: number): string | undefined {
   return fresh(answers, now)
     .find((each) => each.state === hashOf(state))
     ?.answer.reveal();
 }
 
-/** One from the future came before the clock was set back, who knows when. */
+/** Drops callbacks dated in the future, too: the clock has been set back. */
 function fresh(answers: readonly ForwardedCallback[], now: number): readonly ForwardedCallback[] {
   return answers.filter(({ at }) => Math.abs(now - at) < LIFETIME);
 }

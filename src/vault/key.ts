@@ -9,16 +9,16 @@ import {
 import { Secret } from '../core/secret.js';
 import { VAULT_VERSION, writeEnvelope, type Envelope } from './envelope.js';
 
-/** Octets of a key of AES-256, of the nonce that GCM wants, and of its tag (NIST SP 800-38D, section 5.2.1). */
+/** Sizes in octets of an AES-256 key, of GCM's nonce and of its tag (NIST SP 800-38D, section 5.2.1). */
 const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 
 const ALGORITHM = 'aes-256-gcm';
 
-/** The key to a vault. It can't be had out of an error or a log: Node prints none of a key object's octets. */
+/** The key of a vault. It can't appear in an error or a log: Node does not print the octets of a key object. */
 export class VaultKey {
-  /** Tells keys apart, and is not secret: nothing of a random key can be had out of its hash. */
+  /** Identifies the key. Not secret: a random key can't be derived from its hash. */
   readonly id: string;
   readonly #key: KeyObject;
 
@@ -27,25 +27,25 @@ export class VaultKey {
     this.#key = createSecretKey(octets);
   }
 
-  /** A new one. */
-  static make(): VaultKey {
+  /** Creates a random key. */
+  static create(): VaultKey {
     return new VaultKey(randomBytes(KEY_LENGTH));
   }
 
-  /** The key that {@link text} has given out; `undefined` for any other text. */
+  /** The key for a text returned by {@link text}; `undefined` for any other text. */
   static fromText(text: string): VaultKey | undefined {
     const octets = Buffer.from(text, 'base64');
     return octets.length === KEY_LENGTH && octets.toString('base64') === text ? new VaultKey(octets) : undefined;
   }
 
-  /** The key itself, to be kept. */
+  /** The key as text, for storing it. */
   text(): Secret {
     return new Secret(this.#key.export().toString('base64'));
   }
 
-  /** The text of a vault's file that holds `content`. */
+  /** Encrypts `content` and returns the vault's file. */
   seal(content: string): Buffer {
-    // A nonce that is used twice gives the key away (NIST SP 800-38D, section 8); a random one serves 2^32 times.
+    // Reusing a nonce would break the encryption (NIST SP 800-38D, section 8); random ones are safe for 2^32 messages.
     const nonce = randomBytes(NONCE_LENGTH);
     const cipher = createCipheriv(ALGORITHM, this.#key, nonce, { authTagLength: TAG_LENGTH });
     cipher.setAAD(header(this.id));
@@ -53,7 +53,7 @@ export class VaultKey {
     return writeEnvelope({ keyId: this.id, nonce, sealed });
   }
 
-  /** The content that was sealed with this key; `undefined` if it was not, or is not as it was then. */
+  /** Decrypts content that was sealed with this key; `undefined` if it was sealed with another key or has been changed. */
   open({ keyId, nonce, sealed }: Envelope): string | undefined {
     if (nonce.length !== NONCE_LENGTH || sealed.length < TAG_LENGTH) {
       return undefined;
@@ -69,7 +69,7 @@ export class VaultKey {
   }
 }
 
-/** What stands in clear beside the content, and must not be changed either. */
+/** The unencrypted fields, which are authenticated as well. */
 function header(keyId: string): Buffer {
   return Buffer.from(JSON.stringify([VAULT_VERSION, keyId]));
 }

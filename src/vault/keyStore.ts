@@ -5,18 +5,18 @@ import type { Secret } from '../core/secret.js';
 import { VaultKey } from './key.js';
 import * as messages from './messages.js';
 
-/** The name of a key in the secret storage: each key has its own, so that none replaces another. */
+/** The name of a key in the secret storage. Each key has its own name, so that none overwrites another. */
 const nameOf = (id: string): string => `local.vault.key.${id}`;
 
-/** The ids of the keys that this editor has used, in what is not secret; and how many of them are remembered. */
+/** The name under which the ids of the keys that this editor has used are stored, and how many are stored. Not secret. */
 const KEY_IDS = 'local.vault.keyIds';
-const MOST_IDS = 50;
+const MAX_IDS = 50;
 
-/** Where earlier versions stored the one key that they had, and its id. Only read. */
+/** The names that earlier versions used for their only key and its id. Only read. */
 const FORMER_KEY = 'local.vault.key';
 const FORMER_KEY_ID = 'local.vault.keyId';
 
-/** Milliseconds that the secret storage may take. */
+/** Time limit for the secret storage, in milliseconds. */
 const TIME_LIMIT = 10_000;
 
 export interface VaultKeyStoreOptions {
@@ -27,14 +27,15 @@ export interface VaultKeyStoreOptions {
 }
 
 /**
- * The key to one vault, in VS Code's secret storage. That storage belongs to the editor, and the vault to the machine of the
- * extension host: an editor that connects to several machines has a vault on each, and all their keys in one storage. So each
- * vault has a key of its own, stored under the key's id, and no key is ever overwritten.
+ * Stores the key of one vault in VS Code's secret storage. The storage belongs to the editor, but the vault to the machine
+ * of the extension host: an editor that connects to several machines has a vault on each, and all their keys in one
+ * storage. Each vault therefore has its own key, stored under the key's id, and no key is ever overwritten.
  *
- * In a browser the storage lies in the page: two windows see nothing of each other's changes, and what one of them stores
- * takes away what the other has stored since it was loaded, of all extensions. So a key is stored once, when it is made.
+ * In a browser, the storage is part of the page: windows don't see each other's changes, and when one window stores a
+ * secret, it overwrites the secrets of all extensions that the other has stored since it was loaded. A key is therefore
+ * stored only once, when it is created.
  *
- * Throws `CredentialError` where the storage fails, or does not answer.
+ * Throws `CredentialError` if the storage fails or does not respond.
  */
 export class VaultKeyStore {
   #key: VaultKey | undefined;
@@ -44,19 +45,19 @@ export class VaultKeyStore {
   readonly #idsBefore: ReadonlySet<unknown>;
 
   constructor(private readonly options: VaultKeyStoreOptions) {
-    // Now, and not later: they are compared with what was in the storage when the window was loaded.
-    this.#idsBefore = new Set([...this.#rememberedIds(), options.memory.get(FORMER_KEY_ID)]);
+    // Read now, because they are compared with what was in the storage when the window was loaded.
+    this.#idsBefore = new Set([...this.#usedIds(), options.memory.get(FORMER_KEY_ID)]);
   }
 
   /**
-   * Whether the key that was looked for last was in the storage once, and was gone when this window was loaded: to load it
-   * again will not help.
+   * Whether the key that {@link find} last looked for was once in the storage but had disappeared when this window was
+   * loaded, so that reloading the window does not help.
    */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /** The key with this id, if this window has it. Asks the storage each time until it does. */
+  /** The key with this id, if this window has it. Asks the storage each time until it is found. */
   async find(id: string): Promise<VaultKey | undefined> {
     if (this.#key?.id === id) {
       return this.#key;
@@ -64,52 +65,55 @@ export class VaultKeyStore {
     const found = (await this.#stored(nameOf(id), id)) ?? (await this.#stored(FORMER_KEY, id));
     this.#isLost = !found && this.#idsBefore.has(id);
     if (found) {
-      await this.#take(found);
+      await this.#use(found);
     }
     return found;
   }
 
-  /** The key to write a vault with that has no file: the one that this window has used for this vault, else a new one. */
-  async obtain(): Promise<VaultKey> {
-    return this.#key ?? this.make();
+  /** The key for a vault without a file: the one that this window has used for it, or a new one. */
+  async currentOrNew(): Promise<VaultKey> {
+    return this.#key ?? this.create();
   }
 
-  /** Makes and stores a new key, beside those that there are. */
-  async make(): Promise<VaultKey> {
-    const key = VaultKey.make();
+  /** Creates and stores a new key. Existing keys are kept. */
+  async create(): Promise<VaultKey> {
+    const key = VaultKey.create();
     const text = key.text();
     await this.#inTime(async () => this.options.secrets.store(nameOf(key.id), text.reveal()), text);
-    this.options.log.info('Made a key for the local sign-ins.');
-    await this.#take(key);
+    this.options.log.info('Created a key for the local sign-ins.');
+    await this.#use(key);
     return key;
   }
 
-  /** Deletes a key. Copies of what it has encrypted can't be read any more. The one of earlier versions may serve others, and stays. */
+  /**
+   * Deletes a key, so that copies of files that it has encrypted can no longer be read. The key of earlier versions is not
+   * deleted: other vaults may use it.
+   */
   async delete(id: string): Promise<void> {
     await this.#inTime(async () => this.options.secrets.delete(nameOf(id)));
   }
 
-  async #take(key: VaultKey): Promise<void> {
+  async #use(key: VaultKey): Promise<void> {
     this.#key = key;
     this.#isLost = false;
-    const ids = this.#rememberedIds();
+    const ids = this.#usedIds();
     if (!ids.includes(key.id)) {
       try {
-        await this.options.memory.update(KEY_IDS, [...ids, key.id].slice(-MOST_IDS));
+        await this.options.memory.update(KEY_IDS, [...ids, key.id].slice(-MAX_IDS));
       } catch (error) {
-        this.options.log.debug(`The id of the key to the local sign-ins was not kept: ${errorChain(error)}`);
+        this.options.log.debug(`The id of the key for the local sign-ins could not be stored: ${errorChain(error)}`);
       }
     }
   }
 
-  #rememberedIds(): readonly unknown[] {
+  #usedIds(): readonly unknown[] {
     const ids = this.options.memory.get(KEY_IDS);
     return Array.isArray(ids) ? ids : [];
   }
 
   /** The key with this id, if it is stored under this name. */
   async #stored(name: string, id: string): Promise<VaultKey | undefined> {
-    // One question at a time, also to a storage that never answers.
+    // One request at a time, even if the storage never responds.
     const reading =
       this.#reading.get(name) ??
       (async () => this.options.secrets.get(name))().finally(() => this.#reading.delete(name));
@@ -122,14 +126,14 @@ export class VaultKeyStore {
   async #inTime<T>(work: () => Promise<T>, secret?: Secret): Promise<T> {
     let timer: Disposable | undefined;
     const limit = new Promise<never>((_resolve, reject) => {
-      timer = this.options.clock.setTimeout(() => reject(new Error(`No answer in ${TIME_LIMIT} ms`)), TIME_LIMIT);
+      timer = this.options.clock.setTimeout(() => reject(new Error(`No response in ${TIME_LIMIT} ms`)), TIME_LIMIT);
     });
     try {
       return await Promise.race([work(), limit]);
     } catch (error) {
-      // What the storage says of a failure may repeat what it was given.
-      const said = redact(errorChain(error), secret ? [secret] : []);
-      throw messages.secretStorageFailed(new Error(said));
+      // The storage's error message may repeat the secret.
+      const text = redact(errorChain(error), secret ? [secret] : []);
+      throw messages.secretStorageFailed(new Error(text));
     } finally {
       timer?.dispose();
     }

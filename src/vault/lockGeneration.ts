@@ -5,25 +5,25 @@ import type { Clock, Disposable, Logger } from '../core/ports.js';
 import { hasCode } from '../core/systemErrors.js';
 import * as messages from './messages.js';
 
-/** The modification time of a lock that nobody has. Every file system can store it, and it is before any sign of life. */
+/** The modification time of a free lock. Every file system can store it, and it is earlier than any heartbeat. */
 export const FREE = new Date(Date.UTC(1990, 0, 1));
 const FREE_UNTIL = BigInt(Date.UTC(2000, 0, 1)) * 1_000_000n;
 
-/** Milliseconds between two signs of life, of which several may fail or be late before the lock is stale. */
+/** Milliseconds between heartbeats. Several may fail or be late before the lock is stale. */
 const INTERVAL = 2_500;
 
-/** Milliseconds by which two signs of life differ at least: some file systems know even seconds only. */
+/** The smallest difference between two heartbeats, in milliseconds: some file systems store only even seconds. */
 const GRANULARITY = 2_000;
 
-/** The file of one generation of a lock, as it was seen at a time. */
+/** The state of the file of one generation of a lock. */
 export interface Generation {
   readonly number: number;
   readonly inode: bigint;
-  /** In nanoseconds since the epoch, by any clock. */
+  /** In nanoseconds since the epoch, according to the holder's clock. */
   readonly modifiedAt: bigint;
 }
 
-/** Whether it is the same file, and its holder has given no sign of life between. */
+/** Whether two states are of the same file, without a heartbeat in between. */
 export function isSame(one: Generation, other: Generation): boolean {
   return one.number === other.number && one.inode === other.inode && one.modifiedAt === other.modifiedAt;
 }
@@ -32,13 +32,13 @@ export function isFree({ modifiedAt }: Generation): boolean {
   return modifiedAt < FREE_UNTIL;
 }
 
-/** Looks at the file of a generation; `undefined` if there is none. */
+/** Reads the state of a generation's file; `undefined` if there is none. */
 export async function look(folder: string, number: number): Promise<Generation | undefined> {
   let handle: FileHandle | undefined;
   try {
-    // Opened, since NFS asks its server only then, and otherwise answers with what it has seen some seconds ago.
+    // NFS asks its server only when a file is opened; otherwise it may return a state that is some seconds old.
     handle = await open(path.join(folder, String(number)), 'r');
-    return await seenBy(handle, number);
+    return await stateOf(handle, number);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       return undefined;
@@ -49,18 +49,18 @@ export async function look(folder: string, number: number): Promise<Generation |
   }
 }
 
-async function seenBy(handle: FileHandle, number: number): Promise<Generation> {
+async function stateOf(handle: FileHandle, number: number): Promise<Generation> {
   const { ino, mtimeNs } = await handle.stat({ bigint: true });
   return { number, inode: ino, modifiedAt: mtimeNs };
 }
 
-/** A lock that this process has. */
+/** A lock that this process holds. */
 export interface Hold {
-  /** Aborted when it is noticed that another process has taken the lock over, because this one was suspended. */
+  /** Aborted when this process notices that another one has taken over the lock, because this one was suspended. */
   readonly lost: AbortSignal;
   /**
-   * Rejects with a `CredentialError` if another process has taken the lock over. Otherwise none will before this process has
-   * given no sign of life for some seconds. To be called right before what must not be done twice.
+   * Rejects with a `CredentialError` if another process has taken over the lock. Otherwise no process will do so for some
+   * seconds. Call it right before an action that must not be done twice.
    */
   confirm(): Promise<void>;
 }
@@ -70,12 +70,12 @@ interface HeldGenerationPorts {
   readonly log: Logger;
 }
 
-/** A generation that this process has created. Its file is changed by its handle alone. */
+/** A generation that this process has created. Its file is changed only through its handle. */
 export class HeldGeneration implements Hold {
   readonly #lost = new AbortController();
-  #lastSign = 0;
+  #lastHeartbeat = 0;
   #timer: Disposable | undefined;
-  #sign: Promise<void> = Promise.resolve();
+  #heartbeat: Promise<void> = Promise.resolve();
   #isReleased = false;
 
   private constructor(
@@ -86,12 +86,12 @@ export class HeldGeneration implements Hold {
     private readonly ports: HeldGenerationPorts,
   ) {}
 
-  /** Creates the file of a generation; `undefined` if there is one. */
+  /** Creates the file of a generation; `undefined` if it exists. */
   static async create(folder: string, number: number, ports: HeldGenerationPorts): Promise<HeldGeneration | undefined> {
     let handle: FileHandle | undefined;
     try {
       handle = await open(path.join(folder, String(number)), 'wx', 0o600);
-      const { inode } = await seenBy(handle, number);
+      const { inode } = await stateOf(handle, number);
       return new HeldGeneration(folder, number, inode, handle, ports);
     } catch (error) {
       await handle?.close();
@@ -106,12 +106,12 @@ export class HeldGeneration implements Hold {
     return this.#lost.signal;
   }
 
-  /** Begins to give signs of life. */
+  /** Starts the heartbeats. */
   start(): void {
     this.#timer = this.ports.clock.setTimeout(() => {
-      // A failure may pass, and is found out by the next that asks.
-      this.#sign = this.confirm().catch(() => undefined);
-      void this.#sign.then(() => {
+      // A failure may be temporary; the next `confirm` reports it otherwise.
+      this.#heartbeat = this.confirm().catch(() => undefined);
+      void this.#heartbeat.then(() => {
         if (!this.#isReleased && !this.lost.aborted) {
           this.start();
         }
@@ -121,46 +121,46 @@ export class HeldGeneration implements Hold {
 
   async confirm(): Promise<void> {
     this.lost.throwIfAborted();
-    // In this order: who takes the lock over creates the next file first, and then looks for a sign of life. So at least one
-    // of the two notices the other.
-    await this.#giveSign();
+    // In this order: a process that takes over the lock creates the next file first and then checks for a heartbeat, so at
+    // least one of the two notices the other.
+    await this.#beat();
     if (!(await this.isLatest())) {
-      this.ports.log.warn(`Another process has taken over the lock ${this.folder}, since this one was suspended.`);
+      this.ports.log.warn(`Another process has taken over the lock ${this.folder} because this one was suspended.`);
       this.#lost.abort(messages.lockLost());
     }
     this.lost.throwIfAborted();
   }
 
-  /** Whether no generation has been created after it. */
+  /** Whether no later generation has been created. */
   async isLatest(): Promise<boolean> {
-    // In this order: the next file is deleted after this one.
+    // In this order, because this file is deleted before the next one.
     const next = await look(this.folder, this.number + 1);
     return !next && (await look(this.folder, this.number))?.inode === this.inode;
   }
 
-  /** Gives the lock back. Never rejects: what can't be given back is taken over by the next, once it is stale. */
+  /** Releases the lock. Never rejects: if releasing fails, another process takes over the lock once it is stale. */
   async release(): Promise<void> {
     this.#isReleased = true;
     this.#timer?.dispose();
-    await this.#sign;
+    await this.#heartbeat;
     try {
       await this.handle.utimes(FREE, FREE);
     } catch (error) {
-      this.ports.log.debug(`A lock is not given back: ${errorChain(error)}`);
+      this.ports.log.debug(`A lock could not be released: ${errorChain(error)}`);
     } finally {
       await this.handle.close().catch(() => undefined);
     }
   }
 
-  /** Undoes its creation, which came too late. Nobody looks at the file then, since there are later ones. */
+  /** Deletes a generation that was created too late. Other processes ignore it, since there are later ones. */
   async withdraw(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     await rm(path.join(this.folder, String(this.number)), { force: true }).catch(() => undefined);
   }
 
-  async #giveSign(): Promise<void> {
-    this.#lastSign = Math.max(this.ports.clock.now(), this.#lastSign + GRANULARITY);
-    const time = new Date(this.#lastSign);
+  async #beat(): Promise<void> {
+    this.#lastHeartbeat = Math.max(this.ports.clock.now(), this.#lastHeartbeat + GRANULARITY);
+    const time = new Date(this.#lastHeartbeat);
     try {
       await this.handle.utimes(time, time);
     } catch (error) {

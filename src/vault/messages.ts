@@ -3,19 +3,19 @@ import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
 /*
- * What can go wrong with what is kept of the user's sign-ins, each with what the user can do. They are functions and no
- * constants, since the language is known only after activation.
+ * The errors of stored sign-ins, each with what the user can do. They are functions, not constants, because the language
+ * is known only after activation.
  */
 
-/** The command by which a user gives up what can no longer be opened. */
+/** The command that deletes sign-ins which can no longer be opened. */
 const forgetSignIns = (): string => t('Posit Workbench: Forget Local Sign-Ins…');
 
-/** Another window has made the key, or it is lost. */
+/** Another window has created the key, or it is lost. */
 export function keyMissing(): CredentialError {
   return new CredentialError(
     'authorization',
     t(
-      'This window does not have the key to your local sign-ins. Reload the window. If that does not help, run {0}, and sign in again.',
+      'This window does not have the key to your local sign-ins. Reload the window. If that does not help, run {0} and sign in again.',
       forgetSignIns(),
     ),
     { summary: t('Reload the window') },
@@ -23,14 +23,14 @@ export function keyMissing(): CredentialError {
 }
 
 /**
- * The secret storage does not outlive a reload here, so that to load the window again does not help: what is wanted is not
- * supported, which the view tells in other words than that a key is missing.
+ * The secret storage does not survive a reload in this environment, so reloading does not help. This is `unsupported`,
+ * for which the view shows a different text than for a missing key.
  */
 export function keyLost(): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'The secret storage of this VS Code did not keep the key to your local sign-ins when the window was reloaded: run {0}, and sign in again.',
+      'The secret storage of this editor did not keep the key to your local sign-ins when the window was reloaded. Run {0} and sign in again.',
       forgetSignIns(),
     ),
     { summary: t('Sign-ins were not kept') },
@@ -40,7 +40,9 @@ export function keyLost(): CredentialError {
 export function secretStorageFailed(cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
-    t('The secret storage of VS Code does not work. Reload the window, and see the log if that does not help.'),
+    t(
+      'The secret storage of the editor does not work. Reload the window. If that does not help, see the log for details.',
+    ),
     { cause },
   );
 }
@@ -49,7 +51,7 @@ export function newerVault(): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'Your local sign-ins were kept by a newer version of this extension. Update the extension, and reload the window.',
+      'Your local sign-ins were stored by a newer version of this extension. Update the extension, then reload the window.',
     ),
     { summary: t('Update the extension') },
   );
@@ -58,7 +60,11 @@ export function newerVault(): CredentialError {
 export function unreadable(file: string, cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
-    t('Your local sign-ins could not be read ({0}). Check that you may read {1}.', codeOf(cause), oneLine(file, 200)),
+    t(
+      'Your local sign-ins could not be read ({0}). Check that you have permission to read {1}.',
+      codeOf(cause),
+      oneLine(file, 200),
+    ),
     { cause },
   );
 }
@@ -67,7 +73,7 @@ export function unwritable(folder: string, cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'Your local sign-ins could not be written ({0}). Check that you may write to {1}, and that its disk is not full.',
+      'Your local sign-ins could not be written ({0}). Check that you have permission to write to {1} and that the disk is not full.',
       codeOf(cause),
       oneLine(folder, 200),
     ),
@@ -75,12 +81,12 @@ export function unwritable(folder: string, cause: unknown): CredentialError {
   );
 }
 
-/** Others have kept a lock for too long. */
+/** Another process has held a lock for too long. */
 export function busy(): CredentialError {
-  return new CredentialError('network', t('Another window is busy with your local sign-ins. Try again in a moment.'));
+  return new CredentialError('network', t('Another window is using your local sign-ins. Try again in a moment.'));
 }
 
-/** Another process has taken a lock over, so that this one must not go on. */
+/** Another process has taken over the lock, so this one must stop. */
 export function lockLost(): CredentialError {
   return new CredentialError(
     'network',
@@ -88,11 +94,11 @@ export function lockLost(): CredentialError {
   );
 }
 
-/** What a server sent is longer, or nested deeper, than anything that serves a purpose. */
+/** A response is longer, or nested more deeply, than any legitimate one. */
 export function tooLarge(cause?: unknown): CredentialError {
   return new CredentialError(
     'protocol',
-    t('What the authorization server sent is too large to be kept. Tell its administrator.'),
+    t("The authorization server's response is too large to be stored. Contact its administrator."),
     { cause },
   );
 }
@@ -100,35 +106,35 @@ export function tooLarge(cause?: unknown): CredentialError {
 export function notSignedIn(name: string): CredentialError {
   return new CredentialError(
     'authorization',
-    t('You are not signed in to {0}. Sign in to it in the view Available Credentials.', oneLine(name)),
+    t('You are not signed in to {0}. Sign in using the view Available Credentials.', oneLine(name)),
   );
 }
 
 export function expired(name: string): CredentialError {
   return new CredentialError(
     'authorization',
-    t('The access token for {0} has expired, and cannot be renewed. Sign in again.', oneLine(name)),
+    t('The access token for {0} has expired and cannot be renewed. Sign in again.', oneLine(name)),
   );
 }
 
 export function renewalFailed(name: string, cause: unknown): CredentialError {
   return new CredentialError(
     'protocol',
-    t('The access token for {0} could not be renewed. The log has the cause.', oneLine(name)),
+    t('The access token for {0} could not be renewed. See the log for details.', oneLine(name)),
     { cause },
   );
 }
 
-/** What was granted is in this window's memory alone. */
+/** The tokens are only in this window's memory. */
 export function notWritten(cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
-    t('What the authorization server granted could not be written. The log has the cause.'),
+    t('The tokens from the authorization server could not be stored. See the log for details.'),
     { cause },
   );
 }
 
-/** The system's name of an error, such as `ENOSPC`. */
+/** The system's code of an error, such as `ENOSPC`. */
 function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : t('unknown error');
 }

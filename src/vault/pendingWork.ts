@@ -1,22 +1,22 @@
-/** Works that have to come to their end before the process does. */
+/** Work that must finish before the process ends. */
 export class PendingWork {
-  readonly #works = new Set<Promise<unknown>>();
+  readonly #pending = new Set<Promise<unknown>>();
 
-  /** Returns the work's own promise. */
+  /** Returns `work` itself. */
   add<T>(work: Promise<T>): Promise<T> {
     const ended = work.then(
       () => undefined,
       () => undefined,
     );
-    this.#works.add(ended);
-    void ended.then(() => this.#works.delete(ended));
+    this.#pending.add(ended);
+    void ended.then(() => this.#pending.delete(ended));
     return work;
   }
 
-  /** Settles, and never rejects, when none is under way any more. */
+  /** Resolves when no work is pending. Never rejects. */
   async settled(): Promise<void> {
-    while (this.#works.size > 0) {
-      await Promise.all(this.#works);
+    while (this.#pending.size > 0) {
+      await Promise.all(this.#pending);
     }
   }
 }

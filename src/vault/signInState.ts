@@ -4,15 +4,19 @@ import type { CredentialError } from '../core/errors.js';
 export type SignInState =
   | {
       readonly kind: 'signedOut';
-      /** Why the user no longer is signed in, if a server has ended that. */
+      /** Why the user is no longer signed in, if a server has ended that or does not renew it. */
       readonly problem: CredentialError | undefined;
+      /** Whether a grant is still stored that may be good, so that signing out has something to revoke. */
+      readonly isGrantStored: boolean;
     }
   | {
       readonly kind: 'signedIn';
-      /** When the access token expires, in milliseconds since the epoch, where the server said so. */
+      /** When the access token expires, in milliseconds since the epoch, if the server sent that. */
       readonly expiresAt: number | undefined;
-      /** Whether another one can be had after that without the user. */
+      /** Whether it can then be renewed without the user. */
       readonly isRenewable: boolean;
-      /** Why the last attempt to refresh it failed, if it did. */
+      /** Why the last attempt to renew it failed, if it did. */
       readonly problem: CredentialError | undefined;
+      /** Whether the server refused that attempt, so that signing in again may help. */
+      readonly isRenewalRefused: boolean;
     };

@@ -1,11 +1,11 @@
 import type { Secret } from '../core/secret.js';
 import type { RegisteredClient, TokenSet } from '../oauth/tokenSet.js';
 
-/** What is kept of one integration. */
+/** The stored credentials of one integration. */
 export interface StoredCredentials {
-  /** The definition's own client secret, which the user has entered. */
+  /** The secret of the configured client, entered by the user. */
   readonly clientSecret: Secret | undefined;
-  /** The client that was registered for this integration, to be used again. */
+  /** The client that was registered for this integration, for reuse. */
   readonly registration: RegisteredClient | undefined;
   readonly grant: TokenSet | undefined;
 }

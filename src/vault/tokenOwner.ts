@@ -1,20 +1,20 @@
 import type { TokenSet } from '../oauth/tokenSet.js';
 import type { StoredCredentials } from './storedCredentials.js';
 
-/** Whose access tokens are stored and renewed: a local integration, or a server that the user signs in to. */
+/** What access tokens belong to: a local integration, or a server that the user signs in to. */
 export interface TokenOwner {
   /** The key of its entry in the vault. */
   readonly id: string;
-  /** What users call it; may be the text of a server. */
+  /** The name that users see; may be text from a server. */
   readonly name: string;
 
-  /** Whether another access token can be had without the user. */
+  /** Whether the access token can be renewed without the user. */
   isRenewable(stored: StoredCredentials, tokens: TokenSet): boolean;
 
   /**
-   * Gets another access token without the user: by the refresh token, or as a service account.
+   * Renews the access token without the user: with the refresh token, or as a service account.
    *
-   * @param confirm awaited right before the request that spends the refresh token; nothing is sent if it rejects
+   * @param confirm awaited right before the request that uses up the refresh token; if it rejects, nothing is sent
    */
   renew(
     stored: StoredCredentials,

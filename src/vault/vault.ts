@@ -3,43 +3,43 @@ import path from 'node:path';
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger, Memento, SecretStorage } from '../core/ports.js';
-import { FileLock } from './fileLock.js';
-import type { StoredCredentials } from './storedCredentials.js';
-import { callbackFor, MAX_CALLBACK_LENGTH, withCallback, withoutCallback } from './forwardedCallbacks.js';
-import type { Hold } from './lockGeneration.js';
+import { AtomicFile, LOCKS } from './atomicFile.js';
 import { entryOf } from './content.js';
-import { LOCKS, AtomicFile } from './atomicFile.js';
-import { VaultKeyStore } from './keyStore.js';
-import * as messages from './messages.js';
 import { EncryptedFile } from './encryptedFile.js';
+import { FileLock } from './fileLock.js';
+import { callbackFor, MAX_CALLBACK_LENGTH, withCallback, withoutCallback } from './forwardedCallbacks.js';
+import { VaultKeyStore } from './keyStore.js';
+import type { Hold } from './lockGeneration.js';
+import * as messages from './messages.js';
+import type { StoredCredentials } from './storedCredentials.js';
 
-/** Milliseconds between two looks at the file: others' changes are to be seen within a second. */
+/** Milliseconds between checks of the file, so that changes by other windows are noticed within a second. */
 const INTERVAL = 500;
 
-/** Milliseconds for which to wait while another window refreshes a credential, which takes it a few requests. */
-const PATIENCE = 60_000;
+/** Milliseconds for which to wait while another window refreshes a credential: twice 30 s for an answer, and for metadata. */
+const PATIENCE = 90_000;
 
 export interface VaultOptions {
-  /** A folder of this extension's own, for all windows of the user. Made when it is needed. */
+  /** A folder of this extension, shared by all windows of the user. Created when needed. */
   readonly folder: string;
   readonly secrets: SecretStorage;
-  /** What all windows of the user remember. */
+  /** Shared by all windows of the user. */
   readonly memory: Memento;
   readonly log: Logger;
   readonly clock: Clock;
 }
 
 /**
- * What is kept of the user's own integrations, all of it secret, in one encrypted file that all windows share. The secret
- * storage holds only its key, since in a browser two windows would overwrite each other's secrets there.
+ * Stores credentials in one encrypted file that all windows share. The secret storage contains only the file's key, since
+ * in a browser two windows would overwrite each other's secrets there.
  *
- * - A window that does not have the key asks to be reloaded, and never writes.
- * - Content is protected against being read, and against being changed in part. Who can write to the user's files can
- *   still bring back an older file as a whole: its tokens are then those of that time, and a server refuses them.
- * - The file is looked at every half second while somebody listens. `fs.watch` would miss what other machines write to a
- *   shared home, and needs watches of which a system may have none left.
+ * - A window without the key never writes; its user has to reload it.
+ * - The content is protected against reading and partial changes. An attacker who can write to the user's files can still
+ *   restore an older file as a whole; servers reject the outdated tokens in it.
+ * - The file is checked every half second while there are listeners. `fs.watch` would miss changes by other machines to a
+ *   shared home directory, and the system's limit of watches may be reached.
  *
- * Everything that it throws is a `CredentialError`, but for what a caller's own functions throw, and a signal's reason.
+ * All methods throw `CredentialError`, the signal's reason, or what a caller's function throws.
  */
 export class Vault implements Disposable {
   readonly #file: AtomicFile;
@@ -51,18 +51,18 @@ export class Vault implements Disposable {
   #timer: Disposable | undefined;
 
   constructor(private readonly options: VaultOptions) {
-    this.#file = new AtomicFile(options.folder, options.clock);
+    this.#file = new AtomicFile(options.folder, options.clock, options.log);
     this.#keys = new VaultKeyStore(options);
     this.#store = new EncryptedFile({
       file: this.#file,
       keys: this.#keys,
       clock: options.clock,
       log: options.log,
-      onChange: () => this.#tell(),
+      onChange: () => this.#fire(),
     });
   }
 
-  /** Fires when this window or, within a second, another one has changed what is kept, or it can no longer be read. */
+  /** Fires when this window or, within a second, another one has changed the content, or when it becomes unreadable. */
   readonly onDidChange: Event<void> = (listener) => {
     const subscription = this.#changed.event(listener);
     this.#listeners += 1;
@@ -80,39 +80,39 @@ export class Vault implements Disposable {
   };
 
   /**
-   * Whether the last attempt to read found that the secret storage has not kept the key when the window was reloaded. To
-   * reload it again does not help; only {@link reset} does.
+   * Whether the last attempt to read showed that the secret storage did not keep the key when the window was reloaded.
+   * Reloading again does not help; only {@link reset} does.
    */
   get isKeyLost(): boolean {
     return this.#keys.isLost;
   }
 
-  /** Whether there is a file of which this window does not have the key. */
+  /** Whether there is a file but this window does not have its key. */
   isKeyMissing(): Promise<boolean> {
     return this.#store.isKeyMissing();
   }
 
-  /** What is kept, by integration id. Makes neither a key nor a file. Costs a look at the file if nothing has changed. */
+  /** All stored credentials, by id. Creates neither a key nor a file. Only reads the file if nothing has changed. */
   async read(): Promise<ReadonlyMap<string, StoredCredentials>> {
-    return (await this.#store.open()).kept;
+    return (await this.#store.open()).credentials;
   }
 
-  /** How many entries there are, also those that can't be read; `undefined` if there is no file. Throws like {@link read}. */
+  /** The number of entries, including invalid ones; `undefined` if there is no file. Throws like {@link read}. */
   async size(): Promise<number | undefined> {
     const { bytes, content } = await this.#store.open();
     return bytes && content.entries.size;
   }
 
   /**
-   * Puts what `change` makes of what is kept of an integration in its place, while no other window can write; `undefined`
-   * deletes it. Returns what is kept now. `change` may be called again if another window has come before.
+   * Replaces the credentials of an integration with the ones that `change` returns; `undefined` deletes them. Other
+   * windows can't write in the meantime. Returns the new credentials. `change` may be called more than once.
    */
   async update(
     id: string,
-    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+    change: (stored: StoredCredentials | undefined) => StoredCredentials | undefined,
   ): Promise<StoredCredentials | undefined> {
-    return this.#store.change(({ content, kept }) => {
-      const before = kept.get(id);
+    return this.#store.change(({ content, credentials }) => {
+      const before = credentials.get(id);
       const after = change(before);
       if (after && after === before) {
         return [content, after];
@@ -128,11 +128,11 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Does `work` while no other window does any for the same integration, such as to refresh its tokens; it has to read what
-   * is stored after it has begun, since another window may have changed it. The lock of a process that has crashed is taken
-   * over after some seconds. It is also taken over from a process that was suspended, so that what must not be done twice
-   * has to be preceded by {@link Hold.confirm}. Waiting ends when `signal` is aborted or the vault is disposed of; work
-   * that has begun is not aborted. Not to be called within such a work for the same integration.
+   * Runs `work` while no other window does so for the same integration, for example to refresh its tokens. `work` must
+   * read the stored credentials itself, since another window may have changed them. The lock of a process that has crashed
+   * or was suspended is taken over after some seconds; `work` must therefore call {@link Hold.confirm} before anything
+   * that must not be done twice. Waiting ends when `signal` is aborted or the vault is disposed of; running work is not
+   * aborted. Must not be nested for the same integration.
    */
   async withLock<T>(id: string, signal: AbortSignal, work: (hold: Hold) => Promise<T>): Promise<T> {
     const { folder, clock, log } = this.options;
@@ -141,28 +141,28 @@ export class Vault implements Disposable {
   }
 
   /**
-   * Makes the key and the file, if there are none, so that windows that are loaded from now on can read them. To be called
-   * before a sign-in whose answer may come to another window.
+   * Creates the key and the file if there are none, so that windows opened from now on can read them. Call it before a
+   * sign-in whose callback may reach another window.
    */
   async ensureCreated(): Promise<void> {
     await this.#store.change(({ content }) => [{ ...content }, undefined]);
   }
 
   /**
-   * Deletes all that is stored, and its key, so that not even a copy of the file can be read. Where this window can't have
-   * the key, the file is set aside instead. There is an empty file with a new key afterwards; other windows may have to be
-   * reloaded. To be called only if the user wants it. Does nothing if there is no file.
+   * Deletes all stored credentials and their key, so that even copies of the file can't be read. If this window does not
+   * have the key, the file is set aside instead. Afterwards there is an empty file with a new key; other windows may have
+   * to be reloaded. Does nothing if there is no file.
    */
   async reset(): Promise<void> {
     await this.#store.reset();
   }
 
   /**
-   * Leaves the answer to a sign-in for the window that waits for it; {@link onDidChange} fires there. Does nothing if no
-   * window has ever prepared for one.
+   * Stores the callback of a sign-in for the window that waits for it, where {@link onDidChange} then fires. Does nothing
+   * if there is no file: then no window has called {@link ensureCreated}.
    *
-   * @param state the `state` that the answer came with.
-   * @param answer the query of the URI that it came by, which holds a code.
+   * @param state the `state` in the callback
+   * @param answer the query of the callback URI, which contains a code
    */
   async forwardCallback(state: string, answer: string): Promise<void> {
     if (answer.length > MAX_CALLBACK_LENGTH) {
@@ -174,7 +174,7 @@ export class Vault implements Disposable {
     ]);
   }
 
-  /** The answer that another window has left for `state`, within the last 10 minutes. It is had once. */
+  /** Returns and deletes the callback that another window has stored for `state` within the last 10 minutes. */
   async takeCallback(state: string): Promise<string | undefined> {
     const now = this.options.clock.now();
     if (callbackFor((await this.#store.open()).content, state, now) === undefined) {
@@ -186,7 +186,7 @@ export class Vault implements Disposable {
     });
   }
 
-  /** Ends waiting and watching. Work that has a lock, and what is being written, comes to its end. */
+  /** Stops waiting and watching. Work that holds a lock, and pending writes, are finished. */
   dispose(): void {
     this.#disposal.abort();
     this.#timer?.dispose();
@@ -194,12 +194,12 @@ export class Vault implements Disposable {
     this.#changed.dispose();
   }
 
-  /** What is written is written, whatever a listener makes of it. */
-  #tell(): void {
+  /** A write must not fail because a listener throws. */
+  #fire(): void {
     try {
       this.#changed.fire();
     } catch (error) {
-      this.options.log.error(`A change of the local sign-ins was not followed: ${errorChain(error)}`);
+      this.options.log.error(`A change of the local sign-ins could not be processed: ${errorChain(error)}`);
     }
   }
 
@@ -208,7 +208,7 @@ export class Vault implements Disposable {
       return;
     }
     this.#timer = this.options.clock.setTimeout(() => {
-      void this.#store.follow().then(() => {
+      void this.#store.checkForChanges().then(() => {
         this.#timer = undefined;
         this.#watch();
       });
@@ -216,7 +216,7 @@ export class Vault implements Disposable {
   }
 }
 
-/** An id as a part of a file's name, whatever it is made of. */
+/** A file name for an id, which may contain any characters. */
 function fileNameOf(id: string): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 32);
 }

@@ -4,47 +4,63 @@ import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
-import { systemClock, userBrowser } from '../ui/adapters.js';
-import { BrokerStatus, isBrokerEnabled } from '../ui/brokerStatus.js';
+import type { DiagnosticSection } from '../core/source.js';
+import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
+import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
+import { BrokerStatus } from '../ui/brokerStatus.js';
+import type { CommandHandlers } from '../ui/commands.js';
+import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
+import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
+
+/** What leads code in a terminal to the broker, or to a Workbench. */
+const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE];
 
 export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
-  readonly signIns: SignIns;
+  readonly signIns: () => Promise<SignIns>;
   readonly consent: TerminalConsent;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
 }
 
-/** Serves the code in this window's terminals: a broker while there is something to serve, and what is shown of it. */
+/** Serves the code in this window's terminals: a broker while there is something to serve, and its status. */
 export class Terminals implements vscode.Disposable {
-  readonly broker: BrokerSwitch;
+  readonly commands: CommandHandlers;
+  readonly #broker: BrokerSwitch;
   readonly #owned: vscode.Disposable;
 
   constructor(private readonly options: TerminalsContext) {
-    const { log, refreshers, consent } = options;
-    this.broker = new BrokerSwitch(
+    const { log, refreshers, consent, isInSession } = options;
+    this.#broker = new BrokerSwitch(
       () => this.#isWanted(),
       () => this.#createBroker(),
       log,
     );
+    this.commands = brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give());
     this.#owned = vscode.Disposable.from(
-      this.broker,
+      this.#broker,
       // In a session it is Workbench that answers code: the broker then answers only the command `credentials`.
-      ...(options.isInSession ? [] : [new BrokerStatus(this.broker)]),
-      refreshers.onDidHear(() => void this.broker.check()),
+      ...(options.isInSession ? [] : [new BrokerStatus(this.#broker)]),
+      refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('availableCredentials.broker')) {
+        if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
           this.#follow();
         }
       }),
     );
+    void this.#broker.check();
+  }
+
+  /** What the diagnostics say about the broker. */
+  get section(): DiagnosticSection {
+    return brokerSection(this.#broker, this.options.isInSession);
   }
 
   dispose(): void {
@@ -59,7 +75,7 @@ export class Terminals implements vscode.Disposable {
   /** What rows offer for code depends on whether there is a broker. */
   #follow(): void {
     void this.options.refreshers.refresh();
-    void this.broker.check();
+    void this.#broker.check();
   }
 
   async #createBroker() {
@@ -76,7 +92,7 @@ export class Terminals implements vscode.Disposable {
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
       catalog,
       refreshers,
-      signIns,
+      signIns: await signIns(),
       browser: userBrowser,
       clock: systemClock,
       log,

@@ -1,27 +1,20 @@
 import * as vscode from 'vscode';
 import { Catalog } from '../core/catalog.js';
+import { LazyPart } from '../core/lazyPart.js';
+import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import { Refreshers } from '../core/refreshers.js';
-import { SignIns } from '../core/signIns.js';
-import { SignOuts } from '../core/signOuts.js';
-import { refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
-import { isBrokerEnabled } from '../ui/brokerStatus.js';
-import { runCommand } from '../ui/commands.js';
-import { CredentialsView } from '../ui/credentialsView.js';
-import type { DocumentKind, Documents } from '../ui/documents.js';
-import { EditorInstructions } from '../ui/instructions.js';
-import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
-import { notifications } from '../ui/notifications.js';
+import { hasWaitingSignIns } from '../core/waitingSignIns.js';
+import { isBrokerEnabled, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
-import { resumeSignIns } from '../ui/signInCommands.js';
+import { CredentialsView } from '../ui/credentialsView.js';
+import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
+import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
-import { createCommands } from './commands.js';
-import { createDocumentKinds } from './documents.js';
 import { createSources } from './sources.js';
-import { Terminals } from './terminals.js';
 
-/** What is registered with VS Code from the start, and handed to the window. */
+/** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
@@ -33,51 +26,68 @@ export interface WindowShell {
   readonly isInSession: boolean;
 }
 
-/** All of the extension that needs not be there from the start. */
+/** All parts of the extension that are not needed from the start. */
 export interface Window extends Disposable {
   readonly rows: RowProvider;
-  documentKinds(): Promise<readonly DocumentKind[]>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. Never rejects. */
+  documentKind(uri: vscode.Uri): Promise<DocumentKind>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
   run(name: string, argument: never): Promise<void>;
-  /** Settles once somebody listens to the URIs that lead a browser back. */
+  /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
-  /** Settles when what servers have given and spent is stored: the process should not end before. Never rejects. */
+  /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
   settled(): Promise<void>;
 }
 
-/** The wiring diagram of the window: constructs everything, and begins what was under way when the window was last closed. */
+/** The wiring diagram of the window: constructs what the view needs, and loads everything else on first use. */
 export function openWindow(shell: WindowShell): Window {
   const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
-  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered });
+  const showReport = async (title: string, text: string) => {
+    await documents.show((await reports()).add(title, text));
+  };
+  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
-  // Of the workspace's state each window has a copy of its own, and the last to write wins; this one they share.
-  const signIns = new SignIns(catalog, refreshers, systemClock, context.globalState);
-  const signOuts = new SignOuts(catalog, refreshers, systemClock, windowFocused);
   const view = new CredentialsView(catalog, refreshers, tree);
 
-  const terminals = new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
-  const { broker } = terminals;
-  const documentKinds = createDocumentKinds({ context, catalog, signIns, broker, isInSession });
-  const instructions = new EditorInstructions();
-  const signInContext = { catalog, signIns, signOuts, instructions, view, notify: notifications, log };
-  const commands = createCommands(
-    { context, log, catalog, view, documents, documentKinds, terminals, consent, isInSession },
-    signInContext,
-  );
+  const signInAndOut = new LazyPart(async () => {
+    const { createSignInAndOut } = await import('./signInAndOut.js');
+    return createSignInAndOut({ context, log, catalog, refreshers, view });
+  });
+  const terminals = new LazyPart(async () => {
+    const { Terminals } = await import('./terminals.js');
+    const signIns = async () => (await signInAndOut.load()).signIns;
+    return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
+  });
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals };
+  const snippets = once(async () => {
+    const { createSnippets } = await import('./snippets.js');
+    return createSnippets(parts);
+  });
+  const diagnostics = once(async () => {
+    const { createDiagnostics } = await import('./diagnostics.js');
+    return createDiagnostics(parts);
+  });
+  const reports = once(async () => {
+    const { ReportDocuments } = await import('../ui/reportDocuments.js');
+    return new ReportDocuments();
+  });
+  const commands = once(async () => {
+    const { createCommands } = await import('./commands.js');
+    return createCommands({ ...parts, snippets, diagnostics });
+  });
+
   const owned = vscode.Disposable.from(
-    // It has something to log at its end.
+    // The broker logs that it stops.
     terminals,
     consent,
     workbench,
     local,
     catalog,
     refreshers,
-    signIns,
-    signOuts,
+    signInAndOut,
     view,
     windowFocused(() => refreshers.lookNow()),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -86,16 +96,24 @@ export function openWindow(shell: WindowShell): Window {
       }
     }),
   );
-  resumeSignIns(signInContext);
-  void broker.check();
+
+  if (hasWaitingSignIns(context.globalState)) {
+    void signInAndOut.load().then((loaded) => loaded.resume());
+  }
+  if (!isInSession) {
+    void terminals.load();
+  }
 
   return {
     rows: view,
-    documentKinds: async () => {
-      const { snippets, diagnostics } = await documentKinds();
-      return [snippets, diagnostics];
+    documentKind: async ({ path }) => {
+      if (path.startsWith(REPORTS_FOLDER)) {
+        return reports();
+      }
+      const { documentKind } = await (path.startsWith(DIAGNOSTICS_FOLDER) ? diagnostics() : snippets());
+      return documentKind;
     },
-    run: (name, argument) => runCommand({ log, notify: notifications }, commands, name, argument),
+    run: async (name, argument) => (await commands())(name, argument),
     listensToCallbacks: () => local.load(),
     settled: async () => local.loaded?.settled(),
     dispose: () => void owned.dispose(),

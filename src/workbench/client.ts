@@ -1,33 +1,43 @@
 import type { AccessToken } from '../core/source.js';
+import { joinUrl } from '../core/address.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, JsonResponse } from '../core/httpClient.js';
 import type { Secret } from '../core/secret.js';
-import { joinUrl } from '../core/url.js';
-import { expiredCookieError } from './cookie.js';
+import { assertUnexpired } from './cookie.js';
+import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
-import { isUnknownMethod, parseAnswer, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
+import type { Finding } from '../core/finding.js';
+import {
+  hasSucceeded,
+  isUnknownMethod,
+  parseCheck,
+  parseSignedOut,
+  parseSignIn,
+  parseToken,
+  requestBody,
+} from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
-/** The methods of ours, which a Workbench may not know. */
-type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out';
+/** Methods defined by this project, which a Workbench may not have. */
+type OptionalMethod = 'oauth_sign_in' | 'oauth_sign_out' | 'oauth_check';
 
 export interface WorkbenchClientOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Whether the server is known to have all methods, as a broker has: then each of its failures is one. */
+  /** Whether the server is known to have all methods, as a broker does, so that every failure is a real one. */
   readonly hasAllMethods?: boolean;
-  /** Called with the failure from which the client concludes that the server lacks a method. */
+  /** Called with the failure that shows that the server lacks a method. */
   readonly onMissing?: (method: Method, failure: unknown) => void;
 }
 
-/** Calls of Workbench's session RPC. All throw `CredentialError`, or what `signal` was aborted with. */
+/** Calls Workbench's session RPC. All methods throw `CredentialError`, or the reason that `signal` was aborted with. */
 export class WorkbenchClient {
-  /** Whether the server has a method, as far as its answers have shown. */
+  /** Whether the server has a method, as far as its responses have shown. */
   readonly #has = new Map<OptionalMethod, boolean>();
 
   /**
-   * @param address gives the server's base URL for calls from the session's host
-   * @param cookie reads the RPC cookie, anew for each call
+   * @param address returns the server's base URL for calls from the session's host
+   * @param cookie reads the RPC cookie; called for each request
    */
   constructor(
     private readonly address: () => string,
@@ -37,7 +47,7 @@ export class WorkbenchClient {
   ) {}
 
   async integrations(signal: AbortSignal): Promise<IntegrationList> {
-    return parseIntegrations(parseAnswer(await this.#call('oauth_integrations', {}, signal)));
+    return parseIntegrations(await resultOf(await this.#call('oauth_integrations', {}, signal)));
   }
 
   /**
@@ -47,13 +57,13 @@ export class WorkbenchClient {
    */
   async token(guid: string, signal: AbortSignal, rejected?: Secret): Promise<AccessToken | undefined> {
     const parameters = { uuid: guid, ...(rejected ? { rejected: rejected.reveal() } : {}) };
-    return parseToken(parseAnswer(await this.#call('oauth_token', parameters, signal)));
+    return parseToken(await resultOf(await this.#call('oauth_token', parameters, signal)));
   }
 
   /**
-   * Asks how the user signs in; `undefined` if this server does not say.
+   * Asks how the user signs in; `undefined` if this server has no such method.
    *
-   * @param open asks the server to open the page itself, which a broker does
+   * @param open asks the server to open the page itself, as a broker does
    */
   signIn(guid: string, signal: AbortSignal, open = false): Promise<WireSignIn | undefined> {
     return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
@@ -61,19 +71,24 @@ export class WorkbenchClient {
 
   /** Tells a broker that nobody waits any longer for the sign-in that this client has started. */
   async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
-    parseAnswer(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
+    await resultOf(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
   }
 
-  /** Signs out, and tells what is still to be done by hand, if anything. `undefined` if this server can't be asked to. */
+  /** Signs out; `detail` is what the user still has to do by hand, if anything. `undefined` if there is no such method. */
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
     return this.#callOptional('oauth_sign_out', { uuid: guid }, parse, signal);
   }
 
+  /** What a check of an integration finds; `undefined` if this server can't be asked for one. */
+  check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+    return this.#callOptional('oauth_check', { uuid: guid }, parseCheck, signal);
+  }
+
   /**
-   * Calls a method that the server may lack; `undefined` if it does. How a Workbench answers a method that it lacks is not
-   * public: a page, a redirect to its sign-in page and any error are all possible. So any answer but a success and HTTP 401
-   * means that, until the server has shown that it has the method.
+   * Calls a method that the server may lack; `undefined` if it does. How Workbench responds to an unknown method is not
+   * public: a page, a redirect to its sign-in page and any error are possible. Until the server has shown that it has the
+   * method, every response other than a success or HTTP 401 means that it lacks it.
    */
   async #callOptional<T>(
     method: OptionalMethod,
@@ -87,7 +102,7 @@ export class WorkbenchClient {
     let response: JsonResponse | undefined;
     try {
       response = await this.#call(method, kwparams, signal);
-      const parsed = parse(parseAnswer(response));
+      const parsed = parse(await resultOf(response));
       this.#has.set(method, true);
       return parsed;
     } catch (error) {
@@ -107,10 +122,10 @@ export class WorkbenchClient {
       return false;
     }
     if (!response) {
-      // There was an answer, but one of which no part can be used, such as a page that is too large.
+      // There was a response, but it could not be used at all, for example because it was too large.
       return error instanceof CredentialError && error.failure === 'protocol';
     }
-    // One that had the method may have been replaced.
+    // The server may have been replaced by one that lacks the method.
     return this.#has.get(method) !== true || isUnknownMethod(method, response);
   }
 
@@ -122,21 +137,29 @@ export class WorkbenchClient {
       headers: { [COOKIE_HEADER]: cookie },
       signal,
     });
-    const { now = Date.now } = this.options;
-    const expired = response.status === 401 ? expiredCookieError(cookie, now(), response.received) : undefined;
-    if (expired) {
-      throw expired;
+    if (response.status === 401) {
+      const { now = Date.now } = this.options;
+      await assertUnexpired(cookie, now(), response.received);
     }
     return response;
   }
 }
 
-/** Whether an answer without success is about the method itself, and not about this moment or this integration. */
+/** The object in the response. Throws `CredentialError` if the response has no result. */
+async function resultOf(response: JsonResponse): Promise<Readonly<Record<string, unknown>>> {
+  if (hasSucceeded(response)) {
+    return response.json;
+  }
+  const { failureOf } = await loadFailedAnswer();
+  throw failureOf(response);
+}
+
+/** Whether a failure concerns the method itself, and not just this moment or this integration. */
 function isLasting(method: OptionalMethod, response: JsonResponse, error: unknown): boolean {
   const { status } = response;
   if (isUnknownMethod(method, response)) {
     return true;
   }
-  const isRefusal = error instanceof CredentialError && error.failure === 'rejected';
-  return status < 300 ? !isRefusal : status < 500 && status !== 429;
+  const isRejected = error instanceof CredentialError && error.failure === 'rejected';
+  return status < 300 ? !isRejected : status < 500 && status !== 429;
 }

@@ -1,20 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { abortable } from '../core/abort.js';
-import type { CredentialError } from '../core/errors.js';
+import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
-import * as messages from './messages.js';
+import { loadMessages } from './onFirstUse.js';
 import type { Environment, Session } from './session.js';
 
-/** The file that Workbench writes the cookie to, and renews, in the session's runtime folder. */
+/** The file in the session's runtime folder to which Workbench writes the cookie, and in which it renews it. */
 export const COOKIE_FILE = 'rpc_cookie';
 export const COOKIE_VARIABLE = 'RS_SESSION_RPC_COOKIE';
 
 /**
- * Reads the RPC cookie: from the file, which can be renewed, else from the environment, which can't (the order of
- * posit-sdk-py). It is read anew for each request, since the server may have renewed it, and its value is kept nowhere.
- * One whose date has passed comes last, but is sent as well: clocks differ, and the server decides.
- * Throws `CredentialError` (`authorization`) when there is none.
+ * Reads the RPC cookie from the file, which Workbench may renew, or else from the environment, which it can't (the order
+ * of posit-sdk-py). Read for each request and never stored, since the server may have renewed it. An expired cookie is
+ * used if there is no other: clocks differ, and the server decides.
+ * Throws `CredentialError` (`authorization`) if there is none.
  *
  * @param now milliseconds since the epoch
  */
@@ -26,53 +24,32 @@ export async function readCookie(session: Session, environment: Environment, now
   const sendable = found.filter(isHeaderValue);
   const cookie = sendable.find((value) => !hasExpired(cookieExpiry(value), now)) ?? sendable[0];
   if (cookie === undefined) {
+    const messages = await loadMessages();
     throw found.length > 0 ? messages.cookieUnsendable(failure) : messages.cookieMissing(failure);
   }
   return new Secret(cookie);
 }
 
-/** Whether a cookie's date has passed. Both in milliseconds since the epoch; `undefined`: it has none that can be read. */
+/** Whether a cookie has expired. Both in milliseconds since the epoch; `undefined` if its date can't be read. */
 function hasExpired(expiry: number | undefined, now: number): expiry is number {
   return expiry !== undefined && expiry <= now;
 }
 
-/** The failure of a request that the server refused with 401, if the cookie's date has passed: that is the likely cause. */
-export function expiredCookieError(cookie: Secret, now: number, cause: unknown): CredentialError | undefined {
+/**
+ * Throws `CredentialError` (`authorization`) if the date of a cookie has passed: the likely cause when the server refused it
+ * with HTTP 401.
+ */
+export async function assertUnexpired(cookie: Secret, now: number, cause: unknown): Promise<void> {
   const expiry = cookieExpiry(cookie.reveal());
-  return hasExpired(expiry, now) ? messages.cookieExpired(expiry, cause) : undefined;
-}
-
-/** What can be told of a place that may hold a cookie. */
-export interface CookiePlace {
-  readonly isSet: boolean;
-  /** Whether what is there can be sent at all. */
-  readonly isSendable: boolean;
-  /** When the cookie expires, in milliseconds since the epoch, where that can be read. */
-  readonly expiry: number | undefined;
-  /** Why the place could not be looked into. */
-  readonly failure?: unknown;
-}
-
-/** The places where {@link readCookie} looks, without what they hold. Waits for the file until `signal` is aborted. */
-export async function cookiePlaces(
-  session: Session,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<{ readonly file: CookiePlace; readonly variable: CookiePlace }> {
-  const { content, failure } = await abortable(signal, () => readCookieFile(session)).catch(
-    (failure: unknown): CookieFile => ({ failure }),
-  );
-  return { file: { ...placeOf(content), failure }, variable: placeOf(environment[COOKIE_VARIABLE]) };
-}
-
-function placeOf(content: string | undefined): CookiePlace {
-  const cookie = content?.trim() ?? '';
-  return { isSet: cookie !== '', isSendable: isHeaderValue(cookie), expiry: cookieExpiry(cookie) };
+  if (hasExpired(expiry, now)) {
+    const { cookieExpired } = await loadMessages();
+    throw cookieExpired(expiry, cause);
+  }
 }
 
 /**
  * When a cookie expires, in milliseconds since the epoch: its second `|` field, a percent-encoded HTTP date. `undefined`
- * where that can't be read, which is for the server to judge.
+ * if that can't be read; whether the cookie is valid is then up to the server.
  */
 export function cookieExpiry(cookie: string): number | undefined {
   const [, field] = cookie.split('|');
@@ -84,22 +61,22 @@ export function cookieExpiry(cookie: string): number | undefined {
   }
 }
 
-/** Whether a text can be sent as a header: visible ASCII and spaces (RFC 9110, section 5.5). What can't is no cookie. */
-function isHeaderValue(text: string): boolean {
+/** Whether a text can be sent in a header: visible ASCII and spaces (RFC 9110, section 5.5). */
+export function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]+$/.test(text);
 }
 
-interface CookieFile {
+export interface CookieFile {
   readonly content?: string;
   readonly failure?: unknown;
 }
 
-async function readCookieFile({ runtimeFolder }: Session): Promise<CookieFile> {
+export async function readCookieFile({ runtimeFolder }: Session): Promise<CookieFile> {
   if (runtimeFolder === undefined) {
     return {};
   }
   try {
-    return { content: await readFile(path.join(runtimeFolder, COOKIE_FILE), 'utf8') };
+    return { content: await readFile(join(runtimeFolder, COOKIE_FILE), 'utf8') };
   } catch (failure) {
     return { failure };
   }

@@ -1,21 +1,22 @@
 import { t } from '@vscode/l10n';
-import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
-import { formatDuration, formatAge, formatTime } from '../core/time.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
+import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { oneLine } from '../core/text.js';
+import { formatAge, formatDuration, formatTime } from '../core/time.js';
 import { redactUrl } from '../core/url.js';
-import { COOKIE_FILE, COOKIE_VARIABLE, type CookiePlace, cookiePlaces } from './cookie.js';
-import { MINIMUM_VERSION } from './messages.js';
+import { COOKIE_FILE, COOKIE_VARIABLE } from './cookie.js';
+import { type CookiePlace, cookiePlaces } from './cookiePlaces.js';
 import { type Environment, isBrokered, type Session } from './session.js';
+import { MINIMUM_VERSION } from './sessionMessages.js';
 import { isTooOld, serverAddressOf } from './sessionServer.js';
 
-/** Longest list of the names that a certificate is for, in characters: some are for hundreds. */
+/** Longest list of a certificate's names, in characters: some have hundreds. */
 const MAX_NAMES_LENGTH = 500;
 
 /**
- * What of a session's environment is there, and when its cookie expires. Of what can't be read before `signal` is aborted,
- * says so.
+ * Which variables of a session are set, and when its cookie expires. Reports what can't be read before `signal` is
+ * aborted.
  *
  * @param now milliseconds since the epoch
  */
@@ -39,7 +40,7 @@ export async function sessionSection(
       variable('PWB_SESSION_RUNTIME_DIR'),
       variable('RS_SERVER_ADDRESS', redactUrl),
       variable('RS_SERVER_URL', redactUrl),
-      // It leads to this session, and is worth nothing to a reader.
+      // Its value leads to this session and is of no use for support.
       variable('RS_SESSION_URL', () => t('set')),
       variable('REQUESTS_CA_BUNDLE'),
       variable('CURL_CA_BUNDLE'),
@@ -55,15 +56,15 @@ export async function sessionSection(
 
 function whyNoSession(environment: Environment): string {
   return isBrokered(environment)
-    ? t('no: the variables lead to the broker of the editor window that this one was started from')
-    : t('no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so');
+    ? t('no: the variables belong to the broker of the editor window that started this one')
+    : t('no: neither POSIT_PRODUCT nor RS_SERVER_ADDRESS indicates one');
 }
 
 function versionText(version: string): string {
-  return isTooOld(version) ? t('{0} (too old: OAuth integrations need {1})', version, MINIMUM_VERSION) : version;
+  return isTooOld(version) ? t('{0} (too old: OAuth integrations require {1})', version, MINIMUM_VERSION) : version;
 }
 
-/** What of the last list of integrations could not be used. */
+/** The parts of the last list of integrations that could not be used. */
 export function listSection(problems: readonly string[]): DiagnosticSection {
   return {
     title: t('Posit Workbench: list of integrations'),
@@ -71,7 +72,7 @@ export function listSection(problems: readonly string[]): DiagnosticSection {
   };
 }
 
-/** How the server is reached, and what its certificate says. Sends the server no request. @param now as above */
+/** How the server is reached, and its certificate. Sends no request to the server. @param now as above */
 export async function serverSection(
   session: Session,
   http: HttpClient,
@@ -87,7 +88,7 @@ export async function serverSection(
       [t('Proxy'), proxy === undefined ? t('none') : redactUrl(proxy)],
     ];
     if (new URL(address).protocol === 'https:') {
-      facts.push([t('Certificates of CAs'), authoritiesText(session)]);
+      facts.push([t('Trusted CAs'), authoritiesText(session)]);
       facts.push(...(await tlsFacts(address, http, now, signal)));
     } else {
       facts.push([t('TLS'), t('none: the address is http')]);
@@ -100,8 +101,8 @@ export async function serverSection(
 
 function authoritiesText({ caBundle }: Session): string {
   return caBundle
-    ? t('those in {0} alone', caBundle.variable)
-    : t("Node's, and the system's if http.systemCertificates and Node (22.15) allow it");
+    ? t('only those in {0}', caBundle.variable)
+    : t("Node's, and the system's if http.systemCertificates is on and Node is 22.15 or later");
 }
 
 async function tlsFacts(
@@ -113,17 +114,17 @@ async function tlsFacts(
   try {
     const { protocol, subject, issuer, names, validTo, distrust } = await http.inspectTls(address, signal);
     return [
-      [t('TLS'), protocol ?? t('not known')],
-      [t('Certificate'), subject || t('without a name')],
-      [t('It is for'), names === undefined ? t('none but its name') : oneLine(names, MAX_NAMES_LENGTH)],
-      [t('Issued by'), issuer || t('without a name')],
-      [t('Valid'), Number.isNaN(validTo) ? t('not known') : expiryText(validTo, now)],
+      [t('TLS'), protocol ?? t('unknown')],
+      [t('Certificate'), subject || t('unnamed')],
+      [t('Other names'), names === undefined ? t('none') : oneLine(names, MAX_NAMES_LENGTH)],
+      [t('Issued by'), issuer || t('unnamed')],
+      [t('Valid'), Number.isNaN(validTo) ? t('unknown') : expiryText(validTo, now)],
       [t('Trusted'), distrust === undefined ? t('yes') : t('no: {0}', distrust)],
     ];
   } catch (error) {
     return [
       [t('TLS'), messageOf(error)],
-      [t('Its causes'), errorChain(error)],
+      [t('Causes'), errorChain(error)],
     ];
   }
 }
@@ -136,9 +137,9 @@ function placeText({ isSet, isSendable, expiry, failure }: CookiePlace, now: num
     return notSet();
   }
   if (!isSendable) {
-    return t('set, but no cookie: it holds characters that cannot be sent');
+    return t('set, but not a valid cookie: it contains characters that cannot be sent');
   }
-  return expiry === undefined ? t('set; when it expires cannot be read') : t('set; {0}', expiryText(expiry, now));
+  return expiry === undefined ? t('set; expiry date not readable') : t('set; {0}', expiryText(expiry, now));
 }
 
 function expiryText(expiry: number, now: number): string {
@@ -147,10 +148,10 @@ function expiryText(expiry: number, now: number): string {
     : t('EXPIRED at {0}', formatAge(expiry, now));
 }
 
-/** The code alone: the message would hold the path, which stands above already. */
+/** Only the code: the message would repeat the path, which is listed above. */
 function codeOf(failure: unknown): string {
   if (!(failure instanceof Error)) {
-    return t('for a reason that is not known');
+    return t('unknown error');
   }
   return 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.name;
 }

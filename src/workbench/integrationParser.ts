@@ -1,25 +1,25 @@
 import { t } from '@vscode/l10n';
 import { isGuid, type ListedIntegration } from '../core/integration.js';
-import * as messages from './messages.js';
+import * as messages from './listMessages.js';
 import type { WireIntegration } from './wire.js';
-import { isPresent, isRecord, isTexts, listIn, MAX_TOLD, messageOf, parseTime, textOf } from './wireValues.js';
+import { isPresent, isRecord, isTexts, listIn, MAX_LISTED, messageOf, parseTime, textOf } from './wireValues.js';
 
 export interface IntegrationList {
   readonly integrations: readonly ListedIntegration[];
-  /** What of the answer could not be used, for the log and for diagnostics: one line each. */
+  /** The parts of the response that could not be used, one line each, for the log and diagnostics. */
   readonly problems: readonly string[];
-  /** What the user has to know of the list as a whole, in a sentence: that it may be incomplete. */
+  /** A sentence for the user if the list may be incomplete. */
   readonly notice?: string;
 }
 
-/** What an editor can show and stay usable: an answer of 8 MiB could hold millions. */
+/** As many as an editor can show and stay responsive: a response of 8 MiB could contain many more. */
 const MAX_INTEGRATIONS = 20_000;
 
 /**
- * The integrations of all providers, in the server's order. Only an integration without a usable ID, or of which the
- * server says that it is wrong, becomes a configuration error. Other odd fields are ignored, and the integration's note
- * names them. A provider or an entry that can't be read is skipped. If there is nothing else, that is a failure and no empty list:
- * throws `CredentialError` (`protocol`), so that the last good list stays.
+ * The integrations of all providers, in the server's order. An integration becomes a configuration error only if it has
+ * no usable ID or the server reports an error for it. Other invalid fields are ignored and named in the integration's
+ * note. Providers and entries that can't be read are skipped. If nothing else is left, throws `CredentialError`
+ * (`protocol`) instead of returning an empty list, so that the last good list stays.
  */
 export function parseIntegrations(answer: Readonly<Record<string, unknown>>): IntegrationList {
   const providers = listIn(answer['providers']);
@@ -28,7 +28,7 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
   }
   const integrations: ListedIntegration[] = [];
   const skipped: string[] = [];
-  const odd: string[] = [];
+  const invalid: string[] = [];
   providers.forEach((provider, at) => {
     const listed = isRecord(provider) ? listIn(provider['integrations']) : undefined;
     if (!isRecord(provider) || !listed) {
@@ -45,37 +45,37 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
         skipped.push(`${path} was skipped: it is not an integration`);
         return;
       }
-      const { integration, oddities } = parseIntegration(value, type);
+      const { integration, problems } = parseIntegration(value, type);
       integrations.push(integration);
-      odd.push(...oddities.map((oddity) => `${path}: ${oddity}`));
+      invalid.push(...problems.map((problem) => `${path}: ${problem}`));
     });
   });
   if (skipped.length > 0 && integrations.length === 0) {
     throw messages.nothingUsable(firstOf(skipped).join('; '));
   }
-  const problems = firstOf([...skipped, ...odd]);
+  const problems = firstOf([...skipped, ...invalid]);
   return { integrations, problems, ...(skipped.length > 0 ? { notice: messages.someSkipped() } : {}) };
 }
 
-/** As many as are told, and how many more there are. */
+/** The first problems, and how many more there are. */
 function firstOf(problems: readonly string[]): string[] {
-  const more = problems.length - MAX_TOLD;
-  return [...problems.slice(0, MAX_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
+  const more = problems.length - MAX_LISTED;
+  return [...problems.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
-/** An integration before its fields are checked: each may be missing, or anything. */
+/** An integration before validation: each field may be missing or of any type. */
 type WireFields = Readonly<Partial<Record<keyof WireIntegration, unknown>>> & Readonly<Record<string, unknown>>;
 
-/** Fields that are shown, and that nothing here needs. */
+/** Fields that are only shown. */
 const TEXTS = ['type', 'name', 'display_name', 'issuer', 'client_id', 'auth_url', 'token_url'] as const;
 
-/** Those of them without which Workbench itself may not be able to sign in. */
+/** The ones that Workbench itself may need for signing in. */
 const EXPECTED = ['client_id', 'auth_url', 'token_url'] as const;
 
 interface Parsed {
   readonly integration: ListedIntegration;
-  /** What of it is odd, for the log. */
-  readonly oddities: readonly string[];
+  /** Invalid fields, for the log. */
+  readonly problems: readonly string[];
 }
 
 function parseIntegration(wire: WireFields, providerType: string | undefined): Parsed {
@@ -103,14 +103,14 @@ function parseIntegration(wire: WireFields, providerType: string | undefined): P
     tokenUrl: textOf(wire['token_url']),
     ...addedFields(wire),
   };
-  const oddities = [
+  const problems = [
     ...(wrong.length > 0 ? [`wrong type for ${wrong.join(', ')}`] : []),
     ...(guid !== undefined && !hasGuid ? ['uid is not a GUID'] : []),
   ];
-  return { integration, oddities };
+  return { integration, problems };
 }
 
-/** What only the broker of this project sends. */
+/** Fields that only this project's broker sends. */
 function addedFields({
   expiry,
   renewable,
@@ -126,7 +126,7 @@ function addedFields({
   };
 }
 
-/** @param hasGuid whether code can ask for its token: rstudioapi takes no ID that is not a GUID */
+/** @param hasGuid whether code can request its token: rstudioapi accepts only GUIDs */
 function actionsOf({ kind }: ListedIntegration['status'], hasGuid: boolean): ListedIntegration['actions'] {
   switch (kind) {
     case 'authenticated':
@@ -138,12 +138,12 @@ function actionsOf({ kind }: ListedIntegration['status'], hasGuid: boolean): Lis
   }
 }
 
-/** posit-sdk-py and rstudioapi both take 1 for true. */
+/** posit-sdk-py and rstudioapi both accept 1 as true. */
 function isAuthenticated({ authenticated }: WireFields): boolean {
   return authenticated === true || authenticated === 1;
 }
 
-/** The scopes of a list, or of a text as in OAuth's own `scope` (RFC 6749, section 3.3). What else is in a list is left out. */
+/** The scopes of a list, or of a text in the format of OAuth's `scope` (RFC 6749, section 3.3). Skips what is not text. */
 function scopesIn(value: unknown): readonly string[] | undefined {
   const texts = typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value.filter(isText) : [];
   const scopes = texts.filter((text) => text !== '');
@@ -152,7 +152,7 @@ function scopesIn(value: unknown): readonly string[] | undefined {
 
 const isText = (value: unknown) => typeof value === 'string';
 
-/** The fields, other than the ID, whose value is of a type that can't be used, or not wholly. */
+/** The fields, other than the ID, whose value is of the wrong type, in whole or in part. */
 function wrongFieldsOf(wire: WireFields): string[] {
   const { scopes, authenticated } = wire;
   return [
@@ -162,12 +162,12 @@ function wrongFieldsOf(wire: WireFields): string[] {
   ];
 }
 
-/** Why an integration can't be used: what the server says of it, else that it has no usable ID. */
+/** Why an integration can't be used: the server's error, or that it has no usable ID. */
 function problemOf(wire: WireFields): string | undefined {
   for (const field of ['error', 'config_error', 'error_message']) {
-    const told = messageOf(wire[field]);
-    if (told !== undefined) {
-      return told;
+    const message = messageOf(wire[field]);
+    if (message !== undefined) {
+      return message;
     }
   }
   const { uid } = wire;
@@ -177,10 +177,10 @@ function problemOf(wire: WireFields): string | undefined {
   return textOf(uid) === undefined ? messages.idMissing() : undefined;
 }
 
-/** What of a usable integration the user should know. @param wrong the fields that are ignored */
+/** What the user should know about a usable integration. @param wrong the ignored fields */
 function noteOf(wire: WireFields, wrong: readonly string[]): string | undefined {
   const guid = textOf(wire['uid']);
-  // The broker's `complete`: not every integration needs them.
+  // The broker sends `complete`, since not every integration needs these fields.
   const missing =
     wire.complete === true
       ? []

@@ -1,90 +1,43 @@
+import type { Finding } from '../core/finding.js';
 import type { AccessToken } from '../core/source.js';
-import type { CredentialError } from '../core/errors.js';
 import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
-import * as messages from './messages.js';
+import { malformed } from './listMessages.js';
 import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
 import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
 
 /*
- * The only place that knows the wire. Names, types and the forms of a failure were read in the source of public
- * clients: posit-sdk-py (src/posit/workbench), rstudioapi (R/auth.R) and Positron. `oauth_sign_in` and `oauth_sign_out`
- * are this project's choice, since no public client signs in: see docs/protocol.md.
+ * Reads the responses of the protocol. Names, types and the forms of a failure come from the source of public clients:
+ * posit-sdk-py (src/posit/workbench), rstudioapi (R/auth.R) and Positron. `oauth_sign_in` and `oauth_sign_out` are
+ * defined by this project, since no public client signs in: see docs/protocol.md.
  */
 
-/** The body of a call. Both R's bare spelling of `method` and Python's leading slash are known to servers; this is R's. */
+/** The body of a call. Servers accept both R's spelling of `method` and Python's leading slash; this is R's. */
 export function requestBody(method: Method, kwparams: Partial<WireParameters> = {}): WireCall {
   return { method, kwparams: { ...kwparams } };
 }
 
-/** The statuses by which a server says that it does not know a method, or that this is no address of a Workbench. */
-const UNKNOWN_METHOD = [404, 405, 501];
+/** Statuses which mean that the server does not know the method, or that the address does not belong to Workbench. */
+export const UNKNOWN_METHOD = [404, 405, 501];
 
-/**
- * The object that the server answered with. Throws `CredentialError` for every form of a failure: a status that is no
- * success, something else than a JSON object, `error` as text or object, `oauth2_error`, `result: false`.
- */
-export function parseAnswer(response: JsonResponse): Readonly<Record<string, unknown>> {
-  const { status, json, retryAfter, received } = response;
-  const failure = isRecord(json) ? failureIn(json) : undefined;
-  if (status < 200 || status >= 300) {
-    throw statusError(response, failure ? failure.reason : reasonIn(response));
-  }
-  if (!isRecord(json)) {
-    throw notAnObject(response);
-  }
-  if (failure) {
-    throw messages.refused(failure.reason, received, retryAfter);
-  }
-  return json;
+/** Whether a response has a result: a successful status, and a JSON object that does not report a failure. */
+export function hasSucceeded(
+  response: JsonResponse,
+): response is JsonResponse & { readonly json: Readonly<Record<string, unknown>> } {
+  const { status, json } = response;
+  return status >= 200 && status < 300 && isRecord(json) && !failureIn(json);
 }
 
-/** What a status that is no success means. @param reason what the server says of it, if anything */
-function statusError({ status, retryAfter, received }: JsonResponse, reason: string | undefined): CredentialError {
-  if (status >= 300 && status < 400) {
-    return messages.redirected(status, received);
-  }
-  if (status === 403 && reason !== undefined) {
-    return messages.forbidden(status, reason, received);
-  }
-  if (status === 401 || status === 403) {
-    // What to do is always the same, so that the server's reason is for the log.
-    return messages.notAuthorized(status, reason === undefined ? received : messages.refused(reason, received));
-  }
-  if (status === 429 || (status >= 502 && status <= 504)) {
-    return messages.askedToWait(status, reason, retryAfter, received);
-  }
-  if (UNKNOWN_METHOD.includes(status)) {
-    return messages.notFound(status, reason, received);
-  }
-  return reason === undefined
-    ? messages.serverFailed(status, retryAfter, received)
-    : messages.refused(reason, received, retryAfter);
-}
-
-/** What is wrong with the body of a success that is no JSON object. */
-function notAnObject({ json, notJson, received }: JsonResponse): CredentialError {
-  if (json !== undefined) {
-    return messages.malformed(undefined, received);
-  }
-  switch (notJson) {
-    case 'empty':
-      return messages.emptyAnswer(received);
-    case 'broken':
-      return messages.brokenJson(received);
-    default:
-      return messages.notWorkbench(received);
-  }
-}
-
-/** Fields that hold what was asked for. Both SDKs use it, also where an `oauth2_error` stands beside it. */
+/** Fields that contain the result. Both SDKs use it even if there is an `oauth2_error` as well. */
 const RESULTS = ['access_token', 'providers', 'url'];
 
-/** Whether an answer reports a failure, in whichever form, and the reason if it gives one. */
-function failureIn(answer: Readonly<Record<string, unknown>>): { readonly reason: string | undefined } | undefined {
+/** The failure that a response reports in any form, with the reason if it gives one. */
+export function failureIn(
+  answer: Readonly<Record<string, unknown>>,
+): { readonly reason: string | undefined } | undefined {
   const { error, result, detail, oauth2_error: oauth2Error } = answer;
   const oauth2Reason = oauth2ErrorText(oauth2Error);
-  // An empty `error` is one, too, for posit-sdk-py and for rstudioapi; null is none for rstudioapi.
+  // An empty `error` is a failure for posit-sdk-py and rstudioapi, too; null is not for rstudioapi.
   if (isPresent(error)) {
     return { reason: messageOf(error) ?? textOf(detail) ?? oauth2Reason };
   }
@@ -95,7 +48,7 @@ function failureIn(answer: Readonly<Record<string, unknown>>): { readonly reason
   return oauth2Reason === undefined || hasResult ? undefined : { reason: oauth2Reason };
 }
 
-/** The text of an error as in RFC 6749, section 5.2. */
+/** The text of an error in the format of RFC 6749, section 5.2. */
 function oauth2ErrorText(value: unknown): string | undefined {
   if (!isRecord(value)) {
     return textOf(value);
@@ -103,18 +56,9 @@ function oauth2ErrorText(value: unknown): string | undefined {
   return textOf(value['error_description']) ?? textOf(value['error']) ?? messageOf(value);
 }
 
-/** The reason in the body of a failed request that reports it in a form of its own, as frameworks and proxies do. */
-function reasonIn({ json, text }: JsonResponse): string | undefined {
-  if (!isRecord(json)) {
-    return textOf(json) ?? textOf(text);
-  }
-  const { message, description, detail, title } = json;
-  return messageOf({ message, description }) ?? textOf(json['error_description']) ?? textOf(detail) ?? textOf(title);
-}
-
 /**
- * Whether the server does not know a method: by its status, or by an error that says so and means the method. Answers
- * of this project's choosing; a Workbench that lacks a method is expected to use one of them.
+ * Whether the server does not know a method, according to its status or to an error about the method. A Workbench that
+ * lacks a method is expected to respond in one of these ways; they are this project's assumption.
  */
 export function isUnknownMethod(method: Method, { status, json }: JsonResponse): boolean {
   if (UNKNOWN_METHOD.includes(status)) {
@@ -124,35 +68,50 @@ export function isUnknownMethod(method: Method, { status, json }: JsonResponse):
   return /unknown|unsupported|invalid|not found|no such/i.test(text) && (text.includes(method) || /method/i.test(text));
 }
 
-/** The answer to `oauth_sign_in`. */
+/** Parses the response to `oauth_sign_in`. */
 export function parseSignIn(answer: Readonly<Record<string, unknown>>): WireSignIn {
   const url = textOf(answer['url']);
   const authenticated = answer['authenticated'] === true;
   if (url === undefined && answer['opened'] !== true && !authenticated) {
-    throw messages.malformed('url');
+    throw malformed('url');
   }
   return { ...(url === undefined ? {} : { url }), opened: answer['opened'] === true, authenticated };
 }
 
-/** Checks the answer to `oauth_sign_out`, and returns what is still to be done by hand, if anything. */
+/** Parses the response to `oauth_sign_out`; returns what the user still has to do by hand, if anything. */
 export function parseSignedOut(answer: Readonly<Record<string, unknown>>): string | undefined {
   if (answer['result'] !== true) {
-    throw messages.malformed('result');
+    throw malformed('result');
   }
   return textOf(answer['detail']);
 }
 
-/** The token of an answer to `oauth_token`; `undefined` where the user is not signed in. */
+/** The findings of an answer to `oauth_check`. */
+export function parseCheck(answer: Readonly<Record<string, unknown>>): readonly Finding[] {
+  const { findings } = answer;
+  if (!Array.isArray(findings)) {
+    throw malformed('findings');
+  }
+  return findings.map((each: unknown) => {
+    const { subject, result, text } = isRecord(each) ? each : {};
+    if (typeof subject !== 'string' || typeof text !== 'string') {
+      throw malformed('findings');
+    }
+    return { subject, result: result === 'ok' || result === 'problem' ? result : 'unknown', text };
+  });
+}
+
+/** Parses the response to `oauth_token`; `undefined` if the user is not signed in. */
 export function parseToken(answer: Readonly<Record<string, unknown>>): AccessToken | undefined {
   const { access_token: value, expiry, extra } = answer;
   if (!isPresent(value) && Object.keys(answer).length === 0) {
     return undefined;
   }
   const token = textOf(value);
-  // The token is good without it, so that one that can't be read only means that nobody knows when it expires.
+  // The token is usable without it: an expiry that can't be read is treated as unknown.
   const expiresAt = parseTime(expiry);
   if (token === undefined) {
-    throw messages.malformed('access_token');
+    throw malformed('access_token');
   }
   return { value: new Secret(token), expiresAt, ...(isRecord(extra) ? { extra: new Secret(extra) } : {}) };
 }

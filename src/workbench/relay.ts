@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
+import { joinUrl } from '../core/address.js';
 import type { CallbackRelay } from '../core/callbackUris.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, HttpResponse } from '../core/httpClient.js';
-import { joinUrl } from '../core/url.js';
 import type { Session } from './session.js';
 import { serverAddressOf, serverUrlOf } from './sessionServer.js';
 

@@ -1,23 +1,25 @@
+import { caBundleIn } from '../core/caBundle.js';
+
 /** The environment of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The facts of a Workbench session. None of them changes while the session's processes live. */
+/** The properties of a Workbench session. They don't change while the session's processes run. */
 export interface Session {
-  /** Base URL for calls from the session's host; `undefined` where the administrator has not configured it. */
+  /** Base URL for calls from the session's host; `undefined` if the administrator has not configured it. */
   readonly serverAddress: string | undefined;
   /** Base URL for the user's browser. */
   readonly serverUrl: string | undefined;
   readonly version: string | undefined;
-  /** The folder that holds the file `rpc_cookie`. */
+  /** The folder that contains the file `rpc_cookie`. */
   readonly runtimeFolder: string | undefined;
-  /** The PEM file of the certificates to trust, and the variable that names it. */
+  /** The PEM file with the certificates to trust, and the variable that names it. */
   readonly caBundle: { readonly path: string; readonly variable: string } | undefined;
 }
 
-/** What the broker of this project sets to `1`, beside the variables of a session, in what an editor window starts. */
+/** This project's broker sets this variable to `1`, in addition to the variables of a session. */
 export const BROKER_VARIABLE = 'AVAILABLE_CREDENTIALS_BROKER';
 
-/** All that the broker sets in what its window starts. */
+/** All variables that the broker sets for the processes that its window starts. */
 export const BROKER_VARIABLES = [
   'POSIT_PRODUCT',
   'RS_SERVER_ADDRESS',
@@ -40,23 +42,23 @@ export function readWindow(environment: Environment): Session | undefined {
     : { serverAddress, runtimeFolder, serverUrl: undefined, version: undefined, caBundle: undefined };
 }
 
-/** Whether it is the broker of an editor window, and no Workbench, that the variables of a session lead to. */
+/** Whether the session variables belong to the broker of an editor window, and not to Workbench. */
 export function isBrokered(environment: Environment): boolean {
   return environment[BROKER_VARIABLE] === '1';
 }
 
 /**
- * Reads the facts of a Workbench session; `undefined` outside one. An editor that was started from a terminal of another
- * has inherited the other's variables, which lead to that window's broker: it is in no session.
+ * Reads the properties of a Workbench session; `undefined` outside one. An editor that was started from another editor's
+ * terminal has inherited the variables of that window's broker; it is not in a session.
  */
 export function readSession(environment: Environment): Session | undefined {
   return isBrokered(environment) ? undefined : readServer(environment);
 }
 
 /**
- * Reads the facts of the server that answers code in this environment, be it a Workbench or a broker; `undefined` if there
- * is none. In a session means `POSIT_PRODUCT` is `WORKBENCH`, or, on older servers, that there is an `RS_SERVER_ADDRESS`
- * (posit-sdk-py, src/posit/workbench).
+ * Reads the properties of the server for code in this environment, either Workbench or a broker; `undefined` if there is
+ * none. A session is recognised by `POSIT_PRODUCT` being `WORKBENCH` or, on older servers, by `RS_SERVER_ADDRESS` being
+ * set (posit-sdk-py, src/posit/workbench).
  */
 export function readServer(environment: Environment): Session | undefined {
   const value = (name: string) => environment[name]?.trim() || undefined;
@@ -64,13 +66,11 @@ export function readServer(environment: Environment): Session | undefined {
   if (environment['POSIT_PRODUCT'] !== 'WORKBENCH' && serverAddress === undefined) {
     return undefined;
   }
-  const variable = ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'].find((name) => value(name) !== undefined);
-  const path = variable && value(variable);
   return {
     serverAddress,
     serverUrl: value('RS_SERVER_URL'),
     version: value('RSTUDIO_VERSION'),
     runtimeFolder: value('PWB_SESSION_RUNTIME_DIR'),
-    caBundle: variable && path ? { path, variable } : undefined,
+    caBundle: caBundleIn(environment),
   };
 }

@@ -1,20 +1,20 @@
-import * as messages from './messages.js';
 import type { Session } from './session.js';
+import * as messages from './sessionMessages.js';
 
 /**
- * Whether a server's version is too old for OAuth integrations. One that is absent, can't be parsed, or contains `dev` is
- * not refused. Only what stands before the first `-` or `+` counts.
+ * Whether a server's version is too old for OAuth integrations. A version that is missing, can't be parsed or contains
+ * `dev` is accepted. Only the part before the first `-` or `+` counts.
  */
 export function isTooOld(version: string | undefined): boolean {
   const [numbers = ''] = version?.split(/[-+]/) ?? [];
   if (version === undefined || version.includes('dev') || !/^\d+(?:\.\d+)*$/.test(numbers)) {
     return false;
   }
-  // Numbers that are left out at the end are zeros.
+  // Missing numbers at the end count as zero.
   return `${numbers}.0.0`.localeCompare(messages.MINIMUM_VERSION, 'en', { numeric: true }) < 0;
 }
 
-/** The server's base URL, checked. Throws `CredentialError` (`configuration`) if it is missing or no http(s) URL. */
+/** The server's base URL. Throws `CredentialError` (`configuration`) if it is missing or not an http or https URL. */
 export function serverAddressOf(session: Session): string {
   if (session.serverAddress === undefined) {
     throw messages.serverAddressMissing();

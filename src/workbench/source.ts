@@ -1,15 +1,14 @@
-import type { DiagnosticSection } from '../core/source.js';
 import { errorChain } from '../core/errors.js';
-import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { HttpClient } from '../core/httpClient.js';
-import type { CredentialSource, FollowUp, SourcePorts } from '../core/source.js';
-import { assertOpenable, unsafetyOf } from '../core/url.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { CredentialSource, DiagnosticSection, FollowUp, SourcePorts } from '../core/source.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
-import { listSection, serverSection, sessionSection } from './diagnostics.js';
-import * as messages from './messages.js';
+import { noIntegrations } from './listMessages.js';
 import { readSession, type Session } from './session.js';
-import { isTooOld, serverAddressOf, serverUrlOf } from './sessionServer.js';
+import { notInSession, tooOld } from './sessionMessages.js';
+import { loadSignInPage } from './onFirstUse.js';
+import { isTooOld, serverAddressOf } from './sessionServer.js';
 
 /** The OAuth integrations of the Posit Workbench session that this process runs in. */
 export class WorkbenchSource implements CredentialSource {
@@ -18,7 +17,7 @@ export class WorkbenchSource implements CredentialSource {
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
-  /** What of the last list could not be used. */
+  /** The parts of the last list that could not be used. */
   #problems: readonly string[] = [];
   #notice: string | undefined;
 
@@ -39,7 +38,7 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   get emptyAdvice(): string {
-    return messages.noIntegrations();
+    return noIntegrations();
   }
 
   get notice(): string | undefined {
@@ -49,7 +48,7 @@ export class WorkbenchSource implements CredentialSource {
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     const { version } = this.#inSession();
     if (version !== undefined && isTooOld(version)) {
-      throw messages.tooOld(version);
+      throw tooOld(version);
     }
     const { integrations, problems, notice } = await this.#client.integrations(signal);
     this.#logProblems(problems);
@@ -59,22 +58,23 @@ export class WorkbenchSource implements CredentialSource {
   }
 
   /**
-   * Opens the page at which the user signs in: that of the setting, else the one that the server names. Where it names
-   * none, hands over Workbench's home page and the way from there.
+   * Opens the sign-in page: the one in the setting, or else the one that the server names. If it names none, returns
+   * Workbench's home page and the way from there.
    */
   async signIn({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
+    const page = await loadSignInPage();
     const template = this.ports.setting('workbench.signInUrl');
     if (template !== '') {
-      await this.#open(this.#fillIn(template, guid));
+      await page.open(this.ports.browser, page.fillIn(template, this.#inSession(), guid));
       return {};
     }
     const answer = await this.#client.signIn(guid, signal);
     signal.throwIfAborted();
     if (answer) {
-      await (answer.url === undefined ? undefined : this.#open(answer.url));
+      await (answer.url === undefined ? undefined : page.open(this.ports.browser, answer.url));
       return {};
     }
-    return this.#byHand(messages.manualSignIn(label));
+    return page.signInByHand(label, this.#inSession(), this.ports.browser);
   }
 
   async signOut({ guid = '', label }: Integration, signal: AbortSignal): Promise<FollowUp> {
@@ -82,10 +82,12 @@ export class WorkbenchSource implements CredentialSource {
       return {};
     }
     signal.throwIfAborted();
-    return this.#byHand(messages.manualSignOut(label));
+    const { signOutByHand } = await loadSignInPage();
+    return signOutByHand(label, this.#inSession(), this.ports.browser);
   }
 
   async diagnose(signal: AbortSignal): Promise<readonly DiagnosticSection[]> {
+    const { listSection, serverSection, sessionSection } = await import('./diagnostics.js');
     const session = this.#session;
     const now = this.ports.clock.now();
     const sections = await Promise.all([
@@ -99,44 +101,15 @@ export class WorkbenchSource implements CredentialSource {
     this.#http.dispose();
   }
 
-  #fillIn(template: string, guid: string): string {
-    const url = template
-      .replaceAll('{server}', () => serverUrlOf(this.#inSession()))
-      .replaceAll('{guid}', () => encodeURIComponent(guid));
-    if (!URL.canParse(url)) {
-      throw messages.signInUrlInvalid();
-    }
-    const reason = unsafetyOf(url);
-    if (reason !== undefined) {
-      throw messages.signInUrlUnsafe(reason);
-    }
-    return url;
-  }
-
-  /** The session's facts. Throws outside a session. */
+  /** The session's properties. Throws outside a session. */
   #inSession(): Session {
     if (!this.#session) {
-      throw messages.notInSession();
+      throw notInSession();
     }
     return this.#session;
   }
 
-  /** Throws `CredentialError` if the home page is not known, or not safe to open. */
-  #byHand(instruction: string): FollowUp {
-    const url = `${serverUrlOf(this.#inSession())}/`;
-    const reason = unsafetyOf(url);
-    if (reason !== undefined) {
-      throw messages.serverUrlUnsafe(reason);
-    }
-    return { instruction, page: { button: messages.openWorkbench(), open: () => this.ports.browser.open(url) } };
-  }
-
-  async #open(url: string): Promise<void> {
-    assertOpenable(url);
-    await this.ports.browser.open(url);
-  }
-
-  /** Logs once what is wrong in each answer again. */
+  /** Logs the problems, unless they are the same as last time. */
   #logProblems(problems: readonly string[]): void {
     const text = problems.join('; ');
     if (text !== '' && text !== this.#problems.join('; ')) {

@@ -1,35 +1,35 @@
 /*
- * What goes over the wire between a session's code and its server: names and shapes, for both ends. Read in the source of
- * public clients (posit-sdk-py, rstudioapi, Positron), but for what is marked as ours: see docs/protocol.md.
+ * The names and types of the protocol between a session's code and its server, for both ends. They come from the source
+ * of public clients (posit-sdk-py, rstudioapi, Positron), except for additions of this project: see docs/protocol.md.
  */
 
-/** The request header that holds the session's RPC cookie, and nothing else. */
+/** The request header for the session's RPC cookie. */
 export const COOKIE_HEADER = 'x-rs-session-server-rpc-cookie';
 
-/** The methods that a server may know. `oauth_sign_in` and `oauth_sign_out` are ours. */
-export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out'] as const;
+/** The methods of the protocol. `oauth_sign_in`, `oauth_sign_out` and `oauth_check` are additions. */
+export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out', 'oauth_check'] as const;
 
 export type Method = (typeof METHODS)[number];
 
-/** The body of every call. R names the method bare, Python with a leading slash; R sends an empty `kwparams` as `[]`. */
+/** The body of every call. Python adds a slash before the method's name; R sends an empty `kwparams` as `[]`. */
 export interface WireCall {
   readonly method: string;
   readonly kwparams: Readonly<Record<string, unknown>> | readonly [];
 }
 
-/** The parameters of all calls but `oauth_integrations`, which has none. */
+/** The parameters of all methods except `oauth_integrations`, which has none. */
 export interface WireParameters {
   /** The GUID of an integration. */
   readonly uuid: string;
-  /** Of `oauth_token`, ours: an access token that a server refused. If it is still the current one, it is renewed first. */
+  /** For `oauth_token`: an access token that a server refused. If it is still the current one, it is renewed first. Addition. */
   readonly rejected?: string;
-  /** Of `oauth_sign_in`, ours: that whoever answers is to open the page, where it can. */
+  /** For `oauth_sign_in`: asks the server to open the page itself, if it can. Addition. */
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
   readonly cancel?: boolean;
 }
 
-/** An integration in the answer to `oauth_integrations`. All keys that are not ours are always there: clients index them. */
+/** An integration in the response to `oauth_integrations`. All keys except additions are always present: clients index them. */
 export interface WireIntegration {
   readonly uid: string | null;
   readonly type: string | null;
@@ -41,17 +41,17 @@ export interface WireIntegration {
   readonly scopes: readonly string[];
   readonly issuer: string | null;
   readonly authenticated: boolean;
-  /** Why it can't be used. Ours. */
+  /** Why it can't be used. Addition. */
   readonly error?: string;
-  /** Whether nothing is missing, though `client_id`, `auth_url` or `token_url` may: not every integration needs them. Ours. */
+  /** Whether it is complete even if `client_id`, `auth_url` or `token_url` is null: not all need them. Addition. */
   readonly complete?: boolean;
-  /** When its access token expires, as in a {@link WireToken}. Ours. */
+  /** When its access token expires, in the format of {@link WireToken}. Addition. */
   readonly expiry?: string;
-  /** Whether another access token can then be had without the user. Ours. */
+  /** Whether the access token can be renewed without the user. Addition. */
   readonly renewable?: boolean;
-  /** Why the last sign-in that a client began came to nothing, in a sentence; until one is begun again. Ours. */
+  /** Why the last sign-in started by a client failed, in a sentence; cleared when another one starts. Addition. */
   readonly sign_in_error?: string;
-  /** The hosts of Git repositories that its token is for, besides its issuer's; each with a port if it is not 443. Ours. */
+  /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. Addition. */
   readonly git_hosts?: readonly string[];
 }
 
@@ -59,33 +59,42 @@ export interface WireIntegrations {
   readonly providers: readonly { readonly type: string; readonly integrations: readonly WireIntegration[] }[];
 }
 
-/** The answer to `oauth_token`. A Workbench that has no token answers `{}`. */
+/** The response to `oauth_token`. A Workbench without a token sends `{}`. */
 export interface WireToken {
   readonly access_token: string;
-  /** `YYYY-MM-DDTHH:MM:SSZ`: R reads other offsets wrong, and Python 3.10 refuses nanoseconds. */
+  /** `YYYY-MM-DDTHH:MM:SSZ`: R misreads other offsets, and Python 3.10 rejects nanoseconds. */
   readonly expiry: string;
-  /** What else the authorization server sent with the token (RFC 6749, section 5.1). Ours. */
+  /** Other fields of the authorization server's token response (RFC 6749, section 5.1). Addition. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** The answer to `oauth_sign_in`: at least one of these. Ours. */
+/** The response to `oauth_sign_in`: at least one of these fields. Addition. */
 export interface WireSignIn {
-  /** The page at which the user signs in. */
+  /** The sign-in page. */
   readonly url?: string;
-  /** Whether whoever answers has opened it. */
+  /** Whether the server has opened the page. */
   readonly opened?: boolean;
   /** Whether the user is signed in already, so that there is no page. */
   readonly authenticated?: boolean;
 }
 
-/** The answer to `oauth_sign_out`. Ours. */
+/** The response to `oauth_sign_out`. Addition. */
 export interface WireSignedOut {
   readonly result: true;
-  /** What is still to be done by hand, in a sentence. */
+  /** What the user still has to do by hand, in a sentence. */
   readonly detail?: string;
 }
 
-/** A failure, in the one coat of many that both Python and R understand. */
+/** The answer to `oauth_check`. Addition. */
+export interface WireCheck {
+  readonly findings: readonly {
+    readonly subject: string;
+    readonly result: 'ok' | 'problem' | 'unknown';
+    readonly text: string;
+  }[];
+}
+
+/** A failure, in the form that both Python and R understand. */
 export interface WireFailure {
   readonly error: string;
 }

@@ -1,7 +1,7 @@
-/** How many of a kind are told of, where a server may send any number. */
-export const MAX_TOLD = 10;
+/** How many items are listed in a message, since a server may send any number. */
+export const MAX_LISTED = 10;
 
-/** The text of a failure: itself, or `message` and `description` of an object. An object that says nothing is no failure. */
+/** The text of an error: a string, or `message` and `description` of an object. `undefined` if it contains no text. */
 export function messageOf(value: unknown): string | undefined {
   if (!isRecord(value)) {
     return textOf(value);
@@ -10,11 +10,11 @@ export function messageOf(value: unknown): string | undefined {
   if (parts.length > 0) {
     return [...new Set(parts)].join(': ');
   }
-  const said = Object.entries(value).filter(
+  const fields = Object.entries(value).filter(
     ([, each]) => isPresent(each) && (typeof each !== 'string' || textOf(each)),
   );
-  // Not as JSON: a person is to read it, and a server could nest it more deeply than the stack reaches.
-  return said.length > 0 ? said.slice(0, MAX_TOLD).map(fieldText).join(', ') : undefined;
+  // Not JSON: it would be hard to read, and deep nesting could overflow the stack.
+  return fields.length > 0 ? fields.slice(0, MAX_LISTED).map(fieldText).join(', ') : undefined;
 }
 
 function fieldText([name, value]: readonly [string, unknown]): string {
@@ -25,7 +25,7 @@ function isPrimitive(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** A text that says something; `undefined` for any other value. */
+/** A text that is not blank; `undefined` for any other value. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
@@ -34,7 +34,7 @@ export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-/** A list. One that is missing, null or `{}` is empty: that is how both posit-sdk-py and rstudioapi read it. */
+/** A list. As for posit-sdk-py and rstudioapi, a missing list, null and `{}` are empty lists. */
 export function listIn(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) {
     return value as readonly unknown[];
@@ -50,7 +50,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A time in milliseconds since the epoch; `undefined` where it is none. Without a zone it is in UTC, as for rstudioapi. */
+/** A time in milliseconds since the epoch; `undefined` if it is invalid. Without a zone it is in UTC, as for rstudioapi. */
 export function parseTime(value: unknown): number | undefined {
   const text = textOf(value)?.trim() ?? '';
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { cookieFile } from '../integration/handMadeRpc.js';
+import { median, type Row } from './row.js';
 import { type BrokerReport, startServer } from './servers.js';
 
 const CALLS = 10_000;
@@ -26,11 +27,11 @@ interface Run {
 }
 
 /**
- * Prints what 10,000 calls for the token of a local integration cost, by 50 clients at a time, which reuse their connections
+ * What 10,000 calls for the token of a local integration cost, by 50 clients at a time, which reuse their connections
  * or open another one for each call. A Node server with a fixed answer is measured in turn with the broker, by the same
  * clients: the ratio holds on other machines, too.
  */
-export async function measureBroker(): Promise<void> {
+export async function measureBroker(): Promise<Row[]> {
   const broker = await startServer('brokerServer.ts');
   const bare = await startServer('bareServer.ts');
   try {
@@ -42,6 +43,7 @@ export async function measureBroker(): Promise<void> {
     // So that what is loaded and compiled on first use does not count.
     await callMany(target, true);
     await callMany(reference, true);
+    const rows: Row[] = [];
     for (const keepAlive of [true, false]) {
       const before = await heapOf(broker.server);
       const runs: Run[] = [];
@@ -51,9 +53,11 @@ export async function measureBroker(): Promise<void> {
         runs.push(await callMany(target, keepAlive));
       }
       const after = await heapOf(broker.server);
-      report(keepAlive ? 'oauth_token, connections reused' : 'oauth_token, a connection each', runs, references);
-      console.log(`${''.padEnd(34)} heap ${kilobytes(before)} -> ${kilobytes(after)} kB`);
+      const name = keepAlive ? 'broker' : 'broker, a connection for each call';
+      rows.push(...rowsOf(name, runs, references));
+      rows.push({ name: `${name}: heap left behind`, unit: 'kB', values: [(after - before) / 1024] });
     }
+    return rows;
   } finally {
     await Promise.all([broker.stop(), bare.stop()]);
   }
@@ -110,29 +114,14 @@ async function heapOf(server: ChildProcess): Promise<number> {
   return heap;
 }
 
-function report(what: string, runs: readonly Run[], references: readonly Run[]): void {
+function rowsOf(name: string, runs: readonly Run[], references: readonly Run[]): Row[] {
   const rates = runs.map(({ callsPerSecond }) => callsPerSecond);
   const ratios = rates.map((rate, round) => rate / (references[round]?.callsPerSecond ?? NaN));
-  const times = runs.flatMap((run) => run.times).sort((one, other) => one - other);
-  console.log(`${what.padEnd(34)} ${spread(rates, 0)} calls/s, ${spread(ratios, 2)} of a bare Node server`);
-  console.log(`${''.padEnd(34)} a call: median ${at(times, 0.5).toFixed(1)} ms, p99 ${at(times, 0.99).toFixed(1)} ms`);
-}
-
-/** The median, with the minimum and the maximum. */
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const [median, least, most] = [0.5, 0, 1].map((share) => at(sorted, share).toFixed(digits));
-  return `${median} (${least} to ${most}, n = ${values.length})`;
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? NaN;
-}
-
-function kilobytes(bytes: number): string {
-  return (bytes / 1024).toFixed(0);
-}
-
-if (import.meta.filename === process.argv[1]) {
-  await measureBroker();
+  const late = runs.map(({ times }) => times[Math.floor(times.length * 0.99)] ?? NaN);
+  return [
+    { name: `${name}: compared with a bare server`, unit: 'x', values: ratios, goal: '>= 0.6' },
+    { name: `${name}: tokens`, unit: '/s', values: rates },
+    { name: `${name}: median call`, unit: 'ms', values: runs.map(({ times }) => median(times)) },
+    { name: `${name}: 99 % of calls within`, unit: 'ms', values: late },
+  ];
 }

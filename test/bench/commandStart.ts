@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { buildBundle } from '../integration/builtBundle.js';
 import { startSandbox } from '../sandbox/sandbox.js';
+import type { Row } from './row.js';
 import { type BrokerReport, startServer } from './servers.js';
 
 const RUNS = 20;
 
 /**
- * Prints how long the command `credentials` runs, compared with a Node that does nothing: for its help, for a list from a
- * Workbench on this machine, and for an access token from the broker of a window. Medians, in milliseconds.
+ * How long the command `credentials` runs, compared with a Node that does nothing: for its help, for a list from a
+ * Workbench on this machine, and for an access token from the broker of a window.
  */
-export async function measureCommandStart(): Promise<void> {
+export async function measureCommandStart(): Promise<Row[]> {
   const folder = await buildBundle();
   const sandbox = await startSandbox();
   const broker = await startServer('brokerServer.ts');
@@ -19,10 +20,11 @@ export async function measureCommandStart(): Promise<void> {
     const { environment: ofBroker, uuid } = broker.report as BrokerReport;
     const command = path.join(folder.path, 'bin/credentials');
     const always = { PATH: process.env['PATH'] ?? '', AVAILABLE_CREDENTIALS_NODE: process.execPath };
-    for (const [args, environment] of [
-      [['--help'], sandbox.env],
-      [['list'], sandbox.env],
-      [['access-token', uuid], ofBroker],
+    const rows: Row[] = [];
+    for (const [args, environment, goal] of [
+      [['--help'], sandbox.env, undefined],
+      [['list'], sandbox.env, undefined],
+      [['access-token', uuid], ofBroker, '<= 2'],
     ] as const) {
       const env = { ...environment, ...always };
       const ratios: number[] = [];
@@ -33,20 +35,15 @@ export async function measureCommandStart(): Promise<void> {
         times.push(time);
         ratios.push(time / nothing);
       }
-      const [time, ratio, least, most] = [median(times), median(ratios), Math.min(...ratios), Math.max(...ratios)];
-      console.log(
-        `${`credentials ${args[0]}`.padEnd(28)} ${time.toFixed(0).padStart(8)} ms, ` +
-          `${ratio.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)}, n = ${RUNS}) times node --eval 0`,
-      );
+      const name = `credentials ${args[0]}`;
+      rows.push({ name, unit: 'ms', values: times });
+      rows.push({ name: `${name}, compared with node`, unit: 'x', values: ratios, ...(goal ? { goal } : {}) });
     }
+    return rows;
   } finally {
     await Promise.all([broker.stop(), sandbox.stop()]);
     await folder.remove();
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 /** The milliseconds that a program takes from its start to its end. Rejects if it fails. */
@@ -61,8 +58,4 @@ async function timeOf(
     throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
   }
   return performance.now() - startedAt;
-}
-
-if (import.meta.filename === process.argv[1]) {
-  await measureCommandStart();
 }

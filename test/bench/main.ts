@@ -1,98 +1,81 @@
-import { stat } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, release } from 'node:os';
 import path from 'node:path';
-import { launchBrowser, type LoopbackBrowser } from '../editor/browser.js';
-import { startCodeServer, type CodeServer } from '../editor/codeServer.js';
-import { ensureEditor } from '../editor/install.js';
-import { packageExtension } from '../editor/vsix.js';
-import { WorkbenchPage } from '../editor/workbench.js';
-import { startSandbox } from '../sandbox/sandbox.js';
+import { parseArgs } from 'node:util';
+import { vscodeVersion } from '../editor/install.js';
+import { measureActivation } from './activation.js';
 import { measureBroker } from './broker.js';
 import { measureCommandStart } from './commandStart.js';
 import { measureFleet } from './fleet.js';
+import { median, type Row } from './row.js';
+import { measureSizes } from './sizes.js';
 
-/** How many windows are opened: medians of fewer say little on a machine that others use too. */
-const WINDOWS = 7;
-const EXTENSION = 'open-credentials.available-credentials';
-/** Small ones of VS Code's own: what a machine is worth shows in them. */
-const COMPARED = [EXTENSION, 'vscode.merge-conflict', 'vscode.git-base'];
-const root = path.join(import.meta.dirname, '../..');
+/*
+ * Prints what the extension weighs and costs. Asserts nothing. `npm run bench -- sizes broker` measures only those;
+ * `--save` makes the medians the baseline that later runs are compared with.
+ */
 
-/** Prints what the extension weighs, and what it costs when a window is opened. Asserts nothing. */
-async function main(): Promise<void> {
-  const editor = await ensureEditor(console.log);
-  const vsix = await packageExtension();
-  for (const file of [
-    vsix,
-    ...['extension', 'undici', 'handlebars', 'credentials'].map((name) => path.join(root, `dist/${name}.cjs`)),
-  ]) {
-    console.log(`${path.basename(file).padEnd(28)} ${((await stat(file)).size / 1024).toFixed(1).padStart(8)} kB`);
-  }
-  const sandbox = await startSandbox();
-  try {
-    const server = await startCodeServer(editor, { env: sandbox.env, extensions: [vsix] });
-    try {
-      const browser = await launchBrowser(editor, server.origin);
-      try {
-        const reports = await readReports(server, browser);
-        for (const extension of COMPARED) {
-          print(extension, reports);
-        }
-      } finally {
-        await browser.close();
-      }
-    } finally {
-      await server.stop();
+const BASELINE = path.join(import.meta.dirname, 'baseline.json');
+
+interface Baseline {
+  readonly machine: string;
+  readonly medians: Readonly<Record<string, number>>;
+}
+
+const measurements: Readonly<Record<string, () => Promise<Row[]>>> = {
+  sizes: measureSizes,
+  activation: measureActivation,
+  broker: measureBroker,
+  command: measureCommandStart,
+  fleet: measureFleet,
+};
+
+const { values, positionals } = parseArgs({ options: { save: { type: 'boolean' } }, allowPositionals: true });
+const [cpu] = cpus();
+const machine = [
+  `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}`,
+  `${process.platform} ${release()}`,
+  `Node ${process.versions.node}`,
+  `VS Code ${vscodeVersion}`,
+].join(', ');
+const baseline = await readBaseline();
+
+console.log(machine);
+console.log(`Compared with: ${baseline.machine}\n`);
+print(['', 'n', 'min', 'median', 'max', '', 'goal', 'baseline', 'ratio']);
+const medians: Record<string, number> = { ...baseline.medians };
+for (const [name, measure] of Object.entries(measurements)) {
+  if (positionals.length === 0 || positionals.includes(name)) {
+    for (const row of await measure()) {
+      medians[row.name] = median(row.values);
+      printRow(row);
     }
-  } finally {
-    await sandbox.stop();
+  }
+}
+if (values.save) {
+  await writeFile(BASELINE, `${JSON.stringify({ machine, medians }, undefined, 2)}\n`);
+}
+
+async function readBaseline(): Promise<Baseline> {
+  try {
+    return JSON.parse(await readFile(BASELINE, 'utf8')) as Baseline;
+  } catch {
+    return { machine: 'nothing yet', medians: {} };
   }
 }
 
-/** VS Code's own report of each window, a table in Markdown. */
-async function readReports(server: CodeServer, browser: LoopbackBrowser): Promise<string[]> {
-  const reports: string[] = [];
-  for (let opened = 0; opened < WINDOWS; opened += 1) {
-    const window = new WorkbenchPage(await browser.context.newPage());
-    await window.openWindow(server.url);
-    await window.openView('Available Credentials');
-    await window.row('GitHub').waitFor();
-    reports.push(await readReport(window));
-    await window.page.close();
-  }
-  return reports;
+function printRow({ name, unit, values: all, goal = '' }: Row): void {
+  const before = baseline.medians[name];
+  const now = median(all);
+  const figures = [Math.min(...all), now, Math.max(...all)].map(figure);
+  const compared = before === undefined ? ['', ''] : [figure(before), (now / before).toFixed(2)];
+  print([name, String(all.length), ...figures, unit, goal, ...compared]);
 }
 
-async function readReport(window: WorkbenchPage): Promise<string> {
-  await window.clearClipboard();
-  await window.runCommand('Developer: Startup Performance');
-  await window.page.locator('.part.editor .view-lines').filter({ hasText: 'System Info' }).first().click();
-  await window.page.keyboard.press('Control+A');
-  await window.page.keyboard.press('Control+C');
-  await window.page.waitForFunction(`navigator.clipboard.readText().then((text) => text.includes('${EXTENSION}'))`);
-  return String(await window.page.evaluate('navigator.clipboard.readText()'));
+function figure(value: number): string {
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }
 
-/** Prints the medians, in milliseconds, of the columns Load Code, Call Activate and Finish Activate, and all their values. */
-function print(extension: string, reports: readonly string[]): void {
-  console.log(extension);
-  const rows = reports.map((report) => timesIn(report, extension)).filter((times) => times.length >= 3);
-  ['load code', 'call activate', 'finish activate'].forEach((column, index) => {
-    const values = rows.map((times) => times[index] ?? 0).sort((one, other) => one - other);
-    const median = String(values[Math.floor(values.length / 2)] ?? '-').padStart(8);
-    console.log(`  ${column.padEnd(26)} ${median} ms  (${values.join(', ')})`);
-  });
+function print([name = '', ...cells]: readonly string[]): void {
+  console.log([name.padEnd(44), ...cells.map((cell) => cell.padStart(8))].join(' '));
 }
-
-function timesIn(report: string, extension: string): number[] {
-  const row = report.split('\n').find((line) => line.split('|').some((cell) => cell.trim() === extension)) ?? '';
-  return row
-    .split('|')
-    .map((cell) => cell.trim())
-    .filter((cell) => /^\d+$/.test(cell))
-    .map(Number);
-}
-
-await main();
-await measureBroker();
-await measureCommandStart();
-await measureFleet();

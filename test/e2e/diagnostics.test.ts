@@ -77,12 +77,12 @@ describe('The diagnostics', () => {
       await until('the view says so', async () => (await window.message()).includes('HTTP 401'));
       const refused = await diagnostics(journey);
       assert.match(sectionText(refused, 'What to do next'), /Restart the session/);
-      assert.match(fact(refused, refreshes, 'Its causes') ?? '', /^authorization: Workbench does not accept/);
+      assert.match(fact(refused, refreshes, 'Causes') ?? '', /^authorization: Workbench does not accept/);
       await until('the tab shows the new text', async () =>
         (await window.editor.text()).includes('Restart the session'),
       );
 
-      const [madeAt] = /Made at .* UTC/.exec(refused) ?? assert.fail('It does not say when it was made');
+      const [madeAt] = /Created at .* UTC/.exec(refused) ?? assert.fail('It does not say when it was made');
       // Not by the browser, which is quicker than VS Code is to keep what is open.
       await window.runCommand('Developer: Reload Window');
       await until('the tab is back, made anew', async () => {
@@ -99,7 +99,7 @@ describe('The diagnostics', () => {
       assert.match(sectionText(report, 'What to do next'), /not in a Posit Workbench session/);
       assert.equal(
         fact(report, 'Posit Workbench: session', 'In a session'),
-        'no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so',
+        'no: neither POSIT_PRODUCT nor RS_SERVER_ADDRESS indicates one',
       );
     }));
 });

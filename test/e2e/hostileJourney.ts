@@ -40,6 +40,8 @@ export class HostileJourney {
         settings: {
           'availableCredentials.refreshIntervalSeconds': 3600,
           'availableCredentials.snippets.folder': templates.path,
+          // Each text is looked at in several tooltips.
+          'workbench.hover.delay': 0,
         },
       });
       ended(() => journey.end());

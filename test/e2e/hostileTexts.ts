@@ -9,8 +9,8 @@ export interface HostileText {
   readonly fileName: string;
 }
 
-/** A megabyte. */
-const LONG = 'long '.repeat(200_000);
+/** Far beyond what any place shows. */
+const LONG = 'long '.repeat(20_000);
 
 /** Texts that would mislead the reader, run a command, open a page, draw an icon, or be too much, if they were let. */
 export const HOSTILE_TEXTS: readonly HostileText[] = [
@@ -76,6 +76,11 @@ export const HOSTILE_TEXTS: readonly HostileText[] = [
   },
   { name: 'long', text: LONG, shown: `${LONG.slice(0, 119)}…`, fileName: `${LONG.slice(0, 59)}…` },
 ];
+
+/** One of each kind, for places that take long to look at: unit tests show what becomes of every text. */
+export const SOME_HOSTILE_TEXTS = HOSTILE_TEXTS.filter(({ name }) =>
+  ['bidi', 'lines', 'commands', 'icons', 'placeholders', 'long'].includes(name),
+);
 
 /** What a message quotes of it: of one that is too long, the beginning. */
 export function saidBy({ text, shown }: HostileText): string {

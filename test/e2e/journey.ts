@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../editor/browser.js';
@@ -7,12 +7,10 @@ import { startCodeServer, type CodeServerOptions } from '../editor/codeServer.js
 import { ensureEditor } from '../editor/install.js';
 import { WorkbenchPage } from '../editor/workbench.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { EXTENSIONS } from './extensionFolder.js';
 
 /** The activity bar's icon that leads to the view. */
 export const CONTAINER = 'Available Credentials';
-
-/** Made by `npm run package`, so that what is tested is what is shipped. */
-const VSIX = path.join(import.meta.dirname, '../../.artifacts/available-credentials.vsix');
 
 export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   /** The session's environment. */
@@ -20,6 +18,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the view is opened in each window from the start (default true). */
   readonly opensView?: boolean;
+  /** VSIX files that are installed besides ours. */
+  readonly extensions?: readonly string[];
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
@@ -33,6 +33,8 @@ export interface Journey {
   reload(window?: WorkbenchPage): Promise<void>;
   /** Ends the session's processes and starts them in another environment; what windows then show is loaded by `reload`. */
   restart(env: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces the machine's settings. Windows that are open take them a little later, `reload` takes them at once. */
+  set(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** A second window of the same user on the same server. */
   openSecondWindow(): Promise<WorkbenchPage>;
   /** A window of the same user on the same server, in another browser. */
@@ -86,9 +88,12 @@ export async function withJourney(options: JourneyOptions, work: (journey: Journ
 /** Starts VS Code and opens the view in it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const { opensView = true } = options;
-  await access(VSIX);
   const editor = await ensureEditor(console.log);
-  const server = await startCodeServer(editor, { ...options, extensions: [VSIX] });
+  const server = await startCodeServer(editor, {
+    ...options,
+    installedExtensions: EXTENSIONS,
+    withoutBuiltinCode: true,
+  });
   try {
     const browser = await launchBrowser(editor, server.origin);
     const openView = async (window: WorkbenchPage) => {
@@ -120,6 +125,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
         return tab;
       },
       reload: (reloaded = window) => openView(reloaded),
+      set: (settings) => server.setSettings(settings),
       restart: (env) => server.restart(env),
       logs: () => readLogs(server.logsFolder),
       ownLog: () => readLogs(server.logsFolder, 'Available Credentials.log'),

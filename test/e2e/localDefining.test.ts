@@ -31,19 +31,59 @@ describe('Defining integrations of one’s own', () => {
     await window.screenshot('local-welcome');
     assert.deepEqual(await window.welcomeButtons(), ['Add Integration…']);
     await window.pressWelcome('Add Integration…');
-    assert.deepEqual(await window.quickInput.items(), ['By Its Issuer', 'By Its Endpoints']);
+    assert.deepEqual((await window.quickInput.items()).slice(0, 4), ['Atlassian', 'Auth0', 'Databricks', 'GitHub']);
     await window.screenshot('local-add-1');
     await window.quickInput.cancel();
     await window.welcomeText('This window is not in');
     assert.deepEqual(await window.toasts(), []);
   });
 
+  it('asks only for what a known provider needs, and copies the redirect URI to register', async () => {
+    const { window } = journey;
+    const { quickInput } = window;
+    await window.runCommand('Posit Workbench: Add Integration…');
+    await quickInput.waitForPrompt('Pick the provider');
+    await quickInput.pick('GitHub');
+    await quickInput.waitForPrompt('The host of GitHub');
+    assert.equal(await quickInput.value(), 'github.com');
+    await quickInput.type('https://github.com');
+    await quickInput.message().filter({ hasText: 'Enter a host name such as github.com' }).waitFor();
+    await window.screenshot('provider-wrong-host');
+    await quickInput.enter('github.com');
+    await quickInput.waitForPrompt('Register this redirect URI at GitHub');
+    await window.clearClipboard();
+    await quickInput.press('Copy Redirect URI');
+    await until('it is copied', async () => (await window.clipboardText()) === 'http://127.0.0.1/callback');
+    await window.screenshot('provider-redirect-uri');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('The client ID, which GitHub shows');
+    await quickInput.enter('Iv1.example');
+    await quickInput.waitForPrompt('The client secret.');
+    await quickInput.enter('canary-client-secret');
+    await quickInput.waitForPrompt('Pick the scopes');
+    await quickInput.toggle('repo');
+    await window.screenshot('provider-scopes');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('Other scopes');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('The name.');
+    assert.equal(await quickInput.value(), 'github');
+    await quickInput.accept();
+    await quickInput.waitForPrompt('Save this integration');
+    await window.screenshot('provider-summary');
+    await quickInput.cancel();
+    assert.deepEqual([(await saved()) ?? [], await window.toasts()], [[], []]);
+  });
+
   it('asks step by step, checks each input at once, goes back, and saves', async () => {
     const { window } = journey;
     const { quickInput } = window;
     await window.runCommand('Posit Workbench: Add Integration…');
-    await quickInput.pick('By Its Issuer');
-    await quickInput.waitForPrompt('The issuer: the URL by which the OAuth server is known.');
+    await quickInput.waitForPrompt('Pick the provider');
+    await quickInput.pick('Other');
+    await quickInput.waitForPrompt('What do you know about the OAuth server?');
+    await quickInput.pick('Its Issuer');
+    await quickInput.waitForPrompt('The issuer: the URL that identifies the OAuth server.');
     await quickInput.type('http://login.example.org');
     await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
     await window.screenshot('local-add-wrong-issuer');
@@ -64,13 +104,13 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.accept();
     await quickInput.waitForPrompt('These are the endpoints of the server.');
     await quickInput.accept();
-    await quickInput.waitForPrompt('As whom does your code act?');
+    await quickInput.waitForPrompt('Which identity does your code use?');
     await window.screenshot('local-add-account');
-    await quickInput.pick('As You');
+    await quickInput.pick('Yours');
     await quickInput.waitForPrompt('given you a client ID?');
     await window.screenshot('local-add-client');
-    await quickInput.pick('Register by Itself');
-    await quickInput.waitForPrompt('Scopes: what tokens are good for.');
+    await quickInput.pick('Register Automatically');
+    await quickInput.waitForPrompt('Pick the scopes');
     assert.deepEqual(await quickInput.items(), ['openid', 'offline_access', 'reports:read', 'reports:write']);
     await quickInput.toggle('openid');
     await quickInput.toggle('reports:read');
@@ -79,12 +119,12 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.waitForPrompt('Other scopes');
     await window.screenshot('local-add-other-scopes');
     await quickInput.accept();
-    await quickInput.waitForPrompt('A name, the same for all');
+    await quickInput.waitForPrompt('The name.');
     await window.screenshot('local-add-name');
     await quickInput.enter('reports');
     await quickInput.waitForPrompt('The name that the view shows');
     await quickInput.enter('Reports');
-    await quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await quickInput.waitForPrompt('Save this integration, or pick what to change');
     await window.screenshot('local-add-summary');
     await quickInput.accept();
     await window.rowWithIcon('Reports', 'lock').waitFor();
@@ -110,7 +150,7 @@ describe('Defining integrations of one’s own', () => {
     const { window } = journey;
     await window.clearClipboard();
     await window.chooseFromMenu(window.row('Reports'), 'Copy as Posit Connect Request');
-    await window.statusBarItem('It needs CONNECT_SERVER and CONNECT_API_KEY').waitFor();
+    await window.statusBarItem('Set CONNECT_SERVER and CONNECT_API_KEY').waitFor();
     await window.screenshot('local-copied-request');
     const request = await window.clipboardText();
     assert.match(request, /^curl /);
@@ -121,27 +161,29 @@ describe('Defining integrations of one’s own', () => {
     const { window } = journey;
     const { quickInput } = window;
     await window.chooseFromMenu(window.row('Reports'), 'Edit Integration…');
-    const kept = [
-      'How do you know the OAuth server?',
-      'The issuer: the URL',
-      'These are the endpoints of the server.',
-      'As whom does your code act?',
-      'given you a client ID?',
-      'Scopes: what tokens are good for.',
-      'Other scopes',
-      'A name, the same for all',
-    ];
-    for (const prompt of kept) {
-      await quickInput.waitForPrompt(prompt);
-      await quickInput.accept();
-    }
+    await quickInput.waitForPrompt('Save this integration, or pick what to change');
+    await window.screenshot('local-edit-fields');
+    await quickInput.pick('Display name');
     await quickInput.waitForPrompt('The name that the view shows');
     await quickInput.enter('Quarterly Reports');
-    await quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await quickInput.waitForPrompt('Save this integration, or pick what to change');
     await window.screenshot('local-edit');
     await quickInput.accept();
     // It is still signed in: a name is not the provider's business.
     await window.rowWithIcon('Quarterly Reports', 'key').waitFor();
+  });
+
+  it('is checked from its row, in a document', async () => {
+    const { window } = journey;
+    await window.clearClipboard();
+    await window.chooseFromMenu(window.row('Quarterly Reports'), 'Check Integration…');
+    await window.editor.activeTab('Check of Quarterly Reports.txt').waitFor();
+    await window.screenshot('local-check');
+    await window.editor.codeLens('Copy to Clipboard').click();
+    await until('it is copied', async () => (await window.clipboardText()) !== '');
+    const report = await window.clipboardText();
+    assert.match(report, /^ok +Client +.* accepts the client\.$/m);
+    assert.match(report, /^No problem was found\.$/m);
   });
 
   it('removes it once that is confirmed, and the provider revokes what it has granted', async () => {
@@ -181,7 +223,7 @@ describe('Defining integrations of one’s own', () => {
     await window.quickInput.message().waitFor();
     await window.screenshot('local-json-wrong');
     await window.quickInput.enter(JSON.stringify(body));
-    await window.quickInput.waitForPrompt('Save this integration, or pick what to change.');
+    await window.quickInput.waitForPrompt('Save this integration, or pick what to change');
     await window.screenshot('local-json-summary');
     await window.quickInput.accept();
     await window.rowWithIcon('Nightly Job', 'lock').waitFor();

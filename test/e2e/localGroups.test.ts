@@ -58,11 +58,12 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     assert.match((await row.textContent()) ?? '', /Configuration error/);
     const tooltip = await window.tooltip(row, 'Configuration error');
     await window.screenshot('local-wrong-entry');
-    assert.match(tooltip, /clientid is not a field of an integration: client_id is\./);
+    assert.match(tooltip, /clientid is not a field of an integration\. Use client_id\./);
     assert.deepEqual(await window.contextMenu(row), [
       'Copy Details',
       'Show Log',
       'Edit Integration…',
+      'Check Integration…',
       'Remove Integration',
     ]);
   });
@@ -84,7 +85,12 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     const { window } = journey;
     const menu = await window.contextMenu(window.row('Reports'));
     assert.deepEqual(menu.slice(0, 1), ['Sign Out']);
-    assert.deepEqual(menu.slice(-3), ['Edit Integration…', 'Copy as Posit Connect Request', 'Remove Integration']);
+    assert.deepEqual(menu.slice(-4), [
+      'Edit Integration…',
+      'Check Integration…',
+      'Copy as Posit Connect Request',
+      'Remove Integration',
+    ]);
     await window.row('Reports').click({ button: 'right' });
     await window.page.locator('.context-view .monaco-menu').waitFor();
     await window.screenshot('local-menu');

@@ -4,20 +4,25 @@ import { endedAfterAll } from '../ended.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { until } from '../until.js';
 import { signInOnPage, type Journey } from './journey.js';
-import { startLocalJourney, startReachableProvider } from './localJourney.js';
+import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
 
 describe('Integrations of the user’s own', () => {
   const ended = endedAfterAll();
   let provider: RunningProvider;
+  /** Its tokens are valid for seconds, and can't be renewed. */
+  let brief: RunningProvider;
   let journey: Journey;
 
   before(async () => {
     provider = await startReachableProvider();
     ended(() => provider.stop());
+    brief = await startReachableProvider({ refreshTokens: false, accessTokenLifetime: 8_000 });
+    ended(() => brief.stop());
     const { issuer, clients } = provider;
     journey = await startLocalJourney([
       { name: 'reports', display_name: 'Reports', issuer, scopes: ['openid', 'offline_access', 'reports:read'] },
       { name: 'known', display_name: 'Known Client', issuer, client_id: clients.public.id, scopes: ['openid'] },
+      { name: 'brief', display_name: 'Brief', issuer: brief.issuer, scopes: ['openid'] },
     ]);
     ended(() => journey.end());
     await journey.window.row('Reports').waitFor();
@@ -32,6 +37,7 @@ describe('Integrations of the user’s own', () => {
       [
         ['Reports', 'Not signed in', 'lock'],
         ['Known Client', 'Not signed in', 'lock'],
+        ['Brief', 'Not signed in', 'lock'],
       ],
     );
     const tab = await journey.openedTab(() => window.pressInline(window.row('Reports'), 'Sign In'));
@@ -40,9 +46,7 @@ describe('Integrations of the user’s own', () => {
     await window.screenshot('local-signing-in');
     await signInOnPage(tab, provider.account, 'Allow');
     await tab.getByText('You can close this page now.').waitFor();
-    const done = performance.now();
     await window.rowWithIcon('Reports', 'key').waitFor();
-    console.log(`      the row turned ${Math.round(performance.now() - done)} ms after the browser was done`);
     await tab.close();
     assert.deepEqual(await window.toasts(), []);
     const [registration, ...others] = asked('registration');
@@ -56,7 +60,7 @@ describe('Integrations of the user’s own', () => {
     assert.match(row?.description ?? '', /^Renews at \d/);
     const tooltip = await window.tooltip(window.row('Reports'), 'Access token valid until');
     await window.screenshot('local-tooltip');
-    assert.match(tooltip, /Signed in\nAccess token valid until \d.*, and then renewed by itself\./);
+    assert.match(tooltip, /Signed in\nAccess token valid until \d.*, then renewed automatically\./);
   });
 
   it('stay signed in when the window is loaded anew', async () => {
@@ -145,9 +149,23 @@ describe('Integrations of the user’s own', () => {
     await window.rowWithIcon('Reports', 'lock').waitFor();
   });
 
+  it('are signed out when a token expires that cannot be renewed, without a request', async () => {
+    const { window } = journey;
+    const tab = await signInInBrowser(journey, 'Brief', brief);
+    await window.rowWithIcon('Brief', 'key').waitFor();
+    await tab.close();
+    const tooltip = await window.tooltip(window.row('Brief'), 'Access token valid until');
+    await window.screenshot('local-tooltip-not-renewable');
+    assert.match(tooltip, /cannot be renewed: sign in again after that/);
+    const before = brief.requests.length;
+    await window.rowWithIcon('Brief', 'lock').waitFor();
+    assert.equal(brief.requests.length, before);
+    assert.deepEqual(await window.toasts(), []);
+  });
+
   it('leave nothing secret in the log', async () => {
     await until('there is a log', async () => (await journey.ownLog()) !== '');
     const log = await journey.ownLog();
-    assert.deepEqual(provider.secrets.filter((secret) => log.includes(secret)).length, 0);
+    assert.deepEqual([...provider.secrets, ...brief.secrets].filter((secret) => log.includes(secret)).length, 0);
   });
 });

@@ -33,13 +33,6 @@ describe('Integrations of the user’s own, in several windows', () => {
     await window.rowWithIcon(name, 'lock').waitFor();
   };
 
-  /** Milliseconds until a window shows what another has just shown. */
-  const follows = async (window: WorkbenchPage, name: string, icon: string) => {
-    const shown = performance.now();
-    await window.rowWithIcon(name, icon).waitFor();
-    return performance.now() - shown;
-  };
-
   it('ask to be loaded anew when the first sign-in has made the key after they were opened', async () => {
     const tab = await signInInBrowser(journey, 'Reports', provider);
     await first.rowWithIcon('Reports', 'key').waitFor();
@@ -53,16 +46,13 @@ describe('Integrations of the user’s own, in several windows', () => {
     await first.rowWithIcon('Reports', 'lock').waitFor();
   });
 
-  it('follow a sign-in and a sign-out in the other within a second', async () => {
+  it('follow a sign-in and a sign-out in the other without a refresh', async () => {
     const tab = await signInInBrowser(journey, 'Reports', provider);
     await first.rowWithIcon('Reports', 'key').waitFor();
-    const signedIn = await follows(second, 'Reports', 'key');
+    await second.rowWithIcon('Reports', 'key').waitFor();
     await tab.close();
     await signOut(second, 'Reports');
-    const signedOut = await follows(first, 'Reports', 'lock');
-    console.log(`      the other followed after ${Math.round(signedIn)} and ${Math.round(signedOut)} ms`);
-    // A second is what it takes at most; the rest is for a machine that is busy.
-    assert.ok(signedIn < 2_000 && signedOut < 2_000);
+    await first.rowWithIcon('Reports', 'lock').waitFor();
   });
 
   /** Begins to sign in; returns the provider's page, and the number by which VS Code knows where it leads back to. */

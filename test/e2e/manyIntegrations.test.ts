@@ -23,6 +23,8 @@ const WATCH_ROWS = String.raw`(() => {
 describe('Ten thousand integrations', () => {
   const ended = endedAfterAll();
   const signedIn = new Set<number>();
+  /** How often the list was asked for. */
+  let lists = 0;
   let journey: Journey;
 
   before(async () => {
@@ -33,6 +35,7 @@ describe('Ten thousand integrations', () => {
         wireIntegration({ uid: guid(at), display_name: nameOf(at), authenticated: signedIn.has(at) }),
       );
       if (method === 'oauth_integrations') {
+        lists += 1;
         response.end(JSON.stringify(oneProvider(...integrations)));
       } else {
         // Any other error would lead to the home page.
@@ -95,9 +98,12 @@ describe('Ten thousand integrations', () => {
 
   it('are refreshed by drawing what has changed, and nothing else', async () => {
     const { window } = journey;
-    await timed('refreshed, with nothing new', () => refreshed(journey));
+    await window.page.evaluate(WATCH_ROWS);
+    const before = lists;
+    await window.pressToolbar('Refresh');
+    await until('the list has been asked for', () => lists > before);
+    // Its end is not to be seen. If it drew anything, the next look would find that, too.
     for (const at of [LAST - 1, LAST - 5]) {
-      await window.page.evaluate(WATCH_ROWS);
       signedIn.add(at);
       await timed('refreshed, with one row changed', async () => {
         await window.pressToolbar('Refresh');
@@ -105,6 +111,7 @@ describe('Ten thousand integrations', () => {
       });
       const index = Number(await window.row(nameOf(at)).getAttribute('data-index'));
       assert.deepEqual(await window.page.evaluate('[...redrawn]'), [index]);
+      await window.page.evaluate('redrawn.clear()');
     }
   });
 
@@ -129,10 +136,3 @@ describe('Ten thousand integrations', () => {
     });
   });
 });
-
-async function refreshed({ window }: Journey): Promise<void> {
-  await window.pressToolbar('Refresh');
-  const progress = window.page.locator('.part.sidebar .monaco-progress-container');
-  await progress.and(window.page.locator('.active')).waitFor({ state: 'attached' });
-  await progress.and(window.page.locator('.done')).waitFor({ state: 'attached' });
-}

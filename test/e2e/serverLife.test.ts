@@ -50,7 +50,7 @@ describe('A server that restarts, moves and is upgraded', () => {
     // The cause, and what to do about it.
     assert.match(
       await window.message(),
-      /^Not up to date since \d.*\. localhost:\d+ cannot be reached: it refuses connections\. .*administrator/,
+      /^Last updated \d.*\. localhost:\d+ cannot be reached: it refuses connections\. .*administrator/,
     );
   };
 

@@ -11,7 +11,7 @@ import { Terminal } from './terminal.js';
 
 const COMMAND = 'Posit Workbench: Turn Credentials in Terminals On or Off';
 const ON = "Code in this window's terminals can get";
-const OFF = 'Credentials in terminals are turned off';
+const OFF = 'Credentials in Terminals is turned off';
 
 describe('Credentials in terminals', () => {
   const ended = endedAfterAll();
@@ -77,7 +77,7 @@ describe('Credentials in terminals', () => {
       'Sign Out',
       ...['Copy Python Snippet', 'Copy R Snippet', 'View Python Snippet', 'View R Snippet'],
       'Snippets in Other Languages',
-      ...['Edit Integration…', 'Copy as Posit Connect Request', 'Remove Integration'],
+      ...['Edit Integration…', 'Check Integration…', 'Copy as Posit Connect Request', 'Remove Integration'],
     ]);
     await window.chooseFromMenu(window.row('Reports'), 'Copy Python Snippet');
     await until('it is copied', async () => (await window.clipboardText()) !== '');
@@ -108,11 +108,19 @@ describe('Credentials in terminals', () => {
     const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: ON });
     await hover.first().waitFor();
     await journey.window.screenshot('broker-status-hover');
-    await page.locator('.tabs-list .monaco-list-row').last().hover();
     const tab = page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: 'Process ID' });
-    await tab.first().waitFor();
-    await journey.window.screenshot('broker-terminal-hover');
-    await tab.getByText('Show Environment Contributions').click();
+    await until('the description of the terminal is opened from its tooltip', async () => {
+      // A tooltip may be gone before the click: then the pointer has to come again.
+      await page.mouse.move(600, 300);
+      await page.locator('.tabs-list .monaco-list-row').last().hover();
+      await tab.first().waitFor();
+      await journey.window.screenshot('broker-terminal-hover');
+      const click = tab.getByText('Show Environment Contributions').click({ timeout: 5_000 });
+      return click.then(
+        () => true,
+        () => false,
+      );
+    });
     await until('it is described', async () => (await journey.window.editor.text()).includes('RS_SERVER_ADDRESS'));
     await journey.window.screenshot('broker-environment');
     const described = await journey.window.editor.text();

@@ -6,9 +6,6 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { until } from '../until.js';
 import { CONTAINER, signInOnPage, startJourney, type Journey } from './journey.js';
 
-/** The shortest that the setting allows, in milliseconds. */
-const INTERVAL = 5_000;
-
 describe('Two windows on one server', () => {
   const ended = endedAfterAll();
   let sandbox: Sandbox;
@@ -21,7 +18,8 @@ describe('Two windows on one server', () => {
     ended(() => sandbox.stop());
     journey = await startJourney({
       env: sandbox.env,
-      settings: { 'availableCredentials.refreshIntervalSeconds': INTERVAL / 1000 },
+      // The shortest that the setting allows.
+      settings: { 'availableCredentials.refreshIntervalSeconds': 5 },
     });
     ended(() => journey.end());
     first = journey.window;
@@ -30,9 +28,11 @@ describe('Two windows on one server', () => {
   });
 
   afterEach(async () => {
-    sandbox.intercept(undefined);
     for (const name of ['GitHub', 'databricks-staging']) {
       await signOutOnServer(name);
+    }
+    await Promise.all([first, second].map((window) => window.pressToolbar('Refresh')));
+    for (const name of ['GitHub', 'databricks-staging']) {
       await bothShow(name, 'lock');
     }
     assert.deepEqual([await first.toasts(), await second.toasts()], [[], []]);
@@ -55,13 +55,8 @@ describe('Two windows on one server', () => {
     const tab = await begin(first, 'GitHub');
     await signInOnPage(tab, sandbox.account, 'Allow');
     await until('the server knows', () => isAuthenticated(sandbox, 'GitHub') === true);
-    const done = performance.now();
     await second.rowWithIcon('GitHub', 'key').waitFor();
-    const after = performance.now() - done;
     await first.rowWithIcon('GitHub', 'key').waitFor();
-    console.log(`      the other window showed it after ${Math.round(after)} ms`);
-    // The next refresh is an interval away at most; the rest is for a machine that is busy.
-    assert.ok(after < 2 * INTERVAL);
     await tab.close();
 
     await second.page.bringToFront();
@@ -109,31 +104,6 @@ describe('Two windows on one server', () => {
     await until('more is asked', () => sandbox.requests.length >= before + 3);
     await first.openView(CONTAINER);
     await first.rowWithIcon('Sales API', 'lock').waitFor();
-  });
-
-  it('never have two requests each under way', async () => {
-    const open = new Set<() => void>();
-    let most = 0;
-    sandbox.intercept((_request, response) => {
-      const answer = () => response.end('{"providers":[]}');
-      open.add(answer);
-      most = Math.max(most, open.size);
-      response.once('close', () => open.delete(answer));
-      return true;
-    });
-    for (let press = 0; press < 3; press += 1) {
-      await first.pressToolbar('Refresh');
-      await second.pressToolbar('Refresh');
-    }
-    await until('each asks', () => open.size === 2);
-    const held = [...open];
-    held.forEach((answer) => answer());
-    await until('each asks once more', () => open.size === 2 && held.every((answer) => !open.has(answer)));
-    assert.equal(most, 2);
-    // Rows that are to be seen after this are new ones.
-    await Promise.all([first, second].map((window) => window.welcomeText('No OAuth integrations are configured.')));
-    sandbox.intercept(undefined);
-    open.forEach((answer) => answer());
   });
 
   it('go on to wait when the other is closed, and when another is opened, which waits too', async () => {

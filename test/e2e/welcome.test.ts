@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
-import { startJourney, withJourney, type Journey } from './journey.js';
+import { startJourney, type Journey } from './journey.js';
 import { until } from '../until.js';
 
 const answer =
@@ -25,10 +25,14 @@ describe('In place of an empty tree', () => {
     const ended = endedAfterAll();
     let journey: Journey;
 
+    // Once there has been a list, the view keeps it: the window has to go through all of this before its first list.
     before(async () => {
-      journey = await startJourney({ env: sandbox.env });
+      sandbox.intercept(() => true);
+      journey = await startJourney({
+        env: sandbox.env,
+        settings: { 'availableCredentials.refreshIntervalSeconds': 3600 },
+      });
       ended(() => journey.end());
-      await journey.window.row('GitHub').waitFor();
     });
 
     afterEach(async () => {
@@ -36,13 +40,17 @@ describe('In place of an empty tree', () => {
       await sandbox.resume();
     });
 
+    it('shows progress while the first answer is awaited, and no text', async () => {
+      const { window } = journey;
+      // Until then it is VS Code's own progress, while the extension is activated.
+      await until('the view asks', () => sandbox.requests.length > 0);
+      await window.page.locator('.part.sidebar .monaco-progress-container.active').waitFor();
+      await window.screenshot('first-answer-awaited');
+      assert.equal(await window.page.locator('.welcome-view-content:visible').count(), 0);
+      assert.deepEqual(await window.rows(), []);
+    });
+
     const cases: { title: string; says: RegExp; buttons: string[]; arrange: () => void | Promise<void> }[] = [
-      {
-        title: 'no-integrations',
-        says: /^No OAuth integrations are configured\.\s+Ask your Posit Workbench administrator to add one\./,
-        buttons: ['Refresh'],
-        arrange: () => sandbox.intercept(answer(200, '{"providers":[{"type":"custom","integrations":[]}]}')),
-      },
       {
         title: 'unreachable',
         says: /^Posit Workbench cannot be reached, or is busy\. The view tries again automatically\./,
@@ -57,13 +65,13 @@ describe('In place of an empty tree', () => {
       },
       {
         title: 'login-page',
-        says: /^The answer from Posit Workbench could not be understood\.\s+If the problem persists/,
+        says: /^The response from Posit Workbench could not be understood\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(200, '<html>Sign in</html>', { 'content-type': 'text/html' })),
       },
       {
         title: 'server-error',
-        says: /^Posit Workbench answered with an error\.\s+If the problem persists/,
+        says: /^Posit Workbench returned an error\.\s+If the problem persists/,
         buttons: ['Try Again'],
         arrange: () => sandbox.intercept(answer(500, '')),
       },
@@ -73,41 +81,48 @@ describe('In place of an empty tree', () => {
       it(`says which case it is, and the next step: ${title}`, async () => {
         const { window } = journey;
         await arrange();
-        await journey.reload();
-        const text = await window.welcomeText('');
+        await window.pressToolbar('Refresh');
+        await until('the text is there', async () => says.test(await window.welcomeText('')));
         await window.screenshot(`welcome-${title}`);
-        assert.match(text, says);
         assert.deepEqual(await window.welcomeButtons(), buttons);
         assert.deepEqual([await window.message(), await window.toasts()], ['', []]);
       });
     }
 
-    it('comes to the rows by the button once the server is back', async () => {
+    it('gives way to the rows by the button once the server is back', async () => {
       const { window } = journey;
       await sandbox.suspend();
-      await journey.reload();
+      await window.pressToolbar('Refresh');
       await window.welcomeText('cannot be reached');
       await sandbox.resume();
       await window.pressWelcome('Try Again');
       await window.row('GitHub').waitFor();
     });
 
-    it('shows progress while the first answer is awaited, and no text', async () => {
+    it('says that there are none, and the next step', async () => {
       const { window } = journey;
-      sandbox.intercept(() => true);
-      const before = sandbox.requests.length;
-      await journey.reload();
-      // Until then it is VS Code's own progress, while the extension is activated.
-      await until('the view asks', () => sandbox.requests.length > before);
-      await window.page.locator('.part.sidebar .monaco-progress-container.active').waitFor();
-      await window.screenshot('first-answer-awaited');
-      assert.equal(await window.page.locator('.welcome-view-content:visible').count(), 0);
-      assert.deepEqual(await window.rows(), []);
+      sandbox.intercept(answer(200, '{"providers":[{"type":"custom","integrations":[]}]}'));
+      await window.pressToolbar('Refresh');
+      assert.match(
+        await window.welcomeText('No OAuth integrations'),
+        /^No OAuth integrations are configured\.\s+Ask your Posit Workbench administrator to add one\./,
+      );
+      await window.screenshot('welcome-no-integrations');
+      assert.deepEqual(await window.welcomeButtons(), ['Refresh']);
+      assert.deepEqual([await window.message(), await window.toasts()], ['', []]);
     });
   });
 
-  it('says that this is no Workbench session, and stays quiet', async () => {
-    await withJourney({}, async (journey) => {
+  describe('where Workbench cannot be asked', () => {
+    const ended = endedAfterAll();
+    let journey: Journey;
+
+    before(async () => {
+      journey = await startJourney();
+      ended(() => journey.end());
+    });
+
+    it('says that this is no Workbench session, and stays quiet', async () => {
       const { window } = journey;
       assert.match(
         await window.welcomeText('This window is not'),
@@ -117,36 +132,33 @@ describe('In place of an empty tree', () => {
       assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
       assert.equal(await journey.ownLog(), '');
     });
-  });
 
-  it('names the version that is needed and the one that is there', async () => {
-    const old = await startSandbox({ version: '2025.09.1+410.pro2' });
-    try {
-      await withJourney({ env: old.env }, async (journey) => {
-        const { window } = journey;
-        assert.match(
-          await window.welcomeText(''),
-          /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
-        );
-        await until('the server’s version is shown', async () => (await window.description()) !== '');
-        await window.screenshot('welcome-too-old');
-        assert.equal(await window.description(), 'Workbench 2025.09.1+410.pro2');
-        // Longer than a first request would take; that none comes can't be waited for.
-        await delay(1_000);
-        assert.deepEqual(old.requests, []);
-      });
-    } finally {
-      await old.stop();
-    }
-  });
-
-  it('says what the administrator has left out', async () => {
-    await withJourney({ env: { POSIT_PRODUCT: 'WORKBENCH' } }, async (journey) => {
+    it('says what the administrator has left out', async () => {
       const { window } = journey;
-      assert.match(await window.welcomeText(''), /^This session is not set up to reach Posit Workbench\./);
+      await journey.restart({ POSIT_PRODUCT: 'WORKBENCH' });
+      await journey.reload();
+      await window.welcomeText('This session is not set up to reach Posit Workbench.');
       await until('the reason is shown', async () => (await window.description()) !== '');
       await window.screenshot('welcome-not-set-up');
       assert.equal(await window.description(), 'RS_SERVER_ADDRESS is not set');
+    });
+
+    it('names the version that is needed and the one that is there', async () => {
+      const { window } = journey;
+      const old = await startSandbox({ version: '2025.09.1+410.pro2' });
+      ended(() => old.stop());
+      await journey.restart(old.env);
+      await journey.reload();
+      assert.match(
+        await window.welcomeText('2026.01.0'),
+        /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
+      );
+      await until('the server’s version is shown', async () => (await window.description()) !== '');
+      await window.screenshot('welcome-too-old');
+      assert.equal(await window.description(), 'Workbench 2025.09.1+410.pro2');
+      // Longer than a first request would take; that none comes can't be waited for.
+      await delay(1_000);
+      assert.deepEqual(old.requests, []);
     });
   });
 });

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProcessGroup } from '../processGroup.js';
 import { temporaryFolder } from '../temporaryFolder.js';
+import { linkBuiltinExtensions } from './builtinExtensions.js';
 import type { Editor } from './install.js';
 import { quietSettings } from './quietSettings.js';
 
@@ -15,6 +16,10 @@ export interface CodeServerOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** Paths of VSIX files to install. */
   extensions?: readonly string[];
+  /** A folder of {@link installExtensions}, which is copied. */
+  installedExtensions?: string;
+  /** Leaves out those of VS Code's own extensions that run code in each window, except the JavaScript debugger. */
+  withoutBuiltinCode?: boolean;
   /** How much is logged: by the server, the extension host, and the extensions. */
   logLevel?: 'trace';
   /** Lets VS Code run the tests that a page's URL names. */
@@ -37,6 +42,8 @@ export interface CodeServer {
    * suspended and resumed: profile, workspace and port stay. Windows that are open have to be loaded anew.
    */
   restart(env: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces the settings of scope machine, window or resource. Windows that are open notice it. */
+  setSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +58,9 @@ export async function startCodeServer(editor: Editor, options: CodeServerOptions
   const folder = temporaryFolder('code-server');
   try {
     const launch = await prepare(editor, folder.path, options);
+    if (options.installedExtensions !== undefined) {
+      await cp(options.installedExtensions, join(folder.path, 'extensions'), { recursive: true });
+    }
     for (const extension of options.extensions ?? []) {
       await installExtension(launch, extension);
     }
@@ -69,6 +79,7 @@ export async function startCodeServer(editor: Editor, options: CodeServerOptions
         const next = { ...launch, options: { ...launch.options, env: environment(folder.path, env) } };
         ({ server } = await launchServer(next, port));
       },
+      setSettings: (settings) => writeFile(machineSettingsIn(folder.path), JSON.stringify(settings)),
       stop: async () => {
         await server.end();
         await folder.remove();
@@ -77,6 +88,21 @@ export async function startCodeServer(editor: Editor, options: CodeServerOptions
   } catch (error) {
     await folder.remove();
     throw error;
+  }
+}
+
+/** Installs extensions into a new folder, from which many servers can copy them. Replaces what is in the folder. */
+export async function installExtensions(editor: Editor, vsixFiles: readonly string[], target: string): Promise<void> {
+  const folder = temporaryFolder('code-server');
+  try {
+    const launch = await prepare(editor, folder.path, {});
+    for (const vsix of vsixFiles) {
+      await installExtension(launch, vsix);
+    }
+    await rm(target, { recursive: true, force: true });
+    await cp(join(folder.path, 'extensions'), target, { recursive: true });
+  } finally {
+    await folder.remove();
   }
 }
 
@@ -98,9 +124,12 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
     await mkdir(needed, { recursive: true });
   }
   await writeFile(at('config.yaml'), '');
+  if (options.withoutBuiltinCode) {
+    await linkBuiltinExtensions(editor, at('builtin-extensions'));
+  }
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(quietSettings));
   // Settings of scope machine count in the machine's file only; those of scope window count in both.
-  await writeFile(join(machineFolder, 'settings.json'), JSON.stringify(options.settings ?? {}));
+  await writeFile(machineSettingsIn(folder), JSON.stringify(options.settings ?? {}));
   return {
     command: editor.node,
     profile: [
@@ -112,10 +141,15 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...['--link-protection-trusted-domains', '*'],
       ...(options.logLevel ? ['--log', options.logLevel] : []),
+      ...(options.withoutBuiltinCode ? ['--vscode-option', `builtin-extensions-dir=${at('builtin-extensions')}`] : []),
       ...(options.runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     options: { cwd: folder, env: environment(folder, options.env) },
   };
+}
+
+function machineSettingsIn(folder: string): string {
+  return join(folder, 'user-data/Machine/settings.json');
 }
 
 function environment(folder: string, env: CodeServerOptions['env']): NodeJS.ProcessEnv {

@@ -1,5 +1,6 @@
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { SEED_VARIABLE } from '../randomOrder.js';
 import { launchBrowser } from './browser.js';
 import { startCodeServer, type CodeServer } from './codeServer.js';
 import { ensureEditor, vscodeVersion } from './install.js';
@@ -68,8 +69,11 @@ if (version === true) {
   throw new Error('Needs --extensionDevelopmentPath=FOLDER and --extensionTestsPath=FILE.');
 } else {
   const editor = await ensureEditor(console.log);
-  const results = process.env['TEST_RESULTS'];
-  const server = await startCodeServer(editor, { runsTests: true, env: results ? { TEST_RESULTS: results } : {} });
+  const handedOn = Object.entries(process.env).filter(([name]) => ['TEST_RESULTS', SEED_VARIABLE].includes(name));
+  const server = await startCodeServer(editor, {
+    runsTests: true,
+    env: Object.fromEntries(handedOn.map(([name, value]) => [name, value ?? ''])),
+  });
   try {
     const browser = await launchBrowser(editor, server.origin);
     try {

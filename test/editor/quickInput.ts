@@ -97,6 +97,11 @@ export class QuickInput {
     await this.input().press('Control+Alt+Minus');
   }
 
+  /** Presses a button beside the title. */
+  async press(tooltip: string): Promise<void> {
+    await this.box.getByRole('button', { name: tooltip }).click();
+  }
+
   /** Turns on, or off, one of several that can be picked. */
   async toggle(label: string): Promise<void> {
     await this.row(label).locator('input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox').first().click();

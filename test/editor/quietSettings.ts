@@ -10,6 +10,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.suggest.enabled': false,
   'terminal.integrated.stickyScroll.enabled': false,

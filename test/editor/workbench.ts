@@ -26,7 +26,7 @@ export class WorkbenchPage {
   private readonly sidebar: Locator;
 
   constructor(readonly page: Page) {
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     this.sidebar = page.locator('.part.sidebar');
     this.quickInput = new QuickInput(page);
     this.editor = new EditorPart(page);
@@ -140,25 +140,27 @@ export class WorkbenchPage {
     await header.getByRole('button', { name: title, exact: true }).click();
   }
 
-  /** The titles in a row's context menu, which is closed again; none when no menu appears within a second. */
+  /** The titles in a row's context menu, which is closed again. */
   async contextMenu(row: Locator): Promise<string[]> {
     await this.leave();
     await row.click({ button: 'right' });
     const items = this.menuItems();
-    const appeared = await items
-      .first()
-      .waitFor({ timeout: 1_000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (!appeared) {
-      return [];
-    }
+    await items.first().waitFor();
     const titles = await items.evaluateAll((found: PageElement[]) => found.map((item) => item.textContent.trim()));
     await this.page.keyboard.press('Escape');
     await items.first().waitFor({ state: 'hidden' });
     return titles;
+  }
+
+  /** Whether no context menu appears for a row within a second. */
+  async hasNoContextMenu(row: Locator): Promise<boolean> {
+    await this.leave();
+    await row.click({ button: 'right' });
+    const appears = this.menuItems().first().waitFor({ timeout: 1_000 });
+    return appears.then(
+      () => false,
+      () => true,
+    );
   }
 
   /** Chooses from a row's context menu. */

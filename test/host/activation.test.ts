@@ -41,11 +41,11 @@ describe('activation', () => {
       .sort();
   }
 
-  it('has loaded nothing but what VS Code has to find when a window opens', async () => {
+  it('loads one file when a window opens with nothing configured', async () => {
     assert.deepEqual(await loaded(), ['src/extension.ts']);
   });
 
-  it('answers terminals as soon as there is something to serve, and has loaded the broker alone by then', async () => {
+  it('starts the broker as soon as there is something to serve, and loads nothing else for that', async () => {
     const integrations = new ListSetting('integrations');
     const parent = runtimeParent(process.env, tmpdir());
     /** The folders of brokers that run. */
@@ -57,7 +57,13 @@ describe('activation', () => {
     await integrations.write([{ name: 'a', issuer: 'https://issuer.invalid' }]);
     try {
       await until('there is a broker', async () => (await folders()).length === before.length + 1);
-      assert.deepEqual(await loaded(), ['src/broker/createBroker.ts', 'src/extension.ts', 'src/wiring/window.ts']);
+      assert.deepEqual(await loaded(), [
+        'src/broker/createBroker.ts',
+        'src/extension.ts',
+        'src/wiring/signInAndOut.ts',
+        'src/wiring/terminals.ts',
+        'src/wiring/window.ts',
+      ]);
     } finally {
       await integrations.write(undefined);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { workspace } from 'vscode';
 import { Emitter } from '../../src/core/emitter.js';
 import { brokerCommands, brokerSection } from '../../src/ui/brokerCommands.js';
-import { isBrokerEnabled } from '../../src/ui/brokerStatus.js';
+import { isBrokerEnabled } from '../../src/ui/adapters.js';
 import type { Notify } from '../../src/ui/notifications.js';
 import { TerminalConsent } from '../../src/ui/terminalConsent.js';
 
@@ -72,7 +72,7 @@ describe('the command that turns credentials in terminals on and off', () => {
   it('tells that it is off, and turns it on', async () => {
     await set(false);
     const [message, ...buttons] = await run(undefined, false, 'Turn On');
-    assert.match(message ?? '', /^Credentials in terminals are turned off/);
+    assert.match(message ?? '', /^Credentials in Terminals is turned off/);
     assert.deepEqual([buttons, isBrokerEnabled()], [['Turn On'], true]);
     assert.equal(configuration().inspect('broker.enabled')?.globalValue, undefined);
   });

@@ -18,7 +18,7 @@ function openView(catalog: Catalog) {
   const refreshers = {
     setVisible: () => undefined,
     refresh: () => Promise.resolve(),
-    underWay: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
   };
   const view: CredentialsView = new CredentialsView(catalog, refreshers, tree);
   const drawn: (string[] | 'all')[] = [];
@@ -52,7 +52,7 @@ describe('the view', () => {
     return found.map((row) => [labelOf(row), row instanceof IntegrationRow ? row.integration.status.kind : '']);
   };
 
-  it('gives the first rows to who waits for them, and has nothing drawn anew', async () => {
+  it('gives the first rows to who waits for them, and has nothing redrawn', async () => {
     const waiting = rows();
     await refresh();
     assert.deepEqual(await waiting, [
@@ -74,7 +74,7 @@ describe('the view', () => {
     assert.deepEqual([drawn, await rows()], [['all'], []]);
   });
 
-  it('has only those rows drawn anew that have changed: a click that comes meanwhile reaches the others', async () => {
+  it('has only those rows redrawn that have changed: a click that comes meanwhile reaches the others', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -90,7 +90,7 @@ describe('the view', () => {
     (await view.getChildren()).forEach((row, at) => assert.equal(row, before[at]));
   });
 
-  it('has nothing drawn anew when only the failure is new', async () => {
+  it('has nothing redrawn when only the failure is new', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -99,7 +99,7 @@ describe('the view', () => {
     assert.deepEqual([drawn, (await rows()).length], [[], 2]);
   });
 
-  it('has all rows drawn anew when one comes, goes, or moves', async () => {
+  it('has all rows redrawn when one comes, goes, or moves', async () => {
     const waiting = rows();
     await refresh();
     await waiting;
@@ -195,11 +195,11 @@ describe('the view of several sources', () => {
     assert.deepEqual([tooltip, description], ['Fake\nIt cannot be reached.', 'It cannot be reached.']);
   });
 
-  it('has only the group drawn anew whose list has changed, or the row that has', async () => {
+  it('has only the group redrawn whose list has changed, or the row that has', async () => {
     await refresh(workbench);
     await refresh(local);
     await groups();
-    drawn = [];
+    drawn.length = 0;
     local.listed = [listed({ guid: 'b', label: 'B' }), listed({ guid: 'c', label: 'C' })];
     await refresh(local);
     workbench.listed = [signedIn({ guid: 'a', label: 'A' })];
@@ -207,5 +207,26 @@ describe('the view of several sources', () => {
     assert.equal(drawn.length, 2);
     assert.deepEqual(drawn[1], ['A']);
     assert.equal(drawn[0]?.length, 1);
+  });
+
+  it('shows a source that appears, with its rows, and no trace of one that disappears', async () => {
+    await refresh(workbench);
+    await refresh(local);
+    const before = await view.getChildren();
+    const server = new FakeSource('server');
+    server.listed = [listed({ guid: 'c', label: 'C' })];
+    const added = catalog.add(server);
+    await refresh(server);
+    assert.deepEqual(await groups(), [
+      ['Fake', 1],
+      ['Fake', 1],
+      ['Fake', 1],
+    ]);
+    // What was there before is still the same: VS Code knows rows by identity.
+    (await view.getChildren()).slice(0, 2).forEach((row, at) => assert.equal(row, before[at]));
+
+    added.dispose();
+    assert.deepEqual(await view.getChildren(), before);
+    assert.deepEqual(drawn.at(-1), 'all');
   });
 });

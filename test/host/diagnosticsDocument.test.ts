@@ -66,7 +66,7 @@ describe('the diagnostics document', () => {
       [document.uri.path, document.languageId, document.isDirty],
       ['/diagnostics/Available Credentials Diagnostics.txt', 'plaintext', false],
     );
-    assert.match(document.getText(), /^Available Credentials: Diagnostics\nMade at .* UTC\./);
+    assert.match(document.getText(), /^Available Credentials: Diagnostics\nCreated at .* UTC\./);
   });
 
   it('has the versions of the editor and of the extension, and the settings', async () => {
@@ -77,7 +77,7 @@ describe('the diagnostics document', () => {
     assert.equal(fact(text, 'availableCredentials.refreshIntervalSeconds'), '30');
     assert.equal(fact(text, 'availableCredentials.workbench.signInUrl'), 'not set');
     assert.equal(fact(text, 'http.proxy'), 'not set');
-    assert.equal(fact(text, 'In a session'), 'no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so');
+    assert.equal(fact(text, 'In a session'), 'no: neither POSIT_PRODUCT nor RS_SERVER_ADDRESS indicates one');
   });
 
   it('has settings and proxies as they are when it is shown, without what may be secret', () =>
@@ -98,7 +98,7 @@ describe('the diagnostics document', () => {
             const text = (await show()).getText();
             assert.equal(fact(text, 'availableCredentials.integrations'), 'entries: 2');
             const ignored = (type: string, wanted: string) =>
-              `set, but ignored: it is of type ${type}, and must be of type ${wanted}`;
+              `set, but ignored: it is of type ${type} and must be of type ${wanted}`;
             const shown = (name: string) => valueOf(text, name);
             assert.equal(shown('availableCredentials.refreshIntervalSeconds'), ignored('object', 'number'));
             assert.equal(shown('http.proxy'), ignored('object', 'string'));
@@ -115,7 +115,7 @@ describe('the diagnostics document', () => {
       process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
       assert.equal(
         fact((await show()).getText(), 'NODE_TLS_REJECT_UNAUTHORIZED'),
-        'set, but ignored: certificates are checked',
+        'set, but ignored: certificates are always checked',
       );
     } finally {
       if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
@@ -123,7 +123,7 @@ describe('the diagnostics document', () => {
     }
   });
 
-  it('is made anew, in the same tab, when it is shown again', async () => {
+  it('is created again, in the same tab, when it is shown again', async () => {
     await show();
     const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).length;
     const before = tabs();

@@ -242,7 +242,7 @@ describe('dialogs', () => {
     startsWith(watched.told[1], `$(check) ${PLAIN}`);
   });
 
-  it('show that something is under way if it takes its time, and hand on what it comes to', async () => {
+  it('show progress if the work takes long, and return its result', async () => {
     let signal: AbortSignal | undefined;
     const result = dialogs.during(HOSTILE, async (given) => {
       signal = given;

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { inTestOrder } from '../randomOrder.js';
 import { reportMark } from '../editor/reportMark.js';
 import { ResultsReporter } from '../resultsReporter.js';
 
@@ -12,9 +13,12 @@ import { ResultsReporter } from '../resultsReporter.js';
  * @throws Error when a test fails.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 20_000, reporter: ResultsReporter });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: ResultsReporter });
   Mocha.reporters.Base.consoleLog = (...values: unknown[]) => console.log(reportMark + format(...values));
-  for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'))) {
+  const names = readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'));
+  // What the window has loaded is looked at before any other test loads more.
+  const first = 'activation.test.cjs';
+  for (const name of [first, ...inTestOrder(names.filter((file) => file !== first))]) {
     mocha.addFile(join(__dirname, name));
   }
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

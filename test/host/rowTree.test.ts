@@ -29,7 +29,7 @@ describe('the tree of rows', () => {
     tree = new RowTree();
   });
 
-  /** Takes over a snapshot; returns what has to be drawn anew. */
+  /** Takes over a snapshot; returns what has to be redrawn. */
   const update = (...snapshot: SourceSnapshot[]) => {
     const changed = tree.update(snapshot);
     return changed === 'all' ? changed : changed.map(nameOf);
@@ -64,7 +64,7 @@ describe('the tree of rows', () => {
     }
   });
 
-  it('is drawn anew as a whole when sources come and go, or the rows of the only one do', () => {
+  it('is redrawn as a whole when sources come and go, or the rows of the only one do', () => {
     assert.equal(update(source('a', ['A'])), 'all');
     assert.equal(update(source('a', ['A', 'B'])), 'all');
     assert.equal(update(source('a', ['B', 'A'])), 'all');
@@ -72,7 +72,7 @@ describe('the tree of rows', () => {
     assert.equal(update(source('a', []), source('b', ['C'])), 'all');
   });
 
-  it('is drawn anew below the source whose list or failure is new, and nowhere else', () => {
+  it('is redrawn below the source whose list or failure is new, and nowhere else', () => {
     update(source('a', ['A']), source('b', ['B']));
     assert.deepEqual(update(source('a', ['A']), source('b', ['B', 'C'])), ['[b]']);
     assert.deepEqual(update(source('a', ['A'], network), source('b', ['B', 'C'])), ['[a]']);
@@ -80,7 +80,7 @@ describe('the tree of rows', () => {
     assert.deepEqual(update(source('a', ['A']), source('b', ['B', 'C'])), ['[a]']);
   });
 
-  it('is drawn anew at the row that has changed', () => {
+  it('is redrawn at the row that has changed', () => {
     const [a, b] = [source('a', ['A']), source('b', ['B', 'C'])];
     update(a, b);
     const changed = b.integrations?.map((each) => ({ ...each, issuer: each.id === 'C' ? 'other' : each.issuer }));

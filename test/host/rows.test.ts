@@ -154,10 +154,10 @@ describe('rows', () => {
     ] as const) {
       const [renews = '', renewed = ''] = show(at, true);
       assert.match(renews, new RegExp(`^Renews ${day}${time}$`));
-      assert.match(renewed, new RegExp(`^Access token valid until .*${time}${zone}, and then renewed by itself\\.$`));
+      assert.match(renewed, new RegExp(`^Access token valid until .*${time}${zone}, then renewed automatically\\.$`));
       const [expires = '', ends = ''] = show(at, false);
       assert.match(expires, new RegExp(`^Expires ${day}${time}$`));
-      assert.match(ends, new RegExp(`^Access token valid until .*${time}${zone}. It cannot be renewed: sign in again`));
+      assert.match(ends, new RegExp(`^Access token valid until .*${time}${zone}. It cannot be renewed; sign in again`));
     }
   });
 

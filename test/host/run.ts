@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { SEED_VARIABLE } from '../randomOrder.js';
 import type { Results } from '../resultsReporter.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,7 +40,7 @@ async function runInExtensionHost(): Promise<void> {
     ...(process.env['VSCODE_TEST_DESKTOP'] === '1' ? {} : executable),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(bundleFolder, 'index.cjs'),
-    extensionTestsEnv: { TEST_RESULTS: results },
+    extensionTestsEnv: { TEST_RESULTS: results, [SEED_VARIABLE]: process.env[SEED_VARIABLE] },
   });
 }
 

@@ -146,7 +146,7 @@ describe('Sign In with a Device Code', () => {
   });
 
   it('says that there is nothing to sign in to where that is so', async () => {
-    assert.deepEqual(await told('signOut'), ['There is no integration left to sign in to.']);
+    assert.deepEqual(await told('signOut'), ['There are no integrations that you can sign in to.']);
   });
 });
 
@@ -197,7 +197,7 @@ describe('Sign In', () => {
     harness.source.listed = [];
     await harness.clock.advance(2_000);
     assert.deepEqual(harness.told, [
-      'GitHub can no longer be signed in to: its configuration has changed on the server.',
+      'You can no longer sign in to GitHub: its configuration has changed on the server.',
     ]);
   });
 
@@ -209,7 +209,7 @@ describe('Sign In', () => {
 });
 
 describe('Sign In by hand', () => {
-  const OFFER = 'Go to Settings. The view shows when you have signed in. | Open It';
+  const OFFER = 'Go to Settings. The view is updated when you have signed in. | Open It';
   let harness: Harness;
 
   beforeEach(async () => {
@@ -259,7 +259,7 @@ describe('Sign In by hand', () => {
 });
 
 describe('Sign Out by hand', () => {
-  const OFFER = 'Go to Settings. The view is updated when you come back to this window. | Open It';
+  const OFFER = 'Go to Settings. The view is updated when you return to this window. | Open It';
   let harness: Harness;
 
   beforeEach(async () => {

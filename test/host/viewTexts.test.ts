@@ -33,14 +33,14 @@ describe('what the view says besides its rows', () => {
   });
 
   it('is since when rows are not up to date, and why', () => {
-    assert.match(messageOf([stale], false) ?? '', /^Not up to date since .+\. It cannot be reached\.$/);
+    assert.match(messageOf([stale], false) ?? '', /^Last updated .+\. It cannot be reached\.$/);
   });
 
   it('is, above the rows of several sources, what is wrong with each, in a line each', () => {
     const other = { ...stale, label: 'B' };
     const lines = messageOf([stale, other, { ...failed, label: 'C' }], true)?.split('\n') ?? [];
-    assert.match(lines[0] ?? '', /^A: not up to date since .+\. It cannot be reached\.$/);
-    assert.match(lines[1] ?? '', /^B: not up to date since /);
+    assert.match(lines[0] ?? '', /^A: last updated .+\. It cannot be reached\.$/);
+    assert.match(lines[1] ?? '', /^B: last updated /);
     assert.deepEqual(lines.slice(2), ['C: It cannot be reached.']);
     assert.equal(messageOf([ready, { ...asked, error: unsupported }], true), 'A: It can’t be kept.');
   });

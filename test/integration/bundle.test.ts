@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { endedAfterAll } from '../ended.js';
 import { buildBundle } from './builtBundle.js';
+import { BundleFiles } from './bundleFiles.js';
 
 const run = promisify(execFile);
-
-/** What esbuild tells of one of the files that it has made. */
-interface Output {
-  /** The module that is loaded by the file's name, if there is one. */
-  readonly entryPoint?: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
-}
 
 /** What the script below prints of the bundle, once it has loaded it. */
 interface Loaded {
@@ -44,40 +36,20 @@ describe('the bundle', () => {
     folder = built.path;
   });
 
-  /** What esbuild tells of the files that it has made, by their names. */
-  let outputs: Readonly<Record<string, Output>> = {};
+  let files: BundleFiles;
 
   before('reads what each file is made of', async () => {
-    const text = await readFile(path.join(folder, 'dist/meta.json'), 'utf8');
-    const meta = JSON.parse(text) as { outputs: Readonly<Record<string, Output>> };
-    outputs = Object.fromEntries(Object.entries(meta.outputs).map(([file, each]) => [path.basename(file), each]));
+    files = await BundleFiles.read(path.join(folder, 'dist'));
   });
 
   const fileOf = (name: string) => path.join(folder, 'dist', name);
-
-  /** The name of the file that a module of ours is the entry of. */
-  function entryFile(module: string): string {
-    const [found] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === module) ?? [];
-    assert.ok(found, `no file has ${module} as its entry`);
-    return found;
-  }
-
-  /** A file and all that is loaded with it at once. */
-  function loadedWith(file: string): readonly string[] {
-    const files = new Set([file]);
-    for (const each of files) {
-      const imports = outputs[each]?.imports ?? [];
-      imports
-        .filter(({ kind, external }) => kind === 'import-statement' && !external)
-        .forEach((imported) => files.add(path.basename(imported.path)));
-    }
-    return [...files];
-  }
+  const entryFile = (module: string) => files.entryFile(module);
 
   /** The packages' modules in a file and in what is loaded with it, as `package/path`. */
   function modulesIn(file: string): string[] {
-    return loadedWith(file)
-      .flatMap((each) => Object.keys(outputs[each]?.inputs ?? {}))
+    return files
+      .loadedWith(file)
+      .flatMap((each) => Object.keys(files.outputs[each]?.inputs ?? {}))
       .filter((module) => module.includes('node_modules/'))
       .map((module) => module.replace(/.*node_modules\//, ''));
   }
@@ -121,14 +93,20 @@ describe('the bundle', () => {
   });
 
   it('has each of our modules in one file only: a class that exists twice is two classes', () => {
-    const files = new Map<string, string[]>();
-    for (const [file, { inputs }] of Object.entries(outputs)) {
-      Object.keys(inputs).forEach((module) => files.set(module, [...(files.get(module) ?? []), file]));
+    const places = new Map<string, string[]>();
+    for (const [file, { inputs }] of Object.entries(files.outputs)) {
+      Object.keys(inputs).forEach((module) => places.set(module, [...(places.get(module) ?? []), file]));
     }
-    assert.ok(files.has('src/core/errors.ts'));
+    assert.ok(places.has('src/core/errors.ts'));
     assert.deepEqual(
-      [...files].filter(([, each]) => each.length > 1),
+      [...places].filter(([, each]) => each.length > 1),
       [],
     );
+  });
+
+  it('reads little when a window opens, and up to the first rows in a Workbench session', async () => {
+    const size = async (...modules: string[]) => Math.ceil((await files.size(modules)) / 1_000);
+    assert.ok((await size('src/extension.ts')) <= 25);
+    assert.ok((await size('src/extension.ts', 'src/wiring/window.ts', 'src/wiring/workbenchSource.ts')) <= 60);
   });
 });

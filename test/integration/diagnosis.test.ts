@@ -47,10 +47,10 @@ describe('The diagnosis of a Workbench session', () => {
     assert.deepEqual(facts, {
       Address: env['RS_SERVER_ADDRESS'],
       Proxy: 'none',
-      'Certificates of CAs': 'those in REQUESTS_CA_BUNDLE alone',
+      'Trusted CAs': 'only those in REQUESTS_CA_BUNDLE',
       TLS: 'TLSv1.3',
       Certificate: 'localhost',
-      'It is for': 'DNS:localhost, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:0:0:0:0:0:0:0:1',
+      'Other names': 'DNS:localhost, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:0:0:0:0:0:0:0:1',
       'Issued by': 'Sandbox Workbench CA',
       Trusted: 'yes',
     });
@@ -91,20 +91,20 @@ describe('The diagnosis of a Workbench session', () => {
     const sandbox = await startSandbox({ tls: true });
     await sandbox.suspend();
     const sections = await diagnosed(openSession(sandbox.env));
-    const { TLS: why, 'Its causes': causes, ...facts } = sections[SERVER] ?? {};
+    const { TLS: why, Causes: causes, ...facts } = sections[SERVER] ?? {};
     const { host } = new URL(sandbox.env['RS_SERVER_ADDRESS'] ?? '');
     const message = `${host} cannot be reached: it refuses connections. If the problem persists, contact your administrator.`;
     assert.equal(why, message);
     assert.ok(causes?.startsWith(`network: ${message} <- `) && causes.includes('ECONNREFUSED'), causes);
-    assert.deepEqual(Object.keys(facts), ['Address', 'Proxy', 'Certificates of CAs']);
+    assert.deepEqual(Object.keys(facts), ['Address', 'Proxy', 'Trusted CAs']);
     assert.equal(sections['Posit Workbench: session']?.['In a session'], 'yes');
   });
 
   it('tells that the bundle cannot be read', async () => {
     const { env } = await startSandbox({ tls: true });
     const session = openSession({ ...env, REQUESTS_CA_BUNDLE: '/nowhere/ca.pem' });
-    const { TLS: why, 'Its causes': causes } = (await diagnosed(session))[SERVER] ?? {};
-    assert.match(why ?? '', /^The certificates named by REQUESTS_CA_BUNDLE cannot be read\./);
+    const { TLS: why, Causes: causes } = (await diagnosed(session))[SERVER] ?? {};
+    assert.match(why ?? '', /^The file named by REQUESTS_CA_BUNDLE cannot be read\./);
     assert.match(causes ?? '', /ENOENT/);
   });
 
@@ -115,9 +115,9 @@ describe('The diagnosis of a Workbench session', () => {
     const abort = new AbortController();
     const diagnosis = diagnosed(session, abort.signal);
     await visited;
-    abort.abort(new DOMException('The time is over', 'TimeoutError'));
+    abort.abort(new DOMException('The operation timed out', 'TimeoutError'));
     const sections = await diagnosis;
-    assert.equal(sections[SERVER]?.['TLS'], 'TimeoutError: The time is over');
+    assert.equal(sections[SERVER]?.['TLS'], 'TimeoutError: The operation timed out');
     assert.match(
       sections['Posit Workbench: session']?.['RS_SESSION_RPC_COOKIE'] ?? '',
       /^set; until 2047-01-01 00:00:00 UTC/,

@@ -69,7 +69,7 @@ export class LongLivedSession {
   /** Shows the view, and asks so many times for the list. */
   async poll(times: number): Promise<void> {
     this.#refresher.setVisible(true);
-    await this.#refresher.underWay();
+    await this.#refresher.settled();
     for (let asked = 1; asked < times; asked += 1) {
       await this.#refresher.refresh();
     }
@@ -83,9 +83,9 @@ export class LongLivedSession {
       const asked = once(this.#server, 'request');
       this.#refresher.setVisible(true);
       await asked;
-      if (this.#answers) await this.#refresher.underWay();
+      if (this.#answers) await this.#refresher.settled();
       this.#refresher.setVisible(false);
-      await this.#refresher.underWay();
+      await this.#refresher.settled();
     }
     this.#answers = true;
   }

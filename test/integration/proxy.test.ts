@@ -85,7 +85,7 @@ describe('a forward proxy', () => {
         const session = openSession(env, { editor: { proxy: withAccount(proxy.url) }, secrets: SECRETS });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+          message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
         });
       });
 
@@ -143,7 +143,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME], refusal: 403 });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.`,
     });
   });
 
@@ -169,7 +169,7 @@ describe('a forward proxy', () => {
     await sandbox.suspend();
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'network',
-      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. If the problem persists, contact your administrator.`,
+      message: `${host} cannot be reached through the proxy ${proxy.host}: the connection was lost. If the problem persists, contact your administrator.`,
     });
     assert.equal(proxy.asked.length, 1);
   });
@@ -205,7 +205,7 @@ describe('a forward proxy', () => {
     const proxy = await startProxy({ names: [NAME] });
     assert.deepEqual(await openSession(env, { editor: { proxy: proxy.url } }).failure(), {
       failure: 'protocol',
-      message: `${host} sent an answer that is larger than the limit of 8 MiB. Contact your administrator.`,
+      message: `${host} sent a response that is larger than the limit of 8 MiB. Contact your administrator.`,
     });
   });
 

@@ -19,7 +19,7 @@ describe('a forward proxy that is not to be used', () => {
         const session = openSession({ ...env, [tls ? 'HTTP_PROXY' : 'HTTPS_PROXY']: proxy.url });
         assert.deepEqual(await session.failure(), {
           failure: 'network',
-          message: `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
+          message: `${host} cannot be reached: its name cannot be resolved. Ask your administrator to check its address.`,
         });
         assert.deepEqual(proxy.asked, []);
       });
@@ -33,7 +33,7 @@ describe('a forward proxy that is not to be used', () => {
         );
         assert.equal(
           (await session.failure()).message,
-          `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
+          `${host} cannot be reached: its name cannot be resolved. Ask your administrator to check its address.`,
         );
         assert.deepEqual(proxy.asked, []);
       });
@@ -45,7 +45,7 @@ describe('a forward proxy that is not to be used', () => {
           const session = openSession({ ...env, NO_PROXY: exception }, { editor: { proxy: proxy.url } });
           assert.equal(
             (await session.failure()).message,
-            `${host} cannot be reached: its name is not known. Ask your administrator to check its address.`,
+            `${host} cannot be reached: its name cannot be resolved. Ask your administrator to check its address.`,
           );
           assert.deepEqual(proxy.asked, []);
         });

@@ -33,7 +33,7 @@ export interface Runner {
 }
 
 /** Milliseconds after which a program is ended. */
-const TIME_LIMIT = 15_000;
+const TIME_LIMIT = 60_000;
 
 /** What posit-sdk does for the snippet, where PyPI can't be reached: the call of its `Client`, a GET with a JSON body. */
 const POSIT_WORKBENCH = `

@@ -46,7 +46,7 @@ export async function startBrokerServer(ended: Ended): Promise<SnippetServer> {
   ]);
   const { window, broker } = await startLocalBroker(ended, user, { visit: person(provider) });
   window.refresher.setVisible(true);
-  await window.refresher.underWay();
+  await window.refresher.settled();
   assert.equal(await window.signIn(SIGNED_IN), 'signedIn');
   return serverOf(broker.environment, (label) => contextOf(broker.integration(label)));
 }

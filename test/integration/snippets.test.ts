@@ -35,7 +35,7 @@ for (const [place, start] of [
   ['a terminal of an editor window', startBrokerServer],
 ] as const) {
   describe(`A snippet in ${place}`, function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     const ended = endedAfterEach();
 
     async function getsToken(runner: Runner): Promise<void> {
@@ -81,7 +81,7 @@ for (const [place, start] of [
 }
 
 describe('A snippet', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const start = sandboxesPerTest();
   const ended = endedAfterEach();
 

@@ -44,7 +44,7 @@ describe('a Workbench behind TLS with a private CA', () => {
     const swapped = { ...env, REQUESTS_CA_BUNDLE: CURL_CA_BUNDLE, CURL_CA_BUNDLE: env['REQUESTS_CA_BUNDLE'] ?? '' };
     assert.deepEqual(await openSession(swapped).failure(), {
       failure: 'network',
-      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not signed by any in the file that REQUESTS_CA_BUNDLE names. Ask your administrator to correct that file.`,
+      message: `${new URL(env['RS_SERVER_ADDRESS'] ?? '').host} cannot be reached: its certificate is not signed by any certificate in the file named by REQUESTS_CA_BUNDLE. Ask your administrator to correct that file.`,
     });
   });
 
@@ -65,7 +65,7 @@ describe('a Workbench behind TLS with a private CA', () => {
       const session = openSession({ ...withBundleIn(env), [variable]: bundle });
       assert.deepEqual(await session.failure(), {
         failure: 'configuration',
-        message: `The certificates named by ${variable} cannot be read. Correct it, or ask your administrator to.`,
+        message: `The file named by ${variable} cannot be read. Correct it, or ask your administrator to do so.`,
       });
       await copyFile(env['REQUESTS_CA_BUNDLE'] ?? '', bundle);
       assert.equal((await session.list()).length, 5);
@@ -81,7 +81,8 @@ describe('a Workbench behind TLS with a private CA', () => {
       await writeFile(bundle, text);
       assert.deepEqual(await session.failure(), {
         failure: 'configuration',
-        message: 'The file named by REQUESTS_CA_BUNDLE holds no certificate. Correct it, or ask your administrator to.',
+        message:
+          'The file named by REQUESTS_CA_BUNDLE contains no certificate. Correct it, or ask your administrator to do so.',
       });
     }
     await copyFile(env['REQUESTS_CA_BUNDLE'] ?? '', bundle);
@@ -115,8 +116,7 @@ describe('a Workbench behind TLS with a private CA', () => {
       await read();
       assert.deepEqual(await failure, {
         failure: 'configuration',
-        message:
-          'The certificates named by REQUESTS_CA_BUNDLE cannot be read. Correct it, or ask your administrator to.',
+        message: 'The file named by REQUESTS_CA_BUNDLE cannot be read. Correct it, or ask your administrator to do so.',
       });
     });
 

@@ -36,7 +36,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     const server = await startHttpServer();
     assert.equal(
       await inspectionFailure(clientWith(), server.address.replace('http:', 'https:')),
-      `network: 127.0.0.1:${server.port} cannot be reached: what answers there does not speak TLS. Ask your administrator to check its address.`,
+      `network: 127.0.0.1:${server.port} cannot be reached: the server at this address does not use TLS. Ask your administrator to check its address.`,
     );
     await server.visitors.gone();
     assert.deepEqual(server.requests, []);
@@ -56,11 +56,8 @@ describe('An inspection of TLS that comes to nothing', () => {
     const abort = new AbortController();
     const attempt = rejectionOf(clientWith().inspectTls(`https://${host}`, abort.signal));
     await visited;
-    const abortedAt = performance.now();
     abort.abort();
     assert.equal(await attempt, abort.signal.reason);
-    const seconds = (performance.now() - abortedAt) / 1000;
-    assert.ok(seconds < 5, `${seconds} s`);
   });
 
   it('makes no connection when it was aborted before, or the client is gone', async () => {
@@ -82,7 +79,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     };
 
     const refusals = [
-      [403, 'the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.'],
+      [403, 'the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.'],
       [502, 'the proxy cannot reach it. If the problem persists, contact your administrator.'],
     ] as const;
     for (const [refusal, why] of refusals) {
@@ -103,7 +100,7 @@ describe('An inspection of TLS that comes to nothing', () => {
       await gone.close();
       assert.equal(
         await inspectionFailure(throughProxy(proxy.url), `https://${host}`, secrets),
-        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection broke off. If the problem persists, contact your administrator.`,
+        `network: ${host} cannot be reached through the proxy ${proxy.host}: the connection was lost. If the problem persists, contact your administrator.`,
       );
       assert.deepEqual(proxy.asked, [`tunnel ${host}`]);
     });

@@ -159,7 +159,7 @@ describe('the Workbench source', () => {
       assert.equal(failure, 'authorization');
       assert.match(
         message,
-        /^This session's authorization for Workbench expired at [-\d]+ [:\d]+ UTC, and Workbench does not accept it any more \(HTTP 401\)\. Restart the session to renew it\.$/,
+        /^This session's authorization for Workbench expired at [-\d]+ [:\d]+ UTC, and Workbench no longer accepts it \(HTTP 401\)\. Restart the session to renew it\.$/,
       );
       await sandbox.renewCookie();
       assert.equal((await session.list()).length, 5);

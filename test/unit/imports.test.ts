@@ -32,7 +32,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const WIRE = ['cookie', 'session', 'sessionServer', 'wire', 'wireValues'].map((name) => `workbench/${name}.ts`);
 
 /** What the command needs in addition: a client of the protocol. */
-const CLIENT = [...WIRE, ...['client', 'integrationParser', 'messages'].map((name) => `workbench/${name}.ts`)];
+const CLIENT = [
+  ...WIRE,
+  ...['client', 'integrationParser', 'messages', 'sessionMessages'].map((name) => `workbench/${name}.ts`),
+];
 
 /** Libraries, and the modules that may import them; a large one is loaded on first use, through a module of its own. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {

@@ -108,6 +108,7 @@ describe('Titles of commands', () => {
         'Add Integration…',
         'Add Integration from JSON…',
         'Edit Integration…',
+        'Check Integration…',
         'Forget Local Sign-Ins…',
       ],
     );
@@ -277,6 +278,7 @@ describe('The palette', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
+      'checkIntegration',
       'copyConnectRequest',
       'copySnippetIn',
       'editIntegration',
@@ -306,6 +308,7 @@ describe('The palette', () => {
         'Posit Workbench: Add Integration…',
         'Posit Workbench: Add Integration from JSON…',
         'Posit Workbench: Edit Integration…',
+        'Posit Workbench: Check Integration…',
         'Posit Workbench: Remove Integration',
         'Posit Workbench: Copy as Posit Connect Request',
         'Posit Workbench: Forget Local Sign-Ins…',

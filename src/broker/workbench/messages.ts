@@ -14,7 +14,7 @@ export function wrongCookie(): string {
 export const unknownMethod = (): string =>
   t(
     'This method does not exist here. Use one of {0}.',
-    'oauth_integrations, oauth_token, oauth_sign_in, oauth_sign_out',
+    'oauth_integrations, oauth_token, oauth_sign_in, oauth_sign_out, oauth_check',
   );
 
 export const wrongVerb = (): string => t('Use GET or POST.');

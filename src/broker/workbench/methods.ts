@@ -2,12 +2,15 @@ import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Clock, Logger } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
-import type { Method, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
+import type { Method, WireCheck, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import type { BrokerSignIns } from '../signIns.js';
 import type { Parameters } from './call.js';
 import { encodeIntegrations, encodeToken } from './encoding.js';
 import * as messages from './messages.js';
+
+/** Milliseconds for a check: less than the command waits for an answer. */
+const CHECK_TIMEOUT = 50_000;
 
 export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
@@ -64,6 +67,10 @@ export class WorkbenchMethods {
         const found = await served.find(uuid);
         return { answer: await this.#signOut(found), logged: `${nameOf(found)}: signed out` };
       }
+      case 'oauth_check': {
+        const found = await served.findNow(uuid);
+        return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };
+      }
     }
   }
 
@@ -85,6 +92,11 @@ export class WorkbenchMethods {
     const { instruction } = await source.signOut(integration, new AbortController().signal);
     await this.options.served.refresh(source);
     return { result: true, ...(instruction === undefined ? {} : { detail: instruction }) };
+  }
+
+  async #check({ integration, source }: Served): Promise<WireCheck> {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT);
+    return { findings: (await source.check?.(integration, signal)) ?? [] };
   }
 
   /** The integration's name for the log, if it is known. */

@@ -1,21 +1,21 @@
 import { BACK, type Dialogs } from '../../core/dialogs.js';
 import { definitionFromConnect, type ImportedDefinition } from './import.js';
 import type { Definition } from '../definition/definition.js';
-import { clientSecretStep } from '../wizard/clientSteps.js';
-import { draftOf } from '../wizard/draft.js';
+import { type Draft, draftOf } from '../wizard/draft.js';
+import { integrationSteps } from '../wizard/integrationSteps.js';
 import { isChangeable, takenIds } from '../wizard/integrationList.js';
 import * as messages from '../wizard/messages.js';
-import { isTaken, nameStep } from '../wizard/nameSteps.js';
+import { isTaken } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
 import { save } from '../wizard/save.js';
 import { summaryStep } from '../wizard/summaryStep.js';
 import { runSteps, type WizardStep } from '../wizard/runSteps.js';
 
 /**
- * Adds an integration by its JSON: what is not in it is asked for. Returns it; `undefined` if the user has given up, or
- * may not change the setting. Throws `CredentialError` when it can't be saved.
+ * Adds an integration from JSON, and asks for what is missing. Returns it; `undefined` if the user has given up, or can't
+ * change the setting. Throws `CredentialError` when it can't be saved.
  *
- * @param text what stands there at first
+ * @param text the text at first
  */
 export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Promise<Definition | undefined> {
   if (!(await isChangeable(ports))) {
@@ -23,25 +23,33 @@ export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Pro
   }
   const taken = takenIds(ports.settings);
   const json = jsonStep(ports.dialogs, text);
-  const secret = clientSecretStep(ports, () => false);
-  const name = nameStep(ports, taken);
-  const steps: readonly WizardStep[] = [
+  const steps = [
     json,
-    { ...secret, isNeeded: (draft) => secret.isNeeded(draft) && json.read()?.clientSecret === undefined },
-    {
-      ...name,
-      isNeeded: (draft) => {
-        const given = draftOf(json.read()?.fields).name;
-        return given === '' || isTaken({ ...draft, name: given }, taken);
-      },
-    },
+    ...integrationSteps(ports, taken, () => false).map((step) => ({
+      ...step,
+      isPreset: (draft: Draft) => !isMissing(step.name, draft, json.read(), taken),
+    })),
     summaryStep(ports, undefined),
   ];
   const draft = await runSteps(messages.addFromJson(), steps, draftOf(undefined));
   return draft && save(ports, draft);
 }
 
-/** The step that asks for JSON, and remembers what was read in it last. */
+/** Whether the JSON lacks what a step asks for. */
+function isMissing(
+  step: string,
+  draft: Draft,
+  imported: ImportedDefinition | undefined,
+  takenIds: ReadonlySet<string>,
+): boolean {
+  if (step === 'clientSecret') {
+    return imported?.clientSecret === undefined;
+  }
+  const { name } = draftOf(imported?.fields);
+  return step === 'name' && (name === '' || isTaken({ ...draft, name }, takenIds));
+}
+
+/** The step that asks for JSON, and remembers what it has read last. */
 function jsonStep(
   dialogs: Dialogs,
   given: string,

@@ -1,12 +1,13 @@
 import { connectRequest, type Endpoints, fieldsWithoutPlace } from './request.js';
+import { secretMethodOf } from '../../oauth/client.js';
 import type { Definition } from '../definition/definition.js';
 import { discovered } from '../wizard/discovery.js';
 import * as messages from '../wizard/messages.js';
 import type { WizardPorts } from '../wizard/ports.js';
 
 /**
- * Copies the command that creates an integration on Posit Connect, with the endpoints that its issuer tells. Does
- * nothing when the user cancels. Throws `CredentialError` when the issuer tells none.
+ * Copies the command that creates an integration on Posit Connect, with the endpoints from the metadata of its issuer.
+ * Does nothing when the user cancels. Throws `CredentialError` when the metadata can't be read.
  */
 export async function copyConnectRequest(
   ports: Pick<WizardPorts, 'dialogs' | 'discover'>,
@@ -27,5 +28,11 @@ async function endpointsOf(
     return server;
   }
   const told = await discovered(ports, server.issuer);
-  return told && { authorizationUri: told.endpoints.authorization_endpoint, tokenUri: told.endpoints.token_endpoint };
+  return (
+    told && {
+      authorizationUri: told.endpoints.authorization_endpoint,
+      tokenUri: told.endpoints.token_endpoint,
+      authMethod: secretMethodOf(told),
+    }
+  );
 }

@@ -5,28 +5,30 @@ import { type Fields, isRecord } from '../definition/fields.js';
 import { parseDefinition } from '../definition/parser.js';
 import * as messages from './messages.js';
 
-/** An integration that came as JSON. */
+/** An integration that was read from JSON. */
 export interface ImportedDefinition {
-  /** Its entry for the settings. It may lack a `name`; else nothing is wrong with it. */
+  /** Its entry for the settings. It may lack a `name`, and is right otherwise. */
   readonly fields: Fields;
-  /** The client secret that stood there, which belongs into no settings. */
+  /** The client secret in the JSON, which must not be in the settings. */
   readonly clientSecret: Secret | undefined;
-  /** What of it was not taken over, since there is no field for it here. */
+  /** The names of members that have no field here. */
   readonly notTaken: readonly string[];
 }
 
-/** What Connect says of an integration that has no meaning outside of it. */
+/** Members of Connect's answer that have no meaning outside of Connect. */
 const OF_CONNECT_ALONE = ['id', 'guid', 'created_time', 'updated_time', 'permissions', 'template', 'config'];
 const OF_BODY = ['name', 'description', 'auth_type'];
 const OF_CONFIG = [
   ...['auth_mode', 'auth_type', 'client_id', 'authorization_uri', 'token_uri'],
   ...['token_endpoint_auth_method', 'scopes', 'use_pkce'],
+  // Connect does not know these, but an entry may be wrapped in a body by hand.
+  ...['redirect_uri', 'device_authorization_uri', 'revocation_uri'],
 ];
 
 /**
  * Reads the body by which an integration is created on Posit Connect, an integration as Connect's API answers with it,
- * or an entry of the setting `availableCredentials.integrations`. Says in a sentence what is wrong with a text that is
- * none of them; no sentence repeats the value of a `client_secret`.
+ * or an entry of the setting `availableCredentials.integrations`. For any other text, returns a sentence that says what is
+ * wrong; no sentence repeats the value of a `client_secret`.
  */
 export function definitionFromConnect(text: string): ImportedDefinition | { readonly problem: string } {
   const value = theOnlyOne(parsed(text));
@@ -63,7 +65,7 @@ function theOnlyOne(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-/** The fields that say something: Connect has `null` or an empty text for those that do not. */
+/** The fields that have a value: Connect sends `null` or an empty text for the others. */
 function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== ''));
 }
@@ -80,7 +82,7 @@ function fromBody(body: Fields, config: Fields): ImportedDefinition | { readonly
   return checked(fields, secret, notTaken);
 }
 
-/** As Connect understands a config: with a client secret it is Confidential, and texts can stand for true and false. */
+/** A config as Connect understands it: a client secret makes it Confidential, and `'true'` means `true`. */
 function asSetting(fields: Fields, hasSecret: boolean): Fields {
   const { use_pkce: usePkce, ...rest } = fields;
   const isServiceAccount = fields['auth_type'] === 'Service Account';
@@ -90,7 +92,7 @@ function asSetting(fields: Fields, hasSecret: boolean): Fields {
     ...rest,
     ...(mode === undefined ? {} : { auth_mode: mode }),
     ...(usePkce === undefined ? {} : { use_pkce: booleanOf(usePkce) }),
-    // A Public client has nothing to authenticate with, whatever stands there.
+    // A Public client has nothing to authenticate with, whatever the JSON says.
     ...(isPublic ? { token_endpoint_auth_method: 'none' } : {}),
   };
 }
@@ -108,7 +110,7 @@ function checked(
     return { problem: messages.secretNotText() };
   }
   const fields = asSetting(given, secret !== undefined);
-  // A name is the one thing that Connect does without.
+  // Connect does not require a name.
   const entry = parseDefinition({ name: 'name', ...fields });
   if (isInvalid(entry)) {
     return { problem: entry.problem };

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
 
-/* What is wrong with a JSON text that is to become an integration, each in a sentence. */
+/* What is wrong with the JSON of an integration, each in a sentence. */
 
 export function notJson(): string {
   return t(
@@ -16,7 +16,7 @@ export function several(count: number): string {
 }
 
 export function otherTemplate(template: string): string {
-  return t('Its template is {0}. Only integrations of the template custom can be used here.', oneLine(template, 40));
+  return t('The template is {0}. Only integrations with the template custom can be used here.', oneLine(template, 40));
 }
 
 export function wrongConfig(): string {

@@ -1,19 +1,22 @@
+import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { Definition } from '../definition/definition.js';
 
-/** What stands in a request for what this extension does not tell, or does not know. */
+/** Placeholders for what this extension does not reveal, or does not know. */
 export const SECRET_PLACEHOLDER = '<client secret>';
 const CLIENT_ID_PLACEHOLDER = '<client ID>';
 
-/** Where an authorization server is, as its metadata or its definition tells. */
+/** The endpoints of an authorization server, from its metadata or the definition. */
 export interface Endpoints {
   readonly authorizationUri: string | undefined;
   readonly tokenUri: string;
+  /** How a client with a secret authenticates if its definition does not say. */
+  readonly authMethod?: AuthMethod;
 }
 
 /**
  * A shell command that creates the same integration on a Posit Connect server: `curl`, for any POSIX shell. Server and
- * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, as Posit's own tools have them; for the
- * client secret stands {@link SECRET_PLACEHOLDER}. See
+ * API key come from the variables `CONNECT_SERVER` and `CONNECT_API_KEY`, as for Posit's own tools; the client
+ * secret is replaced by {@link SECRET_PLACEHOLDER}. See
  * docs.posit.co/connect/admin/integrations/oauth-integrations/custom.
  */
 export function connectRequest(definition: Definition, endpoints: Endpoints): string {
@@ -26,21 +29,24 @@ export function connectRequest(definition: Definition, endpoints: Endpoints): st
 }
 
 /**
- * The fields of a definition, by their names in the settings, that change what is asked of a server and that the template
- * has no place for: they are not part of {@link connectRequest}.
+ * The fields of a definition, by their names in the settings, that change requests to the OAuth server and that the
+ * template does not have: they are not part of {@link connectRequest}.
  */
 export function fieldsWithoutPlace(definition: Definition): readonly string[] {
-  const { audience, resource, authorizationParameters } = definition;
+  const { audience, resource, authorizationParameters, scopeSeparator, server } = definition;
+  const { deviceAuthorizationUri, revocationUri } = server.issuer === undefined ? server : {};
   return Object.entries({
     audience,
     resource,
     authorization_parameters: Object.keys(authorizationParameters)[0],
+    scope_separator: scopeSeparator,
+    device_authorization_uri: deviceAuthorizationUri,
+    revocation_uri: revocationUri,
   }).flatMap(([field, value]) => (value === undefined ? [] : [field]));
 }
 
 /**
- * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, also to one that
- * is typed into.
+ * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, interactive or not.
  */
 function connectBody(definition: Definition, endpoints: Endpoints): string {
   const { name, description, clientId, scopes, authMode, authType, tokenEndpointAuthMethod, usePkce } = definition;
@@ -55,7 +61,10 @@ function connectBody(definition: Definition, endpoints: Endpoints): string {
       client_secret: authMode === 'Confidential' ? SECRET_PLACEHOLDER : undefined,
       authorization_uri: authType === 'Viewer' ? endpoints.authorizationUri : undefined,
       token_uri: endpoints.tokenUri,
-      token_endpoint_auth_method: authMode === 'Confidential' ? tokenEndpointAuthMethod : undefined,
+      token_endpoint_auth_method:
+        authMode === 'Confidential'
+          ? (tokenEndpointAuthMethod ?? endpoints.authMethod ?? 'client_secret_basic')
+          : undefined,
       scopes: scopes.join(' '),
       use_pkce: usePkce,
     },

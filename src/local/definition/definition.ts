@@ -1,4 +1,4 @@
-import type { AuthMethod } from '../../oauth/client.js';
+import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { ServerLocation } from '../../oauth/authorizationServer.js';
 
 /**
@@ -12,26 +12,29 @@ export interface Definition {
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly server: ServerLocation;
-  /** `undefined` where the authorization server registers clients by itself (RFC 7591). */
+  /** `undefined` if the authorization server registers clients automatically (RFC 7591). */
   readonly clientId: string | undefined;
+  /** The redirect URI as it is registered; `undefined` for `http://127.0.0.1/callback` with any port. */
+  readonly redirectUri: string | undefined;
   readonly scopes: readonly string[];
+  /** What separates scopes in a request; a space if not given. */
+  readonly scopeSeparator?: ',' | undefined;
   readonly authMode: 'Public' | 'Confidential';
   readonly authType: 'Viewer' | 'Service Account';
-  readonly tokenEndpointAuthMethod: AuthMethod;
+  /** `undefined`: as the server's metadata say. */
+  readonly tokenEndpointAuthMethod: AuthMethod | undefined;
   readonly usePkce: boolean;
   readonly audience: string | undefined;
   readonly resource: string | undefined;
-  /** Where the server sends the browser, as it is registered there: on loopback, or Workbench's relay. */
-  readonly redirectUri: string | undefined;
-  /** Sent to the authorization endpoint besides those of the protocol. */
+  /** Additional parameters for the authorization endpoint. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
-  /** The hosts of Git repositories that its token is for, besides its issuer's; in lower case, with a port if it is not 443. */
+  /** Git hosts that accept its token, in addition to the issuer's; in lower case, with a port if it is not 443. */
   readonly gitHosts: readonly string[];
 }
 
-/** An entry of the setting that can't be used, with what of it could still be read. */
+/** An entry of the setting that can't be used. */
 export interface InvalidEntry {
-  /** As for a {@link Definition}, where all that it is derived from can be read. */
+  /** The Integration ID, if the fields that it is derived from are valid. */
   readonly id: string | undefined;
   readonly label: string;
   /** What is wrong, in sentences that name the fields. */

@@ -1,15 +1,15 @@
-import * as messages from './messages.js';
 import { isReservedParameter } from '../../oauth/authorizationRequest.js';
+import * as messages from './messages.js';
 import { whyNoRedirectUri } from './redirectUri.js';
 import { whyNoIssuer, whyNoServerUrl } from './serverUrl.js';
 
-/** An entry of the setting `availableCredentials.integrations`, or what is to become one: nothing of it is checked. */
+/** The fields of an entry of the setting `availableCredentials.integrations`, before validation. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a field's value, in a sentence; `undefined` if nothing is. */
+/** Returns what is wrong with a field's value, in a sentence; `undefined` if it is valid. */
 type Check = (value: unknown, label: string) => string | undefined;
 
-/** VSCHAR of RFC 6749, appendix A; without spaces around it, which come by copying. */
+/** VSCHAR of RFC 6749, appendix A, without surrounding spaces, which are usually copied by accident. */
 export const CLIENT_ID = /^[!-~](?:[ -~]*[!-~])?$/;
 
 /** A scope-token of RFC 6749, appendix A.4. */
@@ -18,7 +18,7 @@ export const SCOPE = /^[!#-[\]-~]+$/;
 const HOST_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]';
 
-/** A host name (RFC 1123, section 2.1), which may have a port. */
+/** A host name (RFC 1123, section 2.1) with an optional port. */
 const HOST = new RegExp(`^${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::(?:${PORT}))?$`);
 
 const CHECKS = {
@@ -28,25 +28,28 @@ const CHECKS = {
   issuer: url(whyNoIssuer),
   authorization_uri: url(whyNoServerUrl),
   token_uri: url(whyNoServerUrl),
+  device_authorization_uri: url(whyNoServerUrl),
+  revocation_uri: url(whyNoServerUrl),
   client_id: text((value, label) => (CLIENT_ID.test(value) ? undefined : messages.notVisible(label))),
+  redirect_uri: url(whyNoRedirectUri),
   scopes: checkScopes,
+  scope_separator: oneOf(' ', ','),
   auth_mode: oneOf('Public', 'Confidential'),
   auth_type: oneOf('Viewer', 'Service Account'),
   token_endpoint_auth_method: oneOf('none', 'client_secret_basic', 'client_secret_post'),
   use_pkce: (value, label) => (typeof value === 'boolean' ? undefined : messages.notBoolean(label)),
-  audience: text((value, label) => (/^\P{C}+$/u.test(value) ? undefined : messages.holdsControls(label))),
+  audience: text((value, label) => (/^\P{C}+$/u.test(value) ? undefined : messages.emptyOrControls(label))),
   resource: text((value, label) =>
     /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{C}#]+$/u.test(value) ? undefined : messages.notResource(label),
   ),
-  redirect_uri: url(whyNoRedirectUri),
   authorization_parameters: checkParameters,
   git_hosts: checkHosts,
 } as const satisfies Readonly<Record<string, Check>>;
 
-/** A field of an integration, by its name in the settings. */
+/** The name of a field in the settings. */
 export type Field = keyof typeof CHECKS;
 
-/** All of them, in the order in which they are written. */
+/** All fields, in the order in which they are written to the settings. */
 export const FIELDS = Object.keys(CHECKS) as readonly Field[];
 
 export function isField(name: string): name is Field {
@@ -54,21 +57,21 @@ export function isField(name: string): name is Field {
 }
 
 /**
- * What is wrong with a field's value, whatever the others are, in a sentence; `undefined` if nothing is.
+ * What is wrong with a field's value by itself, in a sentence; `undefined` if it is valid.
  *
- * @param label what the sentence calls the field
+ * @param label the name of the field in the sentence
  */
 export function problemOfField(field: Field, value: unknown, label: string = field): string | undefined {
   return CHECKS[field](value, label);
 }
 
-/** The scopes of a list, or of one text with spaces between them; each once. */
+/** The scopes in a list or in a text separated by spaces, without duplicates. */
 export function scopesIn(value: unknown): readonly string[] {
   const scopes: readonly unknown[] = typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value : [];
   return [...new Set(scopes.filter((scope): scope is string => typeof scope === 'string' && scope !== ''))];
 }
 
-/** The hosts of a list, as Git names those of https: in lower case, and without the port 443; each once. */
+/** The hosts in a list, as Git writes them for https: in lower case and without the port 443. Without duplicates. */
 export function hostsIn(value: unknown): readonly string[] {
   const hosts: readonly unknown[] = Array.isArray(value) ? value : [];
   const texts = hosts.filter((host): host is string => typeof host === 'string');

@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
 
 /*
- * What is wrong with an integration of the user's own, each in a sentence. `label` is what its field is called there:
- * its name in the settings, or words.
+ * What is wrong with the definition of a local integration, each in a sentence. `label` is the name of the field: its name
+ * in the settings, or its title in a dialog.
  */
 
 export const notList = (): string => t('The setting availableCredentials.integrations must be a list.');
@@ -22,12 +22,12 @@ export function unknownField(name: string, meant: string | undefined): string {
   const shown = oneLine(name, 40) || '""';
   return meant === undefined
     ? t('{0} is not a field of an integration.', shown)
-    : t('{0} is not a field of an integration: {1} is.', shown, meant);
+    : t('{0} is not a field of an integration. Use {1}.', shown, meant);
 }
 
 export function secretInSettings(name: string): string {
   return t(
-    '{0} must not stand in the settings, which are not encrypted. Remove it there, and enter it by Edit Integration….',
+    '{0} must not be in the settings, which are not encrypted. Remove it there and enter it with Edit Integration….',
     oneLine(name, 40),
   );
 }
@@ -37,11 +37,11 @@ export function notUsableUrl(label: string, why: string): string {
 }
 
 export function notVisible(label: string): string {
-  return t('{0} may hold letters, digits and signs of ASCII, and spaces only between them.', label);
+  return t('{0} may contain only visible ASCII characters, with spaces only between them.', label);
 }
 
-export function holdsControls(label: string): string {
-  return t('{0} must not be empty, and must not hold control characters.', label);
+export function emptyOrControls(label: string): string {
+  return t('{0} must not be empty or contain control characters.', label);
 }
 
 export function notResource(label: string): string {
@@ -49,11 +49,11 @@ export function notResource(label: string): string {
 }
 
 export function notScopes(label: string): string {
-  return t('{0} must be a list of scopes, or one text with spaces between them.', label);
+  return t('{0} must be a list of scopes or a text with spaces between them.', label);
 }
 
 export function notScope(label: string, scope: string): string {
-  return t('{0}: {1} cannot be a scope.', label, oneLine(scope, 40));
+  return t('{0}: {1} is not a valid scope.', label, oneLine(scope, 40));
 }
 
 export function notParameters(label: string): string {
@@ -61,7 +61,7 @@ export function notParameters(label: string): string {
 }
 
 export function reservedParameter(label: string, name: string): string {
-  return t('{0} must not hold {1}, which each sign-in sets by itself.', label, name);
+  return t('{0} must not contain {1}, which every sign-in sets itself.', label, name);
 }
 
 export function notHosts(label: string): string {
@@ -70,18 +70,18 @@ export function notHosts(label: string): string {
 
 export function notHost(label: string, host: string): string {
   return t(
-    '{0}: {1} is not a host name such as git.example.org, or one with a port such as git.example.org:8443.',
+    '{0}: {1} is not a host name such as git.example.org or git.example.org:8443.',
     label,
     oneLine(JSON.stringify(host), 40),
   );
 }
 
 export function noServer(): string {
-  return t('issuer is missing; or else authorization_uri and token_uri.');
+  return t('The server is missing: enter issuer, or authorization_uri and token_uri.');
 }
 
 export function twoServers(field: string): string {
-  return t('issuer and {0} exclude each other. Remove one of them.', field);
+  return t('issuer and {0} cannot be used together. Remove one of them.', field);
 }
 
 export function publicServiceAccount(): string {
@@ -89,9 +89,9 @@ export function publicServiceAccount(): string {
 }
 
 export function wrongAuthMethod(mode: string, methods: readonly string[]): string {
-  return t('token_endpoint_auth_method must be {0} where auth_mode is {1}.', methods.join(t(' or ')), mode);
+  return t('token_endpoint_auth_method must be {0} if auth_mode is {1}.', methods.join(t(' or ')), mode);
 }
 
 export function clientIdMissing(): string {
-  return t('client_id is missing. Only a Public client of an issuer can register by itself.');
+  return t('client_id is missing. It is optional only for a Public client with an issuer.');
 }

@@ -1,15 +1,15 @@
-import type { Definition, Entry } from './definition.js';
 import type { ServerLocation } from '../../oauth/authorizationServer.js';
+import type { Definition, Entry } from './definition.js';
 import { type Field, type Fields, FIELDS, hostsIn, isField, isRecord, problemOfField, scopesIn } from './fields.js';
-import * as messages from './messages.js';
 import { integrationId } from './integrationId.js';
+import * as messages from './messages.js';
 
-/** How many problems of an entry are told. */
-const MAX_TOLD = 10;
+/** How many problems of an entry are listed. */
+const MAX_PROBLEMS = 10;
 
 /**
- * The integrations of the setting `availableCredentials.integrations`, one for each entry and in its order: also for
- * one that is wrong, which disturbs no other. A setting that is no list is one wrong entry.
+ * Parses the setting `availableCredentials.integrations` into one entry for each of its elements, in the same order.
+ * Invalid elements don't affect the others. A setting that is not a list gives one invalid entry.
  */
 export function parseDefinitions(setting: unknown): readonly Entry[] {
   if (setting === undefined || setting === null) {
@@ -20,7 +20,7 @@ export function parseDefinitions(setting: unknown): readonly Entry[] {
     : [{ id: undefined, label: 'availableCredentials.integrations', problem: messages.notList() }];
 }
 
-/** One entry of the setting. */
+/** Parses one element of the setting. */
 export function parseDefinition(value: unknown): Entry {
   if (!isRecord(value)) {
     return { id: undefined, label: messages.unnamed(), problem: messages.notObject() };
@@ -32,11 +32,11 @@ export function parseDefinition(value: unknown): Entry {
     : {
         id: identity && integrationId(identity),
         label: shownText(value, 'display_name') ?? shownText(value, 'name') ?? messages.unnamed(),
-        problem: problems.slice(0, MAX_TOLD).join(' '),
+        problem: problems.slice(0, MAX_PROBLEMS).join(' '),
       };
 }
 
-/** All that is wrong with the fields, each for itself; and if nothing is, how they contradict each other. */
+/** The problems of the individual fields, or, if there are none, contradictions between them. */
 function problemsOf(fields: Fields): readonly string[] {
   const problems = [
     ...Object.keys(fields).flatMap((name) => (isField(name) ? [] : [problemOfName(name)])),
@@ -46,37 +46,40 @@ function problemsOf(fields: Fields): readonly string[] {
   return problems.length > 0 ? problems : contradictionsOf(fields);
 }
 
-/** What is wrong with a field that there is not, such as `clientid`. */
+/** The problem of an unknown field, such as `clientid`. */
 function problemOfName(name: string): string {
-  const meant = bare(name);
-  return meant === 'clientsecret'
+  const letters = lettersOf(name);
+  return letters === 'clientsecret'
     ? messages.secretInSettings(name)
     : messages.unknownField(
         name,
-        FIELDS.find((field) => bare(field) === meant),
+        FIELDS.find((field) => lettersOf(field) === letters),
       );
 }
 
-function bare(name: string): string {
+function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }
 
 function contradictionsOf(fields: Fields): readonly string[] {
   const problems = serverProblems(fields);
-  // Which client is needed depends on the server.
+  // The requirements for the client depend on the server.
   return problems.length > 0 ? problems : clientProblems(fields);
 }
 
+/** The fields that define a server without an issuer. */
+const ENDPOINT_FIELDS = ['authorization_uri', 'token_uri', 'device_authorization_uri', 'revocation_uri'] as const;
+
 function serverProblems(fields: Fields): readonly string[] {
-  const endpoints = (['authorization_uri', 'token_uri'] as const).filter((field) => has(fields, field));
+  const endpoints = ENDPOINT_FIELDS.filter((field) => has(fields, field));
   if (has(fields, 'issuer')) {
     return endpoints.map(messages.twoServers);
   }
-  if (endpoints.length === 0) {
+  if (!has(fields, 'authorization_uri') && !has(fields, 'token_uri')) {
     return [messages.noServer()];
   }
-  const needed = isServiceAccount(fields) ? (['token_uri'] as const) : (['authorization_uri', 'token_uri'] as const);
-  return needed.filter((field) => !has(fields, field)).map((field) => messages.missing(field));
+  const required = isServiceAccount(fields) ? (['token_uri'] as const) : (['authorization_uri', 'token_uri'] as const);
+  return required.filter((field) => !has(fields, field)).map((field) => messages.missing(field));
 }
 
 function clientProblems(fields: Fields): readonly string[] {
@@ -94,7 +97,7 @@ function clientProblems(fields: Fields): readonly string[] {
   ];
 }
 
-/** What makes an integration the one that it is: what its ID is derived from. */
+/** The properties that the Integration ID is derived from. */
 type Identity = Pick<Definition, 'name' | 'server' | 'clientId'>;
 
 function identityOf(fields: Fields): Identity | undefined {
@@ -103,7 +106,7 @@ function identityOf(fields: Fields): Identity | undefined {
   return name === undefined || !server ? undefined : { name, server, clientId: textOf(fields, 'client_id') };
 }
 
-/** @param fields checked */
+/** @param fields must be valid */
 function definitionOf(fields: Fields, identity: Identity): Definition {
   const parameters = fields['authorization_parameters'];
   return {
@@ -111,14 +114,15 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
     id: integrationId(identity),
     displayName: shownText(fields, 'display_name'),
     description: shownText(fields, 'description'),
+    redirectUri: textOf(fields, 'redirect_uri'),
     scopes: scopesIn(fields['scopes']),
+    ...(fields['scope_separator'] === ',' ? { scopeSeparator: ',' } : {}),
     authMode: authMode(fields),
     authType: isServiceAccount(fields) ? 'Service Account' : 'Viewer',
     tokenEndpointAuthMethod: tokenEndpointAuthMethod(fields),
     usePkce: fields['use_pkce'] !== false,
     audience: textOf(fields, 'audience'),
     resource: textOf(fields, 'resource'),
-    redirectUri: textOf(fields, 'redirect_uri'),
     authorizationParameters: Object.fromEntries(
       Object.entries(isRecord(parameters) ? parameters : {}).filter(
         (each): each is [string, string] => typeof each[1] === 'string',
@@ -131,18 +135,26 @@ function definitionOf(fields: Fields, identity: Identity): Definition {
 function serverOf(fields: Fields): ServerLocation | undefined {
   const issuer = textOf(fields, 'issuer');
   const tokenUri = textOf(fields, 'token_uri');
-  return issuer !== undefined
-    ? { issuer }
-    : tokenUri === undefined
-      ? undefined
-      : { tokenUri, authorizationUri: isServiceAccount(fields) ? undefined : textOf(fields, 'authorization_uri') };
+  if (issuer !== undefined || tokenUri === undefined) {
+    return issuer === undefined ? undefined : { issuer };
+  }
+  const isService = isServiceAccount(fields);
+  const deviceAuthorizationUri = isService ? undefined : textOf(fields, 'device_authorization_uri');
+  const revocationUri = textOf(fields, 'revocation_uri');
+  return {
+    tokenUri,
+    authorizationUri: isService ? undefined : textOf(fields, 'authorization_uri'),
+    ...(deviceAuthorizationUri === undefined ? {} : { deviceAuthorizationUri }),
+    ...(revocationUri === undefined ? {} : { revocationUri }),
+  };
 }
 
 function tokenEndpointAuthMethod(fields: Fields): Definition['tokenEndpointAuthMethod'] {
   if (authMode(fields) === 'Public') {
     return 'none';
   }
-  return fields['token_endpoint_auth_method'] === 'client_secret_post' ? 'client_secret_post' : 'client_secret_basic';
+  const method = fields['token_endpoint_auth_method'];
+  return method === 'client_secret_post' || method === 'client_secret_basic' ? method : undefined;
 }
 
 function authMode(fields: Fields): Definition['authMode'] {
@@ -162,7 +174,7 @@ function textOf(fields: Fields, field: Field): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A text that is there to be seen: none that is blank. */
+/** A text that is not blank. */
 function shownText(fields: Fields, field: Field): string | undefined {
   return textOf(fields, field)?.trim() === '' ? undefined : textOf(fields, field);
 }

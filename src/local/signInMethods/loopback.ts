@@ -1,6 +1,6 @@
 import { abortable } from '../../core/abort.js';
 import type { CallbackUris } from '../../core/callbackUris.js';
-import { isLoopback } from '../../core/url.js';
+import { isLoopback } from '../../core/address.js';
 import { CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { openLoopback } from '../../oauth/loopbackListener.js';
 import { parseLoopbackUri } from '../../oauth/loopbackUri.js';

@@ -1,64 +1,79 @@
 import { t } from '@vscode/l10n';
+import type { Draft, SecretMethod } from './draft.js';
 
-/* What is asked and told of a client. */
+/* What the wizard asks about a client. */
 
-export const pickAccount = (): string => t('As whom does your code act?');
+export const pickAccount = (): string => t('Which identity does your code use?');
 
 export const viewer = () => ({
-  label: t('As You'),
+  label: t('Yours'),
   description: 'Viewer',
-  detail: t('You sign in with the browser, and code can do what you may do.'),
+  detail: t('You sign in with the browser, and code can do what you can do.'),
 });
 
 export const serviceAccount = () => ({
-  label: t('As a Service Account'),
+  label: t("A Service Account's"),
   description: 'Service Account',
-  detail: t('Nobody signs in: the client itself gets tokens, by its client secret.'),
+  detail: t('No one signs in: the client gets tokens with its client secret.'),
 });
 
 export const pickRegistration = (): string => t("Has the OAuth server's administrator given you a client ID?");
+
 export const haveClientId = () => ({
   label: t('Enter a Client ID'),
-  detail: t('An administrator has registered an application for it.'),
+  detail: t('An administrator, or you, have registered a client.'),
 });
 
 /** @param isOffered whether the server is known to do so */
 export const register = (isOffered: boolean) => ({
-  label: t('Register by Itself'),
+  label: t('Register Automatically'),
   detail: isOffered
-    ? t('The OAuth server gives out a client ID when you sign in for the first time.')
-    : t('For an OAuth server that gives out client IDs by itself when you sign in for the first time.'),
+    ? t('The OAuth server assigns a client ID when you sign in for the first time.')
+    : t('For an OAuth server that assigns a client ID when you sign in for the first time.'),
 });
 
 export const clientId = (): string => t('The client ID');
-export const enterClientId = (): string => t('The client ID that the administrator of the OAuth server gave you.');
-export const pickMode = (): string => t('Has the client a secret?');
+
+export function enterClientId({ provider }: Draft): string {
+  return provider
+    ? t('The client ID, which {0} shows when the client is registered.', provider.label)
+    : t('The client ID that the administrator of the OAuth server has given you.');
+}
+
+export const pickMode = (): string => t('Does the client have a secret?');
 
 export const publicClient = () => ({
   label: t('No Client Secret'),
   description: 'Public',
-  detail: t('Usual for programs on the computers of their users.'),
+  detail: t("Usual for programs on their users' computers."),
 });
 
 export const confidentialClient = () => ({
   label: t('With a Client Secret'),
   description: 'Confidential',
-  detail: t('If the administrator gave you one beside the client ID.'),
+  detail: t('If you were given a secret together with the client ID.'),
 });
 
-/** @param canStay whether there is one already */
+/** @param canStay whether there is a secret already */
 export function enterSecret(canStay: boolean): string {
   return canStay
-    ? t('The client secret. Leave it empty to keep the one that there is.')
-    : t('The client secret. It is kept encrypted, and never written to the settings.');
+    ? t('The client secret. Leave it empty to keep the current one.')
+    : t('The client secret. It is stored encrypted, and never written to the settings.');
 }
 
 export const secretMissing = (): string => t('The client secret must not be empty.');
-export const secretNotAscii = (): string => t('The client secret may hold letters, digits and signs of ASCII only.');
+export const secretNotAscii = (): string =>
+  t('The client secret may contain only ASCII letters, digits and punctuation.');
 export const pickSending = (): string => t('How is the client secret sent to the OAuth server?');
 
-/** @param isListed whether the server says so; `undefined` if it does not say */
-export function sending(method: 'client_secret_basic' | 'client_secret_post', isListed: boolean | undefined) {
+/** @param isListed whether the server lists it; `undefined` if the server lists nothing */
+export function sending(method: SecretMethod, isListed: boolean | undefined) {
+  if (method === 'auto') {
+    return {
+      label: t('As the Server Says'),
+      detail: t('In the header of the request, unless the OAuth server lists only the body.'),
+    };
+  }
   return {
     label: method === 'client_secret_basic' ? t('In the Header of the Request') : t('In the Body of the Request'),
     description: method,

@@ -1,16 +1,19 @@
 import { Secret } from '../../core/secret.js';
 import * as messages from './clientMessages.js';
-import { authModeOf, canRegister, type Draft, registersItself, toldBy } from './draft.js';
+import { canRegister, discoveryOf, type Draft, isConfidential, registersItself } from './draft.js';
 import type { WizardPorts } from './ports.js';
+import { redirectStep } from './redirectStep.js';
+import { isOfProvider } from './serverSteps.js';
 import { choiceStep, problemOfNeeded, textStep } from './steps.js';
 import type { WizardStep } from './runSteps.js';
 
-/** The step that tells as whom code acts. */
+/** The step that asks which identity code uses. */
 export function accountStep({ dialogs }: WizardPorts): WizardStep {
   return choiceStep<Draft['authType']>(dialogs, {
     name: 'account',
     isNeeded: () => true,
-    prompt: messages.pickAccount(),
+    isPreset: isOfProvider,
+    prompt: messages.pickAccount,
     choices: () => [
       { ...messages.viewer(), value: 'Viewer' },
       { ...messages.serviceAccount(), value: 'Service Account' },
@@ -21,23 +24,26 @@ export function accountStep({ dialogs }: WizardPorts): WizardStep {
 }
 
 /**
- * The steps that tell which client it is, and how it shows that.
+ * The steps that ask for the client, and how it authenticates.
  *
- * @param keepsSecret whether a client secret is kept that can stay
+ * @param hasStoredSecret whether the client secret that is stored can be used for a draft
  */
-export function clientSteps({ dialogs }: WizardPorts, keepsSecret: (draft: Draft) => boolean): readonly WizardStep[] {
+export function clientSteps(ports: WizardPorts, hasStoredSecret: (draft: Draft) => boolean): readonly WizardStep[] {
+  const { dialogs } = ports;
   return [
     choiceStep<boolean>(dialogs, {
       name: 'registration',
       isNeeded: canRegister,
-      prompt: messages.pickRegistration(),
+      isPreset: isOfProvider,
+      prompt: messages.pickRegistration,
       choices: (draft) => [
         { ...messages.haveClientId(), value: false },
-        { ...messages.register(toldBy(draft) !== undefined), value: true },
+        { ...messages.register(discoveryOf(draft) !== undefined), value: true },
       ],
       value: ({ wantsRegistration }) => wantsRegistration,
       take: (draft, wantsRegistration) => ({ ...draft, wantsRegistration }),
     }),
+    redirectStep(ports),
     textStep(dialogs, {
       name: 'clientId',
       isNeeded: (draft) => !registersItself(draft),
@@ -49,7 +55,8 @@ export function clientSteps({ dialogs }: WizardPorts, keepsSecret: (draft: Draft
     choiceStep<Draft['authMode']>(dialogs, {
       name: 'mode',
       isNeeded: (draft) => draft.authType === 'Viewer' && !registersItself(draft),
-      prompt: messages.pickMode(),
+      isPreset: ({ provider }) => provider !== undefined && provider.client.secret !== 'optional',
+      prompt: messages.pickMode,
       choices: () => [
         { ...messages.publicClient(), value: 'Public' },
         { ...messages.confidentialClient(), value: 'Confidential' },
@@ -57,30 +64,36 @@ export function clientSteps({ dialogs }: WizardPorts, keepsSecret: (draft: Draft
       value: ({ authMode }) => authMode,
       take: (draft, authMode) => ({ ...draft, authMode }),
     }),
-    clientSecretStep({ dialogs }, keepsSecret),
-    choiceStep<Draft['sendsSecret']>(dialogs, {
-      name: 'sendsSecret',
-      isNeeded: isConfidential,
-      prompt: messages.pickSending(),
-      choices: (draft) =>
-        (['client_secret_basic', 'client_secret_post'] as const).map((value) => ({
-          ...messages.sending(value, toldBy(draft)?.tokenEndpointAuthMethods?.includes(value)),
-          value,
-        })),
-      value: ({ sendsSecret }) => sendsSecret,
-      take: (draft, sendsSecret) => ({ ...draft, sendsSecret }),
-    }),
+    clientSecretStep({ dialogs }, hasStoredSecret),
+    sendingStep({ dialogs }),
   ];
 }
 
+function sendingStep({ dialogs }: Pick<WizardPorts, 'dialogs'>): WizardStep {
+  return choiceStep<Draft['sendsSecret']>(dialogs, {
+    name: 'sendsSecret',
+    isNeeded: isConfidential,
+    isPreset: isOfProvider,
+    prompt: messages.pickSending,
+    choices: (draft) =>
+      (['auto', 'client_secret_basic', 'client_secret_post'] as const).map((value) => ({
+        ...messages.sending(value, discoveryOf(draft)?.tokenEndpointAuthMethods?.includes(value)),
+        value,
+      })),
+    value: ({ sendsSecret }) => sendsSecret,
+    take: (draft, sendsSecret) => ({ ...draft, sendsSecret }),
+  });
+}
+
 /**
- * The step that asks for the client secret, if there is to be one. What has been entered or kept stays if nothing is.
+ * The step that asks for the client secret, if the client has one. An empty answer keeps the secret that was entered
+ * before, or that is stored.
  */
 export function clientSecretStep(
   { dialogs }: Pick<WizardPorts, 'dialogs'>,
-  keepsSecret: (draft: Draft) => boolean,
+  hasStoredSecret: (draft: Draft) => boolean,
 ): WizardStep {
-  const canStay = (draft: Draft) => draft.clientSecret !== undefined || keepsSecret(draft);
+  const canStay = (draft: Draft) => draft.clientSecret !== undefined || hasStoredSecret(draft);
   return textStep(dialogs, {
     name: 'clientSecret',
     isNeeded: isConfidential,
@@ -90,10 +103,6 @@ export function clientSecretStep(
     problemOf: (text, draft) => (text === '' && !canStay(draft) ? messages.secretMissing() : problemOfSecret(text)),
     take: (draft, secret) => (secret === '' ? draft : { ...draft, clientSecret: new Secret(secret) }),
   });
-}
-
-function isConfidential(draft: Draft): boolean {
-  return authModeOf(draft) === 'Confidential';
 }
 
 /** RFC 6749, appendix A.2: visible ASCII and spaces. */

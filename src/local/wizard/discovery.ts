@@ -10,7 +10,7 @@ import type { Outcome, WizardStep } from './runSteps.js';
 /** Longest URL, in characters, that is shown. */
 const MAX_URL_LENGTH = 2_000;
 
-/** The steps that read what an issuer tells of itself, and show its endpoints. */
+/** The steps that read the metadata of an issuer, and show its endpoints. */
 export function discoverySteps(ports: WizardPorts): readonly WizardStep[] {
   return [
     {
@@ -21,13 +21,15 @@ export function discoverySteps(ports: WizardPorts): readonly WizardStep[] {
     {
       name: 'endpoints',
       isNeeded: ({ server, discovery }) => server === 'issuer' && discovery !== undefined,
+      // The file of a known provider says which server it is.
+      isPreset: ({ provider }) => provider !== undefined,
       ask: (draft, step) => showEndpoints(ports, draft, step),
     },
   ];
 }
 
 /**
- * Reads the metadata of an issuer, while the user sees that it is being done; `undefined` when the user cancels that.
+ * Reads the metadata of an issuer, with a progress notification; `undefined` when the user cancels it.
  * Throws `CredentialError`.
  */
 export async function discovered(
@@ -55,7 +57,8 @@ async function askServer(ports: WizardPorts, draft: Draft, step: Step): Promise<
       return discovery ? { ...draft, discovery } : BACK;
     } catch (error) {
       ports.log.warn(`local: the endpoints of ${oneLine(draft.issuer)} could not be read: ${errorChain(error)}`);
-      const way = await askWay(ports, step, asCredentialError(error, messages.notRead(draft.issuer)));
+      const failure = asCredentialError(error, messages.notRead(draft.issuer));
+      const way = await askWay(ports, step, failure, draft.provider !== undefined);
       if (way !== 'again') {
         return way === 'byHand' ? { ...draft, server: 'endpoints' } : way === 'without' ? draft : way;
       }
@@ -63,21 +66,21 @@ async function askServer(ports: WizardPorts, draft: Draft, step: Step): Promise<
   }
 }
 
-/** How to go on where an issuer tells nothing of itself. */
-function askWay({ dialogs }: WizardPorts, step: Step, { message }: CredentialError) {
+/** How to continue if the metadata of an issuer can't be read. */
+function askWay({ dialogs }: WizardPorts, step: Step, { message }: CredentialError, isKnownProvider: boolean) {
   return dialogs.choose<'again' | 'byHand' | 'without' | typeof BACK>({
     ...step,
     prompt: message,
     choices: [
       { ...messages.tryAgain(), value: 'again' },
-      { ...messages.changeIssuer(), value: BACK },
-      { ...messages.byHand(), value: 'byHand' },
+      ...(step.canGoBack ? [{ ...messages.goBack(), value: BACK } as const] : []),
+      ...(isKnownProvider ? [] : [{ ...messages.byHand(), value: 'byHand' } as const]),
       { ...messages.without(), value: 'without' },
     ],
   });
 }
 
-/** Shows the endpoints until the user goes on. One that is picked is copied, so that it can be looked at elsewhere. */
+/** Shows the endpoints until the user continues. Picking one copies it, so that it can be checked elsewhere. */
 async function showEndpoints({ dialogs }: WizardPorts, draft: Draft, step: Step): Promise<Outcome> {
   for (;;) {
     const choice = await dialogs.choose<string | true>({

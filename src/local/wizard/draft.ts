@@ -10,43 +10,60 @@ import {
   scopesIn,
   SCOPE,
 } from '../definition/fields.js';
+import type { Answers, Provider } from '../providers/provider.js';
 import type { Discovery } from './ports.js';
 
 /**
- * An integration that is being entered. What has been entered once stays, also where another answer has made it idle.
+ * An integration that is being entered. An answer stays, even if another answer makes it irrelevant for now.
  */
 export interface Draft {
+  /** The known provider; `undefined` for any other server. */
+  readonly provider: Provider | undefined;
+  /** Whether the user has picked that it is none of the known providers. */
+  readonly isOther: boolean;
+  /** The answers to the provider's questions. */
+  readonly answers: Answers;
   readonly server: 'issuer' | 'endpoints';
   readonly issuer: string;
-  /** What the issuer tells of itself, once it has been asked. */
+  /** What the issuer publishes, once it has been read. */
   readonly discovery: Discovery | undefined;
   readonly authorizationUri: string;
   readonly tokenUri: string;
+  readonly deviceAuthorizationUri: string;
+  readonly revocationUri: string;
   readonly authType: Definition['authType'];
-  /** Whether the server is to register a client by itself: see {@link registersItself}. */
+  /** Whether the user wants the server to register a client automatically: see {@link registersItself}. */
   readonly wantsRegistration: boolean;
   readonly clientId: string;
+  readonly redirectUri: string;
   readonly authMode: Definition['authMode'];
-  readonly sendsSecret: 'client_secret_basic' | 'client_secret_post';
-  /** The one that has been entered now. */
+  /** `auto`: as the server's metadata say. */
+  readonly sendsSecret: SecretMethod;
+  /** The client secret that has been entered in this wizard. */
   readonly clientSecret: Secret | undefined;
   readonly scopes: readonly string[];
   readonly name: string;
   readonly displayName: string;
-  /** The fields that are not asked for, as they are. */
+  /** The remaining fields. */
   readonly others: Fields;
-  /** The names of what there was and could not be taken over. */
+  /** The names of fields of the entry that can't be used. */
   readonly notTaken: readonly string[];
 }
 
-const NOT_ASKED = [
-  ...(['description', 'use_pkce', 'audience', 'resource', 'redirect_uri'] as const),
-  ...(['authorization_parameters', 'git_hosts'] as const),
-] as const;
+/** How the client secret is sent. */
+export type SecretMethod = 'auto' | 'client_secret_basic' | 'client_secret_post';
+
+/** The redirect URI of an integration that has none, with any port. */
+export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
+
+const OTHERS = [
+  ...['description', 'scope_separator', 'use_pkce', 'audience', 'resource'],
+  ...['authorization_parameters', 'git_hosts'],
+] as readonly Field[];
 
 /**
- * A draft with the fields of an entry, right or wrong; with those of none, an empty one. A client secret that stands
- * among them is taken as entered: it is not written back.
+ * A draft with the fields of an entry that are right; an empty draft for `undefined`. A client secret in the entry
+ * counts as entered, and is not written back.
  */
 export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft {
   const given = isRecord(entry) ? entry : {};
@@ -59,22 +76,27 @@ export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft
   const clientId = text('client_id');
   const hasEndpoints = text('token_uri') !== '' || text('authorization_uri') !== '';
   return {
+    provider: undefined,
+    isOther: false,
+    answers: {},
     server: issuer === '' && hasEndpoints ? 'endpoints' : 'issuer',
     issuer,
     discovery: undefined,
     authorizationUri: text('authorization_uri'),
     tokenUri: text('token_uri'),
+    deviceAuthorizationUri: text('device_authorization_uri'),
+    revocationUri: text('revocation_uri'),
     authType: given['auth_type'] === 'Service Account' ? 'Service Account' : 'Viewer',
     wantsRegistration: issuer !== '' && clientId === '',
     clientId,
+    redirectUri: text('redirect_uri'),
     authMode: authMode === 'Confidential' ? 'Confidential' : 'Public',
-    sendsSecret:
-      given['token_endpoint_auth_method'] === 'client_secret_post' ? 'client_secret_post' : 'client_secret_basic',
+    sendsSecret: secretMethodOf(given['token_endpoint_auth_method']),
     clientSecret,
     scopes: scopesIn(given['scopes']).filter((scope) => SCOPE.test(scope)),
     name: text('name'),
     displayName: text('display_name'),
-    others: Object.fromEntries(NOT_ASKED.filter(isRight).map((field) => [field, given[field]])),
+    others: Object.fromEntries(OTHERS.filter(isRight).map((field) => [field, given[field]])),
     notTaken: [
       ...Object.keys(given).filter((name) => !isField(name) && name !== 'client_secret'),
       ...FIELDS.filter((field) => given[field] !== undefined && !isRight(field)),
@@ -83,48 +105,70 @@ export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft
   };
 }
 
-/** The entry of the setting that a draft makes: what is idle is left out, and so is what would be so anyway. */
+/** The entry of the setting that a draft makes, without fields that are irrelevant or have their default value. */
 export function fieldsOf(draft: Draft): Fields {
+  const { others, provider } = draft;
   const isConfidential = authModeOf(draft) === 'Confidential';
+  const scopeParameter = provider?.scopes.parameter;
   const written: Readonly<Record<Field, unknown>> = {
     name: draft.name,
     display_name: draft.displayName,
-    description: draft.others['description'],
+    description: others['description'],
     issuer: draft.server === 'issuer' ? draft.issuer : '',
     authorization_uri: draft.server === 'endpoints' && draft.authType === 'Viewer' ? draft.authorizationUri : '',
     token_uri: draft.server === 'endpoints' ? draft.tokenUri : '',
+    device_authorization_uri: draft.server === 'endpoints' ? draft.deviceAuthorizationUri : '',
+    revocation_uri: draft.server === 'endpoints' ? draft.revocationUri : '',
     client_id: registersItself(draft) ? '' : draft.clientId,
-    scopes: draft.scopes.length > 0 ? draft.scopes : '',
+    redirect_uri: draft.redirectUri === DEFAULT_REDIRECT_URI ? '' : draft.redirectUri,
+    scopes: draft.scopes.length > 0 && scopeParameter === undefined ? draft.scopes : '',
+    scope_separator: others['scope_separator'],
     auth_mode: draft.authType === 'Viewer' && isConfidential ? 'Confidential' : '',
     auth_type: draft.authType === 'Service Account' ? 'Service Account' : '',
-    token_endpoint_auth_method: isConfidential && draft.sendsSecret === 'client_secret_post' ? draft.sendsSecret : '',
-    use_pkce: draft.others['use_pkce'],
-    audience: draft.others['audience'],
-    resource: draft.others['resource'],
-    redirect_uri: draft.others['redirect_uri'],
-    authorization_parameters: draft.others['authorization_parameters'],
-    git_hosts: draft.others['git_hosts'],
+    token_endpoint_auth_method: isConfidential && draft.sendsSecret !== 'auto' ? draft.sendsSecret : '',
+    use_pkce: others['use_pkce'],
+    audience: others['audience'],
+    resource: others['resource'],
+    authorization_parameters: parametersOf(draft),
+    git_hosts: others['git_hosts'],
   };
   return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** What the server of this integration has told of itself, if it has been asked. */
-export function toldBy({ server, discovery }: Draft): Discovery | undefined {
+/** The additional authorization parameters, with the scopes if one of these takes them. */
+function parametersOf({ others, provider, scopes }: Draft): unknown {
+  const { parameter, separator = ' ' } = provider?.scopes ?? {};
+  const own = others['authorization_parameters'];
+  return parameter === undefined || scopes.length === 0
+    ? own
+    : { ...(isRecord(own) ? own : {}), [parameter]: scopes.join(separator) };
+}
+
+function secretMethodOf(value: unknown): SecretMethod {
+  return value === 'client_secret_basic' || value === 'client_secret_post' ? value : 'auto';
+}
+
+/** What the server of this integration publishes, if that has been read. */
+export function discoveryOf({ server, discovery }: Draft): Discovery | undefined {
   return server === 'issuer' ? discovery : undefined;
 }
 
-/** Whether the server registers clients by itself; one that has not been asked may do so. */
+/** Whether the server registers clients automatically, or may do so. */
 export function canRegister(draft: Draft): boolean {
-  const told = toldBy(draft);
-  const isOffered = told === undefined || told.endpoints.registration_endpoint !== undefined;
+  const discovery = discoveryOf(draft);
+  const isOffered = discovery === undefined || discovery.endpoints.registration_endpoint !== undefined;
   return draft.server === 'issuer' && draft.authType === 'Viewer' && isOffered;
 }
 
-/** Whether the server registers the client of this integration. */
+/** Whether the server is to register the client of this integration automatically. */
 export function registersItself(draft: Draft): boolean {
   return draft.wantsRegistration && canRegister(draft);
 }
 
 export function authModeOf(draft: Draft): Definition['authMode'] {
   return draft.authType === 'Service Account' ? 'Confidential' : registersItself(draft) ? 'Public' : draft.authMode;
+}
+
+export function isConfidential(draft: Draft): boolean {
+  return authModeOf(draft) === 'Confidential';
 }

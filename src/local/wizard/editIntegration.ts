@@ -1,22 +1,20 @@
 import { type Definition, type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
 import { reusableAfterEdit } from '../definition/changes.js';
-import { accountStep, clientSteps } from './clientSteps.js';
 import { type Draft, draftOf, fieldsOf } from './draft.js';
 import { isChangeable, located } from './integrationList.js';
+import { integrationSteps } from './integrationSteps.js';
 import * as messages from './messages.js';
-import { displayNameStep, nameStep } from './nameSteps.js';
 import type { WizardPorts } from './ports.js';
+import { withKnownProvider } from './providerSteps.js';
 import { save } from './save.js';
-import { scopeSteps } from './scopeSteps.js';
-import { endpointSteps, serverSteps } from './serverSteps.js';
 import { summaryStep } from './summaryStep.js';
 import { runSteps } from './runSteps.js';
 
 /**
- * Edits an integration in the steps in which it was added, with what there is filled in; also one that is wrong.
- * Returns it; `undefined` if the user has given up, or may not change the setting. Throws `CredentialError` when it is
- * gone or can't be saved.
+ * Edits an integration, right or wrong: shows its fields, and asks for those that the user picks. Returns it;
+ * `undefined` if the user has given up, or can't change the setting. Throws `CredentialError` when the integration no
+ * longer exists or can't be saved.
  *
  * @param entry as it was parsed from the setting
  */
@@ -26,24 +24,17 @@ export async function editIntegration(ports: WizardPorts, entry: Entry): Promise
   }
   const { raw, others } = located(ports.settings, entry);
   const takenIds = new Set(others.flatMap(({ id }) => id ?? []));
-  // What is kept of an integration is its twin's too, and stays with that one.
+  // Two entries with the same ID share their credentials, which stay with the other one.
   const hasTwin = entry.id !== undefined && takenIds.has(entry.id);
   const hasSecret = entry.id !== undefined && !hasTwin && (await ports.keeping.hasClientSecret(entry.id));
-  const steps = [
-    ...serverSteps(ports),
-    accountStep(ports),
-    ...endpointSteps(ports),
-    ...clientSteps(ports, (draft) => hasSecret && isSameClient(entry, draft)),
-    ...scopeSteps(ports),
-    nameStep(ports, takenIds),
-    displayNameStep(ports),
-    summaryStep(ports, entry),
-  ];
-  const draft = await runSteps(messages.editIntegration(labelOf(entry)), steps, draftOf(raw));
+  const fieldSteps = integrationSteps(ports, takenIds, (draft) => hasSecret && isSameClient(entry, draft));
+  const steps = [...fieldSteps.map((step) => ({ ...step, isPreset: () => true })), summaryStep(ports, entry)];
+  const start = withKnownProvider(draftOf(raw), await ports.providers());
+  const draft = await runSteps(messages.editIntegration(labelOf(entry)), steps, start);
   return draft && save(ports, draft, raw, hasTwin ? undefined : entry);
 }
 
-/** Whether the client secret of an entry is that of a draft too. */
+/** Whether the client secret of an entry is valid for a draft, too. */
 function isSameClient(entry: Entry, draft: Draft): boolean {
   const after = parseDefinition(fieldsOf(draft));
   return !isInvalid(after) && (isInvalid(entry) ? after.id === entry.id : reusableAfterEdit(entry, after).clientSecret);

@@ -20,19 +20,18 @@ export async function isChangeable({ dialogs, settings }: WizardPorts): Promise<
   return problem === undefined;
 }
 
-/** What a change to the setting means besides, in a sentence, where an administrator has preset it. */
+/** What else changes with the setting, in a sentence, if an administrator has preset it. */
 export function presetNote(settings: IntegrationSettings): string | undefined {
   return settings.origin() === 'default' ? messages.copiesPreset() : undefined;
 }
 
-/** The Integration IDs that there are. */
+/** The Integration IDs in use. */
 export function takenIds(settings: IntegrationSettings): ReadonlySet<string> {
   return new Set(parseDefinitions(entriesIn(settings)).flatMap(({ id }) => id ?? []));
 }
 
 /**
- * Where an entry that was parsed stands now, and which others there are. Throws `CredentialError` when it is no longer
- * there.
+ * An entry as it is in the setting now, and the others. Throws `CredentialError` when it is no longer in the setting.
  */
 export function located(
   settings: IntegrationSettings,
@@ -46,18 +45,18 @@ export function located(
   return { raw: entriesIn(settings)[at], others: entries.toSpliced(at, 1) };
 }
 
-/** The entries as they are, none of them checked. */
+/** The entries, unchecked. */
 export function entriesIn(settings: IntegrationSettings): readonly unknown[] {
   const value = copied(settings.read());
   return Array.isArray(value) ? value : [];
 }
 
 /**
- * Replaces one entry, or removes it, or adds one, and writes the list; the others stay as they are, and where they are.
- * Throws `CredentialError` when that entry is no longer there, or the settings can't be written.
+ * Replaces one entry, or removes it, or adds one, and writes the list; the others and their order stay the same. Throws
+ * `CredentialError` when that entry is no longer in the list, or the settings can't be written.
  *
  * @param before the entry as it was read; `undefined` to add one
- * @param after what takes its place; `undefined` to remove it
+ * @param after the new entry; `undefined` to remove it
  */
 export async function writeEntry(
   settings: IntegrationSettings,
@@ -85,7 +84,7 @@ function isList(value: unknown): boolean {
   return value === undefined || value === null || Array.isArray(value);
 }
 
-/** VS Code hands out its settings wrapped so that they can't be changed. */
+/** VS Code's settings are read-only proxies. */
 function copied(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -2,47 +2,56 @@ import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
 import { oneLine } from '../../core/text.js';
 
-/* What the wizards ask and tell besides what is of a server or a client. */
+/* What the wizards ask and tell, except about providers, servers, clients and rare fields. */
 
 export const addIntegration = (): string => t('Add Integration');
 export const addFromJson = (): string => t('Add Integration from JSON');
 export const editIntegration = (name: string): string => t('Edit {0}', oneLine(name));
 
-export const pickScopes = (): string => t('Scopes: what tokens are good for. Pick any number.');
-export const enterScopes = (): string => t('Scopes, with spaces between them; or nothing.');
-export const enterOtherScopes = (): string => t('Other scopes, with spaces between them; or nothing.');
+export const pickScopes = (): string => t('Pick the scopes: what a token may be used for');
+export const enterScopes = (): string => t('The scopes, separated by spaces. They can be left out.');
+export const enterOtherScopes = (): string => t('Other scopes, separated by spaces, if you need any.');
 export const scopes = (): string => t('Scopes');
-export const offlineAccess = (): string => t('Tokens can be renewed without signing in again.');
+export const offlineAccess = (): string => t('Tokens are renewed without signing in again.');
 
 export const name = (): string => t('Name');
-export const enterName = (): string => t('A name, the same for all who are to have the same Integration ID.');
+export const enterName = (): string => t('The name. On every machine, the same name gives the same Integration ID.');
 export const nameTaken = (): string => t('Another integration of the same server and client has this name.');
 export const displayName = (): string => t('Display name');
-export const enterDisplayName = (): string => t('The name that the view shows; or nothing.');
+export const enterDisplayName = (): string => t('The name that the view shows, if it is another one.');
 
 export const save = (): string => t('Save');
-export const checkSummary = (): string => t('Save this integration, or pick what to change.');
+export const checkSummary = (): string => t('Save this integration, or pick what to change');
+export const server = (): string => t('Server');
+export const byIssuer = (): string => t('known by its issuer');
+export const byEndpoints = (): string => t('known by its endpoints');
 export const issuer = (): string => t('Issuer');
 export const account = (): string => t('Account');
 export const client = (): string => t('Client');
-export const registered = (): string => t('registered by itself');
+export const registered = (): string => t('registered automatically');
+export const notRegistered = (): string => t('has a client ID');
 export const clientId = (): string => t('Client ID');
+export const mode = (): string => t('Client type');
+export const anyPort = (uri: string): string => t('{0}, any port', uri);
 export const clientSecret = (): string => t('Client secret');
-export const secretEntered = (): string => t('will be kept encrypted, and not in the settings');
-export const secretKept = (): string => t('the one that there is');
+export const secretEntered = (): string => t('will be stored encrypted, not in the settings');
+export const secretStored = (): string => t('the current one');
+export const sendsSecret = (): string => t('Client authentication');
+export const asServerSays = (): string => t('as the server says');
 export const none = (): string => t('none');
+export const on = (): string => t('on');
 export const off = (): string => t('off');
-export const pkceOff = (): string => t('Without PKCE others could take over a sign-in.');
-export const notTaken = (): string => t('Not taken over');
+export const notTaken = (): string => t('Not used');
 export const integrationId = (): string => t('Integration ID');
+export const note = (): string => t('Note');
 
 export function idChanges(before: string): string {
-  return t('Changes from {0}: code that asks for that one has to be changed.', before);
+  return t('Was {0}. Change the code that asks for that ID.', before);
 }
 
 export function copiesPreset(): string {
   return t(
-    "The list is your administrator's. It is copied into your own settings, and later changes to it no longer reach you.",
+    'Your administrator has preset the list. This copies it to your own settings, where later changes by your administrator have no effect.',
   );
 }
 
@@ -57,7 +66,7 @@ export function settingNotList(): string {
 export function changedMeanwhile(): CredentialError {
   return new CredentialError(
     'configuration',
-    t('The integration has been changed or removed meanwhile, and nothing was written. Try again.'),
+    t('The integration was changed or removed elsewhere, so nothing was saved. Try again.'),
   );
 }
 
@@ -75,7 +84,7 @@ export function notUsable(problem: string): CredentialError {
 }
 
 export function secretNotKept(): string {
-  return t('The integration was saved, but what is kept of it was not. Enter its client secret by Edit Integration….');
+  return t('The integration was saved, but its client secret was not. Enter it again with Edit Integration….');
 }
 
 export const pasteJson = (): string =>
@@ -85,16 +94,16 @@ export const removeQuestion = (label: string): string => t('Remove {0}?', oneLin
 export const remove = (): string => t('Remove');
 
 export function removeDetail(): string {
-  return t('You are signed out, and all that is kept of it is deleted: tokens and client secret.');
+  return t('You are signed out, and its tokens and client secret are deleted.');
 }
 
 export function removeTwinDetail(): string {
-  return t('Another one has the same Integration ID: what is kept of both stays.');
+  return t('Another integration has the same Integration ID, so the tokens and the client secret of both are kept.');
 }
 
 /** @param left the fields that are not part of it */
 export function requestCopied(left: readonly string[]): string {
   return left.length === 0
-    ? t('Copied. It needs CONNECT_SERVER and CONNECT_API_KEY to be set.')
-    : t('Copied without {0}. It needs CONNECT_SERVER and CONNECT_API_KEY.', left.join(', '));
+    ? t('Copied. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.')
+    : t('Copied without {0}. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.', left.join(', '));
 }

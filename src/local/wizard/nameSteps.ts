@@ -3,10 +3,11 @@ import { parseDefinition } from '../definition/parser.js';
 import { type Draft, fieldsOf } from './draft.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
+import { isOfProvider } from './serverSteps.js';
 import { problemOfNeeded, textStep } from './steps.js';
 import type { WizardStep } from './runSteps.js';
 
-/** The step that tells the name. @param takenIds the Integration IDs of the others */
+/** The step that asks for the name. @param takenIds the Integration IDs of the others */
 export function nameStep({ dialogs }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {
   return textStep(dialogs, {
     name: 'name',
@@ -24,6 +25,7 @@ export function displayNameStep({ dialogs }: WizardPorts): WizardStep {
   return textStep(dialogs, {
     name: 'displayName',
     isNeeded: () => true,
+    isPreset: isOfProvider,
     prompt: messages.enterDisplayName,
     value: ({ displayName }) => displayName,
     problemOf: () => undefined,

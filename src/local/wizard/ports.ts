@@ -1,10 +1,11 @@
 import type { Dialogs } from '../../core/dialogs.js';
-import type { Logger } from '../../core/ports.js';
+import type { Browser, Logger } from '../../core/ports.js';
 import type { Secret } from '../../core/secret.js';
-import type { Definition, Entry } from '../definition/definition.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import type { Definition, Entry } from '../definition/definition.js';
+import type { Provider } from '../providers/provider.js';
 
-/** What an authorization server tells of itself, as far as the user is shown it. Its texts are the server's. */
+/** What an authorization server publishes, as far as the user sees it. The texts are the server's. */
 export type Discovery = Pick<
   AuthorizationServer,
   'endpoints' | 'crossOriginEndpoints' | 'scopes' | 'tokenEndpointAuthMethods'
@@ -15,36 +16,36 @@ export type Discover = (server: { readonly issuer: string }, signal: AbortSignal
 
 /** The setting `availableCredentials.integrations`. */
 export interface IntegrationSettings {
-  /** The value in force. */
+  /** The effective value. */
   read(): unknown;
 
   /** Replaces the user's own value. */
   write(value: unknown): Promise<void>;
 
   /**
-   * Who has set the value in force: the user, or nobody (`user`); an administrator, as a default that the user's own
-   * value replaces whole (`default`), or as a policy that nobody else can change (`policy`).
+   * Where the value in force comes from: the user, or it is not set (`user`); an administrator, as a default that the
+   * user's own value replaces as a whole (`default`), or as a policy that the user can't change (`policy`).
    */
   origin(): 'user' | 'default' | 'policy';
 }
 
-/** What is kept of integrations: client secrets, and what they have been granted. */
+/** The stored credentials of integrations: client secrets and tokens. */
 export interface IntegrationCredentials {
-  /** Whether a client secret is kept for an Integration ID. */
+  /** Whether a client secret is stored for an Integration ID. */
   hasClientSecret(id: string): Promise<boolean>;
 
   /**
-   * Called once an integration has been written to the settings. What is kept of `before` goes on as that of `after` as
-   * far as {@link staysValid} says so; the rest of it is revoked and deleted.
+   * Called after an integration has been written to the settings. The credentials of `before` become those of `after` as
+   * far as `reusableAfterEdit` says that they are still valid; the others are revoked and deleted.
    *
-   * @param clientSecret the new one; `undefined` leaves the one that `before` has
-   * @param before what it was until now; `undefined` if it is new
+   * @param clientSecret the new one; `undefined` leaves the one of `before`
+   * @param before the integration until now; `undefined` if it is new
    */
   migrate(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void>;
 
   /**
-   * Revokes what an integration has been granted, and deletes all that is kept of it, whether it could be revoked or
-   * not. Returns a sentence about what could not be revoked. Of a wrong entry only the id is known.
+   * Revokes the tokens of an integration, and deletes its credentials even if that fails. Returns a sentence about what
+   * could not be revoked.
    */
   remove(entry: Entry): Promise<string | undefined>;
 }
@@ -52,6 +53,9 @@ export interface IntegrationCredentials {
 /** What the wizards need from outside. */
 export interface WizardPorts {
   readonly dialogs: Dialogs;
+  readonly browser: Browser;
+  /** The providers that the wizard knows by name; read when they are first needed. */
+  readonly providers: () => Promise<readonly Provider[]>;
   readonly settings: IntegrationSettings;
   readonly discover: Discover;
   readonly keeping: IntegrationCredentials;

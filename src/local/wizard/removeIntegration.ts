@@ -4,8 +4,8 @@ import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 
 /**
- * Removes an integration once the user has agreed: revokes what it was granted, and deletes all that is kept of it.
- * Returns whether it was removed. Throws `CredentialError` when it is gone, or can't be removed.
+ * Removes an integration after the user has confirmed it: revokes its tokens, and deletes its credentials. Returns whether
+ * it was removed. Throws `CredentialError` when it no longer exists, or can't be removed.
  *
  * @param entry as it was parsed from the setting
  */

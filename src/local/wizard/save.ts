@@ -7,10 +7,10 @@ import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 
 /**
- * Writes a draft to the settings, and then has its client secret kept. Throws `CredentialError`.
+ * Writes a draft to the settings, and then stores its client secret. Throws `CredentialError`.
  *
- * @param raw the entry that it takes the place of; `undefined` to add it
- * @param before what is kept of it goes on as that of the draft
+ * @param raw the entry that it replaces; `undefined` to add it
+ * @param before the integration whose credentials it takes over, as far as they are still valid
  */
 export async function save(
   { settings, keeping }: WizardPorts,
@@ -29,14 +29,14 @@ export async function save(
     if (before && isInvalid(before) && before.id !== definition.id) {
       await keeping.remove(before);
     }
-    await keeping.migrate(definition, secret, before && (isInvalid(before) ? mended(before, definition) : before));
+    await keeping.migrate(definition, secret, before && (isInvalid(before) ? corrected(before, definition) : before));
   } catch (error) {
     throw asCredentialError(error, messages.secretNotKept());
   }
   return definition;
 }
 
-/** A wrong entry, as far as what is kept of it is concerned: its mended self, if that has the same ID. */
-function mended({ id }: InvalidEntry, definition: Definition): Definition | undefined {
+/** What a wrong entry counts as for its credentials: the corrected one, if that has the same ID. */
+function corrected({ id }: InvalidEntry, definition: Definition): Definition | undefined {
   return id === definition.id ? definition : undefined;
 }

@@ -2,46 +2,54 @@ import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
 import type { Endpoint } from '../../oauth/authorizationServer.js';
 
-/* What is asked and told of an authorization server. */
+/* What the wizard asks about an authorization server. */
 
-export const pickServer = (): string => t('How do you know the OAuth server?');
+export const pickServer = (): string => t('What do you know about the OAuth server?');
 
 export const byIssuer = () => ({
-  label: t('By Its Issuer'),
-  detail: t('One URL, at which the server tells its endpoints and scopes. Most OAuth servers have it.'),
+  label: t('Its Issuer'),
+  detail: t('One URL, at which the server publishes its endpoints and scopes. Most OAuth servers have it.'),
 });
 
 export const byEndpoints = () => ({
-  label: t('By Its Endpoints'),
-  detail: t('The URLs for signing in and for tokens, one by one.'),
+  label: t('Its Endpoints'),
+  detail: t('The URLs for signing in and for tokens.'),
 });
 
 export const issuer = (): string => t('The issuer');
-export const enterIssuer = (): string => t('The issuer: the URL by which the OAuth server is known.');
-export const issuerWithoutWellKnown = (): string => t('Leave out /.well-known/ and what follows: it is added.');
+export const enterIssuer = (): string => t('The issuer: the URL that identifies the OAuth server.');
+export const issuerWithoutWellKnown = (): string =>
+  t('Leave out /.well-known/ and what follows. It is added automatically.');
 export const enterAuthorizationUri = (): string => t('The authorization endpoint: the URL of the sign-in page.');
-export const enterTokenUri = (): string => t('The token endpoint: the URL from which tokens come.');
+export const enterTokenUri = (): string => t('The token endpoint: the URL that returns tokens.');
+
+export const enterDeviceUri = (): string =>
+  t('The device code endpoint, for signing in with a code in any browser. Leave it empty if there is none.');
+
+export const enterRevocationUri = (): string =>
+  t('The revocation endpoint, which ends tokens when you sign out. Leave it empty if there is none.');
 
 export function reading(url: string): string {
-  return t('Asking {0} for its endpoints…', oneLine(url));
+  return t('Reading the endpoints of {0}…', oneLine(url));
 }
 
 export function notRead(url: string): string {
-  return t('{0} could not be asked for its endpoints. The log has the cause.', oneLine(url));
+  return t('The endpoints of {0} could not be read. See the log for the cause.', oneLine(url));
 }
 
 export const tryAgain = () => ({ label: t('Try Again') });
-export const changeIssuer = () => ({ label: t('Change the Issuer') });
+export const goBack = () => ({ label: t('Change the Previous Answer') });
 export const byHand = () => ({ label: t('Enter the Endpoints') });
 
 export const without = () => ({
-  label: t('Go On Without Them'),
-  detail: t('The endpoints are asked for when you sign in. Scopes have to be typed.'),
+  label: t('Continue Without Them'),
+  detail: t('The endpoints are read when you sign in. Enter the scopes yourself.'),
 });
 
 export const checkEndpoints = (): string => t('These are the endpoints of the server. Pick one to copy it.');
 export const useEndpoints = () => ({ label: t('Use These Endpoints') });
-export const otherOrigin = (): string => t("Not where the issuer is: is it your OAuth server's?");
+export const otherOrigin = (): string =>
+  t('On another host than the issuer. Check that it belongs to your OAuth server.');
 export const endpointCopied = (): string => t('Copied to the clipboard');
 
 export function endpoint(name: Endpoint): string {

@@ -1,17 +1,25 @@
+import type { Field } from '../definition/fields.js';
 import { discoverySteps } from './discovery.js';
+import type { Draft } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
-import { choiceStep, problemOfNeeded, textStep } from './steps.js';
+import { choiceStep, problemOfNeeded, problemOfOptional, textStep } from './steps.js';
 import type { WizardStep } from './runSteps.js';
 
-/** The steps that tell which authorization server it is. */
+/** Whether the provider's file has the answer. */
+export function isOfProvider({ provider }: Draft): boolean {
+  return provider !== undefined;
+}
+
+/** The steps that ask for the authorization server. */
 export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
   const { dialogs } = ports;
   return [
     choiceStep<'issuer' | 'endpoints'>(dialogs, {
       name: 'server',
       isNeeded: () => true,
-      prompt: messages.pickServer(),
+      isPreset: isOfProvider,
+      prompt: messages.pickServer,
       choices: () => [
         { ...messages.byIssuer(), value: 'issuer' },
         { ...messages.byEndpoints(), value: 'endpoints' },
@@ -22,6 +30,7 @@ export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
     textStep(dialogs, {
       name: 'issuer',
       isNeeded: ({ server }) => server === 'issuer',
+      isPreset: isOfProvider,
       prompt: messages.enterIssuer,
       placeholder: 'https://login.example.org',
       value: ({ issuer }) => issuer,
@@ -39,26 +48,50 @@ export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
   ];
 }
 
-/** The steps that enter endpoints by hand. */
+interface EndpointQuestion {
+  /** The step, and the member of the draft. */
+  readonly name: 'authorizationUri' | 'tokenUri' | 'deviceAuthorizationUri' | 'revocationUri';
+  readonly field: Field;
+  readonly prompt: () => string;
+  readonly label: () => string;
+  readonly placeholder: string;
+  readonly isOptional: boolean;
+  readonly isForViewersOnly: boolean;
+}
+
+const ENDPOINTS: readonly EndpointQuestion[] = [
+  {
+    ...{ name: 'authorizationUri', field: 'authorization_uri', isOptional: false, isForViewersOnly: true },
+    ...{ prompt: messages.enterAuthorizationUri, label: () => messages.endpoint('authorization_endpoint') },
+    placeholder: 'https://login.example.org/authorize',
+  },
+  {
+    ...{ name: 'tokenUri', field: 'token_uri', isOptional: false, isForViewersOnly: false },
+    ...{ prompt: messages.enterTokenUri, label: () => messages.endpoint('token_endpoint') },
+    placeholder: 'https://login.example.org/token',
+  },
+  {
+    ...{ name: 'deviceAuthorizationUri', field: 'device_authorization_uri', isOptional: true, isForViewersOnly: true },
+    ...{ prompt: messages.enterDeviceUri, label: () => messages.endpoint('device_authorization_endpoint') },
+    placeholder: 'https://login.example.org/device',
+  },
+  {
+    ...{ name: 'revocationUri', field: 'revocation_uri', isOptional: true, isForViewersOnly: false },
+    ...{ prompt: messages.enterRevocationUri, label: () => messages.endpoint('revocation_endpoint') },
+    placeholder: 'https://login.example.org/revoke',
+  },
+];
+
+/** The steps that ask for the endpoints one by one. */
 export function endpointSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
-  return [
+  return ENDPOINTS.map(({ name, field, label, prompt, placeholder, isOptional, isForViewersOnly }) =>
     textStep(dialogs, {
-      name: 'authorizationUri',
-      isNeeded: ({ server, authType }) => server === 'endpoints' && authType === 'Viewer',
-      prompt: messages.enterAuthorizationUri,
-      placeholder: 'https://login.example.org/authorize',
-      value: ({ authorizationUri }) => authorizationUri,
-      problemOf: (text) => problemOfNeeded('authorization_uri', text, messages.endpoint('authorization_endpoint')),
-      take: (draft, authorizationUri) => ({ ...draft, authorizationUri }),
+      ...{ name, prompt, placeholder },
+      isNeeded: ({ server, authType }) => server === 'endpoints' && (authType === 'Viewer' || !isForViewersOnly),
+      isPreset: isOfProvider,
+      value: (draft) => draft[name],
+      problemOf: (text) => (isOptional ? problemOfOptional : problemOfNeeded)(field, text, label()),
+      take: (draft, url) => ({ ...draft, [name]: url }),
     }),
-    textStep(dialogs, {
-      name: 'tokenUri',
-      isNeeded: ({ server }) => server === 'endpoints',
-      prompt: messages.enterTokenUri,
-      placeholder: 'https://login.example.org/token',
-      value: ({ tokenUri }) => tokenUri,
-      problemOf: (text) => problemOfNeeded('token_uri', text, messages.endpoint('token_endpoint')),
-      take: (draft, tokenUri) => ({ ...draft, tokenUri }),
-    }),
-  ];
+  );
 }

@@ -2,10 +2,13 @@ import type { Choice } from '../../core/dialogs.js';
 import { oneLine } from '../../core/text.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
-import { authModeOf, type Draft, fieldsOf, registersItself } from './draft.js';
+import { canRegister, DEFAULT_REDIRECT_URI, type Draft, fieldsOf, isConfidential, registersItself } from './draft.js';
 import { presetNote } from './integrationList.js';
 import * as messages from './messages.js';
+import { OTHER_FIELDS, otherText } from './otherSteps.js';
+import * as otherMessages from './otherMessages.js';
 import type { WizardPorts } from './ports.js';
+import { redirectUri } from './providerMessages.js';
 import { endpoint } from './serverMessages.js';
 import { GoTo, type WizardStep } from './runSteps.js';
 
@@ -16,12 +19,12 @@ interface Fact {
   readonly label: string;
   readonly value: string;
   readonly note?: string;
-  /** The step in which it is entered, if there is one. */
-  readonly step?: string;
+  /** The steps that ask for it again. */
+  readonly steps?: readonly string[];
 }
 
 /**
- * The last step: what has been entered, and whether to save it. What is picked can be entered again.
+ * The last step: all answers, and whether to save them. Picking an answer asks for it again.
  *
  * @param before the entry that is edited; `undefined` for a new one
  */
@@ -39,77 +42,138 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
       return dialogs.choose<Draft | GoTo>({
         ...step,
         prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
-        choices: [...(isInvalid(entry) ? [] : [save]), ...factsOf(draft, entry, before).map(choiceOf)],
+        choices: [
+          ...(isInvalid(entry) ? [] : [save]),
+          ...(draft.provider?.notes ?? []).map(noteChoice),
+          ...factsOf(draft, entry, before).map(choiceOf),
+        ],
       });
     },
   };
 }
 
-function choiceOf({ label, value, note, step }: Fact): Choice<GoTo> {
+/** What is special about the provider. There is nothing to change. */
+function noteChoice(note: string): Choice<GoTo> {
+  return { label: messages.note(), detail: note, value: new GoTo([]) };
+}
+
+function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
   return {
     label,
-    description: oneLine(value, MAX_VALUE_LENGTH),
+    description: value === '' ? messages.none() : oneLine(value, MAX_VALUE_LENGTH),
     ...(note === undefined ? {} : { detail: note }),
-    value: new GoTo(step ?? 'summary'),
+    value: new GoTo(steps),
   };
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
+  const { notTaken } = draft;
   return [
-    { label: messages.name(), value: draft.name, step: 'name' },
-    ...(draft.displayName === ''
-      ? []
-      : [{ label: messages.displayName(), value: draft.displayName, step: 'displayName' }]),
+    { label: messages.name(), value: draft.name, steps: ['name'] },
+    { label: messages.displayName(), value: draft.displayName, steps: ['displayName'] },
     ...serverFacts(draft),
     ...clientFacts(draft),
-    {
-      label: messages.scopes(),
-      value: draft.scopes.length > 0 ? draft.scopes.join(' ') : messages.none(),
-      step: 'scopes',
-    },
+    scopesFact(draft),
     ...otherFacts(draft),
+    ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: notTaken.join(', ') }]),
     ...idFacts(entry, before),
   ];
 }
 
+/** All steps about the server: those that are not needed for it are skipped. */
+const SERVER_STEPS = ['server', 'issuer', 'discovery', 'endpoints', 'authorizationUri', 'tokenUri'];
+
 function serverFacts(draft: Draft): readonly Fact[] {
-  if (draft.server === 'issuer') {
-    return [{ label: messages.issuer(), value: draft.issuer, step: 'issuer' }];
+  const isByIssuer = draft.server === 'issuer';
+  const how = {
+    label: messages.server(),
+    value: isByIssuer ? messages.byIssuer() : messages.byEndpoints(),
+    steps: [...SERVER_STEPS, 'deviceAuthorizationUri', 'revocationUri'],
+  };
+  if (isByIssuer) {
+    return [how, { label: messages.issuer(), value: draft.issuer, steps: ['issuer', 'discovery', 'endpoints'] }];
   }
-  const token = { label: endpoint('token_endpoint'), value: draft.tokenUri, step: 'tokenUri' };
-  return draft.authType === 'Service Account'
-    ? [token]
-    : [{ label: endpoint('authorization_endpoint'), value: draft.authorizationUri, step: 'authorizationUri' }, token];
+  const viewer = [
+    { label: endpoint('authorization_endpoint'), value: draft.authorizationUri, steps: ['authorizationUri'] },
+    {
+      label: endpoint('device_authorization_endpoint'),
+      value: draft.deviceAuthorizationUri,
+      steps: ['deviceAuthorizationUri'],
+    },
+  ];
+  return [
+    how,
+    { label: endpoint('token_endpoint'), value: draft.tokenUri, steps: ['tokenUri'] },
+    ...(draft.authType === 'Viewer' ? viewer : []),
+    { label: endpoint('revocation_endpoint'), value: draft.revocationUri, steps: ['revocationUri'] },
+  ];
 }
 
 function clientFacts(draft: Draft): readonly Fact[] {
+  const isRegistered = registersItself(draft);
+  const isViewer = draft.authType === 'Viewer';
+  const registration = {
+    label: messages.client(),
+    value: isRegistered ? messages.registered() : messages.notRegistered(),
+    steps: ['registration', 'redirectUri', 'clientId', 'mode', 'clientSecret', 'sendsSecret'],
+  };
+  const secret = {
+    label: messages.clientSecret(),
+    value: draft.clientSecret ? messages.secretEntered() : messages.secretStored(),
+    steps: ['clientSecret'],
+  };
   return [
-    { label: messages.account(), value: draft.authType, step: 'account' },
-    registersItself(draft)
-      ? { label: messages.client(), value: messages.registered(), step: 'registration' }
-      : { label: messages.clientId(), value: draft.clientId, step: 'clientId' },
-    ...(authModeOf(draft) === 'Confidential'
+    { label: messages.account(), value: draft.authType, steps: ['account'] },
+    ...(canRegister(draft) && !draft.provider ? [registration] : []),
+    ...(isRegistered ? [] : [{ label: messages.clientId(), value: draft.clientId, steps: ['clientId'] }]),
+    ...(isViewer && !isRegistered
       ? [
+          { label: messages.mode(), value: draft.authMode, steps: ['mode', 'clientSecret', 'sendsSecret'] },
           {
-            label: messages.clientSecret(),
-            value: draft.clientSecret ? messages.secretEntered() : messages.secretKept(),
-            step: 'clientSecret',
+            label: redirectUri(),
+            value: draft.redirectUri || messages.anyPort(DEFAULT_REDIRECT_URI),
+            steps: ['redirectUri'],
           },
         ]
+      : []),
+    ...(isConfidential(draft)
+      ? [secret, { label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] }]
       : []),
   ];
 }
 
-/** What is not asked for, and what gets lost. */
-function otherFacts({ others, notTaken }: Draft): readonly Fact[] {
-  const { use_pkce: usePkce, ...shown } = others;
+function sendingText({ sendsSecret }: Draft): string {
+  return sendsSecret === 'auto' ? messages.asServerSays() : sendsSecret;
+}
+
+function scopesFact({ scopes, provider }: Draft): Fact {
+  const steps = ['scopes', 'otherScopes'];
+  return {
+    label: messages.scopes(),
+    value: scopes.join(' '),
+    // Those that a server offers are in its metadata, which may not have been read yet.
+    steps: provider ? steps : ['discovery', ...steps],
+  };
+}
+
+function otherFacts(draft: Draft): readonly Fact[] {
+  const isPkceOff = draft.others['use_pkce'] === false;
+  const pkce = {
+    ...{ label: 'PKCE', value: isPkceOff ? messages.off() : messages.on(), steps: ['use_pkce'] },
+    ...(isPkceOff ? { note: otherMessages.withoutPkce() } : {}),
+  };
   return [
-    ...(usePkce === false ? [{ label: 'PKCE', value: messages.off(), note: messages.pkceOff() }] : []),
-    ...Object.entries(shown).map(([field, value]) => ({
-      label: field,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+    {
+      label: otherMessages.separator(),
+      value: draft.others['scope_separator'] === ',' ? otherMessages.comma() : otherMessages.space(),
+      steps: ['scope_separator'],
+    },
+    ...(draft.authType === 'Viewer' ? [pkce] : []),
+    ...OTHER_FIELDS.map((field) => ({
+      label: otherMessages.label(field),
+      value: otherText(draft, field),
+      steps: [field],
     })),
-    ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: notTaken.join(', ') }]),
   ];
 }
 

@@ -90,7 +90,7 @@ describe('The broker returns tokens of local integrations', () => {
     assert.notEqual(textIn(await token(), 'access_token'), '');
     user.clock.skip(EXPIRED);
     assert.deepEqual((await token()).body, {
-      error: 'The access token for reports has expired, and cannot be renewed. Sign in again.',
+      error: 'The access token for reports has expired and cannot be renewed. Sign in again.',
     });
     await rpc(broker.environment, 'oauth_integrations');
     assert.equal(window.statusOf('reports'), 'notSignedIn');

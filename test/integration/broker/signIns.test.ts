@@ -118,7 +118,7 @@ describe('A sign-in that a client of the broker starts', () => {
     const { url } = await signIn();
     await person(url, 'refuse');
     await window.turns('reports', 'notSignedIn');
-    await until('the log has it', () => window.log.lines.some((line) => /sign-in, reports: .*not allowed/.test(line)));
+    await until('the log has it', () => window.log.lines.some((line) => /sign-in, reports: .*denied/.test(line)));
     assert.match(String((await token()).body['error']), /^You are not signed in to reports/);
     const again = await signIn();
     assert.notEqual(again['url'], url);
@@ -175,7 +175,7 @@ describe('A sign-in that a client of the broker starts', () => {
     assert.equal((await listed())['sign_in_error'], undefined);
     await person(url, 'refuse');
     await until('it is reported', async () => (await listed())['sign_in_error'] !== undefined);
-    assert.match(String((await listed())['sign_in_error']), /^Access was not allowed at /);
+    assert.match(String((await listed())['sign_in_error']), /^Access was denied at /);
   });
 
   it('joins a sign-in that the view has started, and returns its page', async () => {

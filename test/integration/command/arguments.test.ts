@@ -55,7 +55,7 @@ describe('the command credentials', () => {
 
   it('says what is wrong with a Workbench session', async () => {
     const { env } = await startSandbox({ version: '2025.09.0' });
-    assertFails(await command().run(['list'], { env }), /began on Posit Workbench 2025\.09\.0/);
+    assertFails(await command().run(['list'], { env }), /was started on Posit Workbench 2025\.09\.0/);
   });
 
   it('says that an authorization has expired', async () => {

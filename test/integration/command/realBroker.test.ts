@@ -50,6 +50,19 @@ describe('The command, with the broker of a window', () => {
     assert.ok(!(await provider.isActive(waited.stdout)), 'The token is still good');
   });
 
+  it('checks what a sign-in needs', async () => {
+    const { provider, run } = await startWindow();
+    const { host } = new URL(provider.issuer);
+    const right = await run(['doctor', 'sales']);
+    assert.deepEqual([right.code, right.stderr], [0, '']);
+    assert.match(right.stdout, /^ok +Settings +All fields are right\.$/m);
+    assert.ok(right.stdout.includes(`${host} accepts the client.`));
+    await provider.suspend();
+    const wrong = await run(['doctor', 'sales']);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stdout, /^PROBLEM +Connection /m);
+  });
+
   it('writes the page for a user who opens it without the window', async () => {
     const { provider, window, run } = await startWindow();
     const { code, stdout } = await run(['access-token', 'sales']);

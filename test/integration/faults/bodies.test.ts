@@ -7,24 +7,24 @@ import { stagesPerTest } from './stages.js';
 
 const protocolFailure = (message: string) => ({ failure: 'protocol', message });
 const NOT_WORKBENCH = protocolFailure(
-  'The answer did not come from Workbench. A proxy or a sign-in page may be in the way. Ask your administrator to check RS_SERVER_ADDRESS.',
+  'The response did not come from Workbench. A proxy or a sign-in page may be in the way. Ask your administrator to check RS_SERVER_ADDRESS.',
 );
-const EMPTY = protocolFailure("Workbench's answer was empty. If the problem persists, contact your administrator.");
+const EMPTY = protocolFailure("Workbench's response was empty. If the problem persists, contact your administrator.");
 const BROKEN = protocolFailure(
-  "Workbench's answer was incomplete, or not valid JSON. If the problem persists, contact your administrator.",
+  "Workbench's response was incomplete or not valid JSON. If the problem persists, contact your administrator.",
 );
 const NO_OBJECT = protocolFailure(
-  "Workbench's answer could not be understood: it is not a JSON object. Contact your administrator.",
+  "Workbench's response could not be understood: it is not a JSON object. Contact your administrator.",
 );
 const NO_PROVIDERS = protocolFailure(
-  "Workbench's answer could not be understood: providers is missing or wrong. Contact your administrator.",
+  "Workbench's response could not be understood: providers is missing or wrong. Contact your administrator.",
 );
 const NOTHING_USABLE = protocolFailure(
   "Nothing in Workbench's list of integrations could be used. Contact your administrator.",
 );
 const TOO_LARGE = {
   failure: 'protocol',
-  message: 'SERVER sent an answer that is larger than the limit of 8 MiB. Contact your administrator.',
+  message: 'SERVER sent a response that is larger than the limit of 8 MiB. Contact your administrator.',
   cause: 'ResponseExceededMaxSizeError UND_ERR_RES_EXCEEDED_MAX_SIZE: Response content exceeded max size',
 };
 const MEBIBYTE = 1024 * 1024;

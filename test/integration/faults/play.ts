@@ -103,7 +103,7 @@ async function leftOpen(before: Readonly<Record<string, number>>, visitors: read
     ...visitors.flatMap(({ present }) => (present > 0 ? [`${present} connections`] : [])),
   ];
   // What is still there is told by the comparison of what was observed.
-  await until('nothing is left open', () => left().length === 0, 3_000).catch(() => undefined);
+  await until('nothing is left open', () => left().length === 0, 10_000).catch(() => undefined);
   return left();
 }
 

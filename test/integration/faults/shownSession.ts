@@ -70,7 +70,7 @@ export class ShownSession {
   async look(time: number): Promise<void> {
     this.#clock.set(time);
     this.#refresher.setVisible(true);
-    await this.#refresher.underWay();
+    await this.#refresher.settled();
   }
 
   /** As when its timer falls due, or the user has it refreshed. */

@@ -5,7 +5,7 @@ import { play, type Outcome } from './play.js';
 import { stagesPerTest } from './stages.js';
 
 const UNKNOWN =
-  'If the problem persists, ask your administrator to check RS_SERVER_ADDRESS, and that Workbench is 2026.01.0 or later.';
+  'If the problem persists, ask your administrator to check RS_SERVER_ADDRESS, and whether Workbench is 2026.01.0 or later.';
 const ELSEWHERE =
   'Workbench redirected the request (HTTP 307), and redirects are not followed. Ask your administrator to check RS_SERVER_ADDRESS.';
 
@@ -29,7 +29,7 @@ const FAULTS: readonly (readonly [status: number, fault: () => StatusFault])[] =
   [403, () => unauthorized('HTTP 403')],
   [
     404,
-    () => ({ failure: 'rejected', message: `Workbench does not know of OAuth integrations (HTTP 404). ${UNKNOWN}` }),
+    () => ({ failure: 'rejected', message: `Workbench does not support OAuth integrations (HTTP 404). ${UNKNOWN}` }),
   ],
   [429, () => ({ ...busy('HTTP 429'), headers: { 'retry-after': '120' }, nextLook: 120_000 })],
   [429, () => ({ ...busy('HTTP 429'), headers: { 'retry-after': inNinetySeconds() }, nextLook: 90_000 })],
@@ -114,7 +114,7 @@ describe('A server that answers with an error', () => {
       '{"error":"Not found"}',
       {
         failure: 'rejected',
-        message: `Workbench could not find what was asked for (HTTP 404: Not found). ${UNKNOWN}`,
+        message: `Workbench could not find what was requested (HTTP 404: Not found). ${UNKNOWN}`,
       },
     ],
     'HTTP 503 with an error': [503, 'application/json', '{"error":"Upgrade"}', busy('HTTP 503: Upgrade')],

@@ -47,7 +47,7 @@ describe('The way to a server', () => {
       },
       {
         failure: 'network',
-        message: 'SERVER cannot be reached: its name is not known. Ask your administrator to check its address.',
+        message: 'SERVER cannot be reached: its name cannot be resolved. Ask your administrator to check its address.',
         cause: 'Error ENOTFOUND: getaddrinfo ENOTFOUND NAME',
       },
     );
@@ -86,7 +86,7 @@ describe('The way to a server', () => {
       {
         failure: 'network',
         message:
-          'SERVER cannot be reached: its certificate is not signed by any in the file that REQUESTS_CA_BUNDLE names. Ask your administrator to correct that file.',
+          'SERVER cannot be reached: its certificate is not signed by any certificate in the file named by REQUESTS_CA_BUNDLE. Ask your administrator to correct that file.',
         cause: 'Error UNABLE_TO_VERIFY_LEAF_SIGNATURE: unable to verify the first certificate',
       },
     );
@@ -129,7 +129,7 @@ describe('The way to a server', () => {
       {
         failure: 'network',
         message:
-          'SERVER cannot be reached through the proxy PROXY: the proxy refuses. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+          'SERVER cannot be reached through the proxy PROXY: the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
         cause: 'AbortError UND_ERR_ABORTED: Proxy response (403) !== 200 when HTTP Tunneling',
       },
     );

@@ -74,7 +74,7 @@ describe('The command that creates an integration on Connect', () => {
             ...{ scopes: definition.scopes.join(' '), use_pkce: true },
           },
         });
-        assert.deepEqual(again(body), definition);
+        assert.deepEqual(again(body), { ...definition, tokenEndpointAuthMethod: 'client_secret_basic' });
       }
       assert.deepEqual(await readdir(folder.path), []);
       await folder.remove();
@@ -114,7 +114,7 @@ async function runIn(
     ...{ PATH: process.env['PATH'], HOME: folder, HISTFILE: '', TERM: 'dumb' },
     ...{ CONNECT_SERVER: server, CONNECT_API_KEY: key },
   };
-  const child = spawn(shell, args, { cwd: folder, env, stdio: ['pipe', 'ignore', 'ignore'], timeout: 10_000 });
+  const child = spawn(shell, args, { cwd: folder, env, stdio: ['pipe', 'ignore', 'ignore'], timeout: 50_000 });
   child.stdin.end(`${command}\nexit $?\n`);
   const [code] = (await once(child, 'exit')) as [number | null];
   assert.equal(code, 0);

@@ -86,7 +86,7 @@ describe('While LocalSource refreshes', () => {
     await rename(user.folder, aside);
     await writeFile(user.folder, '');
     answer();
-    await until('it is held', () => window.log.lines.some((line) => line.includes('is held in memory')));
+    await until('it is held', () => window.log.lines.some((line) => line.includes('could not be written yet')));
     await rm(user.folder);
     await rename(aside, user.folder);
     await window.refresher.refresh();
@@ -110,7 +110,7 @@ describe('While LocalSource refreshes', () => {
     await rename(user.folder, aside);
     await writeFile(user.folder, '');
     answer();
-    await until('it is held', () => window.log.lines.some((line) => line.includes('is held in memory')));
+    await until('it is held', () => window.log.lines.some((line) => line.includes('could not be written yet')));
     await rm(user.folder);
     await rename(aside, user.folder);
     window.close();

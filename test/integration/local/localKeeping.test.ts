@@ -106,7 +106,7 @@ describe('LocalSource keeps', () => {
       user.clock.skip(10 * MINUTE);
       await until('the row says why', () => window.row('reports').note !== undefined);
       assert.equal(window.statusOf('reports'), 'authenticated');
-      assert.match(window.row('reports').note ?? '', /^The access token could not be renewed, or not be kept: /);
+      assert.match(window.row('reports').note ?? '', /^The access token could not be renewed or stored: /);
       assert.equal(window.log.lines.filter((line) => /^warn: .*could not be renewed/.test(line)).length, 1);
       await provider.resume();
       user.clock.skip(MINUTE);

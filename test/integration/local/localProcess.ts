@@ -25,6 +25,8 @@ const source = new LocalSource({
   http: (caBundle) => new UndiciHttpClient(() => networkSettings(editor, {}, caBundle), 5_000),
   browser: { open: () => assert.fail('nothing is to be opened') },
   ...{ settings, secrets: new FileKeyring(keyring), memory: new FakeMemory(), folder, dialogs: new FakeDialogs() },
+  providers: () => Promise.resolve([]),
+  showReport: () => assert.fail('nothing is to be shown'),
   redirects: {
     windowKind: 'localDesktop',
     forwardedUri: () => assert.fail('nothing is to be forwarded'),

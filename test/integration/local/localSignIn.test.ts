@@ -63,7 +63,7 @@ describe('LocalSource signs in', () => {
         { kind: status.kind, note, expiry, actions },
         {
           ...{ kind: 'notSignedIn', note: undefined, expiry: undefined },
-          actions: ['signIn', 'copyConnectRequest', 'editIntegration', 'removeIntegration'],
+          actions: ['signIn', 'copyConnectRequest', 'editIntegration', 'checkIntegration', 'removeIntegration'],
         },
       );
       assert.equal(await window.signIn('Reports'), 'signedIn');
@@ -75,6 +75,7 @@ describe('LocalSource signs in', () => {
         'snippet',
         'copyConnectRequest',
         'editIntegration',
+        'checkIntegration',
         'removeIntegration',
       ]);
       window.isCodeAnswered = false;
@@ -97,7 +98,7 @@ describe('LocalSource signs in', () => {
         const window = await user.open({ visit: person(provider), answers: [client.secret ?? ''] });
         assert.equal(await window.signIn('reports'), 'signedIn');
         assert.deepEqual(window.dialogs.asked, [
-          'Its client secret, which is not on this machine yet. It is kept encrypted, and never written to the settings. (hidden)',
+          'Enter the client secret, which is not on this machine yet. It is stored encrypted and never written to the settings. (hidden)',
         ]);
         assert.deepEqual(
           posted(provider, 'token').map((each) => each.scheme),
@@ -118,12 +119,12 @@ describe('LocalSource signs in', () => {
       const window = await user.open({ visit: person(provider), answers: [LEAVE, '', 'wrong'] });
       assert.equal(
         await window.failure(window.signIn('reports')),
-        'You are not signed in to reports, which needs a client secret. Ask the administrator of its server for it, and sign in again.',
+        'You are not signed in to reports, which requires a client secret. Ask the administrator of its server for it, then sign in again.',
       );
       assert.equal(window.opened.length, 0);
       assert.equal(
         await window.failure(window.signIn('reports')),
-        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, or ask the administrator of ${host}.`,
+        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, set token_endpoint_auth_method to client_secret_post, or ask the administrator of ${host}.`,
       );
       assert.equal(window.dialogs.problems.length, 1);
       assert.deepEqual([window.statusOf('reports'), await user.kept(window, 'reports')], ['notSignedIn', undefined]);
@@ -238,7 +239,7 @@ describe('LocalSource signs in', () => {
       const visit = person(provider, 'refuse');
       const window = await user.open({ reachesLoopback: false, editorUri: editor.uri, visit });
       editor.window = window;
-      assert.match(await window.failure(window.signIn('reports')), /^Access was not allowed at/);
+      assert.match(await window.failure(window.signIn('reports')), /^Access was denied at/);
       assert.equal(window.statusOf('reports'), 'notSignedIn');
     });
   });

@@ -12,6 +12,7 @@ import { type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
 import type { SignInOptions } from '../../../src/core/source.js';
 import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import type { TokenSet } from '../../../src/oauth/tokenSet.js';
+import type { LocalPorts } from '../../../src/local/ports.js';
 import { LocalSource } from '../../../src/local/source.js';
 import { Vault } from '../../../src/vault/vault.js';
 import type { Ended } from '../../ended.js';
@@ -59,6 +60,7 @@ export interface Surroundings {
   /** What the person answers. */
   readonly answers?: readonly Answer[];
   readonly secrets?: SecretStorage;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A user with integrations of their own, and any number of windows on one desktop. */
@@ -68,6 +70,8 @@ export class LocalUser {
   /** The keyring of the desktop. */
   secrets: SecretStorage = new FakeSecrets();
   readonly clock = new TravellingClock();
+  /** The providers that the wizards know by name. */
+  providers: LocalPorts['providers'] = () => Promise.resolve([]);
   readonly #temporary = temporaryFolder('local');
   readonly folder = path.join(this.#temporary.path, 'global', 'extension');
   readonly windows: LocalWindow[] = [];
@@ -86,7 +90,7 @@ export class LocalUser {
   async open(surroundings: Surroundings = {}): Promise<LocalWindow> {
     const window = this.load(surroundings);
     window.refresher.setVisible(true);
-    await window.refresher.underWay();
+    await window.refresher.settled();
     return window;
   }
 
@@ -123,8 +127,8 @@ export class LocalUser {
     await Promise.all(this.windows.map(({ source }) => source.settled()));
     await this.#temporary.remove();
     const secrets = [...this.secretsOf()];
-    for (const { log, dialogs, opened } of this.windows) {
-      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened].join('\n');
+    for (const { log, dialogs, opened, reports } of this.windows) {
+      const shown = [...log.lines, ...dialogs.told, ...dialogs.asked, ...opened, ...reports].join('\n');
       assert.ok(!holdsAny(shown, secrets), 'A secret was logged, told or opened');
     }
     const everywhere = JSON.stringify([this.settings.read(), this.memory.get('signIns.waiting')]);
@@ -138,6 +142,8 @@ export class LocalWindow {
   readonly dialogs: FakeDialogs;
   /** What the browser was handed. */
   readonly opened: string[] = [];
+  /** The reports that were shown. */
+  readonly reports: string[] = [];
   readonly #arrived = new Emitter<string>();
   readonly source: LocalSource;
   readonly catalog: Catalog;
@@ -160,6 +166,7 @@ export class LocalWindow {
       visit = () => undefined,
       answers = [],
       secrets = user.secrets,
+      environment = {},
     }: Surroundings,
   ) {
     const { clock, memory, folder, settings } = user;
@@ -172,7 +179,7 @@ export class LocalWindow {
       onDidReceive: this.#arrived.event,
     };
     this.source = new LocalSource({
-      ...{ environment: {}, clock, log: this.log, setting: () => '' },
+      ...{ environment, clock, log: this.log, setting: () => '' },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, caBundle), 2000),
       browser: {
         open: async (url) => {
@@ -180,7 +187,8 @@ export class LocalWindow {
           await this.visit(url);
         },
       },
-      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, relay },
+      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, relay, providers: user.providers },
+      showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
     });
     this.catalog = new Catalog([this.source], clock, this.log);

@@ -99,7 +99,7 @@ describe('LocalSource signs in by an address that the user pastes', () => {
     const provider = await start(withoutDeviceCode);
     const window = await userOf(provider, entry(provider, provider.clients.public)).open(away);
     await paste(provider, window, (address) => address, undefined, 'refuse');
-    assert.match(await window.failure(window.signIn('reports')), /^Access was not allowed at /);
+    assert.match(await window.failure(window.signIn('reports')), /^Access was denied at /);
   });
 
   it('unless the box is closed', async () => {

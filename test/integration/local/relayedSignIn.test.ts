@@ -72,7 +72,7 @@ describe('LocalSource signs in from a session of Posit Workbench in the browser'
     const signIn = window.failure(window.signIn('reports'));
     await until('the browser has returned', () => isBack);
     user.clock.skip(5_000);
-    assert.match(await signIn, /^Access was not allowed at /);
+    assert.match(await signIn, /^Access was denied at /);
   });
 
   it('by a URI of the editor where the Workbench has no relay', async () => {

@@ -21,6 +21,7 @@ import {
 import type { LocalClient } from '../../sandbox/localClients.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { secretFrom } from '../../unit/local/plain.js';
+import { RecordingLog } from '../../unit/recordingLog.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 
 export const NEVER = new AbortController().signal;
@@ -47,8 +48,12 @@ export function definition(server: ServerLocation, overrides: Partial<Definition
     },
     ...{ clientId: 'local-public', scopes: ['reports:read'], authMode: 'Public', authType: 'Viewer' },
     ...{ tokenEndpointAuthMethod: 'none', usePkce: true, audience: undefined, resource: undefined },
-    redirectUri: undefined,
-    ...{ authorizationParameters: {}, gitHosts: [], ...overrides },
+    ...{
+      authorizationParameters: {},
+      gitHosts: [],
+      redirectUri: undefined,
+      ...overrides,
+    },
   };
 }
 
@@ -72,7 +77,8 @@ export function definitionOf(
 /** The protocol with its real HTTP client, over real sockets. */
 export class OAuthBench {
   readonly http = new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, undefined), 2000);
-  readonly ports = { http: this.http, clock: REAL_CLOCK };
+  readonly log = new RecordingLog();
+  readonly ports = { http: this.http, clock: REAL_CLOCK, log: this.log };
   readonly servers = new ServerMetadataCache(this.ports);
   /** What the browser was handed. */
   readonly opened: string[] = [];
@@ -82,7 +88,8 @@ export class OAuthBench {
     { server, ...rest }: Definition,
     secret?: string,
   ): Promise<{ readonly server: AuthorizationServer; readonly client: Client }> {
-    return { server: await this.servers.get(server, NEVER), client: configuredClient(rest, secretFrom(secret)) };
+    const found = await this.servers.get(server, NEVER);
+    return { server: found, client: configuredClient(rest, secretFrom(secret), found) };
   }
 
   /** Signs in by the code flow. @param visit what the person does at the page that is opened */
@@ -101,11 +108,11 @@ export class OAuthBench {
     return authorizationCodeFlow(
       {
         server,
-        client: client ?? configuredClient(wanted, secretFrom(secret)),
+        client: client ?? configuredClient(wanted, secretFrom(secret), server),
         wanted,
         receiver: receiver ?? (await openLoopback()),
       },
-      { http: this.http, clock, browser },
+      { ...this.ports, clock, browser },
       signal,
     );
   }

@@ -58,11 +58,11 @@ describe('the code flow refuses', () => {
   for (const [iss, message] of [
     [
       'https://evil.example.com',
-      'The sign-in was stopped, since the answer is from another server than HOST. Sign in again, and tell the administrator of HOST if that fails too.',
+      'The sign-in was stopped because the answer is from another server than HOST. Sign in again. If this continues, contact the administrator of HOST.',
     ],
     [
       undefined,
-      'The sign-in was stopped, since the answer does not say that it is from HOST, as it has to. Sign in again, and tell the administrator of HOST if that fails too.',
+      'The sign-in was stopped because the answer does not say that it is from HOST. Sign in again. If this continues, contact the administrator of HOST.',
     ],
   ]) {
     it(`an answer whose iss is ${iss ?? 'missing though it is advertised'}, and does not redeem its code`, async () => {
@@ -95,7 +95,7 @@ describe('the code flow refuses', () => {
     const { host } = new URL(provider.issuer);
     assert.deepEqual(await failureOf(attempt, provider.secrets), {
       failure: 'rejected',
-      message: `Access was not allowed at ${host}. Sign in again to allow it; if you were not asked, ask the administrator of ${host}.`,
+      message: `Access was denied at ${host}. Sign in again to allow it. If you were not asked, contact the administrator of ${host}.`,
     });
   });
 
@@ -104,7 +104,7 @@ describe('the code flow refuses', () => {
       'invalid_scope',
       'Unknown scope: x.',
       'rejected',
-      'HOST does not grant the scopes that were asked for: Unknown scope: x (invalid_scope). Check them with Edit Integration…, or ask the administrator of HOST.',
+      'HOST does not grant the requested scopes: Unknown scope: x (invalid_scope). Check them with Edit Integration…, or ask the administrator of HOST.',
     ],
     [
       'unauthorized_client',
@@ -116,13 +116,13 @@ describe('the code flow refuses', () => {
       'server_error',
       'Out of order',
       'network',
-      'HOST is busy or down for now: Out of order (server_error). Tell its administrator if it goes on.',
+      'HOST is busy or down: Out of order (server_error). If this continues, contact its administrator.',
     ],
     [
       'made_up\u202e',
       '[x](command:y)\u0007',
       'rejected',
-      'HOST says: [x](command:y)\\u{7} (made_up\\u{202e}). Tell its administrator if it goes on.',
+      'HOST returned an error: [x](command:y)\\u{7} (made_up\\u{202e}). If this continues, contact the administrator of HOST.',
     ],
   ] as const) {
     it(`as the server does by ${JSON.stringify(error)}`, async () => {
@@ -139,7 +139,7 @@ describe('the code flow refuses', () => {
     const attempt = openBench().authorize(definition({ issuer: provider.issuer }), answering({ code: undefined }));
     assert.deepEqual(await failureOf(attempt), {
       failure: 'protocol',
-      message: `The answer of ${provider.host} could not be understood: code is missing or wrong. Tell its administrator.`,
+      message: `The answer of ${provider.host} could not be understood: code is missing or wrong. Contact its administrator.`,
     });
   });
 
@@ -159,7 +159,7 @@ describe('the code flow refuses', () => {
     const { host } = new URL(provider.issuer);
     assert.deepEqual(await failureOf(attempt, ALL_CANARIES), {
       failure: 'authorization',
-      message: `${host} no longer accepts this sign-in: grant request is invalid (invalid_grant). Sign in again.`,
+      message: `${host} did not accept this sign-in: grant request is invalid (invalid_grant). Sign in again.`,
     });
   });
 
@@ -170,9 +170,10 @@ describe('the code flow refuses', () => {
       const wanted = definitionOf(provider, client, { tokenEndpointAuthMethod: method });
       const attempt = openBench().authorize(wanted, person(provider), { secret: 'canary-wrong-secret-0123456789' });
       const { host } = new URL(provider.issuer);
+      const other = method === 'client_secret_basic' ? ' set token_endpoint_auth_method to client_secret_post,' : '';
       assert.deepEqual(await failureOf(attempt, [...provider.secrets, 'canary-wrong-secret-0123456789']), {
         failure: 'authorization',
-        message: `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, or ask the administrator of ${host}.`,
+        message: `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…,${other} or ask the administrator of ${host}.`,
       });
     }
   });
@@ -193,7 +194,7 @@ describe('the code flow refuses', () => {
     await clock.advance(1);
     assert.deepEqual(await failureOf(attempt), {
       failure: 'rejected',
-      message: 'The sign-in was not finished in 10 minutes. Sign in again.',
+      message: 'The sign-in was not finished within 10 minutes. Sign in again.',
     });
     assert.equal(clock.pending, 0);
     await assert.rejects(loopbackFetch(receiver.redirectUri), { code: 'ECONNREFUSED' });

@@ -105,7 +105,7 @@ describe('the code flow', () => {
     const { host } = new URL(provider.issuer);
     assert.deepEqual(await failureOf(openBench().authorize(wanted, person(provider))), {
       failure: 'rejected',
-      message: `${host} does not know the resource that was asked for: resource indicator is missing, or unknown (invalid_target). Check it with Edit Integration…, or ask the administrator of ${host}.`,
+      message: `${host} does not know the requested resource: resource indicator is missing, or unknown (invalid_target). Check it with Edit Integration…, or ask the administrator of ${host}.`,
     });
   });
 
@@ -136,7 +136,7 @@ describe('the code flow', () => {
       const wanted = definition({ issuer: provider.issuer }, { authorizationParameters: { [name]: 'x' } });
       assert.deepEqual(await failureOf(bench.authorize(wanted, answering())), {
         failure: 'configuration',
-        message: `The authorization parameter ${name} is one of the protocol's own, and cannot be set. Remove it with Edit Integration….`,
+        message: `The authorization parameter ${name} is set by the protocol. Remove it with Edit Integration….`,
       });
       assert.deepEqual(bench.opened, []);
     });
@@ -168,7 +168,7 @@ describe('the code flow', () => {
     const { host } = provider;
     assert.deepEqual(await failureOf(openBench().authorize(definition(server), answering())), {
       failure: 'configuration',
-      message: `No authorization_endpoint of ${host} is known, and this cannot be done without it. Ask the administrator of ${host} for it.`,
+      message: `${host} has no authorization_endpoint, which is needed for this. Ask the administrator of ${host} for it.`,
     });
   });
 

@@ -87,7 +87,7 @@ describe('tokens', () => {
       const { host } = new URL(provider.issuer);
       assert.deepEqual(await failureOf(clientCredentialsGrant(flow, bench.ports, NEVER), ALL_CANARIES), {
         failure: 'authorization',
-        message: `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, or ask the administrator of ${host}.`,
+        message: `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, set token_endpoint_auth_method to client_secret_post, or ask the administrator of ${host}.`,
       });
     });
   });
@@ -174,7 +174,7 @@ describe('tokens', () => {
       const flow = { ...parties, client: registeredClient(registration, parties.server), wanted };
       assert.deepEqual(await failureOf(refreshTokens(GRANT, flow, bench.ports, NEVER), ALL_CANARIES), {
         failure: 'authorization',
-        message: `${provider.host} no longer accepts the client that this editor has registered there. Sign in again, which registers another one.`,
+        message: `${provider.host} no longer accepts the client that this editor has registered there. Sign in again to register another one.`,
       });
     });
 
@@ -211,7 +211,7 @@ describe('tokens', () => {
       const attempt = refreshTokens({ ...GRANT, refreshToken: undefined }, { ...parties, wanted }, bench.ports, NEVER);
       assert.deepEqual(await failureOf(attempt, ALL_CANARIES), {
         failure: 'authorization',
-        message: `${provider.host} has given nothing to renew the sign-in with. Sign in again.`,
+        message: `${provider.host} did not issue a refresh token. Sign in again.`,
       });
       assert.deepEqual(provider.posted, []);
     });
@@ -261,7 +261,7 @@ describe('tokens', () => {
       ];
       assert.deepEqual(await failureOf(revoke(GRANT, parties, bench.ports, NEVER), ALL_CANARIES), {
         failure: 'rejected',
-        message: `${provider.host} says: Bad [secret] (invalid_request). Tell its administrator if it goes on.`,
+        message: `${provider.host} returned an error: Bad [secret] (invalid_request). If this continues, contact the administrator of ${provider.host}.`,
       });
       assert.deepEqual(
         provider.posted.map(({ body }) => [body.get('token_type_hint'), body.get('token')]),

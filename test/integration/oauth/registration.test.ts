@@ -35,7 +35,7 @@ describe('the registration of a client', () => {
     const registration = await registerAt(provider.issuer);
     assert.deepEqual(
       { ...plain(registration), clientId: typeof registration.clientId },
-      { clientId: 'string', clientSecret: undefined, redirectUri: REDIRECT_URI },
+      { clientId: 'string', clientSecret: undefined, redirectUri: REDIRECT_URI, authMethod: 'none' },
     );
     const client = registeredClient(registration, server);
     const receiver = await openLoopback();
@@ -53,7 +53,7 @@ describe('the registration of a client', () => {
     const server = await bench.servers.get({ issuer: provider.issuer }, NEVER);
     const client = registeredClient(await registerAt(provider.issuer), server);
     const flow = { server, client, wanted: definition({ issuer: provider.issuer }) };
-    const ports = { http: bench.http, clock: new InstantClock() };
+    const ports = { ...bench.ports, clock: new InstantClock() };
     const device = await startDeviceFlow(flow, ports, NEVER);
     await signInByForms(device.verificationUriComplete ?? '', { ...provider.account });
     assert.ok(await provider.isActive((await pollDeviceFlow(device, flow, ports, NEVER)).accessToken.reveal()));
@@ -109,6 +109,7 @@ describe('the registration of a client', () => {
       const registration = await registerAt(provider.issuer);
       assert.deepEqual(plain(registration), {
         ...{ clientId: 'registered', clientSecret: CANARIES.clientSecret, redirectUri: REDIRECT_URI },
+        authMethod: method,
       });
       const server = await openBench().servers.get({ issuer: provider.issuer }, NEVER);
       assertTellsNone([registration, registeredClient(registration, server)], ALL_CANARIES);
@@ -132,7 +133,7 @@ describe('the registration of a client', () => {
   });
 
   const notOffered =
-    'HOST does not register clients by itself. Ask its administrator for a client ID, and enter it with Edit Integration….';
+    'HOST does not let editors register themselves as clients. Ask its administrator for a client ID, and enter it with Edit Integration….';
 
   it('is not tried where it is not offered', async () => {
     const provider = await startProvider({ registration: false });
@@ -169,31 +170,31 @@ describe('the registration of a client', () => {
       'another redirect URI',
       registered({ redirect_uris: ['https://evil.example.com'] }),
       'protocol',
-      'HOST registered this editor otherwise than was asked for (redirect_uris). Ask its administrator for a client ID, and enter it with Edit Integration….',
+      'HOST registered this client with different settings than requested (redirect_uris). Ask its administrator for a client ID, and enter it with Edit Integration….',
     ],
     [
       'a method that is not known here',
       registered({ ...secret, token_endpoint_auth_method: 'private_key_jwt' }),
       'protocol',
-      'HOST registered this editor otherwise than was asked for (token_endpoint_auth_method). Ask its administrator for a client ID, and enter it with Edit Integration….',
+      'HOST registered this client with different settings than requested (token_endpoint_auth_method). Ask its administrator for a client ID, and enter it with Edit Integration….',
     ],
     [
       'no client ID',
       registered({ ...secret, client_id: undefined }),
       'protocol',
-      'The answer of HOST could not be understood: client_id is missing or wrong. Tell its administrator.',
+      'The answer of HOST could not be understood: client_id is missing or wrong. Contact its administrator.',
     ],
     [
       'more than can be stored',
       registered({ ...secret, client_secret: 'x'.repeat(70_000) }),
       'protocol',
-      'HOST sent more than 64 kB of tokens and other fields, which is too much to be stored. Contact the administrator of HOST.',
+      'HOST sent more than 64 kB of tokens and other fields, which is too much to store. Contact the administrator of HOST.',
     ],
     [
       'a page',
       { status: 201, body: `<h1>${CANARIES.clientSecret}</h1>` },
       'protocol',
-      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of HOST, or ask its administrator.',
+      'The answer did not come from an OAuth server. A proxy or sign-in page may be in the way. Check the address of HOST, or ask its administrator.',
     ],
   ] as const) {
     it(`is refused with ${what}`, async () => {

@@ -14,12 +14,14 @@ export const CANARIES = {
 
 export const ALL_CANARIES: readonly string[] = Object.values(CANARIES);
 
-/** An answer as it goes out: an object as JSON with status 200, unless it says otherwise. */
+/** An answer as it is sent: status 200, and an object as JSON, a text or bytes as they are. */
 export interface Reply {
   readonly status?: number;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** The connection breaks off instead. */
+  readonly isLost?: boolean;
 }
 
 export const TOKENS = {
@@ -78,7 +80,11 @@ export class HandMadeProvider {
     const path = request.url ?? '';
     if (request.method === 'POST') this.posted.push({ path, body: new URLSearchParams(await readBody(request)) });
     const reply = await this.#replyTo(path);
-    const isText = typeof reply.body === 'string';
+    if (reply.isLost) {
+      response.destroy();
+      return;
+    }
+    const isText = typeof reply.body === 'string' || Buffer.isBuffer(reply.body);
     response
       .writeHead(reply.status ?? 200, {
         'content-type': reply.type ?? (isText ? 'text/html' : 'application/json'),

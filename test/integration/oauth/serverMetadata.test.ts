@@ -1,12 +1,36 @@
 import assert from 'node:assert/strict';
 import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
-import { assertPkce } from '../../../src/oauth/authorizationServer.js';
+import type { Definition } from '../../../src/local/definition/definition.js';
+import { assertPkce, type Endpoint } from '../../../src/oauth/authorizationServer.js';
+import type { ClientAtServer } from '../../../src/oauth/clientRequest.js';
+import { startDeviceFlow } from '../../../src/oauth/deviceFlow.js';
+import { register } from '../../../src/oauth/registration.js';
+import { revoke } from '../../../src/oauth/revocation.js';
+import { grantOf } from '../../unit/vault/tokenSets.js';
 import { serversPerTest } from '../observedServer.js';
-import { handMadeBy } from './scriptedProvider.js';
-import { failureOf, NEVER, oauthPerTest } from '../local/signingIn.js';
+import { answering, handMadeBy, type HandMadeProvider } from './scriptedProvider.js';
+import { definition, failureOf, NEVER, type OAuthBench, oauthPerTest } from '../local/signingIn.js';
 
 const OIDC = '/.well-known/openid-configuration';
 const RFC8414 = '/.well-known/oauth-authorization-server';
+
+/** What needs an endpoint that a server may do without. */
+const NEEDED: readonly (readonly [
+  Endpoint,
+  (parties: ClientAtServer, wanted: Definition, bench: OAuthBench) => Promise<unknown>,
+])[] = [
+  ['authorization_endpoint', (_, wanted, bench) => bench.authorize(wanted, answering())],
+  [
+    'device_authorization_endpoint',
+    (parties, wanted, { ports }) => startDeviceFlow({ ...parties, wanted }, ports, NEVER),
+  ],
+  [
+    'registration_endpoint',
+    ({ server }, _, { ports }) =>
+      register(server, { clientName: 'x', redirectUri: 'http://127.0.0.1/callback' }, ports, NEVER),
+  ],
+  ['revocation_endpoint', (parties, _, { ports }) => revoke(grantOf('any'), parties, ports, NEVER)],
+];
 
 describe('an authorization server', () => {
   const { startProvider, openBench } = oauthPerTest();
@@ -27,6 +51,7 @@ describe('an authorization server', () => {
         registration_endpoint: `${issuer}/reg`,
         revocation_endpoint: `${issuer}/token/revocation`,
       },
+      unusableEndpoints: {},
       crossOriginEndpoints: [],
       scopes: ['openid', 'offline_access', 'reports:read', 'reports:write'],
       pkceMethods: ['S256'],
@@ -94,9 +119,9 @@ describe('an authorization server', () => {
         provider.publish({ issuer });
         assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
           failure: 'protocol',
-          message: `${provider.host} says that its issuer is ${issuer.replace('\u202e', '\\u{202e}')}, which is not the one that was asked for. Ask its administrator which is right.`,
+          message: `${provider.host} says that its issuer is ${issuer.replace('\u202e', '\\u{202e}')}, which is not the one you entered. Ask its administrator which one is right.`,
         });
-        assert.deepEqual(provider.asked, [OIDC], 'it is not asked for other metadata');
+        assert.deepEqual(provider.asked, [OIDC, RFC8414]);
       });
     }
 
@@ -105,7 +130,7 @@ describe('an authorization server', () => {
       provider.publish({ issuer: undefined });
       assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
         failure: 'protocol',
-        message: `The answer of ${provider.host} could not be understood: issuer is missing or wrong. Tell its administrator.`,
+        message: `The answer of ${provider.host} could not be understood: issuer is missing or wrong. Contact its administrator.`,
       });
     });
   });
@@ -113,29 +138,36 @@ describe('an authorization server', () => {
   const UNSAFE = [
     ['http://login.example.com/x', 'it is http, not https'],
     ['ftp://login.example.com/x', 'it begins with ftp:, not https'],
-    ['https://user:word@login.example.com/x', 'it holds a user name or password'],
-    ['https://login.example.com/x\n', 'it holds control characters or spaces'],
-    ['https://login.example.com/x#y', 'it holds a fragment'],
+    ['https://user:word@login.example.com/x', 'it contains a user name or password'],
+    ['https://login.example.com/x\n', 'it contains control characters or spaces'],
+    ['https://login.example.com/x#y', 'it contains a fragment'],
     ['login', 'it is not a URL'],
-    [42, 'it is not a text'],
+    [42, 'it is not text'],
   ] as const;
   const ENTERED = UNSAFE.flatMap(([url, problem]) => (typeof url === 'string' ? [[url, problem] as const] : []));
 
-  for (const endpoint of [
-    'authorization_endpoint',
-    'token_endpoint',
-    'device_authorization_endpoint',
-    'registration_endpoint',
-    'revocation_endpoint',
-  ]) {
-    for (const [url, problem] of UNSAFE) {
-      it(`is refused with the ${endpoint} ${JSON.stringify(url)}`, async () => {
+  for (const [url, problem] of UNSAFE) {
+    const unusable = (provider: HandMadeProvider, endpoint: string) => ({
+      failure: 'protocol',
+      message: `The ${endpoint} in the metadata of ${provider.host} cannot be used: ${problem}. Contact its administrator.`,
+    });
+
+    it(`is refused with the token_endpoint ${JSON.stringify(url)}`, async () => {
+      const provider = await startHandMade();
+      provider.publish({ token_endpoint: url });
+      assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), unusable(provider, 'token_endpoint'));
+    });
+
+    for (const [endpoint, use] of NEEDED) {
+      it(`is used without the ${endpoint} ${JSON.stringify(url)}, which is named when it is needed`, async () => {
         const provider = await startHandMade();
         provider.publish({ [endpoint]: url });
-        assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
-          failure: 'protocol',
-          message: `The ${endpoint} that ${provider.host} names cannot be used: ${problem}. Tell its administrator.`,
-        });
+        const bench = openBench();
+        const wanted = definition({ issuer: provider.issuer });
+        const parties = await bench.parties(wanted);
+        assert.equal(parties.server.endpoints[endpoint], undefined);
+        assert.deepEqual(await failureOf(use(parties, wanted, bench)), unusable(provider, endpoint));
+        assert.deepEqual(provider.posted, []);
       });
     }
   }
@@ -166,7 +198,7 @@ describe('an authorization server', () => {
     provider.publish({ token_endpoint: undefined });
     assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
       failure: 'configuration',
-      message: `No token_endpoint of ${provider.host} is known, and this cannot be done without it. Ask the administrator of ${provider.host} for it.`,
+      message: `${provider.host} has no token_endpoint, which is needed for this. Ask the administrator of ${provider.host} for it.`,
     });
   });
 
@@ -180,7 +212,7 @@ describe('an authorization server', () => {
     provider.replies[OIDC] = { status: 503, body: '' };
     assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {
       failure: 'network',
-      message: `${provider.host} is busy or down for now (HTTP 503). Tell its administrator if it goes on.`,
+      message: `${provider.host} is busy or down (HTTP 503). If this continues, contact its administrator.`,
     });
     await provider.server.close();
     assert.deepEqual(await failureOf(find({ issuer: `http://${provider.host}` })), {
@@ -193,17 +225,17 @@ describe('an authorization server', () => {
     [
       'a page',
       { body: '<h1>Welcome</h1>' },
-      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of HOST, or ask its administrator.',
+      'The answer did not come from an OAuth server. A proxy or sign-in page may be in the way. Check the address of HOST, or ask its administrator.',
     ],
     [
       'JSON that is no object',
       { body: [] },
-      'The answer did not come from an OAuth server, but perhaps from a sign-in page of something in between. Check the address of HOST, or ask its administrator.',
+      'The answer did not come from an OAuth server. A proxy or sign-in page may be in the way. Check the address of HOST, or ask its administrator.',
     ],
     [
       'a redirect',
       { status: 302, headers: { location: 'https://evil.example.com' }, body: '' },
-      'HOST sent the request elsewhere (HTTP 302), which is not followed. Check the address, or ask the administrator of HOST for the right one.',
+      'HOST redirected the request (HTTP 302); redirects are not followed. Check the address, or ask the administrator of HOST for the right one.',
     ],
   ] as const) {
     it(`that answers with ${what} is refused`, async () => {
@@ -219,8 +251,8 @@ describe('an authorization server', () => {
   describe('that does not offer S256', () => {
     for (const [methods, told] of [
       [['plain'], 'plain'],
-      [[], 'no method of PKCE'],
-      ['S256', 'no method of PKCE'],
+      [[], 'no PKCE method'],
+      ['S256', 'no PKCE method'],
     ] as const) {
       it(`but lists ${JSON.stringify(methods)} is refused, unless PKCE is off`, async () => {
         const provider = await startHandMade();
@@ -229,7 +261,7 @@ describe('an authorization server', () => {
         const refused = Promise.resolve().then(() => assertPkce(server, true));
         assert.deepEqual(await failureOf(refused), {
           failure: 'protocol',
-          message: `${provider.host} offers ${told}, but not S256, without which others could take over a sign-in. Ask its administrator to turn on PKCE with S256.`,
+          message: `${provider.host} offers ${told}, but not S256, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.`,
         });
         assertPkce(server, false);
       });

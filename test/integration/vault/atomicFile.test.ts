@@ -7,8 +7,10 @@ import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { KEPT_SECRET_ONLY, keptOf, plainKeptOf, secretsOf } from '../../unit/vault/storedSecrets.js';
 import { plain } from '../../unit/local/plain.js';
+import { RecordingLog } from '../../unit/recordingLog.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 import { InstantClock } from '../local/instantClock.js';
+import { REAL_CLOCK } from '../local/signingIn.js';
 import { VaultUser, type VaultWindow } from './vaultWindow.js';
 
 const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -118,7 +120,11 @@ describe('A file of the vault that another process has open, on Windows', () => 
       if (left-- > 0) throw busy();
       renameSync(from, to);
     };
-    return { clock, file: new AtomicFile(temporary.path, clock, { rename, patience: 10_000 }), folder: temporary.path };
+    return {
+      clock,
+      file: new AtomicFile(temporary.path, clock, new RecordingLog(), { rename, patience: 10_000 }),
+      folder: temporary.path,
+    };
   }
 
   it('is replaced when that has closed it, after some seconds', async () => {
@@ -135,6 +141,28 @@ describe('A file of the vault that another process has open, on Windows', () => 
     assert.ok(waited >= 10_000 && waited < 11_000, String(waited));
     assert.deepEqual(readdirSync(folder), []);
   });
+});
+
+describe('The file of the vault on a file system without modes', () => {
+  for (const code of ['EPERM', 'ENOTSUP', 'EINVAL']) {
+    it(`is written all the same if it refuses with ${code}, which is logged once`, async () => {
+      const temporary = temporaryFolder('vault');
+      ended(() => temporary.remove());
+      const log = new RecordingLog();
+      const chmod = () => {
+        throw Object.assign(new Error('chmod'), { code });
+      };
+      const file = new AtomicFile(path.join(temporary.path, 'storage'), REAL_CLOCK, log, { chmod });
+      assert.equal(await file.replace(undefined, Buffer.from('first')), true);
+      assert.equal(await file.replace(Buffer.from('first'), Buffer.from('second')), true);
+      assert.equal(String(await file.read()), 'second');
+      assert.match(file.setAside(Buffer.from('second')) ?? '', /^vault\.json\.unreadable-/);
+      assert.deepEqual(
+        log.lines.map((line) => line.replace(/ <- .*/, '')),
+        [`warn: vault: the file system does not restrict who may read encrypted files: Error ${code}: chmod`],
+      );
+    });
+  }
 });
 
 describe('A file of the vault that can’t be decrypted', () => {

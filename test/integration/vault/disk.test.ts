@@ -38,7 +38,10 @@ describe('The vault on a disk that fails', function () {
 
     const { stdout } = await onSmallDisk(folder.path, process.execPath, '--import=tsx', SCRIPT, folder.path);
     const { whenFull, whenReadOnly } = JSON.parse(stdout) as DiskReport;
-    assert.match(whenFull.said, /could not be written \(ENOSPC\)\. Check that you may write to .*not full/);
+    assert.match(
+      whenFull.said,
+      /could not be written \(ENOSPC\)\. Check that you have permission to write to .*not full/,
+    );
     assert.deepEqual([whenFull.lost, whenFull.files], [0, ['locks', 'vault.json']]);
     // A window that can't write what it was granted still keeps others from spending it.
     assert.equal(whenFull.locked, '');
@@ -53,7 +56,7 @@ describe('The vault on a disk that fails', function () {
     await mkdir(user.file, { recursive: true });
     const error = await rejectionOf(user.load().vault.read());
     assertReadable(error, []);
-    assert.match(error.message, /could not be read \(EISDIR\)\. Check that you may read .*vault\.json/);
+    assert.match(error.message, /could not be read \(EISDIR\)\. Check that you have permission to read .*vault\.json/);
   });
 
   it('says where its folder can’t be made', async () => {

@@ -57,7 +57,7 @@ describe('A window without the key to the vault', () => {
     const changes = second.listen();
     const first = user.load();
     await first.vault.update(ALPHA, () => keptOf('alpha'));
-    await until('it has seen that there is a file', () => changes.count === 1, 1_000);
+    await until('it has seen that there is a file', () => changes.count === 1);
     await refusalOf(second);
     await second.secrets.store(`local.vault.key.${first.key.id}`, first.secrets.stored[0] ?? '');
     assert.deepEqual(await second.contents(), { [ALPHA]: plainKeptOf('alpha') });
@@ -115,7 +115,7 @@ describe('A secret storage that does not outlive a reload', () => {
     assert.deepEqual(await readFile(user.file), before);
   });
 
-  it('lets the user start anew, which sets the old file aside', async () => {
+  it('lets the user start over, which sets the old file aside', async () => {
     const { user, window } = await reloaded();
     const before = await readFile(user.file);
     await rejectionOf(window.vault.read());
@@ -143,7 +143,7 @@ describe('A secret storage that does not outlive a reload', () => {
   });
 });
 
-describe('Starting anew', () => {
+describe('Starting over', () => {
   it('where the file can be read deletes it with its key and with what was set aside, in all windows', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
@@ -215,7 +215,7 @@ describe('A secret storage that fails', () => {
     secrets.fault = () => Promise.reject(new Error('no keyring'));
     const error = await rejectionOf(vault.update(ALPHA, () => keptOf('alpha')));
     assertReadable(error, secretsOf('alpha'));
-    assert.match(error.message, /secret storage of VS Code does not work/);
+    assert.match(error.message, /secret storage of the editor does not work/);
     assert.deepEqual(user.files(), []);
     assert.equal((await vault.read()).size, 0);
   });

@@ -100,7 +100,7 @@ describe('The vault', () => {
 });
 
 describe('Reading the vault', () => {
-  it('decrypts nothing anew where nothing has changed', async () => {
+  it('does not decrypt again if nothing has changed', async () => {
     const { vault } = new VaultUser(ended).load();
     await vault.update(ALPHA, () => keptOf('alpha'));
     const first = await vault.read();

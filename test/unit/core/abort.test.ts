@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { abortable } from '../../../src/core/abort.js';
 
-describe('unlessAborted', () => {
+describe('abortable', () => {
   it('gives what the work gives, and leaves nothing on the signal', async () => {
     const { signal } = new AbortController();
     assert.equal(await abortable(signal, () => Promise.resolve(7)), 7);

@@ -173,14 +173,14 @@ describe('Catalog: the log', () => {
     );
   });
 
-  it('tells once that the source answers again, and a failure after that anew', async () => {
+  it('logs once that the source answers again, and a later failure again', async () => {
     const { log, refreshWith } = setUp();
     await refreshWith(down());
     await refreshWith([]);
     await refreshWith([]);
     await refreshWith(down());
     const line = 'error: fake: network: It cannot be reached.';
-    assert.deepEqual(log.lines, [line, 'info: fake: answers again', line]);
+    assert.deepEqual(log.lines, [line, 'info: fake: refreshed successfully again', line]);
   });
 
   it('is quiet about a source that has nothing to be asked', async () => {

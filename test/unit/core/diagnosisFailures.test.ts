@@ -15,14 +15,14 @@ function setUp(...sources: FakeSource[]) {
 }
 
 describe('The diagnostic report, of a source whose diagnosis', () => {
-  const refreshes = ['  Last refresh  none since this window was opened', '  Integrations  not known'];
+  const refreshes = ['  Last refresh  none since this window was opened', '  Integrations  unknown'];
 
   it('fails, tells why, and the rest', async () => {
     const [bad, good] = [new FakeSource('bad'), new FakeSource('good')];
     bad.diagnose = () => Promise.reject(new Error('broken', { cause: new Error('as a whole') }));
     const { clock, report } = setUp(bad, good);
     const text = await report();
-    assert.deepEqual(sectionOf(text, 'Fake'), ['  Not known  Error: broken <- Error: as a whole']);
+    assert.deepEqual(sectionOf(text, 'Fake'), ['  Not available  Error: broken <- Error: as a whole']);
     assert.deepEqual(sectionOf(text, 'Fake facts'), ['  Fact  value']);
     assert.deepEqual(sectionOf(text, 'Fake: refreshes').slice(0, 2), refreshes);
     assert.equal(clock.pending, 0);
@@ -34,7 +34,7 @@ describe('The diagnostic report, of a source whose diagnosis', () => {
       throw new TypeError('x is undefined');
     };
     const { report } = setUp(source);
-    assert.deepEqual(sectionOf(await report(), 'Fake'), ['  Not known  TypeError: x is undefined']);
+    assert.deepEqual(sectionOf(await report(), 'Fake'), ['  Not available  TypeError: x is undefined']);
   });
 
   it('heeds its signal, has 15 seconds, and time to tell what it knows by then', async () => {
@@ -49,7 +49,7 @@ describe('The diagnostic report, of a source whose diagnosis', () => {
     await clock.advance(15 * SECOND - 1);
     assert.equal(reported.isSettled, false);
     await clock.advance(1);
-    assert.deepEqual(sectionOf(await reported.promise, 'Half'), ['  Ended by  TimeoutError: The time is over']);
+    assert.deepEqual(sectionOf(await reported.promise, 'Half'), ['  Ended by  TimeoutError: The operation timed out']);
     assert.equal(clock.pending, 0);
   });
 
@@ -63,9 +63,9 @@ describe('The diagnostic report, of a source whose diagnosis', () => {
     assert.equal(reported.isSettled, false);
     await clock.advance(1);
     const text = await reported.promise;
-    assert.deepEqual(sectionOf(text, 'Fake'), ['  Not known  TimeoutError: The time is over']);
+    assert.deepEqual(sectionOf(text, 'Fake'), ['  Not available  TimeoutError: The operation timed out']);
     assert.deepEqual(sectionOf(text, 'Fake facts'), ['  Fact  value']);
-    assert.match(text, /^Made at 2026-06-01 00:00:16 UTC/m);
+    assert.match(text, /^Created at 2026-06-01 00:00:16 UTC/m);
     assert.equal(clock.pending, 0);
     fail(new Error('too late'));
     await settle();

@@ -17,8 +17,8 @@ const DOWN = new CredentialError('network', 'It cannot be reached. Tell your adm
 
 /** Of all that a report says in every state, the same. */
 const HEAD = (time: string) => `Available Credentials: Diagnostics
-Made at 2026-06-01 ${time} UTC. It holds no cookie, token or password,
-but names of integrations, hosts and folders. Read it before you send it to support.
+Created at 2026-06-01 ${time} UTC. It contains no cookies, tokens or passwords,
+but names of integrations, hosts and folders. Review it before you send it to support.
 `;
 
 function setUp(...sources: FakeSource[]) {
@@ -59,7 +59,7 @@ describe('The diagnostic report', () => {
       }),
       `${HEAD('00:00:00')}
 What to do next
-  Fake  Nothing has been asked yet. Open the view Available Credentials, then
+  Fake  Nothing has been loaded yet. Open the view Available Credentials, then
         show the diagnostics again.
 
 Versions
@@ -71,7 +71,7 @@ Fake facts
 
 Fake: refreshes
   Last refresh  none since this window was opened
-  Integrations  not known
+  Integrations  unknown
   Last error    none since this window was opened
 
 Failed sign-ins
@@ -97,7 +97,7 @@ Failed sign-ins
       await report(),
       `${HEAD('00:00:03')}
 What to do next
-  Fake  Nothing: the last refresh succeeded.
+  Fake  Nothing to do: the last refresh succeeded.
 
 Fake facts
   Fact  value
@@ -130,10 +130,10 @@ Fake facts
 
 Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (90 s ago), took 0 ms
-  Integrations  not known
+  Integrations  unknown
   Last error    2026-06-01 00:00:00 UTC (90 s ago)
-  Its message   It cannot be reached. Tell your administrator.
-  Its causes    network: It cannot be reached. Tell your administrator. <-
+  Message       It cannot be reached. Tell your administrator.
+  Causes        network: It cannot be reached. Tell your administrator. <-
                 Error: connect failed <- Error ECONNREFUSED: refused
 
 Failed sign-ins
@@ -160,13 +160,12 @@ Fake facts
   Fact  value
 
 Fake: refreshes
-  Last refresh          2026-06-01 00:05:00 UTC (0 s ago), took 0 ms
-  Integrations          1: 0 signed in, 1 not signed in, 0 with a configuration
-                        error
-  Not up to date since  2026-06-01 00:00:00 UTC (5 min ago)
-  Last error            2026-06-01 00:05:00 UTC (0 s ago)
-  Its message           No.
-  Its causes            rejected: No.
+  Last refresh  2026-06-01 00:05:00 UTC (0 s ago), took 0 ms
+  Integrations  1: 0 signed in, 1 not signed in, 0 with a configuration error
+  Last updated  2026-06-01 00:00:00 UTC (5 min ago)
+  Last error    2026-06-01 00:05:00 UTC (0 s ago)
+  Message       No.
+  Causes        rejected: No.
 
 Failed sign-ins
   Last error  none since this window was opened
@@ -187,11 +186,11 @@ Failed sign-ins
     await refresh(source);
     const text = await report();
     assert.deepEqual(sectionOf(text, 'Fake: refreshes').slice(2), [
-      '  Last error    2026-06-01 00:00:00 UTC (3 h ago); it is over: later refreshes',
-      '                succeeded',
-      '  Its kind      authorization',
-      '  Server said   expired',
-      '  Its causes    Error: HTTP 401',
+      '  Last error      2026-06-01 00:00:00 UTC (3 h ago); resolved: later refreshes',
+      '                  succeeded',
+      '  Kind            authorization',
+      '  Server message  expired',
+      '  Causes          Error: HTTP 401',
     ]);
     assert.doesNotMatch(text, /Restart/);
   });
@@ -236,7 +235,7 @@ Failed sign-ins
     const { refresh, report } = setUp(source);
     await refresh(source);
     assert.deepEqual(sectionOf(await report(), 'What to do next'), [
-      '  Fake  Nothing: This window is not in a session.',
+      '  Fake  Nothing to do: This window is not in a session.',
     ]);
   });
 
@@ -253,16 +252,16 @@ Failed sign-ins
       `${HEAD('00:00:00')}
 What to do next
   Fake  It cannot be reached. Tell your administrator.
-  Fake  Nothing: there are no integrations.
+  Fake  Nothing to do: there are no integrations.
 
 One
 
 Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (0 s ago), took 0 ms
-  Integrations  not known
+  Integrations  unknown
   Last error    2026-06-01 00:00:00 UTC (0 s ago)
-  Its message   It cannot be reached. Tell your administrator.
-  Its causes    network: It cannot be reached. Tell your administrator. <-
+  Message       It cannot be reached. Tell your administrator.
+  Causes        network: It cannot be reached. Tell your administrator. <-
                 Error: connect failed <- Error ECONNREFUSED: refused
 
 Fake: refreshes

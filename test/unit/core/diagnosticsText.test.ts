@@ -94,13 +94,13 @@ describe('The diagnostic report, of values', () => {
   });
 });
 
-describe('timeOf', () => {
+describe('formatTime', () => {
   it('is in UTC, to the second', () => {
     assert.equal(formatTime(Date.UTC(2026, 11, 31, 23, 59, 59, 999)), '2026-12-31 23:59:59 UTC');
   });
 });
 
-describe('span', () => {
+describe('formatDuration', () => {
   const examples = [
     [-5_000, '0 s'],
     [0, '0 s'],

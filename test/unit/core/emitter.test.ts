@@ -25,7 +25,7 @@ describe('Emitter', () => {
     assert.equal(calls, 3);
   });
 
-  it('calls nobody who subscribes while it fires', () => {
+  it('does not call listeners that subscribe while it fires', () => {
     const emitter = new Emitter<void>();
     let late = 0;
     emitter.event(() => {
@@ -35,7 +35,7 @@ describe('Emitter', () => {
     assert.equal(late, 0);
   });
 
-  it('calls nobody once it is disposed of', () => {
+  it('calls no listener after it is disposed of', () => {
     const emitter = new Emitter<void>();
     let calls = 0;
     emitter.event(() => (calls += 1));

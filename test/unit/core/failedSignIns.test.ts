@@ -27,7 +27,9 @@ describe('Failed sign-ins in the diagnostic report', () => {
       '  GitHub  2026-06-01 00:00:00 UTC (3 min ago): rejected: The server refused. <-',
       '          Error: access_denied',
     ]);
-    assert.deepEqual(sectionOf(text, 'What to do next'), ['  Fake  See the failed sign-ins at the end.']);
+    assert.deepEqual(sectionOf(text, 'What to do next'), [
+      '  Fake  See the failed sign-ins at the end of this report.',
+    ]);
   });
 
   it('are pointed to beside integrations that have to be corrected', async () => {
@@ -38,7 +40,7 @@ describe('Failed sign-ins in the diagnostic report', () => {
     assert.deepEqual(sectionOf(await report(), 'What to do next'), [
       '  Fake  Correct these integrations, or ask your administrator to do so:',
       '        Wrong: no issuer',
-      '        See the failed sign-ins at the end.',
+      '        See the failed sign-ins at the end of this report.',
     ]);
   });
 
@@ -48,7 +50,7 @@ describe('Failed sign-ins in the diagnostic report', () => {
     await refresh();
     const text = await report();
     assert.match(sectionOf(text, 'Failed sign-ins')[0] ?? '', /\(0 s ago\), signed in since: rejected: No\./);
-    assert.deepEqual(sectionOf(text, 'What to do next'), ['  Fake  Nothing: the last refresh succeeded.']);
+    assert.deepEqual(sectionOf(text, 'What to do next'), ['  Fake  Nothing to do: the last refresh succeeded.']);
   });
 
   it('are the last one of each integration', async () => {
@@ -80,8 +82,8 @@ describe('Failed sign-ins in the diagnostic report', () => {
     assert.deepEqual(
       window.signIns.failed.map(({ id, error }) => [id, error.message]),
       [
-        ['fake:b:0', 'The server no longer offers it.'],
-        ['fake:a:0', 'It was not finished in the browser within 10 minutes.'],
+        ['fake:b:0', 'The server no longer offers this integration.'],
+        ['fake:a:0', 'The sign-in was not finished in the browser within 10 minutes.'],
       ],
     );
   });

@@ -6,7 +6,7 @@ const COOKIE = new Secret(
   'alice|Tue%2C%2001%20Jan%202047%2000%3A00%3A00%20GMT|c2lnbmF0dXJl%2FYXR%2Bhcg; path=/; HttpOnly',
 );
 
-describe('withoutSecrets', () => {
+describe('redact', () => {
   const forms = {
     'as it was sent': 'c2lnbmF0dXJl%2FYXR%2Bhcg',
     'percent-decoded': 'c2lnbmF0dXJl/YXR+hcg',

@@ -28,7 +28,7 @@ const encodings = fc.array(
   { maxLength: 2 },
 );
 
-describe('withoutSecrets, whatever the secret', () => {
+describe('redact, whatever the secret', () => {
   it('leaves nothing of it, whatever its length and the encodings', () => {
     fc.assert(
       fc.property(secrets, encodings, (secret, applied) => {

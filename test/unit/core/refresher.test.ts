@@ -80,7 +80,7 @@ describe('Refresher: when the view is hidden', () => {
     assert.deepEqual(askedAt, [0]);
   });
 
-  it('aborts the request under way', async () => {
+  it('aborts the pending request', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     harness.refresher.setVisible(true);
@@ -127,7 +127,7 @@ describe('Refresher: when the view is hidden', () => {
     assert.deepEqual(harness.askedAt, [0, 1, 2]);
   });
 
-  it('asks anew when it is shown again at once, after the aborted request has ended', async () => {
+  it('asks again when it is shown again immediately, after the aborted request has ended', async () => {
     const harness = new RefresherHarness();
     harness.hold();
     harness.refresher.setVisible(true);
@@ -208,7 +208,7 @@ describe('Refresher: Refresh', () => {
 });
 
 describe('Refresher: disposed of', () => {
-  it('leaves no timer, and aborts the request under way', async () => {
+  it('leaves no timer, and aborts the pending request', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     harness.refresher.setVisible(true);

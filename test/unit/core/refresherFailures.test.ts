@@ -41,7 +41,7 @@ describe('Refresher: back-off', () => {
     assert.deepEqual(harness.gaps, [60, 120, 30, 30]);
   });
 
-  it('begins anew when the view is shown', async () => {
+  it('is reset when the view is shown', async () => {
     const harness = await shownAndFailed(failure('network'));
     await harness.clock.advance(400 * SECOND);
     assert.deepEqual(harness.askedAt, [0, 60, 180]);
@@ -51,7 +51,7 @@ describe('Refresher: back-off', () => {
     assert.deepEqual(harness.askedAt, [0, 60, 180, 400, 460]);
   });
 
-  it('begins anew with Refresh', async () => {
+  it('is reset by Refresh', async () => {
     const harness = await shownAndFailed(failure('network'));
     await harness.clock.advance(400 * SECOND);
     await harness.refresher.refresh();
@@ -200,14 +200,14 @@ describe('Refresher: a clock that is set back after a failure', () => {
   });
 });
 
-describe('Refresher: underWay', () => {
-  it('settles with the request that is under way, and asks nothing itself', async () => {
+describe('Refresher: settled', () => {
+  it('settles with the pending request, and asks nothing itself', async () => {
     const harness = new RefresherHarness();
-    await harness.refresher.underWay();
+    await harness.refresher.settled();
     const held = harness.hold();
     harness.refresher.setVisible(true);
     let settled = false;
-    const waiting = harness.refresher.underWay().then(() => (settled = true));
+    const waiting = harness.refresher.settled().then(() => (settled = true));
     await harness.clock.advance(0);
     assert.equal(settled, false);
     held[0]?.succeed();
@@ -244,7 +244,7 @@ describe('Refresher: after a final failure', () => {
     assert.deepEqual(harness.askedAt, [0, 40]);
   });
 
-  it('asks again on Refresh, and goes on if that succeeds', async () => {
+  it('asks again on Refresh, and continues if that succeeds', async () => {
     const harness = await shownAndFailed(failure('unsupported'));
     harness.succeed();
     await harness.refresher.refresh();

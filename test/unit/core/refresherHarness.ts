@@ -16,7 +16,7 @@ export class RefresherHarness {
   interval = 30_000;
   /** What the server does with a request; at first it answers at once. */
   answer: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
-  /** The highest number of requests that were under way at the same time. */
+  /** The highest number of simultaneous requests. */
   mostAtOnce = 0;
   readonly #start = this.clock.now();
   readonly #times: number[] = [];

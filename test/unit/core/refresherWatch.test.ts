@@ -6,7 +6,7 @@ import { RefresherHarness } from './refresherHarness.js';
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
-describe('Refresher: while somebody watches', () => {
+describe('Refresher: while watched', () => {
   it('looks every second, also while the view is hidden', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     refresher.watch();
@@ -23,7 +23,7 @@ describe('Refresher: while somebody watches', () => {
     assert.deepEqual(askedAt, [0, 11, 12]);
   });
 
-  it('goes on when the view is hidden, and does not abort the request under way', async () => {
+  it('continues when the view is hidden, and does not abort the pending request', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     harness.refresher.watch();
@@ -66,7 +66,7 @@ describe('Refresher: while somebody watches', () => {
     assert.deepEqual(harness.askedAt, [1, 3, 7, 8, 9]);
   });
 
-  it('goes on until the last of several watchers is done, however often the others say that they are', async () => {
+  it('continues until the last of several watchers is done, however often the others say that they are', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     const one = refresher.watch();
     const other = refresher.watch();
@@ -83,7 +83,7 @@ describe('Refresher: while somebody watches', () => {
 });
 
 describe('Refresher: when the last watcher is done', () => {
-  it('aborts the request under way if the view is hidden', async () => {
+  it('aborts the pending request if the view is hidden', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     const watch = harness.refresher.watch();
@@ -94,7 +94,7 @@ describe('Refresher: when the last watcher is done', () => {
     assert.equal(harness.clock.pending, 0);
   });
 
-  it('lets the request under way go on if the view is visible', async () => {
+  it('lets the pending request go on if the view is visible', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     const watch = harness.refresher.watch();
@@ -116,7 +116,7 @@ describe('Refresher: when the last watcher is done', () => {
 });
 
 describe('Refresher: when the window gets the focus', () => {
-  it('looks at once if somebody watches', async () => {
+  it('sends a request immediately if watched', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     refresher.watch();
     await clock.advance(0.4 * SECOND);
@@ -136,7 +136,7 @@ describe('Refresher: when the window gets the focus', () => {
     assert.deepEqual(harness.askedAt, [1, 3, 7, 15, 20]);
   });
 
-  it('does nothing if nobody watches, even if the view is visible', async () => {
+  it('does nothing if not watched, even if the view is visible', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     refresher.setVisible(true);
     await clock.advance(10 * SECOND);
@@ -145,7 +145,7 @@ describe('Refresher: when the window gets the focus', () => {
     assert.deepEqual(askedAt, [0]);
   });
 
-  it('looks once more after a request under way, which may have been answered too early', async () => {
+  it('looks once more after a pending request, which may have been answered too early', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     harness.refresher.watch();

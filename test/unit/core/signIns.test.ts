@@ -37,7 +37,7 @@ describe('SignIns: a sign-in', () => {
     await assertAtRest();
   });
 
-  it('goes on through refreshes that fail', async () => {
+  it('continues through failed refreshes', async () => {
     const { clock, source, signIn, outcomes } = await setUp();
     await signIn('a');
     source.listed = new CredentialError('network', 'It cannot be reached.');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
-import { assertOpenable, isLoopback, joinUrl, redactUrl } from '../../../src/core/url.js';
+import { isLoopback, joinUrl } from '../../../src/core/address.js';
+import { assertOpenable, redactUrl } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -115,7 +116,7 @@ describe('assertOpenable', () => {
   });
 });
 
-describe('withoutCredentials', () => {
+describe('redactUrl', () => {
   const examples = [
     ['https://workbench.example.org', 'https://workbench.example.org'],
     ['https://workbench.example.org/', 'https://workbench.example.org'],

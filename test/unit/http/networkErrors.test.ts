@@ -11,13 +11,14 @@ function withCode(code: string): Error {
 
 describe('networkError', () => {
   const reasons = {
-    ENOTFOUND: 'its name is not known. Ask your administrator to check its address.',
+    ENOTFOUND: 'its name cannot be resolved. Ask your administrator to check its address.',
     ECONNREFUSED: 'it refuses connections. If the problem persists, contact your administrator.',
-    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
-    EHOSTUNREACH: 'the network has no way to it. If the problem persists, contact your administrator.',
+    ECONNRESET: 'the connection was lost. If the problem persists, contact your administrator.',
+    EHOSTUNREACH: 'there is no network route to it. If the problem persists, contact your administrator.',
     CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
     SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
-    ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS. Ask your administrator to check its address.',
+    ERR_SSL_WRONG_VERSION_NUMBER:
+      'the server at this address does not use TLS. Ask your administrator to check its address.',
     ETIMEDOUT: 'it did not answer in time. If the problem persists, contact your administrator.',
     UND_ERR_HEADERS_TIMEOUT: 'it did not answer within 10 s. If the problem persists, contact your administrator.',
     EWHATEVER: 'the request failed. If the problem persists, contact your administrator.',
@@ -50,7 +51,7 @@ describe('networkError', () => {
   });
 
   const limits = {
-    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'an answer that is larger than the limit of 8 MiB',
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'a response that is larger than the limit of 8 MiB',
     UND_ERR_HEADERS_OVERFLOW: 'headers that are larger than the limit of 16 KiB',
   };
   for (const [code, what] of Object.entries(limits)) {
@@ -67,15 +68,15 @@ describe('networkError', () => {
     const caBundle = { path: '/canary', variable: 'CURL_CA_BUNDLE' };
     assert.equal(
       networkError(withCode('SELF_SIGNED_CERT_IN_CHAIN'), URL_WITH_SECRETS, { ...DIRECTLY, caBundle }).message,
-      'workbench.example.org:8443 cannot be reached: its certificate is not signed by any in the file that CURL_CA_BUNDLE names. Ask your administrator to correct that file.',
+      'workbench.example.org:8443 cannot be reached: its certificate is not signed by any certificate in the file named by CURL_CA_BUNDLE. Ask your administrator to correct that file.',
     );
   });
 
   const proxyReasons = {
-    ENOTFOUND: "the proxy's name is not known. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
+    ENOTFOUND: "the proxy's name cannot be resolved. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
     ECONNREFUSED: 'the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
-    ENETUNREACH: 'the network has no way to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
-    ECONNRESET: 'the connection broke off. If the problem persists, contact your administrator.',
+    ENETUNREACH: 'there is no network route to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    ECONNRESET: 'the connection was lost. If the problem persists, contact your administrator.',
     CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
   };
   for (const [code, why] of Object.entries(proxyReasons)) {

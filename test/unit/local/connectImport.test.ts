@@ -76,7 +76,7 @@ describe('JSON of an integration', () => {
       ...example,
       description: undefined,
       scopes: [],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      tokenEndpointAuthMethod: undefined,
     });
   });
   it('may turn PKCE off by a text', () => {
@@ -142,13 +142,13 @@ describe('What is wrong with JSON is told', () => {
     [JSON.stringify([BODY, BODY]), 'This is a list of 2 integrations. Paste one of them.'],
     [
       JSON.stringify({ ...BODY, template: 'github' }),
-      'Its template is github. Only integrations of the template custom can be used here.',
+      'The template is github. Only integrations with the template custom can be used here.',
     ],
     [JSON.stringify({ ...BODY, config: [] }), 'config must be an object.'],
     [JSON.stringify({ ...BODY, config: { ...CONFIG, client_secret: 1 } }), 'client_secret must be a text.'],
     [
       JSON.stringify({ ...BODY, config: without(CONFIG, 'client_id') }),
-      'client_id is missing. Only a Public client of an issuer can register by itself.',
+      'client_id is missing. It is optional only for a Public client with an issuer.',
     ],
     [
       JSON.stringify({ ...BODY, config: { ...CONFIG, token_uri: 'http://a.example' } }),

@@ -41,9 +41,9 @@ describe('An entry of the setting', () => {
       usePkce: true,
       audience: undefined,
       resource: undefined,
-      redirectUri: undefined,
       authorizationParameters: {},
       gitHosts: [],
+      redirectUri: undefined,
     });
   });
 
@@ -59,16 +59,23 @@ describe('An entry of the setting', () => {
       use_pkce: false,
       audience: 'https://api.example.org',
       resource: 'urn:example:api',
-      redirect_uri: 'http://localhost:8020/',
       authorization_parameters: { prompt: 'consent' },
       git_hosts: ['Git.Example.org', '10.0.0.1:8443', 'git.example.org:443', 'localhost:1'],
+      redirect_uri: 'http://localhost:8765/callback',
+      device_authorization_uri: 'https://login.example.org/device',
+      revocation_uri: 'https://login.example.org/revoke',
     });
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.deepEqual(definition, {
       name: 'example',
       displayName: 'Example',
       description: 'For examples',
-      server: { authorizationUri: BY_ENDPOINTS.authorization_uri, tokenUri: BY_ENDPOINTS.token_uri },
+      server: {
+        authorizationUri: BY_ENDPOINTS.authorization_uri,
+        tokenUri: BY_ENDPOINTS.token_uri,
+        deviceAuthorizationUri: 'https://login.example.org/device',
+        revocationUri: 'https://login.example.org/revoke',
+      },
       clientId: 'me',
       scopes: ['openid', 'offline_access'],
       authMode: 'Confidential',
@@ -77,9 +84,9 @@ describe('An entry of the setting', () => {
       usePkce: false,
       audience: 'https://api.example.org',
       resource: 'urn:example:api',
-      redirectUri: 'http://localhost:8020/',
       authorizationParameters: { prompt: 'consent' },
       gitHosts: ['git.example.org', '10.0.0.1:8443', 'localhost:1'],
+      redirectUri: 'http://localhost:8765/callback',
     });
   });
 
@@ -103,15 +110,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(right({ ...RIGHT, scopes: ' openid  offline_access ' }).scopes, ['openid', 'offline_access']);
   });
 
-  it('of a Public client with a secret to come is client_secret_basic', () => {
+  it('of a Confidential client authenticates as the metadata of the server say, unless it names a method', () => {
     const { tokenEndpointAuthMethod } = right({ ...RIGHT, auth_mode: 'Confidential' });
-    assert.equal(tokenEndpointAuthMethod, 'client_secret_basic');
+    assert.equal(tokenEndpointAuthMethod, undefined);
   });
 
   it('of a Service Account is Confidential, and needs no authorization endpoint', () => {
     const entry = without(BY_ENDPOINTS, 'authorization_uri');
     const { authMode, tokenEndpointAuthMethod, server } = right({ ...entry, auth_type: 'Service Account' });
-    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', 'client_secret_basic']);
+    assert.deepEqual([authMode, tokenEndpointAuthMethod], ['Confidential', undefined]);
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 
@@ -128,7 +135,7 @@ describe('An entry of the setting', () => {
 describe('What is wrong with an entry is told', () => {
   const noServer = without(RIGHT, 'issuer');
   const noClientId = without(RIGHT, 'client_id');
-  const REGISTERS = 'client_id is missing. Only a Public client of an issuer can register by itself.';
+  const REGISTERS = 'client_id is missing. It is optional only for a Public client with an issuer.';
   const examples: readonly (readonly [entry: unknown, problem: string])[] = [
     [null, 'The entry must be an object with the fields of an integration.'],
     [[RIGHT], 'The entry must be an object with the fields of an integration.'],
@@ -137,23 +144,23 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, name: 1 }, 'name must be a text.'],
     [{ ...RIGHT, display_name: null }, 'display_name must be a text.'],
     [{ ...RIGHT, description: [] }, 'description must be a text.'],
-    [{ ...RIGHT, clientid: 'me' }, 'clientid is not a field of an integration: client_id is.'],
-    [{ ...RIGHT, displayName: 'x' }, 'displayName is not a field of an integration: display_name is.'],
+    [{ ...RIGHT, clientid: 'me' }, 'clientid is not a field of an integration. Use client_id.'],
+    [{ ...RIGHT, displayName: 'x' }, 'displayName is not a field of an integration. Use display_name.'],
     [{ ...RIGHT, colour: 'red' }, 'colour is not a field of an integration.'],
     [{ ...RIGHT, '': 'red' }, '"" is not a field of an integration.'],
     [{ ...RIGHT, 'x\u202e': 'red' }, 'x\\u{202e} is not a field of an integration.'],
     [
       { ...RIGHT, client_secret: 'hunter2' },
-      'client_secret must not stand in the settings, which are not encrypted. Remove it there, and enter it by Edit Integration….',
+      'client_secret must not be in the settings, which are not encrypted. Remove it there and enter it with Edit Integration….',
     ],
     [
       { ...RIGHT, clientSecret: 'hunter2' },
-      'clientSecret must not stand in the settings, which are not encrypted. Remove it there, and enter it by Edit Integration….',
+      'clientSecret must not be in the settings, which are not encrypted. Remove it there and enter it with Edit Integration….',
     ],
-    [noServer, 'issuer is missing; or else authorization_uri and token_uri.'],
+    [noServer, 'The server is missing: enter issuer, or authorization_uri and token_uri.'],
     [
       { ...RIGHT, ...BY_ENDPOINTS },
-      'issuer and authorization_uri exclude each other. Remove one of them. issuer and token_uri exclude each other. Remove one of them.',
+      'issuer and authorization_uri cannot be used together. Remove one of them. issuer and token_uri cannot be used together. Remove one of them.',
     ],
     [{ ...noServer, authorization_uri: BY_ENDPOINTS.authorization_uri }, 'token_uri is missing.'],
     [{ ...noServer, token_uri: BY_ENDPOINTS.token_uri }, 'authorization_uri is missing.'],
@@ -165,30 +172,30 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, issuer: 'http://127.0.0.1.example.org' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'http://idp.localhost:1' }, 'issuer cannot be used: it is http, not https.'],
     [{ ...RIGHT, issuer: 'ftp://localhost' }, 'issuer cannot be used: it begins with ftp:, not https.'],
-    [{ ...RIGHT, issuer: 'https://me:x@a.example' }, 'issuer cannot be used: it holds a user name or password.'],
-    [{ ...RIGHT, issuer: 'https://a.example/#x' }, 'issuer cannot be used: it holds a fragment.'],
-    [{ ...RIGHT, issuer: 'https://a.example/?x' }, 'issuer cannot be used: it holds a query.'],
-    [{ ...RIGHT, issuer: 'https://a.example/\n' }, 'issuer cannot be used: it holds control characters or spaces.'],
+    [{ ...RIGHT, issuer: 'https://me:x@a.example' }, 'issuer cannot be used: it contains a user name or password.'],
+    [{ ...RIGHT, issuer: 'https://a.example/#x' }, 'issuer cannot be used: it contains a fragment.'],
+    [{ ...RIGHT, issuer: 'https://a.example/?x' }, 'issuer cannot be used: it contains a query.'],
+    [{ ...RIGHT, issuer: 'https://a.example/\n' }, 'issuer cannot be used: it contains control characters or spaces.'],
     [{ ...BY_ENDPOINTS, token_uri: 'http://a.example' }, 'token_uri cannot be used: it is http, not https.'],
     [
       { ...BY_ENDPOINTS, authorization_uri: 'https://a.example/#' },
-      'authorization_uri cannot be used: it holds a fragment.',
+      'authorization_uri cannot be used: it contains a fragment.',
     ],
     [without(BY_ENDPOINTS, 'client_id'), REGISTERS],
     [{ ...noClientId, auth_mode: 'Confidential' }, REGISTERS],
     [{ ...noClientId, auth_type: 'Service Account' }, REGISTERS],
     [
       { ...RIGHT, client_id: ' me' },
-      'client_id may hold letters, digits and signs of ASCII, and spaces only between them.',
+      'client_id may contain only visible ASCII characters, with spaces only between them.',
     ],
     [
       { ...RIGHT, client_id: '' },
-      'client_id may hold letters, digits and signs of ASCII, and spaces only between them.',
+      'client_id may contain only visible ASCII characters, with spaces only between them.',
     ],
-    [{ ...RIGHT, scopes: 1 }, 'scopes must be a list of scopes, or one text with spaces between them.'],
-    [{ ...RIGHT, scopes: ['x', 1] }, 'scopes must be a list of scopes, or one text with spaces between them.'],
-    [{ ...RIGHT, scopes: ['x y'] }, 'scopes: x y cannot be a scope.'],
-    [{ ...RIGHT, scopes: 'x "y"' }, 'scopes: "y" cannot be a scope.'],
+    [{ ...RIGHT, scopes: 1 }, 'scopes must be a list of scopes or a text with spaces between them.'],
+    [{ ...RIGHT, scopes: ['x', 1] }, 'scopes must be a list of scopes or a text with spaces between them.'],
+    [{ ...RIGHT, scopes: ['x y'] }, 'scopes: x y is not a valid scope.'],
+    [{ ...RIGHT, scopes: 'x "y"' }, 'scopes: "y" is not a valid scope.'],
     [{ ...RIGHT, auth_mode: 'public' }, 'auth_mode must be one of: Public, Confidential.'],
     [{ ...RIGHT, auth_type: 'Visitor API Key' }, 'auth_type must be one of: Viewer, Service Account.'],
     [
@@ -201,14 +208,14 @@ describe('What is wrong with an entry is told', () => {
     ],
     [
       { ...RIGHT, token_endpoint_auth_method: 'client_secret_post' },
-      'token_endpoint_auth_method must be none where auth_mode is Public.',
+      'token_endpoint_auth_method must be none if auth_mode is Public.',
     ],
     [
       { ...RIGHT, auth_mode: 'Confidential', token_endpoint_auth_method: 'none' },
-      'token_endpoint_auth_method must be client_secret_basic or client_secret_post where auth_mode is Confidential.',
+      'token_endpoint_auth_method must be client_secret_basic or client_secret_post if auth_mode is Confidential.',
     ],
     [{ ...RIGHT, use_pkce: 'false' }, 'use_pkce must be true or false.'],
-    [{ ...RIGHT, audience: '' }, 'audience must not be empty, and must not hold control characters.'],
+    [{ ...RIGHT, audience: '' }, 'audience must not be empty or contain control characters.'],
     [{ ...RIGHT, resource: 'api' }, 'resource must be an absolute URI without a fragment.'],
     [{ ...RIGHT, resource: 'https://a.example/#x' }, 'resource must be an absolute URI without a fragment.'],
     ...[
@@ -228,7 +235,7 @@ describe('What is wrong with an entry is told', () => {
       (name) =>
         [
           { ...RIGHT, authorization_parameters: { prompt: 'consent', [name]: 'x' } },
-          `authorization_parameters must not hold ${name}, which each sign-in sets by itself.`,
+          `authorization_parameters must not contain ${name}, which every sign-in sets itself.`,
         ] as const,
     ),
     [
@@ -241,11 +248,11 @@ describe('What is wrong with an entry is told', () => {
     ],
     [
       { ...RIGHT, authorization_parameters: { code_challenge: 'x' } },
-      'authorization_parameters must not hold code_challenge, which each sign-in sets by itself.',
+      'authorization_parameters must not contain code_challenge, which every sign-in sets itself.',
     ],
     [
       { ...RIGHT, name: 1, use_pkce: 0, clientid: 'x' },
-      'clientid is not a field of an integration: client_id is. name must be a text. use_pkce must be true or false.',
+      'clientid is not a field of an integration. Use client_id. name must be a text. use_pkce must be true or false.',
     ],
   ];
   for (const [entry, problem] of examples) {

@@ -31,6 +31,7 @@ const optional = {
     fc.array(scope),
     fc.array(scope).map((scopes) => scopes.join(' ')),
   ),
+  scope_separator: fc.constantFrom(' ', ','),
   use_pkce: fc.boolean(),
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),
@@ -44,7 +45,10 @@ const optional = {
 };
 
 const byIssuer = fc.record({ issuer });
-const byEndpoints = fc.record({ authorization_uri: url, token_uri: url });
+const byEndpoints = fc.record(
+  { authorization_uri: url, token_uri: url, device_authorization_uri: url, revocation_uri: url },
+  { requiredKeys: ['authorization_uri', 'token_uri'] },
+);
 
 const publicClient = fc.record(
   {
@@ -118,7 +122,7 @@ const fieldNames = fc.oneof(
     arbitrary: fc.constantFrom(
       ...['name', 'display_name', 'description', 'issuer', 'authorization_uri', 'token_uri', 'client_id', 'scopes'],
       ...['auth_mode', 'auth_type', 'token_endpoint_auth_method', 'use_pkce', 'audience', 'resource'],
-      ...['redirect_uri', 'authorization_parameters', 'git_hosts'],
+      ...['authorization_parameters', 'git_hosts', 'redirect_uri', 'device_authorization_uri', 'revocation_uri'],
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom('clientid', 'client_secret', 'constructor', '__proto__') },

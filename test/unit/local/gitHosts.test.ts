@@ -58,7 +58,12 @@ describe('git_hosts', () => {
 
   it('are told by the list of integrations, if there are any', () => {
     const listed = (hosts: readonly string[]) =>
-      listedIntegration(definition(hosts), { kind: 'signedOut', problem: undefined }, undefined, true);
+      listedIntegration(
+        definition(hosts),
+        { kind: 'signedOut', problem: undefined, isGrantStored: false },
+        undefined,
+        true,
+      );
     assert.deepEqual(listed(['Git.Example.org']).gitHosts, ['git.example.org']);
     assert.ok(!('gitHosts' in listed([])));
   });

@@ -5,12 +5,16 @@ import type { Disposable } from '../../../src/core/ports.js';
 import { Refresher } from '../../../src/core/refresher.js';
 import { SignIns } from '../../../src/core/signIns.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
+import { loadFailedAnswer, loadMessages, loadSignInPage } from '../../../src/workbench/onFirstUse.js';
 import { FakeClock, settle } from '../fakeClock.js';
 import { FakeMemory } from '../fakeMemory.js';
 import { RecordingLog } from '../recordingLog.js';
 import { FakeWorkbench, type Guid, OVERTAKEN } from './fakeWorkbench.js';
 import { countListeners, type ListenerCount } from './listenerCount.js';
 import { Pacing } from './pacing.js';
+
+// The loader takes real time, and the clock of these tests is a fake.
+await Promise.all([loadFailedAnswer(), loadMessages(), loadSignInPage()]);
 
 /** Milliseconds; less than a night. */
 const COOKIE_LIFETIME = 5 * 60 * 60_000;

@@ -138,7 +138,7 @@ describe('Whatever the values of an integration', function () {
         } else {
           assert.ok(outcome instanceof CredentialError);
           assert.equal(outcome.failure, 'protocol');
-          assert.match(outcome.message, new RegExp(`All\\.${interpreter.extension}\\.hbs .*: ${field} holds`));
+          assert.match(outcome.message, new RegExp(`All\\.${interpreter.extension}\\.hbs .*: ${field} contains`));
         }
       });
       await fc.assert(property, { numRuns: 200 });

@@ -96,7 +96,7 @@ describe('No snippet is made', () => {
       const missing = { language: 'X', extension: 'py', path: '/missing/X.py.hbs' };
       await assert.rejects(renderSnippet(missing, { ...CONTEXT, guid, displayName: 'Git\nHub' }), {
         failure: 'protocol',
-        message: 'The Integration ID of Git Hub is not a GUID, so no code can ask for it. Tell your administrator.',
+        message: 'The Integration ID of Git Hub is not a GUID, so code cannot use it. Contact your administrator.',
       });
     });
   }
@@ -106,7 +106,7 @@ describe('No snippet is made', () => {
     for (const field of ['name', 'issuer', 'client_id', 'auth_url', 'token_url', 'scope']) {
       await assert.rejects(render(`{{${field}}}`, context), {
         failure: 'protocol',
-        message: `The snippet template Own.py.hbs needs ${field}, which the server did not give for this integration.`,
+        message: `The snippet template Own.py.hbs requires ${field}, which the server did not send for this integration. Use another language.`,
       });
     }
   });
@@ -120,7 +120,7 @@ describe('No snippet is made', () => {
       ['a\n', 'sh'],
     ] as const) {
       const message = (field: string) =>
-        `The snippet template Own.${extension}.hbs cannot be used for this integration: ${field} holds characters that cannot be written in its language.`;
+        `The snippet template Own.${extension}.hbs cannot be used for this integration: ${field} contains characters that its language cannot express. Use another language.`;
       const file = `Own.${extension}.hbs`;
       await assert.rejects(render('{{issuer}}', { issuer: value }, file), {
         failure: 'protocol',
@@ -139,7 +139,7 @@ describe('No snippet is made', () => {
       await assert.rejects(render('{{display_name}}', { displayName }, 'Own.jl.hbs'), {
         failure: 'protocol',
         message:
-          'The snippet template Own.jl.hbs cannot be used for this integration: display_name is not made of A-Z, a-z, 0-9 and . _ : / - alone, and how to write other characters in a .jl file is not known.',
+          'The snippet template Own.jl.hbs cannot be used for this integration: display_name contains characters other than A-Z, a-z, 0-9 and . _ : / -, and this extension does not know how to write them in .jl files. Use another language.',
       });
     }
   });
@@ -150,7 +150,7 @@ describe('No snippet is made', () => {
       const template = { language: 'X', extension: 'py', path: path.join(folder, file) };
       await assert.rejects(renderSnippet(template, CONTEXT), {
         failure: 'configuration',
-        message: `The snippet template ${file} cannot be read. Check that it is a readable file of UTF-8 text.`,
+        message: `The snippet template ${file} cannot be read. Check that it is a readable UTF-8 text file.`,
       });
     }
   });

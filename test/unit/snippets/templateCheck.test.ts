@@ -74,7 +74,7 @@ describe('A template is refused', () => {
       it(`for ${field}, which is no field: ${text}`, async () => {
         assert.deepEqual(await refusal(text), [
           'configuration',
-          `The snippet template Own.py.hbs asks in line 2 for ${field}, which is not to be had there. The fields are ${FIELDS}.`,
+          `The snippet template Own.py.hbs uses ${field} in line 2, which is not available there. The fields are ${FIELDS}.`,
         ]);
       });
     }
@@ -85,7 +85,7 @@ describe('A template is refused', () => {
       it(`for ${construct}: ${text}`, async () => {
         assert.deepEqual(await refusal(text), [
           'configuration',
-          `The snippet template Own.py.hbs uses ${construct} in line 2. Templates have fields, #if, #unless, #each and #with, and nothing else.`,
+          `The snippet template Own.py.hbs uses ${construct} in line 2. Templates can only use fields, #if, #unless, #each and #with.`,
         ]);
       });
     }
@@ -95,7 +95,7 @@ describe('A template is refused', () => {
     it(`when it does not compile: ${text}`, async () => {
       assert.deepEqual(await refusal(text), [
         'configuration',
-        'The snippet template Own.py.hbs has a mistake in line 2. The log has the cause.',
+        'The snippet template Own.py.hbs is not valid in line 2. See the log for details, then correct it.',
       ]);
     });
   }
@@ -105,7 +105,7 @@ describe('A template is refused', () => {
       await assert.rejects(render(text), {
         failure: 'configuration',
         message:
-          'The snippet template Own.py.hbs takes scopes for one text in line 1. It is a list: go through it with #each.',
+          'The snippet template Own.py.hbs uses scopes as a text in line 1, but it is a list. Use #each.',
       });
     }
   });
@@ -113,11 +113,11 @@ describe('A template is refused', () => {
   it('for a text as a list', async () => {
     await assert.rejects(render('{{#each name}}{{/each}}'), {
       failure: 'configuration',
-      message: 'The snippet template Own.py.hbs takes name for a list in line 1. It is one text.',
+      message: 'The snippet template Own.py.hbs uses name as a list in line 1, but it is a text. Use it without #each.',
     });
   });
 
   it('for a mistake in a part that this integration does not come to', async () => {
-    await assert.rejects(render('{{#if issuer}}{{else}}{{guid}}{{/if}}'), /asks in line 1 for guid/);
+    await assert.rejects(render('{{#if issuer}}{{else}}{{guid}}{{/if}}'), /uses guid in line 1/);
   });
 });

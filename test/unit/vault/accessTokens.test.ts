@@ -4,6 +4,7 @@ import { Secret } from '../../../src/core/secret.js';
 import type { Definition } from '../../../src/local/definition/definition.js';
 import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { CredentialStore } from '../../../src/vault/credentialStore.js';
+import { notJson, unexplained } from '../../../src/oauth/messages.js';
 import { errorResponse } from '../../../src/oauth/errorResponse.js';
 import { tokenOwner } from '../../../src/local/tokenOwner.js';
 import type { TokenOwner } from '../../../src/vault/tokenOwner.js';
@@ -18,7 +19,10 @@ import { plain, type Plain } from '../local/plain.js';
 
 const MINUTE = 60_000;
 
-describe('Tokens', () => {
+const refusal = (error: string) =>
+  errorResponse({ host: 'login.example.org', request: 'refresh', error, description: undefined });
+
+describe('AccessTokens', () => {
   /** @param expiresIn milliseconds */
   function setUp(
     expiresIn: number | undefined,
@@ -38,9 +42,15 @@ describe('Tokens', () => {
     };
     let count = 0;
     let renewals = 0;
-    const tokens = new AccessTokens({ holdings, clock, log, underWay, onRenewal: () => (renewals += 1) });
+    const tokens = new AccessTokens({
+      store: holdings,
+      clock,
+      log,
+      pendingWork: underWay,
+      onRenewal: () => (renewals += 1),
+    });
     const owner: TokenOwner = {
-      ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock }),
+      ...tokenOwner(definition, { get: () => assert.fail('no server is asked') }, { http: noHttp, clock, log }),
       renew: async (_stored, grant, _signal, confirm) => {
         await confirm();
         server.spent.push(grant.refreshToken?.reveal());
@@ -96,9 +106,12 @@ describe('Tokens', () => {
     clock.setBack(-MINUTE / 2);
     assert.deepEqual(await failureOf(current()), [
       'authorization',
-      'The access token for reports has expired, and cannot be renewed. Sign in again.',
+      'The access token for reports has expired and cannot be renewed. Sign in again.',
     ]);
-    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
+    assert.deepEqual(
+      [standing(), nextStep()],
+      [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined],
+    );
   });
 
   it('are given for less than that while the server is down, and then the failure', async () => {
@@ -108,7 +121,7 @@ describe('Tokens', () => {
     clock.setBack(-MINUTE);
     assert.deepEqual(await failureOf(current()), ['network', 'The server is down.']);
     assert.deepEqual(standing(), {
-      ...{ kind: 'signedIn', isRenewable: true, problem: server.failure },
+      ...{ kind: 'signedIn', isRenewable: true, problem: server.failure, isRenewalRefused: false },
       expiresAt: clock.now() - MINUTE / 2,
     });
   });
@@ -128,31 +141,37 @@ describe('Tokens', () => {
     vault.entries.clear();
     assert.deepEqual(await failureOf(current()), [
       'authorization',
-      'You are not signed in to reports. Sign in to it in the view Available Credentials.',
+      'You are not signed in to reports. Sign in using the view Available Credentials.',
     ]);
-    assert.deepEqual([standing(), nextStep()], [{ kind: 'signedOut', problem: undefined }, undefined]);
+    assert.deepEqual(
+      [standing(), nextStep()],
+      [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined],
+    );
   });
 
   it('that a server has ended are deleted, and the user is told why until there are others', async () => {
     const { vault, current, server, standing, look, kept, renewals } = setUp(0);
-    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    server.failure = refusal('invalid_grant');
     const { message } = server.failure;
     assert.deepEqual(await failureOf(current()), ['authorization', message]);
     assert.deepEqual(
       [kept()?.grant, standing(), renewals()],
-      [undefined, { kind: 'signedOut', problem: server.failure }, 1],
+      [undefined, { kind: 'signedOut', problem: server.failure, isGrantStored: false }, 1],
     );
     await look();
     assert.equal(server.spent.length, 1);
     vault.entries.set('id', keptWith(grantOf('anew')));
-    assert.deepEqual(standing(), { kind: 'signedIn', expiresAt: undefined, isRenewable: true, problem: undefined });
+    assert.deepEqual(standing(), {
+      ...{ kind: 'signedIn', expiresAt: undefined, isRenewable: true },
+      ...{ problem: undefined, isRenewalRefused: false },
+    });
     vault.entries.set('id', keptWith(undefined));
-    assert.deepEqual(standing(), { kind: 'signedOut', problem: undefined });
+    assert.deepEqual(standing(), { kind: 'signedOut', problem: undefined, isGrantStored: false });
   });
 
   it('that a server has ended count as such also where they can not be deleted', async () => {
     const { vault, server, standing, look } = setUp(0);
-    server.failure = errorResponse('login.example.org', 'invalid_grant', undefined);
+    server.failure = refusal('invalid_grant');
     vault.failure = new Error('disk full');
     await look();
     assert.equal(standing().kind, 'signedOut');
@@ -167,15 +186,21 @@ describe('Tokens', () => {
       { authMode: 'Confidential' },
     );
     vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('old') });
-    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
+    server.failure = refusal('invalid_client');
     const before = kept();
     assert.equal(await current(), 'first-access');
     const { expiresAt } = kept()?.grant ?? assert.fail();
-    assert.deepEqual(standing(), { kind: 'signedIn', expiresAt, isRenewable: false, problem: server.failure });
+    assert.deepEqual(standing(), {
+      ...{ kind: 'signedIn', expiresAt, isRenewable: false },
+      ...{ problem: server.failure, isRenewalRefused: true },
+    });
     clock.setBack(-MINUTE);
     assert.deepEqual(await failureOf(current()), ['authorization', server.failure.message]);
     assert.match(server.failure.message, /Check its client ID and client secret with Edit Integration…/);
-    assert.deepEqual(plain([kept(), standing()]), plain([before, { kind: 'signedOut', problem: server.failure }]));
+    assert.deepEqual(
+      plain([kept(), standing()]),
+      plain([before, { kind: 'signedOut', problem: server.failure, isGrantStored: true }]),
+    );
     vault.entries.set('id', { ...(kept() ?? assert.fail()), clientSecret: new Secret('new') });
     server.failure = undefined;
     assert.equal(nextStep(), MINUTE);
@@ -184,15 +209,40 @@ describe('Tokens', () => {
     assert.deepEqual([standing().kind, await current()], ['signedIn', 'renewed-1-access']);
   });
 
-  it('stay where the server refuses the client that was registered, and another is registered at the next sign-in', async () => {
+  it('stay where the server refuses the client that was registered, and the next sign-in needs another client', async () => {
     const registration = { clientId: 'registered', clientSecret: undefined, redirectUri: 'http://127.0.0.1/callback' };
-    const { vault, server, look, kept, standing } = setUp(0, { registration }, { clientId: undefined });
+    const { vault, server, look, kept, standing, owner, tokens } = setUp(0, { registration }, { clientId: undefined });
     vault.entries.set('id', { ...(kept() ?? assert.fail()), registration });
-    server.failure = errorResponse('login.example.org', 'invalid_client', undefined);
-    const grant = kept()?.grant;
+    const before = plain(kept());
+    assert.equal(tokens.isClientRefused(owner, kept()), false);
+    server.failure = refusal('invalid_client');
     await look();
-    assert.deepEqual(plain([kept(), standing().kind]), plain([keptWith(grant), 'signedOut']));
+    assert.deepEqual(plain(kept()), before);
+    assert.deepEqual([standing().kind, tokens.isClientRefused(owner, kept())], ['signedOut', true]);
   });
+
+  for (const [what, failure] of [
+    ['an error that is not known', refusal('quota_exceeded')],
+    ['a status without an error', unexplained('login.example.org', 403)],
+    ['an answer that makes no sense', notJson('login.example.org')],
+  ] as const) {
+    it(`stay where the server refuses to renew them with ${what}, and the user may sign in again or out`, async () => {
+      const { current, clock, server, standing, kept } = setUp(MINUTE / 2);
+      server.failure = failure;
+      const before = plain(kept());
+      const expiresAt = kept()?.grant?.expiresAt;
+      assert.equal(await current(), 'first-access');
+      const refused = { problem: failure, isRenewalRefused: true };
+      assert.deepEqual(standing(), { kind: 'signedIn', expiresAt, isRenewable: true, ...refused });
+      clock.setBack(-MINUTE);
+      assert.deepEqual(await failureOf(current()), [failure.failure, failure.message]);
+      assert.deepEqual(plain(kept()), before);
+      assert.deepEqual(standing(), { kind: 'signedOut', problem: failure, isGrantStored: true });
+      server.failure = undefined;
+      assert.equal(await current(), 'renewed-1-access');
+      assert.equal(standing().kind, 'signedIn');
+    });
+  }
 
   it('of a client whose secret is missing can not be renewed', () => {
     const { standing, owner, tokens, kept } = setUp(0, {}, { authMode: 'Confidential' });

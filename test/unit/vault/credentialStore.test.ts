@@ -7,7 +7,7 @@ import { grantOf, keptWith } from './tokenSets.js';
 import { MemoryVault } from './memoryVault.js';
 import { plain } from '../local/plain.js';
 
-describe('Holdings', () => {
+describe('CredentialStore', () => {
   const [old, second, third] = [grantOf('old'), grantOf('second'), grantOf('third')];
 
   function setUp() {
@@ -38,7 +38,7 @@ describe('Holdings', () => {
     fail();
     await holdings.replace('id', old, second);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
-    assert.match(holdings.problemOf('id')?.message ?? '', /could not be written/);
+    assert.match(holdings.problemOf('id')?.message ?? '', /could not be stored/);
     await clock.advance(30_000);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
     vault.failure = undefined;
@@ -130,7 +130,7 @@ describe('Holdings', () => {
       assert.deepEqual(plain(seen()), plain(second));
     });
 
-    it('goes on with its own works, one at a time', async () => {
+    it('continues its own work, one task at a time', async () => {
       const { vault, holdings, turn, seen } = await setUpTwo();
       const order: string[] = [];
       const work = (name: string) => async () => {

@@ -12,21 +12,21 @@ function opened(file: Buffer, key: VaultKey): string | undefined {
 
 describe('The key to the vault', () => {
   it('opens what it has sealed, whatever that is', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (content) => assert.equal(opened(key.seal(content), key), content)),
     );
   });
 
   it('comes back from its text, with the same id', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const again = VaultKey.fromText(key.text().reveal());
     assert.equal(again?.id, key.id);
     assert.equal(again.open(envelopeOf(key.seal('content'))), 'content');
   });
 
   it('is told from another by its id, and does not open what another has sealed', () => {
-    const [one, other] = [VaultKey.make(), VaultKey.make()];
+    const [one, other] = [VaultKey.create(), VaultKey.create()];
     const envelope = envelopeOf(one.seal('content'));
     assert.notEqual(one.id, other.id);
     assert.equal(envelope.keyId, one.id);
@@ -34,21 +34,21 @@ describe('The key to the vault', () => {
   });
 
   it('is made of no other text than its own', () => {
-    const text = VaultKey.make().text().reveal();
+    const text = VaultKey.create().text().reveal();
     for (const wrong of ['', 'no key', text.slice(0, -4), `${text} `, `${text}AAAA`, text.replace('=', '')]) {
       assert.equal(VaultKey.fromText(wrong), undefined, wrong);
     }
   });
 
   it('takes another nonce for each sealing', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const nonces = Array.from({ length: 1_000 }, () => envelopeOf(key.seal('the same')).nonce.toString('hex'));
     assert.equal(new Set(nonces).size, nonces.length);
     assert.equal(nonces[0]?.length, 24);
   });
 
   it('finds a change of any bit of the file', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const file = key.seal('{"entries":{},"answers":[]}');
     for (let bit = 0; bit < file.length * 8; bit += 1) {
       const changed = Buffer.from(file);
@@ -58,7 +58,7 @@ describe('The key to the vault', () => {
   });
 
   it('finds octets that are missing, added or of another file of the same key', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const file = key.seal('content');
     const [one, other] = [envelopeOf(file), envelopeOf(key.seal('content'))];
     const wrong = [
@@ -79,13 +79,13 @@ describe('The key to the vault', () => {
   });
 
   it('takes an id that was put in the place of its own for a change', () => {
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const envelope = envelopeOf(key.seal('content'));
-    assert.equal(key.open({ ...envelope, keyId: VaultKey.make().id }), undefined);
+    assert.equal(key.open({ ...envelope, keyId: VaultKey.create().id }), undefined);
   });
 
-  it('is not to be had by printing it', () => {
-    const key = VaultKey.make();
+  it('is not revealed by printing it', () => {
+    const key = VaultKey.create();
     const text = key.text().reveal();
     const hex = Buffer.from(text, 'base64').toString('hex');
     const shown = [inspect(key, { showHidden: true, depth: 9 }), JSON.stringify(key), String(key.text())].join();

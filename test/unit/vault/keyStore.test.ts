@@ -26,20 +26,20 @@ describe('The place of the key', () => {
   it('stores a key once, however often it is used', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
-    const key = await store.obtain();
-    assert.equal(await store.obtain(), key);
+    const key = await store.currentOrNew();
+    assert.equal(await store.currentOrNew(), key);
     assert.equal(await store.find(key.id), key);
     const later = browser.load();
     assert.equal((await later.store.find(key.id))?.id, key.id);
-    assert.equal((await later.store.obtain()).id, key.id);
+    assert.equal((await later.store.currentOrNew()).id, key.id);
     assert.deepEqual([secrets.stored.length, later.secrets.stored.length], [1, 0]);
   });
 
   it('stores each key under a name of its own, and makes a new one for a vault that it has not opened', async () => {
     const browser = new Browser();
-    const first = await browser.load().store.make();
+    const first = await browser.load().store.create();
     const later = browser.load().store;
-    const second = await later.obtain();
+    const second = await later.currentOrNew();
     assert.notEqual(second.id, first.id);
     assert.equal((await later.find(first.id))?.id, first.id);
     assert.equal((await browser.load().store.find(second.id))?.id, second.id);
@@ -47,13 +47,13 @@ describe('The place of the key', () => {
 
   it('finds the key that an earlier version has stored, and knows that one to be lost, too', async () => {
     const browser = new Browser();
-    const key = VaultKey.make();
+    const key = VaultKey.create();
     const before = browser.load();
     await before.secrets.store('local.vault.key', key.text().reveal());
     await browser.memory.update('local.vault.keyId', key.id);
     const { store, secrets } = browser.load();
     assert.equal((await store.find(key.id))?.id, key.id);
-    await store.make();
+    await store.create();
     assert.equal(secrets.stored.length, 1);
     assert.equal((await browser.load().store.find(key.id))?.id, key.id);
     browser.secrets.forget();
@@ -64,17 +64,17 @@ describe('The place of the key', () => {
 
   it('does not ask for a key that it has', async () => {
     const { store, secrets } = new Browser().load();
-    const { id } = await store.obtain();
+    const { id } = await store.currentOrNew();
     const { asked } = secrets;
     await store.find(id);
     assert.equal(secrets.asked, asked);
   });
 
-  it('looks anew each time for a key that may still come', async () => {
+  it('looks for a missing key each time', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
     const other = browser.load();
-    const { id } = await other.store.obtain();
+    const { id } = await other.store.currentOrNew();
     assert.equal(await store.find(id), undefined);
     await secrets.store(`local.vault.key.${id}`, other.secrets.stored[0] ?? '');
     assert.equal((await store.find(id))?.id, id);
@@ -83,36 +83,36 @@ describe('The place of the key', () => {
   it('does not take a window that was loaded before the key was made for one that has lost it', async () => {
     const browser = new Browser();
     const before = browser.load();
-    const { id } = await browser.load().store.obtain();
+    const { id } = await browser.load().store.currentOrNew();
     assert.equal(await before.store.find(id), undefined);
     assert.equal(before.store.isLost, false);
   });
 
   it('knows that a key is lost which was there before the window was loaded', async () => {
     const browser = new Browser();
-    const { id } = await browser.load().store.obtain();
+    const { id } = await browser.load().store.currentOrNew();
     browser.secrets.forget();
     const { store } = browser.load();
     assert.equal(store.isLost, false);
     assert.equal(await store.find(id), undefined);
     assert.equal(store.isLost, true);
-    await store.make();
+    await store.create();
     assert.equal(store.isLost, false);
   });
 
   it('takes what is no key for none', async () => {
     const { store, secrets } = new Browser().load();
-    const { id } = VaultKey.make();
+    const { id } = VaultKey.create();
     await secrets.store(`local.vault.key.${id}`, 'no key');
     assert.equal(await store.find(id), undefined);
-    await secrets.store(`local.vault.key.${id}`, VaultKey.make().text().reveal());
+    await secrets.store(`local.vault.key.${id}`, VaultKey.create().text().reveal());
     assert.equal(await store.find(id), undefined);
   });
 
   it('remembers nothing but the id outside the secret storage', async () => {
     const browser = new Browser();
     const { store, secrets } = browser.load();
-    const key = await store.obtain();
+    const key = await store.currentOrNew();
     assert.deepEqual(browser.memory.get('local.vault.keyIds'), [key.id]);
     assert.equal(browser.log.lines.join().includes(secrets.stored[0] ?? ''), false);
   });
@@ -121,7 +121,7 @@ describe('The place of the key', () => {
     const browser = new Browser();
     browser.memory.update = () => Promise.reject(new Error('full'));
     const { store } = browser.load();
-    const { id } = await store.obtain();
+    const { id } = await store.currentOrNew();
     assert.equal((await store.find(id))?.id, id);
   });
 });
@@ -135,7 +135,7 @@ describe('A secret storage that fails', () => {
       key = value;
       return Promise.reject(new Error(`can't store ${value}`, { cause: new Error(value) }));
     };
-    const error = await rejectionOf(store.obtain());
+    const error = await rejectionOf(store.currentOrNew());
     assertReadable(error, [key]);
     assert.equal(error.failure, 'configuration');
     assert.match(String(error.cause), /can't store \[secret\]/);
@@ -146,7 +146,7 @@ describe('A secret storage that fails', () => {
     secrets.fault = () => {
       throw new Error('no keyring');
     };
-    for (const attempt of [store.obtain(), store.find('some id'), store.make()]) {
+    for (const attempt of [store.currentOrNew(), store.find('some id'), store.create()]) {
       assert.ok((await rejectionOf(attempt)) instanceof CredentialError);
     }
     assert.equal(store.isLost, false);
@@ -170,8 +170,8 @@ describe('A secret storage that fails', () => {
   it('can be asked again after it', async () => {
     const { store, secrets } = new Browser().load();
     secrets.fault = () => Promise.reject(new Error('locked'));
-    await rejectionOf(store.obtain());
+    await rejectionOf(store.currentOrNew());
     secrets.fault = undefined;
-    assert.ok(await store.obtain());
+    assert.ok(await store.currentOrNew());
   });
 });

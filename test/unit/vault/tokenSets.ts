@@ -24,6 +24,12 @@ export function definitionWith(overrides: Partial<Definition> = {}): Definition 
     ...{ id: 'id', name: 'reports', displayName: undefined, description: undefined },
     ...{ server: { issuer: 'https://login.example.org' }, clientId: 'client', scopes: [], authMode: 'Public' },
     ...{ authType: 'Viewer', tokenEndpointAuthMethod: 'none', usePkce: true, audience: undefined },
-    ...{ resource: undefined, redirectUri: undefined, authorizationParameters: {}, gitHosts: [], ...overrides },
+    ...{
+      resource: undefined,
+      authorizationParameters: {},
+      gitHosts: [],
+      redirectUri: undefined,
+      ...overrides,
+    },
   };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { CredentialError, errorChain } from '../../../src/core/errors.js';
 import { Secret } from '../../../src/core/secret.js';
-import { cookieExpiry, expiredCookieError, readCookie } from '../../../src/workbench/cookie.js';
+import { assertUnexpired, cookieExpiry, readCookie } from '../../../src/workbench/cookie.js';
 import { readSession } from '../../../src/workbench/session.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -80,7 +80,7 @@ describe('The RPC cookie', () => {
     assert.equal(await read(` ${inFile}\r\n`, undefined), inFile);
   });
 
-  it('is read anew each time, so that one renewed in the file is found', async () => {
+  it('is read each time, so that one renewed in the file is found', async () => {
     assert.equal(await read(inFile, undefined), inFile);
     const renewed = cookie('renewed', NOW + 3 * HOUR);
     assert.equal(await read(renewed, undefined, NOW + 2 * HOUR), renewed);
@@ -115,7 +115,7 @@ describe('Without a usable RPC cookie, the user is told', () => {
       const { message } = await failureOf(read(unsendable, undefined));
       assert.match(
         message,
-        /characters other than visible ASCII and spaces, and cannot be sent\. Restart the session\./,
+        /characters other than visible ASCII and spaces and cannot be sent\. Restart the session\./,
       );
     });
   }
@@ -160,19 +160,22 @@ describe("The RPC cookie's value is seen nowhere", () => {
 });
 
 describe('The failure of a request with a cookie that the server refuses', () => {
-  it('is, where its date has passed, that it expired, and when', () => {
-    const error = expiredCookieError(new Secret(cookie('old', NOW - HOUR)), NOW, 'HTTP 401');
+  it('is, where its date has passed, that it expired, and when', async () => {
+    const error: unknown = await assertUnexpired(new Secret(cookie('old', NOW - HOUR)), NOW, 'HTTP 401').catch(
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof CredentialError);
     assert.equal(
-      error?.message,
-      "This session's authorization for Workbench expired at 2026-06-01 11:00:00 UTC, and Workbench does not accept it any more (HTTP 401). Restart the session to renew it.",
+      error.message,
+      "This session's authorization for Workbench expired at 2026-06-01 11:00:00 UTC, and Workbench no longer accepts it (HTTP 401). Restart the session to renew it.",
     );
     assert.equal(error.failure, 'authorization');
     assert.ok(!inspect(error, { depth: Infinity, showHidden: true }).includes(CANARY));
   });
 
-  it('is another one where its date has not passed, or cannot be read', () => {
+  it('is another one where its date has not passed, or cannot be read', async () => {
     for (const value of [inFile, CANARY]) {
-      assert.equal(expiredCookieError(new Secret(value), NOW, undefined), undefined);
+      await assert.doesNotReject(assertUnexpired(new Secret(value), NOW, undefined));
     }
   });
 });

@@ -92,7 +92,7 @@ describe("A session's diagnostics", () => {
   it('of no session have what variables there are, and look for no cookie', async () => {
     const folder = { PWB_SESSION_RUNTIME_DIR: '/nowhere', RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };
     assert.deepEqual(await factsOf({ POSIT_PRODUCT: 'CONNECT', ...folder }), {
-      'In a session': 'no: POSIT_PRODUCT and RS_SERVER_ADDRESS do not say so',
+      'In a session': 'no: neither POSIT_PRODUCT nor RS_SERVER_ADDRESS indicates one',
       POSIT_PRODUCT: 'CONNECT',
       RSTUDIO_VERSION: 'not set',
       PWB_SESSION_RUNTIME_DIR: '/nowhere',
@@ -116,7 +116,7 @@ describe("A session's diagnostics", () => {
       [`https://${CANARY}:${CANARY}@workbench.example.org/base`, 'https://…@workbench.example.org/base'],
       [`https://workbench.example.org/base?token=${CANARY}`, 'https://workbench.example.org/base?…'],
       [`https://workbench.example.org/#${CANARY}`, 'https://workbench.example.org?…'],
-      [`https://user:12/${CANARY}@workbench.example.org`, 'set, but not shown, since it may hold a password'],
+      [`https://user:12/${CANARY}@workbench.example.org`, 'set, but not shown because it may contain a password'],
       [`https://:${CANARY}`, 'set, but not a URL'],
       [`${CANARY} ${CANARY}`, 'set, but not a URL'],
     ] as const;
@@ -128,7 +128,7 @@ describe("A session's diagnostics", () => {
   it('mark a version that is too old, and no other', async () => {
     assert.equal(
       await shown('RSTUDIO_VERSION', '2025.09.2+418.pro4'),
-      '2025.09.2+418.pro4 (too old: OAuth integrations need 2026.01.0)',
+      '2025.09.2+418.pro4 (too old: OAuth integrations require 2026.01.0)',
     );
     assert.equal(await shown('RSTUDIO_VERSION', '2026.01.0'), '2026.01.0');
     assert.equal(await shown('RSTUDIO_VERSION', 'dev'), 'dev');
@@ -157,16 +157,16 @@ describe("A session's diagnostics, of the cookie", () => {
     ['with white space around', ` ${cookie(NOW + HOUR)}\n`, 'set; until 2026-06-01 13:00:00 UTC (for 60 min)'],
     ['that has expired', cookie(NOW - 3 * HOUR), 'set; EXPIRED at 2026-06-01 09:00:00 UTC (3 h ago)'],
     ['that expires now', cookie(NOW), 'set; EXPIRED at 2026-06-01 12:00:00 UTC (0 s ago)'],
-    ['without a date', `${CANARY}|${CANARY}`, 'set; when it expires cannot be read'],
-    ['with a date that is none', `${CANARY}|%E0%A4%A|${CANARY}`, 'set; when it expires cannot be read'],
-    ['without fields', CANARY, 'set; when it expires cannot be read'],
+    ['without a date', `${CANARY}|${CANARY}`, 'set; expiry date not readable'],
+    ['with a date that is none', `${CANARY}|%E0%A4%A|${CANARY}`, 'set; expiry date not readable'],
+    ['without fields', CANARY, 'set; expiry date not readable'],
     ['that is empty', ' \n', 'not set'],
     [
       'with a line break',
       `${CANARY}\n${cookie(NOW + HOUR)}`,
-      'set, but no cookie: it holds characters that cannot be sent',
+      'set, but not a valid cookie: it contains characters that cannot be sent',
     ],
-    ['that is none', `${CANARY}é`, 'set, but no cookie: it holds characters that cannot be sent'],
+    ['that is none', `${CANARY}é`, 'set, but not a valid cookie: it contains characters that cannot be sent'],
   ] as const;
   for (const [what, value, text] of examples) {
     it(`${what}, in the file and in the variable`, async () =>
@@ -206,7 +206,7 @@ describe("A session's diagnostics, of the cookie", () => {
     const abort = new AbortController();
     const facts = factsOf(environment, abort.signal);
     await read();
-    abort.abort(new DOMException('The time is over', 'TimeoutError'));
+    abort.abort(new DOMException('The operation timed out', 'TimeoutError'));
     const { 'File rpc_cookie': file, RS_SESSION_RPC_COOKIE: variable, POSIT_PRODUCT: product } = await facts;
     assert.deepEqual(
       [file, variable, product],

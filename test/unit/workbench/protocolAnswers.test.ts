@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JsonResponse } from '../../../src/core/httpClient.js';
 import { errorChain, type Failure } from '../../../src/core/errors.js';
-import { isUnknownMethod, parseAnswer, requestBody } from '../../../src/workbench/protocol.js';
+import { isUnknownMethod, requestBody } from '../../../src/workbench/protocol.js';
 import { failureOf } from './failureOf.js';
+import { parseAnswer } from './parseAnswer.js';
 import { ok } from './sourceHarness.js';
 
 const refusal = (response: JsonResponse) => failureOf(() => parseAnswer(response));
@@ -123,7 +124,7 @@ describe('parseAnswer: a request that fails with a reason in another form', () =
       for (const json of [undefined, {}, { error: 'Not found' }]) {
         assert.match(
           refusal({ status, json }).message,
-          /check RS_SERVER_ADDRESS, and that Workbench is 2026\.01\.0 or later\.$/,
+          /check RS_SERVER_ADDRESS, and whether Workbench is 2026\.01\.0 or later\.$/,
         );
       }
     }
@@ -174,7 +175,7 @@ describe('parseAnswer: HTTP 200 with something else than an object', () => {
     'an array': [ok([{}]), /not a JSON object/],
     nothing: [{ status: 200, json: undefined, notJson: 'empty' }, /was empty/],
     'nothing, with HTTP 204': [{ status: 204, json: undefined, notJson: 'empty' }, /was empty/],
-    'a part of JSON': [{ status: 200, json: undefined, notJson: 'broken' }, /incomplete, or not valid JSON/],
+    'a part of JSON': [{ status: 200, json: undefined, notJson: 'broken' }, /incomplete or not valid JSON/],
     'a page': [{ status: 200, json: undefined, notJson: 'page' }, /sign-in page/],
   };
   for (const [name, [response, told]] of Object.entries(bodies)) {

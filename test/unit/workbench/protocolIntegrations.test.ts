@@ -266,7 +266,7 @@ describe('parseIntegrations: the list', () => {
     assert.equal(parseIntegrations({ providers: [half, half] }).integrations.length, 20_000);
     assert.throws(() => parseIntegrations({ providers: [half, half, { type: 'x', integrations: [{}] }] }), {
       failure: 'protocol',
-      message: 'Workbench sent more than 20000 integrations, which cannot be shown. Contact your administrator.',
+      message: 'Workbench sent more than 20000 integrations, which is too many to show. Contact your administrator.',
     });
   });
 
@@ -316,7 +316,7 @@ describe('parseIntegrations: the list', () => {
       assert.deepEqual(problems, ['providers[1] was skipped: it is not a provider with a list of integrations']);
       assert.equal(
         notice,
-        "Some integrations may be missing: part of Workbench's answer could not be used. Contact your administrator.",
+        "Some integrations may be missing: part of Workbench's response could not be used. Contact your administrator.",
       );
     });
 

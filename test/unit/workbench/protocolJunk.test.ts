@@ -5,15 +5,10 @@ import { errorChain } from '../../../src/core/errors.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { oneLine } from '../../../src/core/text.js';
 import { type IntegrationList, parseIntegrations } from '../../../src/workbench/integrationParser.js';
-import {
-  isUnknownMethod,
-  parseAnswer,
-  parseSignedOut,
-  parseSignIn,
-  parseToken,
-} from '../../../src/workbench/protocol.js';
+import { isUnknownMethod, parseSignedOut, parseSignIn, parseToken } from '../../../src/workbench/protocol.js';
 import { isRecord } from '../../../src/workbench/wireValues.js';
 import { failureIn } from './failureOf.js';
+import { parseAnswer } from './parseAnswer.js';
 import { answer, failure, integration, json, provider } from './junk.js';
 import { oneProvider, wireIntegration } from './wireIntegration.js';
 

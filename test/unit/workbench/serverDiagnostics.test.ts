@@ -51,10 +51,10 @@ describe("A server's diagnostics", () => {
     assert.deepEqual(await factsOf({ address: `${HTTPS}/base`, environment: { CURL_CA_BUNDLE: '/ca.pem' } }), {
       Address: 'https://workbench.example.org/base',
       Proxy: 'none',
-      'Certificates of CAs': 'those in CURL_CA_BUNDLE alone',
+      'Trusted CAs': 'only those in CURL_CA_BUNDLE',
       TLS: 'TLSv1.3',
       Certificate: 'workbench.example.org',
-      'It is for': 'DNS:workbench.example.org, IP Address:10.0.0.1',
+      'Other names': 'DNS:workbench.example.org, IP Address:10.0.0.1',
       'Issued by': 'Example CA',
       Valid: 'until 2026-07-01 12:00:00 UTC (for 30 days)',
       Trusted: 'yes',
@@ -71,8 +71,8 @@ describe("A server's diagnostics", () => {
 
   it('say whose certificates are trusted where no variable does', async () => {
     assert.equal(
-      (await factsOf({ address: HTTPS }))['Certificates of CAs'],
-      "Node's, and the system's if http.systemCertificates and Node (22.15) allow it",
+      (await factsOf({ address: HTTPS }))['Trusted CAs'],
+      "Node's, and the system's if http.systemCertificates is on and Node is 22.15 or later",
     );
   });
 
@@ -89,33 +89,33 @@ describe("A server's diagnostics", () => {
       TLS: protocol,
       Address,
       Proxy,
-      'Certificates of CAs': authorities,
+      'Trusted CAs': authorities,
       ...facts
     } = await factsOf({ address: HTTPS, tls });
     assert.ok(Address && Proxy && authorities);
     assert.deepEqual(
       { protocol, ...facts },
       {
-        protocol: 'not known',
-        Certificate: 'without a name',
-        'It is for': 'none but its name',
-        'Issued by': 'without a name',
+        protocol: 'unknown',
+        Certificate: 'unnamed',
+        'Other names': 'none',
+        'Issued by': 'unnamed',
         Valid: 'EXPIRED at 2026-05-31 12:00:00 UTC (24 h ago)',
         Trusted: 'no: CERT_HAS_EXPIRED',
       },
     );
-    assert.equal((await factsOf({ address: HTTPS, tls: { validTo: NaN } }))['Valid'], 'not known');
+    assert.equal((await factsOf({ address: HTTPS, tls: { validTo: NaN } }))['Valid'], 'unknown');
   });
 
   it('of a certificate for hundreds of names have the first of them', async () => {
     const names = Array.from({ length: 500 }, (_, at) => `DNS:host-${at}.example.org`).join(', ');
-    const shown = (await factsOf({ address: HTTPS, tls: { names } }))['It is for'];
+    const shown = (await factsOf({ address: HTTPS, tls: { names } }))['Other names'];
     assert.ok(shown?.startsWith('DNS:host-0.example.org, ') && shown.endsWith('…') && shown.length <= 500, shown);
   });
 
   it('say why there is no connection, with the causes', async () => {
     const tls = new CredentialError('network', 'It refuses connections.', { cause: new Error('connect ECONNREFUSED') });
-    const { TLS: why, 'Its causes': causes, Trusted: trusted } = await factsOf({ address: HTTPS, tls });
+    const { TLS: why, Causes: causes, Trusted: trusted } = await factsOf({ address: HTTPS, tls });
     assert.deepEqual(
       [why, causes, trusted],
       ['It refuses connections.', 'network: It refuses connections. <- Error: connect ECONNREFUSED', undefined],
@@ -127,7 +127,7 @@ describe("A server's diagnostics", () => {
     [`http://${CANARY}@proxy.example.org:3128`, 'http://…@proxy.example.org:3128'],
     [`http://proxy.example.org:3128/?token=${CANARY}`, 'http://proxy.example.org:3128?…'],
     [`http://proxy.example.org:3128/#${CANARY}`, 'http://proxy.example.org:3128?…'],
-    [`http://user:1#${CANARY}@proxy.example.org:3128`, 'set, but not shown, since it may hold a password'],
+    [`http://user:1#${CANARY}@proxy.example.org:3128`, 'set, but not shown because it may contain a password'],
     [`http://${CANARY}:nowhere`, 'set, but not a URL'],
     ['https://proxy.example.org', 'https://proxy.example.org'],
   ] as const;
@@ -137,10 +137,10 @@ describe("A server's diagnostics", () => {
   }
 
   const addresses = [
-    [undefined, /does not know its server \(RS_SERVER_ADDRESS\)/],
-    ['', /does not know its server \(RS_SERVER_ADDRESS\)/],
-    [`${CANARY} ${CANARY}`, /RS_SERVER_ADDRESS of this session is not an http or https URL/],
-    [`ftp://user:${CANARY}@example.org`, /RS_SERVER_ADDRESS of this session is not an http or https URL/],
+    [undefined, /address of the server is not set in this session \(RS_SERVER_ADDRESS\)/],
+    ['', /address of the server is not set in this session \(RS_SERVER_ADDRESS\)/],
+    [`${CANARY} ${CANARY}`, /RS_SERVER_ADDRESS in this session is not an http or https URL/],
+    [`ftp://user:${CANARY}@example.org`, /RS_SERVER_ADDRESS in this session is not an http or https URL/],
   ] as const;
   for (const [address, why] of addresses) {
     it(`say what is wrong with the address ${String(address)}, and nothing else`, async () => {

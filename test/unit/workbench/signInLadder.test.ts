@@ -61,7 +61,7 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
     harness.signInUrl = 'http://h.example.org/{guid}';
     await assert.rejects(harness.signIn(), {
       message:
-        'The setting availableCredentials.workbench.signInUrl makes an address that is not safe to open: it is http, not https. Correct it, or empty it to use what Workbench offers.',
+        'The setting availableCredentials.workbench.signInUrl gives an address that is not safe to open: it is http, not https. Correct it, or clear it to use the page that Workbench offers.',
     });
   });
 
@@ -71,7 +71,7 @@ describe('Signing in to Workbench, rung 1: the setting', () => {
     await assert.rejects(harness.signIn(), failsAs('configuration'));
   });
 
-  it('is read anew each time', async () => {
+  it('is read each time', async () => {
     const harness = new SourceHarness();
     harness.answers = { oauth_sign_in: ok({ url: 'https://named.example.org/' }) };
     await harness.signIn();

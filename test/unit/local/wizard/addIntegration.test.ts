@@ -17,7 +17,8 @@ const WAYS: readonly Way[] = [
   {
     name: 'a Public client of an issuer',
     answers: [
-      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Enter a Client ID', 'me', 'No Client Secret'],
+      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Enter a Client ID'],
+      ...([KEEP, 'me', 'No Client Secret'] as const),
       ...[['openid', 'offline_access'], 'api', 'example', 'Example', 'Save'],
     ],
     entry: {
@@ -26,9 +27,9 @@ const WAYS: readonly Way[] = [
     },
   },
   {
-    name: 'a client that registers by itself',
+    name: 'a client that is registered automatically',
     answers: [
-      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Register by Itself'],
+      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Register Automatically'],
       ...([[], '', KEEP, '', 'Save'] as const),
     ],
     entry: { name: 'login.example.org', issuer: ISSUER },
@@ -36,11 +37,13 @@ const WAYS: readonly Way[] = [
   {
     name: 'a Confidential client of an issuer',
     answers: [
-      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Enter a Client ID', 'me'],
+      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Enter a Client ID'],
+      ...(['http://localhost:8765/', 'me'] as const),
       ...['With a Client Secret', 'hunter2', 'In the Body of the Request', [], '', 'example', '', 'Save'],
     ],
     entry: {
-      ...{ name: 'example', issuer: ISSUER, client_id: 'me', auth_mode: 'Confidential' },
+      ...{ name: 'example', issuer: ISSUER, client_id: 'me', redirect_uri: 'http://localhost:8765/' },
+      ...{ auth_mode: 'Confidential' },
       token_endpoint_auth_method: 'client_secret_post',
     },
     clientSecret: 'hunter2',
@@ -48,19 +51,21 @@ const WAYS: readonly Way[] = [
   {
     name: 'a Public client by endpoints',
     answers: [
-      ...['By Its Endpoints', 'As You', 'https://a.example/authorize', 'https://a.example/token', 'me'],
+      ...['Its Endpoints', 'Yours', 'https://a.example/authorize', 'https://a.example/token'],
+      ...(['https://a.example/device', 'https://a.example/revoke', KEEP, 'me'] as const),
       ...['No Client Secret', 'one  two one', 'example', '', 'Save'],
     ],
     entry: {
       ...{ name: 'example', authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
+      ...{ device_authorization_uri: 'https://a.example/device', revocation_uri: 'https://a.example/revoke' },
       ...{ client_id: 'me', scopes: ['one', 'two'] },
     },
   },
   {
     name: 'a Service Account by its endpoint',
     answers: [
-      ...['By Its Endpoints', 'As a Service Account', 'http://127.0.0.1:1/token', 'me', 'hunter2'],
-      ...['In the Header of the Request', '', 'example', '', 'Save'],
+      ...['Its Endpoints', "A Service Account's", 'http://127.0.0.1:1/token', '', 'me', 'hunter2'],
+      ...['As the Server Says', '', 'example', '', 'Save'],
     ],
     entry: { name: 'example', token_uri: 'http://127.0.0.1:1/token', client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',
@@ -68,8 +73,8 @@ const WAYS: readonly Way[] = [
   {
     name: 'a Service Account of an issuer',
     answers: [
-      ...['By Its Issuer', ISSUER, 'Use These Endpoints', 'As a Service Account', 'me', 'hunter2'],
-      ...['In the Header of the Request', [], '', 'example', '', 'Save'],
+      ...['Its Issuer', ISSUER, 'Use These Endpoints', "A Service Account's", 'me', 'hunter2'],
+      ...['As the Server Says', [], '', 'example', '', 'Save'],
     ],
     entry: { name: 'example', issuer: ISSUER, client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',
@@ -125,20 +130,24 @@ for (const { name, answers, entry, clientSecret } of WAYS) {
   });
 }
 
-const START: readonly Answer[] = ['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You'];
-const END: readonly Answer[] = ['Enter a Client ID', 'me', 'No Client Secret', [], '', 'example', '', 'Save'];
+const START: readonly Answer[] = ['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours'];
+const END: readonly Answer[] = ['Enter a Client ID', KEEP, 'me', 'No Client Secret', [], '', 'example', '', 'Save'];
 const ENTRY = { name: 'example', issuer: ISSUER, client_id: 'me' };
 
 describe('The steps of adding an integration', () => {
   it('show each endpoint, those elsewhere marked, and copy the one that is picked', async () => {
-    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, 'Token endpoint', LEAVE));
+    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, 'Token endpoint', LEAVE));
     await addIntegration(ports);
     assert.deepEqual(
       ports.dialogs.choices.map(({ label, description, detail }) => [label, description, detail]),
       [
         ['Use These Endpoints', undefined, undefined],
         ['Authorization endpoint', undefined, 'https://login.example.org/authorize'],
-        ['Token endpoint', "Not where the issuer is: is it your OAuth server's?", 'https://tokens.example.net/token'],
+        [
+          'Token endpoint',
+          'On another host than the issuer. Check that it belongs to your OAuth server.',
+          'https://tokens.example.net/token',
+        ],
         ['Registration endpoint', undefined, 'https://login.example.org/register'],
       ],
     );
@@ -151,7 +160,7 @@ describe('The steps of adding an integration', () => {
     problems: readonly string[],
   ])[] = [
     [
-      ['By Its Issuer'],
+      ['Its Issuer'],
       [
         '',
         'login.example.org',
@@ -163,42 +172,42 @@ describe('The steps of adding an integration', () => {
         'The issuer must not be empty.',
         'The issuer cannot be used: it is not a URL.',
         'The issuer cannot be used: it is http, not https.',
-        'The issuer cannot be used: it holds a user name or password.',
-        'Leave out /.well-known/ and what follows: it is added.',
+        'The issuer cannot be used: it contains a user name or password.',
+        'Leave out /.well-known/ and what follows. It is added automatically.',
       ],
     ],
     [
-      ['By Its Endpoints', 'As You'],
+      ['Its Endpoints', 'Yours'],
       ['', 'https://a.example/#x'],
-      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it holds a fragment.'],
+      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it contains a fragment.'],
     ],
     [
-      ['By Its Endpoints', 'As a Service Account'],
+      ['Its Endpoints', "A Service Account's"],
       ['', 'ftp://a.example'],
       ['Token endpoint must not be empty.', 'Token endpoint cannot be used: it begins with ftp:, not https.'],
     ],
     [
-      [...START, 'Enter a Client ID'],
+      [...START, 'Enter a Client ID', KEEP],
       ['', ' ', 'ü'],
       [
         'The client ID must not be empty.',
         'The client ID must not be empty.',
-        'The client ID may hold letters, digits and signs of ASCII, and spaces only between them.',
+        'The client ID may contain only visible ASCII characters, with spaces only between them.',
       ],
     ],
     [
-      [...START, 'Enter a Client ID', 'me', 'With a Client Secret'],
+      [...START, 'Enter a Client ID', KEEP, 'me', 'With a Client Secret'],
       ['', ' ', 'ü', '\u200bx'],
       [
         'The client secret must not be empty.',
         'The client secret must not be empty.',
-        'The client secret may hold letters, digits and signs of ASCII only.',
-        'The client secret may hold letters, digits and signs of ASCII only.',
+        'The client secret may contain only ASCII letters, digits and punctuation.',
+        'The client secret may contain only ASCII letters, digits and punctuation.',
       ],
     ],
-    [[...START, 'Register by Itself', []], ['a "b"'], ['Scopes: "b" cannot be a scope.']],
+    [[...START, 'Register Automatically', []], ['a "b"'], ['Scopes: "b" is not a valid scope.']],
     [
-      [...START, 'Enter a Client ID', 'you', 'No Client Secret', [], ''],
+      [...START, 'Enter a Client ID', KEEP, 'you', 'No Client Secret', [], ''],
       ['', '  ', ' taken '],
       [
         'Name must not be empty.',
@@ -220,7 +229,7 @@ describe('The steps of adding an integration', () => {
   it('do not ask the server again for the same issuer', async () => {
     let asked = 0;
     const discover = () => Promise.resolve((asked++, DISCOVERY));
-    const answers: Answer[] = [...START.slice(0, 2), BACK, BACK, KEEP, KEEP, 'Use These Endpoints', 'As You', ...END];
+    const answers: Answer[] = [...START.slice(0, 2), BACK, BACK, KEEP, KEEP, 'Use These Endpoints', 'Yours', ...END];
     await addIntegration(surroundings(new FakeDialogs(...answers), [], discover));
     assert.equal(asked, 1);
   });
@@ -228,7 +237,7 @@ describe('The steps of adding an integration', () => {
   it('ask the server anew for another issuer', async () => {
     const asked: string[] = [];
     const discover = ({ issuer }: { readonly issuer: string }) => Promise.resolve((asked.push(issuer), DISCOVERY));
-    const answers: Answer[] = ['By Its Issuer', 'https://a.example', BACK, ISSUER, ...START.slice(2), ...END];
+    const answers: Answer[] = ['Its Issuer', 'https://a.example', BACK, ISSUER, ...START.slice(2), ...END];
     const ports = surroundings(new FakeDialogs(...answers), [], discover);
     await addIntegration(ports);
     assert.deepEqual(asked, ['https://a.example', ISSUER]);
@@ -244,8 +253,8 @@ describe('The steps of adding an integration', () => {
   });
 
   it('forget an endpoint that is no longer needed', async () => {
-    const start: Answer[] = ['By Its Endpoints', 'As You', 'https://a.example/a', BACK, BACK, 'As a Service Account'];
-    const answers: Answer[] = [...start, 'https://a.example/t', 'me', 'x', KEEP, '', 'example', '', 'Save'];
+    const start: Answer[] = ['Its Endpoints', 'Yours', 'https://a.example/a', BACK, BACK, "A Service Account's"];
+    const answers: Answer[] = [...start, 'https://a.example/t', '', 'me', 'x', KEEP, '', 'example', '', 'Save'];
     const ports = surroundings(new FakeDialogs(...answers));
     await addIntegration(ports);
     const entry = { name: 'example', token_uri: 'https://a.example/t', client_id: 'me', auth_type: 'Service Account' };
@@ -253,26 +262,24 @@ describe('The steps of adding an integration', () => {
   });
 
   it('forget a secret that is no longer needed', async () => {
-    const answers: Answer[] = [...START, 'Enter a Client ID', 'me', 'With a Client Secret', 'hunter2', BACK, BACK];
-    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(2)));
+    const answers: Answer[] = [
+      ...START,
+      'Enter a Client ID',
+      KEEP,
+      'me',
+      'With a Client Secret',
+      'hunter2',
+      BACK,
+      BACK,
+    ];
+    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(3)));
     await addIntegration(ports);
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
     assert.deepEqual(ports.keeping.calls, [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]);
   });
 
   it('lead from the summary to whatever is picked there, and back', async () => {
-    const answers: Answer[] = [
-      ...START,
-      ...END.slice(0, -1),
-      'Client ID',
-      'you',
-      KEEP,
-      KEEP,
-      KEEP,
-      KEEP,
-      KEEP,
-      'Integration ID',
-    ];
+    const answers: Answer[] = [...START, ...END.slice(0, -1), 'Client ID', 'you', 'Integration ID'];
     const ports = surroundings(new FakeDialogs(...answers, 'Save'));
     await addIntegration(ports);
     assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, client_id: 'you' }])]);
@@ -282,6 +289,7 @@ describe('The steps of adding an integration', () => {
     const answers: Answer[] = [
       ...START,
       'Enter a Client ID',
+      KEEP,
       'me',
       'With a Client Secret',
       'hunter2',
@@ -303,7 +311,7 @@ describe('An issuer that tells nothing', () => {
   it('can be asked again', async () => {
     let asked = 0;
     const discover = () => (asked++ === 0 ? failing() : Promise.resolve(DISCOVERY));
-    const answers: Answer[] = ['By Its Issuer', ISSUER, 'Try Again', ...START.slice(2), ...END];
+    const answers: Answer[] = ['Its Issuer', ISSUER, 'Try Again', ...START.slice(2), ...END];
     const ports = surroundings(new FakeDialogs(...answers), [], discover);
     await addIntegration(ports);
     assert.equal(ports.dialogs.asked[2], '< login.example.org cannot be reached.');
@@ -311,21 +319,23 @@ describe('An issuer that tells nothing', () => {
   });
 
   it('can be changed', async () => {
-    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, 'Change the Issuer', LEAVE), [], failing);
+    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, 'Change the Previous Answer', LEAVE), [], failing);
     await addIntegration(ports);
-    assert.equal(ports.dialogs.asked.at(-1), `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`);
+    assert.equal(ports.dialogs.asked.at(-1), `< The issuer: the URL that identifies the OAuth server. [${ISSUER}]`);
   });
 
   it('can be replaced by endpoints', async () => {
     const answers: Answer[] = [
-      'By Its Issuer',
+      'Its Issuer',
       ISSUER,
       'Enter the Endpoints',
-      'As You',
+      'Yours',
       'https://a.example/a',
       'https://a.example/t',
+      '',
+      '',
     ];
-    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(1, 3), '', 'example', '', 'Save'), [], failing);
+    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(1, 4), '', 'example', '', 'Save'), [], failing);
     await addIntegration(ports);
     const entry = { name: 'example', authorization_uri: 'https://a.example/a', token_uri: 'https://a.example/t' };
     assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...entry, client_id: 'me' }])]);
@@ -333,11 +343,11 @@ describe('An issuer that tells nothing', () => {
 
   it('can be used all the same', async () => {
     const answers: Answer[] = [
-      'By Its Issuer',
+      'Its Issuer',
       ISSUER,
-      'Go On Without Them',
-      'As You',
-      ...END.slice(0, 3),
+      'Continue Without Them',
+      'Yours',
+      ...END.slice(0, 4),
       '',
       'example',
       '',
@@ -350,20 +360,20 @@ describe('An issuer that tells nothing', () => {
 
   it('is told in a sentence also when it fails in an unknown way', async () => {
     const discover = () => Promise.reject(new TypeError('x is not a function'));
-    const ports = surroundings(new FakeDialogs('By Its Issuer', ISSUER, LEAVE), [], discover);
+    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, LEAVE), [], discover);
     await addIntegration(ports);
     assert.equal(
       ports.dialogs.asked.at(-1),
-      `< ${ISSUER} could not be asked for its endpoints. The log has the cause.`,
+      `< The endpoints of ${ISSUER} could not be read. See the log for the cause.`,
     );
     assert.match(ports.log.lines.join(), /^warn: local: the endpoints of .* <- TypeError: x is not a function$/);
   });
 
   it('leads back to the issuer when the user does not wait for it', async () => {
-    const dialogs = new FakeDialogs('By Its Issuer', ISSUER, LEAVE);
+    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
     dialogs.cancels = true;
     await addIntegration(surroundings(dialogs, [], (_server, signal) => Promise.reject(signal.reason as Error)));
-    assert.equal(dialogs.asked.at(-1), `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`);
+    assert.equal(dialogs.asked.at(-1), `< The issuer: the URL that identifies the OAuth server. [${ISSUER}]`);
   });
 });
 
@@ -401,7 +411,7 @@ describe('A setting that cannot be changed', () => {
     const ports = surroundings(new FakeDialogs(...START, ...END), OTHERS);
     ports.settings.by = 'default';
     await addIntegration(ports);
-    assert.match(ports.dialogs.choices[0]?.detail ?? '', /^The list is your administrator's\./);
+    assert.match(ports.dialogs.choices[0]?.detail ?? '', /^Your administrator has preset the list\./);
     assert.deepEqual(ports.settings.written, [JSON.stringify([...OTHERS, ENTRY])]);
   });
 });
@@ -421,6 +431,6 @@ describe('An integration that was added meanwhile', () => {
   it('but whose secret could not be kept, is told of', async () => {
     const ports = surroundings(new FakeDialogs(...START, ...END));
     ports.keeping.failure = new Error('EACCES');
-    await assert.rejects(addIntegration(ports), /was saved, but what is kept of it was not/);
+    await assert.rejects(addIntegration(ports), /was saved, but its client secret was not/);
   });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BACK } from '../../../../src/core/dialogs.js';
+import { FIELDS } from '../../../../src/local/definition/fields.js';
 import { isInvalid } from '../../../../src/local/definition/definition.js';
 import { parseDefinition } from '../../../../src/local/definition/parser.js';
 import { draftOf, fieldsOf } from '../../../../src/local/wizard/draft.js';
 import { editIntegration } from '../../../../src/local/wizard/editIntegration.js';
 import { changedEntry, rightEntry, without } from '../entries.js';
-import { type Answer, FakeDialogs, KEEP, LEAVE } from './fakeDialogs.js';
+import { type Answer, FakeDialogs, LEAVE } from './fakeDialogs.js';
 import { entriesOf, idOf, ISSUER, type Surroundings, surroundings } from './harness.js';
 
 const CONFIDENTIAL = {
@@ -15,20 +16,47 @@ const CONFIDENTIAL = {
   ...{ use_pkce: false, audience: 'x', resource: 'urn:x', authorization_parameters: { prompt: 'consent' } },
   git_hosts: ['git.example.org'],
 };
-const SETTING = [3, { name: 'first', issuer: ISSUER }, CONFIDENTIAL, { name: 'last', issuer: ISSUER, x: 1 }];
+const SETTING: readonly unknown[] = [
+  3,
+  { name: 'first', issuer: ISSUER },
+  CONFIDENTIAL,
+  { name: 'last', issuer: ISSUER, x: 1 },
+];
 
-/** The steps of a Confidential client of an issuer. */
-const STEPS = [
-  ...['server', 'issuer', 'endpoints', 'account', 'registration', 'clientId', 'mode', 'clientSecret', 'sendsSecret'],
-  ...['scopes', 'otherScopes', 'name', 'displayName', 'summary'],
-] as const;
+/** Each field that the summary shows, by its label; an answer that changes it; and the fields that it changes. */
+const CHANGES: readonly (readonly [label: string, answers: readonly Answer[], changes: Record<string, unknown>])[] = [
+  ['Name', ['renamed'], { name: 'renamed' }],
+  ['Display name', ['Another'], { display_name: 'Another' }],
+  ['Issuer', ['https://other.example', 'Use These Endpoints', 'new'], { issuer: 'https://other.example' }],
+  ['Client ID', ['you', 'new'], { client_id: 'you' }],
+  ['Client type', ['No Client Secret'], { auth_mode: undefined, token_endpoint_auth_method: undefined }],
+  ['Redirect URI', ['http://localhost:8765/'], { redirect_uri: 'http://localhost:8765/' }],
+  ['Client secret', ['new'], {}],
+  ['Client authentication', ['As the Server Says'], { token_endpoint_auth_method: undefined }],
+  ['Scope separator', ['Commas'], { scope_separator: ',' }],
+  ['Scopes', [['profile'], 'api other'], { scopes: ['profile', 'api', 'other'] }],
+  ['PKCE', ['On'], { use_pkce: undefined }],
+  ['Description', ['New'], { description: 'New' }],
+  ['Audience', ['y'], { audience: 'y' }],
+  ['Resource', [''], { resource: undefined }],
+  [
+    'Authorization parameters',
+    ['access_type=offline&login_hint=a+b'],
+    { authorization_parameters: { access_type: 'offline', login_hint: 'a b' } },
+  ],
+  ['Git hosts', ['git.example.org git.example.com:8443'], { git_hosts: ['git.example.org', 'git.example.com:8443'] }],
+];
 
-/** What a person does who changes some of the answers, and keeps the others. */
-function keeping(changes: Partial<Record<(typeof STEPS)[number], Answer>> = {}): readonly Answer[] {
-  return STEPS.map((step) => changes[step] ?? KEEP);
+/** Answers that give an integration another name. */
+const RENAME: readonly Answer[] = ['Name', 'renamed', 'Save'];
+
+/** An entry with other values in some fields; `undefined` removes a field. The order of the fields is that of writing. */
+function changed(entry: object, changes: Record<string, unknown>): object {
+  const fields: Record<string, unknown> = { ...entry, ...changes };
+  return Object.fromEntries(FIELDS.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
 }
 
-/** A wizard about to edit the entry at `at`, whose secret is kept. */
+/** A wizard about to edit the entry at `at`, whose secret is stored. */
 function about(
   setting: readonly unknown[],
   at: number,
@@ -41,123 +69,158 @@ function about(
   return { ...ports, edit: () => editIntegration(ports, entry) };
 }
 
+const written = ({ settings }: Surroundings) => settings.written.map((each): unknown => JSON.parse(each));
+
 describe('Editing an integration', () => {
-  it('has all that there is filled in, and changes nothing if the user does not', async () => {
-    const ports = about(SETTING, 2, keeping());
+  it('shows all fields, and changes nothing if the user does not', async () => {
+    const ports = about(SETTING, 2, ['Save']);
     await ports.edit();
-    assert.deepEqual(
-      ports.settings.written.map((each): unknown => JSON.parse(each)),
-      [SETTING],
-    );
+    assert.deepEqual(written(ports), [SETTING]);
     assert.deepEqual(ports.keeping.calls, [
       { saved: idOf(CONFIDENTIAL), clientSecret: undefined, before: idOf(CONFIDENTIAL) },
     ]);
-    assert.deepEqual(ports.dialogs.asked, [
-      'How do you know the OAuth server? [By Its Issuer]',
-      `< The issuer: the URL by which the OAuth server is known. [${ISSUER}]`,
-      '< These are the endpoints of the server. Pick one to copy it. [Use These Endpoints]',
-      '< As whom does your code act? [As You]',
-      "< Has the OAuth server's administrator given you a client ID? [Enter a Client ID]",
-      '< The client ID that the administrator of the OAuth server gave you. [me]',
-      '< Has the client a secret? [With a Client Secret]',
-      '< The client secret. Leave it empty to keep the one that there is. (hidden)',
-      '< How is the client secret sent to the OAuth server? [In the Body of the Request]',
-      '< Scopes: what tokens are good for. Pick any number. [openid]',
-      '< Other scopes, with spaces between them; or nothing. [api]',
-      '< A name, the same for all who are to have the same Integration ID. [example]',
-      '< The name that the view shows; or nothing. [Example]',
-      '< Save this integration, or pick what to change. [Save]',
-    ]);
+    assert.deepEqual(ports.dialogs.asked, ['Save this integration, or pick what to change [Save]']);
+    assert.deepEqual(
+      ports.dialogs.choices.map(({ label, description = '' }) => `${label}: ${description}`),
+      [
+        'Save: ',
+        'Name: example',
+        'Display name: Example',
+        'Server: known by its issuer',
+        `Issuer: ${ISSUER}`,
+        'Account: Viewer',
+        'Client: has a client ID',
+        'Client ID: me',
+        'Client type: Confidential',
+        'Redirect URI: http://127.0.0.1/callback, any port',
+        'Client secret: the current one',
+        'Client authentication: client_secret_post',
+        'Scopes: openid api',
+        'Scope separator: space',
+        'PKCE: off',
+        'Description: For examples',
+        'Audience: x',
+        'Resource: urn:x',
+        'Authorization parameters: prompt=consent',
+        'Git hosts: git.example.org',
+        `Integration ID: ${idOf(CONFIDENTIAL)}`,
+      ],
+    );
   });
 
-  it('leaves the other entries as they are, and where they are', async () => {
-    const ports = about(SETTING, 2, keeping({ displayName: 'Another' }));
-    await ports.edit();
-    const [written = ''] = ports.settings.written;
-    const [one, two, , four] = SETTING.map((each) => JSON.stringify(each));
-    assert.ok(written.startsWith(`[${one},${two},{"name":"example","display_name":"Another",`));
-    assert.ok(written.endsWith(`},${four}]`));
-  });
+  for (const [label, answers, changes] of CHANGES) {
+    it(`asks for ${label} directly, and returns to the summary`, async () => {
+      const ports = about(SETTING, 2, [label, ...answers, 'Save']);
+      await ports.edit();
+      assert.deepEqual(written(ports), [SETTING.with(2, changed(CONFIDENTIAL, changes))]);
+      assert.deepEqual(ports.dialogs.left, []);
+      assert.ok(ports.dialogs.asked.slice(1, -1).every((question) => question.startsWith('< ')));
+    });
 
-  STEPS.forEach((step, at) => {
-    it(`writes nothing when the user leaves at ${step}`, async () => {
-      const ports = about(SETTING, 2, [...keeping({ name: 'new', clientSecret: 'new' }).slice(0, at), LEAVE]);
+    it(`changes nothing if the user goes back from ${label}`, async () => {
+      const ports = about(SETTING, 2, [label, BACK, 'Save']);
+      await ports.edit();
+      assert.deepEqual(written(ports), [SETTING]);
+    });
+
+    it(`saves nothing if the user leaves at ${label}`, async () => {
+      const ports = about(SETTING, 2, [...RENAME.slice(0, 2), label, LEAVE]);
       assert.equal(await ports.edit(), undefined);
       assert.deepEqual([ports.settings.written, ports.keeping.calls], [[], []]);
     });
+  }
 
-    if (at > 0) {
-      it(`keeps what was entered when the user goes back from ${step}`, async () => {
-        const answers = keeping({ displayName: 'Another', clientId: 'you', clientSecret: 'new' });
-        const ports = about(SETTING, 2, [...answers.slice(0, at), BACK, KEEP, ...answers.slice(at)]);
-        await ports.edit();
-        const entry = { ...CONFIDENTIAL, display_name: 'Another', client_id: 'you' };
-        assert.deepEqual(
-          ports.settings.written.map((each): unknown => JSON.parse(each)),
-          [SETTING.with(2, entry)],
-        );
-      });
-    }
+  it('asks for what another answer has made necessary', async () => {
+    const endpoints = ['https://a.example/a', 'https://a.example/t', '', ''];
+    const ports = about(SETTING, 2, ['Server', 'Its Endpoints', ...endpoints, 'new', 'Save']);
+    await ports.edit();
+    assert.deepEqual(written(ports), [
+      SETTING.with(
+        2,
+        changed(CONFIDENTIAL, {
+          ...{ issuer: undefined, authorization_uri: 'https://a.example/a', token_uri: 'https://a.example/t' },
+        }),
+      ),
+    ]);
+    const toPublic = { auth_mode: undefined, token_endpoint_auth_method: undefined };
+    const registered = about(SETTING, 2, ['Client', 'Register Automatically', 'Save']);
+    await registered.edit();
+    assert.deepEqual(written(registered), [
+      SETTING.with(2, changed(CONFIDENTIAL, { ...toPublic, client_id: undefined })),
+    ]);
+  });
+
+  it('leaves the other entries and their order as they are', async () => {
+    const ports = about(SETTING, 2, ['Display name', 'Another', 'Save']);
+    await ports.edit();
+    const [text = ''] = ports.settings.written;
+    const [one, two, , four] = SETTING.map((each) => JSON.stringify(each));
+    assert.ok(text.startsWith(`[${one},${two},{"name":"example","display_name":"Another",`));
+    assert.ok(text.endsWith(`},${four}]`));
   });
 
   it('takes a new secret', async () => {
-    const ports = about(SETTING, 2, keeping({ clientSecret: 'new' }));
+    const ports = about(SETTING, 2, ['Client secret', 'new', 'Save']);
     await ports.edit();
     const id = idOf(CONFIDENTIAL);
     assert.deepEqual(ports.keeping.calls, [{ saved: id, clientSecret: 'new', before: id }]);
   });
 
-  it('asks for a secret where there is none, or it was that of another client', async () => {
-    const ports = about(SETTING, 2, [...keeping({ clientId: 'you', clientSecret: '' }).slice(0, 8), LEAVE]);
+  it('asks for a secret if none is stored, or it is the secret of another client', async () => {
+    const ports = about(SETTING, 2, ['Client ID', 'you', '', LEAVE]);
     await ports.edit();
     assert.deepEqual(ports.dialogs.problems, ['The client secret must not be empty.']);
-    const without = about(SETTING, 2, [...keeping({ clientSecret: '' }).slice(0, 8), LEAVE]);
+    const without = about(SETTING, 2, ['Client secret', '', LEAVE]);
     without.keeping.withSecret.clear();
     await without.edit();
     assert.deepEqual(without.dialogs.problems, ['The client secret must not be empty.']);
   });
 
   it('says when the Integration ID changes', async () => {
-    const ports = about(SETTING, 2, keeping({ name: 'renamed' }));
+    const ports = about(SETTING, 2, RENAME);
     await ports.edit();
     const renamed = idOf({ ...CONFIDENTIAL, name: 'renamed' });
     const fact = ports.dialogs.choices.at(-1);
     assert.deepEqual(
       [fact?.description, fact?.detail],
-      [renamed, `Changes from ${idOf(CONFIDENTIAL)}: code that asks for that one has to be changed.`],
+      [renamed, `Was ${idOf(CONFIDENTIAL)}. Change the code that asks for that ID.`],
     );
     assert.deepEqual(ports.keeping.calls, [{ saved: renamed, clientSecret: undefined, before: idOf(CONFIDENTIAL) }]);
   });
 
   it('warns that PKCE is off', async () => {
-    const ports = about(SETTING, 2, keeping());
+    const ports = about(SETTING, 2, ['Save']);
     await ports.edit();
     assert.equal(
       ports.dialogs.choices.find(({ label }) => label === 'PKCE')?.detail,
-      'Without PKCE others could take over a sign-in.',
+      'Without PKCE, others could take over a sign-in.',
     );
   });
 
-  it('mends an entry that is wrong, says what gets lost, and takes its secret out of the settings', async () => {
-    const wrong = { ...CONFIDENTIAL, client_secret: 'hunter2', clientid: 'x', audience: 7 };
-    const ports = about([wrong], 0, keeping());
+  it('checks each field before it is taken', async () => {
+    const answers = ['Authorization parameters', 'state=x', 'prompt=login', 'Git hosts', 'https://x', 'x'];
+    const ports = about(SETTING, 2, [...answers, LEAVE]);
     await ports.edit();
-    const mended = without(CONFIDENTIAL, 'audience');
-    assert.deepEqual(
-      ports.settings.written.map((each): unknown => JSON.parse(each)),
-      [[mended]],
-    );
-    const id = idOf(mended);
-    assert.deepEqual(ports.keeping.calls, [{ saved: id, clientSecret: 'hunter2', before: id }]);
-    assert.equal(
-      ports.dialogs.choices.find(({ label }) => label === 'Not taken over')?.description,
-      'clientid, audience',
-    );
+    assert.deepEqual(ports.dialogs.problems, [
+      'Authorization parameters must not contain state, which every sign-in sets itself.',
+      'Git hosts: "https://x" is not a host name such as git.example.org or git.example.org:8443.',
+    ]);
   });
 
-  it('that was wrong forgets what was kept of it under another ID', async () => {
+  it('corrects a wrong entry, says what gets lost, and takes its secret out of the settings', async () => {
+    const wrong = { ...CONFIDENTIAL, client_secret: 'hunter2', clientid: 'x', audience: 7 };
+    const ports = about([wrong], 0, ['Save']);
+    await ports.edit();
+    const corrected = without(CONFIDENTIAL, 'audience');
+    assert.deepEqual(written(ports), [[corrected]]);
+    const id = idOf(corrected);
+    assert.deepEqual(ports.keeping.calls, [{ saved: id, clientSecret: 'hunter2', before: id }]);
+    assert.equal(ports.dialogs.choices.find(({ label }) => label === 'Not used')?.description, 'clientid, audience');
+  });
+
+  it('of a wrong entry deletes what was stored under another ID', async () => {
     const wrong = { ...CONFIDENTIAL, audience: 7 };
-    const ports = about([wrong], 0, keeping({ name: 'renamed', clientSecret: 'new' }));
+    const ports = about([wrong], 0, ['Name', 'renamed', 'new', 'Save']);
     await ports.edit();
     const renamed = idOf({ ...CONFIDENTIAL, name: 'renamed' });
     assert.deepEqual(ports.keeping.calls, [
@@ -166,34 +229,30 @@ describe('Editing an integration', () => {
     ]);
   });
 
-  it('of one of two with the same ID leaves the other what is kept', async () => {
+  it('of one of two with the same ID leaves the credentials to the other one', async () => {
     const twins = [CONFIDENTIAL, { ...CONFIDENTIAL, display_name: 'Twin' }];
-    const answers = keeping({ clientSecret: 'new', name: 'second' });
-    const ports = about(twins, 1, [...answers.slice(0, 7), '', ...answers.slice(7)]);
+    const ports = about(twins, 1, ['Name', 'second', '', 'new', 'Save']);
     await ports.edit();
     assert.deepEqual(ports.dialogs.problems, ['The client secret must not be empty.']);
     const second = { ...CONFIDENTIAL, display_name: 'Twin', name: 'second' };
-    assert.deepEqual(
-      ports.settings.written.map((each): unknown => JSON.parse(each)),
-      [[CONFIDENTIAL, second]],
-    );
+    assert.deepEqual(written(ports), [[CONFIDENTIAL, second]]);
     assert.deepEqual(ports.keeping.calls, [{ saved: idOf(second), clientSecret: 'new', before: undefined }]);
   });
 
-  it('of one that is gone, or goes meanwhile, writes nothing and says so', async () => {
+  it('of an integration that is removed elsewhere saves nothing, and says so', async () => {
     const gone = about(SETTING, 2, []);
     gone.settings.set([]);
-    await assert.rejects(gone.edit(), /has been changed or removed meanwhile, and nothing was written/);
-    const going = about(SETTING, 2, keeping());
+    await assert.rejects(gone.edit(), /was changed or removed elsewhere, so nothing was saved/);
+    const going = about(SETTING, 2, ['Save']);
     going.settings.onRead = () => {
       if (going.dialogs.left.length === 0) going.settings.set(SETTING.with(2, { ...CONFIDENTIAL, scopes: [] }));
     };
-    await assert.rejects(going.edit(), /has been changed or removed meanwhile, and nothing was written/);
+    await assert.rejects(going.edit(), /was changed or removed elsewhere, so nothing was saved/);
     assert.deepEqual([gone.settings.written, going.settings.written, going.keeping.calls], [[], [], []]);
   });
 
-  it('finds it where another window has moved it', async () => {
-    const ports = about(SETTING, 2, keeping({ displayName: 'Another' }));
+  it('finds an entry that another window has moved', async () => {
+    const ports = about(SETTING, 2, ['Display name', 'Another', 'Save']);
     ports.settings.set([CONFIDENTIAL, 'new']);
     await ports.edit();
     assert.deepEqual(
@@ -218,7 +277,9 @@ describe('A draft', () => {
       fc.property(changedEntry, (entry) => {
         const fields = fieldsOf(draftOf(entry));
         const parsed = parseDefinition({ name: 'x', client_id: 'x', issuer: ISSUER, ...fields });
-        const exclude = fields['token_uri'] !== undefined || fields['authorization_uri'] !== undefined;
+        const exclude = ['token_uri', 'authorization_uri', 'device_authorization_uri', 'revocation_uri'].some(
+          (field) => fields[field] !== undefined,
+        );
         return exclude || !isInvalid(parsed);
       }),
     );

@@ -14,8 +14,18 @@ export const KEEP = Symbol('keep');
 /** What a person does in a step: leaves it. */
 export const LEAVE = Symbol('leave');
 
-/** A text, the label of a choice or the labels of several; or one of the ways on. */
-export type Answer = string | readonly string[] | typeof KEEP | typeof BACK | typeof LEAVE;
+/** What a person does in a step: presses a button beside the title, and stays. */
+export class Press {
+  /** @param button its tooltip */
+  constructor(private readonly button: string) {}
+
+  toString(): string {
+    return this.button;
+  }
+}
+
+/** A text, the label of a choice or the labels of several; or another thing to do. */
+export type Answer = string | readonly string[] | Press | typeof KEEP | typeof BACK | typeof LEAVE;
 
 /** A person who goes by a script, and notes what is asked. */
 export class FakeDialogs implements Dialogs {
@@ -49,7 +59,7 @@ export class FakeDialogs implements Dialogs {
     this.#answers.push(...answers);
   }
 
-  text(step: TextStep): Promise<string | typeof BACK | undefined> {
+  async text(step: TextStep): Promise<string | typeof BACK | undefined> {
     this.#note(step, step.prompt + (step.isSecret ? ' (hidden)' : ''), step.value ?? '');
     assertShowable(step.placeholder ?? '');
     if (this.answerLater) {
@@ -58,13 +68,19 @@ export class FakeDialogs implements Dialogs {
     for (;;) {
       const answer = this.#next(step);
       if (typeof answer === 'symbol' && answer !== KEEP) {
-        return Promise.resolve(answer === BACK ? BACK : undefined);
+        return answer === BACK ? BACK : undefined;
+      }
+      if (answer instanceof Press) {
+        const button = step.buttons?.find(({ tooltip }) => tooltip === String(answer));
+        assert.ok(button, `${step.prompt}: there is no button ${String(answer)}`);
+        await button.press(step.value ?? '');
+        continue;
       }
       assert.ok(!Array.isArray(answer), `${step.prompt}: one text is asked for`);
       const text = answer === KEEP ? (step.value ?? '') : String(answer);
       const problem = step.problemOf(text);
       if (problem === undefined) {
-        return Promise.resolve(text);
+        return text;
       }
       this.problems.push(problem);
     }
@@ -100,8 +116,9 @@ export class FakeDialogs implements Dialogs {
     if (typeof answer === 'symbol' && answer !== KEEP) {
       return Promise.resolve(answer === BACK ? BACK : undefined);
     }
-    const chosen = answer === KEEP ? picked : step.choices.filter(({ label }) => answer.includes(label));
-    assert.ok(answer === KEEP || chosen.length === answer.length, `${step.prompt}: not all of ${String(answer)}`);
+    const labels: readonly unknown[] = Array.isArray(answer) ? answer : [];
+    const chosen = answer === KEEP ? picked : step.choices.filter(({ label }) => labels.includes(label));
+    assert.ok(answer === KEEP || chosen.length === labels.length, `${step.prompt}: not all of ${String(answer)}`);
     return Promise.resolve(chosen.map(({ value }) => value));
   }
 

@@ -1,3 +1,4 @@
+import type { Provider } from '../../../../src/local/providers/provider.js';
 import type { Secret } from '../../../../src/core/secret.js';
 import type { Definition, Entry } from '../../../../src/local/definition/definition.js';
 import { parseDefinition, parseDefinitions } from '../../../../src/local/definition/parser.js';
@@ -83,6 +84,8 @@ export interface Surroundings extends WizardPorts {
   readonly settings: FakeSettings;
   readonly keeping: FakeKeeping;
   readonly log: RecordingLog;
+  /** The pages that were opened in the browser. */
+  readonly opened: string[];
 }
 
 /** The ports of a wizard. @param discover what the server tells, or how it fails */
@@ -90,9 +93,14 @@ export function surroundings(
   dialogs: FakeDialogs,
   setting: unknown = [],
   discover: Discover = () => Promise.resolve(DISCOVERY),
+  providers: readonly Provider[] = [],
 ): Surroundings {
+  const opened: string[] = [];
   return {
     dialogs,
+    opened,
+    browser: { open: (url) => Promise.resolve(void opened.push(url)) },
+    providers: () => Promise.resolve(providers),
     settings: new FakeSettings(setting),
     keeping: new FakeKeeping(),
     discover,

@@ -11,7 +11,15 @@ import { DISCOVERY, entriesOf, ISSUER, surroundings } from './harness.js';
 /*
  * The dialogs of these tests refuse a text that is too long to show, or holds something that is not seen.
  */
-const START: readonly Answer[] = ['By Its Issuer', ISSUER, 'Use These Endpoints', 'As You', 'Enter a Client ID', 'me'];
+const START: readonly Answer[] = [
+  'Its Issuer',
+  ISSUER,
+  'Use These Endpoints',
+  'Yours',
+  'Enter a Client ID',
+  KEEP,
+  'me',
+];
 
 describe('What a hostile server tells in a wizard', () => {
   for (const { name, text } of HOSTILE_TEXTS) {
@@ -54,7 +62,7 @@ describe('What a hostile server tells in a wizard', () => {
 
   it('is a sentence of ours where it is refused', async () => {
     const told = HOSTILE_TEXTS.map(({ text }) => oneLine(text)).join(' ');
-    const dialogs = new FakeDialogs('By Its Issuer', ISSUER, LEAVE);
+    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
     await addIntegration(surroundings(dialogs, [], () => Promise.reject(new CredentialError('protocol', told))));
     assert.equal(dialogs.asked.at(-1), `< ${told}`);
   });

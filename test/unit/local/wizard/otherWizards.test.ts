@@ -24,7 +24,7 @@ describe('Removing an integration', () => {
     const ports = surroundings(new FakeDialogs('Remove'), SETTING);
     assert.equal(await removeIntegration(ports, entryAt(SETTING, 1)), true);
     assert.deepEqual(ports.dialogs.asked, [
-      'Remove example? [You are signed out, and all that is kept of it is deleted: tokens and client secret.]',
+      'Remove example? [You are signed out, and its tokens and client secret are deleted.]',
     ]);
     assert.deepEqual(ports.keeping.calls, [{ forgotten: idOf(ENTRY) }]);
     assert.deepEqual(ports.settings.written, [JSON.stringify([SETTING[0], SETTING[2]])]);
@@ -64,14 +64,14 @@ describe('Removing an integration', () => {
     const ports = surroundings(new FakeDialogs('Remove'), twins);
     await removeIntegration(ports, entryAt(twins, 1));
     assert.deepEqual([ports.settings.written, ports.keeping.calls], [[JSON.stringify([ENTRY])], []]);
-    assert.match(ports.dialogs.asked[0] ?? '', /what is kept of both stays/);
+    assert.match(ports.dialogs.asked[0] ?? '', /the tokens and the client secret of both are kept/);
   });
 
   it('of an administrator says that the list is copied, and by policy is not possible', async () => {
     const ports = surroundings(new FakeDialogs('Remove'), SETTING);
     ports.settings.by = 'default';
     await removeIntegration(ports, entryAt(SETTING, 1));
-    assert.match(ports.dialogs.asked[0] ?? '', /The list is your administrator's\. It is copied/);
+    assert.match(ports.dialogs.asked[0] ?? '', /Your administrator has preset the list\. This copies it/);
     const fixed = surroundings(new FakeDialogs(), SETTING);
     fixed.settings.by = 'policy';
     assert.equal(await removeIntegration(fixed, entryAt(SETTING, 1)), false);
@@ -96,7 +96,9 @@ describe('Adding an integration from JSON', () => {
   it('asks for nothing that is in it', async () => {
     const ports = surroundings(new FakeDialogs('{}', JSON.stringify(BODY), 'Save'), SETTING);
     await addIntegrationFromJson(ports);
-    assert.deepEqual(ports.dialogs.problems, ['issuer is missing; or else authorization_uri and token_uri.']);
+    assert.deepEqual(ports.dialogs.problems, [
+      'The server is missing: enter issuer, or authorization_uri and token_uri.',
+    ]);
     assert.deepEqual(ports.settings.written, [JSON.stringify([...SETTING, FROM_BODY])]);
     assert.deepEqual(ports.keeping.calls, [{ saved: idOf(FROM_BODY), clientSecret: 'hunter2', before: undefined }]);
   });
@@ -151,7 +153,7 @@ describe('Copying the request to Connect', () => {
 
   it('copies nothing when the user does not wait, or the issuer tells nothing', async () => {
     const ports = surroundings(new FakeDialogs(), [], () => Promise.reject(new Error('x')));
-    await assert.rejects(copyConnectRequest(ports, definitionOf(ENTRY)), /could not be asked for its endpoints/);
+    await assert.rejects(copyConnectRequest(ports, definitionOf(ENTRY)), /The endpoints of .* could not be read/);
     ports.dialogs.cancels = true;
     await copyConnectRequest(ports, definitionOf(ENTRY));
     assert.deepEqual(ports.dialogs.copied, []);

@@ -1,0 +1,26 @@
+import type { HttpClient } from '../../core/httpClient.js';
+import type { Clock } from '../../core/ports.js';
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import type { Definition } from '../definition/definition.js';
+import type { SignInState } from '../../vault/signInState.js';
+
+/** What the check of an integration needs. Nothing of it writes, and nothing opens a page. */
+export interface CheckPorts {
+  readonly http: Pick<HttpClient, 'send' | 'proxyFor' | 'inspectTls'>;
+  readonly clock: Clock;
+  /** Reads the server's metadata. Throws `CredentialError`. */
+  readonly server: (definition: Definition, signal: AbortSignal) => Promise<AuthorizationServer>;
+  /** Whether the user is signed in. Throws `CredentialError` if that can't be read. */
+  readonly state: (definition: Definition) => Promise<SignInState>;
+  readonly client: (definition: Definition, server: AuthorizationServer, signal: AbortSignal) => Promise<ClientResult>;
+  /** Whether the user's browser runs on this machine. */
+  readonly reachesLoopback: boolean;
+  /** Whether a server can listen on a port of a loopback host now. */
+  readonly canListen: (host: string, port: number) => Promise<boolean>;
+}
+
+/** How a server answers a client that authenticates; `untried` if there is nothing to try yet. */
+export type ClientResult =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'untried'; readonly why: 'secretMissing' | 'registersLater' }
+  | { readonly kind: 'refused' | 'unclear'; readonly message: string };

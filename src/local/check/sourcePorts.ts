@@ -1,0 +1,65 @@
+import { DEFAULT_REDIRECT_URI } from './redirect.js';
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import { tryClient } from '../../oauth/clientTrial.js';
+import type { OAuthPorts } from '../../oauth/libraryRequest.js';
+import type { ServerMetadataCache } from '../../oauth/serverMetadata.js';
+import { clientCredentialsGrant } from '../../oauth/tokens.js';
+import { OAuthError } from '../../oauth/errorResponse.js';
+import type { SignInState } from '../../vault/signInState.js';
+import type { StoredCredentials } from '../../vault/storedCredentials.js';
+import { clientAtServer } from '../configuredClient.js';
+import type { Definition } from '../definition/definition.js';
+import { canListen } from './canListen.js';
+import type { CheckPorts, ClientResult } from './ports.js';
+
+/** The parts of the source that a check uses. */
+interface CheckedSource {
+  readonly oauth: OAuthPorts;
+  readonly servers: Pick<ServerMetadataCache, 'get'>;
+  readonly stored: (id: string) => Promise<StoredCredentials | undefined>;
+  readonly stateOf: (definition: Definition, stored: StoredCredentials | undefined) => SignInState;
+  readonly reachesLoopback: boolean;
+}
+
+export function checkPorts({ oauth, servers, stored, stateOf, reachesLoopback }: CheckedSource): CheckPorts {
+  return {
+    http: oauth.http,
+    clock: oauth.clock,
+    server: ({ server }, signal) => servers.get(server, signal),
+    state: async (definition) => stateOf(definition, await stored(definition.id)),
+    client: async (definition, server, signal) =>
+      clientResult(definition, await stored(definition.id), server, oauth, signal),
+    reachesLoopback,
+    canListen,
+  };
+}
+
+async function clientResult(
+  definition: Definition,
+  stored: StoredCredentials | undefined,
+  server: AuthorizationServer,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<ClientResult> {
+  const registration = stored?.registration ?? stored?.grant?.registration;
+  if (definition.clientId === undefined && !registration) {
+    return { kind: 'untried', why: 'registersLater' };
+  }
+  if (definition.authMode === 'Confidential' && !stored?.clientSecret) {
+    return { kind: 'untried', why: 'secretMissing' };
+  }
+  const parties = clientAtServer(definition, stored, server, registration);
+  if (definition.authType === 'Viewer') {
+    return tryClient(parties, definition.redirectUri ?? DEFAULT_REDIRECT_URI, ports, signal);
+  }
+  // A service account may use no other grant. Its token is not stored.
+  try {
+    await clientCredentialsGrant({ ...parties, wanted: definition }, ports, signal);
+    return { kind: 'accepted' };
+  } catch (error) {
+    if (error instanceof OAuthError) {
+      return { kind: 'refused', message: error.message };
+    }
+    throw error;
+  }
+}

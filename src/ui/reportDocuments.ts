@@ -1,0 +1,28 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { type DocumentKind, DOCUMENT_SCHEME, REPORTS_FOLDER } from './documents.js';
+
+/** The reports that commands of a source have made in this window. After a reload, they have to be made again. */
+export class ReportDocuments implements DocumentKind {
+  readonly #texts = new Map<string, string>();
+
+  /** Returns the URI of a report. A report with the same title is replaced. */
+  add(title: string, text: string): vscode.Uri {
+    // A slash would make a folder of it.
+    const uri = vscode.Uri.from({
+      scheme: DOCUMENT_SCHEME,
+      path: `${REPORTS_FOLDER}${title.replaceAll(/[/\\]/g, '-')}.txt`,
+    });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  owns({ path }: vscode.Uri): boolean {
+    return path.startsWith(REPORTS_FOLDER);
+  }
+
+  textOf(uri: vscode.Uri): Promise<string> {
+    const text = this.#texts.get(uri.toString()) ?? t('This report is no longer available. Run the command again.');
+    return Promise.resolve(text);
+  }
+}

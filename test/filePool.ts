@@ -1,0 +1,66 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { askedToEnd, endWithNpm } from './exitCleanup.js';
+import { runMocha, type MochaOptions } from './mochaProcess.js';
+import { inTestOrder } from './randomOrder.js';
+import type { Results } from './resultsReporter.js';
+
+const root = path.join(import.meta.dirname, '..');
+
+export interface PoolOptions extends MochaOptions {
+  /** What the results are of, in one word. */
+  readonly name: string;
+  /** How many mocha processes run at a time. */
+  readonly processes: number;
+  /** How many files a process runs before the next process begins. */
+  readonly filesEach: number;
+}
+
+/** All test files below a folder, as paths from the project's root. */
+export async function testFilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(path.join(root, folder), { recursive: true });
+  return names.filter((name) => name.endsWith('.test.ts')).map((name) => path.join(folder, name));
+}
+
+/**
+ * Runs test files, several processes at a time, and prints what each has printed when it is done. Writes the sum of the
+ * results to the file that TEST_RESULTS names. Sets the exit code. A signal ends the processes and what they have started.
+ */
+export async function runFiles(files: readonly string[], options: PoolOptions): Promise<void> {
+  const interruption = new AbortController();
+  void askedToEnd().then(() => interruption.abort());
+  endWithNpm();
+  const chunks = chunksOf(inTestOrder(files), options.filesEach);
+  const all: Results[] = [];
+  const work = async (): Promise<void> => {
+    for (let chunk = chunks.shift(); chunk !== undefined && !interruption.signal.aborted; chunk = chunks.shift()) {
+      const id = `${options.name}-${process.pid}-${chunks.length}`;
+      const { output, ...results } = await runMocha(chunk, id, options, interruption.signal);
+      console.log(output);
+      all.push(results);
+    }
+  };
+  await Promise.all(Array.from({ length: options.processes }, work));
+  const results = sumOf(all);
+  console.log(`\n${options.name}: ${results.passed} passed, ${results.failed} failed`);
+  const file = process.env['TEST_RESULTS'];
+  if (file !== undefined && file !== '') {
+    await writeFile(file, JSON.stringify(results));
+  }
+  process.exitCode = results.failed > 0 || interruption.signal.aborted ? 1 : 0;
+}
+
+function chunksOf(files: readonly string[], length: number): string[][] {
+  const count = Math.ceil(files.length / length);
+  return Array.from({ length: count }, (_, at) => files.slice(at * length, (at + 1) * length));
+}
+
+function sumOf(all: readonly Results[]): Results {
+  const sum = (count: (each: Results) => number): number => all.reduce((total, each) => total + count(each), 0);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    pending: sum(({ pending }) => pending),
+    failures: all.flatMap(({ failures }) => failures),
+  };
+}

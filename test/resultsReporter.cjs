@@ -1,0 +1,2 @@
+// Mocha requires reporters, and wants the class itself.
+module.exports = require('./resultsReporter.ts').ResultsReporter;

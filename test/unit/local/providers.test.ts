@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { BACK } from '../../../src/core/dialogs.js';
+import { unsafetyOf } from '../../../src/core/url.js';
+import { isInvalid } from '../../../src/local/definition/definition.js';
+import { parseDefinition } from '../../../src/local/definition/parser.js';
+import { readProviders } from '../../../src/local/providers/providerFiles.js';
+import type { Provider } from '../../../src/local/providers/provider.js';
+import { fill, problemOfAnswer, providerAt } from '../../../src/local/providers/template.js';
+import { addIntegration } from '../../../src/local/wizard/addIntegration.js';
+import { editIntegration } from '../../../src/local/wizard/editIntegration.js';
+import { FakeDialogs, KEEP, LEAVE, Press } from './wizard/fakeDialogs.js';
+import { entriesOf, surroundings } from './wizard/harness.js';
+
+const FOLDER = fileURLToPath(new URL('../../../providers/', import.meta.url));
+const FILES = readdirSync(FOLDER).filter((name) => !name.endsWith('.schema.json'));
+const json = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as object;
+const PROVIDERS = await readProviders(FOLDER);
+
+const examplesOf = ({ questions = [] }: Provider) =>
+  Object.fromEntries(questions.map(({ key, placeholder }) => [key, placeholder]));
+
+const named = (label: string) => PROVIDERS.find((each) => each.label === label) ?? assert.fail(`no ${label}`);
+
+describe('The files of known providers', () => {
+  const accepts = new Ajv().compile(json('provider.schema.json'));
+
+  for (const file of FILES) {
+    it(`${file} follows the schema`, () => {
+      assert.ok(accepts(json(file)), JSON.stringify(accepts.errors));
+    });
+  }
+
+  it('are read in the order of their labels', () => {
+    assert.deepEqual(
+      PROVIDERS.map(({ label }) => label),
+      [
+        ...['Atlassian', 'Auth0', 'Databricks', 'GitHub', 'GitLab', 'Google', 'Keycloak', 'Microsoft Entra'],
+        ...['Okta', 'Salesforce', 'Slack', 'Snowflake'],
+      ],
+    );
+    assert.deepEqual([...new Set(PROVIDERS.map(({ name }) => name))].length, FILES.length);
+  });
+
+  for (const provider of PROVIDERS) {
+    const { label, questions = [] } = provider;
+
+    it(`of ${label} accepts its own examples, and no spaces`, () => {
+      for (const question of questions) {
+        assert.equal(problemOfAnswer(question, question.placeholder), undefined);
+        assert.equal(problemOfAnswer(question, question.default ?? question.placeholder), undefined);
+        assert.equal(problemOfAnswer(question, `${question.placeholder} x`), question.problem);
+        assert.equal(problemOfAnswer(question, 'a#b c'), question.problem);
+        assert.equal(problemOfAnswer(question, ''), question.isOptional ? undefined : question.problem);
+      }
+    });
+
+    it(`of ${label} uses only what it asks for, and opens an https page`, () => {
+      const keys = new Set(questions.map(({ key }) => key));
+      const templates = JSON.stringify({ ...provider, questions: [] }).matchAll(/\{([a-z]+)\}/g);
+      assert.deepEqual(
+        [...templates].filter(([, key = '']) => !keys.has(key)),
+        [],
+      );
+      assert.equal(unsafetyOf(fill(provider.register.page ?? '', examplesOf(provider))), undefined);
+    });
+
+    it(`of ${label} is recognised by the URLs that it makes`, () => {
+      const answers = examplesOf(provider);
+      const url = fill(provider.issuer ?? provider.tokenUri ?? '', answers);
+      assert.equal(providerAt(PROVIDERS, url)?.label, label);
+    });
+  }
+
+  it('recognise no other server', () => {
+    assert.equal(providerAt(PROVIDERS, 'https://login.microsoftonline.com.evil.example/common/v2.0'), undefined);
+    assert.equal(providerAt(PROVIDERS, 'https://slack.com.evil.example/api/oauth.v2.access'), undefined);
+  });
+});
+
+describe('The wizard for a known provider', () => {
+  it('lists them all, and Other', async () => {
+    const ports = surroundings(new FakeDialogs(LEAVE), [], undefined, PROVIDERS);
+    await addIntegration(ports);
+    assert.deepEqual(
+      ports.dialogs.choices.map(({ label }) => label),
+      [...PROVIDERS.map(({ label }) => label), 'Other'],
+    );
+  });
+
+  it('asks only for what differs, shows what to register, and saves the rest', async () => {
+    const dialogs = new FakeDialogs(
+      'GitHub',
+      'https://github.com',
+      'octo.ghe.com',
+      new Press('Copy Redirect URI'),
+      new Press('Open GitHub in the Browser'),
+      KEEP,
+      ...['Iv1.abc', 'hunter2', ['repo', 'read:org'], 'new:scope'],
+      ...([KEEP, 'Save'] as const),
+    );
+    const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+    await addIntegration(ports);
+    assert.deepEqual(dialogs.asked, [
+      'Pick the provider of the OAuth server [Atlassian]',
+      "< The host of GitHub: github.com, or the host of your company's GitHub Enterprise. [github.com]",
+      '< Register this redirect URI at GitHub, which accepts any port. On GitHub, open Settings > Developer settings, and create an OAuth App or a GitHub App. [http://127.0.0.1/callback]',
+      '< The client ID, which GitHub shows when the client is registered.',
+      '< The client secret. It is stored encrypted, and never written to the settings. (hidden)',
+      '< Pick the scopes: what a token may be used for [read:user]',
+      '< Other scopes, separated by spaces, if you need any.',
+      '< The name. On every machine, the same name gives the same Integration ID. [github]',
+      '< Save this integration, or pick what to change [Save]',
+    ]);
+    assert.deepEqual(
+      [dialogs.copied, ports.opened],
+      [['http://127.0.0.1/callback'], ['https://octo.ghe.com/settings/developers']],
+    );
+    assert.deepEqual(dialogs.problems, ['Enter a host name such as github.com, without https:// and without a path.']);
+    assert.deepEqual(JSON.parse(ports.settings.written[0] ?? ''), [
+      {
+        ...{ name: 'github', display_name: 'GitHub' },
+        authorization_uri: 'https://octo.ghe.com/login/oauth/authorize',
+        token_uri: 'https://octo.ghe.com/login/oauth/access_token',
+        device_authorization_uri: 'https://octo.ghe.com/login/device/code',
+        ...{ client_id: 'Iv1.abc', scopes: ['repo', 'read:org', 'new:scope'], auth_mode: 'Confidential' },
+        ...{ token_endpoint_auth_method: 'client_secret_post', git_hosts: ['octo.ghe.com'] },
+      },
+    ]);
+  });
+
+  it('explains each scope, and what is special', async () => {
+    const dialogs = new FakeDialogs('Google', KEEP, 'me', 'hunter2', LEAVE);
+    await addIntegration(surroundings(dialogs, [], undefined, PROVIDERS));
+    assert.deepEqual(
+      dialogs.choices.map(({ label, detail }) => [label, detail]),
+      named('Google').scopes.choices.map(({ scope, detail }) => [scope, detail]),
+    );
+    const other = new FakeDialogs('Google', KEEP, 'me', 'hunter2', KEEP, '', KEEP, LEAVE);
+    await addIntegration(surroundings(other, [], undefined, PROVIDERS));
+    const texts = other.choices.map(({ label, description = '' }) => `${label}: ${description}`);
+    assert.ok(texts.includes('Authorization parameters: access_type=offline&prompt=consent'));
+    assert.deepEqual(
+      other.choices.flatMap(({ label, detail }) => (label === 'Note' ? [detail] : [])),
+      named('Google').notes,
+    );
+  });
+
+  it('goes back to another provider without what belonged to the first', async () => {
+    const dialogs = new FakeDialogs(
+      ...(['Google', BACK, 'Auth0'] as const),
+      ...['example.eu.auth0.com', '', 'http://localhost:1234/callback', 'me'],
+      ...['No Client Secret', ['openid'], '', 'work', 'Save'],
+    );
+    const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+    await addIntegration(ports);
+    assert.deepEqual(JSON.parse(ports.settings.written[0] ?? ''), [
+      {
+        ...{ name: 'work', display_name: 'Auth0', issuer: 'https://example.eu.auth0.com/', client_id: 'me' },
+        ...{ redirect_uri: 'http://localhost:1234/callback', scopes: ['openid'] },
+      },
+    ]);
+  });
+
+  it('keeps Other picked when the user goes back', async () => {
+    const dialogs = new FakeDialogs('Other', BACK, KEEP, 'Its Issuer', LEAVE);
+    await addIntegration(surroundings(dialogs, [], undefined, PROVIDERS));
+    assert.deepEqual(dialogs.asked.slice(2), [
+      'Pick the provider of the OAuth server [Other]',
+      '< What do you know about the OAuth server? [Its Issuer]',
+      '< The issuer: the URL that identifies the OAuth server.',
+    ]);
+  });
+
+  it('edits the scopes where the provider expects them', async () => {
+    const [first, second] = [
+      new FakeDialogs('Slack', KEEP, 'me', 'No Client Secret', ['users:read', 'chat:write'], '', KEEP, 'Save'),
+      new FakeDialogs('Scopes', ['chat:write'], 'reactions:read', 'Save'),
+    ];
+    const added = surroundings(first, [], undefined, PROVIDERS);
+    await addIntegration(added);
+    const setting: unknown = JSON.parse(added.settings.written[0] ?? '');
+    const [entry] = entriesOf(setting);
+    assert.ok(entry && !isInvalid(entry));
+    assert.deepEqual([entry.scopes, entry.authorizationParameters], [[], { user_scope: 'users:read,chat:write' }]);
+    const edited = surroundings(second, setting, undefined, PROVIDERS);
+    await editIntegration(edited, entry);
+    const [after] = JSON.parse(edited.settings.written[0] ?? '') as readonly unknown[];
+    const definition = parseDefinition(after);
+    assert.ok(!isInvalid(definition));
+    assert.deepEqual(definition.authorizationParameters, { user_scope: 'chat:write,reactions:read' });
+  });
+});
