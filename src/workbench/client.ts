@@ -61,6 +61,11 @@ export class WorkbenchClient {
     return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
   }
 
+  /** Tells a broker that nobody waits any longer for the sign-in that this client has started. */
+  async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
+    await resultOf(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
+  }
+
   /** Signs out; `detail` is what the user still has to do by hand, if anything. `undefined` if there is no such method. */
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });

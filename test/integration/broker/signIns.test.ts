@@ -178,14 +178,15 @@ describe('A sign-in that a client of the broker starts', () => {
     assert.match(String((await listed())['sign_in_error']), /^Access was denied at /);
   });
 
-  it('joins a sign-in that the view has started, whose page is open', async () => {
+  it('joins a sign-in that the view has started, and returns its page', async () => {
     const { signIn, window, person } = await setUp();
     const begun = window.signIn('reports');
     await until('its page is open', () => window.opened.length === 1);
-    assert.deepEqual([await signIn(), await signIn({ open: true })], [{ opened: true }, { opened: true }]);
-    await person(window.opened[0]);
+    const url = window.opened[0];
+    assert.deepEqual([await signIn(), window.opened.length], [{ url }, 1]);
+    assert.deepEqual([await signIn({ open: true }), window.opened], [{ url, opened: true }, [url, url]]);
+    await person(url);
     assert.equal(await begun, 'signedIn');
-    assert.equal(window.opened.length, 1);
   });
 
   it('can be joined from the view', async () => {
@@ -194,5 +195,24 @@ describe('A sign-in that a client of the broker starts', () => {
     assert.equal(await window.signIn('reports'), 'joined');
     await person(url);
     await window.turns('reports', 'authenticated');
+  });
+
+  it('opens the page again for a client that asks later', async () => {
+    const { signIn, window, user } = await setUp();
+    const { url } = await signIn({ open: true });
+    user.clock.skip(3_000);
+    assert.deepEqual(await signIn({ open: true }), { url, opened: true });
+    assert.deepEqual(window.opened, [url, url]);
+  });
+
+  it('is cancelled once no client waits for it any longer', async () => {
+    const { signIn, window } = await setUp();
+    await signIn({ open: true });
+    await signIn({ open: true });
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    assert.equal(window.statusOf('reports'), 'signingIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    await window.turns('reports', 'notSignedIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
   });
 });
