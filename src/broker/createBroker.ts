@@ -12,7 +12,7 @@ import { WorkbenchMethods } from './workbench/methods.js';
 export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFolder'> {
   readonly catalog: Catalog;
   readonly refreshers: Pick<Refreshers, 'get'>;
-  readonly signIns: Pick<SignIns, 'signIn'>;
+  readonly signIns: Pick<SignIns, 'signIn' | 'cancel'>;
   readonly browser: Browser;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;

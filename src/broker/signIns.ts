@@ -8,6 +8,9 @@ import * as messages from './messages.js';
 /** Milliseconds for which a caller waits for the page: less than clients wait for an answer. The sign-in continues after that. */
 const PAGE_TIMEOUT = 5_000;
 
+/** Milliseconds after which a page that was opened is opened again for another caller. */
+const REOPEN_AFTER = 3_000;
+
 /** How a sign-in continues, for the caller that started it: at least one of these. */
 export interface SignInStep {
   /** The page at which the user signs in. */
@@ -22,8 +25,16 @@ export interface SignInStep {
 interface Started {
   /** The page as soon as it is known, or the end if that comes first. Rejects if the sign-in fails before there is a page. */
   readonly step: Promise<SignInStep>;
+  readonly opening: Opening;
+  /** How many callers have asked the window to open the page, and wait for the end. */
+  waiting: number;
+}
+
+interface Opening {
   /** Whether the window opens the page, or has opened it already. */
-  readonly opening: { isRequested: boolean };
+  isRequested: boolean;
+  /** When it has opened it, in milliseconds since the epoch. */
+  openedAt: number | undefined;
 }
 
 /**
@@ -36,7 +47,7 @@ export class BrokerSignIns {
   readonly #errors = new Map<string, string>();
 
   constructor(
-    private readonly signIns: Pick<SignIns, 'signIn'>,
+    private readonly signIns: Pick<SignIns, 'signIn' | 'cancel'>,
     private readonly browser: Browser,
     private readonly clock: Clock,
     private readonly log: Logger,
@@ -45,15 +56,27 @@ export class BrokerSignIns {
   /**
    * Starts to sign in, or joins a sign-in that has started. Throws `CredentialError` if that is not possible.
    *
-   * @param open whether to open the page in the user's browser, too
+   * @param open whether to open the page in the user's browser, too: again if it was opened earlier
    */
   async start(integration: Integration, open: boolean): Promise<SignInStep> {
     const started = this.#started.get(integration.id) ?? this.#start(integration, open);
+    started.waiting += open ? 1 : 0;
     const step = await this.#withTimeout(started);
-    if (open && !started.opening.isRequested && step.url !== undefined) {
+    if (open && step.url !== undefined && this.#isToOpen(started.opening)) {
       await this.#openLater(started, step.url);
     }
     return started.opening.isRequested && !step.authenticated ? { ...step, opened: true } : step;
+  }
+
+  /** A caller that has asked the window to open the page no longer waits. The sign-in is cancelled if it was the only one. */
+  leave(integration: Integration): void {
+    const started = this.#started.get(integration.id);
+    if (started) {
+      started.waiting -= 1;
+      if (started.waiting <= 0) {
+        this.signIns.cancel(integration);
+      }
+    }
   }
 
   /** Why the last sign-in that a caller started failed, in a sentence; until another one is started. */
@@ -61,11 +84,18 @@ export class BrokerSignIns {
     return this.#errors.get(id);
   }
 
+  /** Callers that ask at almost the same time get one page. */
+  #isToOpen({ isRequested, openedAt }: Opening): boolean {
+    return !isRequested || (openedAt !== undefined && this.clock.now() - openedAt >= REOPEN_AFTER);
+  }
+
   /** Opens a page that is already known. Callers that ask in the meantime do not open it again. */
   async #openLater({ opening }: Started, url: string): Promise<void> {
     opening.isRequested = true;
+    opening.openedAt = undefined;
     try {
       await this.browser.open(url);
+      opening.openedAt = this.clock.now();
     } catch (error) {
       opening.isRequested = false;
       throw error;
@@ -74,16 +104,19 @@ export class BrokerSignIns {
 
   #start(integration: Integration, isRequested: boolean): Started {
     this.#errors.delete(integration.id);
-    const opening = { isRequested };
-    const started: Started = { step: this.#firstStep(integration, opening), opening };
+    const opening = { isRequested, openedAt: undefined };
+    const started: Started = { step: this.#firstStep(integration, opening), opening, waiting: 0 };
     this.#started.set(integration.id, started);
     return started;
   }
 
-  #firstStep(integration: Integration, opening: { readonly isRequested: boolean }): Promise<SignInStep> {
+  #firstStep(integration: Integration, opening: Opening): Promise<SignInStep> {
     return new Promise((resolve, reject) => {
       const open = async (url: string) => {
-        await (opening.isRequested ? this.browser.open(url) : undefined);
+        if (opening.isRequested) {
+          await this.browser.open(url);
+          opening.openedAt = this.clock.now();
+        }
         resolve({ url });
       };
       this.#signIn(integration, { open })
@@ -100,7 +133,7 @@ export class BrokerSignIns {
         case 'signedIn':
           return { authenticated: true };
         case 'joined':
-          // The view started it, and opened its page.
+          // The view started it, and its page has been shown again.
           return { opened: true };
         case 'cancelled':
           throw messages.cancelled(label);

@@ -100,6 +100,13 @@ export class Backend implements Disposable {
     return this.#call((signal) => this.#client.signIn(guid, signal, open && this.isBroker));
   }
 
+  /** Ends the sign-in that this process has started in an editor window, unless another one waits for it. */
+  async cancelSignIn(guid: string): Promise<void> {
+    if (this.isBroker) {
+      await this.#call((signal) => this.#client.cancelSignIn(guid, signal));
+    }
+  }
+
   /** What the user still has to do; `undefined` if the server does not know how to sign out. */
   signOut(guid: string): Promise<{ readonly detail: string | undefined } | undefined> {
     return this.#call((signal) => this.#client.signOut(guid, signal));

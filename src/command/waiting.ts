@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CredentialError } from '../core/errors.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
+import { withInterrupt } from './interrupt.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';
@@ -23,7 +24,7 @@ interface Check {
 /**
  * Tells the user where to sign in, and waits. Resolves with whether the user signed in before the time was over. Throws
  * `CredentialError` if waiting can't help: the sign-in was cancelled or denied, or the session, the editor window or the
- * integration no longer exists.
+ * integration no longer exists. Ctrl+C cancels the sign-in.
  *
  * @param isListed whether the server lists the user as signed in already, so that only a token shows that the sign-in is done
  */
@@ -37,7 +38,21 @@ export async function waitForSignIn(
   if (isListed) {
     terminal.say(messages.signInAgain(integration.label));
   }
-  showPage(terminal, integration.label, page);
+  return withInterrupt(
+    () => backend.cancelSignIn(integration.guid),
+    () => {
+      showPage(terminal, integration.label, page);
+      return waitUntilSignedIn(backend, terminal, integration, isListed);
+    },
+  );
+}
+
+async function waitUntilSignedIn(
+  backend: Backend,
+  terminal: Terminal,
+  integration: Usable,
+  isListed: boolean,
+): Promise<boolean> {
   for (;;) {
     const { isSignedIn, failure } = await check(backend, integration, isListed);
     if (isSignedIn) {

@@ -30,10 +30,12 @@ const TEXTS = ['error_description', 'scope'];
 /**
  * The parameters of a callback to an editor URI. VS Code in a browser passes on the encoded query. VS Code on a desktop
  * has already decoded it once: any `+`, `&`, `=` or `%` that is left is part of a value, and decoding again would lose it.
+ *
+ * @param isDecoded whether it is certain that the query has been decoded. Otherwise its text tells
  */
-export function callbackParameters(query: string): URLSearchParams {
+export function callbackParameters(query: string, isDecoded: boolean): URLSearchParams {
   const parameters = new URLSearchParams(query);
-  if (parameters.toString() !== query) {
+  if (isDecoded || parameters.toString() !== query) {
     return decodedParameters(query);
   }
   // A query of letters, digits and `+` looks the same in both cases. No server issues codes with spaces.
@@ -45,7 +47,8 @@ export function callbackParameters(query: string): URLSearchParams {
 }
 
 function decodedParameters(query: string): URLSearchParams {
-  const pairs = query.split(SEPARATOR).map((parameter): [string, string] => {
+  const parts = query.split(SEPARATOR).filter((part) => part !== '');
+  const pairs = parts.map((parameter): [string, string] => {
     const [, name = parameter, value = ''] = /^([^=]*)=(.*)$/s.exec(parameter) ?? [];
     return [name, TEXTS.includes(name) ? value.replaceAll('+', ' ') : value];
   });

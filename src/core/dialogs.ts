@@ -17,6 +17,8 @@ export interface TextStep extends Step {
   readonly value?: string;
   /** Whether the input is a secret, which is neither shown nor stored. */
   readonly isSecret?: boolean;
+  /** Closes the step when it is aborted, as if the user had given up. */
+  readonly signal?: AbortSignal;
   /** Buttons beside the title. They leave the question open. */
   readonly buttons?: readonly StepButton[];
   /** Validates the text as it is typed: returns what is wrong in a sentence, or `undefined` if it is valid. */

@@ -2,7 +2,7 @@ import { Emitter } from './emitter.js';
 import type { Finding } from './finding.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import { once } from './once.js';
-import type { Disposable, Event } from './ports.js';
+import type { Browser, Disposable, Event } from './ports.js';
 import type {
   AccessToken,
   CredentialSource,
@@ -86,6 +86,10 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
 
   async signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp> {
     return (await this.load()).signIn(integration, signal, options);
+  }
+
+  async showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
+    return (await (await this.load()).showSignInAgain?.(integration, browser)) ?? false;
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {

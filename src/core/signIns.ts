@@ -9,9 +9,12 @@ import { WAITING_SIGN_INS } from './waitingSignIns.js';
 /** Milliseconds that a sign-in waits for the user to finish in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
+/** Milliseconds after which signing in again shows the page again: a double click opens one. */
+const SHOW_AGAIN_AFTER = 2_000;
+
 /**
- * The outcome of a sign-in. `gone`: the integration is no longer listed, or no longer allows signing in. `joined`: a
- * sign-in was already in progress; its first caller gets the outcome.
+ * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to. `joined`: it
+ * was waiting already, so only its page was shown again; the first caller learns how it ends.
  */
 export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
@@ -25,6 +28,17 @@ export interface FailedSignIn {
   readonly error: CredentialError;
 }
 
+/** A sign-in that waits for the browser. */
+interface WaitingSignIn {
+  readonly abort: AbortController;
+  /** Aborted when it has ended. */
+  readonly end: AbortController;
+  /** Whether the source has nothing more to do, and only the user has. */
+  isLeftToUser: boolean;
+  /** When its page was last asked for, in milliseconds since the epoch. */
+  shownAt: number;
+}
+
 /** The sign-ins that were pending when the window was closed, by integration id. */
 type StoredSignIns = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
 
@@ -33,7 +47,7 @@ type StoredSignIns = Readonly<Record<string, { readonly source: string; readonly
  * during the reload.
  */
 export class SignIns implements Disposable {
-  readonly #waiting = new Map<string, AbortController>();
+  readonly #waiting = new Map<string, WaitingSignIn>();
   readonly #failed = new Map<string, FailedSignIn>();
   #disposed = false;
 
@@ -45,13 +59,18 @@ export class SignIns implements Disposable {
   ) {}
 
   /**
-   * Signs in and returns the outcome. Calls `instruct` if the user has to do something by hand. Throws `CredentialError`
-   * if the sign-in could not be started.
+   * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. If the sign-in
+   * is waiting already, shows its page again. Throws `CredentialError` if the sign-in could not begin.
    */
   async signIn(integration: Integration, instruct: Instruct, options?: SignInOptions): Promise<SignInOutcome> {
     const source = this.catalog.sources.find(({ id }) => id === integration.source);
     if (!source) {
       return 'gone';
+    }
+    const waiting = this.#waiting.get(integration.id);
+    if (waiting && !this.#disposed) {
+      await this.#showAgain(source, integration, waiting, instruct, options);
+      return 'joined';
     }
     return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal, ended) => {
       const { instruction, page } = await source.signIn(integration, signal, options);
@@ -87,13 +106,37 @@ export class SignIns implements Disposable {
 
   /** Cancels a pending sign-in. */
   cancel(integration: Integration): void {
-    this.#waiting.get(integration.id)?.abort();
+    this.#waiting.get(integration.id)?.abort.abort();
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const abort of this.#waiting.values()) {
+    for (const { abort } of this.#waiting.values()) {
       abort.abort();
+    }
+  }
+
+  async #showAgain(
+    source: CredentialSource,
+    integration: Integration,
+    waiting: WaitingSignIn,
+    instruct: Instruct,
+    options: SignInOptions | undefined,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const isDoubleClick = options?.browser === undefined && now - waiting.shownAt < SHOW_AGAIN_AFTER;
+    if (isDoubleClick) {
+      return;
+    }
+    waiting.shownAt = now;
+    const { abort, end, isLeftToUser } = waiting;
+    const isShown = await source.showSignInAgain?.(integration, options?.browser);
+    if (isShown || !isLeftToUser) {
+      return;
+    }
+    const { instruction, page } = await source.signIn(integration, abort.signal, options);
+    if (instruction !== undefined && !end.signal.aborted) {
+      await instruct(instruction, page, end.signal);
     }
   }
 
@@ -110,12 +153,16 @@ export class SignIns implements Disposable {
     if (this.#waiting.has(id)) {
       return 'joined';
     }
-    const { signal } = this.#controllerOf(id);
     const end = new AbortController();
+    const abort = new AbortController();
+    const { signal } = abort;
+    const waiting: WaitingSignIn = { abort, end, isLeftToUser: false, shownAt: this.clock.now() };
+    this.#waiting.set(id, waiting);
     const mark = this.catalog.markSigningIn(id);
     const watch = this.refreshers.get(source)?.watch();
     try {
       await begin(signal, end.signal);
+      waiting.isLeftToUser = true;
       // It may have been cancelled just before `begin` returned, and an abort event is not repeated.
       signal.throwIfAborted();
       const outcome = await this.#outcomeOf(source, id, time, signal);
@@ -150,12 +197,6 @@ export class SignIns implements Disposable {
   #recordFailure(id: string, error: CredentialError): void {
     const label = this.catalog.integrations.find((each) => each.id === id)?.label ?? id;
     this.#failed.set(id, { id, label, at: this.clock.now(), error });
-  }
-
-  #controllerOf(id: string): AbortController {
-    const abort = new AbortController();
-    this.#waiting.set(id, abort);
-    return abort;
   }
 
   /** Waits until the catalog shows the outcome, the time is up, or the signal is aborted. */

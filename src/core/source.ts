@@ -108,6 +108,12 @@ export interface CredentialSource extends Disposable {
    */
   signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp>;
 
+  /**
+   * Shows the page of a sign-in that is waiting again, with this browser or the user's; resolves with whether there was a
+   * page. A source whose `signIn` returns before the user has signed in does without: it is asked to sign in again.
+   */
+  showSignInAgain?(integration: Integration, browser?: Browser): Promise<boolean>;
+
   /** Signs out, or returns a page where the user can do that. */
   signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp>;
 

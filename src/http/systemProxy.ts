@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { Duplex } from 'node:stream';
 import { t } from '@vscode/l10n';
+import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 
@@ -40,8 +41,7 @@ export class SystemProxy {
     if (known && Math.abs(Date.now() - known.at) < LIFETIME) {
       return known.proxy;
     }
-    const proxy = proxyUrl(await this.#resolve(new URL(origin), signal));
-    signal.throwIfAborted();
+    const proxy = proxyUrl(await abortable(signal, () => this.#resolve(new URL(origin), signal)));
     this.#known.set(origin, { proxy, at: Date.now() });
     return proxy;
   }

@@ -1,26 +1,20 @@
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
-import type { Browser, Disposable, Logger } from '../core/ports.js';
+import type { Disposable, Logger } from '../core/ports.js';
 import type { CallbackUris } from '../core/callbackUris.js';
 import type { CallbackOutcome, CallbackListener } from '../oauth/callbackListener.js';
 import type { Vault } from '../vault/vault.js';
 
-/** What hears of answers, for one sign-in. */
+/** A sign-in that waits for an answer. */
 interface Waiting {
-  /** The state that the browser was sent away with, as soon as it was. */
+  /** The `state` of its request, once it is known. */
   state: string | undefined;
   readonly offer: (parameters: URLSearchParams) => CallbackOutcome;
 }
 
-/** A receiver, and a browser that has to be used with it. */
-export interface EditorCallback {
-  readonly receiver: CallbackListener;
-  readonly browser: Browser;
-}
-
 /**
- * Answers that come by a URI of the editor. Such a URI leads to any window of the user: the one that it reaches hands the
- * answer on to the one that waits for it, by what all windows keep.
+ * Receives answers that come by a URI of the editor. Such a URI may lead to any window of the user: the window that gets an
+ * answer it does not wait for stores it in the vault, where the right window finds it.
  */
 export class EditorCallbacks implements Disposable {
   readonly #waiting = new Set<Waiting>();
@@ -31,40 +25,36 @@ export class EditorCallbacks implements Disposable {
     private readonly vault: Pick<Vault, 'onDidChange' | 'forwardCallback' | 'ensureCreated' | 'takeCallback'>,
     private readonly log: Logger,
   ) {
-    this.#subscriptions = [redirects.onDidReceive((query) => this.#arrived(query))];
+    this.#subscriptions = [redirects.onDidReceive((query) => this.#received(query))];
   }
 
-  /** Begins to receive an answer to what `browser` opens. Throws `CredentialError` where nothing can be kept, and so nothing be handed on. */
-  async open(browser: Browser): Promise<EditorCallback> {
-    // Before the browser leaves: an answer that reaches another window must find what it is to be put into.
+  /** Begins to receive the answer to one sign-in. Throws `CredentialError` if the vault cannot be used. */
+  async open(): Promise<CallbackListener> {
+    // Before the browser opens: another window that gets the answer needs the vault.
     await this.vault.ensureCreated();
     const redirectUri = await this.redirects.uri();
     const answers = new Emitter<URLSearchParams>();
-    let fate: CallbackOutcome = 'ignored';
+    let outcome: CallbackOutcome = 'ignored';
     const waiting: Waiting = {
       state: undefined,
       offer: (parameters) => {
-        fate = 'ignored';
+        outcome = 'ignored';
         answers.fire(parameters);
-        return fate;
+        return outcome;
       },
     };
     this.#waiting.add(waiting);
-    const changes = this.vault.onDidChange(() => void this.#look(waiting));
-    const receiver: CallbackListener = {
+    const changes = this.vault.onDidChange(() => void this.#lookInVault(waiting));
+    return {
       redirectUri,
-      onCallback: (listener) => answers.event((parameters) => (fate = listener(parameters))),
+      expect: (state) => (waiting.state = state),
+      onCallback: (listener) => answers.event((parameters) => (outcome = listener(parameters))),
       dispose: () => {
         this.#waiting.delete(waiting);
         changes.dispose();
         answers.dispose();
       },
     };
-    const open = async (url: string) => {
-      waiting.state = new URL(url).searchParams.get('state') ?? undefined;
-      await browser.open(url);
-    };
-    return { receiver, browser: { open } };
   }
 
   dispose(): void {
@@ -72,19 +62,23 @@ export class EditorCallbacks implements Disposable {
     this.#waiting.clear();
   }
 
-  #arrived(query: string): void {
+  #received(query: string): void {
     const parameters = new URLSearchParams(query);
-    const isOurs = [...this.#waiting].map(({ offer }) => offer(parameters)).some((fate) => fate !== 'ignored');
     const state = parameters.get('state');
+    if (state === null && this.#waiting.size !== 1) {
+      // An error without a state, which may belong to any of the sign-ins.
+      return;
+    }
+    const isOurs = [...this.#waiting].map(({ offer }) => offer(parameters)).some((outcome) => outcome !== 'ignored');
     if (!isOurs && state !== null) {
       this.vault.forwardCallback(state, query).catch((error: unknown) => {
-        this.log.warn(`an answer for another window could not be handed on: ${errorChain(error)}`);
+        this.log.warn(`local: an answer for another window could not be stored: ${errorChain(error)}`);
       });
     }
   }
 
-  /** Whether another window has left the answer. */
-  async #look(waiting: Waiting): Promise<void> {
+  /** Takes the answer that another window has stored, if there is one. */
+  async #lookInVault(waiting: Waiting): Promise<void> {
     if (waiting.state === undefined) {
       return;
     }
@@ -94,7 +88,7 @@ export class EditorCallbacks implements Disposable {
         waiting.offer(new URLSearchParams(query));
       }
     } catch (error) {
-      this.log.warn(`whether another window has left an answer is not known: ${errorChain(error)}`);
+      this.log.warn(`local: answers of other windows could not be read: ${errorChain(error)}`);
     }
   }
 }

@@ -13,14 +13,38 @@ export function nameOf({ displayName, name }: Pick<Definition, 'displayName' | '
   return oneLine(displayName ?? name);
 }
 
-/** The server can't redirect the browser to this window. `host` is the authorization server. */
-export function noWayBack(definition: Definition, host: string): CredentialError {
+/** No method leads the browser back to this window: `redirect_uri` names a Workbench that it is not in. */
+export function noMethod(definition: Definition): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      '{0} cannot redirect your browser to this window because the window runs on another machine. Ask the administrator of {1} to turn on device codes or client registration.',
+      'You cannot sign in to {0} from this window, because its redirect_uri leads to a Posit Workbench session. Sign in from a session of that Workbench in your browser, or change redirect_uri with Edit Integration….',
       nameOf(definition),
-      oneLine(host),
+    ),
+  );
+}
+
+/** For the log: the next method is tried. */
+export const portNotForwarded = (): string =>
+  t('The port of the listener is not forwarded to the same port of your own machine.');
+
+export const pasteTitle = (definition: Definition): string => t('Sign In to {0}', nameOf(definition));
+export const pasteAddress = (): string =>
+  t(
+    'After you sign in, your browser shows a page that cannot be loaded: copy the whole address of that page, and paste it here.',
+  );
+export const addressIncomplete = (): string =>
+  t('This is not the address of that page: it contains "code=" or "error=" after a question mark.');
+export const addressOfAnother = (): string =>
+  t('This address belongs to another sign-in. Copy the address of the page that was opened last.');
+
+/** The user closed the box. */
+export function addressNotPasted(definition: Definition): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      'You are not signed in to {0}, because the address of the last page was not pasted. Sign in again to paste it.',
+      nameOf(definition),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import type { Dialogs } from '../core/dialogs.js';
 import type { Event, Memento, SecretStorage } from '../core/ports.js';
-import type { CallbackUris } from '../core/callbackUris.js';
+import type { CallbackRelay, CallbackUris } from '../core/callbackUris.js';
 import type { SourcePorts } from '../core/source.js';
 import type { Provider } from './providers/provider.js';
 import type { IntegrationSettings } from './wizard/ports.js';
@@ -18,6 +18,8 @@ export interface LocalPorts extends SourcePorts {
   /** The providers that the wizards know by name. */
   readonly providers: () => Promise<readonly Provider[]>;
   readonly redirects: CallbackUris;
+  /** In a session of Posit Workbench. */
+  readonly relay?: CallbackRelay | undefined;
   /** Shows a report as a read-only document. */
   readonly showReport: (title: string, text: string) => Promise<void>;
   /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */

@@ -6,7 +6,7 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
-import type { Disposable, Event } from '../core/ports.js';
+import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
@@ -36,16 +36,18 @@ import type { TokenOwner } from '../vault/tokenOwner.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import type { WizardPorts } from './wizard/ports.js';
 
-/** OAuth clients of the user's own: defined in the settings, signed in to and kept by this extension itself. */
+/** Local integrations: OAuth clients that the settings define, whose tokens this extension requests and stores. */
 export class LocalSource implements CredentialSource {
   readonly id = 'local';
   readonly #http: HttpClient;
   readonly #vault: Vault;
-  readonly #holdings: CredentialStore;
-  readonly #underWay = new PendingWork();
+  readonly #credentials: CredentialStore;
+  readonly #pendingWork = new PendingWork();
   readonly #servers: ServerMetadataCache;
-  readonly #redirects: EditorCallbacks;
+  readonly #editorCallbacks: EditorCallbacks;
   readonly #loadFlows: () => Promise<SignInFlows>;
+  /** Once a sign-in has loaded them. */
+  #flows: SignInFlows | undefined;
   readonly #keeper: CredentialKeeper;
   readonly #tokens: AccessTokens;
   readonly #known: KnownServers;
@@ -55,7 +57,7 @@ export class LocalSource implements CredentialSource {
   readonly #settingChanges: Disposable;
   /** The parsed setting, until it changes: code may ask for tokens thousands of times. */
   #entries: readonly Entry[] | undefined;
-  /** Only while there is something to keep: the vault is watched as long as somebody listens. */
+  /** Only while there are integrations: the vault watches its file as long as it has a listener. */
   #vaultChanges: Disposable | undefined;
 
   readonly commands: SourceCommands;
@@ -68,18 +70,21 @@ export class LocalSource implements CredentialSource {
     this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
     this.#vault = new Vault({ folder, secrets, memory, log, clock });
-    this.#holdings = new CredentialStore(this.#vault, clock, log);
+    this.#credentials = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
-    this.#redirects = new EditorCallbacks(redirects, this.#vault, log);
+    this.#editorCallbacks = new EditorCallbacks(redirects, this.#vault, log);
     this.#loadFlows = once(async () => {
       const { SignInFlows } = await import('./signInFlows.js');
-      return new SignInFlows(this.#servers, this.#redirects, { ...ports, http: this.#http });
+      const { relay } = ports;
+      return (this.#flows = new SignInFlows(this.#servers, {
+        ...{ ...ports, http: this.#http, relay, editorCallbacks: this.#editorCallbacks },
+      }));
     });
-    const common = { holdings: this.#holdings, log, underWay: this.#underWay };
+    const common = { holdings: this.#credentials, log, underWay: this.#pendingWork };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
     this.#tokens = new AccessTokens({
-      store: this.#holdings,
-      pendingWork: this.#underWay,
+      store: this.#credentials,
+      pendingWork: this.#pendingWork,
       clock,
       log,
       onRenewal: fire,
@@ -108,7 +113,7 @@ export class LocalSource implements CredentialSource {
     return noneDefined();
   }
 
-  /** What the wizards need. */
+  /** For the wizards. */
   get wizardPorts(): WizardPorts {
     const { dialogs, settings, log, browser, providers } = this.ports;
     return {
@@ -129,18 +134,18 @@ export class LocalSource implements CredentialSource {
       this.#expiry.set([]);
       return [];
     }
-    const kept = await this.#holdings.read();
+    const stored = await this.#credentials.read();
     const isCodeAnswered = this.ports.isCodeAnswered();
     const definitions = entries.filter((entry): entry is Definition => !isInvalid(entry));
     const owners = definitions.map((each) => this.#ownerOf(each));
-    owners.forEach((each) => this.#tokens.renewIfDue(each, kept.get(each.id)));
-    this.#expiry.set(owners.flatMap((each) => this.#tokens.nextCheck(each, kept.get(each.id)) ?? []));
+    owners.forEach((each) => this.#tokens.renewIfDue(each, stored.get(each.id)));
+    this.#expiry.set(owners.flatMap((each) => this.#tokens.nextCheck(each, stored.get(each.id)) ?? []));
     return entries.map((entry) =>
       isInvalid(entry)
         ? wrongIntegration(entry)
         : listedIntegration(
             entry,
-            this.stateOf(entry, kept.get(entry.id)),
+            this.stateOf(entry, stored.get(entry.id)),
             this.#known.get(entry.server),
             isCodeAnswered,
           ),
@@ -149,20 +154,25 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const stored = (await this.#holdings.read()).get(definition.id);
+    const stored = (await this.#credentials.read()).get(definition.id);
     const isClientRefused = this.#tokens.isClientRefused(definition, stored);
-    const kept = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
+    const usable = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
-      const signedIn = await (await this.#loadFlows()).signIn(definition, kept, options, signal);
+      const signedIn = await (await this.#loadFlows()).signIn(definition, usable, options, signal);
       await this.#keeper.store(definition, signedIn);
     } catch (error) {
-      if (kept?.registration) {
-        await this.#keeper.forgetClient(definition.id, kept.registration);
+      // The server may no longer know the client, which it tells in the browser alone (RFC 6749, section 4.1.2.1).
+      if (stored?.registration) {
+        await this.#keeper.forgetClient(definition.id, stored.registration);
       }
       throw error;
     }
     this.#changed.fire();
     return {};
+  }
+
+  showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
+    return this.#flows?.showAgain(this.definitionOf(integration).id, browser) ?? Promise.resolve(false);
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
@@ -173,7 +183,7 @@ export class LocalSource implements CredentialSource {
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
     const state = this.stateOf.bind(this);
-    return localSections(this.label, this.entries, this.#holdings, this.#vault, state, this.ports.clock.now());
+    return localSections(this.label, this.entries, this.#credentials, this.#vault, state, this.ports.clock.now());
   }
 
   check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -190,9 +200,9 @@ export class LocalSource implements CredentialSource {
     const ports = checkPorts({
       oauth: { http: this.#http, clock, log },
       servers: this.#servers,
-      stored: async (id) => (await this.#holdings.read()).get(id),
+      stored: async (id) => (await this.#credentials.read()).get(id),
       stateOf: this.stateOf.bind(this),
-      reachesLoopback: redirects.reachesLoopback,
+      reachesLoopback: redirects.windowKind === 'localDesktop',
     });
     return checkIntegration(entry, ports, signal);
   }
@@ -205,13 +215,13 @@ export class LocalSource implements CredentialSource {
     return this.ports.clock.now();
   }
 
-  /** The entries of the setting, as they are now. */
+  /** The entries of the setting now. */
   get entries(): readonly Entry[] {
     this.#entries ??= parseDefinitions(this.ports.settings.read());
     return this.#entries;
   }
 
-  /** The entry that an integration shows. Throws `CredentialError` when there no longer is such. */
+  /** The entry that an integration shows. Throws `CredentialError` if it no longer exists. */
   entryOf(integration: Integration): Entry {
     const found = this.entries.find((entry) => shows(integration, entry));
     if (!found) {
@@ -220,7 +230,7 @@ export class LocalSource implements CredentialSource {
     return found;
   }
 
-  /** The same, if it can be used. Throws `CredentialError` that says what is wrong with it otherwise. */
+  /** The same as a definition. Throws `CredentialError` that says what is wrong with it if it is invalid. */
   definitionOf(integration: Integration): Definition {
     const entry = this.entryOf(integration);
     if (isInvalid(entry)) {
@@ -234,7 +244,7 @@ export class LocalSource implements CredentialSource {
     return this.#tokens.get(this.#ownerOf(definition), rejected);
   }
 
-  /** Whether the user is signed in, by what is stored; nothing is sent. */
+  /** Whether the user is signed in, according to what is stored: no server is asked. */
   stateOf(definition: Definition, stored: StoredCredentials | undefined): SignInState {
     return this.#tokens.state(this.#ownerOf(definition), stored);
   }
@@ -242,7 +252,7 @@ export class LocalSource implements CredentialSource {
   /** See {@link Forgettable}. */
   async storedSignIns(): Promise<StoredSignIns | undefined> {
     try {
-      const ids = [...(await this.#holdings.read()).keys()];
+      const ids = [...(await this.#credentials.read()).keys()];
       const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
       const size = (await this.#vault.size()) ?? 0;
       return { defined, orphans: ids.length - defined, unreadable: Math.max(0, size - ids.length) };
@@ -258,7 +268,7 @@ export class LocalSource implements CredentialSource {
   async forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]> {
     const { entries } = this;
     const problems: string[] = [];
-    for (const id of (await this.#holdings.read()).keys()) {
+    for (const id of (await this.#credentials.read()).keys()) {
       const entry = entries.find((each) => each.id === id);
       if (!entry || which === 'all') {
         const definition = entry && !isInvalid(entry) ? entry : undefined;
@@ -278,28 +288,28 @@ export class LocalSource implements CredentialSource {
     this.#changed.fire();
   }
 
-  /** Settles when what servers have given and spent is kept: a window should not be gone before. Never rejects. */
+  /** Settles when the answers of servers are stored: a window should not close before. Never rejects. */
   async settled(): Promise<void> {
-    await this.#underWay.settled();
-    await this.#holdings.write();
+    await this.#pendingWork.settled();
+    await this.#credentials.write();
   }
 
-  /** Begins nothing more. What has been begun still comes to its end. */
+  /** Starts nothing more, but finishes what has been started. */
   dispose(): void {
     this.#watch(false);
     for (const each of [
       this.#settingChanges,
       this.#expiry,
-      this.#redirects,
+      this.#editorCallbacks,
       this.#tokens,
       this.#known,
-      this.#holdings,
+      this.#credentials,
       this.#vault,
       this.#changed,
     ]) {
       each.dispose();
     }
-    void this.#underWay.settled().then(() => this.#http.dispose());
+    void this.#pendingWork.settled().then(() => this.#http.dispose());
   }
 
   #ownerOf(definition: Definition): TokenOwner {

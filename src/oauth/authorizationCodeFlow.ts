@@ -1,12 +1,14 @@
 import { abortable } from '../core/abort.js';
-import { CredentialError } from '../core/errors.js';
+import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { Browser, Clock, Disposable } from '../core/ports.js';
 import { assertOpenable } from '../core/url.js';
 import { type AuthorizationRequest, createAuthorizationRequest } from './authorizationRequest.js';
 import { assertPkce, type AuthorizationServer } from './authorizationServer.js';
-import type { CallbackListener, CallbackOutcome } from './callbackListener.js';
+import { type CallbackListener, type CallbackOutcome, isAnswerTo } from './callbackListener.js';
 import { asClient, type ClientAtServer, type ClientRequest, type RequestedAccess } from './clientRequest.js';
+import { errorResponse } from './errorResponse.js';
 import type { ProcessTokens } from './idToken.js';
+import { credentialErrorOf } from './libraryErrors.js';
 import type { OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
 import { isIssuer } from './microsoftEntra.js';
@@ -37,12 +39,13 @@ export async function authorizationCodeFlow(
     return await asClient({ server, client, request: 'code' }, ports, signal, async (call) => {
       const request = await createAuthorizationRequest(call, server, wanted, receiver.redirectUri);
       assertOpenable(request.url);
-      const check = (parameters: URLSearchParams) => validateCallback(parameters, request, server, call);
+      receiver.expect?.(request.state);
+      const check = (parameters: URLSearchParams) => validateCallback(parameters, request, server, call, receiver);
       const answer = await abortable(signal, () => {
         const answered = waitForCallback(request, check, receiver, ports.clock, owned);
         return Promise.race([answered, open(request.url, ports.browser).then(() => answered)]);
       });
-      return exchangeCode(check(answer), request, wanted, receiver.redirectUri, call);
+      return exchangeCode(answer, request, wanted, receiver.redirectUri, call);
     });
   } finally {
     owned.forEach((each) => each.dispose());
@@ -50,15 +53,15 @@ export async function authorizationCodeFlow(
 }
 
 /**
- * The answer to a request. Answers with another `state`, or none, are ignored: a stray request must not end a sign-in. The
- * first one with the right `state` is taken, and all later ones are ignored.
+ * Waits for the answer to a request. Answers to other requests are ignored: a stray request must not end a sign-in. The
+ * first answer to this one counts, and no other after it.
  *
- * @param check throws if the answer is an error or not valid
- * @param owned collects what has to be disposed of when the flow ends
+ * @param check returns the answer if it has a code; throws if the answer is a refusal, or has to be refused
+ * @param owned takes what has to be disposed of when the flow ends
  */
 function waitForCallback(
   { state }: AuthorizationRequest,
-  check: (parameters: URLSearchParams) => void,
+  check: (parameters: URLSearchParams) => URLSearchParams,
   receiver: CallbackListener,
   clock: Clock,
   owned: Disposable[],
@@ -66,17 +69,17 @@ function waitForCallback(
   return new Promise((resolve, reject) => {
     let isAnswered = false;
     const take = (parameters: URLSearchParams): CallbackOutcome => {
-      const states = parameters.getAll('state');
-      if (isAnswered || states.length !== 1 || states[0] !== state) {
+      if (isAnswered || !isAnswerTo(state, parameters)) {
         return 'ignored';
       }
       isAnswered = true;
-      resolve(parameters);
       try {
-        check(parameters);
-        return 'taken';
-      } catch {
-        return 'refused';
+        resolve(check(parameters));
+        return 'accepted';
+      } catch (error) {
+        const failure = asCredentialError(error, messages.signInRefused());
+        reject(failure);
+        return { refusal: failure.message };
       }
     };
     owned.push(
@@ -87,19 +90,31 @@ function waitForCallback(
 }
 
 /**
- * Checks that an answer contains a code and is from the right server (RFC 9207, section 2.4), and throws otherwise. For a
- * server that is defined by its endpoints, there is no issuer to compare.
+ * Checks an answer, and that it comes from the server that was asked (RFC 9207, section 2.4). There is no issuer to compare
+ * with where the server is defined by its endpoints, and no `iss` where only the code arrives. Returns an answer with a
+ * code; throws for every other.
  */
 function validateCallback(
   parameters: URLSearchParams,
   { state }: AuthorizationRequest,
   { issuer, host }: AuthorizationServer,
   { oauth, metadata, client }: ClientRequest,
+  { receivesOnlyCode = false }: CallbackListener,
 ): URLSearchParams {
   const answer = new URLSearchParams(parameters);
+  if (!answer.has('state')) {
+    const error = answer.get('error') ?? '';
+    throw errorResponse({
+      ...{ host, request: 'authorization', error },
+      description: answer.get('error_description') ?? undefined,
+    });
+  }
   const issuers = answer.getAll('iss');
   if (issuer === undefined) {
     answer.delete('iss');
+  } else if (receivesOnlyCode && issuers.length === 0) {
+    // What the library expects where the server announces it.
+    answer.set('iss', issuer);
   } else if (issuers.length === 0 && metadata.authorization_response_iss_parameter_supported) {
     throw messages.issuerInAnswerMissing(host);
   } else if (issuers.some((each) => !isIssuer(each, issuer))) {
@@ -108,7 +123,12 @@ function validateCallback(
     // The library compares it with the issuer in the metadata, which may be a template.
     answer.set('iss', issuer);
   }
-  const valid = oauth.validateAuthResponse(metadata, client, answer, state);
+  let valid: URLSearchParams;
+  try {
+    valid = oauth.validateAuthResponse(metadata, client, answer, state);
+  } catch (error) {
+    throw credentialErrorOf(error, host, oauth);
+  }
   if (valid.getAll('code').length !== 1) {
     throw messages.malformed(host, 'code');
   }

@@ -1,35 +1,36 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 
-/** A small page for the user's browser. It holds nothing that came with a request. */
+/** A small page for the user's browser. Of a request it repeats nothing but the server's error, escaped. */
 export interface LoopbackPage {
   readonly status: number;
   readonly title: string;
   readonly text: string;
 }
 
-export const answered = (): LoopbackPage => ({
+export const accepted = (): LoopbackPage => ({
   status: 200,
-  title: t('Go back to your editor'),
-  text: t('The sign-in goes on there. You can close this tab.'),
+  title: t('Return to your editor'),
+  text: t('The sign-in continues there. You can close this tab.'),
 });
 
-export const refused = (): LoopbackPage => ({
+/** @param reason in sentences, as the editor shows it too */
+export const refused = (reason: string): LoopbackPage => ({
   status: 200,
   title: t('You are not signed in'),
-  text: t('Your editor says why. You can close this tab, and sign in again from there.'),
+  text: t('{0} You can close this tab.', reason),
 });
 
 export const ignored = (): LoopbackPage => ({
   status: 400,
-  title: t('Nobody waits for this'),
-  text: t('This does not belong to a sign-in that is under way. Start it again from your editor.'),
+  title: t('No sign-in is waiting for this page'),
+  text: t('It does not belong to a sign-in that is waiting. Start the sign-in again from your editor.'),
 });
 
 export const notFound = (): LoopbackPage => ({
   status: 404,
   title: t('There is nothing here'),
-  text: t('Go back to your editor. You can close this tab.'),
+  text: t('Return to your editor. You can close this tab.'),
 });
 
 export const wrongMethod = (): LoopbackPage => ({ ...notFound(), status: 405 });
@@ -39,7 +40,7 @@ export const wrongHost = (): LoopbackPage => ({ ...notFound(), status: 400 });
 const STYLE =
   'body{max-width:30rem;margin:15vh auto;padding:0 1.5rem;font:16px/1.5 system-ui,sans-serif;color-scheme:light dark}h1{font-size:1.4rem}';
 
-/** A page runs no script, loads nothing, is kept nowhere, and tells nobody its address, which holds the code. */
+/** A page runs no script, loads nothing, is not cached, and sends no referrer: its address contains the code. */
 export const HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
+import { CallbackUnavailable } from './callbackListener.js';
 
 /*
  * What can go wrong with the answers of an authorization server, each with the next step. `host` is the server's, with its
@@ -109,15 +110,41 @@ export function issuerInAnswerWrong(host: string): CredentialError {
   );
 }
 
+export const signInRefused = (): string => t('The sign-in failed. Sign in again.');
+
 export function signInTimedOut(): CredentialError {
   return new CredentialError('rejected', t('The sign-in was not finished within 10 minutes. Sign in again.'));
 }
 
-export function loopbackUnavailable(cause: unknown): CredentialError {
+/** This machine lets no server listen on loopback. */
+export function loopbackUnavailable(cause: unknown): CallbackUnavailable {
+  return new CallbackUnavailable(
+    t('VS Code cannot listen on 127.0.0.1 for the answer of your browser. Allow it to, or sign in with a device code.'),
+    { cause },
+  );
+}
+
+/** @param host of the redirect URI that the user has entered */
+export function portTaken(host: string, port: number, cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',
     t(
-      'This machine could not listen for the answer of your browser. Allow VS Code to listen on 127.0.0.1, or sign in with a device code.',
+      'Another program uses port {1} of {0}, which redirect_uri names. Close that program (perhaps another editor that waits for a sign-in) and sign in again, or register another port and change redirect_uri with Edit Integration….',
+      host,
+      String(port),
+    ),
+    { cause },
+  );
+}
+
+/** As {@link portTaken}, of a port that the system reserves. */
+export function portNotAllowed(host: string, port: number, cause: unknown): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      'The system does not allow VS Code to use port {1} of {0}, which redirect_uri names. Register a port above 1023, and change redirect_uri with Edit Integration….',
+      host,
+      String(port),
     ),
     { cause },
   );

@@ -1,10 +1,10 @@
 import { Secret } from '../core/secret.js';
-import { isLoopback } from '../core/address.js';
 import { assertUsable, type AuthorizationServer } from './authorizationServer.js';
 import { secretMethodOf } from './client.js';
 import { textOf } from './json.js';
 import { withLibrary, type OAuthPorts } from './libraryRequest.js';
 import * as messages from './messages.js';
+import { parseLoopbackUri } from './loopbackUri.js';
 import { assertStorable } from './storable.js';
 import type { AuthMethod, RegisteredClient } from './tokenSet.js';
 
@@ -16,6 +16,8 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
  * once it is aborted.
  *
  * @param clientName what users see on the server's pages
+ * @param redirectUri the one that will be used, including its port: many servers compare it character by character,
+ *   whatever RFC 8252, section 7.3 says
  */
 export async function register(
   server: AuthorizationServer,
@@ -73,8 +75,7 @@ function isAuthMethod(method: unknown): method is AuthMethod {
   return method === 'none' || method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
-/** What stays on this machine, where a client can't keep a secret from its user (RFC 8252, sections 7.1 and 7.3). */
+/** A redirect URI of an app on the user's own machine (RFC 8252, sections 7.1 and 7.3): a web server's is http(s). */
 function isNative(redirectUri: string): boolean {
-  const { protocol, hostname } = new URL(redirectUri);
-  return isLoopback(hostname) || !['http:', 'https:'].includes(protocol);
+  return parseLoopbackUri(redirectUri) !== undefined || !/^https?:/.test(redirectUri);
 }

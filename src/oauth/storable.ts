@@ -1,8 +1,8 @@
 import * as messages from './messages.js';
 
 /**
- * Characters, as JSON, of what is stored of one answer. All windows read what is stored twice a second, and it is encrypted
- * as a whole with each change, so a server must not be able to make it grow without bound.
+ * How much of one answer is stored, in characters of JSON. All windows read the encrypted file twice a second and each change
+ * encrypts all of it, so a server must not be able to make it grow without bound.
  */
 const MOST = 65_536;
 
@@ -10,7 +10,7 @@ export function isStorable(value: unknown): boolean {
   return JSON.stringify(value).length <= MOST;
 }
 
-/** Throws `CredentialError` where a server sent more than anybody needs. */
+/** Throws `CredentialError` if a server sent more than can be stored. */
 export function assertStorable(host: string, value: unknown): void {
   if (!isStorable(value)) {
     throw messages.tooMuch(host, MOST / 1024);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../core/emitter.js';
 import type { Disposable } from '../core/ports.js';
-import type { CallbackUris } from '../core/callbackUris.js';
+import type { CallbackUris, WindowKind } from '../core/callbackUris.js';
 
 /** The path of callback URIs. */
 const PATH = '/callback';
@@ -20,9 +20,15 @@ export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disp
     private readonly ready: () => Promise<unknown>,
   ) {}
 
-  /** If the window runs in a browser or is connected to another machine, the two have different loopback interfaces. */
-  get reachesLoopback(): boolean {
-    return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  get windowKind(): WindowKind {
+    if (vscode.env.uiKind === vscode.UIKind.Web) {
+      return 'browser';
+    }
+    return vscode.env.remoteName === undefined ? 'localDesktop' : 'remoteDesktop';
+  }
+
+  async forwardedUri(loopbackUri: string): Promise<string> {
+    return (await vscode.env.asExternalUri(vscode.Uri.parse(loopbackUri))).toString(true);
   }
 
   async uri(): Promise<string> {
@@ -31,10 +37,12 @@ export class CallbackUriHandler implements CallbackUris, vscode.UriHandler, Disp
     return (await vscode.env.asExternalUri(uri)).toString(true);
   }
 
+  /** On a desktop, VS Code has decoded the query once; a browser passes it on as it was encoded. */
   async handleUri({ path, query }: vscode.Uri): Promise<void> {
     if (path === PATH) {
       const [{ callbackParameters }] = await Promise.all([import('../core/callbackQuery.js'), this.ready()]);
-      this.#received.fire(callbackParameters(query).toString());
+      const isDecoded = vscode.env.uiKind === vscode.UIKind.Desktop;
+      this.#received.fire(callbackParameters(query, isDecoded).toString());
     }
   }
 

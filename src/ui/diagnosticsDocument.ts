@@ -152,5 +152,5 @@ function settingText(value: unknown, type: string | undefined): string {
 /** Reports that the variable which turns off Node's certificate checks has no effect on this extension. */
 function tlsFacts(environment: Environment): DiagnosticSection['facts'] {
   const name = 'NODE_TLS_REJECT_UNAUTHORIZED';
-  return environment[name] ? [[name, t('set, but ignored: certificates are checked')]] : [];
+  return environment[name] ? [[name, t('set, but ignored: certificates are always checked')]] : [];
 }

@@ -57,7 +57,7 @@ export class EditorDialogs implements Dialogs {
       tooltip: plain(tooltip),
       press: () => press(input.value.trim()),
     }));
-    return answered(input, step, () => (isValid() ? input.value.trim() : undefined), buttons);
+    return answered(input, step, () => (isValid() ? input.value.trim() : undefined), buttons, step.signal);
   }
 
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {
@@ -147,7 +147,9 @@ function answered<T>(
   { title, canGoBack }: Step,
   answer: () => T | undefined,
   buttons: readonly PressButton[] = [],
+  signal?: AbortSignal,
 ): Promise<T | typeof BACK | undefined> {
+  const close = () => input.hide();
   input.title = oneLine(title);
   input.ignoreFocusOut = true;
   input.buttons = [...(canGoBack ? [vscode.QuickInputButtons.Back] : []), ...buttons];
@@ -168,6 +170,14 @@ function answered<T>(
         resolve(value);
       }
     });
-    input.show();
-  }).finally(() => input.dispose());
+    signal?.addEventListener('abort', close);
+    if (signal?.aborted) {
+      resolve(undefined);
+    } else {
+      input.show();
+    }
+  }).finally(() => {
+    signal?.removeEventListener('abort', close);
+    input.dispose();
+  });
 }

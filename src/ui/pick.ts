@@ -20,7 +20,9 @@ export async function pickIntegration(
   nothing: () => void,
 ): Promise<Integration | undefined> {
   const { catalog } = services;
-  const applicable = catalog.integrations.filter(({ actions }) => actions.includes(action));
+  // To sign in where that is waiting opens the page again.
+  const offered = action === 'signIn' ? [action, 'cancelSignIn'] : [action];
+  const applicable = catalog.integrations.filter(({ actions }) => actions.some((each) => offered.includes(each)));
   if (applicable.length > 0) {
     const items = itemsOf(catalog, applicable);
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.integration;

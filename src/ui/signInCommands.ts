@@ -35,6 +35,7 @@ export function signInCommands(context: SignInContext): CommandHandlers {
     signInWithDeviceCode: (row?: Row) =>
       row ? signIn(context, row.integration, { withDeviceCode: true }) : pickToSignIn(context, true),
     signOut: (row?: Row) => (row ? signOut(context, row.integration) : pickToSignOut(context)),
+    openSignInPageAgain: (row?: Row) => row && signIn(context, row.integration),
     cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
     signInToIntegration: () => pickToSignIn(context),
     signOutOfIntegration: () => pickToSignOut(context),

@@ -7,15 +7,7 @@ import { assertUnexpired } from './cookie.js';
 import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
 import type { Finding } from '../core/finding.js';
-import {
-  hasSucceeded,
-  isUnknownMethod,
-  parseCheck,
-  parseSignedOut,
-  parseSignIn,
-  parseToken,
-  requestBody,
-} from './protocol.js';
+import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** Methods defined by this project, which a Workbench may not have. */
@@ -69,6 +61,11 @@ export class WorkbenchClient {
     return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
   }
 
+  /** Tells a broker that nobody waits any longer for the sign-in that this client has started. */
+  async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
+    await resultOf(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
+  }
+
   /** Signs out; `detail` is what the user still has to do by hand, if anything. `undefined` if there is no such method. */
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
@@ -76,7 +73,8 @@ export class WorkbenchClient {
   }
 
   /** What a check of an integration finds; `undefined` if this server can't be asked for one. */
-  check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+  async check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+    const { parseCheck } = await import('./checkResponse.js');
     return this.#callOptional('oauth_check', { uuid: guid }, parseCheck, signal);
   }
 

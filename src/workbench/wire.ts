@@ -25,6 +25,8 @@ export interface WireParameters {
   readonly rejected?: string;
   /** For `oauth_sign_in`: asks the server to open the page itself, if it can. Addition. */
   readonly open?: boolean;
+  /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
+  readonly cancel?: boolean;
 }
 
 /** An integration in the response to `oauth_integrations`. All keys except additions are always present: clients index them. */

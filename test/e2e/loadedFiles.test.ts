@@ -118,8 +118,10 @@ describe('A window with a local integration loads', () => {
 
   it('the wizards when one is started', async () => {
     const { window } = journey;
-    await window.runCommand('Posit Workbench: Add Integration');
-    await until('it asks', async () => (await added()).includes('src/local/commands.ts'));
-    await window.page.keyboard.press('Escape');
+    await window.runCommand('Posit Workbench: Add Integration…');
+    await window.quickInput.items();
+    await window.quickInput.cancel();
+    const modules = await added();
+    assert.ok(modules.includes('src/local/commands.ts'), modules.join());
   });
 });

@@ -44,23 +44,29 @@ describe('Terminals of an editor that was started', () => {
     before(async () => {
       await signIn(sandbox, 'databricks-staging');
       await journey.window.row('databricks-staging').waitFor();
+      await until('the broker runs', async () => (await journey.ownLog()).includes('broker: listens at'));
       terminal = await Terminal.open(journey);
     });
 
-    it('have the session’s own variables, and no broker', async () => {
+    it('have the session’s own variables, and one that only the command reads', async () => {
       const wanted = VARIABLES.map((name) => [name, sandbox.env[name] ?? '']);
       assert.deepEqual(Object.entries(await environmentOf(terminal)), wanted);
+      assert.match(await terminal.variable('AVAILABLE_CREDENTIALS_WINDOW'), /^http:\/\/127\.0\.0\.1:\d+ \//);
+      assert.equal(await terminal.variable('NO_PROXY'), '');
       assert.equal(await statusItem(), 0);
-      assert.ok(!(await journey.ownLog()).includes('broker: listens'));
     });
 
-    it('have the command, which asks the session', async () => {
+    it('have the command, which asks the session and the window', async () => {
       const { output, errors, code } = await terminal.run('credentials list --output json');
       assert.deepEqual([errors, code], ['', 0]);
-      const listed = JSON.parse(output) as { id: string; status: string }[];
+      const listed = JSON.parse(output) as { id: string; name: string; source: string }[];
       assert.deepEqual(
-        listed.map(({ id }) => id),
+        listed.filter(({ source }) => source === 'workbench').map(({ id }) => id),
         sandbox.integrations.map(({ guid }) => guid),
+      );
+      assert.deepEqual(
+        listed.filter(({ source }) => source === 'window').map(({ name }) => name),
+        ['Reports'],
       );
       const token = await terminal.run('credentials access-token databricks-staging');
       assert.equal(token.code, 0);

@@ -20,17 +20,25 @@ describe('URIs of the editor', () => {
     uris.handleUri(Uri.from({ scheme: env.uriScheme, authority: ID, path, query }));
 
   it('hand on the query of those that lead back, as it came, and of no others', async () => {
-    await handle('/callback', 'code=a%2Bb&state=c');
+    await handle('/callback', 'code=ab&state=c');
     await handle('/callback/', 'code=1');
     await handle('/Callback', 'code=2');
     await handle('/other', 'code=3');
     await handle('', 'code=4');
-    assert.deepEqual(arrived, ['code=a%2Bb&state=c']);
+    assert.deepEqual(arrived, ['code=ab&state=c']);
   });
 
   it('hand on a code with all its characters, where the editor has decoded the query already', async () => {
     const query = 'code=4%2F0Ab%2Bcd%26x%3D%3D&state=S&iss=https%3A%2F%2Flogin.example.org%2Fa';
     await uris.handleUri(Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`));
+    assert.deepEqual(arrived, [query]);
+  });
+
+  it('hand on a code that looks encoded once more as it is', async () => {
+    const query = 'code=ab%252Bcd&state=S';
+    // A browser passes the query on as it was encoded.
+    const uri = Uri.parse(`${env.uriScheme}://${ID}/callback?${query}`);
+    await uris.handleUri(env.uiKind === UIKind.Desktop ? uri : uri.with({ query }));
     assert.deepEqual(arrived, [query]);
   });
 
@@ -64,7 +72,8 @@ describe('URIs of the editor', () => {
     assert.notEqual(await uris.uri(), await uris.uri());
   });
 
-  it('come by loopback only where browser and extension are on the same machine', () => {
-    assert.equal(uris.reachesLoopback, env.uiKind === UIKind.Desktop && env.remoteName === undefined);
+  it('tell what kind of window they lead to', () => {
+    const desktop = env.remoteName === undefined ? 'localDesktop' : 'remoteDesktop';
+    assert.equal(uris.windowKind, env.uiKind === UIKind.Desktop ? desktop : 'browser');
   });
 });

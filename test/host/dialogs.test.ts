@@ -132,6 +132,14 @@ describe('dialogs', () => {
       assert.equal(await answered(question, leave), undefined);
     });
 
+    it('are closed by a signal, also by one that is aborted before', async () => {
+      const abort = new AbortController();
+      const question = dialogs.text({ ...step, signal: abort.signal });
+      abort.abort();
+      assert.equal(await question, undefined);
+      assert.equal(await dialogs.text({ ...step, signal: abort.signal }), undefined);
+    });
+
     it('stay when the user looks something up elsewhere', () => {
       void dialogs.text(step);
       assert.equal(watched.inputs[0]?.ignoreFocusOut, true);

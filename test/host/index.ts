@@ -16,7 +16,9 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, reporter: ResultsReporter });
   Mocha.reporters.Base.consoleLog = (...values: unknown[]) => console.log(reportMark + format(...values));
   const names = readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'));
-  for (const name of inTestOrder(names)) {
+  // What the window has loaded is looked at before any other test loads more.
+  const first = 'activation.test.cjs';
+  for (const name of [first, ...inTestOrder(names.filter((file) => file !== first))]) {
     mocha.addFile(join(__dirname, name));
   }
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

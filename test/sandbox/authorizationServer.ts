@@ -22,6 +22,10 @@ export interface AuthorizationServerOptions {
   host?: string;
   /** Whether it registers clients dynamically (default true). */
   registration?: boolean;
+  /** The redirect URIs of the client `exact`, which are compared character by character. */
+  exactRedirectUris?: readonly string[];
+  /** Whether that client may use device codes (default true). */
+  exactClientGetsDeviceCodes?: boolean;
   /** Whether it offers device codes (default true). */
   deviceFlow?: boolean;
   /** Whether it revokes tokens (default true). */
@@ -99,7 +103,7 @@ function configuration(options: AuthorizationServerOptions, clients: LocalClient
   const base = baseConfiguration(ACCOUNT, options.accessTokenLifetime ?? 10 * 60_000);
   return {
     ...base,
-    clients: metadataOf(clients, deviceFlow),
+    clients: metadataOf(clients, deviceFlow, options),
     scopes: SCOPES,
     pkce: { required: (_context, client) => client.clientId !== clients.withoutPkce.id },
     rotateRefreshToken: rotation,

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { oauthErrorOf } from './client.js';
+import type { CodeRelay } from './codeRelay.js';
 import { Refusal, type Credentials } from './credentials.js';
 import { sendPage } from './html.js';
 import { readBody } from './httpBody.js';
-import { homePage, problemPage, refusedPage, signedInPage } from './pages.js';
+import { homePage, problemPage, refusedPage, relayedPage, signedInPage } from './pages.js';
 
 export interface BrowserPagesOptions {
   credentials: Credentials;
+  /** Takes the answers to sign-ins that are not this server's own; `undefined`: this server has none. */
+  relay: CodeRelay | undefined;
   /** Path of the Workbench, without trailing slash. */
   basePath: string;
   /** Name of the user, shown on the home page. */
@@ -16,14 +19,23 @@ export interface BrowserPagesOptions {
 
 type Visit = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
-/** The half of the Workbench server that the user's browser sees: `/`, `/sign_in`, `/sign_out`, `/oauth_redirect_callback`. */
+/**
+ * The half of the Workbench server that the user's browser sees: `/`, `/sign_in`, `/sign_out`, `/oauth_redirect_callback`;
+ * and `/oauth_code`, by which the session asks for what the last has stored.
+ */
 export class BrowserPages {
   readonly #visits: ReadonlyMap<string, Visit>;
 
   constructor(private readonly options: BrowserPagesOptions) {
-    const { credentials } = options;
+    const { credentials, relay } = options;
     this.#visits = new Map<string, Visit>([
       ['GET ', (_request, response) => this.#home(response)],
+      ...(relay
+        ? ([['GET oauth_code', (request, response, url) => relay.answer(request, response, url)]] satisfies [
+            string,
+            Visit,
+          ][])
+        : []),
       ['GET oauth_redirect_callback', (_request, response, url) => this.#finishSignIn(response, url)],
       [
         'POST sign_in',
@@ -60,8 +72,13 @@ export class BrowserPages {
   }
 
   async #finishSignIn(response: ServerResponse, url: URL): Promise<void> {
+    const { credentials, relay } = this.options;
+    if (!credentials.knows(url.searchParams.get('state')) && relay?.store(url.searchParams)) {
+      sendPage(response, relayedPage());
+      return;
+    }
     try {
-      sendPage(response, signedInPage(await this.options.credentials.finishSignIn(url.searchParams)));
+      sendPage(response, signedInPage(await credentials.finishSignIn(url.searchParams)));
     } catch (error) {
       if (oauthErrorOf(error)?.error !== 'access_denied') throw error;
       sendPage(response, refusedPage());

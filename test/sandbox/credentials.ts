@@ -27,6 +27,8 @@ interface Entry {
 /** The session user's credentials: which integrations there are, and what the provider has granted for each. */
 export class Credentials {
   readonly #signIns = new Map<string, PendingSignIn>();
+  /** The states of all sign-ins that it has ever started. */
+  readonly #states = new Set<string>();
 
   private constructor(
     private readonly entries: readonly Entry[],
@@ -84,8 +86,14 @@ export class Credentials {
     if (configError !== undefined) throw new Refusal(configError);
     this.#forgetOldSignIns();
     const { url, pending } = await entry.client.authorize();
+    this.#states.add(pending.state);
     this.#signIns.set(pending.state, { ...pending, entry, startedAt: Date.now() });
     return url;
+  }
+
+  /** Whether a sign-in of this server's own has or had this state. */
+  knows(state: string | null): boolean {
+    return state !== null && this.#states.has(state);
   }
 
   /**

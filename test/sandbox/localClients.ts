@@ -15,6 +15,8 @@ export interface LocalClients {
   readonly post: LocalClient;
   /** One that need not use PKCE. */
   readonly withoutPkce: LocalClient;
+  /** A public one of a web application, whose redirect URIs are compared character by character. */
+  readonly exact: LocalClient;
   /** A service account, which needs no person. */
   readonly service: LocalClient;
 }
@@ -28,12 +30,20 @@ export function createLocalClients(): LocalClients {
     basic: confidential('local-basic'),
     post: confidential('local-post'),
     withoutPkce: confidential('local-without-pkce'),
+    exact: { id: 'local-exact', secret: undefined },
     service: confidential('local-service'),
   };
 }
 
 /** The clients as the provider wants them. */
-export function metadataOf(clients: LocalClients, deviceFlow: boolean): ClientMetadata[] {
+export function metadataOf(
+  clients: LocalClients,
+  deviceFlow: boolean,
+  {
+    exactRedirectUris = [],
+    exactClientGetsDeviceCodes = true,
+  }: { readonly exactRedirectUris?: readonly string[]; readonly exactClientGetsDeviceCodes?: boolean },
+): ClientMetadata[] {
   const native = (
     { id, secret }: LocalClient,
     name: string,
@@ -53,6 +63,16 @@ export function metadataOf(clients: LocalClients, deviceFlow: boolean): ClientMe
     native(clients.basic, 'Sandbox, confidential by Basic', 'client_secret_basic'),
     native(clients.post, 'Sandbox, confidential by POST', 'client_secret_post'),
     native(clients.withoutPkce, 'Sandbox, without PKCE', 'client_secret_basic'),
+    ...(exactRedirectUris.length === 0
+      ? []
+      : [
+          {
+            ...native(clients.exact, 'Sandbox, exact', 'none'),
+            application_type: 'web' as const,
+            redirect_uris: [...exactRedirectUris],
+            ...(exactClientGetsDeviceCodes ? {} : { grant_types: ['authorization_code', 'refresh_token'] }),
+          },
+        ]),
     {
       client_id: clients.service.id,
       ...(clients.service.secret === undefined ? {} : { client_secret: clients.service.secret }),

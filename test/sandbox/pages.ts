@@ -52,6 +52,15 @@ export function signedInPage(integration: string): Page {
   };
 }
 
+/** The Workbench's page after an answer that a program in the session waits for. */
+export function relayedPage(): Page {
+  return {
+    status: 200,
+    title: 'Return to your editor',
+    content: html`<p>Your session gets the answer now. You can close this tab.</p>`,
+  };
+}
+
 /** The Workbench's page after the person has pressed Cancel. */
 export function refusedPage(): Page {
   return {

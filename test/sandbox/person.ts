@@ -22,11 +22,34 @@ export async function signInByForms(
   ca?: string,
   userCode = '',
 ): Promise<void> {
-  const browser = new Browser(ca);
+  await walk(new Browser(ca), url, account, decision, userCode);
+}
+
+/**
+ * The same, in a browser that cannot load the page to which the provider leads back: returns the address of that page, as
+ * the browser shows it.
+ */
+export async function addressAfterForms(
+  url: string,
+  account: { login: string; password: string },
+  decision: 'allow' | 'refuse' = 'allow',
+): Promise<string> {
+  const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? '';
+  return walk(new Browser(undefined, redirectUri), url, account, decision, '');
+}
+
+/** @returns the address of the last page */
+async function walk(
+  browser: Browser,
+  url: string,
+  account: { login: string; password: string },
+  decision: 'allow' | 'refuse',
+  userCode: string,
+): Promise<string> {
   let page = await browser.visit(new URL(url));
   for (let step = 0; step < MOST_STEPS; step++) {
     const form = findForm(page);
-    if (!form) return;
+    if (!form) return page.url.href;
     const isLogin = 'password' in form.fields;
     const action = isLogin || decision === 'allow' ? 'continue' : 'cancel';
     const typed = isLogin ? { ...account } : form.fields['user_code'] === '' ? { user_code: userCode } : {};
@@ -56,12 +79,17 @@ function findForm({ url, text }: VisitedPage): Form | undefined {
 class Browser {
   readonly #cookies = new Map<string, { host: string; path: string; pair: string }>();
 
-  constructor(private readonly ca: string | undefined) {}
+  /** @param unreachable what it cannot load: the beginning of addresses */
+  constructor(
+    private readonly ca: string | undefined,
+    private readonly unreachable?: string,
+  ) {}
 
   async visit(address: URL, form?: URLSearchParams): Promise<VisitedPage> {
     let url = address;
     let body = form;
     for (let step = 0; step < MOST_STEPS; step++) {
+      if (this.unreachable !== undefined && url.href.startsWith(this.unreachable)) return { url, text: '' };
       const response = await loopbackFetch(url, {
         method: body ? 'POST' : 'GET',
         headers: { accept: 'text/html', origin: url.origin, cookie: this.#cookieHeader(url) },

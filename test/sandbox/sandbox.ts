@@ -5,6 +5,7 @@ import { temporaryFolder } from '../temporaryFolder.js';
 import { BrowserPages } from './browserPages.js';
 import { createCertificates, type PrivateCertificates } from './certificates.js';
 import { RpcCookies } from './cookie.js';
+import { CodeRelay } from './codeRelay.js';
 import { Credentials } from './credentials.js';
 import { configuredIntegrations } from './integrations.js';
 import { IssuedSecrets, type IssuedSecret } from './issuedSecrets.js';
@@ -41,6 +42,8 @@ export interface SandboxOptions {
   version?: string;
   /** Whether the server offers oauth_sign_in and oauth_sign_out (default true); when false it answers as a server that does not know the method. */
   signInMethods?: boolean;
+  /** Whether it relays redirects for programs in the session (default true). */
+  relay?: boolean;
   /** How it answers a method that it does not know (default '404'). */
   unknownMethod?: UnknownMethodAnswer;
   /** Milliseconds from now until the cookie's expiry (default: a day); negative: it has expired already. */
@@ -123,7 +126,13 @@ async function start(
   await cookies.renew(options.cookieLifetime ?? DAY);
   const { signInMethods = true, unknownMethod = '404' } = options;
   const rpc = new Rpc({ credentials, cookies, signInMethods, unknownMethod });
-  const pages = new BrowserPages({ credentials, basePath, login: ACCOUNT.login, issuer });
+  const pages = new BrowserPages({
+    credentials,
+    relay: options.relay === false ? undefined : new CodeRelay(),
+    basePath,
+    login: ACCOUNT.login,
+    issuer,
+  });
   workbench.serve(workbenchServer(rpc, pages, basePath));
 
   for (const { guid } of configured.filter(({ signedInAtStart }) => signedInAtStart)) {

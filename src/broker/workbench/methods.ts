@@ -42,7 +42,7 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, rejected }: Parameters): Promise<Result> {
+  async #result(method: Method, { uuid, open, cancel, rejected }: Parameters): Promise<Result> {
     const { served, signIns } = this.options;
     switch (method) {
       case 'oauth_integrations': {
@@ -56,6 +56,10 @@ export class WorkbenchMethods {
       }
       case 'oauth_sign_in': {
         const found = await served.findNow(uuid);
+        if (cancel === true) {
+          signIns.leave(found.integration);
+          return { answer: { result: true }, logged: `${nameOf(found)}: sign-in cancelled` };
+        }
         const answer = await this.#signIn(found, open === true);
         return { answer, logged: `${nameOf(found)}: ${answer.authenticated ? 'signed in' : 'sign-in page returned'}` };
       }

@@ -1,4 +1,5 @@
 import { connectRequest, type Endpoints, fieldsWithoutPlace } from './request.js';
+import { secretMethodOf } from '../../oauth/client.js';
 import type { Definition } from '../definition/definition.js';
 import { discovered } from '../wizard/discovery.js';
 import * as messages from '../wizard/messages.js';
@@ -27,5 +28,11 @@ async function endpointsOf(
     return server;
   }
   const told = await discovered(ports, server.issuer);
-  return told && { authorizationUri: told.endpoints.authorization_endpoint, tokenUri: told.endpoints.token_endpoint };
+  return (
+    told && {
+      authorizationUri: told.endpoints.authorization_endpoint,
+      tokenUri: told.endpoints.token_endpoint,
+      authMethod: secretMethodOf(told),
+    }
+  );
 }

@@ -1,3 +1,4 @@
+import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { Definition } from '../definition/definition.js';
 
 /** Placeholders for what this extension does not reveal, or does not know. */
@@ -8,6 +9,8 @@ const CLIENT_ID_PLACEHOLDER = '<client ID>';
 export interface Endpoints {
   readonly authorizationUri: string | undefined;
   readonly tokenUri: string;
+  /** How a client with a secret authenticates if its definition does not say. */
+  readonly authMethod?: AuthMethod;
 }
 
 /**
@@ -59,7 +62,9 @@ function connectBody(definition: Definition, endpoints: Endpoints): string {
       authorization_uri: authType === 'Viewer' ? endpoints.authorizationUri : undefined,
       token_uri: endpoints.tokenUri,
       token_endpoint_auth_method:
-        authMode === 'Confidential' ? (tokenEndpointAuthMethod ?? 'client_secret_basic') : undefined,
+        authMode === 'Confidential'
+          ? (tokenEndpointAuthMethod ?? endpoints.authMethod ?? 'client_secret_basic')
+          : undefined,
       scopes: scopes.join(' '),
       use_pkce: usePkce,
     },

@@ -2,8 +2,8 @@ import type { AuthMethod } from '../../oauth/tokenSet.js';
 import type { ServerLocation } from '../../oauth/authorizationServer.js';
 
 /**
- * An OAuth client of the user's own, as the setting `availableCredentials.integrations` defines it, checked. The fields
- * are those that an administrator of Posit Connect enters for a *Custom* integration; none of them is secret.
+ * A valid local integration from the setting `availableCredentials.integrations`. Its fields are those of a *Custom*
+ * integration of Posit Connect; none of them is secret.
  */
 export interface Definition {
   /** The Integration ID: a UUID derived from issuer (or endpoints), client id and name. */

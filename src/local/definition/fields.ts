@@ -1,5 +1,6 @@
 import { isReservedParameter } from '../../oauth/authorizationRequest.js';
 import * as messages from './messages.js';
+import { whyNoRedirectUri } from './redirectUri.js';
 import { whyNoIssuer, whyNoServerUrl } from './serverUrl.js';
 
 /** The fields of an entry of the setting `availableCredentials.integrations`, before validation. */
@@ -30,7 +31,7 @@ const CHECKS = {
   device_authorization_uri: url(whyNoServerUrl),
   revocation_uri: url(whyNoServerUrl),
   client_id: text((value, label) => (CLIENT_ID.test(value) ? undefined : messages.notVisible(label))),
-  redirect_uri: url(whyNoServerUrl),
+  redirect_uri: url(whyNoRedirectUri),
   scopes: checkScopes,
   scope_separator: oneOf(' ', ','),
   auth_mode: oneOf('Public', 'Confidential'),

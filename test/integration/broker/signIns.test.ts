@@ -118,7 +118,7 @@ describe('A sign-in that a client of the broker starts', () => {
     const { url } = await signIn();
     await person(url, 'refuse');
     await window.turns('reports', 'notSignedIn');
-    await until('the log has it', () => window.log.lines.some((line) => /sign-in, reports: .*not allowed/.test(line)));
+    await until('the log has it', () => window.log.lines.some((line) => /sign-in, reports: .*denied/.test(line)));
     assert.match(String((await token()).body['error']), /^You are not signed in to reports/);
     const again = await signIn();
     assert.notEqual(again['url'], url);
@@ -175,17 +175,18 @@ describe('A sign-in that a client of the broker starts', () => {
     assert.equal((await listed())['sign_in_error'], undefined);
     await person(url, 'refuse');
     await until('it is reported', async () => (await listed())['sign_in_error'] !== undefined);
-    assert.match(String((await listed())['sign_in_error']), /^Access was not allowed at /);
+    assert.match(String((await listed())['sign_in_error']), /^Access was denied at /);
   });
 
-  it('joins a sign-in that the view has started, whose page is open', async () => {
+  it('joins a sign-in that the view has started, and returns its page', async () => {
     const { signIn, window, person } = await setUp();
     const begun = window.signIn('reports');
     await until('its page is open', () => window.opened.length === 1);
-    assert.deepEqual([await signIn(), await signIn({ open: true })], [{ opened: true }, { opened: true }]);
-    await person(window.opened[0]);
+    const url = window.opened[0];
+    assert.deepEqual([await signIn(), window.opened.length], [{ url }, 1]);
+    assert.deepEqual([await signIn({ open: true }), window.opened], [{ url, opened: true }, [url, url]]);
+    await person(url);
     assert.equal(await begun, 'signedIn');
-    assert.equal(window.opened.length, 1);
   });
 
   it('can be joined from the view', async () => {
@@ -194,5 +195,24 @@ describe('A sign-in that a client of the broker starts', () => {
     assert.equal(await window.signIn('reports'), 'joined');
     await person(url);
     await window.turns('reports', 'authenticated');
+  });
+
+  it('opens the page again for a client that asks later', async () => {
+    const { signIn, window, user } = await setUp();
+    const { url } = await signIn({ open: true });
+    user.clock.skip(3_000);
+    assert.deepEqual(await signIn({ open: true }), { url, opened: true });
+    assert.deepEqual(window.opened, [url, url]);
+  });
+
+  it('is cancelled once no client waits for it any longer', async () => {
+    const { signIn, window } = await setUp();
+    await signIn({ open: true });
+    await signIn({ open: true });
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    assert.equal(window.statusOf('reports'), 'signingIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    await window.turns('reports', 'notSignedIn');
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
   });
 });

@@ -17,6 +17,8 @@ export interface Run {
   readonly result: Promise<Result>;
   /** What it has written to standard error so far. */
   readonly told: () => string;
+  /** Presses Ctrl+C, which a shell sends to all processes of the run. */
+  readonly interrupt: () => void;
 }
 
 export interface RunOptions {
@@ -76,7 +78,10 @@ export class BuiltCommand {
     child.stdin.on('error', () => undefined).end(input);
     const stdout = text(child.stdout);
     const result = closed.then(async () => ({ code: child.exitCode, stdout: await stdout, stderr: told }));
-    return { result, told: () => told };
+    const interrupt = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    };
+    return { result, told: () => told, interrupt };
   }
 
   /** Ends what still runs. */

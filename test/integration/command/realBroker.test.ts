@@ -83,6 +83,36 @@ describe('The command, with the broker of a window', () => {
     assert.match(stderr, /The sign-in to Sales API was cancelled\. .*\n$/);
   });
 
+  it('cancels the sign-in that it has started on Ctrl+C, and starts another one then', async () => {
+    const { window, broker, run, provider } = await startWindow(() => undefined);
+    const waiting = command().start(['sign-in', 'sales'], { env: broker.environment });
+    await until('it waits', () => waiting.told().includes('Waiting.'));
+    assert.equal(window.statusOf('Sales API'), 'signingIn');
+    waiting.interrupt();
+    const { code, stdout } = await waiting.result;
+    assert.deepEqual([code, stdout], [null, '']);
+    await window.turns('Sales API', 'notSignedIn');
+    window.visit = person(provider);
+    assert.equal((await run(['sign-in', 'sales'])).code, 0);
+    assert.equal(new Set(window.opened).size, 2);
+  });
+
+  it('opens the page again where the sign-in waits, and leaves it to who has started it', async () => {
+    const { window, broker, provider, run } = await startWindow(() => undefined);
+    await run(['list']);
+    const begun = window.signIn('Sales API');
+    await until('the page is open', () => window.opened.length === 1);
+    const waiting = command().start(['sign-in', 'sales'], { env: broker.environment });
+    await until('it is open again', () => window.opened.length === 2);
+    await until('it waits', () => waiting.told().includes('Waiting.'));
+    assert.equal(window.opened[1], window.opened[0]);
+    waiting.interrupt();
+    assert.equal((await waiting.result).code, null);
+    assert.equal(window.statusOf('Sales API'), 'signingIn');
+    await person(provider)(window.opened[0] ?? '');
+    assert.equal(await begun, 'signedIn');
+  });
+
   it('says that credentials in terminals are turned off', async () => {
     const { broker, run } = await startWindow();
     const { environment } = broker;

@@ -74,7 +74,7 @@ describe('The command that creates an integration on Connect', () => {
             ...{ scopes: definition.scopes.join(' '), use_pkce: true },
           },
         });
-        assert.deepEqual(again(body), definition);
+        assert.deepEqual(again(body), { ...definition, tokenEndpointAuthMethod: 'client_secret_basic' });
       }
       assert.deepEqual(await readdir(folder.path), []);
       await folder.remove();

@@ -28,7 +28,8 @@ const source = new LocalSource({
   providers: () => Promise.resolve([]),
   showReport: () => assert.fail('nothing is to be shown'),
   redirects: {
-    reachesLoopback: true,
+    windowKind: 'localDesktop',
+    forwardedUri: () => assert.fail('nothing is to be forwarded'),
     uri: () => assert.fail('nothing is to be led back'),
     onDidReceive: () => ({ dispose: () => undefined }),
   },

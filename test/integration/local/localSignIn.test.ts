@@ -124,7 +124,7 @@ describe('LocalSource signs in', () => {
       assert.equal(window.opened.length, 0);
       assert.equal(
         await window.failure(window.signIn('reports')),
-        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, or ask the administrator of ${host}.`,
+        `${host} does not accept this client: client authentication failed (invalid_client). Check its client ID and client secret with Edit Integration…, set token_endpoint_auth_method to client_secret_post, or ask the administrator of ${host}.`,
       );
       assert.equal(window.dialogs.problems.length, 1);
       assert.deepEqual([window.statusOf('reports'), await user.kept(window, 'reports')], ['notSignedIn', undefined]);
@@ -152,7 +152,7 @@ describe('LocalSource signs in', () => {
       const registered = posted(provider, 'registration');
       assert.deepEqual(
         registered.map(({ parameters }) => parameters['redirect_uris']),
-        [['http://127.0.0.1/callback']],
+        [[(await user.kept(window, 'reports'))?.registration?.redirectUri]],
       );
     });
 
@@ -167,7 +167,10 @@ describe('LocalSource signs in', () => {
       }));
       vault.dispose();
       assert.equal(await window.signIn('reports'), 'signedIn');
-      assert.equal((await user.kept(window, 'reports'))?.registration?.redirectUri, 'http://127.0.0.1/callback');
+      assert.match(
+        (await user.kept(window, 'reports'))?.registration?.redirectUri ?? '',
+        /^http:\/\/127\.0\.0\.1:\d+\/callback$/,
+      );
     });
 
     it('as a client that is registered anew after a sign-in that came to nothing', async () => {
@@ -236,7 +239,7 @@ describe('LocalSource signs in', () => {
       const visit = person(provider, 'refuse');
       const window = await user.open({ reachesLoopback: false, editorUri: editor.uri, visit });
       editor.window = window;
-      assert.match(await window.failure(window.signIn('reports')), /^Access was not allowed at/);
+      assert.match(await window.failure(window.signIn('reports')), /^Access was denied at/);
       assert.equal(window.statusOf('reports'), 'notSignedIn');
     });
   });
@@ -285,18 +288,6 @@ describe('LocalSource signs in', () => {
       assert.equal(await signIn, 'signedIn');
       assert.equal(posted(provider, 'registration').length, 1);
       assert.notEqual((await user.kept(window, 'reports'))?.registration?.clientId, 'forgotten');
-    });
-
-    it('not where the server has none: it says why, and what to ask for', async () => {
-      const provider = await start({ deviceFlow: false, registration: false });
-      const { host } = new URL(provider.issuer);
-      const user = userOf(provider, entry(provider, provider.clients.public));
-      const window = await user.open({ reachesLoopback: false });
-      assert.equal(
-        await window.failure(window.signIn('reports')),
-        `reports cannot redirect your browser to this window because the window runs on another machine. Ask the administrator of ${host} to turn on device codes or client registration.`,
-      );
-      assert.deepEqual([window.opened, window.statusOf('reports')], [[], 'notSignedIn']);
     });
   });
 

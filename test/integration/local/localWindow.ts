@@ -6,7 +6,7 @@ import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import type { SecretStorage } from '../../../src/core/ports.js';
-import type { CallbackUris } from '../../../src/core/callbackUris.js';
+import type { CallbackRelay, CallbackUris, WindowKind } from '../../../src/core/callbackUris.js';
 import { Refresher } from '../../../src/core/refresher.js';
 import { type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
 import type { SignInOptions } from '../../../src/core/source.js';
@@ -45,8 +45,14 @@ export class UserSettings extends FakeSettings {
 
 /** What a person's editor is like. */
 export interface Surroundings {
-  /** Whether the browser reaches loopback (default: true). */
+  /** Whether the browser reaches loopback (default: true): else the window is a page of the browser. */
   readonly reachesLoopback?: boolean;
+  /** What kind of window it is, where that is to be said exactly. */
+  readonly windowKind?: WindowKind;
+  /** How a port of loopback is forwarded; by default, to the same one. */
+  readonly forwardedUri?: (uri: string) => Promise<string>;
+  /** The relay of the Workbench session that it is in. */
+  readonly relay?: CallbackRelay;
   /** A URI that leads the browser back to the editor, but for what makes it another one each time. */
   readonly editorUri?: string;
   /** What the person does with a page that is opened. */
@@ -153,6 +159,9 @@ export class LocalWindow {
     private readonly user: LocalUser,
     {
       reachesLoopback = true,
+      windowKind = reachesLoopback ? 'localDesktop' : 'browser',
+      forwardedUri = (uri) => Promise.resolve(uri),
+      relay,
       editorUri = 'http://localhost:9/callback',
       visit = () => undefined,
       answers = [],
@@ -164,7 +173,8 @@ export class LocalWindow {
     this.visit = visit;
     this.dialogs = new FakeDialogs(...answers);
     const redirects: CallbackUris = {
-      reachesLoopback,
+      windowKind,
+      forwardedUri,
       uri: () => Promise.resolve(`${editorUri}?vscode-reqid=${++this.#uris}`),
       onDidReceive: this.#arrived.event,
     };
@@ -177,7 +187,7 @@ export class LocalWindow {
           await this.visit(url);
         },
       },
-      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, providers: user.providers },
+      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, relay, providers: user.providers },
       showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
     });

@@ -76,7 +76,7 @@ describe('A server that repeats a token or a client secret', () => {
   it('as the header in which it was sent shows nothing of it', async () => {
     const secret = 'a secret+with:signs/of its own';
     const formEncoded = 'a+secret%2Bwith%3Asigns%2Fof+its+own';
-    const basic = Buffer.from(`local%2Dpublic:${formEncoded}`).toString('base64');
+    const basic = Buffer.from(`local-public:${formEncoded}`).toString('base64');
     for (const repeated of [basic, formEncoded, secret, encodeURIComponent(basic)]) {
       const { message } = await refusalBy(
         { error: 'invalid_request', error_description: `Header ${repeated}` },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { openLoopback } from '../../../src/oauth/loopbackListener.js';
 import type { CallbackOutcome, CallbackListener } from '../../../src/oauth/callbackListener.js';
 import { endedAfterEach } from '../../ended.js';
@@ -8,7 +8,9 @@ import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
 import { until } from '../../until.js';
 import { failureOf } from '../local/signingIn.js';
 
-describe('the loopback receiver', () => {
+const ADDRESSES = { '127.0.0.1': ['127.0.0.1'], '[::1]': ['::1'], localhost: ['127.0.0.1', '::1'] };
+
+describe('the loopback listener', () => {
   const ended = endedAfterEach();
 
   /** A receiver whose listener takes the answer with the state `mine`, and refuses one with an error. */
@@ -19,7 +21,7 @@ describe('the loopback receiver', () => {
     receiver.onCallback((parameters): CallbackOutcome => {
       if (parameters.get('state') !== 'mine') return 'ignored';
       taken.push(parameters.toString());
-      return parameters.has('error') ? 'refused' : 'taken';
+      return parameters.has('error') ? { refusal: `No: ${parameters.get('error') ?? ''}.` } : 'accepted';
     });
     return { receiver, url: new URL(receiver.redirectUri), taken };
   }
@@ -50,11 +52,11 @@ describe('the loopback receiver', () => {
   });
 
   for (const [query, status, title, isTaken] of [
-    ['?state=mine&code=c%26d', 200, 'Go back to your editor', true],
+    ['?state=mine&code=c%26d', 200, 'Return to your editor', true],
     ['?state=mine&error=access_denied', 200, 'You are not signed in', true],
-    ['?state=other&code=c', 400, 'Nobody waits for this', false],
-    ['?code=c', 400, 'Nobody waits for this', false],
-    ['', 400, 'Nobody waits for this', false],
+    ['?state=other&code=c', 400, 'No sign-in is waiting for this page', false],
+    ['?code=c', 400, 'No sign-in is waiting for this page', false],
+    ['', 400, 'No sign-in is waiting for this page', false],
   ] as const) {
     it(`answers ${query || 'nothing'} with a page that is titled ${title}`, async () => {
       const { url, taken } = await open();
@@ -75,16 +77,14 @@ describe('the loopback receiver', () => {
     });
   }
 
-  it('shows nothing of what came with a request', async () => {
+  it('shows nothing of a request but the reason of a refusal, escaped', async () => {
     const { url } = await open();
     const canary = 'canary<script>alert(1)</script>';
-    for (const target of [
-      `${url.href}?state=${canary}`,
-      `${url.origin}/${canary}`,
-      `${url.href}?state=mine&error=${canary}`,
-    ]) {
+    for (const target of [`${url.href}?state=${canary}`, `${url.origin}/${canary}`]) {
       assert.ok(!(await (await loopbackFetch(encodeURI(target))).text()).includes('canary'));
     }
+    const refusal = await (await loopbackFetch(encodeURI(`${url.href}?state=mine&error=${canary}`))).text();
+    assert.ok(refusal.includes('<p>No: canary&#60;script&#62;alert(1)&#60;/script&#62;. You can close this tab.</p>'));
   });
 
   for (const [what, line, status] of [
@@ -153,20 +153,25 @@ describe('the loopback receiver', () => {
 
   it('is at ::1 where 127.0.0.1 cannot be listened on', async () => {
     // An address of nobody, for documentation (RFC 5737).
-    const receiver = await openLoopback({ addresses: ['192.0.2.1', '::1'] });
+    const receiver = await openLoopback({ addresses: { ...ADDRESSES, '127.0.0.1': ['192.0.2.1'] } });
     ended(() => receiver.dispose());
-    receiver.onCallback(() => 'taken');
+    receiver.onCallback(() => 'accepted');
     const url = new URL(receiver.redirectUri);
     assert.match(url.href, /^http:\/\/\[::1\]:\d+\/callback$/);
     assert.match(await answerTo(url, `GET /callback HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`), /^HTTP\/1\.1 200 /);
   });
 
   it('that cannot be opened says so', async () => {
-    assert.deepEqual(await failureOf(openLoopback({ addresses: ['192.0.2.1'] })), {
-      failure: 'configuration',
-      message:
-        'This machine could not listen for the answer of your browser. Allow VS Code to listen on 127.0.0.1, or sign in with a device code.',
-    });
+    assert.deepEqual(
+      await failureOf(
+        openLoopback({ addresses: { ...ADDRESSES, '127.0.0.1': ['192.0.2.1'], '[::1]': ['192.0.2.1'] } }),
+      ),
+      {
+        failure: 'configuration',
+        message:
+          'VS Code cannot listen on 127.0.0.1 for the answer of your browser. Allow it to, or sign in with a device code.',
+      },
+    );
   });
 
   it('leaves nothing open when it is disposed of, and may be so twice', async () => {
@@ -186,9 +191,9 @@ describe('the loopback receiver', () => {
     const receiver = await openLoopback();
     receiver.onCallback(() => {
       queueMicrotask(() => receiver.dispose());
-      return 'taken';
+      return 'accepted';
     });
-    assert.match(await (await loopbackFetch(`${receiver.redirectUri}?state=mine`)).text(), /Go back to your editor/);
+    assert.match(await (await loopbackFetch(`${receiver.redirectUri}?state=mine`)).text(), /Return to your editor/);
   });
 
   it('ignores what comes when nobody listens any longer', async () => {
@@ -196,5 +201,67 @@ describe('the loopback receiver', () => {
     ended(() => receiver.dispose());
     receiver.onCallback(() => assert.fail('nobody listens')).dispose();
     assert.equal((await loopbackFetch(`${receiver.redirectUri}?state=mine`)).status, 400);
+  });
+
+  describe('for a redirect URI of the user’s own', () => {
+    /** A port that is free on both addresses of `localhost`. */
+    async function freePort(): Promise<number> {
+      const listener = await openLoopback({ redirectUri: 'http://localhost/x' });
+      listener.dispose();
+      return Number(new URL(listener.redirectUri).port);
+    }
+
+    for (const [host, path, addresses] of [
+      ['127.0.0.1', '/callback', ['127.0.0.1']],
+      ['[::1]', '/a/b', ['[::1]']],
+      ['localhost', '', ['127.0.0.1', '[::1]']],
+      ['localhost', '/', ['127.0.0.1', '[::1]']],
+    ] as const) {
+      it(`is at ${host}${path}, at exactly this URI`, async () => {
+        const port = await freePort();
+        const redirectUri = `http://${host}:${port}${path}`;
+        const listener = await openLoopback({ redirectUri });
+        ended(() => listener.dispose());
+        listener.onCallback(() => 'accepted');
+        assert.equal(listener.redirectUri, redirectUri);
+        for (const address of addresses) {
+          const request = `GET ${path || '/'}?code=c HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
+          assert.match(await answerTo(new URL(`http://${address}:${port}`), request), /^HTTP\/1\.1 200 /);
+          const other = `GET /other?code=c HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`;
+          assert.match(await answerTo(new URL(`http://${address}:${port}`), other), /^HTTP\/1\.1 404 /);
+        }
+      });
+    }
+
+    it('without a port is at any, the preferred one if it is free', async () => {
+      const preferredPort = await freePort();
+      const redirectUri = 'http://localhost/callback';
+      const listener = await openLoopback({ redirectUri, preferredPort });
+      ended(() => listener.dispose());
+      assert.equal(listener.redirectUri, `http://localhost:${preferredPort}/callback`);
+      const second = await openLoopback({ redirectUri, preferredPort });
+      ended(() => second.dispose());
+      assert.notEqual(second.redirectUri, listener.redirectUri);
+    });
+
+    for (const address of ['127.0.0.1', '::1']) {
+      it(`whose port is taken on ${address} says which`, async () => {
+        const port = await freePort();
+        const other = createServer().listen(port, address);
+        ended(() => other.close());
+        await once(other, 'listening');
+        assert.deepEqual(await failureOf(openLoopback({ redirectUri: `http://localhost:${port}/` })), {
+          failure: 'configuration',
+          message: `Another program uses port ${port} of localhost, which redirect_uri names. Close that program (perhaps another editor that waits for a sign-in) and sign in again, or register another port and change redirect_uri with Edit Integration….`,
+        });
+      });
+    }
+
+    it('is at 127.0.0.1 alone on a machine without IPv6', async () => {
+      const addresses = { ...ADDRESSES, localhost: ['127.0.0.1', '2001:db8::1'] };
+      const listener = await openLoopback({ redirectUri: 'http://localhost/', addresses });
+      ended(() => listener.dispose());
+      assert.match(listener.redirectUri, /^http:\/\/localhost:\d+\/$/);
+    });
   });
 });

@@ -146,9 +146,9 @@ describe('the registration of a client', () => {
   it('is refused by a server that does not know such a redirect URI', async () => {
     const provider = await startProvider();
     const { host } = new URL(provider.issuer);
-    assert.deepEqual(await failureOf(registerAt(provider.issuer, 'https://localhost/callback')), {
+    assert.deepEqual(await failureOf(registerAt(provider.issuer, 'https://localhost/callback#')), {
       failure: 'rejected',
-      message: `${host} does not allow the redirect URI of this editor: redirect_uris for native clients using claimed HTTPS URIs must not be using localhost as hostname (invalid_redirect_uri). Ask its administrator to allow it, or sign in with a device code.`,
+      message: `${host} does not allow the redirect URI of this editor: redirect_uris must not contain fragments (invalid_redirect_uri). Ask its administrator to allow it, or sign in with a device code.`,
     });
   });
 

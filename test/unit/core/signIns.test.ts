@@ -241,7 +241,7 @@ describe('SignIns: several at a time', () => {
     await assertAtRest();
   });
 
-  it('of the same integration are one, which opens the browser once', async () => {
+  it('of the same integration are one, whose page is opened again', async () => {
     const { clock, source, signIn, outcomes } = await setUp();
     let begun = 0;
     source.begin = () => {
@@ -249,12 +249,59 @@ describe('SignIns: several at a time', () => {
       return Promise.resolve({});
     };
     await signIn('a');
+    // A double click.
     await signIn('a');
+    assert.equal(begun, 1);
+    await clock.advance(2 * SECOND);
+    await signIn('a');
+    assert.equal(begun, 2);
     source.listed = [signedIn({ guid: 'a' })];
     await clock.advance(1 * SECOND);
-    assert.equal(begun, 1);
-    // The first caller alone is told the end.
-    assert.deepEqual(outcomes, ['joined', 'signedIn']);
+    // Only the first caller learns the end.
+    assert.deepEqual(outcomes, ['joined', 'joined', 'signedIn']);
+  });
+
+  it('of the same integration do nothing more while the page is not open yet', async () => {
+    const { clock, source, signIn, outcomes } = await setUp();
+    let begun = 0;
+    source.begin = () => {
+      begun += 1;
+      return new Promise(() => undefined);
+    };
+    await signIn('a');
+    await clock.advance(2 * SECOND);
+    await signIn('a');
+    assert.deepEqual([begun, outcomes], [1, ['joined']]);
+  });
+
+  it('of the same integration give the instruction again, which ends with the first', async () => {
+    const { clock, source, signIns, signIn, instructions, integration } = await setUp();
+    const ends: AbortSignal[] = [];
+    source.begin = () => Promise.resolve({ instruction: 'Go there.' });
+    await signIn('a');
+    await clock.advance(2 * SECOND);
+    await signIns.signIn(integration('a'), (_instruction, _page, ended) => void ends.push(ended));
+    assert.deepEqual([instructions, ends.map(({ aborted }) => aborted)], [['Go there.'], [false]]);
+    source.listed = [signedIn({ guid: 'a' })];
+    await clock.advance(1 * SECOND);
+    assert.equal(ends[0]?.aborted, true);
+  });
+
+  it('of the same integration show the page again by the source’s own way, with the browser of who asks', async () => {
+    const { source, signIns, integration } = await setUp();
+    const browser = { open: () => Promise.resolve() };
+    const shown: unknown[] = [];
+    source.begin = () => new Promise(() => undefined);
+    Object.assign(source, {
+      showSignInAgain: ({ guid }: { guid: string }, other: unknown) => {
+        shown.push(guid, other === browser);
+        return Promise.resolve(true);
+      },
+    });
+    void signIns.signIn(integration('a'), () => undefined);
+    assert.equal(await signIns.signIn(integration('a'), () => undefined, { browser }), 'joined');
+    assert.deepEqual(shown, ['a', true]);
+    signIns.dispose();
   });
 
   it('are all cancelled when they are disposed of', async () => {

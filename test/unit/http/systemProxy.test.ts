@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import { type AddressInfo, connect, createServer, type LookupFunction } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { CredentialError } from '../../../src/core/errors.js';
 import { isSystemProxyUsed } from '../../../src/http/networkSettings.js';
 import { type BeginRequest, SystemProxy } from '../../../src/http/systemProxy.js';
@@ -32,6 +32,12 @@ class ProxyNamingAgent extends http.Agent {
         request.destroy(error instanceof Error ? error : undefined);
       }
     });
+  }
+}
+
+class FailingAgent extends http.Agent {
+  addRequest(request: http.ClientRequest): void {
+    setImmediate(() => request.emit('error', new Error('No network')));
   }
 }
 
@@ -98,11 +104,8 @@ describe('The proxy of the operating system', () => {
   });
 
   it('is none if the request fails', async () => {
-    const begin: BeginRequest = (_, options) => {
-      const lookup: LookupFunction = (_host, _options, callback) => callback(new Error('No network'), '', 4);
-      const request = http.request('http://login.example.org', { ...options, agent: new http.Agent(), lookup });
-      return request.destroy(new Error('No network'));
-    };
+    const begin: BeginRequest = (_, options) =>
+      http.request('http://login.example.org', { ...options, agent: new FailingAgent() });
     assert.equal(await new SystemProxy(begin).find(TARGET, NEVER), undefined);
   });
 

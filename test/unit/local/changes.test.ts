@@ -12,7 +12,25 @@ function definition(entry: object) {
   return parsed;
 }
 
+const BY_ENDPOINTS = {
+  ...{ name: 'example', client_id: 'me', auth_mode: 'Confidential' },
+  ...{ authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
+};
+
 describe('What is kept of an integration that was edited', () => {
+  for (const [field, stays] of [
+    ['device_authorization_uri', true],
+    ['revocation_uri', true],
+    ['token_uri', false],
+    ['authorization_uri', false],
+  ] as const) {
+    it(`in its ${field}`, () => {
+      const after = definition({ ...BY_ENDPOINTS, [field]: 'https://a.example/x' });
+      const { clientSecret, grant } = reusableAfterEdit(definition(BY_ENDPOINTS), after);
+      assert.deepEqual([clientSecret, grant], [stays, stays]);
+    });
+  }
+
   const examples: readonly (readonly [what: string, after: object, clientSecret: boolean, grant: boolean])[] = [
     ['its name', { name: 'other' }, true, true],
     ['its display name', { display_name: 'Other' }, true, true],

@@ -55,9 +55,9 @@ describe('JSON of an integration', () => {
     usePkce: true,
     audience: undefined,
     resource: undefined,
+    redirectUri: undefined,
     authorizationParameters: {},
     gitHosts: [],
-    redirectUri: undefined,
   };
 
   it('may be the body of the request to Connect', () => assert.deepEqual(definitionOf(BODY), example));

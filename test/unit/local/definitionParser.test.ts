@@ -90,6 +90,22 @@ describe('An entry of the setting', () => {
     });
   });
 
+  for (const redirectUri of [
+    ...[
+      'http://localhost',
+      'http://localhost/',
+      'http://localhost:8020',
+      'http://127.0.0.1:1/a/b',
+      'http://[::1]/callback',
+    ],
+    ...['http://localhost:65535/a%20b', 'https://workbench.example.org/oauth_redirect_callback'],
+    ...['https://example.org:8443/workbench/oauth_redirect_callback', 'http://127.0.0.3:8787/oauth_redirect_callback'],
+  ]) {
+    it(`may have the redirect URI ${redirectUri}`, () => {
+      assert.equal(right({ ...RIGHT, redirect_uri: redirectUri }).redirectUri, redirectUri);
+    });
+  }
+
   it('takes its scopes as a text, too', () => {
     assert.deepEqual(right({ ...RIGHT, scopes: ' openid  offline_access ' }).scopes, ['openid', 'offline_access']);
   });
@@ -202,6 +218,19 @@ describe('What is wrong with an entry is told', () => {
     [{ ...RIGHT, audience: '' }, 'audience must not be empty or contain control characters.'],
     [{ ...RIGHT, resource: 'api' }, 'resource must be an absolute URI without a fragment.'],
     [{ ...RIGHT, resource: 'https://a.example/#x' }, 'resource must be an absolute URI without a fragment.'],
+    ...[
+      ...['', 'http://127.0.0.1:0/', 'http://127.0.0.1:65536/', 'http://127.0.0.2/', 'http://LOCALHOST/'],
+      ...['https://localhost/', 'http://localhost:8020/?x', 'http://localhost:8020/#x', 'http://u@localhost/'],
+      ...['http://localhost.example.org/', 'http://localhost:8020 /', 'http://localhost:8020/a b', 'vscode://a/b'],
+      ...['http://workbench.example.org/oauth_redirect_callback', 'https://u@a.example/oauth_redirect_callback'],
+      ...['https://workbench.example.org/oauth_redirect_callback/', 'https://a.example/oauth_redirect_callback?x'],
+    ].map(
+      (redirect_uri) =>
+        [
+          { ...RIGHT, redirect_uri },
+          'redirect_uri cannot be used: it must be http://127.0.0.1, http://localhost or http://[::1], with the port and path that are registered, such as http://localhost:8020/callback, or the https address of Posit Workbench that ends in /oauth_redirect_callback.',
+        ] as const,
+    ),
     ...['state', 'State', 'CLIENT_ASSERTION', 'code_verifier', 'audience'].map(
       (name) =>
         [

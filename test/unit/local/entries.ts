@@ -27,7 +27,6 @@ const host = fc.constantFrom(
 const optional = {
   display_name: fc.string({ unit: 'binary' }),
   description: fc.string(),
-  redirect_uri: url,
   scopes: fc.oneof(
     fc.array(scope),
     fc.array(scope).map((scopes) => scopes.join(' ')),
@@ -36,6 +35,11 @@ const optional = {
   use_pkce: fc.boolean(),
   audience: fc.constantFrom('https://api.example.org', 'an audience'),
   resource: fc.constantFrom('https://api.example.org/x?y', 'urn:example:api'),
+  redirect_uri: fc.constantFrom(
+    'http://localhost:8020/',
+    'http://[::1]',
+    'https://a.example/w/oauth_redirect_callback',
+  ),
   authorization_parameters: parameters,
   git_hosts: fc.array(host),
 };
@@ -85,6 +89,12 @@ const anyValue = fc.oneof(
     ...['public', 'Viewer', 'Service Account', 'none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     ...['https://a.example', 'https://a.example/?x', 'https://a.example/#x', 'https://u@a.example', 'https:a.example'],
     ...['https://a.example\\b', 'ftp://a.example', 'urn:x', 'urn:x#y', '//a.example', 'https://a.example/ b'],
+    ...[
+      'http://localhost',
+      'http://localhost:99999/',
+      'http://localhost/?x',
+      'https://a.example/oauth_redirect_callback',
+    ],
     ...[null, true, false, 0, 1.5, [], ['x'], ['x y'], ['x', 1], [''], ['ü'], {}, { x: 'y' }, { x: 1 }, { '': 'x' }],
     ...[{ state: 'x' }, { audience: 'x' }, [['x']]],
     ...[

@@ -12,7 +12,13 @@ const reader = new ContentReader(zod);
 
 const text = fc.string({ minLength: 1, unit: 'binary' });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const registration = fc.record({ clientId: text, clientSecret: maybe(text), redirectUri: text });
+const registration = fc.record(
+  {
+    ...{ clientId: text, clientSecret: maybe(text), redirectUri: text },
+    authMethod: fc.constantFrom('none', 'client_secret_basic', 'client_secret_post'),
+  },
+  { requiredKeys: ['clientId', 'clientSecret', 'redirectUri'] },
+);
 const anyKept: fc.Arbitrary<Plain<StoredCredentials>> = fc.record({
   clientSecret: maybe(text),
   registration: maybe(registration),

@@ -39,6 +39,8 @@ export class FakeDialogs implements Dialogs {
   choices: readonly Choice<unknown>[] = [];
   /** The button that is pressed wherever there is one of this title. */
   presses: string | undefined;
+  /** Answers a text step later, in place of the script; `undefined` closes it. */
+  answerLater: ((step: TextStep) => Promise<string | undefined>) | undefined;
   /** Whether what goes on is cancelled at once. */
   cancels = false;
   readonly #answers: Answer[];
@@ -60,6 +62,9 @@ export class FakeDialogs implements Dialogs {
   async text(step: TextStep): Promise<string | typeof BACK | undefined> {
     this.#note(step, step.prompt + (step.isSecret ? ' (hidden)' : ''), step.value ?? '');
     assertShowable(step.placeholder ?? '');
+    if (this.answerLater) {
+      return this.#answeredLater(step, this.answerLater(step));
+    }
     for (;;) {
       const answer = this.#next(step);
       if (typeof answer === 'symbol' && answer !== KEEP) {
@@ -79,6 +84,17 @@ export class FakeDialogs implements Dialogs {
       }
       this.problems.push(problem);
     }
+  }
+
+  async #answeredLater(
+    { signal, problemOf }: TextStep,
+    answer: Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    const closed = new Promise<undefined>((resolve) => signal?.addEventListener('abort', () => resolve(undefined)));
+    const text = await Promise.race([answer, closed]);
+    const problem = text === undefined ? undefined : problemOf(text);
+    assert.equal(problem, undefined);
+    return text;
   }
 
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined> {

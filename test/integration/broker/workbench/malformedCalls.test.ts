@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { endedAfterEach } from '../../ended.js';
-import { Attacked, GUID, jsonOf, type Request } from './attacks.js';
-import { exchange, written } from './rawHttp.js';
+import { endedAfterEach } from '../../../ended.js';
+import { Attacked, GUID, jsonOf, type Request } from '../attacks.js';
+import { exchange, written } from '../rawHttp.js';
 
 const call = (method: unknown, kwparams: unknown) => JSON.stringify({ method, kwparams });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { CredentialError } from '../../../src/core/errors.js';
-import { Secret } from '../../../src/core/secret.js';
-import { endedAfterEach } from '../../ended.js';
-import { FakeSource, listed, signedIn } from '../../unit/core/fakeSource.js';
-import { type Answer, type Call, rpc, textIn } from '../handMadeRpc.js';
-import { GUID } from './attacks.js';
-import { type BrokerWindow, startBroker } from './brokerWindow.js';
-import { TokenSource } from './tokenSource.js';
+import { CredentialError } from '../../../../src/core/errors.js';
+import { Secret } from '../../../../src/core/secret.js';
+import { endedAfterEach } from '../../../ended.js';
+import { FakeSource, listed, signedIn } from '../../../unit/core/fakeSource.js';
+import { type Answer, type Call, rpc, textIn } from '../../handMadeRpc.js';
+import { GUID } from '../attacks.js';
+import { type BrokerWindow, startBroker } from '../brokerWindow.js';
+import { TokenSource } from '../tokenSource.js';
 
 const MINUTE = 60_000;
 

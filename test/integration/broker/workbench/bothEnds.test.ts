@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import type { Environment } from '../../../src/workbench/session.js';
-import { type Ended, endedAfterEach } from '../../ended.js';
-import { startProvider } from '../../sandbox/authorizationServer.js';
-import { signInByForms } from '../../sandbox/person.js';
-import { startSandbox } from '../../sandbox/sandbox.js';
-import { until } from '../../until.js';
-import { assertReadable, rejectionOf } from '../failures.js';
-import { cookieFile, guidOf, userinfoStatus } from '../handMadeRpc.js';
-import { entry } from '../local/localEntries.js';
-import { LocalUser } from '../local/localWindow.js';
-import { person } from '../local/signingIn.js';
-import { clientsPerTest } from '../rpcClients.js';
-import { startLocalBroker } from './brokerWindow.js';
+import type { Environment } from '../../../../src/workbench/session.js';
+import { type Ended, endedAfterEach } from '../../../ended.js';
+import { startProvider } from '../../../sandbox/authorizationServer.js';
+import { signInByForms } from '../../../sandbox/person.js';
+import { startSandbox } from '../../../sandbox/sandbox.js';
+import { until } from '../../../until.js';
+import { assertReadable, rejectionOf } from '../../failures.js';
+import { cookieFile, guidOf, userinfoStatus } from '../../handMadeRpc.js';
+import { entry } from '../../local/localEntries.js';
+import { LocalUser } from '../../local/localWindow.js';
+import { person } from '../../local/signingIn.js';
+import { clientsPerTest } from '../../rpcClients.js';
+import { startLocalBroker } from '../brokerWindow.js';
 
 /** A server with Sales API, to which the user is signed in, Databricks, and Issue Tracker, which is not configured correctly. */
 interface ServerEnd {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cookieExpiry } from '../../../src/workbench/cookie.js';
-import { endedAfterEach } from '../../ended.js';
-import { until } from '../../until.js';
-import { signedIn } from '../../unit/core/fakeSource.js';
-import { FakeClock } from '../../unit/fakeClock.js';
-import { cookieFile, rpc } from '../handMadeRpc.js';
-import { GUID } from './attacks.js';
-import { BrokerWindow, fakeBase } from './brokerWindow.js';
-import { TokenSource } from './tokenSource.js';
+import { cookieExpiry } from '../../../../src/workbench/cookie.js';
+import { endedAfterEach } from '../../../ended.js';
+import { until } from '../../../until.js';
+import { signedIn } from '../../../unit/core/fakeSource.js';
+import { FakeClock } from '../../../unit/fakeClock.js';
+import { cookieFile, rpc } from '../../handMadeRpc.js';
+import { GUID } from '../attacks.js';
+import { BrokerWindow, fakeBase } from '../brokerWindow.js';
+import { TokenSource } from '../tokenSource.js';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;

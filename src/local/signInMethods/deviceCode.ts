@@ -1,0 +1,77 @@
+import { errorChain } from '../../core/errors.js';
+import type { Browser } from '../../core/ports.js';
+import { CallbackUnavailable } from '../../oauth/callbackListener.js';
+import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from '../../oauth/deviceFlow.js';
+import { OAuthError } from '../../oauth/errorResponse.js';
+import { clientAtServer } from '../configuredClient.js';
+import * as messages from '../messages.js';
+import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
+import { registrationFor, withKnownClient } from './registeredClients.js';
+
+/** What a client is registered for that has had no redirect URI yet: registration requires one. */
+const UNUSED_REDIRECT_URI = 'http://127.0.0.1/callback';
+
+/** How servers say that this client may not use device codes. A wrong client secret is found by the next method, too. */
+const NOT_FOR_THIS_CLIENT = ['unauthorized_client', 'unsupported_grant_type', 'invalid_request', 'invalid_client'];
+
+/** The user enters a code in any browser, and the server is asked for the outcome (RFC 8628). */
+export const deviceCode = (ports: MethodPorts): SignInMethod => ({
+  name: 'a device code',
+  passesOn: ['invalid_redirect_uri'],
+
+  isPossible: ({ server }) => server.endpoints.device_authorization_endpoint !== undefined,
+
+  attempt: async (request, signal) => {
+    const progress = { isStarted: false };
+    try {
+      return await withKnownClient(request, ports, async (known) => {
+        const { definition, stored, server } = request;
+        const redirectUri = known?.redirectUri ?? UNUSED_REDIRECT_URI;
+        const registration = await registrationFor(request, known, redirectUri, ports, signal);
+        const flow = { ...clientAtServer(definition, stored, server, registration), wanted: definition };
+        const device = await startDeviceFlow(flow, ports, signal);
+        progress.isStarted = true;
+        show(device, request, ports);
+        return { grant: await pollDeviceFlow(device, flow, ports, signal), registration };
+      });
+    } catch (error) {
+      const isNotAllowed = error instanceof OAuthError && NOT_FOR_THIS_CLIENT.includes(error.error);
+      throw isNotAllowed && !progress.isStarted ? new CallbackUnavailable(error.message, { cause: error }) : error;
+    }
+  },
+});
+
+/** Shows the code, now and when the user asks for it again. */
+function show(device: DeviceAuthorization, request: SignInRequest, ports: MethodPorts): void {
+  // Not awaited: the user may enter the code on another device, and leave the question unanswered.
+  const offerIn = (browser: Browser | undefined) => void offer(device, request, ports, browser);
+  request.onPage((browser) => {
+    offerIn(browser === ports.browser ? undefined : browser);
+    return Promise.resolve();
+  });
+  offerIn(request.isPageOpenedElsewhere ? request.browser : undefined);
+}
+
+/**
+ * Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand.
+ *
+ * @param opener opens the page at once
+ */
+async function offer(
+  device: DeviceAuthorization,
+  { definition }: SignInRequest,
+  { dialogs, browser, log }: MethodPorts,
+  opener: Browser | undefined,
+): Promise<void> {
+  const open = messages.copyCodeAndOpen();
+  const page = device.verificationUriComplete ?? device.verificationUri;
+  try {
+    await opener?.open(page);
+    if ((await dialogs.tell(messages.enterCode(definition, device), open)) === open) {
+      await dialogs.copy(device.userCode, messages.codeCopied());
+      await browser.open(page);
+    }
+  } catch (error) {
+    log.warn(`local: the page for the device code was not opened: ${errorChain(error)}`);
+  }
+}

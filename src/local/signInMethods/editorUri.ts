@@ -1,0 +1,17 @@
+import { browserFlow } from './browserFlow.js';
+import type { MethodPorts, SignInMethod } from './method.js';
+
+/** The browser returns by a URI of the editor, for which a client is registered: the URI differs with each sign-in. */
+export const editorUri = (ports: MethodPorts): SignInMethod => ({
+  name: 'a URI of the editor',
+  passesOn: ['invalid_redirect_uri'],
+
+  isPossible: ({ definition, server }) =>
+    definition.clientId === undefined && server.endpoints.registration_endpoint !== undefined,
+
+  attempt: async (request, signal) => {
+    const receiver = await ports.editorCallbacks.open();
+    const { grant } = await browserFlow(request, undefined, receiver, ports, signal);
+    return { grant, registration: undefined };
+  },
+});

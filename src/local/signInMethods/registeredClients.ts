@@ -1,0 +1,53 @@
+import { OAuthError } from '../../oauth/errorResponse.js';
+import { register } from '../../oauth/registration.js';
+import type { RegisteredClient } from '../../oauth/tokenSet.js';
+import type { MethodPorts, SignInRequest, SignInResult } from './method.js';
+
+/** What users see on the pages of a server where this editor has registered itself. */
+const CLIENT_NAME = 'Available Credentials';
+
+type Attempt = (known: RegisteredClient | undefined) => Promise<SignInResult>;
+
+/**
+ * Signs in as the client that was registered earlier, if there is one. If the server no longer accepts that client, signs in
+ * as a new one.
+ */
+export async function withKnownClient(
+  { definition, stored }: SignInRequest,
+  { log }: Pick<MethodPorts, 'log'>,
+  attempt: Attempt,
+): Promise<SignInResult> {
+  const known = definition.clientId === undefined ? stored?.registration : undefined;
+  if (!known) {
+    return attempt(undefined);
+  }
+  try {
+    return await attempt(known);
+  } catch (error) {
+    const isUnknown = error instanceof OAuthError && ['invalid_client', 'unauthorized_client'].includes(error.error);
+    if (!isUnknown) {
+      throw error;
+    }
+    log.info(`local: ${definition.id} is registered again, because its client was refused`);
+    return attempt(undefined);
+  }
+}
+
+/**
+ * The client to register for an integration without a client ID: the known one if it has exactly this redirect URI, else a
+ * new one. `undefined` for an integration with a client ID.
+ */
+export async function registrationFor(
+  { definition, server }: SignInRequest,
+  known: RegisteredClient | undefined,
+  redirectUri: string,
+  ports: MethodPorts,
+  signal: AbortSignal,
+): Promise<RegisteredClient | undefined> {
+  if (definition.clientId !== undefined) {
+    return undefined;
+  }
+  return known?.redirectUri === redirectUri
+    ? known
+    : register(server, { clientName: CLIENT_NAME, redirectUri }, ports, signal);
+}
