@@ -1,5 +1,4 @@
 import { abortable } from '../core/abort.js';
-import { decodeBody } from './decodeBody.js';
 import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
@@ -63,8 +62,10 @@ export class UndiciHttpClient implements HttpClient {
           body: body ?? null,
           reset: true,
         });
-        const bytes = await decodeBody(await response.body.bytes(), response.headers['content-encoding']);
-        return { status: response.statusCode, headers: response.headers, body: bytes };
+        const encoding = response.headers['content-encoding'];
+        const bytes = await response.body.bytes();
+        const decoded = encoding === undefined ? bytes : await decode(bytes, encoding);
+        return { status: response.statusCode, headers: response.headers, body: decoded };
       };
       // undici itself observes a signal only once it is connected, which may take minutes.
       return abortable(signal, exchange).finally(() => void dispatcher.destroy());
@@ -160,4 +161,10 @@ interface Route {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
   readonly connect: ConnectOptions;
+}
+
+/** Requests accept no content encoding, so that few responses have one. */
+async function decode(bytes: Uint8Array, encoding: string | string[]): Promise<Uint8Array> {
+  const { decodeBody } = await import('./decodeBody.js');
+  return decodeBody(bytes, encoding);
 }

@@ -20,7 +20,7 @@ const TEMPLATE = '{tenantid}';
 
 const TENANT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Stand for the tenant of whoever signs in. */
+/** Stand for the tenant of the user who signs in. */
 const ANY_TENANT: readonly string[] = ['common', 'organizations', 'consumers'];
 
 /** Whether metadata of Microsoft Entra that were asked of one issuer may name another one. */

@@ -65,13 +65,16 @@ function normalizeDeviceAuthorization(json: JsonObject): JsonObject {
     // Google and early drafts.
     verification_uri: textOf(rest['verification_uri']) ?? verification_url,
     ...present('verification_uri_complete', complete),
-    interval: secondsOf(interval) || DEFAULT_INTERVAL,
+    interval: Math.max(secondsOf(interval) || DEFAULT_INTERVAL, MIN_INTERVAL),
     expires_in: secondsOf(expires_in) || DEFAULT_LIFETIME,
   };
 }
 
 /** Seconds between two polls if the server does not say (RFC 8628, section 3.2). */
 const DEFAULT_INTERVAL = 5;
+
+/** No server can want to be polled more often, in seconds. */
+const MIN_INTERVAL = 1;
 
 /** Seconds for which a code is polled if the server does not say: as long as a sign-in in the browser may take. */
 const DEFAULT_LIFETIME = 600;

@@ -1,20 +1,22 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type DocumentKind, DOCUMENT_SCHEME, REPORTS_FOLDER } from './documents.js';
+import { type DocumentKind, DOCUMENT_SCHEME, type Documents, REPORTS_FOLDER } from './documents.js';
 
 /** The reports that commands of a source have made in this window. After a reload, they have to be made again. */
 export class ReportDocuments implements DocumentKind {
   readonly #texts = new Map<string, string>();
 
-  /** Returns the URI of a report. A report with the same title is replaced. */
-  add(title: string, text: string): vscode.Uri {
+  constructor(private readonly documents: Pick<Documents, 'show'>) {}
+
+  /** Shows a report. It replaces a report with the same title. */
+  async show(title: string, text: string): Promise<void> {
     // A slash would make a folder of it.
     const uri = vscode.Uri.from({
       scheme: DOCUMENT_SCHEME,
       path: `${REPORTS_FOLDER}${title.replaceAll(/[/\\]/g, '-')}.txt`,
     });
     this.#texts.set(uri.toString(), text);
-    return uri;
+    await this.documents.show(uri);
   }
 
   owns({ path }: vscode.Uri): boolean {

@@ -43,9 +43,7 @@ export function openWindow(shell: WindowShell): Window {
   const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
-  const showReport = async (title: string, text: string) => {
-    await documents.show((await reports()).add(title, text));
-  };
+  const showReport = async (title: string, text: string) => (await reports()).show(title, text);
   const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
 
   const catalog = new Catalog([workbench, local], systemClock, log);
@@ -72,7 +70,7 @@ export function openWindow(shell: WindowShell): Window {
   });
   const reports = once(async () => {
     const { ReportDocuments } = await import('../ui/reportDocuments.js');
-    return new ReportDocuments();
+    return new ReportDocuments(documents);
   });
   const commands = once(async () => {
     const { createCommands } = await import('./commands.js');

@@ -7,15 +7,7 @@ import { assertUnexpired } from './cookie.js';
 import { loadFailedAnswer } from './onFirstUse.js';
 import { type IntegrationList, parseIntegrations } from './integrationParser.js';
 import type { Finding } from '../core/finding.js';
-import {
-  hasSucceeded,
-  isUnknownMethod,
-  parseCheck,
-  parseSignedOut,
-  parseSignIn,
-  parseToken,
-  requestBody,
-} from './protocol.js';
+import { hasSucceeded, isUnknownMethod, parseSignedOut, parseSignIn, parseToken, requestBody } from './protocol.js';
 import { COOKIE_HEADER, type Method, type WireParameters, type WireSignIn } from './wire.js';
 
 /** Methods defined by this project, which a Workbench may not have. */
@@ -81,7 +73,8 @@ export class WorkbenchClient {
   }
 
   /** What a check of an integration finds; `undefined` if this server can't be asked for one. */
-  check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+  async check(guid: string, signal: AbortSignal): Promise<readonly Finding[] | undefined> {
+    const { parseCheck } = await import('./checkResponse.js');
     return this.#callOptional('oauth_check', { uuid: guid }, parseCheck, signal);
   }
 

@@ -1,4 +1,3 @@
-import type { Finding } from '../core/finding.js';
 import type { AccessToken } from '../core/source.js';
 import type { JsonResponse } from '../core/httpClient.js';
 import { Secret } from '../core/secret.js';
@@ -84,21 +83,6 @@ export function parseSignedOut(answer: Readonly<Record<string, unknown>>): strin
     throw malformed('result');
   }
   return textOf(answer['detail']);
-}
-
-/** The findings of an answer to `oauth_check`. */
-export function parseCheck(answer: Readonly<Record<string, unknown>>): readonly Finding[] {
-  const { findings } = answer;
-  if (!Array.isArray(findings)) {
-    throw malformed('findings');
-  }
-  return findings.map((each: unknown) => {
-    const { subject, result, text } = isRecord(each) ? each : {};
-    if (typeof subject !== 'string' || typeof text !== 'string') {
-      throw malformed('findings');
-    }
-    return { subject, result: result === 'ok' || result === 'problem' ? result : 'unknown', text };
-  });
 }
 
 /** Parses the response to `oauth_token`; `undefined` if the user is not signed in. */

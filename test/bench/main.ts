@@ -77,5 +77,5 @@ function figure(value: number): string {
 }
 
 function print([name = '', ...cells]: readonly string[]): void {
-  console.log([name.padEnd(44), ...cells.map((cell) => cell.padStart(8))].join(' '));
+  console.log([name.padEnd(66), ...cells.map((cell) => cell.padStart(8))].join(' '));
 }

@@ -16,7 +16,7 @@ const states: readonly [IntegrationStatus, readonly string[]][] = [
 
 /** What is offered for an integration of the user's own besides, whatever its state; and how to sign in to it. */
 const own: readonly (readonly string[])[] = [
-  ['editIntegration', 'removeIntegration', 'copyConnectRequest'],
+  ['editIntegration', 'checkIntegration', 'removeIntegration', 'copyConnectRequest'],
   ['signInWithDeviceCode'],
 ];
 
@@ -64,7 +64,7 @@ describe('rows', () => {
       'integration signIn',
       'integration cancelSignIn',
       'integration error',
-      'integration error editIntegration removeIntegration copyConnectRequest',
+      'integration error editIntegration checkIntegration removeIntegration copyConnectRequest',
       'integration error signInWithDeviceCode',
       'detail copyValue',
       'detail',

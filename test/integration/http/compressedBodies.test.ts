@@ -34,7 +34,7 @@ describe('The body of an answer', () => {
         [error.failure, error.message],
         [
           'protocol',
-          `${new URL(server.address).host} sent an answer that is larger than the limit of 8 MiB. Contact your administrator.`,
+          `${new URL(server.address).host} sent a response that is larger than the limit of 8 MiB. Contact your administrator.`,
         ],
       );
     });
@@ -47,7 +47,7 @@ describe('The body of an answer', () => {
         [error.failure, error.message],
         [
           'protocol',
-          `${new URL(server.address).host} sent an answer that could not be decompressed. Contact your administrator.`,
+          `${new URL(server.address).host} sent a response that could not be decompressed. Contact your administrator.`,
         ],
       );
     });

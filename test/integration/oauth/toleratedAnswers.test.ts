@@ -170,6 +170,7 @@ const DEVICE_ROWS: readonly Row<Offered>[] = [
     { verificationUriComplete: `${DEVICE.verification_uri}?c` },
   ],
   ['numbers as texts', device({ interval: '7', expires_in: '600' }), { interval: 7000, lifetime: 600 }],
+  ['an interval of almost nothing', device({ interval: 0.001 }), { interval: 1000 }],
   ['a user code that is a number', device({ user_code: 123456 }), { userCode: '123456' }],
   ...[undefined, null, 0, '0', -1, '', 'often'].map((value): Row<Offered> => [
     `the interval ${JSON.stringify(value)}`,

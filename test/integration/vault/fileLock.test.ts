@@ -102,7 +102,7 @@ describe('A lock among processes', () => {
         await lockIn(folder, { clock }).hold(NEVER, async (hold) => {
           const other = lockIn(folder, { patience: ONE_LEASE + 2_000 });
           const error = await rejectionOf(other.hold(NEVER, () => assert.fail('it has begun')));
-          assert.match(String(error), /Another window is busy/);
+          assert.match(String(error), /Another window is using/);
           await hold.confirm();
         });
         assert.equal(await lockIn(folder, { patience: 1_000 }).hold(NEVER, () => Promise.resolve('next')), 'next');

@@ -10,6 +10,9 @@ const SERVER = fromEndpoints({
   tokenUri: 'https://login.example.org/token',
   deviceAuthorizationUri: 'https://login.example.org/device',
 });
+/** The actions that depend on whether the user is signed in. */
+const VARYING = ['signIn', 'signInWithDeviceCode', 'signOut', 'snippet'];
+
 const problem = new CredentialError('rejected', 'The server said no.');
 const signedIn = { kind: 'signedIn', expiresAt: undefined, isRenewable: true } as const;
 
@@ -33,7 +36,10 @@ describe('The row of a local integration', () => {
   for (const [what, state, expected] of ROWS) {
     it(`of a user who is ${what} offers ${expected.join(', ')}`, () => {
       const { actions, status } = listedIntegration(definitionWith(), state, SERVER, true);
-      assert.deepEqual(actions, [...expected, 'copyConnectRequest', 'editIntegration', 'removeIntegration']);
+      assert.deepEqual(
+        actions.filter((each) => VARYING.includes(each)),
+        expected,
+      );
       assert.equal(status.kind, state.kind === 'signedIn' ? 'authenticated' : 'notSignedIn');
     });
   }
