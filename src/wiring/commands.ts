@@ -25,6 +25,7 @@ const SIGN_IN_COMMANDS = [
   'signIn',
   'signInWithDeviceCode',
   'signOut',
+  'openSignInPageAgain',
   'cancelSignIn',
   'signInToIntegration',
   'signOutOfIntegration',
