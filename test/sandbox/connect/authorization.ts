@@ -19,10 +19,13 @@ import { exchangeIdentityToken, TOKEN_EXCHANGE, type ServicePrincipal } from './
 import { userByLogin, users, type User } from './users.js';
 
 export const METADATA_PATH = '/.well-known/oauth-authorization-server';
+const AUTHORIZATION_PATH = '/oauth/v1/authorize';
 const REGISTRATION_PATH = '/oauth/v1/register';
 const TOKEN_PATH = '/oauth/v1/token';
 
 const DEVICE_PATH = '/oauth/v1/device_authorization';
+/** What a client gets that asks for no scope (RFC 6749, section 3.3), as Connect's do: oidc-provider wants one. */
+const DEFAULT_SCOPE = 'connect';
 /** Grants that end a flow which this client began. */
 const FLOW_GRANTS = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
 
@@ -45,6 +48,9 @@ export interface AuthorizationOptions {
   /** Of a cluster whose nodes each know their own flows; undefined: one server. */
   readonly affinity: AffinityCookies | undefined;
 }
+
+/** A request with an `url` below the server's base path; with the base path it is the `originalUrl`, as in Express. */
+export type MountedRequest = IncomingMessage & { originalUrl: string };
 
 /** The OAuth 2.1 authorization server of a Connect. */
 export class AuthorizationServer {
@@ -71,13 +77,22 @@ export class AuthorizationServer {
     return path === METADATA_PATH || path.startsWith('/oauth/v1/') || path.startsWith('/interaction/');
   }
 
-  /** Answers a request, whose `url` is below the server's base path and whose `originalUrl` is not. */
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(request: MountedRequest, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
     if (request.method === 'POST' && path === TOKEN_PATH) await this.#token(request, response);
-    else if (request.method === 'POST' && path === DEVICE_PATH && !this.#isAtItsNode(request)) otherNode(response);
+    else if (request.method === 'POST' && path === DEVICE_PATH) await this.#startDevice(request, response);
     else if (request.method === 'POST' && path === REGISTRATION_PATH) await this.#register(request, response);
-    else this.#answer(request, response);
+    else this.#answer(path === AUTHORIZATION_PATH ? withScope(request) : request, response);
+  }
+
+  async #startDevice(request: MountedRequest, response: ServerResponse): Promise<void> {
+    if (!this.#isAtItsNode(request)) {
+      otherNode(response);
+      return;
+    }
+    const form = new URLSearchParams(await readBody(request));
+    if (!form.has('scope')) form.set('scope', DEFAULT_SCOPE);
+    this.#answer(passOn(request, form.toString()), response);
   }
 
   /** The user to whom an access token was issued, while it is valid. */
@@ -87,7 +102,7 @@ export class AuthorizationServer {
   }
 
   /** An identity token comes without a client, which oidc-provider would refuse. */
-  async #token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #token(request: MountedRequest, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const form = new URLSearchParams(body);
     if (this.options.tokenExchange && form.get('grant_type') === TOKEN_EXCHANGE) {
@@ -104,7 +119,7 @@ export class AuthorizationServer {
     return this.options.affinity?.isIn(request) !== false;
   }
 
-  async #register(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #register(request: MountedRequest, response: ServerResponse): Promise<void> {
     if (!this.#isAtItsNode(request)) {
       otherNode(response);
       return;
@@ -139,9 +154,10 @@ function configuration(options: AuthorizationOptions): Configuration {
     ...base,
     clients: [],
     responseTypes: ['code'],
+    scopes: [DEFAULT_SCOPE],
     pkce: { required: () => true },
     routes: {
-      authorization: '/oauth/v1/authorize',
+      authorization: AUTHORIZATION_PATH,
       token: TOKEN_PATH,
       registration: REGISTRATION_PATH,
       revocation: '/oauth/v1/revoke',
@@ -187,7 +203,14 @@ function show(context: KoaContextWithOIDC, page: Page): void {
   context.body = renderPage(page);
 }
 
-function passOn(request: IncomingMessage & { originalUrl?: string }, body: string): IncomingMessage {
+function withScope(request: MountedRequest): MountedRequest {
+  const { url = '', originalUrl } = request;
+  if (new URL(url, 'http://localhost').searchParams.has('scope')) return request;
+  const scope = `${url.includes('?') ? '&' : '?'}scope=${DEFAULT_SCOPE}`;
+  return Object.assign(request, { url: `${url}${scope}`, originalUrl: `${originalUrl}${scope}` });
+}
+
+function passOn(request: MountedRequest, body: string): IncomingMessage {
   return Object.assign(replayed(request, body), { originalUrl: request.originalUrl });
 }
 

@@ -86,8 +86,9 @@ export class ConnectServer {
       response.writeHead(302, { location: `${this.parts.basePath}/connect/` }).end();
     } else if (authorization?.has(path)) {
       // oidc-provider builds its addresses from the difference, as it does below Express.
+      const below = `${path}${url.search}`;
       await authorization.answer(
-        Object.assign(request, { originalUrl: request.url, url: `${path}${url.search}` }),
+        Object.assign(request, { originalUrl: `${this.parts.basePath}${below}`, url: below }),
         response,
       );
     } else if (!(await pages.answer({ request, response, query: url.searchParams }, path))) {
