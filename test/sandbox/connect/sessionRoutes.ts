@@ -9,7 +9,8 @@ export function sessionRoutes(sessions: Sessions): readonly Route[] {
       method: 'GET',
       path,
       answer: ({ caller: { user, role }, query }) => {
-        const all = query.get('all') === 'true';
+        // posit-sdk sends it as Python writes it.
+        const all = query.get('all')?.toLowerCase() === 'true';
         if (all && role !== 'administrator') throw permissionDenied();
         return sessions
           .list()
