@@ -91,6 +91,7 @@ describe("The embedded Connect's API", function () {
     assert.deepEqual([member(secret, 'secret'), typeof member(secret, 'visibility_expression')], [true, 'object']);
     assert.equal(list(member(body, 'sections')).length, 1);
     assert.deepEqual(refusal(await api(connect, '/v1/oauth/templates/none', { key })), [404, 227]);
+    assert.deepEqual(refusal(await api(connect, '/v1/oauth/templates/%zz', { key })), [404, 4]);
   });
 
   describe('has integrations', () => {

@@ -57,9 +57,15 @@ describe('The embedded Connect as an authorization server', function () {
     });
 
     it('whose redirect URIs lead to loopback or are allowed by the administrator', async () => {
-      const allowed = 'https://workbench.example.com/oauth_redirect_callback';
-      const connect = await start({ allowedRedirectUris: [allowed] });
-      assert.equal((await register(connect, { redirect_uris: [allowed] })).status, 201);
+      const allowedRedirectUris = [
+        'https://workbench.example.com/oauth_redirect_callback',
+        'http://127.0.0.3:8787/oauth_redirect_callback',
+        'vscode://publisher.extension/callback',
+      ];
+      const connect = await start({ allowedRedirectUris });
+      for (const allowed of allowedRedirectUris) {
+        assert.equal((await register(connect, { redirect_uris: [allowed] })).status, 201, allowed);
+      }
       const refused = await register(connect, { redirect_uris: ['https://other.example.com/callback'] });
       assert.deepEqual(oauthRefusal(refused), [400, 'invalid_redirect_uri']);
       const none = await register(connect, { redirect_uris: [] });

@@ -99,6 +99,15 @@ describe("The embedded Connect's sessions", function () {
     assert.equal((await api(connect, path, { key: administrator, method: 'DELETE' })).status, 204);
   });
 
+  it('can be made without a browser', async () => {
+    const connect = await start();
+    const guid = connect.addSession('viewer', guidOf(connect, 'Sales API'), false);
+    const [session] = await sessionsOf(connect, 'viewer');
+    assert.deepEqual([text(session, 'guid'), member(session, 'has_refresh_token')], [guid, false]);
+    assert.equal(connect.addSession('viewer', guidOf(connect, 'Sales API')), guid);
+    assert.equal(member((await sessionsOf(connect, 'viewer'))[0], 'has_refresh_token'), true);
+  });
+
   it('end with their integration', async () => {
     const connect = await start();
     await signIn(connect, 'Sales API', 'viewer');

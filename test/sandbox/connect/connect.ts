@@ -1,4 +1,4 @@
-import { startProvider } from '../authorizationServer.js';
+import { startProvider, type RunningProvider } from '../authorizationServer.js';
 import { createCertificates } from '../certificates.js';
 import type { Account } from '../interactions.js';
 import { LoopbackListener } from '../loopbackListener.js';
@@ -66,7 +66,7 @@ export interface Connect {
   readonly requests: readonly ConnectRequest[];
   /** How often a refresh token has been exchanged with success. */
   readonly refreshes: number;
-  /** Every secret that the server has issued or received. */
+  /** Every secret that the server, or its own provider, has issued or received. */
   readonly secrets: readonly string[];
   /** Answers 503 to every request while true. */
   busy: boolean;
@@ -75,6 +75,8 @@ export interface Connect {
   addIntegration(input: IntegrationInput): string;
   /** Creates a content item. Returns its GUID. */
   addContent(input: ContentInput): string;
+  /** Signs a user in to an integration; again: renews the session. Returns its GUID. Its tokens are good for nothing. */
+  addSession(role: Role, integrationGuid: string, hasRefreshToken?: boolean): string;
   /** Replaces the associations of a content item. */
   associate(contentGuid: string, integrationGuids: readonly string[]): void;
   /** What the server gives to content that it runs: for a viewer, what comes with the viewer's requests. */
@@ -102,13 +104,14 @@ export async function startConnect(options: ConnectOptions = {}): Promise<Connec
     const listener = new LoopbackListener(options.port ?? 0, certificates?.server, ['localhost', CONNECT_HOST]);
     cleanups.push(() => listener.close());
     await listener.open();
-    const issuer = options.provider ?? (await startOwnProvider(cleanups));
+    const ownProvider = options.provider === undefined ? await startOwnProvider(cleanups) : undefined;
+    const issuer = options.provider ?? ownProvider?.issuer ?? '';
     const address = `${certificates ? 'https' : 'http'}://${CONNECT_HOST}:${listener.port}`;
     const url = `${address}${normalisePath(options.basePath ?? '')}`;
     const redirectUri = `${url}/__oauth__/integrations/callback`;
     const stores = await createStores(options, url, issuer, redirectUri);
     listener.serve(stores.server.listener);
-    return toConnect(stores, {
+    return toConnect(stores, ownProvider, {
       ...{ url, ca: certificates?.ca, provider: issuer, redirectUri },
       ...{ suspend: () => listener.close(), resume: () => listener.open(), stop },
     });
@@ -118,10 +121,10 @@ export async function startConnect(options: ConnectOptions = {}): Promise<Connec
   }
 }
 
-async function startOwnProvider(cleanups: (() => Promise<void>)[]): Promise<string> {
+async function startOwnProvider(cleanups: (() => Promise<void>)[]): Promise<RunningProvider> {
   const provider = await startProvider({ host: PROVIDER_HOST, accounts: Object.values(users) });
   cleanups.push(() => provider.stop());
-  return provider.issuer;
+  return provider;
 }
 
 async function createStores(options: ConnectOptions, url: string, issuer: string, redirectUri: string) {
@@ -144,8 +147,8 @@ async function createStores(options: ConnectOptions, url: string, issuer: string
 
 type FixedParts = Pick<Connect, 'url' | 'ca' | 'provider' | 'redirectUri' | 'suspend' | 'resume' | 'stop'>;
 
-function toConnect(stores: ConnectStores, fixed: FixedParts): Connect {
-  const { keys, integrations, content, contentTokens, server, authorization } = stores;
+function toConnect(stores: ConnectStores, ownProvider: RunningProvider | undefined, fixed: FixedParts): Connect {
+  const { keys, integrations, content, contentTokens, sessions, server, authorization } = stores;
   const everything = callerOf(users.administrator);
   const issueApiKey = (role: Role, lifetime?: number) => keys.issue(callerOf(users[role]), lifetime);
   return {
@@ -167,7 +170,7 @@ function toConnect(stores: ConnectStores, fixed: FixedParts): Connect {
       return authorization?.journal.succeeded('token', 'refresh_token').length ?? 0;
     },
     get secrets() {
-      return stores.secrets;
+      return [...stores.secrets, ...(ownProvider?.secrets ?? [])];
     },
     get busy() {
       return server.busy;
@@ -177,6 +180,11 @@ function toConnect(stores: ConnectStores, fixed: FixedParts): Connect {
     },
     addIntegration: (input) => integrations.create(input).guid,
     addContent: (input) => content.create(input).guid,
+    addSession: (role, guid, hasRefreshToken = true) => {
+      const refreshToken = hasRefreshToken ? 'no-token' : undefined;
+      const tokens = { accessToken: 'no-token', idToken: undefined, refreshToken, expiresAt: Date.now() + 60 * 60_000 };
+      return sessions.save(users[role], integrations.get(guid), tokens).guid;
+    },
     associate: (guid, wanted) =>
       associate(
         content.getFor(everything, guid),

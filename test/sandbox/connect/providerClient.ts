@@ -7,7 +7,6 @@ import type { SessionTokens } from './sessions.js';
 
 /** An identity provider, and Connect's client there for integrations whose template leads to a provider on the Internet. */
 export interface ProviderAccess {
-  readonly issuer: string;
   readonly authorizationUri: string;
   readonly tokenUri: string;
   readonly clientId: string;

@@ -24,7 +24,6 @@ export async function registerAtProvider(
     token_endpoint_auth_method: 'client_secret_basic',
   });
   return {
-    issuer,
     authorizationUri: textIn(metadata, 'authorization_endpoint'),
     tokenUri: textIn(metadata, 'token_endpoint'),
     clientId: textIn(client, 'client_id'),

@@ -20,13 +20,12 @@ export function readRegistration(body: string, allowedRedirectUris: readonly str
   if (!isObject(metadata) || !Array.isArray(uris) || uris.length === 0) {
     return { error: 'invalid_client_metadata', error_description: 'At least one redirect URI is required.' };
   }
-  const isAllowed = (uri: unknown) => typeof uri === 'string' && (isLoopback(uri) || allowedRedirectUris.includes(uri));
+  const isAllowed = (uri: unknown) =>
+    typeof uri === 'string' && URL.canParse(uri) && (isLoopback(uri) || allowedRedirectUris.includes(uri));
   if (!uris.every(isAllowed)) {
     return { error: 'invalid_redirect_uri', error_description: 'This redirect URI is not among AllowedRedirectURIs.' };
   }
-  // oidc-provider ignores the port for native clients alone (RFC 8252, section 7.3), which have no other http URIs.
-  const isNative = uris.every((uri) => isLoopback(String(uri)));
-  return { ...metadata, application_type: isNative ? 'native' : 'web' };
+  return { ...metadata, application_type: uris.some((uri) => isForWeb(String(uri))) ? 'web' : 'native' };
 }
 
 export function isRegistrationError(result: object): result is RegistrationError {
@@ -42,8 +41,13 @@ export function clientIdOf(metadata: unknown): string {
   return digest.slice(0, 32);
 }
 
+/** oidc-provider ignores the port of loopback for native clients alone (RFC 8252, section 7.3), which can't have these. */
+function isForWeb(uri: string): boolean {
+  const { protocol, hostname } = new URL(uri);
+  return protocol === (LOOPBACK_HOSTS.includes(hostname) ? 'https:' : 'http:');
+}
+
 function isLoopback(uri: string): boolean {
-  if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);
   return protocol === 'http:' && LOOPBACK_HOSTS.includes(hostname);
 }

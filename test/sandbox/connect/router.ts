@@ -96,10 +96,23 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
   for (const [index, segment] of expected.entries()) {
     const value = actual[index] ?? '';
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-    if (name !== undefined) parameters[name] = decodeURIComponent(value);
-    else if (segment !== value) return undefined;
+    if (name === undefined) {
+      if (segment !== value) return undefined;
+    } else {
+      const decoded = decode(value);
+      if (decoded === undefined) return undefined;
+      parameters[name] = decoded;
+    }
   }
   return parameters;
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }
 
 function bodyReaders(request: IncomingMessage): Pick<ApiCall, 'json' | 'value' | 'form'> {
