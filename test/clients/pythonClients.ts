@@ -15,7 +15,7 @@ const PATIENCE = '15';
 /** Milliseconds that a test needs which may have to install the clients first. */
 export const INSTALLATION_TIME = 300_000;
 
-/** One attempt for each process: a machine without PyPI would wait for every test. */
+/** One attempt per process, so that a machine without PyPI waits only once. */
 let attempt: Promise<string> | undefined;
 
 /**

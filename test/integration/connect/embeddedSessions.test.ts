@@ -87,7 +87,7 @@ describe("The embedded Connect's sessions", function () {
     assert.deepEqual(await sessionsOf(connect, 'viewer'), []);
   });
 
-  it('are those of others for administrators alone', async () => {
+  it('of other users are only for administrators', async () => {
     const connect = await start();
     await signIn(connect, 'Sales API', 'viewer');
     const path = `${SESSIONS}/${text((await sessionsOf(connect, 'viewer'))[0], 'guid')}`;

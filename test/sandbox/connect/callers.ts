@@ -22,7 +22,7 @@ export class ApiKeys {
     return [...this.#holders.keys()];
   }
 
-  /** @param lifetime milliseconds; default: for ever */
+  /** @param lifetime milliseconds; default: unlimited */
   issue(caller: Caller, lifetime = Infinity): string {
     const key = Array.from({ length: KEY_LENGTH }, () => KEY_CHARACTERS[randomInt(KEY_CHARACTERS.length)]).join('');
     this.#holders.set(key, { caller, expiresAt: Date.now() + lifetime });

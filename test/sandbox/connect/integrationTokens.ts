@@ -4,12 +4,12 @@ import { ProviderClient, ProviderRefusal, type ProviderAccess } from './provider
 import type { Session, Sessions, SessionTokens } from './sessions.js';
 import type { User } from './users.js';
 
-/** An access token that has less than this left is refreshed before it is handed over. */
+/** Milliseconds: an access token that expires sooner is refreshed first. */
 const REFRESH_MARGIN = 60_000;
 
 /** The tokens of integrations: users' sessions, renewed when needed, and those of service accounts. */
 export class IntegrationTokens {
-  /** A refresh token is used once: everybody waits for the same renewal. */
+  /** By session. A refresh token can be used only once, so concurrent calls share a renewal. */
   readonly #renewals = new Map<string, Promise<void>>();
 
   constructor(

@@ -41,7 +41,7 @@ export function clientIdOf(metadata: unknown): string {
   return digest.slice(0, 32);
 }
 
-/** oidc-provider ignores the port of loopback for native clients alone (RFC 8252, section 7.3), which can't have these. */
+/** oidc-provider ignores the port of loopback only for native clients (RFC 8252, section 7.3), which can't have these. */
 function isForWeb(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
   return protocol === (LOOPBACK_HOSTS.includes(hostname) ? 'https:' : 'http:');

@@ -36,11 +36,11 @@ export interface Route {
 export interface ApiOptions {
   readonly routes: readonly Route[];
   readonly identify: (request: IncomingMessage) => Promise<Caller>;
-  /** Called before each route that needs credentials. Throws `ApiError` where a call is refused whoever sends it. */
+  /** Called before each route that needs credentials. Throws `ApiError` to refuse a call independently of its sender. */
   readonly check: (path: string) => void;
 }
 
-/** What became of a call, for the journal. */
+/** Details of an answered call, for the journal. */
 export interface Answered {
   readonly user: User | undefined;
   readonly correlationId: string;

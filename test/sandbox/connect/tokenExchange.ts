@@ -6,12 +6,12 @@ export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const ID_TOKEN = 'urn:ietf:params:oauth:token-type:id_token';
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
-/** A service principal: whoever has an identity token like this may have an API key. */
+/** A service principal: an identity token with these claims can be exchanged for an API key. */
 export interface ServicePrincipal {
   readonly issuer: string;
   readonly subject: string;
   readonly audience: string;
-  /** The user whom it stands for; default: none. */
+  /** The role of the user that the API key belongs to; default: no user. */
   readonly user?: Role;
   /** Milliseconds that the API key lives; default: an hour. */
   readonly lifetime?: number;
