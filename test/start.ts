@@ -7,13 +7,15 @@ import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { startProvider, type RunningProvider } from './sandbox/authorizationServer.js';
+import { startConnect, type Connect } from './sandbox/connect/connect.js';
+import { users } from './sandbox/connect/users.js';
 import { startSandbox } from './sandbox/sandbox.js';
 import { until } from './until.js';
 
 const help = `Usage: npm start -- [--port N] [--laptop] [--check]
 
 Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox, and with
-an integration of the user's own at a provider beside it. Runs until Ctrl+C.
+an integration of the user's own at a provider and a Posit Connect beside it. Runs until Ctrl+C.
 
 --port N  the port of 127.0.0.1 on which VS Code is served; default: 8080. 0 picks a free one.
 --laptop  without a Workbench: the extension itself answers the code in terminals.
@@ -63,9 +65,16 @@ async function start({ port, laptop, check }: Options): Promise<void> {
   const extension = await packageExtension();
   const sandbox = laptop ? undefined : await startSandbox({ cookieLifetime: month });
   try {
-    const provider = await startProvider({ host: providerAddress });
+    const provider = await startProvider({ host: providerAddress, accounts: Object.values(users) });
     try {
-      await startEditor(editor, provider, { port, env: sandbox?.env ?? {}, extensions: [extension] }, check);
+      const allowedRedirectUris = sandbox ? [sandbox.redirectUri] : [];
+      const connect = await startConnect({ provider: provider.issuer, allowedRedirectUris });
+      try {
+        const options = { port, env: sandbox?.env ?? {}, extensions: [extension] };
+        await startEditor(editor, provider, connect, options, check);
+      } finally {
+        await connect.stop();
+      }
     } finally {
       await provider.stop();
     }
@@ -77,6 +86,7 @@ async function start({ port, laptop, check }: Options): Promise<void> {
 async function startEditor(
   editor: Editor,
   provider: RunningProvider,
+  connect: Connect,
   options: CodeServerOptions,
   check: boolean,
 ): Promise<void> {
@@ -86,7 +96,7 @@ async function startEditor(
     if (check) {
       await showRows(editor, server);
     } else {
-      console.log(howToUse(server, provider));
+      console.log(howToUse(server, provider, connect));
       await askedToEnd();
     }
   } finally {
@@ -105,7 +115,8 @@ function localIntegration({ issuer }: RunningProvider) {
   };
 }
 
-function howToUse(server: CodeServer, { account, issuer }: RunningProvider): string {
+function howToUse(server: CodeServer, { account, issuer }: RunningProvider, connect: Connect): string {
+  const { viewer, publisher, administrator } = connect.accounts;
   return `
 Open ${server.url}
 and there the view ${containerTitle} in the activity bar. To sign in to an integration, use the account
@@ -113,6 +124,9 @@ and there the view ${containerTitle} in the activity bar. To sign in to an integ
   password  ${account.password}
 To add an integration of your own, give the command Add Integration… this issuer
   ${issuer}
+A Posit Connect is at
+  ${connect.url}
+with the accounts ${viewer.login}, ${publisher.login} and ${administrator.login}, whose password is ${publisher.password}.
 In a terminal there, try: credentials list
 Ctrl+C ends it all.`;
 }

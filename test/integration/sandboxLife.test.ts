@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { endedAfterEach } from '../ended.js';
 import { ProcessGroup } from '../processGroup.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
+import type { Connect } from '../sandbox/connect/connect.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
@@ -18,7 +19,9 @@ import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { isAuthenticated, rpc } from './handMadeRpc.js';
 
 /** What the command prints with --json. */
-type Facts = Pick<Sandbox, 'env' | 'provider' | 'account' | 'integrations'>;
+type Facts = Pick<Sandbox, 'env' | 'provider' | 'account' | 'integrations'> & {
+  connect: Pick<Connect, 'url' | 'accounts'>;
+};
 
 describe('life of the sandbox', () => {
   const start = sandboxesPerTest();
@@ -122,7 +125,9 @@ describe('life of the sandbox', () => {
     assert.equal(lines.length, 2);
     assert.equal(lines[1], '');
     const facts = JSON.parse(lines[0] ?? '') as Facts;
-    assert.deepEqual(Object.keys(facts), ['env', 'provider', 'account', 'integrations']);
+    assert.deepEqual(Object.keys(facts), ['env', 'provider', 'account', 'integrations', 'connect']);
+    assert.deepEqual(Object.keys(facts.connect.accounts), ['viewer', 'publisher', 'administrator']);
+    assert.match(facts.connect.url, /^http:/);
     assert.deepEqual(
       facts.integrations.map(({ name, authenticated }) => [name, authenticated]),
       [

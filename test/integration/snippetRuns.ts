@@ -122,14 +122,14 @@ export const python: Runner = {
   files: { 'posit/workbench.py': POSIT_WORKBENCH },
 };
 
-/** @param folder where posit-sdk is installed */
-export const pythonWithSdk = (folder: string): Runner => ({
+/** @param interpreter which has posit-sdk */
+export const pythonWithSdk = (interpreter: string): Runner => ({
   name: 'the Python snippet with posit-sdk',
   language: 'Python',
-  command: 'python3',
+  command: interpreter,
   args: [],
   print: python.print,
-  env: () => ({ PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' }),
+  env: () => ({ PYTHONDONTWRITEBYTECODE: '1' }),
 });
 
 export const r: Runner = {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { endedAfterEach } from '../ended.js';
 import { cookieFile, guidOf, rpc, textIn } from './handMadeRpc.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
-import { ensurePositSdk } from './positSdk.js';
+import { INSTALLATION_TIME, pythonOrSkip } from '../clients/pythonClients.js';
 import {
   isInstalled,
   javaScript,
@@ -68,14 +68,10 @@ for (const [place, start] of [
     }
 
     it('by the Python snippet with posit-sdk itself does the same', async function () {
-      this.timeout(120_000);
-      const folder = await ensurePositSdk().catch((error: unknown) => {
-        // A machine without PyPI, or without pip, has the tests with what stands for it.
-        console.warn(`      posit-sdk can't be installed: ${String(error).trim().split('\n').at(-1)}`);
-        return this.skip();
-      });
-      await getsToken(pythonWithSdk(folder));
-      await saysWhyNot(pythonWithSdk(folder));
+      this.timeout(INSTALLATION_TIME);
+      const python = await pythonOrSkip(this);
+      await getsToken(pythonWithSdk(python));
+      await saysWhyNot(pythonWithSdk(python));
     });
   });
 }

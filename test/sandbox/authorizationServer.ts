@@ -13,6 +13,8 @@ const ACCOUNT: Account = { login: 'analyst', password: 'sandbox-demo' };
 const SCOPES = ['openid', 'offline_access', 'reports:read', 'reports:write'];
 
 export interface AuthorizationServerOptions {
+  /** Who can sign in besides its own account. */
+  accounts?: readonly Account[];
   /** 0 (default) picks a free one. */
   port?: number;
   /**
@@ -74,7 +76,7 @@ export async function startProvider(options: AuthorizationServerOptions = {}): P
   const clients = createLocalClients();
   const provider = new Provider(issuer, configuration(options, clients, resource));
   const journal = new ProviderJournal(provider);
-  listener.serve(withInteractions(provider, ACCOUNT));
+  listener.serve(withInteractions(provider, accountsOf(options)));
   return {
     ...{ issuer, account: ACCOUNT, clients, resource },
     requests: journal.requests,
@@ -98,9 +100,13 @@ export async function startProvider(options: AuthorizationServerOptions = {}): P
   };
 }
 
+function accountsOf({ accounts = [] }: AuthorizationServerOptions): readonly Account[] {
+  return [ACCOUNT, ...accounts];
+}
+
 function configuration(options: AuthorizationServerOptions, clients: LocalClients, resource: string): Configuration {
   const { registration = true, deviceFlow = true, revocation = true, rotation = true } = options;
-  const base = baseConfiguration(ACCOUNT, options.accessTokenLifetime ?? 10 * 60_000);
+  const base = baseConfiguration(accountsOf(options), options.accessTokenLifetime ?? 10 * 60_000);
   return {
     ...base,
     clients: metadataOf(clients, deviceFlow, options),

@@ -52,7 +52,7 @@ async function issue(ca: ServerCertificate, names: readonly string[] = [], expir
         name: 'subjectAltName',
         altNames: [
           ...['localhost', ...names].map((value) => ({ type: 2 as const, value })),
-          ...['127.0.0.1', '127.0.0.3', '::1'].map((ip) => ({ type: 7 as const, ip })),
+          ...['127.0.0.1', '127.0.0.3', '127.0.0.5', '::1'].map((ip) => ({ type: 7 as const, ip })),
         ],
       },
     ],

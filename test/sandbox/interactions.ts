@@ -10,15 +10,15 @@ export interface Account {
   readonly password: string;
 }
 
-/** A provider as a handler of HTTP requests, with pages at which its one account signs in and consents. */
-export function withInteractions(provider: Provider, account: Account): RequestListener {
+/** A provider as a handler of HTTP requests, with pages at which its accounts sign in and consent. */
+export function withInteractions(provider: Provider, accounts: readonly Account[]): RequestListener {
   const answer = provider.callback();
   return (request, response) => {
     if (!request.url?.startsWith('/interaction/')) {
       void answer(request, response);
       return;
     }
-    interact(provider, account, request, response).catch(() => {
+    interact(provider, accounts, request, response).catch(() => {
       if (!response.headersSent)
         sendPage(response, problemPage(400, 'This sign-in has ended. Start it again from your editor.'));
       else response.destroy();
@@ -29,7 +29,7 @@ export function withInteractions(provider: Provider, account: Account): RequestL
 /** The login page or the consent page, whichever comes next, and what the person does there. */
 async function interact(
   provider: Provider,
-  account: Account,
+  accounts: readonly Account[],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -45,18 +45,23 @@ async function interact(
     const scopes = typeof scope === 'string' ? scope.split(' ') : [];
     sendPage(
       response,
-      isLogin ? loginPage(label, formTargets) : consentPage(label, account.login, scopes, formTargets),
+      isLogin
+        ? loginPage(label, formTargets)
+        : consentPage(label, interaction.session?.accountId ?? '', scopes, formTargets),
     );
     return;
   }
   const form = new URLSearchParams(await readBody(request));
+  const account = accounts.find(
+    ({ login, password }) => form.get('login') === login && form.get('password') === password,
+  );
   if (form.get('action') !== 'continue') {
     const refusal = { error: 'access_denied', error_description: 'The user did not allow access' };
     await provider.interactionFinished(request, response, refusal, { mergeWithLastSubmission: false });
   } else if (!isLogin) {
     const consent = { grantId: await saveGrant(provider, interaction) };
     await provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
-  } else if (form.get('login') === account.login && form.get('password') === account.password) {
+  } else if (account) {
     const login = { accountId: account.login };
     await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
   } else {

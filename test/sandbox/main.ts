@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { askedToEnd, endWithNpm } from '../exitCleanup.js';
+import { startConnect, type Connect } from './connect/connect.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.js';
 import { isUnknownMethodAnswer, UNKNOWN_METHOD_ANSWERS } from './unknownMethod.js';
 
 const HELP = `Usage: npm run sandbox -- [--port N] [--base-path PATH] [--tls] [--version VERSION] [--json]
                           [--no-sign-in HOW]
 
-Starts a Posit Workbench sandbox and its OAuth provider on this machine, and serves until Ctrl+C.
---json prints one line of JSON with the session's environment in place of a text.
+Starts a Posit Workbench sandbox and a Posit Connect, each with an OAuth provider, on this machine, and serves until Ctrl+C.
+--json prints one line of JSON with the session's environment, and Connect's address and accounts, in place of a text.
 --no-sign-in starts a server that knows neither oauth_sign_in nor oauth_sign_out, and says how it answers them:
 ${UNKNOWN_METHOD_ANSWERS.join(', ')}.`;
 
@@ -48,13 +49,32 @@ function withoutSignIn(how: string | undefined): SandboxOptions {
 
 async function serve(options: SandboxOptions, json: boolean): Promise<void> {
   const sandbox = await startSandbox(options);
-  const { env, provider, account, integrations } = sandbox;
-  console.log(json ? JSON.stringify({ env, provider, account, integrations }) : describe(sandbox));
-  await askedToEnd();
-  await sandbox.stop();
+  try {
+    const connect = await startConnect({
+      tls: options.tls ?? false,
+      allowedRedirectUris: [sandbox.redirectUri],
+    });
+    try {
+      console.log(json ? JSON.stringify(toJson(sandbox, connect)) : describe(sandbox, connect));
+      await askedToEnd();
+    } finally {
+      await connect.stop();
+    }
+  } finally {
+    await sandbox.stop();
+  }
 }
 
-function describe({ env, provider, account, integrations }: Sandbox): string {
+function toJson({ env, provider, account, integrations }: Sandbox, connect: Connect): object {
+  const { url, ca, accounts, apiKeys } = connect;
+  const shown = Object.entries(accounts).map(([role, { login, password }]) => [role, { login, password }]);
+  return {
+    ...{ env, provider, account, integrations },
+    connect: { url, ca, provider: connect.provider, accounts: Object.fromEntries(shown) as object, apiKeys },
+  };
+}
+
+function describe({ env, provider, account, integrations }: Sandbox, connect: Connect): string {
   const variables = Object.entries(env).map(([name, value]) => `  export ${name}='${value}'`);
   const rows = integrations.map(
     ({ guid, name, authenticated }) => `  ${guid}  ${name}${authenticated ? ' (signed in)' : ''}`,
@@ -69,8 +89,15 @@ function describe({ env, provider, account, integrations }: Sandbox): string {
     'Integrations:',
     ...rows,
     '',
+    describeConnect(connect),
+    '',
     'Ctrl+C ends it.',
   ].join('\n');
+}
+
+function describeConnect({ url, accounts }: Connect): string {
+  const logins = Object.values(accounts).map(({ login, password }) => `  ${login}  ${password}`);
+  return [`The sandbox Connect is at ${url}. Its accounts, and their passwords:`, ...logins].join('\n');
 }
 
 endWithNpm();

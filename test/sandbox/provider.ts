@@ -19,12 +19,12 @@ export interface ProviderOptions {
 
 /** A real OAuth 2.0 and OpenID Connect provider with one account, as a handler of HTTP requests to `issuer`. */
 export function createProvider(options: ProviderOptions): RequestListener {
-  return withInteractions(new Provider(options.issuer, configuration(options)), options.account);
+  return withInteractions(new Provider(options.issuer, configuration(options)), [options.account]);
 }
 
 function configuration({ clients, redirectUri, account, accessTokenLifetime }: ProviderOptions): Configuration {
   return {
-    ...baseConfiguration(account, accessTokenLifetime),
+    ...baseConfiguration([account], accessTokenLifetime),
     clients: clients.map((client) => ({
       client_id: client.clientId,
       client_secret: client.clientSecret,
@@ -45,7 +45,7 @@ function configuration({ clients, redirectUri, account, accessTokenLifetime }: P
  *
  * @param accessTokenLifetime milliseconds
  */
-export function baseConfiguration(account: Account, accessTokenLifetime: number): Configuration {
+export function baseConfiguration(accounts: readonly Account[], accessTokenLifetime: number): Configuration {
   const minute = 60;
   const day = 24 * 60 * minute;
   const signingKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
@@ -55,7 +55,8 @@ export function baseConfiguration(account: Account, accessTokenLifetime: number)
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     claims: { openid: ['sub'] },
-    findAccount: (_context, sub) => (sub === account.login ? { accountId: sub, claims: () => ({ sub }) } : undefined),
+    findAccount: (_context, sub) =>
+      accounts.some(({ login }) => login === sub) ? { accountId: sub, claims: () => ({ sub }) } : undefined,
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     ttl: {
