@@ -11,12 +11,14 @@ const TITLE = 'Write Loaded Files';
 
 /** Writes the paths of all files that the extension host has loaded. It is shared by all extensions. */
 const CODE = `
-const { writeFileSync } = require('node:fs');
+const { renameSync, writeFileSync } = require('node:fs');
 const { commands } = require('vscode');
 exports.activate = () => {
   let count = 0;
   commands.registerCommand('loadedFiles.write', () => {
-    writeFileSync(process.env.LOADED_FILES, JSON.stringify({ count: (count += 1), files: Object.keys(require.cache) }));
+    const file = process.env.LOADED_FILES;
+    writeFileSync(file + '.partial', JSON.stringify({ count: (count += 1), files: Object.keys(require.cache) }));
+    renameSync(file + '.partial', file);
   });
 };
 `;
@@ -43,7 +45,7 @@ export class LoadedFiles {
     let files: readonly string[] = [];
     await until('the files are written', async () => {
       const text = await readFile(this.#output, 'utf8').catch(() => '{}');
-      const written = JSON.parse(text || '{}') as { count?: number; files?: string[] };
+      const written = JSON.parse(text) as { count?: number; files?: string[] };
       files = written.files ?? [];
       return written.count === wanted;
     });
