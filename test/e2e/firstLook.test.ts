@@ -103,6 +103,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Copy as Posit Connect Request',
       'Posit Workbench: Edit Integration…',
       'Posit Workbench: Forget Local Sign-Ins…',
+      'Posit Workbench: Open Terminal without Credentials',
       'Posit Workbench: Refresh Available Credentials',
       'Posit Workbench: Remove Integration',
       'Posit Workbench: Show Available Credentials Diagnostics',
