@@ -57,7 +57,7 @@ export async function sessionSection(
 function whyNoSession(environment: Environment): string {
   return isBrokered(environment)
     ? t('no: the variables belong to the broker of the editor window that started this one')
-    : t('no, according to POSIT_PRODUCT and RS_SERVER_ADDRESS');
+    : t('no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)');
 }
 
 function versionText(version: string): string {

@@ -99,7 +99,7 @@ describe('The diagnostics', () => {
       assert.match(sectionText(report, 'What to do next'), /not in a Posit Workbench session/);
       assert.equal(
         fact(report, 'Posit Workbench: session', 'In a session'),
-        'no, according to POSIT_PRODUCT and RS_SERVER_ADDRESS',
+        'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)',
       );
     }));
 });

@@ -77,7 +77,7 @@ describe('the diagnostics document', () => {
     assert.equal(fact(text, 'availableCredentials.refreshIntervalSeconds'), '30');
     assert.equal(fact(text, 'availableCredentials.workbench.signInUrl'), 'not set');
     assert.equal(fact(text, 'http.proxy'), 'not set');
-    assert.equal(valueOf(text, 'In a session'), 'no, according to POSIT_PRODUCT and RS_SERVER_ADDRESS');
+    assert.equal(valueOf(text, 'In a session'), 'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)');
   });
 
   it('has settings and proxies as they are when it is shown, without what may be secret', () =>

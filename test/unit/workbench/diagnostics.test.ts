@@ -92,7 +92,7 @@ describe("A session's diagnostics", () => {
   it('of no session have what variables there are, and look for no cookie', async () => {
     const folder = { PWB_SESSION_RUNTIME_DIR: '/nowhere', RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };
     assert.deepEqual(await factsOf({ POSIT_PRODUCT: 'CONNECT', ...folder }), {
-      'In a session': 'no, according to POSIT_PRODUCT and RS_SERVER_ADDRESS',
+      'In a session': 'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)',
       POSIT_PRODUCT: 'CONNECT',
       RSTUDIO_VERSION: 'not set',
       PWB_SESSION_RUNTIME_DIR: '/nowhere',
