@@ -156,7 +156,7 @@ describe('Integrations of the user’s own', () => {
     await tab.close();
     const tooltip = await window.tooltip(window.row('Brief'), 'Access token valid until');
     await window.screenshot('local-tooltip-not-renewable');
-    assert.match(tooltip, /cannot be renewed: sign in again after that/);
+    assert.match(tooltip, /cannot be renewed; sign in again after that/);
     const before = brief.requests.length;
     await window.rowWithIcon('Brief', 'lock').waitFor();
     assert.equal(brief.requests.length, before);
