@@ -67,7 +67,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
   };
 
   const enterSecret = async (secret: string) => {
-    await journey.window.quickInput.waitForPrompt('Its client secret');
+    await journey.window.quickInput.waitForPrompt('Enter the client secret');
     await journey.window.quickInput.enter(secret);
   };
 
