@@ -37,7 +37,7 @@ export class CredentialKeeper implements IntegrationCredentials {
     return (await this.options.holdings.read()).get(id)?.clientSecret !== undefined;
   }
 
-  /** Keeps what a sign-in has brought. If that can't be, nobody else has it either: it is revoked. */
+  /** Stores the result of a sign-in. If that fails, the tokens are revoked. */
   store(definition: Definition, signedIn: SignedIn): Promise<void> {
     return this.options.underWay.add(this.#keep(definition, signedIn));
   }

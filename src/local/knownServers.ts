@@ -45,7 +45,7 @@ export class KnownServers {
       this.#known.set(key, server);
       this.onNews();
     } catch {
-      // Whoever signs in is told why.
+      // A sign-in reports the reason.
     }
   }
 }

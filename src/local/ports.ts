@@ -22,6 +22,6 @@ export interface LocalPorts extends SourcePorts {
   readonly relay?: CallbackRelay | undefined;
   /** Shows a report as a read-only document. */
   readonly showReport: (title: string, text: string) => Promise<void>;
-  /** Whether code that asks for a token of this source is answered in this window; read anew for each list. */
+  /** Whether code in this window's terminals can get tokens of local integrations; called for each list. */
   readonly isCodeAnswered: () => boolean;
 }

@@ -61,7 +61,7 @@ export class WorkbenchClient {
     return this.#callOptional('oauth_sign_in', { uuid: guid, ...(open ? { open } : {}) }, parseSignIn, signal);
   }
 
-  /** Tells a broker that nobody waits any longer for the sign-in that this client has started. */
+  /** Tells a broker that this client no longer waits for the sign-in that it has started. */
   async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
     await resultOf(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
   }

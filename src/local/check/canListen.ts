@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Whether a server can listen on a port of a loopback address now. Port 0 stands for any. */
+/** Whether a server can listen on a port of a loopback address now. Port 0 means any port. */
 export async function canListen(address: string, port: number): Promise<boolean> {
   const server = createServer();
   try {
