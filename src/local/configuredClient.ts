@@ -34,7 +34,7 @@ export function configuredClient(
 /** An integration's client at its server: the one that was registered there, if there is one, else its own. */
 export function clientAtServer(
   definition: Definition,
-  kept: StoredCredentials | undefined,
+  stored: StoredCredentials | undefined,
   server: AuthorizationServer,
   registration: RegisteredClient | undefined,
 ): ClientAtServer {
@@ -42,6 +42,6 @@ export function clientAtServer(
     server,
     client: registration
       ? registeredClient(registration, server)
-      : configuredClient(definition, kept?.clientSecret, server),
+      : configuredClient(definition, stored?.clientSecret, server),
   };
 }

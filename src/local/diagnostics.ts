@@ -16,12 +16,12 @@ const MAX_NAME_LENGTH = 40;
 export async function localSections(
   title: string,
   entries: readonly Entry[],
-  holdings: Pick<CredentialStore, 'read'>,
+  store: Pick<CredentialStore, 'read'>,
   vault: Pick<Vault, 'size'>,
   stateOf: (definition: Definition, stored: StoredCredentials | undefined) => SignInState,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
-  const { kept, text } = await storedIn(holdings, vault);
+  const { stored, text } = await storedIn(store, vault);
   return [
     {
       title,
@@ -32,7 +32,7 @@ export async function localSections(
           if (isInvalid(entry)) {
             return [oneLine(entry.label, MAX_NAME_LENGTH), t('configuration error: {0}', entry.problem)];
           }
-          const standing = kept && stateOf(entry, kept.get(entry.id));
+          const standing = stored && stateOf(entry, stored.get(entry.id));
           const facts = standing ? standingTexts(standing, now) : [t('not known')];
           return [oneLine(entry.name, MAX_NAME_LENGTH), [...facts, clientText(entry)].join('; ')];
         }),
@@ -43,19 +43,22 @@ export async function localSections(
 
 /** What is stored, `undefined` if that can't be read; and in words whether there is a file. */
 async function storedIn(
-  holdings: Pick<CredentialStore, 'read'>,
+  store: Pick<CredentialStore, 'read'>,
   vault: Pick<Vault, 'size'>,
-): Promise<{ readonly kept: ReadonlyMap<string, StoredCredentials> | undefined; readonly text: string }> {
+): Promise<{ readonly stored: ReadonlyMap<string, StoredCredentials> | undefined; readonly text: string }> {
   try {
-    const kept = await holdings.read();
+    const stored = await store.read();
     const size = await vault.size();
     if (size === undefined) {
-      return { kept, text: t('does not exist: nothing is stored') };
+      return { stored, text: t('does not exist: nothing is stored') };
     }
     const text = t('can be read; entries: {0}', size);
-    return { kept, text: size > kept.size ? t('{0}, of which cannot be read: {1}', text, size - kept.size) : text };
+    return {
+      stored,
+      text: size > stored.size ? t('{0}, of which cannot be read: {1}', text, size - stored.size) : text,
+    };
   } catch (error) {
-    return { kept: undefined, text: asCredentialError(error, t('cannot be read')).message };
+    return { stored: undefined, text: asCredentialError(error, t('cannot be read')).message };
   }
 }
 

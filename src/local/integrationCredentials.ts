@@ -21,25 +21,25 @@ const NOTHING: StoredCredentials = { clientSecret: undefined, registration: unde
 const unaborted = (): AbortSignal => new AbortController().signal;
 
 export interface CredentialKeeperOptions {
-  readonly holdings: CredentialStore;
+  readonly store: CredentialStore;
   readonly servers: ServerMetadataCache;
   readonly ports: OAuthPorts;
   readonly log: Logger;
-  /** What has to come to its end when the window is closed. */
-  readonly underWay: PendingWork;
+  /** Work that has to finish before the window closes. */
+  readonly pendingWork: PendingWork;
 }
 
-/** What is kept and deleted, and what the authorization server is told when a grant ends. */
+/** Stores and deletes credentials of local integrations, and revokes tokens that are no longer used. */
 export class CredentialKeeper implements IntegrationCredentials {
   constructor(private readonly options: CredentialKeeperOptions) {}
 
   async hasClientSecret(id: string): Promise<boolean> {
-    return (await this.options.holdings.read()).get(id)?.clientSecret !== undefined;
+    return (await this.options.store.read()).get(id)?.clientSecret !== undefined;
   }
 
   /** Stores the result of a sign-in. If that fails, the tokens are revoked. */
   store(definition: Definition, signedIn: SignedIn): Promise<void> {
-    return this.options.underWay.add(this.#keep(definition, signedIn));
+    return this.options.pendingWork.add(this.#store(definition, signedIn));
   }
 
   /**
@@ -47,10 +47,12 @@ export class CredentialKeeper implements IntegrationCredentials {
    * it is told in the browser alone (RFC 6749, section 4.1.2.1). Never rejects.
    */
   forgetClient(id: string, registration: RegisteredClient): Promise<void> {
-    const { holdings, log, underWay } = this.options;
-    const isIt = (kept: StoredCredentials) => kept.registration?.clientId === registration.clientId;
-    const work = holdings.update(id, (kept) => (kept && isIt(kept) ? { ...kept, registration: undefined } : kept));
-    return underWay.add(
+    const { store, log, pendingWork } = this.options;
+    const isSameClient = (stored: StoredCredentials) => stored.registration?.clientId === registration.clientId;
+    const work = store.update(id, (stored) =>
+      stored && isSameClient(stored) ? { ...stored, registration: undefined } : stored,
+    );
+    return pendingWork.add(
       work.then(
         () => undefined,
         (error: unknown) => log.warn(`local: the client of ${id} is not forgotten: ${errorChain(error)}`),
@@ -60,8 +62,8 @@ export class CredentialKeeper implements IntegrationCredentials {
 
   /** Waits for what goes on with the integration in any window. */
   migrate(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
-    const { underWay } = this.options;
-    return underWay.add(this.#exclusively(before?.id ?? after.id, () => this.#save(after, clientSecret, before)));
+    const { pendingWork } = this.options;
+    return pendingWork.add(this.#withLock(before?.id ?? after.id, () => this.#save(after, clientSecret, before)));
   }
 
   /** Like {@link migrate}. */
@@ -74,8 +76,8 @@ export class CredentialKeeper implements IntegrationCredentials {
    * not known. Returns a sentence if it could not be revoked.
    */
   forgetStored(id: string, definition: Definition | undefined): Promise<string | undefined> {
-    return this.options.underWay.add(
-      this.#exclusively(id, () => this.#end(id, definition, () => undefined, unaborted())),
+    return this.options.pendingWork.add(
+      this.#withLock(id, () => this.#end(id, definition, () => undefined, unaborted())),
     );
   }
 
@@ -85,17 +87,17 @@ export class CredentialKeeper implements IntegrationCredentials {
    */
   signOut(definition: Definition, signal: AbortSignal): Promise<string | undefined> {
     const { id } = definition;
-    const without = (kept: StoredCredentials | undefined) => kept && { ...kept, grant: undefined };
-    return this.options.underWay.add(
-      this.options.holdings.withLock(id, signal, () => this.#end(id, definition, without, signal)),
+    const without = (stored: StoredCredentials | undefined) => stored && { ...stored, grant: undefined };
+    return this.options.pendingWork.add(
+      this.options.store.withLock(id, signal, () => this.#end(id, definition, without, signal)),
     );
   }
 
-  async #keep(definition: Definition, { grant, registration, clientSecret }: SignedIn): Promise<void> {
+  async #store(definition: Definition, { grant, registration, clientSecret }: SignedIn): Promise<void> {
     try {
-      await this.options.holdings.update(definition.id, (kept = NOTHING) => ({
-        clientSecret: clientSecret ?? kept.clientSecret,
-        registration: registration ?? kept.registration,
+      await this.options.store.update(definition.id, (stored = NOTHING) => ({
+        clientSecret: clientSecret ?? stored.clientSecret,
+        registration: registration ?? stored.registration,
         grant,
       }));
     } catch (error) {
@@ -105,24 +107,24 @@ export class CredentialKeeper implements IntegrationCredentials {
   }
 
   async #save(after: Definition, clientSecret: Secret | undefined, before: Definition | undefined): Promise<void> {
-    const { holdings } = this.options;
-    const kept = before && (await holdings.read()).get(before.id);
+    const { store } = this.options;
+    const stored = before && (await store.read()).get(before.id);
     const stays = before && reusableAfterEdit(before, after);
     let found: StoredCredentials | undefined;
-    await holdings.update(after.id, (stored) => {
-      found = stored;
+    await store.update(after.id, (existing) => {
+      found = existing;
       const next: StoredCredentials = {
-        clientSecret: clientSecret ?? (stays?.clientSecret ? kept?.clientSecret : undefined),
-        registration: stays?.registration ? kept?.registration : undefined,
-        grant: stays?.grant ? kept?.grant : undefined,
+        clientSecret: clientSecret ?? (stays?.clientSecret ? stored?.clientSecret : undefined),
+        registration: stays?.registration ? stored?.registration : undefined,
+        grant: stays?.grant ? stored?.grant : undefined,
       };
       return Object.values(next).some((each) => each !== undefined) ? next : undefined;
     });
     if (before && before.id !== after.id) {
-      await holdings.update(before.id, () => undefined);
+      await store.update(before.id, () => undefined);
     }
     if (before && !stays?.grant) {
-      await this.#revoke(before, kept, unaborted());
+      await this.#revoke(before, stored, unaborted());
     }
     if (before?.id !== after.id) {
       // Of an entry with this ID that was removed from the settings by hand.
@@ -134,34 +136,34 @@ export class CredentialKeeper implements IntegrationCredentials {
   async #end(
     id: string,
     definition: Definition | undefined,
-    change: (kept: StoredCredentials | undefined) => StoredCredentials | undefined,
+    change: (stored: StoredCredentials | undefined) => StoredCredentials | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     let ended: StoredCredentials | undefined;
-    await this.options.holdings.update(id, (kept) => {
-      ended = kept;
-      return change(kept);
+    await this.options.store.update(id, (stored) => {
+      ended = stored;
+      return change(stored);
     });
     return definition && this.#revoke(definition, ended, signal);
   }
 
-  #exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
-    return this.options.holdings.withLock(id, unaborted(), work);
+  #withLock<T>(id: string, work: () => Promise<T>): Promise<T> {
+    return this.options.store.withLock(id, unaborted(), work);
   }
 
   async #revoke(
     definition: Definition,
-    kept: StoredCredentials | undefined,
+    stored: StoredCredentials | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const grant = kept?.grant;
+    const grant = stored?.grant;
     if (!grant) {
       return undefined;
     }
     const { servers, ports, log } = this.options;
     try {
       const server = await servers.get(definition.server, signal);
-      await revoke(grant, clientAtServer(definition, kept, server, grant.registration), ports, signal);
+      await revoke(grant, clientAtServer(definition, stored, server, grant.registration), ports, signal);
       return undefined;
     } catch (error) {
       log.warn(`local: ${definition.id} could not be revoked: ${errorChain(error)}`);

@@ -80,15 +80,9 @@ export class LocalSource implements CredentialSource {
         ...{ ...ports, http: this.#http, relay, editorCallbacks: this.#editorCallbacks },
       }));
     });
-    const common = { holdings: this.#credentials, log, underWay: this.#pendingWork };
+    const common = { store: this.#credentials, log, pendingWork: this.#pendingWork };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#tokens = new AccessTokens({
-      store: this.#credentials,
-      pendingWork: this.#pendingWork,
-      clock,
-      log,
-      onRenewal: fire,
-    });
+    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     const loadCommands = once(async () => {
