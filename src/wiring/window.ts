@@ -77,6 +77,13 @@ export function openWindow(shell: WindowShell): Window {
     return createCommands({ ...parts, snippets, diagnostics });
   });
 
+  // In a session, Workbench serves code itself. The broker is only for the command, and for local integrations.
+  const serveTerminals = () => {
+    if (!isInSession || local.tokens?.isNeeded) {
+      void terminals.load();
+    }
+  };
+
   const owned = vscode.Disposable.from(
     // The broker logs that it stops.
     terminals,
@@ -87,6 +94,7 @@ export function openWindow(shell: WindowShell): Window {
     refreshers,
     signInAndOut,
     view,
+    local.onDidChange(serveTerminals),
     windowFocused(() => refreshers.lookNow()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
@@ -98,9 +106,7 @@ export function openWindow(shell: WindowShell): Window {
   if (hasWaitingSignIns(context.globalState)) {
     void signInAndOut.load().then((loaded) => loaded.resume());
   }
-  if (!isInSession) {
-    void terminals.load();
-  }
+  serveTerminals();
 
   return {
     rows: view,

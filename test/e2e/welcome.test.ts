@@ -151,7 +151,7 @@ describe('In place of an empty tree', () => {
       await journey.reload();
       assert.match(
         await window.welcomeText('2026.01.0'),
-        /need Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
+        /require Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
       );
       await until('the server’s version is shown', async () => (await window.description()) !== '');
       await window.screenshot('welcome-too-old');
