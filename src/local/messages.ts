@@ -34,7 +34,7 @@ export const pasteAddress = (): string =>
     'After you sign in, your browser shows a page that cannot be loaded: copy the whole address of that page, and paste it here.',
   );
 export const addressIncomplete = (): string =>
-  t('This is not the address of that page: it contains "code=" or "error=" after a question mark.');
+  t('This is not the address of that page, which contains "code=" or "error=" after a question mark.');
 export const addressOfAnother = (): string =>
   t('This address belongs to another sign-in. Copy the address of the page that was opened last.');
 
