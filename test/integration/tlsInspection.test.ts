@@ -74,7 +74,7 @@ describe('An inspection of TLS', () => {
           protocol: 'TLSv1.3',
           subject: 'localhost',
           issuer: 'The CA',
-          names: `DNS:localhost, DNS:${NAME}, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:0:0:0:0:0:0:0:1`,
+          names: `DNS:localhost, DNS:${NAME}, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:127.0.0.5, IP Address:0:0:0:0:0:0:0:1`,
           distrust: undefined,
         });
         assert.ok(Math.abs(validTo - Date.now() - 365 * DAY) < DAY, new Date(validTo).toISOString());
