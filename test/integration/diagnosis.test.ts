@@ -50,7 +50,8 @@ describe('The diagnosis of a Workbench session', () => {
       'Trusted CAs': 'only those in REQUESTS_CA_BUNDLE',
       TLS: 'TLSv1.3',
       Certificate: 'localhost',
-      'Other names': 'DNS:localhost, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:127.0.0.5, IP Address:0:0:0:0:0:0:0:1',
+      'Other names':
+        'DNS:localhost, IP Address:127.0.0.1, IP Address:127.0.0.3, IP Address:127.0.0.5, IP Address:0:0:0:0:0:0:0:1',
       'Issued by': 'Sandbox Workbench CA',
       Trusted: 'yes',
     });

@@ -83,7 +83,8 @@ describe('LocalSource signs in by an address that the user pastes', () => {
       ],
     );
     assert.equal(await window.signIn('reports'), 'signedIn');
-    const incomplete = 'This is not the address of that page, which contains "code=" or "error=" after a question mark.';
+    const incomplete =
+      'This is not the address of that page, which contains "code=" or "error=" after a question mark.';
     const another = 'This address belongs to another sign-in. Copy the address of the page that was opened last.';
     assert.deepEqual(problems, [incomplete, incomplete, incomplete, another, another, another, undefined]);
   });
