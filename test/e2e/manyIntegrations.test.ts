@@ -82,7 +82,7 @@ describe('Ten thousand integrations', () => {
       await waitFor(LAST, '.focused');
     });
     await timed('unfolded', async () => {
-      // A key that comes while VS Code still moves the focus does nothing.
+      // Pressed again if need be: under load, one was seen to have no effect. Why is not known.
       await until('it is unfolded', async () => {
         await keyboard.press('ArrowRight');
         return window.row(nameOf(LAST)).and(window.page.locator('[aria-expanded="true"]')).isVisible();
