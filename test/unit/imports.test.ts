@@ -7,10 +7,10 @@ import { importsOf, type SourceImport } from './sourceImports.js';
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Each of them is a source of integrations. */
-const SOURCES = ['workbench', 'local'];
+const SOURCES = ['workbench', 'local', 'connect'];
 
 /** What a source may use. */
-const BELOW_SOURCES = ['core', 'http', 'oauth', 'vault'];
+const BELOW_SOURCES = ['core', 'http', 'oauth', 'vault', 'signIn'];
 
 /** The folders that each folder may import, besides itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   oauth: ['core'],
   vault: ['core', 'oauth'],
+  signIn: ['core', 'oauth', 'vault'],
   snippets: ['core'],
   ui: ['core', 'snippets'],
   broker: ['core', 'workbench'],
