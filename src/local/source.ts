@@ -13,7 +13,7 @@ import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
-import { EditorCallbacks } from './editorCallbacks.js';
+import { EditorCallbacks } from '../signIn/editorCallbacks.js';
 import { ExpiryTimer } from './expiryTimer.js';
 import { tokenProvider } from './tokenProvider.js';
 import type { StoredSignIns } from './forgetSignIns.js';
@@ -25,7 +25,7 @@ import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import { LOCAL_COMMANDS, noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
-import type { SignInFlows } from './signInFlows.js';
+import type { SignInFlows } from '../signIn/signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
 import { AccessTokens } from '../vault/accessTokens.js';
 import { PendingWork } from '../vault/pendingWork.js';
@@ -74,7 +74,7 @@ export class LocalSource implements CredentialSource {
     this.#servers = new ServerMetadataCache(oauthPorts);
     this.#editorCallbacks = new EditorCallbacks(redirects, this.#vault, log);
     this.#loadFlows = once(async () => {
-      const { SignInFlows } = await import('./signInFlows.js');
+      const { SignInFlows } = await import('../signIn/signInFlows.js');
       const { relay } = ports;
       return (this.#flows = new SignInFlows(this.#servers, {
         ...{ ...ports, http: this.#http, relay, editorCallbacks: this.#editorCallbacks },

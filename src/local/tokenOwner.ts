@@ -2,9 +2,9 @@ import type { OAuthPorts } from '../oauth/libraryRequest.js';
 import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import { clientCredentialsGrant, refreshTokens } from '../oauth/tokens.js';
 import type { TokenOwner } from '../vault/tokenOwner.js';
-import { clientAtServer, configuredClient } from './configuredClient.js';
+import { clientAtServer, configuredClient } from '../signIn/configuredClient.js';
 import type { Definition } from './definition/definition.js';
-import { nameOf } from './messages.js';
+import { nameOf } from '../signIn/target.js';
 
 /** An integration as the owner of access tokens that are renewed at its authorization server. */
 export function tokenOwner(

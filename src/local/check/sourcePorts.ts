@@ -7,7 +7,7 @@ import { clientCredentialsGrant } from '../../oauth/tokens.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
 import type { SignInState } from '../../vault/signInState.js';
 import type { StoredCredentials } from '../../vault/storedCredentials.js';
-import { clientAtServer } from '../configuredClient.js';
+import { clientAtServer } from '../../signIn/configuredClient.js';
 import type { Definition } from '../definition/definition.js';
 import { canListen } from './canListen.js';
 import type { CheckPorts, ClientResult } from './ports.js';

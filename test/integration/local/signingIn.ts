@@ -6,7 +6,7 @@ import type { Definition } from '../../../src/local/definition/definition.js';
 import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
 import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import { type Client } from '../../../src/oauth/client.js';
-import { configuredClient } from '../../../src/local/configuredClient.js';
+import { configuredClient } from '../../../src/signIn/configuredClient.js';
 import { authorizationCodeFlow } from '../../../src/oauth/authorizationCodeFlow.js';
 import { openLoopback } from '../../../src/oauth/loopbackListener.js';
 import { ServerMetadataCache } from '../../../src/oauth/serverMetadata.js';

@@ -13,11 +13,11 @@ type Attempt = (known: RegisteredClient | undefined) => Promise<SignInResult>;
  * as a new one.
  */
 export async function withKnownClient(
-  { definition, stored }: SignInRequest,
+  { target, stored }: SignInRequest,
   { log }: Pick<MethodPorts, 'log'>,
   attempt: Attempt,
 ): Promise<SignInResult> {
-  const known = definition.clientId === undefined ? stored?.registration : undefined;
+  const known = target.clientId === undefined ? stored?.registration : undefined;
   if (!known) {
     return attempt(undefined);
   }
@@ -28,7 +28,7 @@ export async function withKnownClient(
     if (!isUnknown) {
       throw error;
     }
-    log.info(`local: ${definition.id} is registered again, because its client was refused`);
+    log.info(`sign-in: ${target.id} is registered again, because its client was refused`);
     return attempt(undefined);
   }
 }
@@ -38,13 +38,13 @@ export async function withKnownClient(
  * new one. `undefined` for an integration with a client ID.
  */
 export async function registrationFor(
-  { definition, server }: SignInRequest,
+  { target, server }: SignInRequest,
   known: RegisteredClient | undefined,
   redirectUri: string,
   ports: MethodPorts,
   signal: AbortSignal,
 ): Promise<RegisteredClient | undefined> {
-  if (definition.clientId !== undefined) {
+  if (target.clientId !== undefined) {
     return undefined;
   }
   return known?.redirectUri === redirectUri

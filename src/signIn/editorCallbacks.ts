@@ -72,7 +72,7 @@ export class EditorCallbacks implements Disposable {
     const isOurs = [...this.#waiting].map(({ offer }) => offer(parameters)).some((outcome) => outcome !== 'ignored');
     if (!isOurs && state !== null) {
       this.vault.forwardCallback(state, query).catch((error: unknown) => {
-        this.log.warn(`local: an answer for another window could not be stored: ${errorChain(error)}`);
+        this.log.warn(`sign-in: an answer for another window could not be stored: ${errorChain(error)}`);
       });
     }
   }
@@ -88,7 +88,7 @@ export class EditorCallbacks implements Disposable {
         waiting.offer(new URLSearchParams(query));
       }
     } catch (error) {
-      this.log.warn(`local: answers of other windows could not be read: ${errorChain(error)}`);
+      this.log.warn(`sign-in: answers of other windows could not be read: ${errorChain(error)}`);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import type { RegisteredClient, TokenSet } from '../../oauth/tokenSet.js';
 import type { StoredCredentials } from '../../vault/storedCredentials.js';
-import type { Definition } from '../definition/definition.js';
+import type { SignInTarget } from '../target.js';
 import type { EditorCallbacks } from '../editorCallbacks.js';
 
 /** What the sign-in methods need from outside. */
@@ -21,7 +21,7 @@ export interface MethodPorts extends OAuthPorts {
 
 /** One sign-in to an integration. */
 export interface SignInRequest {
-  readonly definition: Definition;
+  readonly target: SignInTarget;
   readonly stored: StoredCredentials | undefined;
   readonly server: AuthorizationServer;
   /** Opens the page. */

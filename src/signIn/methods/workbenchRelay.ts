@@ -16,7 +16,7 @@ export const workbenchRelay = (ports: MethodPorts): SignInMethod => ({
   name: 'the relay of Posit Workbench',
   passesOn: ['invalid_redirect_uri'],
 
-  isPossible: ({ definition: { redirectUri, clientId }, server }) => {
+  isPossible: ({ target: { redirectUri, clientId }, server }) => {
     if (!ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {
       return false;
     }
@@ -97,7 +97,7 @@ class RelayListener implements CallbackListener {
         return;
       }
       if (error instanceof CredentialError && error.failure === 'network') {
-        this.log.warn(`local: the relay was not reached: ${errorChain(error)}`);
+        this.log.warn(`sign-in: the relay was not reached: ${errorChain(error)}`);
         this.expect(state);
       } else {
         this.onFailure(error);

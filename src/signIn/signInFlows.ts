@@ -9,11 +9,11 @@ import { clientCredentialsGrant } from '../oauth/tokens.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
 import { askForClientSecret } from './clientSecretQuestion.js';
 import { configuredClient } from './configuredClient.js';
-import type { Definition } from './definition/definition.js';
+import type { SignInTarget } from './target.js';
 import * as messages from './messages.js';
-import { deviceCode } from './signInMethods/deviceCode.js';
-import type { MethodPorts, SignInMethod, SignInRequest, SignInResult } from './signInMethods/method.js';
-import { methodsFor } from './signInMethods/order.js';
+import { deviceCode } from './methods/deviceCode.js';
+import type { MethodPorts, SignInMethod, SignInRequest, SignInResult } from './methods/method.js';
+import { methodsFor } from './methods/order.js';
 
 /** What a sign-in has brought, to be stored. */
 export interface SignedIn extends SignInResult {
@@ -23,7 +23,7 @@ export interface SignedIn extends SignInResult {
 
 type ShowAgain = (browser: Browser) => Promise<void>;
 
-/** Signs in to local integrations, by the first method that works in this window. */
+/** Signs in by the first method that works in this window. */
 export class SignInFlows {
   /** What shows the page of a sign-in that is waiting again, by Integration ID. */
   readonly #pages = new Map<string, ShowAgain>();
@@ -38,26 +38,26 @@ export class SignInFlows {
    * aborted.
    */
   async signIn(
-    definition: Definition,
+    target: SignInTarget,
     stored: StoredCredentials | undefined,
     { withDeviceCode = false, browser }: SignInOptions,
     signal: AbortSignal,
   ): Promise<SignedIn> {
-    const server = await this.servers.get(definition.server, signal);
-    const isSecretMissing = definition.authMode === 'Confidential' && stored?.clientSecret === undefined;
-    const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, definition, signal) : undefined;
+    const server = await this.servers.get(target.server, signal);
+    const isSecretMissing = target.authMode === 'Confidential' && stored?.clientSecret === undefined;
+    const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, target, signal) : undefined;
     const request: SignInRequest = {
-      definition,
+      target,
       stored: clientSecret ? { registration: stored?.registration, grant: stored?.grant, clientSecret } : stored,
       server,
       browser: browser ?? this.ports.browser,
       isPageOpenedElsewhere: browser !== undefined,
-      onPage: (showAgain) => this.#pages.set(definition.id, showAgain),
+      onPage: (showAgain) => this.#pages.set(target.id, showAgain),
     };
     try {
       return { ...(await this.#signIn(request, withDeviceCode, signal)), clientSecret };
     } finally {
-      this.#pages.delete(definition.id);
+      this.#pages.delete(target.id);
     }
   }
 
@@ -69,7 +69,7 @@ export class SignInFlows {
   }
 
   #signIn(request: SignInRequest, withDeviceCode: boolean, signal: AbortSignal): Promise<SignInResult> {
-    if (request.definition.authType === 'Service Account') {
+    if (request.target.authType === 'Service Account') {
       return this.#asServiceAccount(request, signal);
     }
     return withDeviceCode
@@ -82,7 +82,7 @@ export class SignInFlows {
     methods: readonly SignInMethod[],
     signal: AbortSignal,
   ): Promise<SignInResult> {
-    let failure: CredentialError = messages.noMethod(request.definition);
+    let failure: CredentialError = messages.noMethod(request.target);
     for (const method of methods.filter((each) => each.isPossible(request))) {
       try {
         return await method.attempt(request, signal);
@@ -91,16 +91,16 @@ export class SignInFlows {
           throw error;
         }
         failure = error;
-        this.ports.log.info(`local: ${request.definition.id}: ${method.name} does not work: ${errorChain(error)}`);
+        this.ports.log.info(`sign-in: ${request.target.id}: ${method.name} does not work: ${errorChain(error)}`);
       }
     }
     throw failure;
   }
 
-  async #asServiceAccount({ definition, stored, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
-    const client = configuredClient(definition, stored?.clientSecret, server);
+  async #asServiceAccount({ target, stored, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
+    const client = configuredClient(target, stored?.clientSecret, server);
     return {
-      grant: await clientCredentialsGrant({ server, client, wanted: definition }, this.ports, signal),
+      grant: await clientCredentialsGrant({ server, client, wanted: target }, this.ports, signal),
       registration: undefined,
     };
   }

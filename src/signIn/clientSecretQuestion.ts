@@ -1,7 +1,7 @@
 import { abortable } from '../core/abort.js';
 import { BACK, type Dialogs } from '../core/dialogs.js';
 import { Secret } from '../core/secret.js';
-import type { Definition } from './definition/definition.js';
+import type { SignInTarget } from './target.js';
 import * as messages from './messages.js';
 
 /** RFC 6749, appendix A.2: visible ASCII and spaces. */
@@ -13,19 +13,19 @@ const SECRET = /^[\x20-\x7e]+$/;
  */
 export async function askForClientSecret(
   dialogs: Dialogs,
-  definition: Definition,
+  target: SignInTarget,
   signal: AbortSignal,
 ): Promise<Secret> {
   const given = await abortable(signal, () =>
     dialogs.text({
-      title: messages.clientSecretTitle(definition),
+      title: messages.clientSecretTitle(target),
       prompt: messages.enterClientSecret(),
       isSecret: true,
       problemOf: (text) => (SECRET.test(text) ? undefined : messages.clientSecretWrong()),
     }),
   );
   if (given === undefined || given === BACK) {
-    throw messages.clientSecretNotGiven(definition);
+    throw messages.clientSecretNotGiven(target);
   }
   return new Secret(given);
 }

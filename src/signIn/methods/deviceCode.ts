@@ -25,10 +25,10 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
     const progress = { isStarted: false };
     try {
       return await withKnownClient(request, ports, async (known) => {
-        const { definition, stored, server } = request;
+        const { target, stored, server } = request;
         const redirectUri = known?.redirectUri ?? UNUSED_REDIRECT_URI;
         const registration = await registrationFor(request, known, redirectUri, ports, signal);
-        const flow = { ...clientAtServer(definition, stored, server, registration), wanted: definition };
+        const flow = { ...clientAtServer(target, stored, server, registration), wanted: target };
         const device = await startDeviceFlow(flow, ports, signal);
         progress.isStarted = true;
         show(device, request, ports);
@@ -59,7 +59,7 @@ function show(device: DeviceAuthorization, request: SignInRequest, ports: Method
  */
 async function offer(
   device: DeviceAuthorization,
-  { definition }: SignInRequest,
+  { target }: SignInRequest,
   { dialogs, browser, log }: MethodPorts,
   opener: Browser | undefined,
 ): Promise<void> {
@@ -67,11 +67,11 @@ async function offer(
   const page = device.verificationUriComplete ?? device.verificationUri;
   try {
     await opener?.open(page);
-    if ((await dialogs.tell(messages.enterCode(definition, device), open)) === open) {
+    if ((await dialogs.tell(messages.enterCode(target, device), open)) === open) {
       await dialogs.copy(device.userCode, messages.codeCopied());
       await browser.open(page);
     }
   } catch (error) {
-    log.warn(`local: the page for the device code was not opened: ${errorChain(error)}`);
+    log.warn(`sign-in: the page for the device code was not opened: ${errorChain(error)}`);
   }
 }

@@ -14,12 +14,12 @@ export const loopback = (ports: MethodPorts): SignInMethod => ({
   name: 'loopback',
   passesOn: ['invalid_redirect_uri'],
 
-  isPossible: ({ definition: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
+  isPossible: ({ target: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
 
   attempt: (request, signal) =>
     withKnownClient(request, ports, async (known) => {
       const receiver = await openLoopback({
-        redirectUri: request.definition.redirectUri,
+        redirectUri: request.target.redirectUri,
         // Many servers compare the port too, whatever RFC 8252 says: on the same one, the client is still registered.
         preferredPort: known && parseLoopbackUri(known.redirectUri)?.port,
       });

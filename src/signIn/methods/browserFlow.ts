@@ -14,7 +14,7 @@ export async function browserFlow(
   signal: AbortSignal,
 ): Promise<SignInResult> {
   try {
-    const { definition, stored, server } = request;
+    const { target, stored, server } = request;
     const registration = await registrationFor(request, known, receiver.redirectUri, ports, signal);
     const browser = {
       open: (url: string) => {
@@ -22,7 +22,7 @@ export async function browserFlow(
         return request.browser.open(url);
       },
     };
-    const flow = { ...clientAtServer(definition, stored, server, registration), wanted: definition, receiver };
+    const flow = { ...clientAtServer(target, stored, server, registration), wanted: target, receiver };
     return { grant: await authorizationCodeFlow(flow, { ...ports, browser }, signal), registration };
   } finally {
     receiver.dispose();

@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/ports.js';
 import { type CallbackListener, type CallbackOutcome, isAnswerTo } from '../../oauth/callbackListener.js';
 import { parseLoopbackUri } from '../../oauth/loopbackUri.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
-import type { Definition } from '../definition/definition.js';
+import type { SignInTarget } from '../target.js';
 import * as messages from '../messages.js';
 import { browserFlow } from './browserFlow.js';
 import type { MethodPorts, SignInMethod } from './method.js';
@@ -21,20 +21,20 @@ export const paste = (ports: MethodPorts): SignInMethod => ({
   name: 'a pasted address',
   passesOn: [],
 
-  isPossible: ({ definition: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
+  isPossible: ({ target: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
 
   attempt: (request, signal) =>
     withKnownClient(request, ports, (known) => {
       const cancelled = new AbortController();
-      const { definition } = request;
-      const receiver = new PasteListener(redirectUriFor(definition, known), definition, ports.dialogs, () =>
-        cancelled.abort(messages.addressNotPasted(definition)),
+      const { target } = request;
+      const receiver = new PasteListener(redirectUriFor(target, known), target, ports.dialogs, () =>
+        cancelled.abort(messages.addressNotPasted(target)),
       );
       return browserFlow(request, known, receiver, ports, AbortSignal.any([signal, cancelled.signal]));
     }),
 });
 
-function redirectUriFor({ redirectUri = DEFAULT_URI }: Definition, known: RegisteredClient | undefined): string {
+function redirectUriFor({ redirectUri = DEFAULT_URI }: SignInTarget, known: RegisteredClient | undefined): string {
   const uri = parseLoopbackUri(redirectUri);
   if (uri?.port !== undefined) {
     return redirectUri;
@@ -51,7 +51,7 @@ class PasteListener implements CallbackListener {
   /** @param onCancel called when the user closes the box */
   constructor(
     readonly redirectUri: string,
-    private readonly definition: Definition,
+    private readonly target: SignInTarget,
     private readonly dialogs: Dialogs,
     private readonly onCancel: () => void,
   ) {}
@@ -72,7 +72,7 @@ class PasteListener implements CallbackListener {
 
   async #ask(state: string): Promise<void> {
     const text = await this.dialogs.text({
-      title: messages.pasteTitle(this.definition),
+      title: messages.pasteTitle(this.target),
       prompt: messages.pasteAddress(),
       placeholder: `${this.redirectUri}?…`,
       // The address contains the code.

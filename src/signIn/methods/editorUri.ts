@@ -6,8 +6,8 @@ export const editorUri = (ports: MethodPorts): SignInMethod => ({
   name: 'a URI of the editor',
   passesOn: ['invalid_redirect_uri'],
 
-  isPossible: ({ definition, server }) =>
-    definition.clientId === undefined && server.endpoints.registration_endpoint !== undefined,
+  isPossible: ({ target, server }) =>
+    target.clientId === undefined && server.endpoints.registration_endpoint !== undefined,
 
   attempt: async (request, signal) => {
     const receiver = await ports.editorCallbacks.open();
