@@ -5,6 +5,7 @@ import { asCredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
+import type { TokenStorage } from '../signIn/tokenStorage.js';
 import type { CredentialStore } from '../vault/credentialStore.js';
 import type { SignInState } from '../vault/signInState.js';
 import type { Vault } from '../vault/vault.js';
@@ -16,12 +17,11 @@ const MAX_NAME_LENGTH = 40;
 export async function localSections(
   title: string,
   entries: readonly Entry[],
-  store: Pick<CredentialStore, 'read'>,
-  vault: Pick<Vault, 'size'>,
+  { credentials, vault }: Pick<TokenStorage, 'credentials' | 'vault'>,
   stateOf: (definition: Definition, stored: StoredCredentials | undefined) => SignInState,
   now: number,
 ): Promise<readonly DiagnosticSection[]> {
-  const { stored, text } = await storedIn(store, vault);
+  const { stored, text } = await storedIn(credentials, vault);
   return [
     {
       title,

@@ -48,4 +48,3 @@ export function noneUsable(): string {
 }
 
 export const addIntegration = (): string => t('Add Integration…');
-

@@ -1,7 +1,8 @@
 import type { Dialogs } from '../core/dialogs.js';
-import type { Event, Memento, SecretStorage } from '../core/ports.js';
+import type { Event } from '../core/ports.js';
 import type { CallbackRelay, CallbackUris } from '../core/callbackUris.js';
 import type { SourcePorts } from '../core/source.js';
+import type { TokenStorage } from '../signIn/tokenStorage.js';
 import type { Provider } from './providers/provider.js';
 import type { IntegrationSettings } from './wizard/ports.js';
 
@@ -9,11 +10,7 @@ import type { IntegrationSettings } from './wizard/ports.js';
 export interface LocalPorts extends SourcePorts {
   /** The setting `availableCredentials.integrations`. */
   readonly settings: IntegrationSettings & { readonly onDidChange: Event<void> };
-  readonly secrets: SecretStorage;
-  /** What all windows of the user remember. */
-  readonly memory: Memento;
-  /** A folder of this extension's own, for all windows of the user. Need not exist. */
-  readonly folder: string;
+  readonly storage: TokenStorage;
   readonly dialogs: Dialogs;
   /** The providers that the wizards know by name. */
   readonly providers: () => Promise<readonly Provider[]>;

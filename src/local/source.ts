@@ -4,7 +4,7 @@ import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
-import type { Integration, ListedIntegration } from '../core/integration.js';
+import { type Integration, isGuid, type ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -13,11 +13,9 @@ import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
-import { EditorCallbacks } from '../signIn/editorCallbacks.js';
 import { ExpiryTimer } from './expiryTimer.js';
 import { tokenProvider } from './tokenProvider.js';
 import type { StoredSignIns } from './forgetSignIns.js';
-import { CredentialStore } from '../vault/credentialStore.js';
 import { CredentialKeeper } from './integrationCredentials.js';
 import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
@@ -28,8 +26,6 @@ import type { LocalPorts } from './ports.js';
 import type { SignInFlows } from '../signIn/signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
 import { AccessTokens } from '../vault/accessTokens.js';
-import { PendingWork } from '../vault/pendingWork.js';
-import { Vault } from '../vault/vault.js';
 import type { SignInState } from '../vault/signInState.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
 import type { TokenOwner } from '../vault/tokenOwner.js';
@@ -40,11 +36,7 @@ import type { WizardPorts } from './wizard/ports.js';
 export class LocalSource implements CredentialSource {
   readonly id = 'local';
   readonly #http: HttpClient;
-  readonly #vault: Vault;
-  readonly #credentials: CredentialStore;
-  readonly #pendingWork = new PendingWork();
   readonly #servers: ServerMetadataCache;
-  readonly #editorCallbacks: EditorCallbacks;
   readonly #loadFlows: () => Promise<SignInFlows>;
   /** Once a sign-in has loaded them. */
   #flows: SignInFlows | undefined;
@@ -65,22 +57,19 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, secrets, memory, folder, redirects, environment } = ports;
+    const { clock, log, storage, environment } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(caBundleIn(environment));
     const oauthPorts = { http: this.#http, clock, log };
-    this.#vault = new Vault({ folder, secrets, memory, log, clock });
-    this.#credentials = new CredentialStore(this.#vault, clock, log);
     this.#servers = new ServerMetadataCache(oauthPorts);
-    this.#editorCallbacks = new EditorCallbacks(redirects, this.#vault, log);
     this.#loadFlows = once(async () => {
       const { SignInFlows } = await import('../signIn/signInFlows.js');
       const { relay } = ports;
       return (this.#flows = new SignInFlows(this.#servers, {
-        ...{ ...ports, http: this.#http, relay, editorCallbacks: this.#editorCallbacks },
+        ...{ ...ports, http: this.#http, relay, editorCallbacks: storage.editorCallbacks },
       }));
     });
-    const common = { store: this.#credentials, log, pendingWork: this.#pendingWork };
+    const common = { store: storage.credentials, log, pendingWork: storage.pendingWork };
     this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
     this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
@@ -128,7 +117,7 @@ export class LocalSource implements CredentialSource {
       this.#expiry.set([]);
       return [];
     }
-    const stored = await this.#credentials.read();
+    const stored = await this.ports.storage.credentials.read();
     const isCodeAnswered = this.ports.isCodeAnswered();
     const definitions = entries.filter((entry): entry is Definition => !isInvalid(entry));
     const owners = definitions.map((each) => this.#ownerOf(each));
@@ -148,7 +137,7 @@ export class LocalSource implements CredentialSource {
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const definition = this.definitionOf(integration);
-    const stored = (await this.#credentials.read()).get(definition.id);
+    const stored = (await this.ports.storage.credentials.read()).get(definition.id);
     const isClientRefused = this.#tokens.isClientRefused(definition, stored);
     const usable = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
@@ -176,8 +165,9 @@ export class LocalSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
+    const { storage } = this.ports;
     const state = this.stateOf.bind(this);
-    return localSections(this.label, this.entries, this.#credentials, this.#vault, state, this.ports.clock.now());
+    return localSections(this.label, this.entries, storage, state, this.ports.clock.now());
   }
 
   check(integration: Integration, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -194,7 +184,7 @@ export class LocalSource implements CredentialSource {
     const ports = checkPorts({
       oauth: { http: this.#http, clock, log },
       servers: this.#servers,
-      stored: async (id) => (await this.#credentials.read()).get(id),
+      stored: async (id) => (await this.ports.storage.credentials.read()).get(id),
       stateOf: this.stateOf.bind(this),
       reachesLoopback: redirects.windowKind === 'localDesktop',
     });
@@ -246,12 +236,15 @@ export class LocalSource implements CredentialSource {
   /** See {@link Forgettable}. */
   async storedSignIns(): Promise<StoredSignIns | undefined> {
     try {
-      const ids = [...(await this.#credentials.read()).keys()];
+      const { credentials, vault } = this.ports.storage;
+      // Other sources have entries of their own, which are no GUIDs.
+      const ids = [...(await credentials.read()).keys()];
+      const local = ids.filter(isGuid);
       const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
-      const size = (await this.#vault.size()) ?? 0;
-      return { defined, orphans: ids.length - defined, unreadable: Math.max(0, size - ids.length) };
+      const size = (await vault.size()) ?? 0;
+      return { defined, orphans: local.length - defined, unreadable: Math.max(0, size - ids.length) };
     } catch (error) {
-      if (await this.#vault.isKeyMissing()) {
+      if (await this.ports.storage.vault.isKeyMissing()) {
         return undefined;
       }
       throw error;
@@ -262,15 +255,15 @@ export class LocalSource implements CredentialSource {
   async forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]> {
     const { entries } = this;
     const problems: string[] = [];
-    for (const id of (await this.#credentials.read()).keys()) {
+    for (const id of (await this.ports.storage.credentials.read()).keys()) {
       const entry = entries.find((each) => each.id === id);
-      if (!entry || which === 'all') {
+      if (which === 'all' || (!entry && isGuid(id))) {
         const definition = entry && !isInvalid(entry) ? entry : undefined;
         problems.push(...[(await this.#keeper.forgetStored(id, definition)) ?? []].flat());
       }
     }
     if (which === 'all') {
-      await this.#vault.reset();
+      await this.ports.storage.vault.reset();
     }
     this.#changed.fire();
     return problems;
@@ -278,32 +271,22 @@ export class LocalSource implements CredentialSource {
 
   /** See {@link Forgettable}. */
   async startAnew(): Promise<void> {
-    await this.#vault.reset();
+    await this.ports.storage.vault.reset();
     this.#changed.fire();
   }
 
   /** Settles when the answers of servers are stored: a window should not close before. Never rejects. */
   async settled(): Promise<void> {
-    await this.#pendingWork.settled();
-    await this.#credentials.write();
+    await this.ports.storage.settled();
   }
 
   /** Starts nothing more, but finishes what has been started. */
   dispose(): void {
     this.#watch(false);
-    for (const each of [
-      this.#settingChanges,
-      this.#expiry,
-      this.#editorCallbacks,
-      this.#tokens,
-      this.#known,
-      this.#credentials,
-      this.#vault,
-      this.#changed,
-    ]) {
+    for (const each of [this.#settingChanges, this.#expiry, this.#tokens, this.#known, this.#changed]) {
       each.dispose();
     }
-    void this.#pendingWork.settled().then(() => this.#http.dispose());
+    void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
   }
 
   #ownerOf(definition: Definition): TokenOwner {
@@ -313,7 +296,7 @@ export class LocalSource implements CredentialSource {
 
   #watch(isNeeded: boolean): void {
     if (isNeeded) {
-      this.#vaultChanges ??= this.#vault.onDidChange(() => this.#changed.fire());
+      this.#vaultChanges ??= this.ports.storage.vault.onDidChange(() => this.#changed.fire());
     } else {
       this.#vaultChanges?.dispose();
       this.#vaultChanges = undefined;

@@ -11,11 +11,7 @@ const SECRET = /^[\x20-\x7e]+$/;
  * Asks for the client secret of an integration that somebody else has defined, or that was defined on another machine.
  * Throws `CredentialError` when the user gives up; the signal's reason once it is aborted.
  */
-export async function askForClientSecret(
-  dialogs: Dialogs,
-  target: SignInTarget,
-  signal: AbortSignal,
-): Promise<Secret> {
+export async function askForClientSecret(dialogs: Dialogs, target: SignInTarget, signal: AbortSignal): Promise<Secret> {
   const given = await abortable(signal, () =>
     dialogs.text({
       title: messages.clientSecretTitle(target),

@@ -8,6 +8,7 @@ import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { notifications } from '../ui/notifications.js';
+import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { WorkbenchRelay } from '../workbench/relay.js';
 import { readSession } from '../workbench/session.js';
 import { createSourcePorts } from './sourcePorts.js';
@@ -16,6 +17,7 @@ export interface LocalSourceContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly settings: ListSetting;
+  readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can get the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
@@ -23,15 +25,13 @@ export interface LocalSourceContext {
   readonly showReport: (title: string, text: string) => Promise<void>;
 }
 
-export function createLocalSource(wiring: LocalSourceContext): LocalSource {
-  const { context, log, settings, callbackUris, isCodeAnswered, showReport } = wiring;
+export async function createLocalSource(wiring: LocalSourceContext): Promise<LocalSource> {
+  const { context, log, settings, storage, callbackUris, isCodeAnswered, showReport } = wiring;
   const ports = createSourcePorts(log);
   return new LocalSource({
     ...ports,
     settings,
-    secrets: context.secrets,
-    memory: context.globalState,
-    folder: context.globalStorageUri.fsPath,
+    storage: await storage(),
     dialogs: new EditorDialogs(notifications),
     providers: once(async () => {
       const { readProviders } = await import('../local/providers/providerFiles.js');

@@ -44,7 +44,12 @@ export function openWindow(shell: WindowShell): Window {
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
-  const { workbench, local } = createSources({ context, log, callbackUris, isCodeAnswered, showReport });
+  const storage = new LazyPart(async () => {
+    const { createTokenStorage } = await import('./tokenStorage.js');
+    return createTokenStorage(context, log, callbackUris);
+  });
+  const sourcesContext = { context, log, callbackUris, isCodeAnswered, showReport, storage: () => storage.load() };
+  const { workbench, local } = createSources(sourcesContext);
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
@@ -90,6 +95,7 @@ export function openWindow(shell: WindowShell): Window {
     consent,
     workbench,
     local,
+    storage,
     catalog,
     refreshers,
     signInAndOut,
@@ -119,7 +125,7 @@ export function openWindow(shell: WindowShell): Window {
     },
     run: async (name, argument) => (await commands())(name, argument),
     listensToCallbacks: () => local.load(),
-    settled: async () => local.loaded?.settled(),
+    settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),
   };
 }

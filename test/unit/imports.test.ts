@@ -22,10 +22,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   snippets: ['core'],
   ui: ['core', 'snippets'],
   broker: ['core', 'workbench'],
-  command: ['core', 'http', 'workbench'],
+  command: ['core', 'http', 'workbench', 'connect', 'oauth', 'vault', 'signIn', 'keyring'],
   ...Object.fromEntries(SOURCES.map((source) => [source, BELOW_SOURCES])),
   // They put everything else together.
-  wiring: ['core', 'http', 'snippets', 'ui', 'broker', ...SOURCES],
+  wiring: ['core', 'http', 'signIn', 'snippets', 'ui', 'broker', ...SOURCES],
   'extension.ts': ['core', 'snippets', 'ui', 'wiring', ...SOURCES],
 };
 

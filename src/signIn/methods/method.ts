@@ -44,7 +44,7 @@ export interface SignInMethod {
   readonly name: string;
 
   /** Whether it can work for this integration in this window, without asking the server or the user. */
-  isPossible(request: SignInRequest): boolean;
+  isPossible(request: Pick<SignInRequest, 'target' | 'server'>): boolean;
 
   /**
    * Signs in. Throws `CredentialError`, or the signal's reason once it is aborted. After `CallbackUnavailable`, or an OAuth

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import { LocalSource } from '../../../src/local/source.js';
+import type { CallbackUris } from '../../../src/core/callbackUris.js';
+import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
@@ -20,19 +22,23 @@ clock.set(Number(ahead));
 const settings = new UserSettings(JSON.parse(setting));
 const editor = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
+const log = new RecordingLog();
+const redirects: CallbackUris = {
+  windowKind: 'localDesktop',
+  forwardedUri: () => assert.fail('nothing is to be forwarded'),
+  uri: () => assert.fail('nothing is to be led back'),
+  onDidReceive: () => ({ dispose: () => undefined }),
+};
+const secrets = new FileKeyring(keyring);
+const storage = new TokenStorage({ folder, secrets, memory: new FakeMemory(), redirects, clock, log });
 const source = new LocalSource({
-  ...{ environment: {}, clock, log: new RecordingLog(), setting: () => '' },
+  ...{ environment: {}, clock, log, setting: () => '' },
   http: (caBundle) => new UndiciHttpClient(() => networkSettings(editor, {}, caBundle), 5_000),
   browser: { open: () => assert.fail('nothing is to be opened') },
-  ...{ settings, secrets: new FileKeyring(keyring), memory: new FakeMemory(), folder, dialogs: new FakeDialogs() },
+  ...{ settings, storage, dialogs: new FakeDialogs() },
   providers: () => Promise.resolve([]),
   showReport: () => assert.fail('nothing is to be shown'),
-  redirects: {
-    windowKind: 'localDesktop',
-    forwardedUri: () => assert.fail('nothing is to be forwarded'),
-    uri: () => assert.fail('nothing is to be led back'),
-    onDidReceive: () => ({ dispose: () => undefined }),
-  },
+  redirects,
   isCodeAnswered: () => true,
 });
 

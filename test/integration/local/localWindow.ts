@@ -13,6 +13,7 @@ import type { SignInOptions } from '../../../src/core/source.js';
 import type { StoredCredentials } from '../../../src/vault/storedCredentials.js';
 import type { TokenSet } from '../../../src/oauth/tokenSet.js';
 import type { LocalPorts } from '../../../src/local/ports.js';
+import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import { LocalSource } from '../../../src/local/source.js';
 import { Vault } from '../../../src/vault/vault.js';
 import type { Ended } from '../../ended.js';
@@ -146,6 +147,7 @@ export class LocalWindow {
   readonly reports: string[] = [];
   readonly #arrived = new Emitter<string>();
   readonly source: LocalSource;
+  readonly #storage: TokenStorage;
   readonly catalog: Catalog;
   readonly refresher: Refresher;
   readonly signIns: SignIns;
@@ -178,6 +180,7 @@ export class LocalWindow {
       uri: () => Promise.resolve(`${editorUri}?vscode-reqid=${++this.#uris}`),
       onDidReceive: this.#arrived.event,
     };
+    this.#storage = new TokenStorage({ folder, secrets, memory, redirects, clock, log: this.log });
     this.source = new LocalSource({
       ...{ environment, clock, log: this.log, setting: () => '' },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, caBundle), 2000),
@@ -187,7 +190,7 @@ export class LocalWindow {
           await this.visit(url);
         },
       },
-      ...{ settings, secrets, memory, folder, dialogs: this.dialogs, redirects, relay, providers: user.providers },
+      ...{ settings, storage: this.#storage, dialogs: this.dialogs, redirects, relay, providers: user.providers },
       showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
     });
@@ -239,6 +242,7 @@ export class LocalWindow {
   close(): void {
     this.#subscription.dispose();
     this.source.dispose();
+    this.#storage.dispose();
     this.catalog.dispose();
     this.refresher.dispose();
     this.signIns.dispose();

@@ -3,8 +3,8 @@ import type { CallbackRelay } from '../../../src/core/callbackUris.js';
 import type { Definition } from '../../../src/local/definition/definition.js';
 import { isInvalid } from '../../../src/local/definition/definition.js';
 import { parseDefinition } from '../../../src/local/definition/parser.js';
-import type { MethodPorts, SignInRequest } from '../../../src/signIn/methods/method.js';
 import { methodsFor } from '../../../src/signIn/methods/order.js';
+import type { MethodPorts } from '../../../src/signIn/methods/method.js';
 import { fromMetadata } from '../../../src/oauth/authorizationServer.js';
 
 const ISSUER = 'https://login.example.org';
@@ -37,7 +37,7 @@ function possible(
   });
   // What is possible depends on nothing else.
   const ports = { relay: withRelay ? relay : undefined } as MethodPorts;
-  const request = { target: definition(fields), server } as SignInRequest;
+  const request = { target: definition(fields), server };
   return methodsFor(windowKind, ports)
     .filter((method) => method.isPossible(request))
     .map(({ name }) => name);
