@@ -11,6 +11,8 @@ export interface SourceSnapshot {
   readonly id: string;
   /** The name that users see. */
   readonly label: string;
+  /** The user's account, if the source is a server that one signs in to. Not one of `integrations`. */
+  readonly account?: Integration;
   /** The last good list. `undefined` until there is one, which is not the same as an empty list. */
   readonly integrations: readonly Integration[] | undefined;
   /** Why the last attempt failed; `undefined` if it succeeded, or if none has finished yet. */
@@ -37,10 +39,15 @@ interface SourceState {
   readonly listedAt: number | undefined;
   readonly error: CredentialError | undefined;
   readonly notice: string | undefined;
+  /** Whether it has been refreshed, successfully or not. */
+  readonly isAsked: boolean;
 }
 
 /** The state of a source before its first refresh. */
-const INITIAL_STATE: SourceState = { listed: undefined, listedAt: undefined, error: undefined, notice: undefined };
+const INITIAL_STATE: SourceState = {
+  ...{ listed: undefined, listedAt: undefined, error: undefined, notice: undefined },
+  isAsked: false,
+};
 
 /**
  * Combines all sources into one snapshot. Sources may be added and removed while the window is open. The catalog is the
@@ -101,6 +108,11 @@ export class Catalog implements Disposable {
     return this.#snapshot.flatMap((source) => source.integrations ?? []);
   }
 
+  /** Everything that one can sign in to: all integrations, and the accounts of all sources. */
+  get signInTargets(): readonly Integration[] {
+    return this.#snapshot.flatMap(signInTargetsOf);
+  }
+
   /**
    * Refreshes one source. Records an error and rethrows it, so that the caller can back off. Records nothing if `signal`
    * is aborted or the source is removed in the meantime.
@@ -116,7 +128,7 @@ export class Catalog implements Disposable {
       this.#record(source, startedAt, error);
       const before = this.#states.get(source);
       this.#logFailure(source, error, before?.error);
-      this.#set(source, { listed: before?.listed, listedAt: before?.listedAt, notice: before?.notice, error });
+      this.#set(source, { ...(before ?? INITIAL_STATE), error, isAsked: true });
       throw error;
     }
     signal.throwIfAborted();
@@ -124,7 +136,10 @@ export class Catalog implements Disposable {
     if (this.#states.get(source)?.error) {
       this.log.info(`${source.id}: refreshed successfully again`);
     }
-    this.#set(source, { listed, listedAt: this.clock.now(), error: undefined, notice: source.notice });
+    this.#set(source, {
+      ...{ listed, listedAt: this.clock.now(), error: undefined, notice: source.notice },
+      isAsked: true,
+    });
   }
 
   /** Shows an integration as signing in until the result is disposed of, unless the source lists it as signed in. */
@@ -181,9 +196,11 @@ export class Catalog implements Disposable {
   #build(): Snapshot {
     return this.sources.map((source) => {
       const state = this.#states.get(source);
+      const account = state?.isAsked ? source.account : undefined;
       return {
         id: source.id,
         label: source.label,
+        ...(account ? { account: this.#withSignIn(accountOf(source.id, account)) } : {}),
         integrations: state?.listed && identify(source.id, state.listed).map((each) => this.#withSignIn(each)),
         error: state?.error,
         staleSince: state?.error && state.listedAt,
@@ -224,6 +241,15 @@ function identify(source: string, listed: readonly ListedIntegration[]): Integra
     const isDuplicate = guid !== undefined && (counts.get(guid) ?? 0) > 1;
     return { ...integration, id: `${key}:${ordinal}`, source, isDuplicate };
   });
+}
+
+/** What one can sign in to in a source: its account, if it has one, and its integrations. */
+export function signInTargetsOf({ account, integrations = [] }: SourceSnapshot): readonly Integration[] {
+  return account ? [account, ...integrations] : integrations;
+}
+
+function accountOf(source: string, account: ListedIntegration): Integration {
+  return { ...account, id: `${source}:account`, source, isDuplicate: false };
 }
 
 /** The longest server text, in characters, that becomes part of an id unchanged. */

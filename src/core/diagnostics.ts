@@ -150,7 +150,7 @@ function failureFacts(
 /** The last failed sign-in of each integration. Cancelled sign-ins are not failures. */
 function signInFailures(catalog: Catalog, failedSignIns: readonly FailedSignIn[], now: number): DiagnosticSection {
   const isOver = (failed: FailedSignIn) =>
-    catalog.integrations.some((each) => each.id === failed.id && isSignedIn(each));
+    catalog.signInTargets.some((each) => each.id === failed.id && isSignedIn(each));
   return {
     title: t('Failed sign-ins'),
     facts:

@@ -27,6 +27,13 @@ export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
+/** A property of an integration that users can look at and copy. */
+export interface IntegrationProperty {
+  readonly label: string;
+  /** As received. */
+  readonly value: string | undefined;
+}
+
 /** An OAuth integration as reported by its source. Its texts are not sanitised: use {@link oneLine} to show them. */
 export interface Integration {
   /** Unique in a snapshot, stable between snapshots, and short: source, GUID or else name, and an ordinal. */
@@ -50,6 +57,12 @@ export interface Integration {
   readonly description?: string | undefined;
   /** Further information for the user, a sentence from the source. */
   readonly note?: string | undefined;
+  /** What the user should know before using it, a sentence from the source. Shown as long as it is true. */
+  readonly warning?: string | undefined;
+  /** What is shown beside the label instead of the status, a few words from the source. */
+  readonly summary?: string | undefined;
+  /** What is shown instead of the properties below, in display order; a value is `undefined` if the server sent none. */
+  readonly properties?: readonly IntegrationProperty[];
   readonly issuer: string | undefined;
   readonly clientId: string | undefined;
   readonly scopes: readonly string[] | undefined;

@@ -1,4 +1,4 @@
-import type { Catalog } from './catalog.js';
+import { type Catalog, signInTargetsOf } from './catalog.js';
 import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memento } from './ports.js';
@@ -195,7 +195,7 @@ export class SignIns implements Disposable {
   }
 
   #recordFailure(id: string, error: CredentialError): void {
-    const label = this.catalog.integrations.find((each) => each.id === id)?.label ?? id;
+    const label = this.catalog.signInTargets.find((each) => each.id === id)?.label ?? id;
     this.#failed.set(id, { id, label, at: this.clock.now(), error });
   }
 
@@ -230,10 +230,12 @@ export class SignIns implements Disposable {
     if (!snapshot) {
       return 'gone';
     }
-    if (!snapshot.integrations || snapshot.error) {
+    const target = signInTargetsOf(snapshot).find((each) => each.id === id);
+    // Whether the user is signed in to an account does not depend on the list of integrations.
+    if (target?.id !== snapshot.account?.id && (!snapshot.integrations || snapshot.error)) {
       return undefined;
     }
-    switch (snapshot.integrations.find((each) => each.id === id)?.status.kind) {
+    switch (target?.status.kind) {
       case 'authenticated':
         return 'signedIn';
       case 'signingIn':

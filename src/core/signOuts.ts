@@ -93,7 +93,7 @@ export class SignOuts implements Disposable {
   }
 
   #isSignedIn(id: string): boolean {
-    return this.catalog.integrations.find((each) => each.id === id)?.status.kind === 'authenticated';
+    return this.catalog.signInTargets.find((each) => each.id === id)?.status.kind === 'authenticated';
   }
 
   /** Refreshes once, even while the view is hidden. Never rejects. */

@@ -84,6 +84,12 @@ export interface CredentialSource extends Disposable {
   /** The name that users see. */
   readonly label: string;
 
+  /**
+   * The user's account, if the source is a server that one signs in to; as of the last `list`, even a failed one. It is
+   * signed in to and out of like an integration.
+   */
+  readonly account?: ListedIntegration | undefined;
+
   /** Says that there are no integrations and what the user can do, in one or two sentences. */
   readonly emptyAdvice?: string | undefined;
 

@@ -1,8 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
-import { nameOf } from '../signIn/target.js';
-import type { Definition } from './definition/definition.js';
 
 /*
  * The errors of local integrations, each with what the user can do. They are functions, not constants, because the
@@ -17,13 +15,6 @@ export function notRenewed(problem: CredentialError): string {
 export function pkceIsOff(): string {
   return t(
     'PKCE is turned off for this integration, so an attacker who intercepts a sign-in could use it. Turn it on if the server supports it.',
-  );
-}
-
-export function notRevoked(definition: Definition): string {
-  return t(
-    'You are signed out of {0} on this machine, but its server could not be notified. The tokens remain valid until they expire.',
-    nameOf(definition),
   );
 }
 

@@ -13,10 +13,11 @@ import type { Finding } from '../core/finding.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
-import { ExpiryTimer } from './expiryTimer.js';
+import { ExpiryTimer } from '../core/expiryTimer.js';
 import { tokenProvider } from './tokenProvider.js';
 import type { StoredSignIns } from './forgetSignIns.js';
-import { CredentialKeeper } from './integrationCredentials.js';
+import { Grants } from '../signIn/grants.js';
+import { DefinedCredentials } from './integrationCredentials.js';
 import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
@@ -40,7 +41,8 @@ export class LocalSource implements CredentialSource {
   readonly #loadFlows: () => Promise<SignInFlows>;
   /** Once a sign-in has loaded them. */
   #flows: SignInFlows | undefined;
-  readonly #keeper: CredentialKeeper;
+  readonly #grants: Grants;
+  readonly #defined: DefinedCredentials;
   readonly #tokens: AccessTokens;
   readonly #known: KnownServers;
   readonly #expiry: ExpiryTimer;
@@ -70,7 +72,8 @@ export class LocalSource implements CredentialSource {
       }));
     });
     const common = { store: storage.credentials, log, pendingWork: storage.pendingWork };
-    this.#keeper = new CredentialKeeper({ ...common, servers: this.#servers, ports: oauthPorts });
+    this.#grants = new Grants({ ...common, servers: this.#servers, ports: oauthPorts });
+    this.#defined = new DefinedCredentials({ ...common, grants: this.#grants });
     this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
     this.#known = new KnownServers(this.#servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
@@ -106,7 +109,7 @@ export class LocalSource implements CredentialSource {
       settings,
       log,
       discover: (server, signal) => this.#servers.get(server, signal),
-      keeping: this.#keeper,
+      keeping: this.#defined,
     };
   }
 
@@ -142,11 +145,11 @@ export class LocalSource implements CredentialSource {
     const usable = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
     try {
       const signedIn = await (await this.#loadFlows()).signIn(definition, usable, options, signal);
-      await this.#keeper.store(definition, signedIn);
+      await this.#grants.store(definition, signedIn);
     } catch (error) {
       // The server may no longer know the client, which it tells in the browser alone (RFC 6749, section 4.1.2.1).
       if (stored?.registration) {
-        await this.#keeper.forgetClient(definition.id, stored.registration);
+        await this.#grants.forgetClient(definition.id, stored.registration);
       }
       throw error;
     }
@@ -159,7 +162,7 @@ export class LocalSource implements CredentialSource {
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
-    const problem = await this.#keeper.signOut(this.definitionOf(integration), signal);
+    const problem = await this.#grants.signOut(this.definitionOf(integration), signal);
     this.#changed.fire();
     return problem === undefined ? {} : { instruction: problem };
   }
@@ -259,7 +262,7 @@ export class LocalSource implements CredentialSource {
       const entry = entries.find((each) => each.id === id);
       if (which === 'all' || (!entry && isGuid(id))) {
         const definition = entry && !isInvalid(entry) ? entry : undefined;
-        problems.push(...[(await this.#keeper.forgetStored(id, definition)) ?? []].flat());
+        problems.push(...[(await this.#grants.forget(id, definition)) ?? []].flat());
       }
     }
     if (which === 'all') {

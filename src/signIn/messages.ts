@@ -94,3 +94,10 @@ export function clientIdMissing(target: Named): CredentialError {
     ),
   );
 }
+
+export function notRevoked(target: Named): string {
+  return t(
+    'You are signed out of {0} on this machine, but its server could not be notified. The tokens remain valid until they expire.',
+    nameOf(target),
+  );
+}

@@ -57,8 +57,8 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   /** The integration of the selected row, in its current state. */
   selected(): Integration | undefined {
     const [row] = this.#tree.visible ? this.#tree.selection : [];
-    const selected = row instanceof SourceRow ? undefined : row?.integration.id;
-    return this.catalog.integrations.find(({ id }) => id === selected);
+    const selected = row?.integration?.id;
+    return this.catalog.signInTargets.find(({ id }) => id === selected);
   }
 
   /** Opens the view if it is hidden and refreshes it, with progress in the view. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../core/catalog.js';
+import { type Catalog, signInTargetsOf } from '../core/catalog.js';
 import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
@@ -22,12 +22,12 @@ export async function pickIntegration(
   const { catalog } = services;
   // To sign in where that is waiting opens the page again.
   const offered = action === 'signIn' ? [action, 'cancelSignIn'] : [action];
-  const applicable = catalog.integrations.filter(({ actions }) => actions.some((each) => offered.includes(each)));
+  const applicable = catalog.signInTargets.filter(({ actions }) => actions.some((each) => offered.includes(each)));
   if (applicable.length > 0) {
     const items = itemsOf(catalog, applicable);
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.integration;
   }
-  if (catalog.integrations.length > 0) {
+  if (catalog.signInTargets.length > 0) {
     nothing();
   } else if (!catalog.isLoading) {
     explainEmpty(services);
@@ -42,7 +42,7 @@ export function offerSignIn(notify: Notifications, message: string): void {
 
 /** Adds the name of the source if several sources have integrations. */
 export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
-  const shown = catalog.snapshot.filter((source) => source.integrations && source.integrations.length > 0);
+  const shown = catalog.snapshot.filter((source) => signInTargetsOf(source).length > 0);
   return integrations.map((integration) => {
     const status = messages.withDuplicateMark(integration, messages.statusText(integration.status));
     const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;

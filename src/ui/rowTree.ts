@@ -15,9 +15,9 @@ interface Group {
 export class RowTree {
   #groups: readonly Group[] = [];
 
-  /** Whether each source is a row. */
+  /** Whether each source is a row: if there are several, or to show the user's account at one. */
   get isGrouped(): boolean {
-    return this.#groups.length > 1;
+    return this.#groups.length > 1 || this.#groups.some(({ row }) => row.source.account);
   }
 
   get roots(): readonly Row[] {
@@ -50,8 +50,11 @@ export class RowTree {
   }
 }
 
-/** Whether a source has something to show: rows, that it is loading, or an error, unless it is unavailable. */
-function isShown({ integrations, error }: SourceSnapshot): boolean {
+/** Whether a source has something to show: an account, rows, that it is loading, or an error, unless it is unavailable. */
+function isShown({ account, integrations, error }: SourceSnapshot): boolean {
+  if (account) {
+    return true;
+  }
   return integrations ? integrations.length > 0 || error !== undefined : error?.failure !== 'unavailable';
 }
 
@@ -88,7 +91,12 @@ function updateGroup(source: SourceSnapshot, groups: readonly Group[]): GroupUpd
 }
 
 function looksSame(one: SourceSnapshot, other: SourceSnapshot): boolean {
-  return one.error?.message === other.error?.message && one.error?.summary === other.error?.summary;
+  return (
+    one.label === other.label &&
+    one.error?.message === other.error?.message &&
+    one.error?.summary === other.error?.summary &&
+    isDeepStrictEqual(one.account, other.account)
+  );
 }
 
 function areSame<T>(one: readonly T[], other: readonly T[]): boolean {

@@ -16,9 +16,14 @@ export interface Detail {
   readonly value: string | undefined;
 }
 
-/** The row of a source, above its integrations, if there are several sources. Stays the same object while shown. */
+/** The row of a source, above its integrations. Stays the same object while shown. */
 export class SourceRow {
   constructor(public source: SourceSnapshot) {}
+
+  /** The user's account at the source, which commands of this row are for; `undefined` if it has none. */
+  get integration(): Integration | undefined {
+    return this.source.account;
+  }
 }
 
 /** The row of an integration. VS Code identifies rows by object identity, so it stays the same object while shown. */
@@ -28,13 +33,18 @@ export class IntegrationRow {
 
 export type Row = SourceRow | IntegrationRow | Detail;
 
-/** The argument of a menu's command: the row of an integration, or of one of its properties. */
-export type IntegrationCommandRow = IntegrationRow | Detail;
+/** The argument of a menu's command: the row of an integration, of one of its properties, or of an account. */
+export interface IntegrationCommandRow {
+  readonly integration: Integration;
+}
 
 const idLabel = (): string => t('Integration ID');
 
 /** The properties of an integration, in display order. */
 export function detailsOf(integration: Integration): readonly Detail[] {
+  if (integration.properties) {
+    return integration.properties.map((property) => ({ integration, ...property }));
+  }
   return [
     { integration, label: idLabel(), value: integration.guid },
     { integration, label: t('Issuer'), value: integration.issuer },
@@ -66,23 +76,42 @@ export function treeItem(row: Row): vscode.TreeItem {
   return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
 }
 
-function sourceFacts({ label, integrations, error }: SourceSnapshot): readonly string[] {
-  return [label, ...(error ? [error.message] : integrations ? [] : [messages.loading()])];
+function sourceFacts({ label, account, integrations, error }: SourceSnapshot): readonly string[] {
+  return [
+    ...(account ? accountFacts(label, account) : [label]),
+    ...(error ? [error.message] : integrations ? [] : [messages.loading()]),
+  ];
+}
+
+/** The name, the status and the properties of an account. */
+function accountFacts(label: string, { status, expiry, note, warning, properties = [] }: Integration): string[] {
+  const shown = properties.flatMap((each) => (each.value === undefined ? [] : [`${each.label}: ${each.value}`]));
+  const facts = [
+    messages.statusText(status),
+    ...(expiry ? [messages.expiry(expiry)] : []),
+    ...(warning === undefined ? [] : [warning]),
+    ...(note === undefined ? [] : [note]),
+    ...shown,
+  ];
+  return [label, ...facts].map((each) => oneLine(each, MAX_TOOLTIP_LENGTH));
 }
 
 function sourceItem(source: SourceSnapshot): vscode.TreeItem {
-  const { id, label, integrations, error } = source;
+  const { id, label, account, integrations, error } = source;
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, hasRows ? Expanded : None);
+  const item = new vscode.TreeItem(oneLine(label), hasRows ? Expanded : None);
   // A different id while it has no children: VS Code would keep the row collapsed otherwise.
   item.id = hasRows ? `source:${id}` : `source:${id}:empty`;
-  item.contextValue = error ? 'source error' : 'source';
+  item.contextValue = ['source', ...(error ? ['error'] : []), ...(account?.actions ?? [])].join(' ');
   const facts = sourceFacts(source);
   item.tooltip = facts.join('\n');
   item.accessibilityInformation = { label: facts.join(', ') };
-  if (error && !hasRows) {
-    item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+  if (account) {
+    item.description = account.summary ?? messages.statusText(account.status);
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
+  } else if (error && !hasRows) {
+    item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
   } else if (!integrations) {
     item.iconPath = new vscode.ThemeIcon('loading~spin');
@@ -90,21 +119,26 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   return item;
 }
 
+function warningIcon(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
+}
+
 function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry, summary, warning } = integration;
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
   item.contextValue = ['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions].join(' ');
-  item.iconPath = iconOf(status);
+  item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = tooltipLines(integration).join('\n');
   item.accessibilityInformation = {
     label: [
       name,
       ...(isDuplicate ? [messages.duplicateId()] : []),
-      messages.statusText(status),
+      summary ?? messages.statusText(status),
       ...(expiry ? [messages.shortExpiry(expiry)] : []),
+      ...(warning === undefined ? [] : [oneLine(warning, MAX_TOOLTIP_LENGTH)]),
       ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
       ...(guid === undefined ? [] : [messages.integrationId(guid)]),
     ].join(', '),
@@ -112,8 +146,11 @@ function integrationItem(integration: Integration): vscode.TreeItem {
   return item;
 }
 
-/** The status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
-function descriptionOf({ status, guid, expiry }: Integration): string {
+/** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
+function descriptionOf({ status, guid, expiry, summary }: Integration): string {
+  if (summary !== undefined && status.kind !== 'signingIn') {
+    return oneLine(summary);
+  }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);
   }
@@ -135,17 +172,20 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could contain links from a server. */
 function tooltipLines(integration: Integration): readonly string[] {
-  const { status, guid, type, isDuplicate, description, expiry, note } = integration;
+  const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {
     lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));
   }
-  lines.push(messages.statusText(status));
+  lines.push(summary === undefined ? messages.statusText(status) : oneLine(summary, MAX_TOOLTIP_LENGTH));
   if (expiry) {
     lines.push(messages.expiry(expiry));
   }
   if (status.kind === 'configurationError') {
     lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
+  }
+  if (warning !== undefined) {
+    lines.push(oneLine(warning, MAX_TOOLTIP_LENGTH));
   }
   if (note !== undefined) {
     lines.push(oneLine(note, MAX_TOOLTIP_LENGTH));

@@ -58,7 +58,7 @@ async function signIn(context: SignInContext, integration: Integration, options?
 /** Resumes the sign-ins that were pending when the window was reloaded, and reports their outcomes. */
 export function resumeSignIns(context: SignInContext): void {
   context.signIns.resume((id, outcome) => {
-    const integration = context.catalog.integrations.find((each) => each.id === id);
+    const integration = context.catalog.signInTargets.find((each) => each.id === id);
     if (integration) {
       reportOutcome(context, integration, outcome);
     }
@@ -78,7 +78,7 @@ function offerRetry(context: SignInContext, integration: Integration): void {
   const tryAgain = messages.tryAgain();
   void context.notify.warning(messages.signInTimedOut(integration), tryAgain).then((answer) => {
     // The user may have signed in elsewhere in the meantime.
-    const now = context.catalog.integrations.find(({ id }) => id === integration.id);
+    const now = context.catalog.signInTargets.find(({ id }) => id === integration.id);
     return answer === tryAgain && now?.actions.includes('signIn') ? signIn(context, now) : undefined;
   });
 }
@@ -120,7 +120,7 @@ async function pickToSignIn(context: SignInContext, withDeviceCode = false): Pro
   await context.view.showAndRefresh();
   const action = withDeviceCode ? 'signInWithDeviceCode' : 'signIn';
   const picked = await pickIntegration(context, action, messages.pickToSignIn(), () => {
-    if (withDeviceCode && context.catalog.integrations.some(({ actions }) => actions.includes('signIn'))) {
+    if (withDeviceCode && context.catalog.signInTargets.some(({ actions }) => actions.includes('signIn'))) {
       offerSignIn(context.notify, messages.noDeviceCode());
     } else {
       void context.notify.information(messages.signedInToAll());

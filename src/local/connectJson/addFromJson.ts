@@ -1,7 +1,7 @@
 import { BACK, type Dialogs } from '../../core/dialogs.js';
 import { definitionFromConnect, type ImportedDefinition } from './import.js';
 import type { Definition } from '../definition/definition.js';
-import { type Draft, draftOf } from '../wizard/draft.js';
+import { type Draft, draftOf, type WizardStep } from '../wizard/draft.js';
 import { integrationSteps } from '../wizard/integrationSteps.js';
 import { isChangeable, takenIds } from '../wizard/integrationList.js';
 import * as messages from '../wizard/messages.js';
@@ -9,7 +9,7 @@ import { isTaken } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
 import { save } from '../wizard/save.js';
 import { summaryStep } from '../wizard/summaryStep.js';
-import { runSteps, type WizardStep } from '../wizard/runSteps.js';
+import { runSteps } from '../../core/wizardSteps.js';
 
 /**
  * Adds an integration from JSON, and asks for what is missing. Returns it; `undefined` if the user has given up, or can't

@@ -7,7 +7,7 @@ import type { WizardPorts } from './ports.js';
 import { providerSteps } from './providerSteps.js';
 import { save } from './save.js';
 import { summaryStep } from './summaryStep.js';
-import { runSteps } from './runSteps.js';
+import { runSteps } from '../../core/wizardSteps.js';
 
 /**
  * Adds an integration step by step: of a known provider, or of any other server. Returns it; `undefined` if the user has

@@ -1,11 +1,10 @@
 import { Secret } from '../../core/secret.js';
 import * as messages from './clientMessages.js';
-import { canRegister, discoveryOf, type Draft, isConfidential, registersItself } from './draft.js';
+import { canRegister, discoveryOf, type Draft, isConfidential, registersItself, type WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import { redirectStep } from './redirectStep.js';
 import { isOfProvider } from './serverSteps.js';
 import { choiceStep, problemOfNeeded, textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 /** The step that asks which identity code uses. */
 export function accountStep({ dialogs }: WizardPorts): WizardStep {

@@ -2,10 +2,9 @@ import { BACK, type Choice, type Step } from '../../core/dialogs.js';
 import { asCredentialError, type CredentialError, errorChain } from '../../core/errors.js';
 import { oneLine } from '../../core/text.js';
 import { ENDPOINTS } from '../../oauth/authorizationServer.js';
-import type { Draft } from './draft.js';
+import type { Draft, Outcome, WizardStep } from './draft.js';
 import type { Discovery, WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
-import type { Outcome, WizardStep } from './runSteps.js';
 
 /** Longest URL, in characters, that is shown. */
 const MAX_URL_LENGTH = 2_000;

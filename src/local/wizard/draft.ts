@@ -1,3 +1,4 @@
+import type * as wizard from '../../core/wizardSteps.js';
 import { Secret } from '../../core/secret.js';
 import type { Definition } from '../definition/definition.js';
 import {
@@ -12,6 +13,11 @@ import {
 } from '../definition/fields.js';
 import type { Answers, Provider } from '../providers/provider.js';
 import type { Discovery } from './ports.js';
+
+/** A step that asks for a part of an integration's definition. */
+export type WizardStep = wizard.WizardStep<Draft>;
+
+export type Outcome = wizard.Outcome<Draft>;
 
 /**
  * An integration that is being entered. An answer stays, even if another answer makes it irrelevant for now.

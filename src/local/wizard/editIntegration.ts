@@ -9,7 +9,7 @@ import type { WizardPorts } from './ports.js';
 import { withKnownProvider } from './providerSteps.js';
 import { save } from './save.js';
 import { summaryStep } from './summaryStep.js';
-import { runSteps } from './runSteps.js';
+import { runSteps } from '../../core/wizardSteps.js';
 
 /**
  * Edits an integration, right or wrong: shows its fields, and asks for those that the user picks. Returns it;

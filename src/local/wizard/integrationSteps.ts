@@ -1,11 +1,10 @@
 import { accountStep, clientSteps } from './clientSteps.js';
-import type { Draft } from './draft.js';
+import type { Draft, WizardStep } from './draft.js';
 import { displayNameStep, nameStep } from './nameSteps.js';
 import { otherSteps } from './otherSteps.js';
 import type { WizardPorts } from './ports.js';
 import { scopeSteps } from './scopeSteps.js';
 import { endpointSteps, serverSteps } from './serverSteps.js';
-import type { WizardStep } from './runSteps.js';
 
 /**
  * The steps that ask for the fields of an integration.

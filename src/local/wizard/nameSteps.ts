@@ -1,11 +1,10 @@
 import { isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
-import { type Draft, fieldsOf } from './draft.js';
+import { type Draft, fieldsOf, type WizardStep } from './draft.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 import { isOfProvider } from './serverSteps.js';
 import { problemOfNeeded, textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 /** The step that asks for the name. @param takenIds the Integration IDs of the others */
 export function nameStep({ dialogs }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {

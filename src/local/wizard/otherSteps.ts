@@ -1,9 +1,8 @@
 import { type Field, hostsIn, isRecord, problemOfField } from '../definition/fields.js';
-import type { Draft } from './draft.js';
+import type { Draft, WizardStep } from './draft.js';
 import * as messages from './otherMessages.js';
 import type { WizardPorts } from './ports.js';
 import { choiceStep, textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 /** A field that few integrations need, as a text that can be edited. */
 interface OtherField {

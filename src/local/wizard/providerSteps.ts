@@ -1,11 +1,10 @@
 import { scopesIn, isRecord } from '../definition/fields.js';
 import type { Answers, Provider, ProviderQuestion } from '../providers/provider.js';
 import { fill, fillIfAnswered, problemOfAnswer, providerAt } from '../providers/template.js';
-import type { Draft } from './draft.js';
+import type { Draft, WizardStep } from './draft.js';
 import * as messages from './providerMessages.js';
 import type { WizardPorts } from './ports.js';
 import { choiceStep, textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 const OTHER = '';
 

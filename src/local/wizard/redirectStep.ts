@@ -2,10 +2,9 @@ import type { StepButton } from '../../core/dialogs.js';
 import { isLoopback } from '../../core/address.js';
 import { unsafetyOf } from '../../core/url.js';
 import { fill } from '../providers/template.js';
-import { DEFAULT_REDIRECT_URI, type Draft, registersItself } from './draft.js';
+import { DEFAULT_REDIRECT_URI, type Draft, registersItself, type WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './providerMessages.js';
-import type { WizardStep } from './runSteps.js';
 import { problemOfOptional, textStep } from './steps.js';
 
 /** The step that shows the redirect URI to register, with buttons that copy it and open the page for it. */

@@ -1,10 +1,9 @@
 import { BACK, type Choice } from '../../core/dialogs.js';
 import { SCOPE, scopesIn, problemOfField } from '../definition/fields.js';
-import { discoveryOf, type Draft } from './draft.js';
+import { discoveryOf, type Draft, type WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './messages.js';
 import { textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 /** How many scopes of a server are offered, and how long each may be, in characters. Others can be typed. */
 const MAX_OFFERED = 500;

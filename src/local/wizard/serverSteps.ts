@@ -1,10 +1,9 @@
 import type { Field } from '../definition/fields.js';
 import { discoverySteps } from './discovery.js';
-import type { Draft } from './draft.js';
+import type { Draft, WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
 import { choiceStep, problemOfNeeded, problemOfOptional, textStep } from './steps.js';
-import type { WizardStep } from './runSteps.js';
 
 /** Whether the provider's file has the answer. */
 export function isOfProvider({ provider }: Draft): boolean {

@@ -1,8 +1,7 @@
 import { BACK, type Choice, type Dialogs, type StepButton } from '../../core/dialogs.js';
 import { type Field, problemOfField } from '../definition/fields.js';
 import { empty } from '../definition/messages.js';
-import type { Draft } from './draft.js';
-import type { WizardStep } from './runSteps.js';
+import type { Draft, WizardStep } from './draft.js';
 
 interface Question {
   readonly name: string;

@@ -2,7 +2,15 @@ import type { Choice } from '../../core/dialogs.js';
 import { oneLine } from '../../core/text.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
-import { canRegister, DEFAULT_REDIRECT_URI, type Draft, fieldsOf, isConfidential, registersItself } from './draft.js';
+import {
+  canRegister,
+  DEFAULT_REDIRECT_URI,
+  type Draft,
+  fieldsOf,
+  isConfidential,
+  registersItself,
+  type WizardStep,
+} from './draft.js';
 import { presetNote } from './integrationList.js';
 import * as messages from './messages.js';
 import { OTHER_FIELDS, otherText } from './otherSteps.js';
@@ -10,7 +18,7 @@ import * as otherMessages from './otherMessages.js';
 import type { WizardPorts } from './ports.js';
 import { redirectUri } from './providerMessages.js';
 import { endpoint } from './serverMessages.js';
-import { GoTo, type WizardStep } from './runSteps.js';
+import { GoTo } from '../../core/wizardSteps.js';
 
 /** Longest value, in characters, that is shown. */
 const MAX_VALUE_LENGTH = 200;

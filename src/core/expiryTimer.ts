@@ -1,4 +1,4 @@
-import type { Clock, Disposable } from '../core/ports.js';
+import type { Clock, Disposable } from './ports.js';
 
 /** Milliseconds that a timer waits at most: Node's count to 2^31, those of a machine that sleeps stand still, and clocks are set. */
 const MAX_DELAY = 60 * 60_000;

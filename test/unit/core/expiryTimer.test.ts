@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ExpiryTimer } from '../../../src/local/expiryTimer.js';
+import { ExpiryTimer } from '../../../src/core/expiryTimer.js';
 import { FakeClock } from '../fakeClock.js';
 
 const HOUR = 60 * 60_000;
