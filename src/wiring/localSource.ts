@@ -1,16 +1,12 @@
 import type * as vscode from 'vscode';
-import type { CallbackRelay } from '../core/callbackUris.js';
-import { errorChain } from '../core/errors.js';
 import { once } from '../core/once.js';
-import type { SourcePorts } from '../core/source.js';
 import { LocalSource } from '../local/source.js';
 import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { notifications } from '../ui/notifications.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
-import { WorkbenchRelay } from '../workbench/relay.js';
-import { readSession } from '../workbench/session.js';
+import { relayOf } from './relay.js';
 import { createSourcePorts } from './sourcePorts.js';
 
 export interface LocalSourceContext {
@@ -42,18 +38,4 @@ export async function createLocalSource(wiring: LocalSourceContext): Promise<Loc
     isCodeAnswered,
     showReport,
   });
-}
-
-/** The relay of the Workbench session that the window is in, if it is in one. */
-function relayOf({ environment, http, log }: SourcePorts): CallbackRelay | undefined {
-  const session = readSession(environment);
-  if (!session) {
-    return undefined;
-  }
-  try {
-    return new WorkbenchRelay(session, http(session.caBundle));
-  } catch (error) {
-    log.info(`local: the relay of this session cannot be used: ${errorChain(error)}`);
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import { Refreshers } from '../core/refreshers.js';
 import { hasWaitingSignIns } from '../core/waitingSignIns.js';
-import { isBrokerEnabled, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
+import { isBrokerEnabled, ListSetting, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
@@ -55,6 +55,11 @@ export function openWindow(shell: WindowShell): Window {
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
   const view = new CredentialsView(catalog, refreshers, tree);
 
+  const connectSettings = new ListSetting('connect.servers');
+  const connect = new LazyPart(async () => {
+    const { createConnect } = await import('./connect.js');
+    return createConnect({ log, catalog, settings: connectSettings, storage: () => storage.load(), callbackUris });
+  });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');
     return createSignInAndOut({ context, log, catalog, refreshers, view });
@@ -89,6 +94,12 @@ export function openWindow(shell: WindowShell): Window {
     }
   };
 
+  const showServers = () => {
+    if (!connectSettings.isEmpty) {
+      void connect.load();
+    }
+  };
+
   const owned = vscode.Disposable.from(
     // The broker logs that it stops.
     terminals,
@@ -100,7 +111,9 @@ export function openWindow(shell: WindowShell): Window {
     refreshers,
     signInAndOut,
     view,
+    connect,
     local.onDidChange(serveTerminals),
+    connectSettings.onDidChange(showServers),
     windowFocused(() => refreshers.lookNow()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
@@ -113,6 +126,7 @@ export function openWindow(shell: WindowShell): Window {
     void signInAndOut.load().then((loaded) => loaded.resume());
   }
   serveTerminals();
+  showServers();
 
   return {
     rows: view,
