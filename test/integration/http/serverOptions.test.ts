@@ -103,12 +103,7 @@ describe('An HTTP client for a server with options', function () {
   }
 
   it('returns cookies to the origin that has set them, until it deletes them', async () => {
-    const answers = [
-      ['a=1; Path=/; HttpOnly', 'b=2; Domain=example.com'],
-      ['a=3'],
-      ['a=; Max-Age=0'],
-      [],
-    ];
+    const answers = [['a=1; Path=/; HttpOnly', 'b=2; Domain=example.com'], ['a=3'], ['a=; Max-Age=0'], []];
     const server = await open(
       (_request, response) => void response.setHeader('set-cookie', answers.shift() ?? []).end(),
     );
