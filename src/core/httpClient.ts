@@ -13,8 +13,21 @@ export interface NetworkSettings {
   readonly systemCertificates: boolean;
 }
 
+/** How a client treats a server that the user has configured. It does not apply to proxies. */
+export interface ServerOptions {
+  /** The PEM certificates to trust for servers, instead of the usual ones. */
+  readonly caCertificate?: string | undefined;
+  /** Servers' certificates are not verified. The caller has to warn the user. */
+  readonly insecure?: boolean;
+  /**
+   * Sends the cookies that an origin sets back to it with later requests, as a cluster's load balancer needs it. They are kept in
+   * memory, in this client alone.
+   */
+  readonly returnsCookies?: boolean;
+}
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
-import type { HttpClient, NetworkSettings } from './httpClient.js';
+import type { HttpClient, NetworkSettings, ServerOptions } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
 
@@ -139,6 +139,6 @@ export interface SourcePorts {
   readonly log: Logger;
   /** The current text of a setting, by its name below `availableCredentials.`; empty if it is not set. */
   readonly setting: (name: string) => string;
-  /** Creates a client; the source has to dispose of it. */
-  readonly http: (caBundle: NetworkSettings['caBundle']) => HttpClient;
+  /** Creates a client; the source has to dispose of it. @param server options of the only server that it is for */
+  readonly http: (caBundle: NetworkSettings['caBundle'], server?: ServerOptions) => HttpClient;
 }

@@ -5,6 +5,7 @@ import { t } from '@vscode/l10n';
 import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
 import type { NetworkSettings } from '../core/httpClient.js';
+import { oneLine } from '../core/text.js';
 
 /** TLS options for trusted certificates; empty if Node decides. */
 export type TrustOptions = Pick<tls.ConnectionOptions, 'ca' | 'secureContext'>;
@@ -78,6 +79,20 @@ export class TrustedCertificates {
       this.#cached = { key, context: tls.createSecureContext({ ca: certificates() }) };
     }
     return this.#cached.context;
+  }
+}
+
+/** The options to trust only these PEM certificates. @param host the server that they are for, in messages */
+export function trustOnly(certificates: string, host: string): TrustOptions {
+  try {
+    assertCertificate(certificates);
+    return trusting(tls.createSecureContext({ ca: certificates }));
+  } catch (cause) {
+    throw new CredentialError(
+      'configuration',
+      t('The CA certificate for {0} is not a certificate in PEM format. Correct or remove it.', oneLine(host)),
+      { cause },
+    );
   }
 }
 

@@ -8,8 +8,14 @@ import type * as Undici from './undici.js';
 export interface ConnectOptions extends TrustOptions {
   /** Milliseconds for connecting. An attempt lasts as long even if its request is aborted. */
   readonly timeout: number;
-  /** Certificates are always checked, whatever the environment says. */
-  readonly rejectUnauthorized: true;
+  /** Whether certificates are checked. Always given, so that the environment has no say. */
+  readonly rejectUnauthorized: boolean;
+}
+
+/** How to connect to a server and to the proxy before it. */
+export interface ConnectOptionsOf {
+  readonly server: ConnectOptions;
+  readonly proxy: ConnectOptions;
 }
 
 /**
@@ -21,15 +27,15 @@ export interface ConnectOptions extends TrustOptions {
 export function createDispatcher(
   undici: typeof Undici,
   proxy: string | undefined,
-  connect: ConnectOptions,
+  connect: ConnectOptionsOf,
 ): Dispatcher {
   const limits = { maxResponseSize: MAX_BODY_SIZE };
   if (proxy === undefined) {
-    return new undici.Agent({ ...limits, connect });
+    return new undici.Agent({ ...limits, connect: connect.server });
   }
   return proxyAgent(undici, proxy, {
-    requestTls: connect,
-    proxyTls: connect,
+    requestTls: connect.server,
+    proxyTls: connect.proxy,
     // Like other clients: plain HTTP requests are sent to the proxy, only TLS goes through a tunnel.
     proxyTunnel: false,
     // Without a factory, the limits would not apply to plain HTTP requests.

@@ -10,6 +10,8 @@ export interface Route {
   /** The URL of the proxy that was used. */
   readonly proxy: string | undefined;
   readonly caBundle: NetworkSettings['caBundle'];
+  /** Whether only a CA certificate that the user has given for the server is trusted. */
+  readonly isOwnCa?: boolean;
   /** The time limit for the response, in milliseconds. */
   readonly timeout: number;
 }
@@ -21,7 +23,7 @@ type Reason = readonly [why: string, step?: string];
  * The error for a request without a usable response: what happened and the next step. It names the host and the proxy,
  * if one was used, but never a path, a header or a password.
  */
-export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeout }: Route): CredentialError {
+export function networkError(cause: unknown, url: URL, { proxy, caBundle, isOwnCa, timeout }: Route): CredentialError {
   const host = oneLine(url.host);
   const code = codeOf(cause);
   if (cause instanceof Error && 'data' in cause) {
@@ -34,7 +36,7 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, timeou
   }
   const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
   const [why, step = ifItPersists()] =
-    certificateReason(code, caBundle?.variable) ??
+    certificateReason(code, isOwnCa ? 'own' : caBundle) ??
     (proxy === undefined ? directReason(code) : proxyReason(cause, code)) ??
     reason(cause, code, timeout);
   return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
@@ -60,8 +62,8 @@ const ifItPersists = () => t('If the problem persists, contact your administrato
 const checkProxy = () => t('Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.');
 const checkAddress = () => t('Ask your administrator to check its address.');
 
-/** What is wrong with the certificate of the server or of the proxy, both of which the bundle applies to. */
-function certificateReason(code: string | undefined, caVariable: string | undefined): Reason | undefined {
+/** What is wrong with the certificate of the server or of the proxy, both of which a bundle applies to. */
+function certificateReason(code: string | undefined, ca: 'own' | NetworkSettings['caBundle']): Reason | undefined {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
       return [t('its certificate has expired'), t('Ask your administrator to renew it.')];
@@ -73,10 +75,16 @@ function certificateReason(code: string | undefined, caVariable: string | undefi
     case 'CERT_SIGNATURE_FAILURE':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return caVariable === undefined
+      if (ca === 'own') {
+        return [
+          t('its certificate is not signed by the CA certificate given for it'),
+          t('Correct the CA certificate.'),
+        ];
+      }
+      return ca === undefined
         ? [t('its certificate is not trusted'), t('Ask your administrator to set REQUESTS_CA_BUNDLE.')]
         : [
-            t('its certificate is not signed by any certificate in the file named by {0}', caVariable),
+            t('its certificate is not signed by any certificate in the file named by {0}', ca.variable),
             t('Ask your administrator to correct that file.'),
           ];
     default:

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Dispatcher, Pool } from 'undici';
 import type { TlsFacts } from '../core/httpClient.js';
-import { type ConnectOptions, type Connector, failOnHangUp, proxyAgent, wrapConnector } from './dispatcher.js';
+import { type ConnectOptionsOf, type Connector, failOnHangUp, proxyAgent, wrapConnector } from './dispatcher.js';
 import type * as Undici from './undici.js';
 
 /**
@@ -12,17 +12,17 @@ import type * as Undici from './undici.js';
 export function createInspector(
   undici: typeof Undici,
   proxy: string | undefined,
-  connect: ConnectOptions,
+  connect: ConnectOptionsOf,
   inspect: (socket: TLSSocket) => void,
 ): Dispatcher {
-  const unchecked = { ...connect, rejectUnauthorized: false, maxCachedSessions: 0 };
+  const unchecked = { ...connect.server, rejectUnauthorized: false, maxCachedSessions: 0 };
   const inspecting = (connector: Connector): Connector => inspectAndClose(inspect, failOnHangUp(connector));
   if (proxy === undefined) {
     return new undici.Agent({ connect: inspecting(undici.buildConnector(unchecked)) });
   }
   return proxyAgent(undici, proxy, {
     requestTls: unchecked,
-    proxyTls: connect,
+    proxyTls: connect.proxy,
     factory: (origin, options: Pool.Options) => new undici.Pool(origin, wrapConnector(inspecting, options)),
   });
 }

@@ -2,6 +2,7 @@ import api from 'undici/lib/api/index.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import { parseSetCookie } from 'undici/lib/web/cookies/parse.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 
@@ -12,4 +13,4 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 // Done by undici's index; without it, an agent has no `request` and a proxy agent no `connect`.
 Object.assign(Dispatcher.prototype, api);
 
-export { Agent, buildConnector, Pool, ProxyAgent };
+export { Agent, buildConnector, parseSetCookie, Pool, ProxyAgent };

@@ -1,5 +1,6 @@
 import { abortable } from '../core/abort.js';
-import { type ConnectOptions, createDispatcher, proxyInvalid } from './dispatcher.js';
+import type { CookieJar } from './cookieJar.js';
+import { type ConnectOptions, type ConnectOptionsOf, createDispatcher, proxyInvalid } from './dispatcher.js';
 import { CredentialError } from '../core/errors.js';
 import type {
   HttpResponse,
@@ -8,19 +9,21 @@ import type {
   JsonResponse,
   NetworkSettings,
   PostOptions,
+  ServerOptions,
   TlsFacts,
 } from '../core/httpClient.js';
 import { jsonResponse, postRequest } from './json.js';
 import { isSystemProxyUsed, proxyFor } from './networkSettings.js';
 import type { SystemProxy } from './systemProxy.js';
-import type { TrustedCertificates } from './certificates.js';
+import type { TrustedCertificates, TrustOptions } from './certificates.js';
 import type * as Undici from './undici.js';
 
 /** Milliseconds for a whole response, from sending the request to the last byte of the body. */
 const RESPONSE_TIMEOUT = 10_000;
 
 /**
- * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects and stores no cookies.
+ * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects, and stores cookies only if the
+ * options say so.
  * Each request uses a new connection: requests are seconds apart and must not be repeated automatically, so a kept
  * connection, which the server may have closed, would do more harm than good.
  */
@@ -29,16 +32,20 @@ export class UndiciHttpClient implements HttpClient {
   readonly #pending = new Set<AbortController>();
   #isDisposed = false;
   #trust: TrustedCertificates | undefined;
+  #ownTrust: TrustOptions | undefined;
+  #cookies: CookieJar | undefined;
 
   /**
    * @param settings called before each request, so that changes take effect with the next one
    * @param responseTimeout milliseconds for a whole response
    * @param systemProxy finds the operating system's proxy; without it, only a proxy that the settings name is used
+   * @param server how servers are treated; by default, certificates are checked and no cookies are stored
    */
   constructor(
     private readonly settings: () => NetworkSettings,
     private readonly responseTimeout = RESPONSE_TIMEOUT,
     private readonly systemProxy?: Pick<SystemProxy, 'find'>,
+    private readonly server: ServerOptions = {},
   ) {}
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
@@ -53,15 +60,17 @@ export class UndiciHttpClient implements HttpClient {
       const dispatcher = createDispatcher(undici, proxy, connect);
       const path = `${target.pathname}${target.search}`;
       const exchange = async () => {
+        const cookies = await this.#cookieJar();
         const response = await dispatcher.request({
           origin: target.origin,
           path,
           method,
-          headers,
+          headers: { ...headers, ...cookies?.headersFor(target.origin) },
           signal,
           body: body ?? null,
           reset: true,
         });
+        cookies?.store(target.origin, response.headers['set-cookie'], undici.parseSetCookie);
         const encoding = response.headers['content-encoding'];
         const bytes = await response.body.bytes();
         const decoded = encoding === undefined ? bytes : await decode(bytes, encoding);
@@ -124,7 +133,10 @@ export class UndiciHttpClient implements HttpClient {
         throw error;
       }
       const { networkError } = await import('./networkErrors.js');
-      throw networkError(error, target, { ...settings, proxy, timeout });
+      throw networkError(error, target, {
+        ...{ ...settings, proxy, timeout },
+        isOwnCa: this.server.caCertificate !== undefined,
+      });
     } finally {
       clearTimeout(timer);
       this.#pending.delete(limit);
@@ -137,10 +149,39 @@ export class UndiciHttpClient implements HttpClient {
       throw proxyInvalid();
     }
     const undici = await abortable(signal, () => import('./undici.js'));
-    const usesTls = [target, proxy].some((url) => url !== undefined && new URL(url).protocol === 'https:');
-    const trust = usesTls ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
+    return { undici, proxy, connect: await this.#connectOptions(target, proxy, settings, signal) };
+  }
+
+  async #connectOptions(
+    target: URL,
+    proxy: string | undefined,
+    settings: NetworkSettings,
+    signal: AbortSignal,
+  ): Promise<ConnectOptionsOf> {
+    const { caCertificate, insecure = false } = this.server;
+    const usesTls = (url: string | undefined) => url !== undefined && new URL(url).protocol === 'https:';
+    const needsUsual = usesTls(proxy) || (usesTls(target.href) && caCertificate === undefined);
+    const usual = needsUsual ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
     // Without `rejectUnauthorized`, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
-    return { undici, proxy, connect: { ...trust, timeout: this.responseTimeout, rejectUnauthorized: true } };
+    const checked: ConnectOptions = { ...usual, timeout: this.responseTimeout, rejectUnauthorized: true };
+    if (!usesTls(target.href)) {
+      return { server: checked, proxy: checked };
+    }
+    const own = caCertificate === undefined ? {} : await this.#trustOnly(caCertificate, target.host);
+    return { server: { ...checked, ...own, rejectUnauthorized: !insecure }, proxy: checked };
+  }
+
+  async #trustOnly(caCertificate: string, host: string): Promise<TrustOptions> {
+    const { trustOnly } = await import('./certificates.js');
+    return (this.#ownTrust ??= trustOnly(caCertificate, host));
+  }
+
+  async #cookieJar(): Promise<CookieJar | undefined> {
+    if (!this.server.returnsCookies) {
+      return undefined;
+    }
+    const { CookieJar } = await import('./cookieJar.js');
+    return (this.#cookies ??= new CookieJar());
   }
 
   async #certificates(): Promise<TrustedCertificates> {
@@ -160,7 +201,7 @@ export class UndiciHttpClient implements HttpClient {
 interface Route {
   readonly undici: typeof Undici;
   readonly proxy: string | undefined;
-  readonly connect: ConnectOptions;
+  readonly connect: ConnectOptionsOf;
 }
 
 /** Requests accept no content encoding, so that few responses have one. */

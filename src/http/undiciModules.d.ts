@@ -32,3 +32,9 @@ declare module 'undici/lib/api/index.js' {
   const api: Readonly<Record<'request' | 'stream' | 'pipeline' | 'upgrade' | 'connect', (...args: never[]) => unknown>>;
   export default api;
 }
+
+declare module 'undici/lib/web/cookies/parse.js' {
+  import type { Cookie } from 'undici';
+  /** `null` if the header is invalid. Without an `=`, the name is empty. */
+  export function parseSetCookie(header: string): Cookie | null;
+}

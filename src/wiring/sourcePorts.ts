@@ -21,6 +21,7 @@ export function createSourcePorts(log: vscode.LogOutputChannel): SourcePorts {
     browser: userBrowser,
     log,
     setting: textSetting,
-    http: (caBundle) => new UndiciHttpClient(() => networkSettings(process.env, caBundle), undefined, systemProxy),
+    http: (caBundle, server) =>
+      new UndiciHttpClient(() => networkSettings(process.env, caBundle), undefined, systemProxy, server),
   };
 }
