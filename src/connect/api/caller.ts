@@ -129,7 +129,8 @@ export class Caller {
       });
       const secrets = [...(call.secrets ?? []), ...(credential ? [credential.value] : [])];
       const known = correlationIdIn(response, secrets) ?? correlationId;
-      const json = jsonResponse(response, url, headers);
+      const answer = jsonResponse(response, url, headers);
+      const json = { ...answer, received: redact(answer.received ?? '', secrets) };
       this.ports.log.debug(`Connect: ${this.host} ${method} ${path}: ${json.status} (correlation ID ${known})`);
       return { response: json, correlationId: known, credential };
     } catch (error) {

@@ -123,7 +123,7 @@ describe("A failed call of Posit Connect's API", function () {
     for (const error of [`wrong: ${SECRET} ${key}`, `${'x'.repeat(1_990)}${SECRET}`, encodeURIComponent(SECRET)]) {
       connect.intercept((request, response) => {
         const authorization = String(request.headers.authorization);
-        response.writeHead(400, { 'content-type': 'application/json', 'x-correlation-id': key });
+        response.writeHead(400, { 'content-type': `application/json; ${SECRET}`, 'x-correlation-id': key });
         response.end(JSON.stringify({ code: 2, error: `${error} ${authorization}` }));
         return true;
       });
