@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CredentialError } from '../../core/errors.js';
-import type { HttpClient, HttpRequest, JsonResponse } from '../../core/httpClient.js';
+import type { HttpClient, HttpRequest, HttpResponse, JsonResponse } from '../../core/httpClient.js';
+import { isGuid } from '../../core/integration.js';
 import type { Logger } from '../../core/ports.js';
 import { jsonResponse } from '../../http/json.js';
+import { redact } from '../../core/redaction.js';
 import { isSameSecret, revealed, Secret } from '../../core/secret.js';
 import { authorizationOf, type ConnectCredential } from '../credential.js';
 import { ConnectError } from './connectError.js';
@@ -118,7 +120,6 @@ export class Caller {
       accept: 'application/json',
       'x-correlation-id': correlationId,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      // The credential alone is a secret, too: an answer may repeat it without its scheme.
       ...(credential ? { authorization: authorizationOf(credential) } : {}),
     };
     try {
@@ -126,9 +127,10 @@ export class Caller {
         ...{ method, headers: revealed(headers), signal },
         ...(body === undefined ? {} : { body: JSON.stringify(revealedIn(body)) }),
       });
-      const theirs = response.headers['x-correlation-id'];
-      const known = typeof theirs === 'string' && /^[\w.:-]{1,100}$/.test(theirs) ? theirs : correlationId;
-      const json = jsonResponse(response, url, headers);
+      const secrets = [...(call.secrets ?? []), ...(credential ? [credential.value] : [])];
+      const known = correlationIdIn(response, secrets) ?? correlationId;
+      const answer = jsonResponse(response, url, headers);
+      const json = { ...answer, received: redact(answer.received ?? '', secrets) };
       this.ports.log.debug(`Connect: ${this.host} ${method} ${path}: ${json.status} (correlation ID ${known})`);
       return { response: json, correlationId: known, credential };
     } catch (error) {
@@ -179,6 +181,12 @@ interface Answer {
   readonly response: JsonResponse;
   readonly correlationId: string;
   readonly credential: ConnectCredential | undefined;
+}
+
+/** The ID that the server gives the request, if it has another one. It is shown: it must be nothing else than an ID. */
+function correlationIdIn({ headers }: HttpResponse, secrets: readonly Secret[]): string | undefined {
+  const id = headers['x-correlation-id'];
+  return typeof id === 'string' && isGuid(id) && redact(id, secrets) === id ? id : undefined;
 }
 
 /** A body as it is sent. */

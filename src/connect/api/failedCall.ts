@@ -35,7 +35,7 @@ export interface FailedCall {
 
 /** Whether a response says that the credential is not accepted. */
 export function isCredentialRefused(response: JsonResponse): boolean {
-  return response.status === 401 || BAD_CREDENTIAL.includes(codeIn(response) ?? 0);
+  return response.status === 401 || (response.status >= 400 && BAD_CREDENTIAL.includes(codeIn(response) ?? 0));
 }
 
 /** The error for an answer with another status than 2xx. */

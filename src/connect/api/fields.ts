@@ -1,3 +1,5 @@
+import { isGuid } from '../../core/integration.js';
+
 /*
  * Readers of members of JSON objects. Null counts as absent. What has another type than expected throws `WrongField`, which
  * names the field: after that, no value needs a second check.
@@ -82,7 +84,7 @@ export function requiredText(place: Place, name: string): string {
 /** Goes into the paths of later requests, so that it must not be anything else. */
 export function requiredGuid(place: Place, name: string): string {
   const guid = optionalText(place, name);
-  if (guid === undefined || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid)) {
+  if (guid === undefined || !isGuid(guid)) {
     throw new WrongField(pathOf(place, name), 'a GUID');
   }
   return guid;
