@@ -1,9 +1,27 @@
 import { t } from '@vscode/l10n';
-import type { ListedIntegration } from '../core/integration.js';
+import type { IntegrationProperty, ListedIntegration } from '../core/integration.js';
+import { formatTime } from '../core/time.js';
 import type { SignInState } from '../vault/signInState.js';
+import type { ConfigValue } from './api/configValue.js';
+import type { ConnectIntegration } from './api/integrations.js';
+import type { Role } from './api/server.js';
+import type { ConnectSession } from './api/sessions.js';
 import * as messages from './messages.js';
 import type { ConnectServer } from './server.js';
 import type { KnownUser } from './user.js';
+
+/** What an integration has no use for: everything is in its properties. */
+const NOTHING_ELSE = {
+  ...{ issuer: undefined, clientId: undefined, scopes: undefined, authUrl: undefined, tokenUrl: undefined },
+} as const;
+
+/** The fields of a configuration that have a label of their own. The others are shown by their names. */
+const LABELS: Readonly<Record<string, () => string>> = {
+  client_id: () => t('Client ID'),
+  scopes: () => t('Scopes'),
+  authorization_uri: () => t('Auth URL'),
+  token_uri: () => t('Token URL'),
+};
 
 /** The user's account at a server as the view shows it. */
 export function listedAccount(
@@ -16,12 +34,14 @@ export function listedAccount(
   const canSignIn = !isSignedIn || state.isRenewalRefused;
   const canSignOut = isSignedIn || state.isGrantStored;
   const standing = isSignedIn ? messages.signedInAs(user) : messages.notSignedIn();
+  const isAdministrator = isSignedIn && user?.role === 'administrator';
   return {
     ...{ guid: undefined, name, label: name, type: undefined },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
       ...(canSignIn ? ['signIn'] : []),
       ...(canSignOut ? ['signOut'] : []),
+      ...(isAdministrator ? ['createConnectIntegration'] : []),
       ...(isDefault ? [] : ['setDefaultConnectServer']),
       'removeConnectServer',
     ],
@@ -34,8 +54,67 @@ export function listedAccount(
     properties: [
       { label: t('URL'), value: url },
       { label: t('User'), value: user?.username },
-      { label: t('Role'), value: user?.role },
+      { label: t('Role'), value: user?.role && messages.roleText(user.role) },
+      { label: t('Signed in with'), value: isSignedIn ? messages.credentialText(state.isApiKey) : undefined },
     ],
-    ...{ issuer: undefined, clientId: undefined, scopes: undefined, authUrl: undefined, tokenUrl: undefined },
+    ...NOTHING_ELSE,
   };
+}
+
+/**
+ * An integration of a server as the view shows it.
+ *
+ * @param session the user's session at it, if there is one
+ */
+export function listedIntegration(
+  integration: ConnectIntegration,
+  session: ConnectSession | undefined,
+  role: Role | undefined,
+): ListedIntegration {
+  const { guid, name, description, template, authType } = integration;
+  const isServiceAccount = authType === 'Service Account';
+  // Only viewers' tokens take a sign-in. The type is not known of older servers.
+  const takesSignIn = authType === undefined || authType === 'Viewer';
+  const isSignedIn = session !== undefined || !takesSignIn;
+  const isRenewable = session?.hasRefreshToken !== false;
+  const isPublisher = role === 'publisher' || role === 'administrator';
+  return {
+    ...{ guid, name, label: name ?? template ?? guid, type: template, description },
+    status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
+    actions: [
+      ...(takesSignIn && (!session || !isRenewable) ? ['signIn'] : []),
+      ...(session ? ['signOut'] : []),
+      ...(isPublisher ? ['contentSnippet', 'associateWithContent'] : []),
+      ...(role === 'administrator' ? ['editConnectIntegration', 'deleteConnectIntegration'] : []),
+    ],
+    summary: takesSignIn ? undefined : isServiceAccount ? messages.isServiceAccount() : messages.isVisitorKey(),
+    note: isServiceAccount
+      ? messages.noSignInNeeded()
+      : session && !isRenewable
+        ? messages.sessionNotRenewable()
+        : undefined,
+    properties: propertiesOf(integration),
+    ...NOTHING_ELSE,
+  };
+}
+
+function propertiesOf(integration: ConnectIntegration): readonly IntegrationProperty[] {
+  const { guid, template, authType, authTypeText, config, contentCount, createdAt, updatedAt } = integration;
+  const known = Object.entries(LABELS).map(([field, label]) => ({ label: label(), value: textOf(config[field]) }));
+  const others = Object.entries(config)
+    .filter(([field]) => !(field in LABELS) && field !== 'auth_type')
+    .map(([field, value]) => ({ label: field, value: textOf(value) }));
+  return [
+    { label: t('Integration ID'), value: guid },
+    { label: t('Template'), value: template },
+    { label: t('Authentication type'), value: authTypeText ?? authType },
+    ...[...known, ...others].filter(({ value }) => value !== undefined),
+    ...(contentCount === undefined ? [] : [{ label: t('Content items that use it'), value: String(contentCount) }]),
+    { label: t('Created'), value: createdAt === undefined ? undefined : formatTime(createdAt) },
+    { label: t('Updated'), value: updatedAt === undefined ? undefined : formatTime(updatedAt) },
+  ];
+}
+
+function textOf(value: ConfigValue | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : String(value);
 }

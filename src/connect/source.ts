@@ -1,15 +1,34 @@
+import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
-import type { HttpClient } from '../core/httpClient.js';
+import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
+import { SIGN_IN_TIMEOUT } from '../core/signIns.js';
 import type { DiagnosticSection, FollowUp, SignInOptions, SourcePorts } from '../core/source.js';
 import type { MethodPorts } from '../signIn/methods/method.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { ConnectAccount } from './account.js';
-import { listedAccount } from './listing.js';
+import { ConnectApi } from './api/connectApi.js';
+import { ConnectError } from './api/connectError.js';
+import type { ConnectSession } from './api/sessions.js';
+import { connectSections } from './diagnostics.js';
+import { listedAccount, listedIntegration } from './listing.js';
+import * as messages from './messages.js';
 import type { ConnectServer } from './server.js';
 import { isSameConnection, type ServerSource } from './servers.js';
+import { type KnownUser, lookUpUser } from './user.js';
+
+/** Milliseconds after which the server is asked again who the user is: roles hardly change. */
+const USER_LIFETIME = 10 * 60_000;
+
+/** A sign-in to an integration that is waiting for the browser. */
+interface WaitingSignIn {
+  /** The session that was there before; `undefined` if there was none. */
+  readonly before: string | undefined;
+  /** When it is given up, in milliseconds since the epoch. */
+  readonly until: number;
+}
 
 /** What the source of a server needs from outside. */
 export interface ConnectPorts extends SourcePorts, Pick<MethodPorts, 'dialogs' | 'redirects' | 'relay'> {
@@ -19,31 +38,37 @@ export interface ConnectPorts extends SourcePorts, Pick<MethodPorts, 'dialogs' |
 /** One Posit Connect server: the user's account there, and the OAuth integrations that it has. */
 export class ConnectSource implements ServerSource {
   readonly id: string;
-  readonly connection: ConnectAccount;
+  readonly signedIn: ConnectAccount;
+  readonly api: ConnectApi;
   account: ListedIntegration | undefined;
+  notice: string | undefined;
   readonly #http: HttpClient;
   readonly #expiry: ExpiryTimer;
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #vaultChanges: Disposable;
   #server: ConnectServer;
+  #user: { readonly known: KnownUser; readonly at: number } | undefined;
+  /** The sessions of the last list, by the GUID of their integration. */
+  #sessions: ReadonlyMap<string, ConnectSession> = new Map();
+  /** The sign-ins that are waiting, by the GUID of their integration. */
+  readonly #waiting = new Map<string, WaitingSignIn>();
 
   constructor(
     server: ConnectServer,
     private readonly ports: ConnectPorts,
   ) {
-    const { clock, storage } = ports;
+    const { clock, log, storage, environment } = ports;
+    const fire = () => this.#changed.fire();
     this.#server = server;
     this.id = server.id;
-    this.#http = ports.http(undefined);
-    this.connection = new ConnectAccount(server, {
-      ...ports,
-      http: this.#http,
-      onDidChange: () => this.#changed.fire(),
-    });
-    this.#expiry = new ExpiryTimer(clock, () => this.#changed.fire());
+    this.#http = ports.http(caBundleIn(environment), connectionOptions(server));
+    this.signedIn = new ConnectAccount(server, { ...ports, http: this.#http, onDidChange: fire });
+    const credential = this.signedIn.credential.bind(this.signedIn);
+    this.api = new ConnectApi(server.url, { http: this.#http, credential, log });
+    this.#expiry = new ExpiryTimer(clock, fire);
     // Another window may sign in or out.
-    this.#vaultChanges = storage.vault.onDidChange(() => this.#changed.fire());
+    this.#vaultChanges = storage.vault.onDidChange(fire);
   }
 
   get label(): string {
@@ -54,46 +79,125 @@ export class ConnectSource implements ServerSource {
     return this.#server;
   }
 
+  /** Who is signed in, as far as the last list has found out. */
+  get user(): KnownUser | undefined {
+    return this.#user?.known;
+  }
+
   follow(server: ConnectServer): boolean {
     if (!isSameConnection(this.#server, server)) {
       return false;
     }
+    const isSame = this.#server.name === server.name && this.#server.isDefault === server.isDefault;
     this.#server = server;
-    this.#changed.fire();
+    if (!isSame) {
+      this.#changed.fire();
+    }
     return true;
   }
 
-  async list(): Promise<readonly ListedIntegration[]> {
-    const stored = await this.connection.stored();
-    const next = this.connection.renewIfDue(stored);
+  async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    const stored = await this.signedIn.stored();
+    const next = this.signedIn.renewIfDue(stored);
     this.#expiry.set(next === undefined ? [] : [next]);
-    this.account = listedAccount(this.#server, this.connection.state(stored));
-    return [];
+    const state = this.signedIn.state(stored);
+    if (state.kind === 'signedOut') {
+      this.#user = undefined;
+    }
+    this.account = listedAccount(this.#server, state, this.user);
+    this.notice = undefined;
+    if (state.kind === 'signedOut') {
+      return [];
+    }
+    await this.#lookUpUser(signal);
+    this.account = listedAccount(this.#server, state, this.user);
+    return this.#listIntegrations(signal);
   }
 
-  async signIn(_integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
-    await this.connection.signIn(options, signal);
+  async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
+    const { guid } = integration;
+    if (guid === undefined) {
+      await this.signedIn.signIn(options, signal);
+      this.#user = undefined;
+      return {};
+    }
+    const { browser = this.ports.browser } = options;
+    const until = this.ports.clock.now() + SIGN_IN_TIMEOUT;
+    this.#waiting.set(guid, { before: this.#sessions.get(guid)?.revision, until });
+    signal.addEventListener('abort', () => this.#waiting.delete(guid), { once: true });
+    await browser.open(`${this.#server.url}/__oauth__/integrations/${encodeURIComponent(guid)}/login`);
+    this.#changed.fire();
     return {};
   }
 
-  showSignInAgain(_integration: Integration, browser?: Browser): Promise<boolean> {
-    return this.connection.showSignInAgain(browser);
+  async showSignInAgain({ guid }: Integration, browser?: Browser): Promise<boolean> {
+    return guid === undefined && (await this.signedIn.showSignInAgain(browser));
   }
 
-  async signOut(_integration: Integration, signal: AbortSignal): Promise<FollowUp> {
-    const problem = await this.connection.signOut(signal);
-    return problem === undefined ? {} : { instruction: problem };
+  async signOut({ guid, label }: Integration, signal: AbortSignal): Promise<FollowUp> {
+    if (guid === undefined) {
+      const problem = await this.signedIn.signOut(signal);
+      return problem === undefined ? {} : { instruction: problem };
+    }
+    const session = this.#sessions.get(guid);
+    if (!session) {
+      throw messages.integrationGone(label);
+    }
+    await this.api.deleteSession(session.guid, signal);
+    return {};
   }
 
-  diagnose(): Promise<readonly DiagnosticSection[]> {
-    return Promise.resolve([]);
+  async diagnose(): Promise<readonly DiagnosticSection[]> {
+    const state = this.signedIn.state(await this.signedIn.stored());
+    return connectSections(this.#server, state, this.user, this.api.lastFailure);
   }
 
   dispose(): void {
     this.#vaultChanges.dispose();
     this.#expiry.dispose();
-    this.connection.dispose();
+    this.signedIn.dispose();
     this.#changed.dispose();
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
   }
+
+  async #lookUpUser(signal: AbortSignal): Promise<void> {
+    const now = this.ports.clock.now();
+    if (!this.#user || now >= this.#user.at + USER_LIFETIME) {
+      this.#user = { known: await lookUpUser(this.api, signal), at: now };
+    }
+  }
+
+  async #listIntegrations(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    try {
+      const [integrations, sessions] = await Promise.all([this.api.integrations(signal), this.api.sessions(signal)]);
+      this.#sessions = new Map(sessions.map((each) => [each.integrationGuid, each]));
+      return integrations.map((each) => listedIntegration(each, this.#sessionOf(each.guid), this.user?.role));
+    } catch (error) {
+      // The server works, but has nothing to show to this user.
+      if (
+        error instanceof ConnectError &&
+        ['permission', 'notLicensed', 'turnedOff', 'tooOld'].includes(error.problem)
+      ) {
+        this.notice = messages.cannotList(error.message);
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  /** During a sign-in, the session that was there before does not count: the user renews it. */
+  #sessionOf(guid: string): ConnectSession | undefined {
+    const session = this.#sessions.get(guid);
+    const waiting = this.#waiting.get(guid);
+    if (waiting && session?.revision === waiting.before && this.ports.clock.now() < waiting.until) {
+      return undefined;
+    }
+    this.#waiting.delete(guid);
+    return session;
+  }
+}
+
+/** How requests reach a server. */
+function connectionOptions({ caCertificate, insecure }: ConnectServer): ServerOptions {
+  return { caCertificate, insecure, returnsCookies: true };
 }
