@@ -232,7 +232,8 @@ export class SignIns implements Disposable {
     }
     const target = signInTargetsOf(snapshot).find((each) => each.id === id);
     // Whether the user is signed in to an account does not depend on the list of integrations.
-    if (target?.id !== snapshot.account?.id && (!snapshot.integrations || snapshot.error)) {
+    const isAccount = target !== undefined && target === snapshot.account;
+    if (!isAccount && (!snapshot.integrations || snapshot.error)) {
       return undefined;
     }
     switch (target?.status.kind) {
