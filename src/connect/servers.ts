@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposable, Event } from '../core/ports.js';
 import type { CredentialSource } from '../core/source.js';
+import { InvalidServerSource } from './invalidServerSource.js';
 import type { ConnectServer } from './server.js';
+import type { ParsedServers } from './settings.js';
 
 /** A source for one server, which can be told that the server's entry has changed. */
 export interface ServerSource extends CredentialSource {
@@ -10,8 +12,8 @@ export interface ServerSource extends CredentialSource {
 }
 
 export interface ConnectServersOptions<T extends ServerSource> {
-  /** The servers of the setting `availableCredentials.connect.servers` now. */
-  readonly read: () => readonly ConnectServer[];
+  /** The setting `availableCredentials.connect.servers` now. */
+  readonly read: () => ParsedServers;
   readonly onDidChange: Event<void>;
   readonly create: (server: ConnectServer) => T;
   /** Shows a source until the result is disposed of. */
@@ -26,6 +28,7 @@ interface Shown<T> {
 /** One source for each server of the setting, as servers are added, changed and removed. */
 export class ConnectServers<T extends ServerSource> implements Disposable {
   readonly #shown = new Map<string, Shown<T>>();
+  readonly #invalid = new Map<string, Disposable>();
   readonly #changes: Disposable;
 
   constructor(private readonly options: ConnectServersOptions<T>) {
@@ -44,7 +47,7 @@ export class ConnectServers<T extends ServerSource> implements Disposable {
 
   /** Follows the setting. It is called when that changes; after a write, it has done so already. */
   update(): void {
-    const servers = this.options.read();
+    const { servers, invalid } = this.options.read();
     for (const id of this.#shown.keys()) {
       const server = servers.find((each) => each.id === id);
       if (!server || this.#shown.get(id)?.source.follow(server) === false) {
@@ -57,11 +60,17 @@ export class ConnectServers<T extends ServerSource> implements Disposable {
         this.#shown.set(server.id, { source, shown: this.options.show(source) });
       }
     }
+    this.#invalid.forEach((shown) => shown.dispose());
+    this.#invalid.clear();
+    for (const each of invalid) {
+      this.#invalid.set(each.id, this.options.show(new InvalidServerSource(each)));
+    }
   }
 
   dispose(): void {
     this.#changes.dispose();
     [...this.#shown.keys()].forEach((id) => this.#remove(id));
+    this.#invalid.forEach((shown) => shown.dispose());
   }
 
   #remove(id: string): void {

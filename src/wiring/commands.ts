@@ -1,9 +1,11 @@
 import type * as vscode from 'vscode';
+import { CONNECT_COMMANDS } from '../connect/outline.js';
 import type { Catalog } from '../core/catalog.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '../ui/commands.js';
 import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
+import type { Connect } from './connect.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { SignInAndOut } from './signInAndOut.js';
 import type { Snippets } from './snippets.js';
@@ -16,6 +18,7 @@ export interface CommandsContext {
   readonly snippets: () => Promise<Snippets>;
   readonly diagnostics: () => Promise<Diagnostics>;
   readonly terminals: LazyPart<Terminals>;
+  readonly connect: LazyPart<Connect>;
 }
 
 const SIGN_IN_COMMANDS = [
@@ -45,7 +48,7 @@ const SNIPPET_COMMANDS = [
  * code of a command is loaded when it is first run.
  */
 export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals } = wiring;
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -54,6 +57,7 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
       ['credentialsInTerminals', 'openTerminalWithoutCredentials'],
       async () => (await terminals.load()).commands,
     ),
+    ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

@@ -1,41 +1,73 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
+import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
+import type { Refreshers } from '../core/refreshers.js';
+import { caBundleIn } from '../core/caBundle.js';
+import { CONNECT_COMMANDS } from '../connect/outline.js';
 import { ConnectServers } from '../connect/servers.js';
 import { parseServers } from '../connect/settings.js';
 import { ConnectSource } from '../connect/source.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
+import type { CommandHandlers } from '../ui/commands.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { notifications } from '../ui/notifications.js';
+import type { IntegrationCommandRow } from '../ui/rows.js';
 import { relayOf } from './relay.js';
 import { createSourcePorts } from './sourcePorts.js';
 
 export interface ConnectContext {
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
+  readonly refreshers: Refreshers;
   /** The setting `availableCredentials.connect.servers`. */
   readonly settings: ListSetting;
   readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
 }
 
-/** The Posit Connect servers of the setting, each as a source. */
-export async function createConnect(context: ConnectContext): Promise<Disposable> {
-  const { log, catalog, settings, storage, callbackUris } = context;
+/** The Posit Connect servers of the setting, each as a source of the catalog. */
+export interface Connect extends Disposable {
+  readonly commands: CommandHandlers;
+}
+
+export async function createConnect(context: ConnectContext): Promise<Connect> {
+  const { log, catalog, settings, callbackUris } = context;
   const common = createSourcePorts(log);
   const ports = {
     ...common,
-    storage: await storage(),
+    storage: await context.storage(),
     dialogs: new EditorDialogs(notifications),
     redirects: callbackUris,
     relay: relayOf(common),
   };
-  return new ConnectServers({
-    read: () => parseServers(settings.read()).servers,
+  const servers = new ConnectServers({
+    read: () => parseServers(settings.read()),
     onDidChange: settings.onDidChange,
     create: (server) => new ConnectSource(server, ports),
     show: (source) => catalog.add(source),
   });
+  const commands = once(async () => {
+    const { connectCommands } = await import('../connect/commands.js');
+    const http: Parameters<typeof connectCommands>[0]['http'] = (server) => ports.http(caBundleIn(process.env), server);
+    return connectCommands({ ...ports, http, servers, settings, signIn: (source) => signIn(source, context) });
+  });
+  const handlerOf = (name: (typeof CONNECT_COMMANDS)[number]) => async (row?: IntegrationCommandRow) =>
+    (await commands())[name](row?.integration);
+  return {
+    commands: Object.fromEntries(CONNECT_COMMANDS.map((name) => [name, handlerOf(name)])),
+    dispose: () => servers.dispose(),
+  };
+}
+
+/** Signs in to a server that has just been added, once its row is there. */
+async function signIn(source: ConnectSource, { catalog, refreshers }: ConnectContext): Promise<void> {
+  await vscode.commands.executeCommand('availableCredentials.view.focus');
+  await refreshers.get(source)?.refresh();
+  const integration = catalog.snapshot.find(({ id }) => id === source.id)?.account;
+  if (integration) {
+    await vscode.commands.executeCommand('availableCredentials.signIn', { integration });
+  }
 }

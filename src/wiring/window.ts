@@ -58,7 +58,8 @@ export function openWindow(shell: WindowShell): Window {
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
-    return createConnect({ log, catalog, settings: connectSettings, storage: () => storage.load(), callbackUris });
+    const settings = connectSettings;
+    return createConnect({ log, catalog, refreshers, settings, storage: () => storage.load(), callbackUris });
   });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');
@@ -69,7 +70,7 @@ export function openWindow(shell: WindowShell): Window {
     const signIns = async () => (await signInAndOut.load()).signIns;
     return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals };
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
   const snippets = once(async () => {
     const { createSnippets } = await import('./snippets.js');
     return createSnippets(parts);

@@ -103,6 +103,7 @@ describe('Titles of commands', () => {
     assert.deepEqual(
       titles.filter((title) => title.includes('.') || title.includes('…')),
       [
+        'Sign In to Posit Connect…',
         'Copy Snippet in Language…',
         'View Snippet in Language…',
         'Add Integration…',
@@ -282,7 +283,9 @@ describe('The palette', () => {
       'copyConnectRequest',
       'copySnippetIn',
       'editIntegration',
+      'removeConnectServer',
       'removeIntegration',
+      'setDefaultConnectServer',
       'signInWithDeviceCode',
       'viewSnippetIn',
     ]);
@@ -296,6 +299,7 @@ describe('The palette', () => {
         'Posit Workbench: Refresh Available Credentials',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
+      'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
@@ -312,6 +316,8 @@ describe('The palette', () => {
         'Posit Workbench: Remove Integration',
         'Posit Workbench: Copy as Posit Connect Request',
         'Posit Workbench: Forget Local Sign-Ins…',
+      'Posit Workbench: Make Default Server',
+      'Posit Workbench: Remove Server',
       ],
     );
   });

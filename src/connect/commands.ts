@@ -1,0 +1,93 @@
+import { BACK } from '../core/dialogs.js';
+import type { Integration } from '../core/integration.js';
+import type { SourceCommands } from '../core/source.js';
+import type { ConnectCommand } from './outline.js';
+import type { ConnectServers } from './servers.js';
+import { withDefault, withoutServer, withServer } from './settings.js';
+import { type AddServerPorts, askForServer } from './signIn/addServer.js';
+import * as messages from './signIn/messages.js';
+import type { ConnectSource } from './source.js';
+
+/** The setting `availableCredentials.connect.servers`. */
+export interface ServerSettings {
+  read(): unknown;
+  write(value: unknown): Promise<void>;
+  /** Where the effective value comes from. */
+  origin(): 'user' | 'default' | 'policy';
+}
+
+export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers'> {
+  readonly servers: ConnectServers<ConnectSource>;
+  readonly settings: ServerSettings;
+  /** Signs in to a server as its row does. */
+  readonly signIn: (source: ConnectSource) => Promise<void>;
+}
+
+/** What users can do with servers. From the palette, they are asked for the server. */
+export function connectCommands(ports: ConnectCommandsPorts): Record<ConnectCommand, SourceCommands[string]> {
+  const changed = async (change: (setting: unknown) => readonly unknown[]) => {
+    await ports.settings.write(change(ports.settings.read()));
+    ports.servers.update();
+  };
+  const withSource = async (
+    integration: Integration | undefined,
+    title: string,
+    use: (source: ConnectSource) => Promise<void>,
+  ) => {
+    if (await isChangeable(ports)) {
+      const source = integration ? ports.servers.source(integration.source) : await pick(ports, title);
+      await (source && use(source));
+    }
+  };
+  return {
+    signInToConnect: async () => {
+      if (!(await isChangeable(ports))) {
+        return;
+      }
+      const { sources } = ports.servers;
+      const asked = await askForServer({ ...ports, servers: sources.map(({ server }) => server) });
+      if (!asked) {
+        return;
+      }
+      await changed((setting) => withServer(setting, asked.fields));
+      const source = ports.servers.sources.find(({ server }) => server.url === asked.fields.url);
+      if (source) {
+        await (asked.apiKey ? source.signedIn.useApiKey(asked.apiKey) : ports.signIn(source));
+      }
+    },
+    removeConnectServer: (integration) =>
+      withSource(integration, messages.pickToRemove(), async (source) => {
+        const { dialogs } = ports;
+        const question = messages.removeQuestion(source.label);
+        if (await dialogs.confirm(question, messages.removeDetail(), messages.remove())) {
+          const problem = await source.signedIn.forget();
+          await changed((setting) => withoutServer(setting, source.id));
+          await (problem === undefined ? undefined : dialogs.tell(problem));
+        }
+      }),
+    setDefaultConnectServer: (integration) =>
+      withSource(integration, messages.pickDefault(), (source) =>
+        changed((setting) => withDefault(setting, source.id)),
+      ),
+  };
+}
+
+/** Whether the user can change the list; otherwise tells the user why not. */
+async function isChangeable({ settings, dialogs }: ConnectCommandsPorts): Promise<boolean> {
+  const isPolicy = settings.origin() === 'policy';
+  await (isPolicy ? dialogs.tell(messages.isPolicy()) : undefined);
+  return !isPolicy;
+}
+
+async function pick({ servers, dialogs }: ConnectCommandsPorts, title: string): Promise<ConnectSource | undefined> {
+  const { sources } = servers;
+  if (sources.length === 0) {
+    await dialogs.tell(messages.noServers());
+    return undefined;
+  }
+  const picked = await dialogs.choose({
+    ...{ title, prompt: messages.whichServer() },
+    choices: sources.map((source) => ({ label: source.label, description: source.server.url, value: source })),
+  });
+  return picked === BACK ? undefined : picked;
+}

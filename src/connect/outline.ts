@@ -1,0 +1,6 @@
+/* What is known of Posit Connect servers before their code is loaded. */
+
+/** The commands, by their names below `availableCredentials.`. */
+export const CONNECT_COMMANDS = ['signInToConnect', 'removeConnectServer', 'setDefaultConnectServer'] as const;
+
+export type ConnectCommand = (typeof CONNECT_COMMANDS)[number];

@@ -1,0 +1,218 @@
+import { BACK, type Dialogs } from '../../core/dialogs.js';
+import { asCredentialError, CredentialError } from '../../core/errors.js';
+import type { HttpClient, ServerOptions } from '../../core/httpClient.js';
+import type { Clock, Logger } from '../../core/ports.js';
+import { Secret } from '../../core/secret.js';
+import { hasCode } from '../../core/systemErrors.js';
+import { candidatesOf, nicknameFor, problemOfAddress } from '../address.js';
+import { ConnectApi } from '../api/connectApi.js';
+import { readCertificates } from '../certificateFile.js';
+import { type FoundServer, findServer } from '../probe.js';
+import type { ConnectServer } from '../server.js';
+import type { ServerFields } from '../settings.js';
+import { lookUpUser } from '../user.js';
+import * as messages from './messages.js';
+
+/** What it takes to ask for a server. */
+export interface AddServerPorts {
+  readonly dialogs: Dialogs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Creates a client for one server; the caller disposes of it. */
+  readonly http: (server: ServerOptions) => HttpClient;
+  /** The servers that there are already. */
+  readonly servers: readonly ConnectServer[];
+}
+
+/** A server to add, and the API key to sign in with; without one, the user signs in with OAuth. */
+export interface AskedServer {
+  readonly fields: ServerFields;
+  readonly apiKey: Secret | undefined;
+}
+
+/** How the certificate of a server is treated. */
+type Trust = Pick<ServerFields, 'ca_certificate' | 'insecure'>;
+
+/** The answers so far. */
+interface Found {
+  readonly typed: string;
+  readonly server: FoundServer;
+  readonly trust: Trust;
+}
+
+/** Node's codes for certificates that nothing trusted has signed. */
+const UNTRUSTED = [
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+];
+
+/** RFC 6750, section 2.1: what can stand in a header. Connect's keys have 32 letters and digits. */
+const KEY = /^[\x21-\x7e]+$/;
+
+/**
+ * Asks for the address of a server, looks whether there is a Posit Connect, and asks for a nickname; for an API key too if the
+ * server has no OAuth. Resolves with `undefined` if the user cancels.
+ */
+export async function askForServer(ports: AddServerPorts): Promise<AskedServer | undefined> {
+  let typed = '';
+  for (;;) {
+    const found = await askForAddress(ports, typed);
+    if (!found) {
+      return undefined;
+    }
+    const known = ports.servers.find(({ url }) => url === found.server.url);
+    const name = known?.name ?? (await askForName(ports, found.server.url));
+    if (name === undefined) {
+      return undefined;
+    }
+    if (name !== BACK) {
+      const fields = { name, url: found.server.url, ...found.trust };
+      const apiKey = found.server.hasOAuth ? undefined : await askForKey(ports, found);
+      if (apiKey === undefined && !found.server.hasOAuth) {
+        return undefined;
+      }
+      if (apiKey !== BACK) {
+        return { fields, apiKey };
+      }
+    }
+    typed = found.typed;
+  }
+}
+
+async function askForAddress(ports: AddServerPorts, start: string): Promise<Found | undefined> {
+  let typed = start;
+  let trust: Trust = {};
+  for (;;) {
+    const answer = await ports.dialogs.text({
+      ...{ title: messages.title(), prompt: messages.enterAddress(), placeholder: 'https://connect.example.com/' },
+      ...{ value: typed, problemOf: problemOfAddress },
+    });
+    if (answer === undefined || answer === BACK) {
+      return undefined;
+    }
+    trust = answer === typed ? trust : {};
+    typed = answer;
+    const server = await lookFor(ports, typed, trust);
+    if (server === undefined) {
+      continue;
+    }
+    if (!(server instanceof CredentialError)) {
+      return { typed, server, trust };
+    }
+    const isUntrusted = hasCode(server.cause, ...UNTRUSTED) && trust.insecure !== true;
+    if (!isUntrusted) {
+      await ports.dialogs.tell(server.message);
+      continue;
+    }
+    const chosen = await askForTrust(ports, server);
+    if (chosen) {
+      trust = chosen;
+      const again = await lookFor(ports, typed, trust);
+      if (again !== undefined && !(again instanceof CredentialError)) {
+        return { typed, server: again, trust };
+      }
+      if (again) {
+        await ports.dialogs.tell(again.message);
+      }
+      trust = {};
+    }
+  }
+}
+
+/** @returns the server, why there is none, or `undefined` if the user has cancelled the search */
+async function lookFor(
+  { dialogs, clock, log, http }: AddServerPorts,
+  typed: string,
+  trust: Trust,
+): Promise<FoundServer | CredentialError | undefined> {
+  const client = http(optionsOf(trust));
+  try {
+    return await dialogs.during(messages.looking(new URL(candidatesOf(typed)[0] ?? '').host), async (signal) => {
+      try {
+        return await findServer(candidatesOf(typed), { http: client, clock, log }, signal);
+      } catch (error) {
+        return signal.aborted ? undefined : asCredentialError(error, messages.notFound());
+      }
+    });
+  } finally {
+    client.dispose();
+  }
+}
+
+function optionsOf({ ca_certificate: caCertificate, insecure = false }: Trust): ServerOptions {
+  return { caCertificate, insecure, returnsCookies: true };
+}
+
+async function askForTrust({ dialogs }: AddServerPorts, failure: CredentialError): Promise<Trust | undefined> {
+  const choice = await dialogs.choose({
+    ...{ title: messages.title(), canGoBack: true, prompt: failure.message },
+    choices: [
+      { label: messages.useCertificate(), detail: messages.useCertificateDetail(), value: 'certificate' as const },
+      { label: messages.skipCheck(), detail: messages.skipCheckDetail(), value: 'insecure' as const },
+    ],
+  });
+  if (choice === undefined || choice === BACK) {
+    return undefined;
+  }
+  if (choice === 'insecure') {
+    return { insecure: true };
+  }
+  const file = await dialogs.text({
+    ...{ title: messages.title(), canGoBack: true, prompt: messages.enterCertificateFile() },
+    problemOf: (text) => (text === '' ? messages.certificateFileMissing() : undefined),
+  });
+  if (file === undefined || file === BACK) {
+    return undefined;
+  }
+  try {
+    return { ca_certificate: await readCertificates(file) };
+  } catch (error) {
+    await dialogs.tell(asCredentialError(error, messages.notFound()).message);
+    return undefined;
+  }
+}
+
+function askForName({ dialogs, servers }: AddServerPorts, url: string): Promise<string | typeof BACK | undefined> {
+  return dialogs.text({
+    ...{ title: messages.title(), canGoBack: true, prompt: messages.enterName() },
+    value: nicknameFor(url, servers),
+    problemOf: (name) => {
+      if (name === '') {
+        return messages.nameMissing();
+      }
+      return servers.some((each) => each.name === name) ? messages.nameTaken(name) : undefined;
+    },
+  });
+}
+
+/** Asks until the server accepts the key. */
+async function askForKey(
+  { dialogs, http, log }: AddServerPorts,
+  { server, trust }: Found,
+): Promise<Secret | typeof BACK | undefined> {
+  for (;;) {
+    const typed = await dialogs.text({
+      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterKey(server), isSecret: true },
+      problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
+    });
+    if (typed === undefined || typed === BACK) {
+      return typed;
+    }
+    const key = new Secret(typed);
+    const client = http(optionsOf(trust));
+    const credential = () => Promise.resolve({ kind: 'apiKey', value: key, expiresAt: undefined } as const);
+    try {
+      const api = new ConnectApi(server.url, { http: client, log, credential });
+      await dialogs.during(messages.checkingKey(), (signal) => lookUpUser(api, signal));
+      return key;
+    } catch (error) {
+      await dialogs.tell(asCredentialError(error, messages.notFound()).message);
+    } finally {
+      client.dispose();
+    }
+  }
+}
