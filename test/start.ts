@@ -90,7 +90,10 @@ async function startEditor(
   options: CodeServerOptions,
   check: boolean,
 ): Promise<void> {
-  const settings = { 'availableCredentials.integrations': [localIntegration(provider)] };
+  const settings = {
+    'availableCredentials.integrations': [localIntegration(provider)],
+    'availableCredentials.connect.servers': [{ name: 'Sandbox Connect', url: connect.url, default: true }],
+  };
   const server = await startCodeServer(editor, { ...options, settings });
   try {
     if (check) {

@@ -108,7 +108,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.tooltip = facts.join('\n');
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
-    item.description = account.summary ?? messages.statusText(account.status);
+    item.description = summaryOrStatus(account);
     item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
@@ -146,10 +146,16 @@ function integrationItem(integration: Integration): vscode.TreeItem {
   return item;
 }
 
+/** What the source says, unless the user is signing in. */
+function summaryOrStatus({ status, summary }: Integration): string {
+  return summary === undefined || status.kind === 'signingIn' ? messages.statusText(status) : oneLine(summary);
+}
+
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
-function descriptionOf({ status, guid, expiry, summary }: Integration): string {
-  if (summary !== undefined && status.kind !== 'signingIn') {
-    return oneLine(summary);
+function descriptionOf(integration: Integration): string {
+  const { status, guid, expiry, summary } = integration;
+  if (summary !== undefined) {
+    return summaryOrStatus(integration);
   }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);

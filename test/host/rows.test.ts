@@ -20,6 +20,9 @@ const own: readonly (readonly string[])[] = [
   ['signInWithDeviceCode'],
 ];
 
+/** What is offered for a server that one signs in to, in addition to signing in and out. */
+const serverActions = ['setDefaultConnectServer', 'removeConnectServer'];
+
 /** Noon, so that an hour more or less is the same day. */
 const noon = new Date().setHours(12, 0, 0, 0);
 const HOUR = 3_600_000;
@@ -37,6 +40,7 @@ describe('rows', () => {
     ...detailsOf(bare),
     new SourceRow({ ...source, integrations: [complete] }),
     new SourceRow({ ...source, integrations: undefined, error: network }),
+    new SourceRow({ ...source, account: { ...bare, actions: serverActions }, integrations: [complete] }),
   ];
   const contextValues = [...new Set(rows.map((row) => treeItem(row).contextValue ?? ''))];
 
@@ -70,6 +74,7 @@ describe('rows', () => {
       'detail',
       'source',
       'source error',
+      'source setDefaultConnectServer removeConnectServer',
     ]);
   });
 
@@ -252,5 +257,53 @@ describe('the row of a source', () => {
       [icon, description, isOpen, tooltip],
       [undefined, undefined, true, 'Local Integrations\nIt cannot be reached.'],
     );
+  });
+
+  describe('of a server that one signs in to', () => {
+    const account: Integration = {
+      ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
+      status: { kind: 'authenticated' },
+      summary: 'alice (publisher) · default',
+      properties: [
+        { label: 'URL', value: 'https://connect.example.com' },
+        { label: 'User', value: '[x](command:evil)\u202e' },
+      ],
+    };
+    const server = { ...source, label: 'Analytics', integrations: [complete] };
+
+    it('show the user, and offer what the account does', () => {
+      const item = treeItem(new SourceRow({ ...server, account }));
+      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
+      assert.deepEqual(item.iconPath, new ThemeIcon('key'));
+      assert.equal(item.contextValue, 'source signOut');
+      assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);
+    });
+
+    it('tell everything in the tooltip, as plain text without control characters', () => {
+      const { tooltip } = treeItem(new SourceRow({ ...server, account }));
+      assert.ok(typeof tooltip === 'string');
+      assert.match(
+        tooltip,
+        /^Analytics\nSigned in\nURL: https:\/\/connect\.example\.com\nUser: \[x\]\(command:evil\)\\u\{202e\}$/,
+      );
+    });
+
+    it('show that a sign-in waits for the browser', () => {
+      const status = { kind: 'signingIn' } as const;
+      const item = treeItem(new SourceRow({ ...server, account: { ...account, status } }));
+      assert.equal(item.description, 'Waiting for the browser…');
+    });
+
+    it('warn where there is something to know first, and when the list has failed', () => {
+      const warned = treeItem(new SourceRow({ ...server, account: { ...account, warning: 'Not verified.' } }));
+      const failed = treeItem(new SourceRow({ ...server, account, integrations: undefined, error: network }));
+      assert.deepEqual(
+        [warned, failed].map(({ iconPath }) => iconPath instanceof ThemeIcon && iconPath.id),
+        ['warning', 'warning'],
+      );
+      assert.match(String(warned.tooltip), /Not verified\./);
+      assert.match(String(failed.tooltip), /It cannot be reached\./);
+      assert.equal(failed.contextValue, 'source error signOut');
+    });
   });
 });
