@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Catalog, signInTargetsOf } from '../core/catalog.js';
 import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
+import { nameOf, statusText, withDuplicateMark } from './viewMessages.js';
 import type { Notifications } from './notifications.js';
 
 interface PickServices {
@@ -44,10 +45,10 @@ export function offerSignIn(notify: Notifications, message: string): void {
 export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
   const shown = catalog.snapshot.filter((source) => signInTargetsOf(source).length > 0);
   return integrations.map((integration) => {
-    const status = messages.withDuplicateMark(integration, messages.statusText(integration.status));
+    const status = withDuplicateMark(integration, statusText(integration.status));
     const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;
     return {
-      label: messages.escapeIcons(messages.nameOf(integration)),
+      label: messages.escapeIcons(nameOf(integration)),
       description: messages.escapeIcons(source ? `${source.label} · ${status}` : status),
       integration,
     };

@@ -1,7 +1,8 @@
 import type { CommandHandlers } from './commands.js';
 import { copyAndConfirm } from './confirmation.js';
 import * as messages from './messages.js';
-import { type Detail, IntegrationRow, type Row, SourceRow, summaryOf } from './rows.js';
+import { type Detail, IntegrationRow, type Row, SourceRow } from './rows.js';
+import { summaryOf } from './rowSummary.js';
 
 /** The commands of rows that neither sign in nor copy code. */
 export function rowCommands(log: { readonly show: () => void }): CommandHandlers {

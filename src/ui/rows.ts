@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/catalog.js';
 import type { Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
-import * as messages from './messages.js';
+import * as messages from './viewMessages.js';
 
 /** Longest tooltip line, in characters: room for a whole URL or list of scopes. */
-const MAX_TOOLTIP_LENGTH = 2_000;
+export const MAX_TOOLTIP_LENGTH = 2_000;
 
 /** One property of an integration, as a row below the integration's. */
 export interface Detail {
@@ -38,7 +38,7 @@ export interface IntegrationCommandRow {
   readonly integration: Integration;
 }
 
-const idLabel = (): string => t('Integration ID');
+export const idLabel = (): string => t('Integration ID');
 
 /** The properties of an integration, in display order. */
 export function detailsOf(integration: Integration): readonly Detail[] {
@@ -56,18 +56,6 @@ export function detailsOf(integration: Integration): readonly Detail[] {
   ];
 }
 
-/** A row and its properties as plain text, for a support request. Contains no secrets. */
-export function summaryOf(row: SourceRow | IntegrationRow): string {
-  if (row instanceof SourceRow) {
-    return sourceFacts(row.source).join('\n');
-  }
-  const details = detailsOf(row.integration).filter(({ label, value }) => label !== idLabel() && value !== undefined);
-  return [
-    ...tooltipLines(row.integration),
-    ...details.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
-  ].join('\n');
-}
-
 /** The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match. */
 export function treeItem(row: Row): vscode.TreeItem {
   if (row instanceof SourceRow) {
@@ -76,7 +64,8 @@ export function treeItem(row: Row): vscode.TreeItem {
   return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
 }
 
-function sourceFacts({ label, account, integrations, error }: SourceSnapshot): readonly string[] {
+/** What a source's row tells, in lines. */
+export function sourceFacts({ label, account, integrations, error }: SourceSnapshot): readonly string[] {
   return [
     ...(account ? accountFacts(label, account) : [label]),
     ...(error ? [error.message] : integrations ? [] : [messages.loading()]),
@@ -177,7 +166,7 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 }
 
 /** Plain text on purpose: markdown could contain links from a server. */
-function tooltipLines(integration: Integration): readonly string[] {
+export function tooltipLines(integration: Integration): readonly string[] {
   const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {

@@ -1,5 +1,5 @@
 import type { Snapshot, SourceSnapshot } from '../core/catalog.js';
-import * as messages from './messages.js';
+import * as messages from './viewMessages.js';
 
 /**
  * A source's context key, which selects its welcome content: `loading` before the first result, `ready` with rows, `empty`

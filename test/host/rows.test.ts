@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { extensions, ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import { extensions, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Integration, IntegrationStatus } from '../../src/core/integration.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { detailsOf, IntegrationRow, SourceRow, treeItem } from '../../src/ui/rows.js';
@@ -260,6 +260,7 @@ describe('the row of a source', () => {
   });
 
   describe('of a server that one signs in to', () => {
+    const tooltipOf = ({ tooltip }: TreeItem) => (typeof tooltip === 'string' ? tooltip : '');
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
@@ -301,8 +302,8 @@ describe('the row of a source', () => {
         [warned, failed].map(({ iconPath }) => iconPath instanceof ThemeIcon && iconPath.id),
         ['warning', 'warning'],
       );
-      assert.match(String(warned.tooltip), /Not verified\./);
-      assert.match(String(failed.tooltip), /It cannot be reached\./);
+      assert.match(tooltipOf(warned), /Not verified\./);
+      assert.match(tooltipOf(failed), /It cannot be reached\./);
       assert.equal(failed.contextValue, 'source error signOut');
     });
   });

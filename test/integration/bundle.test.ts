@@ -59,7 +59,7 @@ describe('the bundle', () => {
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(
       { globals, exports, canRequest },
-      { globals: [], exports: ['Agent', 'Pool', 'ProxyAgent', 'buildConnector'], canRequest: true },
+      { globals: [], exports: ['Agent', 'Pool', 'ProxyAgent', 'buildConnector', 'parseSetCookie'], canRequest: true },
     );
   });
 

@@ -12,14 +12,14 @@ describe('The setting of Posit Connect servers', () => {
     const { servers, invalid } = parseServers([ANALYTICS, OTHER]);
     assert.deepEqual(invalid, []);
     assert.deepEqual(
-      servers.map(({ id: _id, ...others }) => others),
+      servers.map((server) => ({ ...server, id: 'connect-' })),
       [
         {
-          ...{ name: 'Analytics', url: 'https://connect.example.com/rsc', clientId: undefined },
+          ...{ id: 'connect-', name: 'Analytics', url: 'https://connect.example.com/rsc', clientId: undefined },
           ...{ caCertificate: undefined, insecure: false, isDefault: false },
         },
         {
-          ...{ name: 'other.example.com', url: 'https://other.example.com', clientId: undefined },
+          ...{ id: 'connect-', name: 'other.example.com', url: 'https://other.example.com', clientId: undefined },
           ...{ caCertificate: undefined, insecure: false, isDefault: false },
         },
       ],

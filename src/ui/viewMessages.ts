@@ -1,0 +1,103 @@
+import { t } from '@vscode/l10n';
+import type { CredentialError } from '../core/errors.js';
+import type { Expiry, Integration, IntegrationStatus } from '../core/integration.js';
+import { oneLine } from '../core/text.js';
+
+/** An integration's name, safe to show. */
+export function nameOf(integration: Integration): string {
+  return oneLine(integration.label);
+}
+
+export function statusText({ kind }: IntegrationStatus): string {
+  switch (kind) {
+    case 'authenticated':
+      return t('Signed in');
+    case 'notSignedIn':
+      return t('Not signed in');
+    case 'signingIn':
+      return t('Waiting for the browser…');
+    case 'configurationError':
+      return t('Configuration error');
+  }
+}
+
+export function duplicateId(): string {
+  return t('Duplicate ID');
+}
+
+/** Prefixes `text` with a mark if the integration shares its Integration ID with another one. */
+export function withDuplicateMark({ isDuplicate }: Integration, text: string): string {
+  return isDuplicate ? `${duplicateId()} · ${text}` : text;
+}
+
+export function whyDuplicate(): string {
+  return t(
+    'Another integration has the same Integration ID, so code cannot select this one. Contact your administrator.',
+  );
+}
+
+export function integrationId(guid: string | undefined): string {
+  return t('Integration ID: {0}', guid === undefined ? notProvided() : oneLine(guid));
+}
+
+export function loading(): string {
+  return t('Loading…');
+}
+
+export function notProvided(): string {
+  return t('Not provided');
+}
+
+/** The message above a list that could not be refreshed. `since` in milliseconds since the epoch. */
+export function stale(since: number, error: CredentialError): string {
+  return t('Last updated {0}. {1}', timeOf(since), error.message);
+}
+
+/** The message about one of several sources whose list could not be refreshed. */
+export function staleSource(label: string, since: number, error: CredentialError): string {
+  return t('{0}: last updated {1}. {2}', label, timeOf(since), error.message);
+}
+
+/** The message about a failed source, above the rows of the others. */
+export function failedSource(label: string, error: CredentialError): string {
+  return t('{0}: {1}', label, error.message);
+}
+
+/** The notice of one of several sources. */
+export function sourceNotice(label: string, notice: string): string {
+  return t('{0}: {1}', label, notice);
+}
+
+/** With the time zone, since the host's may differ from the user's; with the date unless it is today. */
+function timeOf(time: number): string {
+  return shortTime(time, { timeZoneName: 'short' });
+}
+
+function shortTime(time: number, more: Intl.DateTimeFormatOptions = {}): string {
+  const at = new Date(time);
+  return at.toLocaleString(undefined, {
+    ...(isToday(at) ? {} : { month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    ...more,
+  });
+}
+
+function isToday(at: Date): boolean {
+  return at.toDateString() === new Date().toDateString();
+}
+
+/** When an access token expires or is renewed automatically, for a row. The tooltip includes the time zone. */
+export function shortExpiry({ at, isRenewable }: Expiry): string {
+  const time = shortTime(at);
+  if (isToday(new Date(at))) {
+    return isRenewable ? t('Renews at {0}', time) : t('Expires at {0}', time);
+  }
+  return isRenewable ? t('Renews on {0}', time) : t('Expires on {0}', time);
+}
+
+export function expiry({ at, isRenewable }: Expiry): string {
+  return isRenewable
+    ? t('Access token valid until {0}, then renewed automatically.', timeOf(at))
+    : t('Access token valid until {0}. It cannot be renewed; sign in again after that.', timeOf(at));
+}
