@@ -1,6 +1,10 @@
-import { BACK } from '../core/dialogs.js';
+import type { CallbackRelay } from '../core/callbackUris.js';
+import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
+import type { ConnectApi } from './api/connectApi.js';
+import type { Prefill } from './manage/createIntegration.js';
+import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
 import type { ConnectServers } from './servers.js';
 import { withDefault, withoutServer, withServer } from './settings.js';
@@ -19,6 +23,10 @@ export interface ServerSettings {
 export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers'> {
   readonly servers: ConnectServers<ConnectSource>;
   readonly settings: ServerSettings;
+  /** The relay of the Workbench session that the window is in, if it is in one. */
+  readonly relay: CallbackRelay | undefined;
+  /** The local integrations, to start a new integration with one. */
+  readonly prefills: () => Promise<readonly Prefill[]>;
   /** Signs in to a server as its row does. */
   readonly signIn: (source: ConnectSource) => Promise<void>;
 }
@@ -40,6 +48,7 @@ export function connectCommands(ports: ConnectCommandsPorts): Record<ConnectComm
     }
   };
   return {
+    ...integrationCommands(ports),
     signInToConnect: async () => {
       if (!(await isChangeable(ports))) {
         return;
@@ -69,6 +78,53 @@ export function connectCommands(ports: ConnectCommandsPorts): Record<ConnectComm
       withSource(integration, messages.pickDefault(), (source) =>
         changed((setting) => withDefault(setting, source.id)),
       ),
+  };
+}
+
+/** What users can do with the integrations of a server. Afterwards, the server is asked for its list again. */
+function integrationCommands(ports: ConnectCommandsPorts) {
+  const { dialogs } = ports;
+  const onRow =
+    (
+      use: (
+        ports: { readonly dialogs: Dialogs; readonly api: ConnectApi },
+        integration: Integration,
+      ) => Promise<unknown>,
+    ) =>
+    async (integration?: Integration) => {
+      const source = integration && ports.servers.source(integration.source);
+      if (source) {
+        await use({ dialogs, api: source.api }, integration);
+        source.changed();
+      }
+    };
+  return {
+    createConnectIntegration: async (integration?: Integration) => {
+      const source = integration
+        ? ports.servers.source(integration.source)
+        : await pick(ports, manage.createTitle('Posit Connect'));
+      if (source) {
+        const { createIntegration } = await import('./manage/createIntegration.js');
+        await createIntegration({
+          ...{ dialogs, api: source.api, server: source.label, prefills: ports.prefills },
+          redirectUri: `${source.server.url}/__oauth__/integrations/callback`,
+          workbenchRedirectUri: ports.relay?.redirectUri,
+        });
+        source.changed();
+      }
+    },
+    editConnectIntegration: onRow(async (services, { guid = '' }) => {
+      const { editIntegration } = await import('./manage/editIntegration.js');
+      await editIntegration(services, guid);
+    }),
+    deleteConnectIntegration: onRow(async (services, integration) => {
+      const { deleteIntegration } = await import('./manage/deleteIntegration.js');
+      await deleteIntegration(services, integration);
+    }),
+    associateWithContent: onRow(async (services, integration) => {
+      const { associateWithContent } = await import('./manage/associate.js');
+      await associateWithContent(services, integration);
+    }),
   };
 }
 

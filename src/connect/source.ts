@@ -152,6 +152,11 @@ export class ConnectSource implements ServerSource {
     return connectSections(this.#server, state, this.user, this.api.lastFailure);
   }
 
+  /** The server has been changed: its list is requested again. */
+  changed(): void {
+    this.#changed.fire();
+  }
+
   dispose(): void {
     this.#vaultChanges.dispose();
     this.#expiry.dispose();

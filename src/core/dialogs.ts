@@ -47,6 +47,13 @@ export interface ChoiceStep<T> extends Step {
   readonly choices: readonly Choice<T>[];
 }
 
+/** A choice among what is found by what the user types. */
+export interface SearchStep<T> extends Step {
+  readonly prompt: string;
+  /** Called at first with an empty text. Rejections are shown. Its signal is aborted when the user types more. */
+  readonly find: (text: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>;
+}
+
 /**
  * Dialogs that a source can show. Their texts may come from a server: the implementation makes them safe to show. The
  * methods return `undefined` when the user cancels.
@@ -56,6 +63,8 @@ export interface Dialogs {
   choose<T>(step: ChoiceStep<T>): Promise<T | typeof BACK | undefined>;
   /** Lets the user select any number of choices. */
   chooseSeveral<T>(step: ChoiceStep<T>): Promise<readonly T[] | typeof BACK | undefined>;
+  /** Lets the user search as they type, and pick one result. */
+  search<T>(step: SearchStep<T>): Promise<T | typeof BACK | undefined>;
   /** Asks for confirmation of an action that can't be undone. `action` is the button's title. */
   confirm(question: string, detail: string, action: string): Promise<boolean>;
   /** Shows a notification with buttons; returns the title of the selected one, if any. */

@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { BACK, type Choice, type ChoiceStep, type Dialogs, type Step, type TextStep } from '../core/dialogs.js';
+import {
+  BACK,
+  type Choice,
+  type ChoiceStep,
+  type Dialogs,
+  type SearchStep,
+  type Step,
+  type TextStep,
+} from '../core/dialogs.js';
+import { asCredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import { CONFIRMATION_TIME } from './confirmation.js';
 import * as messages from './messages.js';
@@ -8,6 +17,9 @@ import type { Notifications } from './notifications.js';
 
 /** Milliseconds before progress is shown: a notification that disappears at once would only distract. */
 const PATIENCE = 500;
+
+/** Milliseconds after the last key before a search begins. */
+const TYPING_PAUSE = 250;
 
 /** Longest sentence, in characters: room for a URL in it. */
 const MAX_SENTENCE_LENGTH = 500;
@@ -75,6 +87,39 @@ export class EditorDialogs implements Dialogs {
     pick.canSelectMany = true;
     pick.selectedItems = pick.items.filter(({ picked }) => picked);
     return answered(pick, step, () => pick.selectedItems.map(({ value }) => value));
+  }
+
+  search<T>({ prompt, find, ...step }: SearchStep<T>): Promise<T | typeof BACK | undefined> {
+    const pick = this.#pick<T>({ ...step, prompt, choices: [] });
+    // What is found need not contain what was typed.
+    const always = { alwaysShow: true };
+    let search = new AbortController();
+    const start = async (text: string, wait: number) => {
+      search.abort();
+      search = new AbortController();
+      const { signal } = search;
+      pick.busy = true;
+      try {
+        await delay(wait, undefined, { signal });
+        const found = await find(text, signal);
+        if (!signal.aborted) {
+          pick.items = found.map((choice) => ({ ...itemOf(choice), ...always }));
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          pick.items = [];
+          pick.title = plain(asCredentialError(error, messages.unexpected()).message);
+        }
+      } finally {
+        if (!signal.aborted) {
+          pick.busy = false;
+        }
+      }
+    };
+    pick.onDidChangeValue((text) => void start(text, TYPING_PAUSE));
+    pick.onDidHide(() => search.abort());
+    void start('', 0);
+    return answered(pick, step, () => pick.activeItems[0]?.value);
   }
 
   async confirm(question: string, detail: string, action: string): Promise<boolean> {

@@ -52,7 +52,14 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
   const commands = once(async () => {
     const { connectCommands } = await import('../connect/commands.js');
     const http: Parameters<typeof connectCommands>[0]['http'] = (server) => ports.http(caBundleIn(process.env), server);
-    return connectCommands({ ...ports, http, servers, settings, signIn: (source) => signIn(source, context) });
+    return connectCommands({
+      ...ports,
+      http,
+      servers,
+      settings,
+      prefills: () => Promise.resolve([]),
+      signIn: (source) => signIn(source, context),
+    });
   });
   const handlerOf = (name: (typeof CONNECT_COMMANDS)[number]) => async (row?: IntegrationCommandRow) =>
     (await commands())[name](row?.integration);

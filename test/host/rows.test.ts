@@ -21,7 +21,10 @@ const own: readonly (readonly string[])[] = [
 ];
 
 /** What is offered for a server that one signs in to, in addition to signing in and out. */
-const serverActions = ['setDefaultConnectServer', 'removeConnectServer'];
+const serverActions = ['createConnectIntegration', 'setDefaultConnectServer', 'removeConnectServer'];
+
+/** What is offered for an integration of such a server. */
+const managed = ['associateWithContent', 'editConnectIntegration', 'deleteConnectIntegration'];
 
 /** Noon, so that an hour more or less is the same day. */
 const noon = new Date().setHours(12, 0, 0, 0);
@@ -34,7 +37,7 @@ const network = new CredentialError('network', 'It cannot be reached.');
 describe('rows', () => {
   const rows = [
     ...states.map(([status, actions]) => new IntegrationRow({ ...complete, status, actions })),
-    ...own.map((actions) => new IntegrationRow({ ...complete, actions })),
+    ...[...own, managed].map((actions) => new IntegrationRow({ ...complete, actions })),
     new IntegrationRow(bare),
     ...detailsOf(complete),
     ...detailsOf(bare),
@@ -70,11 +73,12 @@ describe('rows', () => {
       'integration error',
       'integration error editIntegration checkIntegration removeIntegration copyConnectRequest',
       'integration error signInWithDeviceCode',
+      'integration error associateWithContent editConnectIntegration deleteConnectIntegration',
       'detail copyValue',
       'detail',
       'source',
       'source error',
-      'source setDefaultConnectServer removeConnectServer',
+      'source createConnectIntegration setDefaultConnectServer removeConnectServer',
     ]);
   });
 

@@ -111,6 +111,10 @@ describe('Titles of commands', () => {
         'Edit Integration…',
         'Check Integration…',
         'Forget Local Sign-Ins…',
+        'Create Integration…',
+        'Associate with Content…',
+        'Edit Integration…',
+        'Delete Integration…',
       ],
     );
   });
@@ -282,6 +286,7 @@ describe('The palette', () => {
       'checkIntegration',
       'copyConnectRequest',
       'copySnippetIn',
+      'createConnectIntegration',
       'editIntegration',
       'removeConnectServer',
       'removeIntegration',
@@ -299,7 +304,7 @@ describe('The palette', () => {
         'Posit Workbench: Refresh Available Credentials',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
-      'Posit Workbench: Sign In to Posit Connect…',
+        'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
@@ -316,8 +321,9 @@ describe('The palette', () => {
         'Posit Workbench: Remove Integration',
         'Posit Workbench: Copy as Posit Connect Request',
         'Posit Workbench: Forget Local Sign-Ins…',
-      'Posit Workbench: Make Default Server',
-      'Posit Workbench: Remove Server',
+        'Posit Workbench: Make Default Server',
+        'Posit Workbench: Remove Server',
+        'Posit Workbench: Create Integration…',
       ],
     );
   });

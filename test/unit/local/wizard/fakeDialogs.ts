@@ -4,6 +4,7 @@ import {
   type Choice,
   type ChoiceStep,
   type Dialogs,
+  type SearchStep,
   type Step,
   type TextStep,
 } from '../../../../src/core/dialogs.js';
@@ -120,6 +121,18 @@ export class FakeDialogs implements Dialogs {
     const chosen = answer === KEEP ? picked : step.choices.filter(({ label }) => labels.includes(label));
     assert.ok(answer === KEEP || chosen.length === labels.length, `${step.prompt}: not all of ${String(answer)}`);
     return Promise.resolve(chosen.map(({ value }) => value));
+  }
+
+  /** Types the first answer, and picks the next one among what is found. */
+  async search<T>(step: SearchStep<T>): Promise<T | typeof BACK | undefined> {
+    assertShowable(step.prompt);
+    this.asked.push(step.prompt);
+    const typed = this.#next(step);
+    if (typeof typed === 'symbol') {
+      return typed === BACK ? BACK : undefined;
+    }
+    const choices = await step.find(String(typed), new AbortController().signal);
+    return this.choose({ ...step, choices });
   }
 
   confirm(question: string, detail: string, action: string): Promise<boolean> {

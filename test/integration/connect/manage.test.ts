@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { BACK } from '../../../src/core/dialogs.js';
+import { Secret } from '../../../src/core/secret.js';
+import { ConnectApi } from '../../../src/connect/api/connectApi.js';
+import { associateWithContent } from '../../../src/connect/manage/associate.js';
+import { createIntegration, type Prefill } from '../../../src/connect/manage/createIntegration.js';
+import { deleteIntegration } from '../../../src/connect/manage/deleteIntegration.js';
+import { editIntegration } from '../../../src/connect/manage/editIntegration.js';
+import { networkSettings } from '../../../src/http/networkSettings.js';
+import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
+import type { Connect } from '../../sandbox/connect/connect.js';
+import type { Role } from '../../sandbox/connect/users.js';
+import { type Answer, FakeDialogs, KEEP, LEAVE, Press } from '../../unit/local/wizard/fakeDialogs.js';
+import { bare } from '../../host/integrations.js';
+import { RecordingLog } from '../../unit/recordingLog.js';
+import { rejectionOf } from '../failures.js';
+import { connectsPerTest } from './connectsPerTest.js';
+
+const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
+const SECRET = 'the-client-secret-of-the-new-one';
+const TEMPLATE = 'A Template of the Server';
+const WORKBENCH_URI = 'https://workbench.example.com/oauth_redirect_callback';
+
+describe('Managing integrations of a Posit Connect server', function () {
+  this.timeout(60_000);
+  const { start, ended } = connectsPerTest();
+
+  /** What a user needs who answers questions like this. */
+  function user(connect: Connect, answers: readonly Answer[], role: Role = 'administrator') {
+    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 10_000);
+    ended(() => http.dispose());
+    const value = new Secret(connect.apiKeys[role]);
+    const credential = () => Promise.resolve({ kind: 'apiKey', value, expiresAt: undefined } as const);
+    const api = new ConnectApi(connect.url, { http, log: new RecordingLog(), credential });
+    return { dialogs: new FakeDialogs(...answers), api };
+  }
+
+  const create = (services: ReturnType<typeof user>, connect: Connect, prefills: readonly Prefill[] = []) =>
+    createIntegration({
+      ...{ ...services, server: 'Analytics', redirectUri: connect.redirectUri },
+      ...{ workbenchRedirectUri: WORKBENCH_URI, prefills: () => Promise.resolve(prefills) },
+    });
+
+  const found = async ({ api }: ReturnType<typeof user>, name: string) => {
+    const all = await api.integrations(new AbortController().signal);
+    return all.find((each) => each.name === name) ?? assert.fail(`There is no ${name}`);
+  };
+
+  const row = (guid: string, label: string) => ({ ...bare, guid, label });
+
+  describe('creating one', () => {
+    it('shows the redirect URIs, asks for what the template has, and hides secrets', async () => {
+      const connect = await start();
+      const services = user(connect, [
+        TEMPLATE,
+        'Custom',
+        new Press('Copy Redirect URI'),
+        new Press('Copy Redirect URI of Posit Workbench'),
+        KEEP,
+        'Viewer',
+        'Confidential',
+        'my-client',
+        SECRET,
+        'https://login.example.com/authorize',
+        'https://login.example.com/token',
+        KEEP,
+        'openid reports',
+        'Yes',
+        'Finance',
+        'Figures',
+        'Create',
+      ]);
+      assert.equal(await create(services, connect), true);
+      const { config, template, description } = await found(services, 'Finance');
+      assert.deepEqual(
+        { template, description, client: config['client_id'], pkce: config['use_pkce'], scopes: config['scopes'] },
+        { template: 'custom', description: 'Figures', client: 'my-client', pkce: true, scopes: 'openid reports' },
+      );
+      const { dialogs } = services;
+      assert.deepEqual(dialogs.copied, [connect.redirectUri, WORKBENCH_URI]);
+      assert.ok(!dialogs.asked.join('\n').includes(SECRET));
+      assert.match(dialogs.asked.join('\n'), /Client secret: hidden/);
+    });
+
+    it('of a service account is not asked for what viewers need', async () => {
+      const connect = await start();
+      const services = user(connect, [
+        TEMPLATE,
+        'Custom',
+        KEEP,
+        'Service Account',
+        'my-client',
+        SECRET,
+        'https://login.example.com/token',
+        KEEP,
+        KEEP,
+        'Nightly',
+        KEEP,
+        'Create',
+      ]);
+      await create(services, connect);
+      const { config, authType } = await found(services, 'Nightly');
+      assert.deepEqual([authType, config['authorization_uri']], ['Service Account', undefined]);
+    });
+
+    it('warns that PKCE is turned off, before anything is sent', async () => {
+      const connect = await start();
+      const services = user(connect, [
+        TEMPLATE,
+        'Custom',
+        KEEP,
+        'Viewer',
+        'Public',
+        'my-client',
+        'https://login.example.com/authorize',
+        'https://login.example.com/token',
+        KEEP,
+        'No',
+        'Weak',
+        KEEP,
+        LEAVE,
+      ]);
+      assert.equal(await create(services, connect), false);
+      assert.match(services.dialogs.asked.at(-1) ?? '', /PKCE is turned off/);
+      assert.ok(!connect.requests.some(({ method }) => method === 'POST'));
+    });
+
+    it('starts with a local integration, or with JSON', async () => {
+      const connect = await start();
+      const config = {
+        ...{ auth_type: 'Viewer', auth_mode: 'Public', client_id: 'my-client', scopes: 'openid', use_pkce: true },
+        ...{ authorization_uri: 'https://login.example.com/a', token_uri: 'https://login.example.com/t' },
+      };
+      const prefill = { label: 'Reports', template: 'custom', name: 'reports', description: undefined, config };
+      const rest = [KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, 'Create'] as const;
+      await create(user(connect, ['Reports', ...rest]), connect, [prefill]);
+      const services = user(connect, [
+        'JSON',
+        '{"template": 1}',
+        JSON.stringify({ template: 'custom', name: 'pasted', config }),
+        ...rest,
+      ]);
+      await create(services, connect);
+      assert.match(services.dialogs.problems.join(), /not JSON with a "template"/);
+      for (const name of ['reports', 'pasted']) {
+        assert.equal((await found(services, name)).config['client_id'], 'my-client');
+      }
+    });
+
+    it('goes back, also to another template, and loses no answer of the same', async () => {
+      const connect = await start();
+      const services = user(connect, [
+        TEMPLATE,
+        'GitHub',
+        BACK,
+        'Custom',
+        KEEP,
+        'Viewer',
+        'Public',
+        'my-client',
+        BACK,
+        KEEP,
+        LEAVE,
+      ]);
+      assert.equal(await create(services, connect), false);
+    });
+
+    it('says what role it takes', async () => {
+      const connect = await start();
+      const answers = [TEMPLATE, 'Connect API', 'Viewer', 'Mine', KEEP, 'Create'];
+      const error = await rejectionOf(create(user(connect, answers, 'publisher'), connect));
+      assert.match(error.message, /requires the role administrator/);
+    });
+  });
+
+  describe('editing one', () => {
+    it('sends only the field that has changed', async () => {
+      const connect = await start();
+      const services = user(connect, ['Scopes', 'repo read:org']);
+      const { guid, config } = await found(services, 'GitHub');
+      assert.equal(await editIntegration(services, guid), true);
+      assert.deepEqual((await found(services, 'GitHub')).config, { ...config, scopes: 'repo read:org' });
+    });
+
+    it('sends nothing if nothing has changed', async () => {
+      const connect = await start();
+      const services = user(connect, ['Name', KEEP]);
+      const { guid } = await found(services, 'GitHub');
+      assert.equal(await editIntegration(services, guid), false);
+      assert.deepEqual(services.dialogs.told, ['Nothing has changed.']);
+      assert.ok(!connect.requests.some(({ method }) => method === 'PATCH'));
+    });
+
+    it('asks for a secret in a password box, and does not show the old one', async () => {
+      const connect = await start();
+      const services = user(connect, ['Client secret', SECRET]);
+      const { guid } = await found(services, 'GitHub');
+      assert.equal(await editIntegration(services, guid), true);
+      assert.match(services.dialogs.asked.join('\n'), /\(hidden\)/);
+      assert.ok(!services.dialogs.asked.join('\n').includes('secret-of-another-provider'));
+    });
+  });
+
+  describe('deleting one', () => {
+    it('says how much content uses it, and asks', async () => {
+      const connect = await start();
+      const [first, second] = connect.content;
+      const services = user(connect, [LEAVE]);
+      const { guid } = await found(services, 'GitHub');
+      connect.associate(first?.guid ?? '', [guid]);
+      connect.associate(second?.guid ?? '', [guid]);
+      assert.equal(await deleteIntegration(services, row(guid, 'GitHub')), false);
+      assert.match(services.dialogs.asked.join('\n'), /2 content items use it/);
+      assert.ok(await found(services, 'GitHub'));
+      services.dialogs.willAnswer('Delete');
+      assert.equal(await deleteIntegration(services, row(guid, 'GitHub')), true);
+      await assert.rejects(found(services, 'GitHub'));
+    });
+  });
+
+  describe('associating one with content', () => {
+    const guidsOf = async ({ api }: ReturnType<typeof user>, content: string) =>
+      (await api.associations(content, new AbortController().signal)).map((each) => each.integrationGuid);
+
+    it('searches, shows the change, and adds to what there is', async () => {
+      const connect = await start();
+      const services = user(connect, ['forecast', 'Forecast API', 'Change'], 'publisher');
+      const [github, weather] = [await found(services, 'GitHub'), await found(services, 'Weather')];
+      const content = connect.content.find(({ name }) => name === 'forecast-api')?.guid ?? '';
+      connect.associate(content, [weather.guid]);
+      await associateWithContent(services, row(github.guid, 'GitHub'));
+      assert.match(services.dialogs.asked.join('\n'), /Now: Weather\nThen: Weather, GitHub/);
+      assert.deepEqual(await guidsOf(services, content), [weather.guid, github.guid]);
+    });
+
+    it('replaces what there is on a server that allows one, and says so', async () => {
+      const connect = await start({ version: '2025.06.0', oauth: false });
+      const services = user(connect, ['forecast', 'Forecast API', 'Change'], 'publisher');
+      const [github, weather] = [await found(services, 'GitHub'), await found(services, 'Weather')];
+      const content = connect.content.find(({ name }) => name === 'forecast-api')?.guid ?? '';
+      connect.associate(content, [weather.guid]);
+      await associateWithContent(services, row(github.guid, 'GitHub'));
+      assert.match(services.dialogs.asked.join('\n'), /allows one integration for each content item/);
+      assert.deepEqual(await guidsOf(services, content), [github.guid]);
+    });
+
+    it('explains that only the owner may do it', async () => {
+      const connect = await start();
+      const services = user(connect, ['usage', 'Usage report', 'Change'], 'publisher');
+      const { guid } = await found(services, 'GitHub');
+      connect.intercept((request, response, path) => {
+        const isPut = request.method === 'PUT' && path.includes('/associations');
+        if (isPut) {
+          response.writeHead(403, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ code: 22, error: 'no', payload: null }));
+        }
+        return isPut;
+      });
+      const error = await rejectionOf(associateWithContent(services, row(guid, 'GitHub')));
+      assert.match(error.message, /only the owner of the content/);
+    });
+  });
+});
