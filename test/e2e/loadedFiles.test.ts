@@ -70,6 +70,7 @@ describe('A window in a Workbench session loads', () => {
       'src/wiring/diagnostics.ts',
       'src/wiring/localSource.ts',
       'src/wiring/terminals.ts',
+      'src/wiring/tokenStorage.ts',
       'src/workbench/diagnostics.ts',
     ]);
   });
@@ -112,7 +113,7 @@ describe('A window with a local integration loads', () => {
     await journey.window.rowWithIcon('reports', 'key').waitFor();
     await tab.close();
     const modules = await added();
-    assert.ok(modules.includes('src/local/signInFlows.ts'), modules.join());
+    assert.ok(modules.includes('src/signIn/signInFlows.ts'), modules.join());
     assert.ok(modules.includes('src/oauth/oauth4webapi.ts'), modules.join());
   });
 

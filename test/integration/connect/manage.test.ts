@@ -167,9 +167,9 @@ describe('Managing integrations of a Posit Connect server', function () {
 
     it('says what role it takes', async () => {
       const connect = await start();
-      const answers = [TEMPLATE, 'Connect API', 'Viewer', 'Mine', KEEP, 'Create'];
+      const answers: readonly Answer[] = [TEMPLATE, 'Connect API', 'Viewer', 'Mine', KEEP, 'Create'];
       const error = await rejectionOf(create(user(connect, answers, 'publisher'), connect));
-      assert.match(error.message, /requires the role administrator/);
+      assert.match(String(error), /requires the role administrator/);
     });
   });
 
@@ -257,7 +257,7 @@ describe('Managing integrations of a Posit Connect server', function () {
         return isPut;
       });
       const error = await rejectionOf(associateWithContent(services, row(guid, 'GitHub')));
-      assert.match(error.message, /only the owner of the content/);
+      assert.match(String(error), /only the owner of the content/);
     });
   });
 });
