@@ -5,6 +5,7 @@ import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { caBundleIn } from '../core/caBundle.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
+import type { OfferedPrefill } from '../connect/manage/createIntegration.js';
 import { ConnectServers } from '../connect/servers.js';
 import { parseServers } from '../connect/settings.js';
 import { ConnectSource } from '../connect/source.js';
@@ -26,6 +27,8 @@ export interface ConnectContext {
   readonly settings: ListSetting;
   readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
+  /** The local integrations, to start an integration on a server with one. */
+  readonly localForms: () => Promise<readonly OfferedPrefill[]>;
 }
 
 /** The Posit Connect servers of the setting, each as a source of the catalog. */
@@ -57,7 +60,7 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
       http,
       servers,
       settings,
-      prefills: () => Promise.resolve([]),
+      prefills: context.localForms,
       signIn: (source) => signIn(source, context),
     });
   });

@@ -59,7 +59,9 @@ export function openWindow(shell: WindowShell): Window {
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
     const settings = connectSettings;
-    return createConnect({ log, catalog, refreshers, settings, storage: () => storage.load(), callbackUris });
+    const localForms = async () => (await local.load()).offeredForms();
+    const common = { log, catalog, refreshers, settings, callbackUris };
+    return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');

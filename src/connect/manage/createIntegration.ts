@@ -10,14 +10,23 @@ import { effectiveValues, ownValue, prefilled, type Values, visibleInputs } from
 import { askForInput } from './inputSteps.js';
 import * as messages from './messages.js';
 
-/** An integration that another one can start with, in the form of Connect's API. */
+/** An integration that another one can start with, in the form of Connect's API. Its secrets may be missing. */
 export interface Prefill {
-  readonly label: string;
   readonly template: string;
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
 }
+
+/** An integration elsewhere that another one can start with. */
+export interface OfferedPrefill {
+  readonly label: string;
+  /** Resolves with `undefined` if the user cancels. Throws `CredentialError`. */
+  readonly read: () => Promise<Prefill | undefined>;
+}
+
+/** What stands for a value that has to be entered, as in the requests that users copy: `<client secret>`. */
+const PLACEHOLDER = /^<[^<>]*>$/;
 
 export interface CreatePorts {
   readonly dialogs: Dialogs;
@@ -28,7 +37,7 @@ export interface CreatePorts {
   readonly redirectUri: string;
   readonly workbenchRedirectUri: string | undefined;
   /** The local integrations, to start with one. */
-  readonly prefills: () => Promise<readonly Prefill[]>;
+  readonly prefills: () => Promise<readonly OfferedPrefill[]>;
 }
 
 interface Draft {
@@ -80,21 +89,24 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   return true;
 }
 
-const EMPTY: Prefill = { label: '', template: '', name: undefined, description: undefined, config: {} };
+const EMPTY: Prefill = { template: '', name: undefined, description: undefined, config: {} };
 
 async function askForStart(ports: CreatePorts): Promise<Prefill | typeof BACK | undefined> {
   const { dialogs, server } = ports;
   const prefills = await ports.prefills();
-  const start = await dialogs.choose<Prefill | 'json'>({
+  const start = await dialogs.choose<OfferedPrefill | 'template' | 'json'>({
     ...{ title: messages.createTitle(server), prompt: messages.pickStart() },
     choices: [
-      { label: messages.fromTemplate(), value: EMPTY, isPicked: true },
+      { label: messages.fromTemplate(), value: 'template', isPicked: true },
       { label: messages.fromJson(), detail: messages.fromJsonDetail(), value: 'json' },
       ...prefills.map((value) => ({ label: value.label, description: messages.fromLocal(), value })),
     ],
   });
-  if (start !== 'json') {
+  if (start === undefined || start === BACK) {
     return start;
+  }
+  if (start !== 'json') {
+    return start === 'template' ? EMPTY : start.read();
   }
   const text = await dialogs.text({
     ...{ title: messages.createTitle(server), canGoBack: true, prompt: messages.pasteJson(), isSecret: true },
@@ -116,7 +128,7 @@ export function prefillIn(text: string): Prefill | undefined {
   }
   const { template, name, description, config } = json;
   return {
-    ...{ label: template, template, config },
+    ...{ template, config },
     name: typeof name === 'string' ? name : undefined,
     description: typeof description === 'string' ? description : undefined,
   };
@@ -126,7 +138,7 @@ function configOf(config: Prefill['config']) {
   return Object.fromEntries(
     Object.entries(config).flatMap(([name, value]) => {
       const known = configValue(value);
-      return known === undefined ? [] : [[name, known]];
+      return known === undefined || (typeof known === 'string' && PLACEHOLDER.test(known)) ? [] : [[name, known]];
     }),
   );
 }

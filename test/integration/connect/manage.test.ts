@@ -3,7 +3,7 @@ import { BACK } from '../../../src/core/dialogs.js';
 import { Secret } from '../../../src/core/secret.js';
 import { ConnectApi } from '../../../src/connect/api/connectApi.js';
 import { associateWithContent } from '../../../src/connect/manage/associate.js';
-import { createIntegration, type Prefill } from '../../../src/connect/manage/createIntegration.js';
+import { createIntegration, type OfferedPrefill } from '../../../src/connect/manage/createIntegration.js';
 import { deleteIntegration } from '../../../src/connect/manage/deleteIntegration.js';
 import { editIntegration } from '../../../src/connect/manage/editIntegration.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
@@ -35,7 +35,7 @@ describe('Managing integrations of a Posit Connect server', function () {
     return { dialogs: new FakeDialogs(...answers), api };
   }
 
-  const create = (services: ReturnType<typeof user>, connect: Connect, prefills: readonly Prefill[] = []) =>
+  const create = (services: ReturnType<typeof user>, connect: Connect, prefills: readonly OfferedPrefill[] = []) =>
     createIntegration({
       ...{ ...services, server: 'Analytics', redirectUri: connect.redirectUri },
       ...{ workbenchRedirectUri: WORKBENCH_URI, prefills: () => Promise.resolve(prefills) },
@@ -131,7 +131,8 @@ describe('Managing integrations of a Posit Connect server', function () {
         ...{ auth_type: 'Viewer', auth_mode: 'Public', client_id: 'my-client', scopes: 'openid', use_pkce: true },
         ...{ authorization_uri: 'https://login.example.com/a', token_uri: 'https://login.example.com/t' },
       };
-      const prefill = { label: 'Reports', template: 'custom', name: 'reports', description: undefined, config };
+      const form = { template: 'custom', name: 'reports', description: undefined, config };
+      const prefill = { label: 'Reports', read: () => Promise.resolve(form) };
       const rest = [KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, 'Create'] as const;
       await create(user(connect, ['Reports', ...rest]), connect, [prefill]);
       const services = user(connect, [
@@ -145,6 +146,24 @@ describe('Managing integrations of a Posit Connect server', function () {
       for (const name of ['reports', 'pasted']) {
         assert.equal((await found(services, name)).config['client_id'], 'my-client');
       }
+    });
+
+    it('asks for what is only a placeholder in the JSON, and does not send it', async () => {
+      const connect = await start();
+      const config = { client_id: '<client ID>', client_secret: '<client secret>', scopes: 'repo' };
+      const json = JSON.stringify({ template: 'github', name: 'pasted', config });
+      const services = user(connect, ['JSON', json, KEEP, KEEP, 'my-client', KEEP, SECRET, KEEP, KEEP, KEEP, 'Create']);
+      assert.equal(await create(services, connect), true);
+      assert.equal(services.dialogs.problems.length, 2);
+      assert.equal((await found(services, 'pasted')).config['client_id'], 'my-client');
+      assert.ok(connect.secrets.includes(SECRET));
+    });
+
+    it('does nothing if the user gives up reading a local integration', async () => {
+      const connect = await start();
+      const services = user(connect, ['Reports']);
+      const given = { label: 'Reports', read: () => Promise.resolve(undefined) };
+      assert.equal(await create(services, connect, [given]), false);
     });
 
     it('goes back, also to another template, and loses no answer of the same', async () => {
