@@ -132,6 +132,28 @@ describe('The wizard for a known provider', () => {
     ]);
   });
 
+  it('shows the redirect URI of Workbench where the browser returns by that, and saves it', async () => {
+    const relayRedirectUri = 'https://workbench.example.org/oauth_redirect_callback';
+    const dialogs = new FakeDialogs(
+      'GitHub',
+      KEEP,
+      new Press('Copy Redirect URI'),
+      KEEP,
+      'Iv1.abc',
+      'hunter2',
+      KEEP,
+      KEEP,
+      KEEP,
+      'Save',
+    );
+    const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+    await addIntegration({ ...ports, relayRedirectUri });
+    assert.deepEqual(dialogs.copied, [relayRedirectUri]);
+    assert.match(dialogs.asked.join('\n'), /exactly this redirect URI at GitHub: your browser returns by way of Posit/);
+    const [saved] = JSON.parse(ports.settings.written[0] ?? '') as { redirect_uri?: string }[];
+    assert.equal(saved?.redirect_uri, relayRedirectUri);
+  });
+
   it('explains each scope, and what is special', async () => {
     const dialogs = new FakeDialogs('Google', KEEP, 'me', 'hunter2', LEAVE);
     await addIntegration(surroundings(dialogs, [], undefined, PROVIDERS));
