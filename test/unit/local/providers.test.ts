@@ -81,6 +81,29 @@ describe('The files of known providers', () => {
   });
 });
 
+describe('Microsoft Entra', () => {
+  const [question = assert.fail('There is no question')] = named('Microsoft Entra').questions ?? [];
+
+  for (const tenant of ['7f58d2b6-0c1e-4a39-9e8f-2d6b5a1c3e4f', 'contoso.onmicrosoft.com', 'organizations']) {
+    it(`takes ${tenant} for the tenant`, () => {
+      assert.equal(problemOfAnswer(question, tenant), undefined);
+    });
+  }
+
+  for (const tenant of ['contoso', 'https://contoso.com', 'contoso.com/x', '']) {
+    it(`does not take ${JSON.stringify(tenant)} for a tenant`, () => {
+      assert.match(problemOfAnswer(question, tenant) ?? '', /or a domain such as/);
+    });
+  }
+
+  it('is recognised in its national clouds, too', () => {
+    for (const host of ['login.microsoftonline.us', 'login.partner.microsoftonline.cn']) {
+      assert.equal(providerAt(PROVIDERS, `https://${host}/contoso.com/v2.0`)?.label, 'Microsoft Entra');
+    }
+    assert.equal(providerAt(PROVIDERS, 'https://login.microsoftonline.example/contoso.com/v2.0'), undefined);
+  });
+});
+
 describe('The wizard for a known provider', () => {
   it('lists them all, and Other', async () => {
     const ports = surroundings(new FakeDialogs(LEAVE), [], undefined, PROVIDERS);
