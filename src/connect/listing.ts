@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { IntegrationProperty, ListedIntegration } from '../core/integration.js';
+import type { ContentSnippets, IntegrationProperty, ListedIntegration } from '../core/integration.js';
 import { formatTime } from '../core/time.js';
 import type { SignInState } from '../vault/signInState.js';
 import type { ConfigValue } from './api/configValue.js';
@@ -93,9 +93,10 @@ export function listedIntegration(
     actions: [
       ...(takesSignIn && (!session || !isRenewable) ? ['signIn'] : []),
       ...(session ? ['signOut'] : []),
-      ...(isPublisher ? ['contentSnippet', 'associateWithContent'] : []),
+      ...(isPublisher ? ['snippet', 'associateWithContent'] : []),
       ...(role === 'administrator' ? ['editConnectIntegration', 'deleteConnectIntegration'] : []),
     ],
+    snippets: snippetsFor(integration),
     summary: takesSignIn ? undefined : isServiceAccount ? messages.isServiceAccount() : messages.isVisitorKey(),
     note: isServiceAccount
       ? messages.noSignInNeeded()
@@ -105,6 +106,25 @@ export function listedIntegration(
     properties: propertiesOf(integration, template),
     ...NOTHING_ELSE,
   };
+}
+
+/** What code in content calls to get the tokens of an integration. */
+function snippetsFor({ authType, template, config }: ConnectIntegration): ContentSnippets {
+  const isAws = template === 'aws';
+  switch (authType) {
+    case 'Visitor API Key':
+      return 'content-visitor-key';
+    case 'Service Account':
+      if (isAws) {
+        return 'content-aws-service-account';
+      }
+      // The API does not name it: it is an option of some templates.
+      return Object.values(config).some((value) => /^(?:workload|federated?)[ _-]/i.test(String(value)))
+        ? 'content-workload'
+        : 'content-service-account';
+    default:
+      return isAws ? 'content-aws-viewer' : 'content-viewer';
+  }
 }
 
 function propertiesOf(integration: ConnectIntegration, template: Template | undefined): readonly IntegrationProperty[] {

@@ -14,6 +14,17 @@ export type IntegrationStatus =
  */
 export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet';
 
+/** For which code in content on a server snippets are: how it gets its token, and what that is. */
+export const CONTENT_SNIPPETS = [
+  'content-viewer',
+  'content-service-account',
+  'content-workload',
+  'content-visitor-key',
+  'content-aws-viewer',
+  'content-aws-service-account',
+] as const;
+export type ContentSnippets = (typeof CONTENT_SNIPPETS)[number];
+
 /** When an access token expires, if its source knows. */
 export interface Expiry {
   /** Milliseconds since the epoch. */
@@ -52,6 +63,8 @@ export interface Integration {
   readonly type: string | undefined;
   readonly status: IntegrationStatus;
   readonly actions: readonly string[];
+  /** For which content its snippets are; without it, they are for code on this machine. */
+  readonly snippets?: ContentSnippets;
   readonly expiry?: Expiry;
   /** Its purpose, as described by its author. */
   readonly description?: string | undefined;

@@ -1,7 +1,9 @@
-import type { Integration } from '../core/integration.js';
+import type { ContentSnippets, Integration } from '../core/integration.js';
 
 /** The values for a template. Plain JSON, so that it can be stored. Texts are not sanitised. */
 export interface SnippetContext {
+  /** Which templates are for the integration; by default, those for code on this machine. */
+  readonly content?: ContentSnippets;
   readonly guid: string;
   readonly name: string | undefined;
   /** The name that the row shows. */
@@ -15,8 +17,8 @@ export interface SnippetContext {
 
 /** An integration's context. Without a GUID, it is empty, and rendering will fail. */
 export function contextOf(integration: Integration): SnippetContext {
-  const { guid = '', name, label: displayName, issuer, clientId, authUrl, tokenUrl, scopes } = integration;
-  return { guid, name, displayName, issuer, clientId, authUrl, tokenUrl, scopes };
+  const { guid = '', name, label: displayName, issuer, clientId, authUrl, tokenUrl, scopes, snippets } = integration;
+  return { ...(snippets ? { content: snippets } : {}), guid, name, displayName, issuer, clientId, authUrl, tokenUrl, scopes };
 }
 
 /** The template fields with one text; `undefined` if the server did not send it. */

@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
+import type { ContentSnippets } from '../core/integration.js';
 import { asCredentialError, CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
 import type { SnippetContext } from './context.js';
+import * as messages from './messages.js';
 import { renderSnippet } from './render.js';
 import { mergeTemplates, type Template, templatesIn } from './templates.js';
 
@@ -20,14 +22,24 @@ export class SnippetLibrary {
     private readonly warn: (error: CredentialError) => void,
   ) {}
 
-  /** One template for each language. Read each time, so that a new template is available immediately. */
-  async templates(): Promise<readonly Template[]> {
+  /**
+   * One template for each language. Read each time, so that a new template is available immediately.
+   *
+   * @param content for which content; its templates are in a folder of this name, and the user's own don't replace them
+   */
+  async templates(content?: ContentSnippets): Promise<readonly Template[]> {
+    if (content !== undefined) {
+      return templatesIn(path.join(this.builtInFolder, content));
+    }
     return mergeTemplates(await templatesIn(this.builtInFolder), await this.#ownTemplates());
   }
 
   /** Finds a template by its name, ignoring case. Throws `CredentialError` (`configuration`) if there is none. */
-  async template(language: string): Promise<Template> {
-    const template = (await this.templates()).find((each) => each.language.toLowerCase() === language.toLowerCase());
+  async template(language: string, content?: ContentSnippets): Promise<Template> {
+    const template = (await this.templates(content)).find((each) => each.language.toLowerCase() === language.toLowerCase());
+    if (!template && content !== undefined) {
+      throw messages.notForContent(language);
+    }
     if (!template) {
       throw new CredentialError(
         'configuration',
@@ -42,7 +54,7 @@ export class SnippetLibrary {
 
   /** Renders a snippet. Throws a `CredentialError` that names the template and the field. */
   async render(language: string, context: SnippetContext): Promise<string> {
-    return renderSnippet(await this.template(language), context);
+    return renderSnippet(await this.template(language, context.content), context);
   }
 
   async #ownTemplates(): Promise<readonly Template[]> {

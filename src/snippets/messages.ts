@@ -8,6 +8,13 @@ import { FIELDS } from './context.js';
  * They are functions, not constants, because the language is known only after activation.
  */
 
+export function notForContent(language: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t('There are no {0} snippets for content on a server. Use Python or R.', oneLine(language)),
+  );
+}
+
 export function folderUnreadable(folder: string, cause: unknown): CredentialError {
   return new CredentialError(
     'configuration',

@@ -113,11 +113,16 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  // There are more languages for code on this machine than for content on a server.
+  const takesOtherLanguages = actions.includes('snippet') && snippets === undefined;
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.contextValue = ['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions].join(' ');
+  item.contextValue = [
+    ...['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions],
+    ...(takesOtherLanguages ? ['otherLanguages'] : []),
+  ].join(' ');
   item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = tooltipLines(integration).join('\n');

@@ -40,8 +40,9 @@ export function snippetCommands(context: SnippetServices): CommandHandlers {
     inMenu[`copy${language}Snippet`] = (row) => use(context, 'copy', row?.integration, known);
     inMenu[`view${language}Snippet`] = (row) => use(context, 'view', row?.integration, known);
   }
-  const asked = () => pickLanguage(context);
-  const lastOrAsked = async () => (await lastLanguage(context)) ?? (await asked());
+  const asked = (integration: Integration) => pickLanguage(context, integration);
+  const lastOrAsked = async (integration: Integration) =>
+    (await lastLanguage(context, integration)) ?? (await asked(integration));
   const selected = () => context.view.selected();
   return {
     ...inMenu,
@@ -58,10 +59,10 @@ async function use(
   context: SnippetServices,
   use: Use,
   preferred: Integration | undefined,
-  language: () => Promise<string | undefined>,
+  language: (integration: Integration) => Promise<string | undefined>,
 ): Promise<void> {
   const integration = preferred?.actions.includes('snippet') ? preferred : await pick(context);
-  const chosen = integration && (await language());
+  const chosen = integration && (await language(integration));
   if (!integration || chosen === undefined) {
     return;
   }
@@ -84,16 +85,22 @@ async function pick(services: SnippetServices): Promise<Integration | undefined>
 }
 
 /** The language that was picked last, if there is still a template for it. */
-async function lastLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
+async function lastLanguage(
+  { library, memory }: SnippetServices,
+  { snippets }: Integration,
+): Promise<string | undefined> {
   const last = memory.get<string>(LAST_LANGUAGE);
-  const languages = last === undefined ? [] : (await library.templates()).map(({ language }) => language);
+  const languages = last === undefined ? [] : (await library.templates(snippets)).map(({ language }) => language);
   return languages.find((language) => language === last);
 }
 
-async function pickLanguage({ library, memory }: SnippetServices): Promise<string | undefined> {
+async function pickLanguage(
+  { library, memory }: SnippetServices,
+  { snippets }: Integration,
+): Promise<string | undefined> {
   const first = [memory.get<string>(LAST_LANGUAGE), ...MENU_LANGUAGES];
   const rank = (language: string) => (first.includes(language) ? first.indexOf(language) : first.length);
-  const languages = (await library.templates()).map(({ language }) => language);
+  const languages = (await library.templates(snippets)).map(({ language }) => language);
   const items = languages
     .sort((one, other) => rank(one) - rank(other))
     .map((language) => ({

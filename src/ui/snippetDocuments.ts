@@ -10,7 +10,7 @@ const MAX_NAME_LENGTH = 60;
 
 /**
  * Snippets as documents. A tab survives a reload of the window and shows its text without a request to the server: its
- * URI, `available-credentials:/GUID/LANGUAGE/NAME.EXT`, contains the GUID and the language, and the other values for the
+ * URI, `available-credentials:/GUID/LANGUAGE/NAME.EXT`, contains the GUID and the language (and as its query for which content it is), and the other values for the
  * template are in the workspace state. None of them is secret.
  */
 export class SnippetDocuments implements DocumentKind {
@@ -24,11 +24,13 @@ export class SnippetDocuments implements DocumentKind {
     const context = contextOf(integration);
     // First, so that a failure is shown as an error and not in a tab.
     await this.library.render(language, context);
-    const { extension } = await this.library.template(language);
-    await this.memory.update(memoryKey(context.guid), context);
+    const { extension } = await this.library.template(language, context.content);
+    const query = context.content ?? '';
+    await this.memory.update(memoryKey(context.guid, query), context);
     return vscode.Uri.from({
       scheme: DOCUMENT_SCHEME,
       path: `/${context.guid}/${language}/${fileName(context.displayName)}.${extension}`,
+      query,
     });
   }
 
@@ -47,12 +49,13 @@ export class SnippetDocuments implements DocumentKind {
 
   #contextOf(uri: vscode.Uri): SnippetContext | undefined {
     const [, guid = ''] = uri.path.split('/');
-    return this.memory.get<SnippetContext>(memoryKey(guid));
+    return this.memory.get<SnippetContext>(memoryKey(guid, uri.query));
   }
 }
 
-function memoryKey(guid: string): string {
-  return `snippets.integration.${guid}`;
+/** @param content for which content its snippets are, or an empty text: two sources may have integrations with the same GUID */
+function memoryKey(guid: string, content: string): string {
+  return `snippets.integration.${guid}${content === '' ? '' : `.${content}`}`;
 }
 
 /** A name that is valid on every file system. */

@@ -67,7 +67,7 @@ describe('rows', () => {
 
   it('offer in the menus exactly the actions that integrations carry', () => {
     assert.deepEqual(contextValues, [
-      'integration signOut snippet',
+      'integration signOut snippet otherLanguages',
       'integration signIn',
       'integration cancelSignIn',
       'integration error',
