@@ -6,6 +6,7 @@ import type { ConfigValue } from './api/configValue.js';
 import type { ConnectIntegration } from './api/integrations.js';
 import type { Role } from './api/server.js';
 import type { ConnectSession } from './api/sessions.js';
+import type { Template } from './api/templates.js';
 import * as messages from './messages.js';
 import type { ConnectServer } from './server.js';
 import type { KnownUser } from './user.js';
@@ -65,13 +66,15 @@ export function listedAccount(
  * An integration of a server as the view shows it.
  *
  * @param session the user's session at it, if there is one
+ * @param template its template, if that is known
  */
 export function listedIntegration(
   integration: ConnectIntegration,
   session: ConnectSession | undefined,
   role: Role | undefined,
+  template?: Template,
 ): ListedIntegration {
-  const { guid, name, description, template, authType } = integration;
+  const { guid, name, description, authType } = integration;
   const isServiceAccount = authType === 'Service Account';
   // Only viewers' tokens take a sign-in. The type is not known of older servers.
   const takesSignIn = authType === undefined || authType === 'Viewer';
@@ -79,7 +82,13 @@ export function listedIntegration(
   const isRenewable = session?.hasRefreshToken !== false;
   const isPublisher = role === 'publisher' || role === 'administrator';
   return {
-    ...{ guid, name, label: name ?? template ?? guid, type: template, description },
+    ...{
+      guid,
+      name,
+      label: name ?? template?.name ?? integration.template ?? guid,
+      type: integration.template,
+      description,
+    },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
       ...(takesSignIn && (!session || !isRenewable) ? ['signIn'] : []),
@@ -94,7 +103,7 @@ export function listedIntegration(
       : session && !isRenewable
         ? messages.sessionNotRenewable()
         : undefined,
-    properties: propertiesOf(integration),
+    properties: propertiesOf(integration, template),
     ...NOTHING_ELSE,
   };
 }
@@ -118,15 +127,18 @@ function snippetsFor({ authType, template, config }: ConnectIntegration): Conten
   }
 }
 
-function propertiesOf(integration: ConnectIntegration): readonly IntegrationProperty[] {
-  const { guid, template, authType, authTypeText, config, contentCount, createdAt, updatedAt } = integration;
+function propertiesOf(integration: ConnectIntegration, template: Template | undefined): readonly IntegrationProperty[] {
+  const { guid, authType, authTypeText, config, contentCount, createdAt, updatedAt } = integration;
   const known = Object.entries(LABELS).map(([field, label]) => ({ label: label(), value: textOf(config[field]) }));
   const others = Object.entries(config)
     .filter(([field]) => !(field in LABELS) && field !== 'auth_type')
-    .map(([field, value]) => ({ label: field, value: textOf(value) }));
+    .map(([field, value]) => ({
+      label: template?.inputs.find(({ name }) => name === field)?.label ?? field,
+      value: textOf(value),
+    }));
   return [
     { label: t('Integration ID'), value: guid },
-    { label: t('Template'), value: template },
+    { label: t('Template'), value: template?.name ?? integration.template },
     { label: t('Authentication type'), value: authTypeText ?? authType },
     ...[...known, ...others].filter(({ value }) => value !== undefined),
     ...(contentCount === undefined ? [] : [{ label: t('Content items that use it'), value: String(contentCount) }]),
@@ -136,5 +148,8 @@ function propertiesOf(integration: ConnectIntegration): readonly IntegrationProp
 }
 
 function textOf(value: ConfigValue | undefined): string | undefined {
+  if (typeof value === 'boolean') {
+    return value ? messages.yes() : messages.no();
+  }
   return value === undefined || value === '' ? undefined : String(value);
 }

@@ -9,6 +9,8 @@ import type { KnownUser } from './user.js';
  * activation.
  */
 
+export const yes = (): string => t('yes');
+export const no = (): string => t('no');
 export const notSignedIn = (): string => t('Not signed in');
 export const isDefault = (): string => t('default');
 

@@ -12,6 +12,7 @@ import { ConnectAccount } from './account.js';
 import { ConnectApi } from './api/connectApi.js';
 import { ConnectError } from './api/connectError.js';
 import type { ConnectSession } from './api/sessions.js';
+import type { Template } from './api/templates.js';
 import { connectSections } from './diagnostics.js';
 import { listedAccount, listedIntegration } from './listing.js';
 import * as messages from './messages.js';
@@ -48,6 +49,7 @@ export class ConnectSource implements ServerSource {
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #vaultChanges: Disposable;
   #server: ConnectServer;
+  #templates: readonly Template[] | undefined;
   #user: { readonly known: KnownUser; readonly at: number } | undefined;
   /** The sessions of the last list, by the GUID of their integration. */
   #sessions: ReadonlyMap<string, ConnectSession> = new Map();
@@ -103,6 +105,7 @@ export class ConnectSource implements ServerSource {
     const state = this.signedIn.state(stored);
     if (state.kind === 'signedOut') {
       this.#user = undefined;
+      this.#templates = undefined;
     }
     this.account = listedAccount(this.#server, state, this.user);
     this.notice = undefined;
@@ -176,7 +179,11 @@ export class ConnectSource implements ServerSource {
     try {
       const [integrations, sessions] = await Promise.all([this.api.integrations(signal), this.api.sessions(signal)]);
       this.#sessions = new Map(sessions.map((each) => [each.integrationGuid, each]));
-      return integrations.map((each) => listedIntegration(each, this.#sessionOf(each.guid), this.user?.role));
+      const templates = integrations.length > 0 ? await this.#lookUpTemplates(signal) : [];
+      return integrations.map((each) => {
+        const template = templates.find(({ id }) => id === each.template);
+        return listedIntegration(each, this.#sessionOf(each.guid), this.user?.role, template);
+      });
     } catch (error) {
       // The server works, but has nothing to show to this user.
       if (
@@ -188,6 +195,17 @@ export class ConnectSource implements ServerSource {
       }
       throw error;
     }
+  }
+
+  /** Asked once: they only give fields their labels. A failure is logged by the client. */
+  async #lookUpTemplates(signal: AbortSignal): Promise<readonly Template[]> {
+    try {
+      this.#templates ??= await this.api.templates(signal);
+    } catch {
+      signal.throwIfAborted();
+      this.#templates = [];
+    }
+    return this.#templates;
   }
 
   /** During a sign-in, the session that was there before does not count: the user renews it. */

@@ -8,6 +8,7 @@ import { type Integration, isGuid, type ListedIntegration } from '../core/integr
 import { once } from '../core/once.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
+import { unsafetyOf } from '../core/url.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
 import type { OfferedForm } from './connectJson/forms.js';
@@ -25,6 +26,7 @@ import * as messages from './messages.js';
 import { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import { LOCAL_COMMANDS, noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
+import type { MethodPorts } from '../signIn/methods/method.js';
 import type { SignInFlows } from '../signIn/signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
 import { AccessTokens } from '../vault/accessTokens.js';
@@ -67,10 +69,7 @@ export class LocalSource implements CredentialSource {
     this.#servers = new ServerMetadataCache(oauthPorts);
     this.#loadFlows = once(async () => {
       const { SignInFlows } = await import('../signIn/signInFlows.js');
-      const { relay } = ports;
-      return (this.#flows = new SignInFlows(this.#servers, {
-        ...{ ...ports, http: this.#http, relay, editorCallbacks: storage.editorCallbacks },
-      }));
+      return (this.#flows = new SignInFlows(this.#servers, this.#methodPorts));
     });
     const common = { store: storage.credentials, log, pendingWork: storage.pendingWork };
     this.#grants = new Grants({ ...common, servers: this.#servers, ports: oauthPorts });
@@ -109,6 +108,7 @@ export class LocalSource implements CredentialSource {
       dialogs,
       settings,
       log,
+      relayRedirectUri: this.#relayRedirectUri,
       discover: (server, signal) => this.#servers.get(server, signal),
       keeping: this.#defined,
     };
@@ -190,13 +190,13 @@ export class LocalSource implements CredentialSource {
       import('./check/checkIntegration.js'),
       import('./check/sourcePorts.js'),
     ]);
-    const { clock, log, redirects } = this.ports;
+    const { clock, log } = this.ports;
     const ports = checkPorts({
       oauth: { http: this.#http, clock, log },
       servers: this.#servers,
       stored: async (id) => (await this.ports.storage.credentials.read()).get(id),
       stateOf: this.stateOf.bind(this),
-      reachesLoopback: redirects.windowKind === 'localDesktop',
+      signIn: this.#methodPorts,
     });
     return checkIntegration(entry, ports, signal);
   }
@@ -297,6 +297,18 @@ export class LocalSource implements CredentialSource {
       each.dispose();
     }
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
+  }
+
+  /** The relay's, if that is the first way by which the browser returns to this window. */
+  get #relayRedirectUri(): string | undefined {
+    const { relay, redirects } = this.ports;
+    const isFirst = redirects.windowKind === 'browser' && relay && unsafetyOf(relay.redirectUri) === undefined;
+    return isFirst ? relay.redirectUri : undefined;
+  }
+
+  get #methodPorts(): MethodPorts {
+    const { storage, relay } = this.ports;
+    return { ...this.ports, http: this.#http, relay, editorCallbacks: storage.editorCallbacks };
   }
 
   #ownerOf(definition: Definition): TokenOwner {

@@ -9,11 +9,11 @@ import type { Notifications } from './notifications.js';
 import { shellWithout } from './shellWithout.js';
 
 /** Whether code in terminals gets access tokens, and if not, why. */
-type State = 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
+type State = 'servedByWorkbench' | 'restrictedInSession' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
 
 function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
   if (isInSession) {
-    return 'servedByWorkbench';
+    return isWithheld ? 'restrictedInSession' : 'servedByWorkbench';
   }
   if (!isBrokerEnabled()) {
     return 'off';
@@ -71,6 +71,7 @@ export function brokerCommands(
         case 'on':
           return offer(message, brokerMessages.turnOff(), () => setEnabled(false));
         case 'restricted':
+        case 'restrictedInSession':
           return askToAllow(message);
         case 'failed':
           return offer(message, messages.showLog(), () => execute('showLog'));

@@ -8,7 +8,7 @@ export const turnOff = (): string => t('Turn Off');
 export const allowInWindow = (): string => t('Allow in This Window');
 export const manageTrust = (): string => t('Manage Workspace Trust');
 
-export function brokerTooltip(state: 'on' | 'restricted'): string {
+export function brokerTooltip(state: 'on' | 'restricted' | 'restrictedInSession'): string {
   return `${brokerState(state)} ${state === 'on' ? t('Click to turn this off.') : t('Click to allow this.')}`;
 }
 
@@ -17,11 +17,15 @@ export const brokerAddressLabel = (): string => t('Address');
 
 /** Whether code in terminals gets access tokens, and if not, why. */
 export function brokerState(
-  state: 'servedByWorkbench' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe',
+  state: 'servedByWorkbench' | 'restrictedInSession' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe',
 ): string {
   switch (state) {
     case 'servedByWorkbench':
       return t('In this session, Posit Workbench provides tokens to code.');
+    case 'restrictedInSession':
+      return t(
+        'In this session, Posit Workbench provides tokens to code. This window is in Restricted Mode: the command credentials does not know your local integrations until you allow it. Allow it only if you trust the code that you run there.',
+      );
     case 'off':
       return t("Credentials in Terminals is turned off: code in this window's terminals gets no access tokens.");
     case 'on':

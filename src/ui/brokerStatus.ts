@@ -18,7 +18,11 @@ export class BrokerStatus implements Disposable {
   readonly #item = vscode.window.createStatusBarItem('availableCredentials.broker', vscode.StatusBarAlignment.Right, 1);
   readonly #changes: Disposable;
 
-  constructor(private readonly broker: ShownBroker) {
+  /** @param isInSession whether Workbench answers code: then only what the user has to allow is shown */
+  constructor(
+    private readonly broker: ShownBroker,
+    private readonly isInSession: boolean,
+  ) {
     this.#item.name = messages.brokerName();
     this.#item.command = 'availableCredentials.credentialsInTerminals';
     this.#changes = broker.onDidChange(() => this.#show());
@@ -32,11 +36,11 @@ export class BrokerStatus implements Disposable {
 
   #show(): void {
     const { url, isWithheld } = this.broker;
-    if (url === undefined && !isWithheld) {
+    if (!isWithheld && (url === undefined || this.isInSession)) {
       this.#item.hide();
       return;
     }
-    const state = isWithheld ? 'restricted' : 'on';
+    const state = isWithheld ? (this.isInSession ? 'restrictedInSession' : 'restricted') : 'on';
     this.#item.text = `$(${isWithheld ? 'shield' : 'key'}) ${messages.brokerShort()}`;
     this.#item.tooltip = messages.brokerTooltip(state);
     this.#item.accessibilityInformation = { label: messages.brokerState(state) };

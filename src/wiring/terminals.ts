@@ -45,8 +45,7 @@ export class Terminals implements vscode.Disposable {
     this.commands = brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give());
     this.#owned = vscode.Disposable.from(
       this.#broker,
-      // In a session it is Workbench that answers code: the broker then answers only the command `credentials`.
-      ...(options.isInSession ? [] : [new BrokerStatus(this.#broker)]),
+      new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {

@@ -72,6 +72,9 @@ describe('A server that restarts, moves and is upgraded', () => {
   it('is waited for by a sign-in when the session restarts meanwhile', async () => {
     const { window } = journey;
     const tab = await begin('Databricks');
+    // The extension host has to pass to the editor that a sign-in waits, before it is ended. It asks once a second meanwhile.
+    const asked = sandbox.requests.length;
+    await until('the window has asked twice more', () => sandbox.requests.length >= asked + 2);
     await journey.restart(sandbox.env);
     await reloadAsAsked();
     await window.rowWithIcon('Databricks', 'sync').waitFor();

@@ -42,6 +42,13 @@ describe('the command that turns credentials in terminals on and off', () => {
     assert.deepEqual(buttons, []);
   });
 
+  it('tells in a session in Restricted Mode what the command does not know yet, and allows it', async () => {
+    const press = 'Allow in This Window';
+    const [message, ...others] = await run(undefined, true, press, { isWithheld: true });
+    assert.match(message ?? '', /the command credentials does not know your local integrations until you allow it/);
+    assert.deepEqual(others, ['Allow in This Window', 'Manage Workspace Trust', 'allowed']);
+  });
+
   it('tells that there is nothing to serve, and offers to add an integration', async () => {
     const [message, ...buttons] = await run(undefined, false);
     assert.match(message ?? '', /^There are no local integrations yet/);

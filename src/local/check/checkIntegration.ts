@@ -5,7 +5,7 @@ import type { Finding } from '../../core/finding.js';
 import * as messages from './messages.js';
 import { networkFindings } from './network.js';
 import type { CheckPorts } from './ports.js';
-import { redirectFinding } from './redirect.js';
+import { redirectFindings } from './redirect.js';
 
 /**
  * Goes through what a sign-in needs: settings, metadata, network, redirect, client and what is stored. Every failure is a
@@ -30,7 +30,9 @@ export async function checkIntegration(
     settings,
     metadataFinding(entry, server),
     ...(await networkFindings(usedEndpoints(entry, server), ports, signal)),
-    ...(entry.authType === 'Viewer' ? [pkceFinding(entry, server), await redirectFinding(entry, server, ports)] : []),
+    ...(entry.authType === 'Viewer'
+      ? [pkceFinding(entry, server), ...(await redirectFindings(entry, server, ports, signal))]
+      : []),
     ...scopeFindings(entry, server),
     await clientFinding(entry, server, ports, signal),
     await stateFinding(entry, ports, signal),

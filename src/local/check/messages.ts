@@ -1,3 +1,4 @@
+import type { SignInMethodId } from '../../signIn/methods/method.js';
 import { t } from '@vscode/l10n';
 import { formatDuration, formatTime } from '../../core/time.js';
 import { oneLine } from '../../core/text.js';
@@ -116,10 +117,87 @@ export function pkceUnsupported(host: string): Finding {
 
 const redirect = (): string => t('Redirect');
 
-export function redirectElsewhere(hasDeviceCodes: boolean): Finding {
-  return hasDeviceCodes
-    ? ok(redirect(), t('The browser may not reach this window directly. You can sign in with a device code.'))
-    : unknown(redirect(), t('The browser may not reach this window directly. The sign-in says what to do then.'));
+/** A redirect URI, and the server where it must be registered. */
+interface Registration {
+  readonly host: string;
+  readonly uri: string;
+}
+
+const registerAt = ({ host, uri }: Registration): string =>
+  t('{0} must be registered at {1}.', oneLine(uri), oneLine(host));
+
+const registeredLater = (): string => t('The redirect URI is registered when you sign in.');
+
+/** `redirect_uri` leads to a Workbench that this window is not in. */
+export function noWayBack(): Finding {
+  return problem(
+    redirect(),
+    t(
+      'The browser cannot return to this window, because redirect_uri leads to a Posit Workbench session. Sign in from such a session, or change redirect_uri with Edit Integration….',
+    ),
+  );
+}
+
+/** @param registration `undefined` if the server registers the redirect URI automatically */
+export function forwardedPort(registration: Registration | undefined): Finding {
+  return ok(
+    redirect(),
+    t(
+      'The browser returns to this remote machine, if the editor forwards the port. {0}',
+      registration ? registerAt(registration) : registeredLater(),
+    ),
+  );
+}
+
+/** @param registration `undefined` if the server registers the redirect URI automatically */
+export function workbenchRelay(registration: Registration | undefined): Finding {
+  return ok(
+    redirect(),
+    t(
+      'The browser returns by way of Posit Workbench. {0}',
+      registration ? registerAt(registration) : registeredLater(),
+    ),
+  );
+}
+
+/** @param reason a sentence, or empty */
+export function relayUnreachable(reason: string): Finding {
+  return problem(redirect(), t('The browser cannot return by way of Posit Workbench. {0}', reason));
+}
+
+export const editorUriRegisteredLater = (): Finding =>
+  ok(redirect(), t('The browser returns by an address of the editor. {0}', registeredLater()));
+
+export const deviceCode = (): Finding =>
+  ok(redirect(), t('None is needed: you enter a code in the browser, on any device.'));
+
+export const pasteRegisteredLater = (): Finding =>
+  ok(redirect(), t('You copy the address of the last page from the browser into the editor. {0}', registeredLater()));
+
+export const paste = (host: string, uri: string): Finding =>
+  ok(
+    redirect(),
+    t('You copy the address of the last page from the browser into the editor. {0}', registerAt({ host, uri })),
+  );
+
+/** What is tried next. */
+export function otherWays(methods: readonly SignInMethodId[]): Finding {
+  return ok(t('Other ways'), t('If the redirect does not work: {0}.', methods.map(methodText).join(', ')));
+}
+
+function methodText(method: SignInMethodId): string {
+  switch (method) {
+    case 'loopback':
+      return t('a forwarded port');
+    case 'workbenchRelay':
+      return t('by way of Posit Workbench');
+    case 'editorUri':
+      return t('an address of the editor');
+    case 'deviceCode':
+      return t('a device code');
+    case 'paste':
+      return t('a pasted address');
+  }
 }
 
 export function portTaken(port: string): Finding {

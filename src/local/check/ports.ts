@@ -1,6 +1,8 @@
+import type { CallbackRelay, WindowKind } from '../../core/callbackUris.js';
 import type { HttpClient } from '../../core/httpClient.js';
 import type { Clock } from '../../core/ports.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import type { SignInMethodId } from '../../signIn/methods/method.js';
 import type { Definition } from '../definition/definition.js';
 import type { SignInState } from '../../vault/signInState.js';
 
@@ -13,8 +15,11 @@ export interface CheckPorts {
   /** Whether the user is signed in. Throws `CredentialError` if that can't be read. */
   readonly state: (definition: Definition) => Promise<SignInState>;
   readonly client: (definition: Definition, server: AuthorizationServer, signal: AbortSignal) => Promise<ClientResult>;
-  /** Whether the user's browser runs on this machine. */
-  readonly reachesLoopback: boolean;
+  readonly windowKind: WindowKind;
+  /** How the user can sign in from this window, in the order in which the ways are tried. */
+  readonly methods: (definition: Definition, server: AuthorizationServer) => readonly SignInMethodId[];
+  /** The relay of the Workbench session that the window is in, if it is in one. */
+  readonly relay: CallbackRelay | undefined;
   /** Whether a server can listen on a port of a loopback host now. */
   readonly canListen: (host: string, port: number) => Promise<boolean>;
 }

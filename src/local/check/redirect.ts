@@ -1,27 +1,82 @@
-import { isLoopback } from '../../core/address.js';
-import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
-import type { Definition } from '../definition/definition.js';
+import { CredentialError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import type { SignInMethodId } from '../../signIn/methods/method.js';
+import type { Definition } from '../definition/definition.js';
 import * as messages from './messages.js';
 import type { CheckPorts } from './ports.js';
 
 /** Any port of it is used if an integration has no redirect URI. */
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 
-/** Whether the browser can return to this window. What is registered at the server can't be read there. */
-export async function redirectFinding(
+/**
+ * How the browser returns to this window, and which redirect URI must be registered for that; then what is tried if that does
+ * not work. What is registered at the server can't be read there. Throws the signal's reason once it is aborted.
+ */
+export async function redirectFindings(
+  definition: Definition,
+  server: AuthorizationServer,
+  ports: Pick<CheckPorts, 'windowKind' | 'methods' | 'relay' | 'canListen'>,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const [first, ...others] = ports.methods(definition, server);
+  if (first === undefined) {
+    return [messages.noWayBack()];
+  }
+  const finding = await findingOf(first, definition, server, ports, signal);
+  return others.length === 0 ? [finding] : [finding, messages.otherWays(others)];
+}
+
+function findingOf(
+  method: SignInMethodId,
+  definition: Definition,
+  { host }: AuthorizationServer,
+  ports: Pick<CheckPorts, 'windowKind' | 'relay' | 'canListen'>,
+  signal: AbortSignal,
+): Finding | Promise<Finding> {
+  const { redirectUri = DEFAULT_REDIRECT_URI, clientId } = definition;
+  switch (method) {
+    case 'loopback':
+      return loopbackFinding(definition, host, ports);
+    case 'workbenchRelay':
+      return relayFinding(definition, host, ports, signal);
+    case 'editorUri':
+      return messages.editorUriRegisteredLater();
+    case 'deviceCode':
+      return messages.deviceCode();
+    case 'paste':
+      return clientId === undefined ? messages.pasteRegisteredLater() : messages.paste(host, redirectUri);
+  }
+}
+
+async function loopbackFinding(
   { redirectUri = DEFAULT_REDIRECT_URI, clientId }: Definition,
-  { host, endpoints }: AuthorizationServer,
-  { reachesLoopback, canListen }: Pick<CheckPorts, 'reachesLoopback' | 'canListen'>,
+  host: string,
+  { windowKind, canListen }: Pick<CheckPorts, 'windowKind' | 'canListen'>,
 ): Promise<Finding> {
   const { hostname, port } = new URL(redirectUri);
-  if (!reachesLoopback || !isLoopback(hostname)) {
-    return messages.redirectElsewhere(endpoints.device_authorization_endpoint !== undefined);
-  }
   if (!(await canListen(hostname === 'localhost' ? '127.0.0.1' : hostname.replace(/[[\]]/g, ''), Number(port)))) {
     return port === '' ? messages.cannotListen() : messages.portTaken(port);
+  }
+  if (windowKind !== 'localDesktop') {
+    return messages.forwardedPort(clientId === undefined ? undefined : { host, uri: redirectUri });
   }
   return clientId === undefined
     ? messages.redirectRegisteredLater()
     : messages.redirectMustBeRegistered(host, redirectUri, port === '');
+}
+
+async function relayFinding(
+  { clientId }: Definition,
+  host: string,
+  { relay }: Pick<CheckPorts, 'relay'>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  try {
+    await relay?.assertReachable(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return messages.relayUnreachable(error instanceof CredentialError ? error.message : '');
+  }
+  return messages.workbenchRelay(clientId === undefined ? undefined : { host, uri: relay?.redirectUri ?? '' });
 }

@@ -8,6 +8,8 @@ import { OAuthError } from '../../oauth/errorResponse.js';
 import type { SignInState } from '../../vault/signInState.js';
 import type { StoredCredentials } from '../../vault/storedCredentials.js';
 import { clientAtServer } from '../../signIn/configuredClient.js';
+import type { MethodPorts } from '../../signIn/methods/method.js';
+import { methodsFor } from '../../signIn/methods/order.js';
 import type { Definition } from '../definition/definition.js';
 import { canListen } from './canListen.js';
 import type { CheckPorts, ClientResult } from './ports.js';
@@ -18,10 +20,11 @@ interface CheckedSource {
   readonly servers: Pick<ServerMetadataCache, 'get'>;
   readonly stored: (id: string) => Promise<StoredCredentials | undefined>;
   readonly stateOf: (definition: Definition, stored: StoredCredentials | undefined) => SignInState;
-  readonly reachesLoopback: boolean;
+  readonly signIn: MethodPorts;
 }
 
-export function checkPorts({ oauth, servers, stored, stateOf, reachesLoopback }: CheckedSource): CheckPorts {
+export function checkPorts({ oauth, servers, stored, stateOf, signIn }: CheckedSource): CheckPorts {
+  const { windowKind } = signIn.redirects;
   return {
     http: oauth.http,
     clock: oauth.clock,
@@ -29,7 +32,10 @@ export function checkPorts({ oauth, servers, stored, stateOf, reachesLoopback }:
     state: async (definition) => stateOf(definition, await stored(definition.id)),
     client: async (definition, server, signal) =>
       clientResult(definition, await stored(definition.id), server, oauth, signal),
-    reachesLoopback,
+    windowKind,
+    methods: (target, server) =>
+      methodsFor(windowKind, signIn).flatMap((method) => (method.isPossible({ target, server }) ? method.id : [])),
+    relay: signIn.relay,
     canListen,
   };
 }

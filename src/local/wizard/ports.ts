@@ -54,6 +54,8 @@ export interface IntegrationCredentials {
 export interface WizardPorts {
   readonly dialogs: Dialogs;
   readonly browser: Browser;
+  /** The redirect URI of the relay of Posit Workbench, if the browser returns to this window by that. */
+  readonly relayRedirectUri?: string | undefined;
   /** The providers that the wizard knows by name; read when they are first needed. */
   readonly providers: () => Promise<readonly Provider[]>;
   readonly settings: IntegrationSettings;

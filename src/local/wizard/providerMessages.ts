@@ -21,6 +21,17 @@ export function registerRedirectUri(provider: Provider | undefined, isAnyPort: b
     : t('Register exactly this redirect URI at {0}; any free port will do. {1}', label, register.where);
 }
 
+/** In a session of Posit Workbench in a browser. */
+export function registerRelayUri(provider: Provider | undefined): string {
+  return provider
+    ? t(
+        'Register exactly this redirect URI at {0}: your browser returns by way of Posit Workbench. {1}',
+        provider.label,
+        provider.register.where,
+      )
+    : t('The redirect URI as it is registered at the OAuth server. Your browser returns by way of Posit Workbench.');
+}
+
 export const redirectUri = (): string => t('Redirect URI');
 export const copyRedirectUri = (): string => t('Copy Redirect URI');
 export const redirectUriCopied = (): string => t('Copied the redirect URI');

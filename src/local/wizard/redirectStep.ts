@@ -12,14 +12,24 @@ export function redirectStep(ports: WizardPorts): WizardStep {
   return textStep(ports.dialogs, {
     name: 'redirectUri',
     isNeeded: (draft) => draft.authType === 'Viewer' && !registersItself(draft),
-    prompt: ({ provider, redirectUri }) =>
-      messages.registerRedirectUri(provider, isAnyPort(redirectUri || DEFAULT_REDIRECT_URI)),
-    placeholder: DEFAULT_REDIRECT_URI,
+    prompt: (draft) => {
+      const uri = proposedUri(ports, draft);
+      return uri === ports.relayRedirectUri
+        ? messages.registerRelayUri(draft.provider)
+        : messages.registerRedirectUri(draft.provider, isAnyPort(uri));
+    },
+    placeholder: ports.relayRedirectUri ?? DEFAULT_REDIRECT_URI,
     buttons: (draft) => buttonsOf(ports, draft),
-    value: ({ redirectUri }) => redirectUri || DEFAULT_REDIRECT_URI,
+    value: (draft) => proposedUri(ports, draft),
     problemOf: (text) => problemOfOptional('redirect_uri', text, messages.redirectUri()),
     take: (draft, redirectUri) => ({ ...draft, redirectUri: redirectUri === DEFAULT_REDIRECT_URI ? '' : redirectUri }),
   });
+}
+
+/** What the user has chosen; else where the browser returns to in this window; else what the provider expects. */
+function proposedUri({ relayRedirectUri }: WizardPorts, { redirectUri, provider }: Draft): string {
+  const isChosen = redirectUri !== '' && redirectUri !== provider?.redirectUri;
+  return (isChosen ? redirectUri : (relayRedirectUri ?? redirectUri)) || DEFAULT_REDIRECT_URI;
 }
 
 /** Without a port, any port of this machine is used. */

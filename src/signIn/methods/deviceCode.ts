@@ -16,6 +16,7 @@ const NOT_FOR_THIS_CLIENT = ['unauthorized_client', 'unsupported_grant_type', 'i
 
 /** The user enters a code in any browser, and the server is asked for the outcome (RFC 8628). */
 export const deviceCode = (ports: MethodPorts): SignInMethod => ({
+  id: 'deviceCode',
   name: 'a device code',
   passesOn: ['invalid_redirect_uri'],
 

@@ -3,6 +3,7 @@ import type { MethodPorts, SignInMethod } from './method.js';
 
 /** The browser returns by a URI of the editor, for which a client is registered: the URI differs with each sign-in. */
 export const editorUri = (ports: MethodPorts): SignInMethod => ({
+  id: 'editorUri',
   name: 'a URI of the editor',
   passesOn: ['invalid_redirect_uri'],
 

@@ -11,6 +11,7 @@ import { withKnownClient } from './registeredClients.js';
 
 /** The browser returns to a listener on loopback (RFC 8252, section 7.3), of the remote machine if its port is forwarded. */
 export const loopback = (ports: MethodPorts): SignInMethod => ({
+  id: 'loopback',
   name: 'loopback',
   passesOn: ['invalid_redirect_uri'],
 

@@ -38,8 +38,11 @@ export interface SignInResult {
   readonly registration: RegisteredClient | undefined;
 }
 
+export type SignInMethodId = 'loopback' | 'workbenchRelay' | 'editorUri' | 'deviceCode' | 'paste';
+
 /** A way for the user to sign in, and for the answer to return to this window. */
 export interface SignInMethod {
+  readonly id: SignInMethodId;
   /** For the log. */
   readonly name: string;
 

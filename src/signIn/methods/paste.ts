@@ -18,6 +18,7 @@ const [FIRST_PORT, LAST_PORT] = [49_152, 65_535];
 
 /** The browser ends on a page of loopback that it cannot load, and the user copies the address of that page. */
 export const paste = (ports: MethodPorts): SignInMethod => ({
+  id: 'paste',
   name: 'a pasted address',
   passesOn: [],
 

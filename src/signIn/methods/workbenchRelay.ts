@@ -13,6 +13,7 @@ const INTERVAL = 5_000;
 
 /** The browser returns to Posit Workbench, which stores the code until this session asks for it. */
 export const workbenchRelay = (ports: MethodPorts): SignInMethod => ({
+  id: 'workbenchRelay',
   name: 'the relay of Posit Workbench',
   passesOn: ['invalid_redirect_uri'],
 

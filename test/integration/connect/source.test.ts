@@ -32,7 +32,7 @@ describe('A Posit Connect server', function () {
     await window.signInToServer();
     const { login } = connect.accounts.publisher;
     assert.equal(window.account.summary, `${login} (publisher) · default`);
-    const expected = connect.integrations.map(({ name, template }) => name ?? template);
+    const expected = connect.integrations.map(({ name }) => name ?? 'Snowflake');
     assert.deepEqual(
       window.catalog.integrations.map(({ label }) => label),
       expected,
@@ -190,6 +190,18 @@ describe('An integration of a Posit Connect server', function () {
     assert.ok(sessions() > before);
   });
 
+  it('shows its fields by the labels of the template', async () => {
+    const connect = await start();
+    const window = await new ConnectUser(ended, connect).open();
+    await window.signInToServer();
+    const { properties = [] } = window.row('Sales API');
+    const found = properties.filter(({ label }) => ['Use PKCE', 'Authentication mode'].includes(label));
+    assert.deepEqual(
+      found.map(({ value }) => value),
+      ['Confidential', 'yes'],
+    );
+  });
+
   it('shows what its template has, whatever that is, and its texts as they are', async () => {
     const connect = await start();
     const hostile = '[x](command:evil) $(zap)\u202e{{name}}';
@@ -204,7 +216,7 @@ describe('An integration of a Posit Connect server', function () {
     assert.deepEqual(
       properties.filter(({ label }) => ['Template', 'Client ID', 'Scopes'].includes(label)),
       [
-        { label: 'Template', value: 'github' },
+        { label: 'Template', value: 'GitHub' },
         { label: 'Client ID', value: hostile },
         { label: 'Scopes', value: 'repo' },
       ],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import { checkIntegration } from '../../../src/local/check/checkIntegration.js';
+import type { CallbackRelay } from '../../../src/core/callbackUris.js';
 import type { Finding } from '../../../src/core/finding.js';
 import type { CheckPorts } from '../../../src/local/check/ports.js';
 import { checkReport } from '../../../src/local/check/report.js';
@@ -17,6 +18,12 @@ const METADATA = {
   token_endpoint: 'https://tokens.example.net/token',
   code_challenge_methods_supported: ['S256'],
   scopes_supported: ['openid'],
+};
+
+const relay: CallbackRelay = {
+  redirectUri: 'https://workbench.example.org/oauth_redirect_callback',
+  assertReachable: () => Promise.resolve(),
+  code: () => assert.fail('nobody signs in'),
 };
 
 /** Everything is right, unless a test says otherwise. */
@@ -41,7 +48,9 @@ function portsWith(changes: Partial<CheckPorts> = {}, metadata: object = {}): Ch
     server: () => Promise.resolve(fromMetadata({ ...METADATA, ...metadata })),
     state: () => Promise.resolve({ kind: 'signedOut', problem: undefined, isGrantStored: false }),
     client: () => Promise.resolve({ kind: 'accepted' }),
-    reachesLoopback: true,
+    windowKind: 'localDesktop',
+    methods: () => ['loopback'],
+    relay: undefined,
     canListen: () => Promise.resolve(true),
     ...changes,
   };
@@ -172,10 +181,58 @@ describe('Checking an integration', () => {
       'ok Redirect: http://localhost:8765/callback is free. Exactly this must be registered at login.example.org.',
     ],
     [
-      'a window elsewhere',
-      { reachesLoopback: false },
+      'a remote machine whose port is forwarded',
+      { windowKind: 'remoteDesktop' },
       {},
-      'unknown Redirect: The browser may not reach this window directly. The sign-in says what to do then.',
+      'ok Redirect: The browser returns to this remote machine, if the editor forwards the port. http://127.0.0.1/callback must be registered at login.example.org.',
+    ],
+    [
+      'the relay of Workbench',
+      { methods: () => ['workbenchRelay', 'deviceCode'], relay },
+      {},
+      'ok Redirect: The browser returns by way of Posit Workbench. https://workbench.example.org/oauth_redirect_callback must be registered at login.example.org.',
+    ],
+    [
+      'what is tried after the relay of Workbench',
+      { methods: () => ['workbenchRelay', 'editorUri', 'deviceCode', 'paste'], relay },
+      {},
+      'ok Other ways: If the redirect does not work: an address of the editor, a device code, a pasted address.',
+    ],
+    [
+      'a relay of Workbench that cannot be reached',
+      {
+        methods: () => ['workbenchRelay'],
+        relay: {
+          ...relay,
+          assertReachable: () => Promise.reject(new CredentialError('network', 'It cannot be reached. Try again.')),
+        },
+      },
+      {},
+      'problem Redirect: The browser cannot return by way of Posit Workbench. It cannot be reached. Try again.',
+    ],
+    [
+      'a device code as the only way',
+      { methods: () => ['deviceCode'] },
+      {},
+      'ok Redirect: None is needed: you enter a code in the browser, on any device.',
+    ],
+    [
+      'that the address has to be pasted',
+      { methods: () => ['paste'] },
+      {},
+      'ok Redirect: You copy the address of the last page from the browser into the editor. http://127.0.0.1/callback must be registered at login.example.org.',
+    ],
+    [
+      'an address of the editor, which is registered at the sign-in',
+      { methods: () => ['editorUri'] },
+      { client_id: undefined },
+      'ok Redirect: The browser returns by an address of the editor. The redirect URI is registered when you sign in.',
+    ],
+    [
+      'that there is no way back to this window',
+      { methods: () => [] },
+      {},
+      'problem Redirect: The browser cannot return to this window, because redirect_uri leads to a Posit Workbench session. Sign in from such a session, or change redirect_uri with Edit Integration….',
     ],
     [
       'a client that is refused',

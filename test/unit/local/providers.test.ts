@@ -81,6 +81,29 @@ describe('The files of known providers', () => {
   });
 });
 
+describe('Microsoft Entra', () => {
+  const [question = assert.fail('There is no question')] = named('Microsoft Entra').questions ?? [];
+
+  for (const tenant of ['7f58d2b6-0c1e-4a39-9e8f-2d6b5a1c3e4f', 'contoso.onmicrosoft.com', 'organizations']) {
+    it(`takes ${tenant} for the tenant`, () => {
+      assert.equal(problemOfAnswer(question, tenant), undefined);
+    });
+  }
+
+  for (const tenant of ['contoso', 'https://contoso.com', 'contoso.com/x', '']) {
+    it(`does not take ${JSON.stringify(tenant)} for a tenant`, () => {
+      assert.match(problemOfAnswer(question, tenant) ?? '', /or a domain such as/);
+    });
+  }
+
+  it('is recognised in its national clouds, too', () => {
+    for (const host of ['login.microsoftonline.us', 'login.partner.microsoftonline.cn']) {
+      assert.equal(providerAt(PROVIDERS, `https://${host}/contoso.com/v2.0`)?.label, 'Microsoft Entra');
+    }
+    assert.equal(providerAt(PROVIDERS, 'https://login.microsoftonline.example/contoso.com/v2.0'), undefined);
+  });
+});
+
 describe('The wizard for a known provider', () => {
   it('lists them all, and Other', async () => {
     const ports = surroundings(new FakeDialogs(LEAVE), [], undefined, PROVIDERS);
@@ -130,6 +153,28 @@ describe('The wizard for a known provider', () => {
         ...{ token_endpoint_auth_method: 'client_secret_post', git_hosts: ['octo.ghe.com'] },
       },
     ]);
+  });
+
+  it('shows the redirect URI of Workbench where the browser returns by that, and saves it', async () => {
+    const relayRedirectUri = 'https://workbench.example.org/oauth_redirect_callback';
+    const dialogs = new FakeDialogs(
+      'GitHub',
+      KEEP,
+      new Press('Copy Redirect URI'),
+      KEEP,
+      'Iv1.abc',
+      'hunter2',
+      KEEP,
+      KEEP,
+      KEEP,
+      'Save',
+    );
+    const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+    await addIntegration({ ...ports, relayRedirectUri });
+    assert.deepEqual(dialogs.copied, [relayRedirectUri]);
+    assert.match(dialogs.asked.join('\n'), /exactly this redirect URI at GitHub: your browser returns by way of Posit/);
+    const [saved] = JSON.parse(ports.settings.written[0] ?? '') as { redirect_uri?: string }[];
+    assert.equal(saved?.redirect_uri, relayRedirectUri);
   });
 
   it('explains each scope, and what is special', async () => {
