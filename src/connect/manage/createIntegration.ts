@@ -47,6 +47,9 @@ interface Draft {
   readonly description: string;
 }
 
+/** The option that decides whether people sign in. */
+const AUTH_TYPE = 'auth_type';
+
 /** The template of keys for Connect's own API. */
 const CONNECT_TEMPLATE = 'connect';
 
@@ -150,6 +153,10 @@ function stepsFor(
   isTemplateGiven: boolean,
 ): readonly WizardStep<Draft>[] {
   const { dialogs } = ports;
+  const inputSteps = (isMeant: (name: string) => boolean) =>
+    templates.flatMap((template) =>
+      template.inputs.filter(({ name }) => isMeant(name)).map(({ name }) => inputStep(dialogs, template, name)),
+    );
   return [
     {
       name: 'template',
@@ -166,14 +173,15 @@ function stepsFor(
         return template === undefined || template === BACK ? template : { ...draft, template, values: {} };
       },
     },
+    ...inputSteps((name) => name === AUTH_TYPE),
     redirectStep(ports),
-    ...templates.flatMap((template) => template.inputs.map((input) => inputStep(dialogs, template, input.name))),
+    ...inputSteps((name) => name !== AUTH_TYPE),
     textStep(dialogs, 'name', messages.enterName(), (text) => (text === '' ? messages.nameMissing() : undefined)),
     textStep(dialogs, 'description', messages.enterDescription(), () => undefined),
   ];
 }
 
-/** Shows the redirect URI to register, before anything else is asked: the provider's page gives the rest. */
+/** Shows the redirect URI to register, before the values are asked for: the provider's page gives them. */
 function redirectStep({ dialogs, redirectUri, workbenchRedirectUri }: CreatePorts): WizardStep<Draft> {
   const copy = (tooltip: string, uri: string): StepButton => ({
     ...{ icon: 'copy', tooltip },
@@ -198,8 +206,8 @@ function redirectStep({ dialogs, redirectUri, workbenchRedirectUri }: CreatePort
 
 /** Whether people may have to sign in at a provider: not for a service account, nor for keys of Connect itself. */
 function takesRedirect(template: Template, values: Values): boolean {
-  const authType = template.inputs.find(({ name }) => name === 'auth_type');
-  const entered = ownValue(values, 'auth_type');
+  const authType = template.inputs.find(({ name }) => name === AUTH_TYPE);
+  const entered = ownValue(values, AUTH_TYPE);
   if (entered !== undefined) {
     return entered === 'Viewer';
   }

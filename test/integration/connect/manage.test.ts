@@ -54,10 +54,10 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
+        'Viewer',
         new Press('Copy Redirect URI'),
         new Press('Copy Redirect URI of Posit Workbench'),
         KEEP,
-        'Viewer',
         'Confidential',
         'my-client',
         SECRET,
@@ -87,7 +87,6 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
-        KEEP,
         'Service Account',
         'my-client',
         SECRET,
@@ -101,6 +100,7 @@ describe('Managing integrations of a Posit Connect server', function () {
       await create(services, connect);
       const { config, authType } = await found(services, 'Nightly');
       assert.deepEqual([authType, config['authorization_uri']], ['Service Account', undefined]);
+      assert.doesNotMatch(services.dialogs.asked.join(), /redirect URI/);
     });
 
     it('warns that PKCE is turned off, before anything is sent', async () => {
@@ -108,8 +108,8 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
-        KEEP,
         'Viewer',
+        KEEP,
         'Public',
         'my-client',
         'https://login.example.com/authorize',
@@ -173,8 +173,8 @@ describe('Managing integrations of a Posit Connect server', function () {
         'GitHub',
         BACK,
         'Custom',
-        KEEP,
         'Viewer',
+        KEEP,
         'Public',
         'my-client',
         BACK,
