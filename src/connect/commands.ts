@@ -3,7 +3,7 @@ import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import type { ConnectApi } from './api/connectApi.js';
-import type { OfferedPrefill } from './manage/createIntegration.js';
+import type { OfferedPrefill } from './manage/prefill.js';
 import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
 import type { ConnectServers } from './servers.js';

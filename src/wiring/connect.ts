@@ -5,7 +5,7 @@ import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { caBundleIn } from '../core/caBundle.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
-import type { OfferedPrefill } from '../connect/manage/createIntegration.js';
+import type { OfferedPrefill } from '../connect/manage/prefill.js';
 import { ConnectServers } from '../connect/servers.js';
 import { parseServers } from '../connect/settings.js';
 import { ConnectSource } from '../connect/source.js';

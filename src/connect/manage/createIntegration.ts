@@ -1,43 +1,19 @@
 import { BACK, type Dialogs, type StepButton } from '../../core/dialogs.js';
-import { isRecord } from '../../core/record.js';
 import { Secret } from '../../core/secret.js';
 import { runSteps, type WizardStep } from '../../core/wizardSteps.js';
 import type { ConnectApi } from '../api/connectApi.js';
-import { configValue } from '../api/configValue.js';
 import type { Template } from '../api/templates.js';
 import { newConfig } from '../templates/config.js';
 import { effectiveValues, ownValue, prefilled, type Values, visibleInputs } from '../templates/inputs.js';
 import { askForInput } from './inputSteps.js';
 import * as messages from './messages.js';
+import { askForStart, configOf, type PrefillPorts } from './prefill.js';
 
-/** An integration that another one can start with, in the form of Connect's API. Its secrets may be missing. */
-export interface Prefill {
-  readonly template: string;
-  readonly name: string | undefined;
-  readonly description: string | undefined;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-/** An integration elsewhere that another one can start with. */
-export interface OfferedPrefill {
-  readonly label: string;
-  /** Resolves with `undefined` if the user cancels. Throws `CredentialError`. */
-  readonly read: () => Promise<Prefill | undefined>;
-}
-
-/** What stands for a value that has to be entered, as in the requests that users copy: `<client secret>`. */
-const PLACEHOLDER = /^<[^<>]*>$/;
-
-export interface CreatePorts {
-  readonly dialogs: Dialogs;
+export interface CreatePorts extends PrefillPorts {
   readonly api: ConnectApi;
-  /** The name of the server. */
-  readonly server: string;
   /** The redirect URIs to register at a provider: the server's, and Workbench's in a session. */
   readonly redirectUri: string;
   readonly workbenchRedirectUri: string | undefined;
-  /** The local integrations, to start with one. */
-  readonly prefills: () => Promise<readonly OfferedPrefill[]>;
 }
 
 interface Draft {
@@ -90,60 +66,6 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   await dialogs.during(messages.createTitle(server), (signal) => api.createIntegration(body, signal));
   await dialogs.tell(messages.created(draft.name));
   return true;
-}
-
-const EMPTY: Prefill = { template: '', name: undefined, description: undefined, config: {} };
-
-async function askForStart(ports: CreatePorts): Promise<Prefill | typeof BACK | undefined> {
-  const { dialogs, server } = ports;
-  const prefills = await ports.prefills();
-  const start = await dialogs.choose<OfferedPrefill | 'template' | 'json'>({
-    ...{ title: messages.createTitle(server), prompt: messages.pickStart() },
-    choices: [
-      { label: messages.fromTemplate(), value: 'template', isPicked: true },
-      { label: messages.fromJson(), detail: messages.fromJsonDetail(), value: 'json' },
-      ...prefills.map((value) => ({ label: value.label, description: messages.fromLocal(), value })),
-    ],
-  });
-  if (start === undefined || start === BACK) {
-    return start;
-  }
-  if (start !== 'json') {
-    return start === 'template' ? EMPTY : start.read();
-  }
-  const text = await dialogs.text({
-    ...{ title: messages.createTitle(server), canGoBack: true, prompt: messages.pasteJson(), isSecret: true },
-    problemOf: (typed) => (prefillIn(typed) ? undefined : messages.jsonWrong()),
-  });
-  return text === undefined || text === BACK ? text : prefillIn(text);
-}
-
-/** The body of a request to Connect's API; `undefined` if a text is none. */
-export function prefillIn(text: string): Prefill | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(json) || typeof json['template'] !== 'string' || !isRecord(json['config'])) {
-    return undefined;
-  }
-  const { template, name, description, config } = json;
-  return {
-    ...{ template, config },
-    name: typeof name === 'string' ? name : undefined,
-    description: typeof description === 'string' ? description : undefined,
-  };
-}
-
-function configOf(config: Prefill['config']) {
-  return Object.fromEntries(
-    Object.entries(config).flatMap(([name, value]) => {
-      const known = configValue(value);
-      return known === undefined || (typeof known === 'string' && PLACEHOLDER.test(known)) ? [] : [[name, known]];
-    }),
-  );
 }
 
 /** @param isTemplateGiven whether the user does not pick the template */
