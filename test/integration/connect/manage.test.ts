@@ -253,6 +253,21 @@ describe('Managing integrations of a Posit Connect server', function () {
       assert.deepEqual(await guidsOf(services, content), [weather.guid, github.guid]);
     });
 
+    it('offers only content of the user, also if there is much of others', async () => {
+      const connect = await start();
+      for (let at = 0; at < 60; at++) {
+        connect.addContent({ name: `other-${at}`, title: 'Report of others', owner: 'publisher' });
+      }
+      connect.addContent({ name: 'z-own', title: 'Report of mine', owner: 'administrator' });
+      const services = user(connect, ['report of', LEAVE]);
+      const { guid } = await found(services, 'GitHub');
+      await associateWithContent(services, row(guid, 'GitHub'));
+      assert.deepEqual(
+        services.dialogs.choices.map(({ label }) => label),
+        ['Report of mine'],
+      );
+    });
+
     it('replaces what there is on a server that allows one, and says so', async () => {
       const connect = await start({ version: '2025.06.0', oauth: false });
       const services = user(connect, ['forecast', 'Forecast API', 'Change'], 'publisher');
