@@ -58,8 +58,7 @@ export function openWindow(shell: WindowShell): Window {
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
-    const settings = connectSettings;
-    return createConnect({ log, catalog, refreshers, settings, storage: () => storage.load(), callbackUris });
+    return createConnect({ log, catalog, refreshers, storage: () => storage.load(), callbackUris });
   });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');
