@@ -15,15 +15,13 @@ export type IntegrationStatus =
 export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet';
 
 /** For which code in content on a server snippets are: how it gets its token, and what that is. */
-export const CONTENT_SNIPPETS = [
-  'content-viewer',
-  'content-service-account',
-  'content-workload',
-  'content-visitor-key',
-  'content-aws-viewer',
-  'content-aws-service-account',
-] as const;
-export type ContentSnippets = (typeof CONTENT_SNIPPETS)[number];
+export type ContentSnippets =
+  | 'content-viewer'
+  | 'content-service-account'
+  | 'content-workload'
+  | 'content-visitor-key'
+  | 'content-aws-viewer'
+  | 'content-aws-service-account';
 
 /** When an access token expires, if its source knows. */
 export interface Expiry {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Browser, Clock, Event } from '../core/ports.js';
 
@@ -51,12 +50,12 @@ export function isBrokerEnabled(): boolean {
   return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
 }
 
-/** A setting that is a list. Writing changes the user's value. */
+/** A setting that is a list. */
 export class ListSetting {
   readonly #key: string;
 
   /** @param name below `availableCredentials.` */
-  constructor(private readonly name: string) {
+  constructor(protected readonly name: string) {
     this.#key = `availableCredentials.${name}`;
   }
 
@@ -69,7 +68,7 @@ export class ListSetting {
 
   /** The effective value. */
   read(): unknown {
-    return this.#configuration.get<unknown>(this.name);
+    return this.configuration.get<unknown>(this.name);
   }
 
   /** Whether the list is empty. A value of another type is not empty, so that the user is asked to correct it. */
@@ -78,21 +77,7 @@ export class ListSetting {
     return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
   }
 
-  async write(value: unknown): Promise<void> {
-    await this.#configuration.update(this.name, value, vscode.ConfigurationTarget.Global);
-  }
-
-  /** Where the effective value comes from: an administrator's policy or default, or otherwise the user. */
-  origin(): 'user' | 'default' | 'policy' {
-    const values = this.#configuration.inspect<unknown[]>(this.name);
-    if (values?.globalValue !== undefined) {
-      // A policy overrides the user's value.
-      return isDeepStrictEqual(values.globalValue, this.read()) ? 'user' : 'policy';
-    }
-    return Array.isArray(values?.defaultValue) && values.defaultValue.length > 0 ? 'default' : 'user';
-  }
-
-  get #configuration(): vscode.WorkspaceConfiguration {
+  protected get configuration(): vscode.WorkspaceConfiguration {
     return vscode.workspace.getConfiguration('availableCredentials');
   }
 }

@@ -10,10 +10,10 @@ import { ConnectServers } from '../connect/servers.js';
 import { parseServers } from '../connect/settings.js';
 import { ConnectSource } from '../connect/source.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
-import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import type { CommandHandlers } from '../ui/commands.js';
 import { EditorDialogs } from '../ui/dialogs.js';
+import { WritableListSetting } from '../ui/writableListSetting.js';
 import { notifications } from '../ui/notifications.js';
 import type { IntegrationCommandRow } from '../ui/rows.js';
 import { relayOf } from './relay.js';
@@ -23,8 +23,6 @@ export interface ConnectContext {
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
-  /** The setting `availableCredentials.connect.servers`. */
-  readonly settings: ListSetting;
   readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
   /** The local integrations, to start an integration on a server with one. */
@@ -37,7 +35,8 @@ export interface Connect extends Disposable {
 }
 
 export async function createConnect(context: ConnectContext): Promise<Connect> {
-  const { log, catalog, settings, callbackUris } = context;
+  const { log, catalog, callbackUris } = context;
+  const settings = new WritableListSetting('connect.servers');
   const common = createSourcePorts(log);
   const ports = {
     ...common,

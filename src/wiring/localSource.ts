@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import { once } from '../core/once.js';
 import { LocalSource } from '../local/source.js';
-import type { ListSetting } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { EditorDialogs } from '../ui/dialogs.js';
+import { WritableListSetting } from '../ui/writableListSetting.js';
 import { notifications } from '../ui/notifications.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { relayOf } from './relay.js';
@@ -12,7 +12,6 @@ import { createSourcePorts } from './sourcePorts.js';
 export interface LocalSourceContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly settings: ListSetting;
   readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can get the tokens of local integrations. */
@@ -22,11 +21,11 @@ export interface LocalSourceContext {
 }
 
 export async function createLocalSource(wiring: LocalSourceContext): Promise<LocalSource> {
-  const { context, log, settings, storage, callbackUris, isCodeAnswered, showReport } = wiring;
+  const { context, log, storage, callbackUris, isCodeAnswered, showReport } = wiring;
   const ports = createSourcePorts(log);
   return new LocalSource({
     ...ports,
-    settings,
+    settings: new WritableListSetting('integrations'),
     storage: await storage(),
     dialogs: new EditorDialogs(notifications),
     providers: once(async () => {

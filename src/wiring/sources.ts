@@ -11,7 +11,7 @@ export interface Sources {
   readonly local: LazySource<LocalSource>;
 }
 
-export function createSources(wiring: Omit<LocalSourceContext, 'settings'>): Sources {
+export function createSources(wiring: LocalSourceContext): Sources {
   const workbench = new LazySource({
     id: 'workbench',
     label: () => 'Posit Workbench',
@@ -32,7 +32,7 @@ export function createSources(wiring: Omit<LocalSourceContext, 'settings'>): Sou
     onDidChange: settings.onDidChange,
     load: async () => {
       const { createLocalSource } = await import('./localSource.js');
-      return createLocalSource({ ...wiring, settings });
+      return createLocalSource(wiring);
     },
   });
 

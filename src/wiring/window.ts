@@ -58,9 +58,8 @@ export function openWindow(shell: WindowShell): Window {
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
-    const settings = connectSettings;
     const localForms = async () => (await local.load()).offeredForms();
-    const common = { log, catalog, refreshers, settings, callbackUris };
+    const common = { log, catalog, refreshers, callbackUris };
     return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
   const signInAndOut = new LazyPart(async () => {

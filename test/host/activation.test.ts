@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commands, type Extension, extensions } from 'vscode';
 import { runtimeParent } from '../../src/broker/runtimeFolder.js';
-import { ListSetting } from '../../src/ui/adapters.js';
+import { WritableListSetting } from '../../src/ui/writableListSetting.js';
 import { until } from '../until.js';
 import { manifestOf } from './manifest.js';
 
@@ -46,7 +46,7 @@ describe('activation', () => {
   });
 
   it('starts the broker as soon as there is something to serve, and loads nothing else for that', async () => {
-    const integrations = new ListSetting('integrations');
+    const integrations = new WritableListSetting('integrations');
     const parent = runtimeParent(process.env, tmpdir());
     /** The folders of brokers that run. */
     const folders = async () =>

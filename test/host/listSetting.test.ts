@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { workspace } from 'vscode';
-import { ListSetting } from '../../src/ui/adapters.js';
+import { WritableListSetting } from '../../src/ui/writableListSetting.js';
 
 describe('a setting that is a list', () => {
-  const setting = new ListSetting('integrations');
+  const setting = new WritableListSetting('integrations');
 
   afterEach(() => setting.write(undefined));
 

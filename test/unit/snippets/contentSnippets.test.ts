@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CONTENT_SNIPPETS } from '../../../src/core/integration.js';
+import type { ContentSnippets } from '../../../src/core/integration.js';
 import { contextOf } from '../../../src/snippets/context.js';
 import { SnippetLibrary } from '../../../src/snippets/library.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -13,6 +13,15 @@ import { isInstalled, r } from './interpreters.js';
 import { CONTEXT, foldersPerTest } from './templateFiles.js';
 
 const FOLDER = fileURLToPath(new URL('../../../snippets', import.meta.url));
+
+const CONTENT_SNIPPETS: readonly ContentSnippets[] = [
+  'content-viewer',
+  'content-service-account',
+  'content-workload',
+  'content-visitor-key',
+  'content-aws-viewer',
+  'content-aws-service-account',
+];
 
 /** Programs that read a file as their language does, and run nothing. */
 const PARSERS: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
