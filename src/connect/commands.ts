@@ -4,6 +4,7 @@ import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import type { ConnectApi } from './api/connectApi.js';
 import type { OfferedPrefill } from './manage/prefill.js';
+import { endedByCancelling } from './manage/cancelled.js';
 import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
 import type { ConnectServers } from './servers.js';
@@ -94,7 +95,7 @@ function integrationCommands(ports: ConnectCommandsPorts) {
     async (integration?: Integration) => {
       const source = integration && ports.servers.source(integration.source);
       if (source) {
-        await use({ dialogs, api: source.api }, integration);
+        await endedByCancelling(() => use({ dialogs, api: source.api }, integration));
         source.changed();
       }
     };
@@ -105,11 +106,13 @@ function integrationCommands(ports: ConnectCommandsPorts) {
         : await pick(ports, manage.createTitle('Posit Connect'));
       if (source) {
         const { createIntegration } = await import('./manage/createIntegration.js');
-        await createIntegration({
-          ...{ dialogs, api: source.api, server: source.label, prefills: ports.prefills },
-          redirectUri: `${source.server.url}/__oauth__/integrations/callback`,
-          workbenchRedirectUri: ports.relay?.redirectUri,
-        });
+        const create = () =>
+          createIntegration({
+            ...{ dialogs, api: source.api, server: source.label, prefills: ports.prefills },
+            redirectUri: `${source.server.url}/__oauth__/integrations/callback`,
+            workbenchRedirectUri: ports.relay?.redirectUri,
+          });
+        await endedByCancelling(create);
         source.changed();
       }
     },

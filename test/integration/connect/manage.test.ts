@@ -3,6 +3,7 @@ import { BACK } from '../../../src/core/dialogs.js';
 import { Secret } from '../../../src/core/secret.js';
 import { ConnectApi } from '../../../src/connect/api/connectApi.js';
 import { associateWithContent } from '../../../src/connect/manage/associate.js';
+import { endedByCancelling } from '../../../src/connect/manage/cancelled.js';
 import { createIntegration } from '../../../src/connect/manage/createIntegration.js';
 import { deleteIntegration } from '../../../src/connect/manage/deleteIntegration.js';
 import { editIntegration } from '../../../src/connect/manage/editIntegration.js';
@@ -191,6 +192,21 @@ describe('Managing integrations of a Posit Connect server', function () {
       const error = await rejectionOf(create(user(connect, answers, 'publisher'), connect));
       assert.match(String(error), /requires the role administrator/);
     });
+  });
+
+  it('ends without a failure when the user cancels a request, and reports others', async () => {
+    const connect = await start();
+    const services = user(connect, []);
+    const { guid } = await found(services, 'GitHub');
+    services.dialogs.cancels = true;
+    await endedByCancelling(() => deleteIntegration(services, row(guid, 'GitHub')));
+    await endedByCancelling(() => create(services, connect));
+    services.dialogs.cancels = false;
+    connect.busy = true;
+    await assert.rejects(
+      endedByCancelling(() => deleteIntegration(services, row(guid, 'GitHub'))),
+      /busy/,
+    );
   });
 
   describe('editing one', () => {
