@@ -3,7 +3,7 @@ import { BACK, type Dialogs } from '../core/dialogs.js';
 import type { Integration } from '../core/integration.js';
 import type { SourceCommands } from '../core/source.js';
 import type { ConnectApi } from './api/connectApi.js';
-import type { Prefill } from './manage/createIntegration.js';
+import type { OfferedPrefill } from './manage/prefill.js';
 import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
 import type { KnownServer } from './knownServers.js';
@@ -30,7 +30,7 @@ export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers' | '
   /** The relay of the Workbench session that the window is in, if it is in one. */
   readonly relay: CallbackRelay | undefined;
   /** The local integrations, to start a new integration with one. */
-  readonly prefills: () => Promise<readonly Prefill[]>;
+  readonly prefills: () => Promise<readonly OfferedPrefill[]>;
   /** Signs in to a server as its row does. */
   readonly signIn: (source: ConnectSource) => Promise<void>;
 }

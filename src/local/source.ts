@@ -11,6 +11,7 @@ import type { Secret } from '../core/secret.js';
 import { unsafetyOf } from '../core/url.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
+import type { OfferedForm } from './connectJson/forms.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
@@ -111,6 +112,12 @@ export class LocalSource implements CredentialSource {
       discover: (server, signal) => this.#servers.get(server, signal),
       keeping: this.#defined,
     };
+  }
+
+  /** What integrations on Posit Connect can start with. */
+  async offeredForms(): Promise<readonly OfferedForm[]> {
+    const { offeredForms } = await import('./connectJson/forms.js');
+    return offeredForms(this.wizardPorts, this.entries);
   }
 
   async list(): Promise<readonly ListedIntegration[]> {

@@ -103,6 +103,7 @@ export class EditorDialogs implements Dialogs {
         await delay(wait, undefined, { signal });
         const found = await find(text, signal);
         if (!signal.aborted) {
+          pick.title = oneLine(step.title);
           pick.items = found.map((choice) => ({ ...itemOf(choice), ...always }));
         }
       } catch (error) {

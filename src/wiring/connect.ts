@@ -6,6 +6,7 @@ import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { caBundleIn } from '../core/caBundle.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
+import type { OfferedPrefill } from '../connect/manage/prefill.js';
 import { ConnectServers } from '../connect/servers.js';
 import { parseServers } from '../connect/settings.js';
 import { ConnectSource } from '../connect/source.js';
@@ -25,6 +26,8 @@ export interface ConnectContext {
   readonly refreshers: Refreshers;
   readonly storage: () => Promise<TokenStorage>;
   readonly callbackUris: CallbackUriHandler;
+  /** The local integrations, to start an integration on a server with one. */
+  readonly localForms: () => Promise<readonly OfferedPrefill[]>;
 }
 
 /** The Posit Connect servers of the setting, each as a source of the catalog. */
@@ -58,9 +61,8 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     const publisherAccounts = () => vscode.authentication.getAccounts('posit-connect');
     const tools = { environment: process.env, platform: process.platform, home: homedir(), log, publisherAccounts };
     return connectCommands({
-      ...{ ...ports, http, servers, settings },
+      ...{ ...ports, http, servers, settings, prefills: context.localForms },
       knownServers: (shown) => knownServers(tools, shown),
-      prefills: () => Promise.resolve([]),
       signIn: (source) => signIn(source, context),
     });
   });

@@ -58,7 +58,9 @@ export function openWindow(shell: WindowShell): Window {
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
-    return createConnect({ log, catalog, refreshers, storage: () => storage.load(), callbackUris });
+    const localForms = async () => (await local.load()).offeredForms();
+    const common = { log, catalog, refreshers, callbackUris };
+    return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');

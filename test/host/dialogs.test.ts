@@ -18,7 +18,7 @@ const PLAIN = WITHOUT_LINKS.replace('$(', '\\$(');
 /** VS Code's own window, with a look at what it is given. Modal dialogs it refuses to show in tests. */
 class WatchedWindow implements DialogWindow {
   readonly inputs: InputBox[] = [];
-  readonly picks: Pick<QuickPick<QuickPickItem>, 'title' | 'placeholder' | 'items' | 'hide'>[] = [];
+  readonly picks: Pick<QuickPick<QuickPickItem>, 'title' | 'value' | 'placeholder' | 'items' | 'hide'>[] = [];
   readonly told: string[] = [];
   answer: string | undefined;
 
@@ -260,6 +260,31 @@ describe('dialogs', () => {
       /^Error: down$/,
     );
     assert.deepEqual(watched.told, []);
+  });
+
+  it('search while the user types, show a failure as the title, and take what is picked', async () => {
+    const searched: string[] = [];
+    const found = dialogs.search({
+      ...{ title: 'Associate', prompt: 'Type to search' },
+      find: (text) => {
+        searched.push(text);
+        return text === 'broken'
+          ? Promise.reject(new Error('x'))
+          : Promise.resolve([{ label: `Found $(zap) ${text}`, value: text }]);
+      },
+    });
+    const pick = watched.picks.at(-1);
+    assert.ok(pick);
+    await until('the first search has ended', () => pick.items.length === 1);
+    pick.value = 'broken';
+    await until('the failure is shown', () => pick.title !== 'Associate');
+    assert.equal(pick.items.length, 0);
+    pick.value = 'sales';
+    await until('the search has ended', () => pick.items.length === 1);
+    assert.deepEqual([pick.title, searched], ['Associate', ['', 'broken', 'sales']]);
+    assert.doesNotMatch(pick.items[0]?.label ?? '', /\$\(zap\)/);
+    await accept();
+    assert.equal(await found, 'sales');
   });
 });
 

@@ -7,6 +7,10 @@ import * as messages from './messages.js';
 /** Since this version, content may have several integrations. */
 const SEVERAL_SINCE = '2025.07';
 
+/** How much of the user's own content is listed, and in how many pages of what the user can see it is searched for. */
+const MAX_LISTED = 50;
+const MAX_PAGES = 5;
+
 /** Lets a content item use an integration, after the user has seen the change. Throws `CredentialError`. */
 export async function associateWithContent(
   { dialogs, api }: { readonly dialogs: Dialogs; readonly api: ConnectApi },
@@ -15,7 +19,7 @@ export async function associateWithContent(
   const title = messages.associateTitle(label);
   const content = await dialogs.search({
     ...{ title, prompt: messages.searchContent() },
-    find: async (text, signal) => (await api.searchContent(text, signal)).items.map(choiceOf),
+    find: async (text, signal) => (await ownContent(api, text, signal)).map(choiceOf),
   });
   if (content === undefined || content === BACK) {
     return;
@@ -38,6 +42,21 @@ export async function associateWithContent(
     await dialogs.during(title, (signal) => api.associate(content.guid, guids, signal));
     await dialogs.tell(messages.associated(name));
   }
+}
+
+/** Content that the user can change, by a text in its name or title. Administrators see that of all others, too. */
+async function ownContent(api: ConnectApi, text: string, signal: AbortSignal): Promise<readonly Content[]> {
+  const own: Content[] = [];
+  let seen = 0;
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const { items, total = 0 } = await api.searchContent(text, signal, page);
+    own.push(...items.filter(({ role = 'owner' }) => role === 'owner' || role === 'editor'));
+    seen += items.length;
+    if (own.length >= MAX_LISTED || items.length === 0 || seen >= total) {
+      break;
+    }
+  }
+  return own;
 }
 
 /** A server that hides its version is taken for a recent one: it refuses what it does not allow. */

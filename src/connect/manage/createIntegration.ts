@@ -1,34 +1,19 @@
 import { BACK, type Dialogs, type StepButton } from '../../core/dialogs.js';
-import { isRecord } from '../../core/record.js';
 import { Secret } from '../../core/secret.js';
 import { runSteps, type WizardStep } from '../../core/wizardSteps.js';
 import type { ConnectApi } from '../api/connectApi.js';
-import { configValue } from '../api/configValue.js';
 import type { Template } from '../api/templates.js';
 import { newConfig } from '../templates/config.js';
 import { effectiveValues, ownValue, prefilled, type Values, visibleInputs } from '../templates/inputs.js';
 import { askForInput } from './inputSteps.js';
 import * as messages from './messages.js';
+import { askForStart, configOf, type PrefillPorts } from './prefill.js';
 
-/** An integration that another one can start with, in the form of Connect's API. */
-export interface Prefill {
-  readonly label: string;
-  readonly template: string;
-  readonly name: string | undefined;
-  readonly description: string | undefined;
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-export interface CreatePorts {
-  readonly dialogs: Dialogs;
+export interface CreatePorts extends PrefillPorts {
   readonly api: ConnectApi;
-  /** The name of the server. */
-  readonly server: string;
   /** The redirect URIs to register at a provider: the server's, and Workbench's in a session. */
   readonly redirectUri: string;
   readonly workbenchRedirectUri: string | undefined;
-  /** The local integrations, to start with one. */
-  readonly prefills: () => Promise<readonly Prefill[]>;
 }
 
 interface Draft {
@@ -37,6 +22,9 @@ interface Draft {
   readonly name: string;
   readonly description: string;
 }
+
+/** The option that decides whether people sign in. */
+const AUTH_TYPE = 'auth_type';
 
 /** The template of keys for Connect's own API. */
 const CONNECT_TEMPLATE = 'connect';
@@ -80,57 +68,6 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   return true;
 }
 
-const EMPTY: Prefill = { label: '', template: '', name: undefined, description: undefined, config: {} };
-
-async function askForStart(ports: CreatePorts): Promise<Prefill | typeof BACK | undefined> {
-  const { dialogs, server } = ports;
-  const prefills = await ports.prefills();
-  const start = await dialogs.choose<Prefill | 'json'>({
-    ...{ title: messages.createTitle(server), prompt: messages.pickStart() },
-    choices: [
-      { label: messages.fromTemplate(), value: EMPTY, isPicked: true },
-      { label: messages.fromJson(), detail: messages.fromJsonDetail(), value: 'json' },
-      ...prefills.map((value) => ({ label: value.label, description: messages.fromLocal(), value })),
-    ],
-  });
-  if (start !== 'json') {
-    return start;
-  }
-  const text = await dialogs.text({
-    ...{ title: messages.createTitle(server), canGoBack: true, prompt: messages.pasteJson(), isSecret: true },
-    problemOf: (typed) => (prefillIn(typed) ? undefined : messages.jsonWrong()),
-  });
-  return text === undefined || text === BACK ? text : prefillIn(text);
-}
-
-/** The body of a request to Connect's API; `undefined` if a text is none. */
-export function prefillIn(text: string): Prefill | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(json) || typeof json['template'] !== 'string' || !isRecord(json['config'])) {
-    return undefined;
-  }
-  const { template, name, description, config } = json;
-  return {
-    ...{ label: template, template, config },
-    name: typeof name === 'string' ? name : undefined,
-    description: typeof description === 'string' ? description : undefined,
-  };
-}
-
-function configOf(config: Prefill['config']) {
-  return Object.fromEntries(
-    Object.entries(config).flatMap(([name, value]) => {
-      const known = configValue(value);
-      return known === undefined ? [] : [[name, known]];
-    }),
-  );
-}
-
 /** @param isTemplateGiven whether the user does not pick the template */
 function stepsFor(
   ports: CreatePorts,
@@ -138,6 +75,10 @@ function stepsFor(
   isTemplateGiven: boolean,
 ): readonly WizardStep<Draft>[] {
   const { dialogs } = ports;
+  const inputSteps = (isMeant: (name: string) => boolean) =>
+    templates.flatMap((template) =>
+      template.inputs.filter(({ name }) => isMeant(name)).map(({ name }) => inputStep(dialogs, template, name)),
+    );
   return [
     {
       name: 'template',
@@ -154,14 +95,15 @@ function stepsFor(
         return template === undefined || template === BACK ? template : { ...draft, template, values: {} };
       },
     },
+    ...inputSteps((name) => name === AUTH_TYPE),
     redirectStep(ports),
-    ...templates.flatMap((template) => template.inputs.map((input) => inputStep(dialogs, template, input.name))),
+    ...inputSteps((name) => name !== AUTH_TYPE),
     textStep(dialogs, 'name', messages.enterName(), (text) => (text === '' ? messages.nameMissing() : undefined)),
     textStep(dialogs, 'description', messages.enterDescription(), () => undefined),
   ];
 }
 
-/** Shows the redirect URI to register, before anything else is asked: the provider's page gives the rest. */
+/** Shows the redirect URI to register, before the values are asked for: the provider's page gives them. */
 function redirectStep({ dialogs, redirectUri, workbenchRedirectUri }: CreatePorts): WizardStep<Draft> {
   const copy = (tooltip: string, uri: string): StepButton => ({
     ...{ icon: 'copy', tooltip },
@@ -186,8 +128,8 @@ function redirectStep({ dialogs, redirectUri, workbenchRedirectUri }: CreatePort
 
 /** Whether people may have to sign in at a provider: not for a service account, nor for keys of Connect itself. */
 function takesRedirect(template: Template, values: Values): boolean {
-  const authType = template.inputs.find(({ name }) => name === 'auth_type');
-  const entered = ownValue(values, 'auth_type');
+  const authType = template.inputs.find(({ name }) => name === AUTH_TYPE);
+  const entered = ownValue(values, AUTH_TYPE);
   if (entered !== undefined) {
     return entered === 'Viewer';
   }

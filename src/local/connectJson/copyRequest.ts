@@ -20,7 +20,8 @@ export async function copyConnectRequest(
   }
 }
 
-async function endpointsOf(
+/** The endpoints of a definition, or those of its issuer; `undefined` if the user cancels. Throws `CredentialError`. */
+export async function endpointsOf(
   ports: Pick<WizardPorts, 'dialogs' | 'discover'>,
   { server }: Definition,
 ): Promise<Endpoints | undefined> {

@@ -45,30 +45,48 @@ export function fieldsWithoutPlace(definition: Definition): readonly string[] {
   }).flatMap(([field, value]) => (value === undefined ? [] : [field]));
 }
 
-/**
- * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, interactive or not.
- */
-function connectBody(definition: Definition, endpoints: Endpoints): string {
+/** A definition in the form in which Connect's API creates integrations. */
+export interface ConnectForm {
+  readonly template: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** @param placeholders stand in the place of what is not revealed or not known; otherwise that is left out */
+export function connectForm(
+  definition: Definition,
+  endpoints: Endpoints,
+  placeholders: { readonly clientId?: string; readonly clientSecret?: string } = {},
+): ConnectForm {
   const { name, description, clientId, scopes, authMode, authType, tokenEndpointAuthMethod, usePkce } = definition;
-  const body = {
+  const isConfidential = authMode === 'Confidential';
+  return {
     template: 'custom',
     name,
     description,
     config: {
       auth_mode: authMode,
       auth_type: authType,
-      client_id: clientId ?? CLIENT_ID_PLACEHOLDER,
-      client_secret: authMode === 'Confidential' ? SECRET_PLACEHOLDER : undefined,
+      client_id: clientId ?? placeholders.clientId,
+      client_secret: isConfidential ? placeholders.clientSecret : undefined,
       authorization_uri: authType === 'Viewer' ? endpoints.authorizationUri : undefined,
       token_uri: endpoints.tokenUri,
-      token_endpoint_auth_method:
-        authMode === 'Confidential'
-          ? (tokenEndpointAuthMethod ?? endpoints.authMethod ?? 'client_secret_basic')
-          : undefined,
+      token_endpoint_auth_method: isConfidential
+        ? (tokenEndpointAuthMethod ?? endpoints.authMethod ?? 'client_secret_basic')
+        : undefined,
       scopes: scopes.join(' '),
       use_pkce: usePkce,
     },
   };
+}
+
+/**
+ * JSON of visible ASCII without `'` and `!`: between single quotes it means the same to every shell, interactive or not.
+ */
+function connectBody(definition: Definition, endpoints: Endpoints): string {
+  const placeholders = { clientId: CLIENT_ID_PLACEHOLDER, clientSecret: SECRET_PLACEHOLDER };
+  const body = connectForm(definition, endpoints, placeholders);
   return JSON.stringify(body, undefined, 2).replace(
     /['!\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

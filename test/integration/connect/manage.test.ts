@@ -3,9 +3,10 @@ import { BACK } from '../../../src/core/dialogs.js';
 import { Secret } from '../../../src/core/secret.js';
 import { ConnectApi } from '../../../src/connect/api/connectApi.js';
 import { associateWithContent } from '../../../src/connect/manage/associate.js';
-import { createIntegration, type Prefill } from '../../../src/connect/manage/createIntegration.js';
+import { createIntegration } from '../../../src/connect/manage/createIntegration.js';
 import { deleteIntegration } from '../../../src/connect/manage/deleteIntegration.js';
 import { editIntegration } from '../../../src/connect/manage/editIntegration.js';
+import type { OfferedPrefill } from '../../../src/connect/manage/prefill.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
@@ -35,7 +36,7 @@ describe('Managing integrations of a Posit Connect server', function () {
     return { dialogs: new FakeDialogs(...answers), api };
   }
 
-  const create = (services: ReturnType<typeof user>, connect: Connect, prefills: readonly Prefill[] = []) =>
+  const create = (services: ReturnType<typeof user>, connect: Connect, prefills: readonly OfferedPrefill[] = []) =>
     createIntegration({
       ...{ ...services, server: 'Analytics', redirectUri: connect.redirectUri },
       ...{ workbenchRedirectUri: WORKBENCH_URI, prefills: () => Promise.resolve(prefills) },
@@ -54,10 +55,10 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
+        'Viewer',
         new Press('Copy Redirect URI'),
         new Press('Copy Redirect URI of Posit Workbench'),
         KEEP,
-        'Viewer',
         'Confidential',
         'my-client',
         SECRET,
@@ -87,7 +88,6 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
-        KEEP,
         'Service Account',
         'my-client',
         SECRET,
@@ -101,6 +101,7 @@ describe('Managing integrations of a Posit Connect server', function () {
       await create(services, connect);
       const { config, authType } = await found(services, 'Nightly');
       assert.deepEqual([authType, config['authorization_uri']], ['Service Account', undefined]);
+      assert.doesNotMatch(services.dialogs.asked.join(), /redirect URI/);
     });
 
     it('warns that PKCE is turned off, before anything is sent', async () => {
@@ -108,8 +109,8 @@ describe('Managing integrations of a Posit Connect server', function () {
       const services = user(connect, [
         TEMPLATE,
         'Custom',
-        KEEP,
         'Viewer',
+        KEEP,
         'Public',
         'my-client',
         'https://login.example.com/authorize',
@@ -131,7 +132,8 @@ describe('Managing integrations of a Posit Connect server', function () {
         ...{ auth_type: 'Viewer', auth_mode: 'Public', client_id: 'my-client', scopes: 'openid', use_pkce: true },
         ...{ authorization_uri: 'https://login.example.com/a', token_uri: 'https://login.example.com/t' },
       };
-      const prefill = { label: 'Reports', template: 'custom', name: 'reports', description: undefined, config };
+      const form = { template: 'custom', name: 'reports', description: undefined, config };
+      const prefill = { label: 'Reports', read: () => Promise.resolve(form) };
       const rest = [KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, 'Create'] as const;
       await create(user(connect, ['Reports', ...rest]), connect, [prefill]);
       const services = user(connect, [
@@ -147,6 +149,24 @@ describe('Managing integrations of a Posit Connect server', function () {
       }
     });
 
+    it('asks for what is only a placeholder in the JSON, and does not send it', async () => {
+      const connect = await start();
+      const config = { client_id: '<client ID>', client_secret: '<client secret>', scopes: 'repo' };
+      const json = JSON.stringify({ template: 'github', name: 'pasted', config });
+      const services = user(connect, ['JSON', json, KEEP, KEEP, 'my-client', KEEP, SECRET, KEEP, KEEP, KEEP, 'Create']);
+      assert.equal(await create(services, connect), true);
+      assert.equal(services.dialogs.problems.length, 2);
+      assert.equal((await found(services, 'pasted')).config['client_id'], 'my-client');
+      assert.ok(connect.secrets.includes(SECRET));
+    });
+
+    it('does nothing if the user gives up reading a local integration', async () => {
+      const connect = await start();
+      const services = user(connect, ['Reports']);
+      const given = { label: 'Reports', read: () => Promise.resolve(undefined) };
+      assert.equal(await create(services, connect, [given]), false);
+    });
+
     it('goes back, also to another template, and loses no answer of the same', async () => {
       const connect = await start();
       const services = user(connect, [
@@ -154,8 +174,8 @@ describe('Managing integrations of a Posit Connect server', function () {
         'GitHub',
         BACK,
         'Custom',
-        KEEP,
         'Viewer',
+        KEEP,
         'Public',
         'my-client',
         BACK,
@@ -231,6 +251,21 @@ describe('Managing integrations of a Posit Connect server', function () {
       await associateWithContent(services, row(github.guid, 'GitHub'));
       assert.match(services.dialogs.asked.join('\n'), /Now: Weather\nThen: Weather, GitHub/);
       assert.deepEqual(await guidsOf(services, content), [weather.guid, github.guid]);
+    });
+
+    it('offers only content of the user, also if there is much of others', async () => {
+      const connect = await start();
+      for (let at = 0; at < 60; at++) {
+        connect.addContent({ name: `other-${at}`, title: 'Report of others', owner: 'publisher' });
+      }
+      connect.addContent({ name: 'z-own', title: 'Report of mine', owner: 'administrator' });
+      const services = user(connect, ['report of', LEAVE]);
+      const { guid } = await found(services, 'GitHub');
+      await associateWithContent(services, row(guid, 'GitHub'));
+      assert.deepEqual(
+        services.dialogs.choices.map(({ label }) => label),
+        ['Report of mine'],
+      );
     });
 
     it('replaces what there is on a server that allows one, and says so', async () => {
