@@ -7,6 +7,8 @@ import type { OfferedPrefill } from './manage/prefill.js';
 import { endedByCancelling } from './manage/cancelled.js';
 import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
+import type { KnownServer } from './knownServers.js';
+import type { ConnectServer } from './server.js';
 import type { ConnectServers } from './servers.js';
 import { withDefault, withoutServer, withServer } from './settings.js';
 import { type AddServerPorts, askForServer } from './signIn/addServer.js';
@@ -21,7 +23,9 @@ export interface ServerSettings {
   origin(): 'user' | 'default' | 'policy';
 }
 
-export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers'> {
+export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers' | 'known'> {
+  /** The servers that other tools know, without those that there are already. */
+  readonly knownServers: (servers: readonly ConnectServer[]) => Promise<readonly KnownServer[]>;
   readonly servers: ConnectServers<ConnectSource>;
   readonly settings: ServerSettings;
   /** The relay of the Workbench session that the window is in, if it is in one. */
@@ -55,7 +59,8 @@ export function connectCommands(ports: ConnectCommandsPorts): Record<ConnectComm
         return;
       }
       const { sources } = ports.servers;
-      const asked = await askForServer({ ...ports, servers: sources.map(({ server }) => server) });
+      const servers = sources.map(({ server }) => server);
+      const asked = await askForServer({ ...ports, servers, known: await ports.knownServers(servers) });
       if (!asked) {
         return;
       }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import { once } from '../core/once.js';
@@ -52,14 +53,16 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     show: (source) => catalog.add(source),
   });
   const commands = once(async () => {
-    const { connectCommands } = await import('../connect/commands.js');
+    const [{ connectCommands }, { knownServers }] = await Promise.all([
+      import('../connect/commands.js'),
+      import('../connect/knownServers.js'),
+    ]);
     const http: Parameters<typeof connectCommands>[0]['http'] = (server) => ports.http(caBundleIn(process.env), server);
+    const publisherAccounts = () => vscode.authentication.getAccounts('posit-connect');
+    const tools = { environment: process.env, platform: process.platform, home: homedir(), log, publisherAccounts };
     return connectCommands({
-      ...ports,
-      http,
-      servers,
-      settings,
-      prefills: context.localForms,
+      ...{ ...ports, http, servers, settings, prefills: context.localForms },
+      knownServers: (shown) => knownServers(tools, shown),
       signIn: (source) => signIn(source, context),
     });
   });

@@ -7,6 +7,7 @@ import { hasCode } from '../../core/systemErrors.js';
 import { candidatesOf, nicknameFor, problemOfAddress } from '../address.js';
 import { ConnectApi } from '../api/connectApi.js';
 import { readCertificates } from '../certificateFile.js';
+import type { KnownServer } from '../knownServers.js';
 import { type FoundServer, findServer } from '../probe.js';
 import type { ConnectServer } from '../server.js';
 import type { ServerFields } from '../settings.js';
@@ -22,6 +23,8 @@ export interface AddServerPorts {
   readonly http: (server: ServerOptions) => HttpClient;
   /** The servers that there are already. */
   readonly servers: readonly ConnectServer[];
+  /** The servers that other tools know, without those. */
+  readonly known: readonly KnownServer[];
 }
 
 /** A server to add, and the API key to sign in with; without one, the user signs in with OAuth. */
@@ -39,6 +42,9 @@ interface Found {
   readonly server: FoundServer;
   readonly trust: Trust;
 }
+
+/** The choice of an address that no tool knows. */
+const OTHER = Symbol('other');
 
 /** Node's codes for certificates that nothing trusted has signed. */
 const UNTRUSTED = [
@@ -58,20 +64,27 @@ const KEY = /^[\x21-\x7e]+$/;
  * server has no OAuth. Resolves with `undefined` if the user cancels.
  */
 export async function askForServer(ports: AddServerPorts): Promise<AskedServer | undefined> {
-  let typed = '';
+  const start = await askForKnown(ports);
+  if (start === undefined) {
+    return undefined;
+  }
+  const taken = start === OTHER ? undefined : start;
+  let typed = taken?.url ?? '';
+  let isKnown = taken !== undefined;
   for (;;) {
-    const found = await askForAddress(ports, typed);
+    const found = (isKnown && taken ? await takeOver(ports, taken) : undefined) ?? (await askForAddress(ports, typed));
+    isKnown = false;
     if (!found) {
       return undefined;
     }
-    const known = ports.servers.find(({ url }) => url === found.server.url);
-    const name = known?.name ?? (await askForName(ports, found.server.url));
+    const existing = ports.servers.find(({ url }) => url === found.server.url);
+    const name = existing?.name ?? (await askForName(ports, found.server.url, taken?.name));
     if (name === undefined) {
       return undefined;
     }
     if (name !== BACK) {
       const fields = { name, url: found.server.url, ...found.trust };
-      const apiKey = found.server.hasOAuth ? undefined : await askForKey(ports, found);
+      const apiKey = found.server.hasOAuth ? undefined : await keyFor(ports, found, taken);
       if (apiKey === undefined && !found.server.hasOAuth) {
         return undefined;
       }
@@ -81,6 +94,60 @@ export async function askForServer(ports: AddServerPorts): Promise<AskedServer |
     }
     typed = found.typed;
   }
+}
+
+/** Offers the servers that other tools know. */
+async function askForKnown({ dialogs, known }: AddServerPorts): Promise<KnownServer | typeof OTHER | undefined> {
+  if (known.length === 0) {
+    return OTHER;
+  }
+  const picked = await dialogs.choose<KnownServer | typeof OTHER>({
+    ...{ title: messages.title(), prompt: messages.pickKnown() },
+    choices: [
+      ...known.map((value) => ({
+        ...{ label: value.name, description: value.url, detail: messages.knownTo(value.origin), value },
+      })),
+      { label: messages.otherAddress(), value: OTHER },
+    ],
+  });
+  return picked === BACK ? undefined : picked;
+}
+
+/** Looks for a server that another tool knows; `undefined` if it is not there, of which the user is told. */
+async function takeOver(
+  ports: AddServerPorts,
+  { url, caCertificate, insecure }: KnownServer,
+): Promise<Found | undefined> {
+  const trust = {
+    ...(caCertificate === undefined ? {} : { ca_certificate: caCertificate }),
+    ...(insecure ? { insecure } : {}),
+  };
+  const server = await lookFor(ports, url, trust);
+  if (server instanceof CredentialError) {
+    await ports.dialogs.tell(server.message);
+  }
+  return server === undefined || server instanceof CredentialError ? undefined : { typed: url, server, trust };
+}
+
+/** The API key of another tool if the user allows that and the server accepts it, or else one that the user enters. */
+async function keyFor(
+  ports: AddServerPorts,
+  found: Found,
+  taken: KnownServer | undefined,
+): Promise<Secret | typeof BACK | undefined> {
+  if (taken?.readApiKey && taken.url === found.server.url) {
+    const { dialogs } = ports;
+    const question = messages.useKeyQuestion(taken.origin);
+    if (await dialogs.confirm(question, messages.useKeyDetail(), messages.useKey())) {
+      const key = await taken.readApiKey();
+      const problem = key && (await problemOfKey(ports, found, key));
+      if (key && problem === undefined) {
+        return key;
+      }
+      await dialogs.tell(problem ?? messages.noKey());
+    }
+  }
+  return askForKey(ports, found);
 }
 
 async function askForAddress(ports: AddServerPorts, start: string): Promise<Found | undefined> {
@@ -176,10 +243,16 @@ async function askForTrust({ dialogs }: AddServerPorts, failure: CredentialError
   }
 }
 
-function askForName({ dialogs, servers }: AddServerPorts, url: string): Promise<string | typeof BACK | undefined> {
+/** @param proposed the nickname that another tool has */
+function askForName(
+  { dialogs, servers }: AddServerPorts,
+  url: string,
+  proposed: string | undefined,
+): Promise<string | typeof BACK | undefined> {
+  const isFree = proposed !== undefined && servers.every(({ name }) => name !== proposed);
   return dialogs.text({
     ...{ title: messages.title(), canGoBack: true, prompt: messages.enterName() },
-    value: nicknameFor(url, servers),
+    value: isFree ? proposed : nicknameFor(url, servers),
     problemOf: (name) => {
       if (name === '') {
         return messages.nameMissing();
@@ -190,29 +263,40 @@ function askForName({ dialogs, servers }: AddServerPorts, url: string): Promise<
 }
 
 /** Asks until the server accepts the key. */
-async function askForKey(
-  { dialogs, http, log }: AddServerPorts,
-  { server, trust }: Found,
-): Promise<Secret | typeof BACK | undefined> {
+async function askForKey(ports: AddServerPorts, found: Found): Promise<Secret | typeof BACK | undefined> {
+  const { dialogs } = ports;
   for (;;) {
     const typed = await dialogs.text({
-      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterKey(server), isSecret: true },
+      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterKey(found.server), isSecret: true },
       problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
     });
     if (typed === undefined || typed === BACK) {
       return typed;
     }
     const key = new Secret(typed);
-    const client = http(optionsOf(trust));
-    const credential = () => Promise.resolve({ kind: 'apiKey', value: key, expiresAt: undefined } as const);
-    try {
-      const api = new ConnectApi(server.url, { http: client, log, credential });
-      await dialogs.during(messages.checkingKey(), (signal) => lookUpUser(api, signal));
+    const problem = await problemOfKey(ports, found, key);
+    if (problem === undefined) {
       return key;
-    } catch (error) {
-      await dialogs.tell(asCredentialError(error, messages.notFound()).message);
-    } finally {
-      client.dispose();
     }
+    await dialogs.tell(problem);
+  }
+}
+
+/** Why the server does not accept a key, in a sentence; `undefined` if it does. */
+async function problemOfKey(
+  { dialogs, http, log }: AddServerPorts,
+  { server, trust }: Found,
+  key: Secret,
+): Promise<string | undefined> {
+  const client = http(optionsOf(trust));
+  const credential = () => Promise.resolve({ kind: 'apiKey', value: key, expiresAt: undefined } as const);
+  try {
+    const api = new ConnectApi(server.url, { http: client, log, credential });
+    await dialogs.during(messages.checkingKey(), (signal) => lookUpUser(api, signal));
+    return undefined;
+  } catch (error) {
+    return asCredentialError(error, messages.notFound()).message;
+  } finally {
+    client.dispose();
   }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { BACK } from '../../../src/core/dialogs.js';
 import { type AskedServer, askForServer } from '../../../src/connect/signIn/addServer.js';
+import { type KnownServer, knownServers, type PublisherAccount } from '../../../src/connect/knownServers.js';
 import type { ConnectServer } from '../../../src/connect/server.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
@@ -20,11 +21,15 @@ import { serverOf } from './connectWindow.js';
 const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** What a user is asked and told, and what comes of it. */
-async function ask(answers: readonly Answer[], servers: readonly ConnectServer[] = []) {
+async function ask(
+  answers: readonly Answer[],
+  servers: readonly ConnectServer[] = [],
+  known: readonly KnownServer[] = [],
+) {
   const dialogs = new FakeDialogs(...answers);
   const log = new RecordingLog();
   const asked: AskedServer | undefined = await askForServer({
-    ...{ dialogs, log, clock: new FakeClock(), servers },
+    ...{ dialogs, log, clock: new FakeClock(), servers, known },
     http: (options) =>
       new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 5_000, undefined, options),
   });
@@ -116,5 +121,80 @@ describe('Adding a Posit Connect server', function () {
     assert.equal(known.asked?.fields.name, 'Analytics');
     const back = await ask([connect.url, BACK, KEEP, 'Again']);
     assert.equal(back.asked?.fields.name, 'Again');
+  });
+
+  describe('that another tool knows', () => {
+    /** What rsconnect-python has stored. */
+    async function rsconnect(entries: unknown, publisherAccounts = () => Promise.resolve<PublisherAccount[]>([])) {
+      const folder = temporaryFolder('rsconnect');
+      ended(() => folder.remove());
+      await mkdir(path.join(folder.path, '.rsconnect-python'));
+      const file = path.join(folder.path, '.rsconnect-python/servers.json');
+      const text = typeof entries === 'string' ? entries : JSON.stringify(entries);
+      await writeFile(file, text);
+      const log = new RecordingLog();
+      const ports = { environment: {}, platform: 'linux', home: folder.path, log, publisherAccounts } as const;
+      return { log, find: (shown: readonly ConnectServer[] = []) => knownServers(ports, shown), file, text };
+    }
+
+    it('is offered with its name and certificate, and its file stays as it is', async () => {
+      const connect = await start({ tls: true });
+      const { find, file, text } = await rsconnect({
+        prod: { name: 'prod', url: `${connect.url}/`, insecure: false, ca_cert: connect.ca, oauth_client_id: 'x' },
+        shiny: { name: 'shiny', url: 'https://api.shinyapps.io', account_name: 'me' },
+      });
+      const known = await find();
+      assert.deepEqual(
+        known.map(({ name, url }) => [name, url]),
+        [['prod', connect.url]],
+      );
+      const { asked } = await ask(['prod', KEEP], [], known);
+      assert.deepEqual(asked?.fields, { name: 'prod', url: connect.url, ca_certificate: connect.ca });
+      assert.equal(await readFile(file, 'utf8'), text);
+    });
+
+    it('gives its API key only if the user allows that', async () => {
+      const connect = await start({ oauth: false });
+      const key = connect.apiKeys.publisher;
+      const { find } = await rsconnect({ old: { url: connect.url, api_key: key } });
+      const known = await find();
+      assert.ok(!JSON.stringify(known).includes(key));
+      const allowed = await ask(['old', KEEP, 'Use API Key'], [], known);
+      assert.equal(allowed.asked?.apiKey?.reveal(), key);
+      const refused = await ask(['old', KEEP, LEAVE, LEAVE], [], known);
+      assert.equal(refused.asked, undefined);
+    });
+
+    it('is left out if the view has it, and named once', async () => {
+      const connect = await start();
+      const accounts = () => Promise.resolve([{ id: connect.url, label: 'From Publisher' }]);
+      const { find } = await rsconnect({ prod: { url: connect.url } }, accounts);
+      assert.deepEqual(
+        (await find()).map(({ name }) => name),
+        ['prod'],
+      );
+      assert.deepEqual(await find([serverOf(connect)]), []);
+      const { find: withoutRsconnect } = await rsconnect({}, accounts);
+      assert.deepEqual(
+        (await withoutRsconnect()).map(({ name, origin }) => [name, origin]),
+        [['From Publisher', 'Posit Publisher']],
+      );
+    });
+
+    it('is not found in a broken file, of which the log shows nothing, nor without Publisher', async () => {
+      const { find, log } = await rsconnect('{"prod": {"api_key": "canary-key-0123456789', () =>
+        Promise.reject(new Error('No such provider')),
+      );
+      assert.deepEqual(await find(), []);
+      assert.match(log.lines.join(), /could not be read: it is not JSON/);
+      assert.ok(!log.lines.join().includes('canary'));
+    });
+
+    it('can be passed over for another address', async () => {
+      const connect = await start();
+      const { find } = await rsconnect({ prod: { url: 'https://prod.example.com' } });
+      const { asked } = await ask(['Enter Another Address', connect.url, 'Mine'], [], await find());
+      assert.equal(asked?.fields.name, 'Mine');
+    });
   });
 });

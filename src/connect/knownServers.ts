@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { errorChain } from '../core/errors.js';
+import type { Logger } from '../core/ports.js';
+import { isRecord } from '../core/record.js';
+import { Secret } from '../core/secret.js';
+import { hasCode } from '../core/systemErrors.js';
+import { problemOfAddress } from './address.js';
+import { baseUrl, whyNoServer } from './settings.js';
+
+/** A server that another tool of the user knows. Only its address and how it is reached are taken over. */
+export interface KnownServer {
+  readonly name: string;
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly caCertificate: string | undefined;
+  readonly insecure: boolean;
+  /** The tool, such as `rsconnect-python`. */
+  readonly origin: string;
+  /** Reads the tool's API key, which the user has to allow; absent if it has none. Never a refresh token: it is used once. */
+  readonly readApiKey?: () => Promise<Secret | undefined>;
+}
+
+/** An account of the authentication provider of Posit Publisher. Its id is the URL of the server, its label the nickname. */
+export interface PublisherAccount {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface KnownServersPorts {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly log: Logger;
+  /** Rejects if Publisher is not installed. */
+  readonly publisherAccounts: () => PromiseLike<readonly PublisherAccount[]>;
+}
+
+/** The servers that rsconnect-python and Publisher know, without those that the view has already. Never rejects. */
+export async function knownServers(
+  ports: KnownServersPorts,
+  shown: readonly { readonly url: string }[],
+): Promise<readonly KnownServer[]> {
+  const found = [...(await serversOfRsconnect(ports)), ...(await serversOfPublisher(ports))];
+  const urls = new Set(shown.map(({ url }) => url));
+  return found.filter(({ url }) => !urls.has(url) && urls.add(url));
+}
+
+/** Where rsconnect-python 1 keeps its servers. */
+function rsconnectFiles({ environment, platform, home }: KnownServersPorts): readonly string[] {
+  switch (platform) {
+    case 'darwin':
+      return [path.join(home, 'Library/Application Support/rsconnect-python/servers.json')];
+    case 'win32':
+      return environment['APPDATA'] ? [path.join(environment['APPDATA'], 'rsconnect-python', 'servers.json')] : [];
+    default:
+      return [
+        ...(environment['XDG_CONFIG_HOME']
+          ? [path.join(environment['XDG_CONFIG_HOME'], 'rsconnect-python/servers.json')]
+          : []),
+        path.join(home, '.rsconnect-python/servers.json'),
+      ];
+  }
+}
+
+async function serversOfRsconnect(ports: KnownServersPorts): Promise<readonly KnownServer[]> {
+  for (const file of rsconnectFiles(ports)) {
+    try {
+      const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+      return isRecord(json) ? Object.entries(json).flatMap(([name, entry]) => rsconnectServer(name, entry)) : [];
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) {
+        // The text of a syntax error may contain a part of the file, which holds API keys.
+        const why = error instanceof SyntaxError ? 'it is not JSON' : errorChain(error);
+        ports.log.warn(`Connect: the servers of rsconnect-python in ${file} could not be read: ${why}`);
+      }
+    }
+  }
+  return [];
+}
+
+/** Entries of other products, such as shinyapps.io, have members of their own, or an address that is no Connect's. */
+function rsconnectServer(name: string, entry: unknown): readonly KnownServer[] {
+  if (!isRecord(entry) || 'account_name' in entry || 'snowflake_connection_name' in entry) {
+    return [];
+  }
+  const { url, ca_cert: caCertificate, insecure, api_key: apiKey } = entry;
+  return typeof url === 'string' && isConnect(url)
+    ? [
+        {
+          ...{ name, url: baseUrl(url), origin: 'rsconnect-python', insecure: insecure === true },
+          caCertificate: typeof caCertificate === 'string' && caCertificate !== '' ? caCertificate : undefined,
+          ...(typeof apiKey === 'string' && apiKey !== ''
+            ? { readApiKey: () => Promise.resolve(new Secret(apiKey)) }
+            : {}),
+        },
+      ]
+    : [];
+}
+
+async function serversOfPublisher({ publisherAccounts, log }: KnownServersPorts): Promise<readonly KnownServer[]> {
+  try {
+    return (await publisherAccounts()).flatMap(({ id, label }) =>
+      isConnect(id)
+        ? [{ name: label, url: baseUrl(id), origin: 'Posit Publisher', insecure: false, caCertificate: undefined }]
+        : [],
+    );
+  } catch (error) {
+    log.debug(`Connect: Posit Publisher has no servers: ${errorChain(error)}`);
+    return [];
+  }
+}
+
+function isConnect(url: string): boolean {
+  return (
+    problemOfAddress(url) === undefined && whyNoServer(url) === undefined && !/shinyapps\.io|posit\.cloud/.test(url)
+  );
+}
