@@ -5,6 +5,7 @@ import type { SignIns } from '../core/signIns.js';
 import { Broker, type BrokerOptions } from './broker.js';
 import { runtimeParent } from './runtimeFolder.js';
 import { ServedIntegrations } from './servedIntegrations.js';
+import { ServedServers } from './servedServers.js';
 import { BrokerSignIns } from './signIns.js';
 import { WorkbenchFace } from './workbench/face.js';
 import { WorkbenchMethods } from './workbench/methods.js';
@@ -26,7 +27,7 @@ export function createBroker(context: BrokerContext): Broker {
   const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession } = context;
   const served = new ServedIntegrations(catalog, refreshers);
   const signIns = new BrokerSignIns(context.signIns, browser, clock, log);
-  const workbench = new WorkbenchMethods({ served, signIns, clock, log });
+  const workbench = new WorkbenchMethods({ served, servers: new ServedServers(catalog), signIns, clock, log });
   return new Broker({
     ...context,
     faces: [WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession)],

@@ -28,6 +28,25 @@ export function noGuid(): CredentialError {
   );
 }
 
+/** @param names of the servers that there are */
+export function unknownServer(wanted: string, names: readonly string[]): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t('This editor window has no server {0}. {1}', oneLine(wanted, 60), known(names)),
+  );
+}
+
+/** @param names of the servers that there are */
+export function noDefaultServer(names: readonly string[]): CredentialError {
+  return new CredentialError('rejected', t('This editor window has no default server. {0}', known(names)));
+}
+
+function known(names: readonly string[]): string {
+  return names.length === 0
+    ? t('Add one with Posit Workbench: Sign In to Posit Connect….')
+    : t('It knows: {0}.', oneLine(names.join(', '), 300));
+}
+
 /** @param guid that was asked for */
 export function unknownIntegration(guid: string): CredentialError {
   return new CredentialError(

@@ -4,6 +4,7 @@ import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
+import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
@@ -110,6 +111,23 @@ export class Backend implements Disposable {
   /** What the user still has to do; `undefined` if the server does not know how to sign out. */
   signOut(guid: string): Promise<{ readonly detail: string | undefined } | undefined> {
     return this.#call((signal) => this.#client.signOut(guid, signal));
+  }
+
+  /** The servers that the user signs in to in the editor window. */
+  servers(): Promise<readonly ServerFacts[]> {
+    return this.#call(async (signal) => {
+      const { parseServers } = await import('./serverResponses.js');
+      return parseServers(await this.#client.result('oauth_servers', {}, signal));
+    });
+  }
+
+  /** What requests to a server authenticate with. @param name `undefined`: the default server */
+  serverToken(name: string | undefined): Promise<ServerCredential | undefined> {
+    return this.#call(async (signal) => {
+      const { parseServerToken } = await import('./serverResponses.js');
+      const parameters = name === undefined ? {} : { name };
+      return parseServerToken(await this.#client.result('oauth_server_token', parameters, signal));
+    });
   }
 
   /** What a check finds; `undefined` if the server can't check. */

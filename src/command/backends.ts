@@ -43,6 +43,15 @@ export class Backends implements Disposable {
     return this.all.length > 1;
   }
 
+  /** The editor window. Throws `CredentialError` (`unavailable`) if there is none. */
+  get window(): Backend {
+    const found = this.all.find(({ isBroker }) => isBroker);
+    if (!found) {
+      throw messages.noWindow();
+    }
+    return found;
+  }
+
   /** Asks all servers. Throws the failure if none could be asked. */
   async lists(ask = (backend: Backend) => backend.integrations()): Promise<Lists> {
     const results = await Promise.allSettled(this.all.map(ask));

@@ -38,6 +38,18 @@ export const doctor = (): string =>
     'Check what a sign-in to an integration needs. Write one line for each part, and exit with code 2 if there is a problem.',
   );
 
+export const servers = (): string => t('List the servers that you sign in to, and who you are there.');
+
+export const connect = (): string => t('Access to Posit Connect.');
+
+export const connectToken = (): string =>
+  t('Write the access token or API key of a Posit Connect server to standard output, without a line break.');
+
+export const serverArgument = (): string =>
+  t('name or URL of a server as "credentials servers" shows it; the default server if not given');
+
+export const headerOption = (): string => t('write the header Authorization, as a line');
+
 export const env = (): string =>
   t(
     'Print the variables that let code outside this terminal, such as the kernel of a notebook, use the same integrations. No secrets.',
@@ -92,3 +104,8 @@ export const gitCredentialExamples = (): string =>
 function examples(...lines: readonly string[]): string {
   return `\n${t('Examples:')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
+
+export const serversExamples = (): string => examples('credentials servers', 'credentials servers --output json');
+
+export const connectExamples = (): string =>
+  examples('credentials connect token --header | curl --header @- https://connect.example.com/__api__/v1/user');

@@ -274,3 +274,24 @@ export const sourceName = (isWindow: boolean): string => (isWindow ? t('this win
 export function sentenceOf(error: unknown): string {
   return error instanceof CredentialError ? error.message : unexpected(error);
 }
+
+/** There is a Workbench, but no editor window that knows servers. */
+export function noWindow(): CredentialError {
+  return new CredentialError(
+    'unavailable',
+    t(
+      'No editor window answers in this terminal. Open a new terminal in the editor, in a window that shows a Posit Connect server.',
+    ),
+  );
+}
+
+export const noServers = (): string =>
+  t('There are no servers yet. To add one, run Posit Workbench: Sign In to Posit Connect… in the editor.');
+
+/** The window has sent no token that can be written. */
+export function noServerToken(): CredentialError {
+  return new CredentialError(
+    'protocol',
+    t('The editor window returned no token that can be used. Update the extension.'),
+  );
+}

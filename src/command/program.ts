@@ -90,6 +90,24 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .argument('<name-or-id>', help.nameArgument())
     .action((asked: string) => served((backends) => doctor(backends, terminal, asked)));
 
+  subcommand('servers', help.servers(), help.serversExamples())
+    .addOption(output())
+    .action((options: { readonly output: string }) =>
+      served(async (backends) => (await import('./servers.js')).servers(backends, terminal, options.output)),
+    );
+
+  const connect = subcommand('connect', help.connect(), help.connectExamples());
+  connect
+    .command('token')
+    .description(help.connectToken())
+    .addHelpText('after', help.connectExamples())
+    .exitOverride(leadingToHelp('credentials connect token', args))
+    .argument('[name]', help.serverArgument())
+    .option('--header', help.headerOption())
+    .action((name: string | undefined, options: { readonly header?: boolean }) =>
+      served(async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options)),
+    );
+
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
     .action((options: { readonly shell: Shell }) => {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ServerFacts } from '../core/serverAccess.js';
 import { formatDuration } from '../core/time.js';
 import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
@@ -16,8 +17,7 @@ export async function table(
   now: number,
   sources?: readonly string[],
 ): Promise<string> {
-  const { default: widthOf } = await import('string-width');
-  const rows = [
+  return aligned([
     [t('NAME'), t('STATUS'), t('EXPIRES'), ...(sources ? [t('FROM')] : []), t('INTEGRATION ID')],
     ...integrations.map(({ label, status, expiry, guid }, at) => [
       oneLine(label, 60),
@@ -26,7 +26,30 @@ export async function table(
       ...(sources ? [sources[at] ?? ''] : []),
       oneLine(guid ?? '', 60),
     ]),
-  ];
+  ]);
+}
+
+/** A table of servers. @param now milliseconds since the epoch */
+export function serverTable(servers: readonly ServerFacts[], now: number): Promise<string> {
+  return aligned([
+    [t('NAME'), t('STATUS'), t('EXPIRES'), t('USER'), t('DEFAULT'), t('URL')],
+    ...servers.map(({ name, url, isDefault, isSignedIn, username, role, expiry }) => [
+      oneLine(name, 60),
+      isSignedIn ? t('signed in') : t('not signed in'),
+      expiry ? expiryText(expiry, now) : '',
+      [username, role === undefined ? undefined : `(${role})`]
+        .filter((each) => each !== undefined)
+        .map((each) => oneLine(each, 60))
+        .join(' '),
+      isDefault ? t('yes') : '',
+      oneLine(url, 200),
+    ]),
+  ]);
+}
+
+/** Rows with aligned columns, the first of which is the header. */
+async function aligned(rows: readonly (readonly string[])[]): Promise<string> {
+  const { default: widthOf } = await import('string-width');
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
   return rows.map((row) => `${row.map(padded).join(GAP).trimEnd()}\n`).join('');

@@ -8,7 +8,12 @@ export interface ConnectCredential {
   readonly expiresAt: number | undefined;
 }
 
+/** The scheme of the header `Authorization`. */
+export function schemeOf(kind: ConnectCredential['kind']): string {
+  return kind === 'accessToken' ? 'Bearer' : 'Key';
+}
+
 /** The value of the header `Authorization`. */
 export function authorizationOf({ kind, value }: ConnectCredential): Secret {
-  return new Secret(`${kind === 'accessToken' ? 'Bearer' : 'Key'} ${value.reveal()}`);
+  return new Secret(`${schemeOf(kind)} ${value.reveal()}`);
 }

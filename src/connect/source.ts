@@ -4,6 +4,7 @@ import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
+import type { ServerAccess, ServerFacts } from '../core/serverAccess.js';
 import { SIGN_IN_TIMEOUT } from '../core/signIns.js';
 import type { DiagnosticSection, FollowUp, SignInOptions, SourcePorts } from '../core/source.js';
 import type { MethodPorts } from '../signIn/methods/method.js';
@@ -13,6 +14,7 @@ import { ConnectApi } from './api/connectApi.js';
 import { ConnectError } from './api/connectError.js';
 import type { ConnectSession } from './api/sessions.js';
 import type { Template } from './api/templates.js';
+import { schemeOf } from './credential.js';
 import { connectSections } from './diagnostics.js';
 import { listedAccount, listedIntegration } from './listing.js';
 import * as messages from './messages.js';
@@ -41,6 +43,7 @@ export class ConnectSource implements ServerSource {
   readonly id: string;
   readonly signedIn: ConnectAccount;
   readonly api: ConnectApi;
+  readonly serverAccess: ServerAccess;
   account: ListedIntegration | undefined;
   notice: string | undefined;
   readonly #http: HttpClient;
@@ -68,6 +71,13 @@ export class ConnectSource implements ServerSource {
     this.signedIn = new ConnectAccount(server, { ...ports, http: this.#http, onDidChange: fire });
     const credential = this.signedIn.credential.bind(this.signedIn);
     this.api = new ConnectApi(server.url, { http: this.#http, credential, log });
+    this.serverAccess = {
+      facts: (signal) => this.#facts(signal),
+      credential: async () => {
+        const { kind, value, expiresAt } = await this.signedIn.credential();
+        return { scheme: schemeOf(kind), value, expiresAt };
+      },
+    };
     this.#expiry = new ExpiryTimer(clock, fire);
     // Another window may sign in or out.
     this.#vaultChanges = storage.vault.onDidChange(fire);
@@ -166,6 +176,21 @@ export class ConnectSource implements ServerSource {
     this.signedIn.dispose();
     this.#changed.dispose();
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
+  }
+
+  async #facts(signal: AbortSignal): Promise<ServerFacts> {
+    const state = this.signedIn.state(await this.signedIn.stored());
+    const isSignedIn = state.kind === 'signedIn';
+    // The user is told if the server answers; the rest is known without it.
+    await (isSignedIn ? this.#lookUpUser(signal).catch(() => undefined) : undefined);
+    const { name, url, isDefault } = this.#server;
+    const at = isSignedIn ? state.expiresAt : undefined;
+    return {
+      ...{ name, url, isDefault, isSignedIn },
+      username: isSignedIn ? this.user?.username : undefined,
+      role: isSignedIn ? this.user?.role : undefined,
+      expiry: at === undefined ? undefined : { at, isRenewable: isSignedIn && state.isRenewable },
+    };
   }
 
   async #lookUpUser(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings, ServerOptions } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
 import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
+import type { ServerAccess } from './serverAccess.js';
 
 /** An access token (RFC 6749, section 1.4) as provided to code. */
 export interface AccessToken {
@@ -104,6 +105,9 @@ export interface CredentialSource extends Disposable {
 
   /** Provides access tokens to code, if this extension is responsible for that. */
   readonly tokens?: TokenProvider;
+
+  /** Access for the user's programs, if the source is a server that one signs in to. */
+  readonly serverAccess?: ServerAccess;
 
   /** What users can do with its integrations beyond signing in and out. Rows offer commands listed in their actions. */
   readonly commands?: SourceCommands;

@@ -68,7 +68,7 @@ export class Terminals implements vscode.Disposable {
 
   #isWanted(): boolean {
     const { catalog } = this.options;
-    return catalog.sources.some(({ tokens }) => tokens?.isNeeded) && isBrokerEnabled();
+    return catalog.sources.some(({ tokens, serverAccess }) => tokens?.isNeeded || serverAccess) && isBrokerEnabled();
   }
 
   /** What rows offer for code depends on whether there is a broker. */

@@ -39,7 +39,7 @@ export class WorkbenchClient {
   ) {}
 
   async integrations(signal: AbortSignal): Promise<IntegrationList> {
-    return parseIntegrations(await resultOf(await this.#call('oauth_integrations', {}, signal)));
+    return parseIntegrations(await this.result('oauth_integrations', {}, signal));
   }
 
   /**
@@ -49,7 +49,7 @@ export class WorkbenchClient {
    */
   async token(guid: string, signal: AbortSignal, rejected?: Secret): Promise<AccessToken | undefined> {
     const parameters = { uuid: guid, ...(rejected ? { rejected: rejected.reveal() } : {}) };
-    return parseToken(await resultOf(await this.#call('oauth_token', parameters, signal)));
+    return parseToken(await this.result('oauth_token', parameters, signal));
   }
 
   /**
@@ -63,13 +63,22 @@ export class WorkbenchClient {
 
   /** Tells a broker that this client no longer waits for the sign-in that it has started. */
   async cancelSignIn(guid: string, signal: AbortSignal): Promise<void> {
-    await resultOf(await this.#call('oauth_sign_in', { uuid: guid, cancel: true }, signal));
+    await this.result('oauth_sign_in', { uuid: guid, cancel: true }, signal);
   }
 
   /** Signs out; `detail` is what the user still has to do by hand, if anything. `undefined` if there is no such method. */
   signOut(guid: string, signal: AbortSignal): Promise<{ readonly detail: string | undefined } | undefined> {
     const parse = (answer: Readonly<Record<string, unknown>>) => ({ detail: parseSignedOut(answer) });
     return this.#callOptional('oauth_sign_out', { uuid: guid }, parse, signal);
+  }
+
+  /** The response of a method that only an editor window has. */
+  async result(
+    method: Method,
+    kwparams: Partial<WireParameters>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return resultOf(await this.#call(method, kwparams, signal));
   }
 
   /** What a check of an integration finds; `undefined` if this server can't be asked for one. */

@@ -6,8 +6,16 @@
 /** The request header for the session's RPC cookie. */
 export const COOKIE_HEADER = 'x-rs-session-server-rpc-cookie';
 
-/** The methods of the protocol. `oauth_sign_in`, `oauth_sign_out` and `oauth_check` are additions. */
-export const METHODS = ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out', 'oauth_check'] as const;
+/** The methods of the protocol. All but the first two are additions. */
+export const METHODS = [
+  'oauth_integrations',
+  'oauth_token',
+  'oauth_sign_in',
+  'oauth_sign_out',
+  'oauth_check',
+  'oauth_servers',
+  'oauth_server_token',
+] as const;
 
 export type Method = (typeof METHODS)[number];
 
@@ -17,7 +25,7 @@ export interface WireCall {
   readonly kwparams: Readonly<Record<string, unknown>> | readonly [];
 }
 
-/** The parameters of all methods except `oauth_integrations`, which has none. */
+/** The parameters of all methods; `oauth_integrations` and `oauth_servers` have none. */
 export interface WireParameters {
   /** The GUID of an integration. */
   readonly uuid: string;
@@ -27,6 +35,8 @@ export interface WireParameters {
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
   readonly cancel?: boolean;
+  /** Of `oauth_server_token`: the name or URL of a server; without it, the default. */
+  readonly name?: string;
 }
 
 /** An integration in the response to `oauth_integrations`. All keys except additions are always present: clients index them. */
@@ -92,6 +102,28 @@ export interface WireCheck {
     readonly result: 'ok' | 'problem' | 'unknown';
     readonly text: string;
   }[];
+}
+
+/** The answer to `oauth_servers`: the servers that the user signs in to in this window. Addition. */
+export interface WireServers {
+  readonly servers: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly default: boolean;
+    readonly signed_in: boolean;
+    readonly user: string | null;
+    readonly role: string | null;
+    /** In the format of {@link WireToken}. */
+    readonly expiry?: string;
+    readonly renewable?: boolean;
+  }[];
+}
+
+/** The answer to `oauth_server_token`: what the header `Authorization` of requests to a server consists of. Addition. */
+export interface WireServerToken {
+  readonly scheme: string;
+  readonly token: string;
+  readonly expiry?: string;
 }
 
 /** A failure, in the form that both Python and R understand. */

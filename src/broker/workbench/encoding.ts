@@ -1,7 +1,14 @@
 import type { Integration } from '../../core/integration.js';
+import type { ServerCredential, ServerFacts } from '../../core/serverAccess.js';
 import type { AccessToken } from '../../core/source.js';
 import { isoSeconds } from '../../core/time.js';
-import type { WireIntegration, WireIntegrations, WireToken } from '../../workbench/wire.js';
+import type {
+  WireIntegration,
+  WireIntegrations,
+  WireServers,
+  WireServerToken,
+  WireToken,
+} from '../../workbench/wire.js';
 
 /** Milliseconds after which clients ask again for a token of unknown lifetime: they require an expiry. */
 const UNKNOWN_LIFETIME = 60_000;
@@ -52,6 +59,24 @@ export function encodeToken({ value, expiresAt, extra }: AccessToken, now: numbe
     access_token: value.reveal(),
     expiry: isoSeconds(expiresAt ?? now + UNKNOWN_LIFETIME),
     ...(fields && Object.keys(fields).length > 0 ? { extra: fields } : {}),
+  };
+}
+
+/** The answer to `oauth_servers`. */
+export function encodeServers(servers: readonly ServerFacts[]): WireServers {
+  return {
+    servers: servers.map(({ name, url, isDefault, isSignedIn, username, role, expiry }) => ({
+      ...{ name, url, default: isDefault, signed_in: isSignedIn, user: username ?? null, role: role ?? null },
+      ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
+    })),
+  };
+}
+
+/** The answer to `oauth_server_token`. */
+export function encodeServerToken({ scheme, value, expiresAt }: ServerCredential): WireServerToken {
+  return {
+    ...{ scheme, token: value.reveal() },
+    ...(expiresAt === undefined ? {} : { expiry: isoSeconds(expiresAt) }),
   };
 }
 

@@ -4,9 +4,10 @@ import { Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
 import type { Method, WireCheck, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
+import type { ServedServers } from '../servedServers.js';
 import type { BrokerSignIns } from '../signIns.js';
 import type { Parameters } from './call.js';
-import { encodeIntegrations, encodeToken } from './encoding.js';
+import { encodeIntegrations, encodeServers, encodeServerToken, encodeToken } from './encoding.js';
 import * as messages from './messages.js';
 
 /** Milliseconds for a check: less than the command waits for an answer. */
@@ -14,6 +15,7 @@ const CHECK_TIMEOUT = 50_000;
 
 export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
+  readonly servers: ServedServers;
   readonly signIns: BrokerSignIns;
   readonly clock: Clock;
   readonly log: Logger;
@@ -42,8 +44,8 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, cancel, rejected }: Parameters): Promise<Result> {
-    const { served, signIns } = this.options;
+  async #result(method: Method, { uuid, open, cancel, rejected, name }: Parameters): Promise<Result> {
+    const { served, servers, signIns } = this.options;
     switch (method) {
       case 'oauth_integrations': {
         const integrations = (await served.all()).map(({ integration }) => integration);
@@ -66,6 +68,17 @@ export class WorkbenchMethods {
       case 'oauth_sign_out': {
         const found = await served.find(uuid);
         return { answer: await this.#signOut(found), logged: `${nameOf(found)}: signed out` };
+      }
+      case 'oauth_servers': {
+        const answer = encodeServers(await servers.all(AbortSignal.timeout(CHECK_TIMEOUT)));
+        return { answer, logged: `${answer.servers.length}` };
+      }
+      case 'oauth_server_token': {
+        const { facts, access } = await servers.find(name, AbortSignal.timeout(CHECK_TIMEOUT));
+        return {
+          answer: encodeServerToken(await access.credential()),
+          logged: `${oneLine(facts.name)}: token returned`,
+        };
       }
       case 'oauth_check': {
         const found = await served.findNow(uuid);

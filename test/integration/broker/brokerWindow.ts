@@ -80,7 +80,7 @@ export class BrokerWindow {
     ended(() => temporary?.remove());
     this.broker = createBroker({
       ...base,
-      isWanted: () => this.isWanted && base.catalog.sources.some(({ tokens }) => tokens?.isNeeded),
+      isWanted: () => this.isWanted && base.catalog.sources.some((each) => each.tokens?.isNeeded || each.serverAccess),
       isAllowed: () => this.isAllowed,
       advertise: (all) => {
         const variables = all && withAllVariables(all);

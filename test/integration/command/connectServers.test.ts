@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { endedAfterEach } from '../../ended.js';
+import { startConnect } from '../../sandbox/connect/connect.js';
+import { BrokerWindow } from '../broker/brokerWindow.js';
+import { ConnectUser, serverOf } from '../connect/connectWindow.js';
+import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
+import { commandForAll, type Result } from './builtCommand.js';
+
+describe('The command, with a window that shows a Posit Connect server', function () {
+  this.timeout(60_000);
+  const command = commandForAll();
+  const ended = endedAfterEach();
+
+  /** A window with one server, and the command in its terminals. */
+  async function startWindow(isDefault = true) {
+    const connect = await startConnect({ basePath: '/rsc' });
+    ended(() => connect.stop());
+    const user = new ConnectUser(ended, connect);
+    const window = await user.open('publisher', serverOf(connect, { isDefault }));
+    const refresher = window.refreshers.get(window.source) ?? assert.fail('There is no refresher');
+    const { catalog, signIns, log } = window;
+    const broker = new BrokerWindow(
+      ended,
+      {
+        ...{ catalog, signIns, log, clock: user.clock, refreshers: new Map([[window.source, refresher]]) },
+        browser: { open: () => assert.fail('no page is opened') },
+      },
+      { secretsOf: () => connect.secrets },
+    );
+    await broker.broker.check();
+    const run = (...args: readonly string[]): Promise<Result> => command().run(args, { env: broker.environment });
+    return { connect, window, run };
+  }
+
+  it('lists the servers, and whether the user is signed in', async () => {
+    const { connect, window, run } = await startWindow();
+    const before = await run('servers');
+    assert.match(before.stdout, /^NAME +STATUS +EXPIRES +USER +DEFAULT +URL$/m);
+    assert.match(before.stdout, new RegExp(`^Analytics +not signed in +yes +${connect.url}$`, 'm'));
+    await window.signInToServer();
+    const { login } = connect.accounts.publisher;
+    const after = await run('servers');
+    assert.match(after.stdout, new RegExp(`^Analytics +signed in +in 10 min +${login} \\(publisher\\) +yes +`, 'm'));
+    const json = await run('servers', '--output', 'json');
+    const [server] = JSON.parse(json.stdout) as Readonly<Record<string, unknown>>[];
+    assert.deepEqual([server?.['status'], server?.['user'], server?.['default']], ['signed_in', login, true]);
+  });
+
+  it('writes a token that the server accepts, and the whole header', async () => {
+    const { connect, window, run } = await startWindow();
+    await window.signInToServer();
+    const statusWith = async (authorization: string) => {
+      const url = `${connect.url}/__api__/v1/user`;
+      return (await loopbackFetch(url, { method: 'GET', headers: { authorization }, body: undefined, ca: undefined }))
+        .status;
+    };
+    const { code, stdout, stderr } = await run('connect', 'token');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(await statusWith(`Bearer ${stdout}`), 200);
+    const [, header = ''] =
+      /^Authorization: (\S+ \S+)\n$/.exec((await run('connect', 'token', '--header')).stdout) ?? [];
+    assert.equal(await statusWith(header), 200);
+    for (const name of ['analytics', `${connect.url}/`]) {
+      assert.equal((await run('connect', 'token', name)).stdout, stdout);
+    }
+  });
+
+  it('says what to do if the user is not signed in, and names the servers for a wrong one', async () => {
+    const { run } = await startWindow();
+    const signedOut = await run('connect', 'token');
+    assert.deepEqual([signedOut.code === 0, signedOut.stdout], [false, '']);
+    assert.match(signedOut.stderr, /not signed in to Analytics/);
+    const wrong = await run('connect', 'token', 'production');
+    assert.match(wrong.stderr, /no server production\. It knows: Analytics\./);
+  });
+
+  it('takes the only server if there is no default', async () => {
+    const { window, run } = await startWindow(false);
+    await window.signInToServer();
+    assert.equal((await run('connect', 'token')).code, 0);
+  });
+
+  it('says without a window how to get one', async () => {
+    const { code, stderr } = await command().run(['servers']);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /terminal/);
+  });
+});
