@@ -5,13 +5,12 @@ import type { Clock, Logger } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
 import { hasCode } from '../../core/systemErrors.js';
 import { candidatesOf, nicknameFor, problemOfAddress } from '../address.js';
-import { ConnectApi } from '../api/connectApi.js';
 import { readCertificates } from '../certificateFile.js';
 import type { KnownServer } from '../knownServers.js';
 import { type FoundServer, findServer } from '../probe.js';
 import type { ConnectServer } from '../server.js';
 import type { ServerFields } from '../settings.js';
-import { lookUpUser } from '../user.js';
+import { verifyCredential } from '../verifyCredential.js';
 import * as messages from './messages.js';
 
 /** What it takes to ask for a server. */
@@ -289,10 +288,10 @@ async function problemOfKey(
   key: Secret,
 ): Promise<string | undefined> {
   const client = http(optionsOf(trust));
-  const credential = () => Promise.resolve({ kind: 'apiKey', value: key, expiresAt: undefined } as const);
+  const credential = { kind: 'apiKey', value: key, expiresAt: undefined } as const;
   try {
-    const api = new ConnectApi(server.url, { http: client, log, credential });
-    await dialogs.during(messages.checkingKey(), (signal) => lookUpUser(api, signal));
+    const ports = { http: client, log };
+    await dialogs.during(messages.checkingKey(), (signal) => verifyCredential(server.url, credential, ports, signal));
     return undefined;
   } catch (error) {
     return asCredentialError(error, messages.notFound()).message;
