@@ -34,10 +34,9 @@ export async function exchangeIdentityToken(
   signal: AbortSignal,
 ): Promise<IssuedKey> {
   const { host } = new URL(base);
-  const { endpoints, metadata } = await discover(new URL(base), { http, clock });
-  const grantTypes: unknown = metadata.grant_types_supported;
+  const { endpoints, grantTypes } = await discover(new URL(base), { http, clock });
   // A server that lists none may know it all the same.
-  if (Array.isArray(grantTypes) && !grantTypes.includes(TOKEN_EXCHANGE)) {
+  if (grantTypes && !grantTypes.includes(TOKEN_EXCHANGE)) {
     throw messages.notOffered(host);
   }
   const form = new URLSearchParams({

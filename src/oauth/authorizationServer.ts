@@ -47,6 +47,8 @@ export interface AuthorizationServer {
   readonly pkceMethods: readonly string[] | undefined;
   /** How clients may authenticate at the token endpoint, if it says so. */
   readonly tokenEndpointAuthMethods: readonly string[] | undefined;
+  /** The grant types that it lists, if it does. */
+  readonly grantTypes?: readonly string[] | undefined;
   /** The metadata that the library needs. */
   readonly metadata: Metadata;
 }
@@ -128,6 +130,7 @@ export function fromMetadata(json: JsonObject & { readonly issuer: string }): Au
     scopes: textsOf(json['scopes_supported']),
     pkceMethods: pkceMethods === undefined ? undefined : (textsOf(pkceMethods) ?? []),
     tokenEndpointAuthMethods: textsOf(json['token_endpoint_auth_methods_supported']),
+    grantTypes: textsOf(json['grant_types_supported']),
     metadata: {
       issuer: json.issuer,
       ...endpoints,

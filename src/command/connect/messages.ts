@@ -95,7 +95,8 @@ export const notInTime = (name: string, seconds: number): string =>
 export const storedIn = (place: string): string => t('The sign-in is stored encrypted. Its key is in {0}.', place);
 
 /** @param reason why the keyring is not used: a clause */
-export const storedInFile = (place: string, reason: string): string => t('{0} ({1}.)', storedIn(place), reason);
+export const storedInFile = (place: string, reason: string): string =>
+  t('The sign-in is stored encrypted. Its key is in {0}, because {1}.', place, reason);
 
 export function signedIn({
   name,
