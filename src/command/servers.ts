@@ -1,5 +1,5 @@
 import { isoSeconds } from '../core/time.js';
-import type { ServerFacts } from '../core/serverAccess.js';
+import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import type { Backends } from './backends.js';
 import * as messages from './messages.js';
 import { serverTable } from './table.js';
@@ -7,13 +7,22 @@ import { ExitCode, type Terminal } from './terminal.js';
 
 /** `credentials servers`: writes the servers of the editor window. */
 export async function servers(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
-  const found = await backends.window.servers();
+  return writeServers(await backends.window.servers(), terminal, output, messages.noServers());
+}
+
+/** @param none said if there are no servers */
+export async function writeServers(
+  found: readonly ServerFacts[],
+  terminal: Terminal,
+  output: string,
+  none: string,
+): Promise<ExitCode> {
   if (output === 'json') {
     terminal.writeJson(found.map(jsonOf));
   } else if (found.length > 0) {
     terminal.write(await serverTable(found, Date.now()));
   } else {
-    terminal.say(messages.noServers());
+    terminal.say(none);
   }
   return ExitCode.done;
 }
@@ -31,9 +40,16 @@ export async function connectToken(
   backends: Backends,
   terminal: Terminal,
   name: string | undefined,
-  { header = false }: { readonly header?: boolean },
+  options: { readonly header?: boolean },
 ): Promise<ExitCode> {
-  const credential = await backends.window.serverToken(name);
+  return writeServerToken(await backends.window.serverToken(name), terminal, options);
+}
+
+export function writeServerToken(
+  credential: ServerCredential | undefined,
+  terminal: Terminal,
+  { header = false }: { readonly header?: boolean },
+): ExitCode {
   const token = credential?.value.reveal() ?? '';
   // RFC 6750, section 2.1.
   if (!credential || !/^[\x21-\x7e]+$/.test(token) || !/^[A-Za-z]+$/.test(credential.scheme)) {

@@ -1,6 +1,6 @@
 import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
-import { Secret } from '../core/secret.js';
+import type { Secret } from '../core/secret.js';
 import type { AuthorizationServer } from '../oauth/authorizationServer.js';
 import { discover } from '../oauth/discovery.js';
 import { OAuthError } from '../oauth/errorResponse.js';
@@ -9,39 +9,24 @@ import { IssuerMismatch } from '../oauth/serverMessages.js';
 import { exchangeToken, mayExchangeTokens, TOKEN_TYPES } from '../oauth/tokenExchange.js';
 import type { ConnectCredential } from './credential.js';
 import * as messages from './identityTokenMessages.js';
-import type { KnownUser } from './user.js';
 import { verifyCredential } from './verifyCredential.js';
 
-/** What a workload is signed in with, and as whom. */
-export interface SignedInWorkload {
-  /** An API key, which the server accepts. It expires soon, and can't be renewed: that takes another identity token. */
-  readonly credential: ConnectCredential;
-  readonly user: KnownUser;
-}
-
-/** The identity token in a text that a user or a file gives. Throws `CredentialError` (`configuration`) if there is none. */
-export function parseIdentityToken(text: string): Secret {
-  const token = text.trim();
-  if (token === '') {
-    throw messages.tokenMissing();
-  }
-  return new Secret(token);
-}
-
 /**
- * Signs in to a server with a workload's identity token, such as a CI job's, and checks the API key that the server returns.
- * Throws `CredentialError` that says who can help, or the signal's reason once it is aborted.
+ * Exchanges a workload's identity token, such as a CI job's, for an API key of the server (RFC 8693), and checks that the server
+ * accepts it, also if it belongs to a service principal without a user. The key expires soon and can't be renewed: that takes
+ * another identity token. Throws `CredentialError` that says who can help, or the signal's reason once it is aborted.
  *
  * @param url of the server, without a slash at the end
  */
-export async function signInWithIdentityToken(
+export async function keyForIdentityToken(
   url: string,
   identityToken: Secret,
   ports: OAuthPorts,
   signal: AbortSignal,
-): Promise<SignedInWorkload> {
-  const credential = await exchangeIdentityToken(url, identityToken, ports, signal);
-  return { credential, user: await verifyCredential(url, credential, ports, signal) };
+): Promise<ConnectCredential> {
+  const key = await exchangeIdentityToken(url, identityToken, ports, signal);
+  await verifyCredential(url, key, ports, signal);
+  return key;
 }
 
 async function exchangeIdentityToken(

@@ -5,10 +5,6 @@ import type { OAuthError } from '../oauth/errorResponse.js';
 
 /* What can go wrong when a workload signs in with an identity token. `host` is the server's, with its port. */
 
-export function tokenMissing(): CredentialError {
-  return new CredentialError('configuration', t('The identity token is empty. Get one from your CI system or cloud.'));
-}
-
 /** @param cause the failure to find the metadata */
 export function oauthMissing(host: string, cause: CredentialError): CredentialError {
   const message = t(

@@ -80,9 +80,9 @@ describe('The command, with a window that shows a Posit Connect server', functio
     assert.equal((await run('connect', 'token')).code, 0);
   });
 
-  it('says without a window how to get one', async () => {
-    const { code, stderr } = await command().run(['servers']);
-    assert.notEqual(code, 0);
-    assert.match(stderr, /terminal/);
+  it('knows no server of its own without a window', async () => {
+    const { code, stdout, stderr } = await command().run(['servers']);
+    assert.deepEqual([code, stdout], [0, '']);
+    assert.match(stderr, /credentials login https/);
   });
 });
