@@ -1,5 +1,7 @@
+import { CredentialError } from '../core/errors.js';
 import { isoSeconds } from '../core/time.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
+import type { Backend } from './backend.js';
 import type { Backends } from './backends.js';
 import * as messages from './messages.js';
 import { serverTable } from './table.js';
@@ -42,7 +44,28 @@ export async function connectToken(
   name: string | undefined,
   options: { readonly header?: boolean },
 ): Promise<ExitCode> {
-  return writeServerToken(await backends.window.serverToken(name), terminal, options);
+  const { window } = backends;
+  let credential: ServerCredential | undefined;
+  try {
+    credential = await window.serverToken(name);
+  } catch (error) {
+    if (error instanceof CredentialError && (await isSignedOut(window, name))) {
+      terminal.say(error.message);
+      return ExitCode.notSignedIn;
+    }
+    throw error;
+  }
+  return writeServerToken(credential, terminal, options);
+}
+
+/** Whether the window says that the user is not signed in to this server. */
+async function isSignedOut(window: Backend, wanted: string | undefined): Promise<boolean> {
+  const found = await window.servers().catch(() => []);
+  const isWanted = ({ name, url, isDefault }: ServerFacts) =>
+    wanted === undefined
+      ? isDefault || found.length === 1
+      : name.toLowerCase() === wanted.toLowerCase() || url === wanted.replace(/\/+$/, '');
+  return found.some((each) => isWanted(each) && !each.isSignedIn);
 }
 
 export function writeServerToken(

@@ -68,9 +68,10 @@ describe('The command, with a window that shows a Posit Connect server', functio
   it('says what to do if the user is not signed in, and names the servers for a wrong one', async () => {
     const { run } = await startWindow();
     const signedOut = await run('connect', 'token');
-    assert.deepEqual([signedOut.code === 0, signedOut.stdout], [false, '']);
+    assert.deepEqual([signedOut.code, signedOut.stdout], [1, '']);
     assert.match(signedOut.stderr, /not signed in to Analytics/);
     const wrong = await run('connect', 'token', 'production');
+    assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /no server production\. It knows: Analytics\./);
   });
 
