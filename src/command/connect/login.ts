@@ -74,7 +74,8 @@ async function find(
   const trust = await trustFor(request, candidates, servers);
   const http = own.http({ ...trust, returnsCookies: true });
   try {
-    const found = await findServer(candidates, { http, clock: own.clock, log: own.log }, cancelled);
+    const hasOwnCa = trust.caCertificate !== undefined;
+    const found = await findServer(candidates, { http, clock: own.clock, log: own.log, hasOwnCa }, cancelled);
     const before = servers.find(({ url }) => url === found.url);
     const others = servers.filter((each) => each !== before);
     const name = request.name ?? before?.name ?? nicknameFor(found.url, others);

@@ -3,13 +3,13 @@ import { asCredentialError, CredentialError } from '../../core/errors.js';
 import type { HttpClient, ServerOptions } from '../../core/httpClient.js';
 import type { Clock, Logger } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
-import { hasCode } from '../../core/systemErrors.js';
 import { candidatesOf, nicknameFor, problemOfAddress } from '../address.js';
 import { readCertificates } from '../certificateFile.js';
 import type { KnownServer } from '../knownServers.js';
 import { type FoundServer, findServer } from '../probe.js';
 import type { ConnectServer } from '../server.js';
 import type { ServerFields } from '../settings.js';
+import { isUntrusted } from '../untrusted.js';
 import { verifyCredential } from '../verifyCredential.js';
 import * as messages from './messages.js';
 
@@ -44,16 +44,6 @@ interface Found {
 
 /** The choice of an address that no tool knows. */
 const OTHER = Symbol('other');
-
-/** Node's codes for certificates that nothing trusted has signed. */
-const UNTRUSTED = [
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-];
 
 /** RFC 6750, section 2.1: what can stand in a header. Connect's keys have 32 letters and digits. */
 const KEY = /^[\x21-\x7e]+$/;
@@ -169,8 +159,7 @@ async function askForAddress(ports: AddServerPorts, start: string): Promise<Foun
     if (!(server instanceof CredentialError)) {
       return { typed, server, trust };
     }
-    const isUntrusted = hasCode(server.cause, ...UNTRUSTED) && trust.insecure !== true;
-    if (!isUntrusted) {
+    if (!isUntrusted(server) || trust.insecure === true) {
       await ports.dialogs.tell(server.message);
       continue;
     }
@@ -199,7 +188,8 @@ async function lookFor(
   try {
     return await dialogs.during(messages.looking(new URL(candidatesOf(typed)[0] ?? '').host), async (signal) => {
       try {
-        return await findServer(candidatesOf(typed), { http: client, clock, log }, signal);
+        const hasOwnCa = trust.ca_certificate !== undefined;
+        return await findServer(candidatesOf(typed), { http: client, clock, log, hasOwnCa }, signal);
       } catch (error) {
         return signal.aborted ? undefined : asCredentialError(error, messages.notFound());
       }

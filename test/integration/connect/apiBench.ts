@@ -28,10 +28,10 @@ export interface ApiBench {
   ) => ConnectApi;
 }
 
-/** An HTTP client for one server. */
-export function serverHttp(ended: Ended, server: ServerOptions = {}): UndiciHttpClient {
+/** An HTTP client for one server. @param timeout milliseconds for a response */
+export function serverHttp(ended: Ended, server: ServerOptions = {}, timeout?: number): UndiciHttpClient {
   const settings = { proxy: undefined, noProxy: [], caBundle: undefined, systemCertificates: false };
-  const http = new UndiciHttpClient(() => settings, undefined, undefined, { returnsCookies: true, ...server });
+  const http = new UndiciHttpClient(() => settings, timeout, undefined, { returnsCookies: true, ...server });
   ended(() => http.dispose());
   return http;
 }
