@@ -72,7 +72,11 @@ export async function askForServer(ports: AddServerPorts): Promise<AskedServer |
       return undefined;
     }
     if (name !== BACK) {
-      const fields = { name, url: found.server.url, ...found.trust };
+      const becomesDefault = taken?.isDefault === true && ports.servers.every(({ isDefault }) => !isDefault);
+      const fields = {
+        ...{ name, url: found.server.url, ...found.trust },
+        ...(becomesDefault && taken.url === found.server.url ? { default: true } : {}),
+      };
       const apiKey = found.server.hasOAuth ? undefined : await keyFor(ports, found, taken);
       if (apiKey === undefined && !found.server.hasOAuth) {
         return undefined;
@@ -94,7 +98,12 @@ async function askForKnown({ dialogs, known }: AddServerPorts): Promise<KnownSer
     ...{ title: messages.title(), prompt: messages.pickKnown() },
     choices: [
       ...known.map((value) => ({
-        ...{ label: value.name, description: value.url, detail: messages.knownTo(value.origin), value },
+        ...{
+          label: value.name,
+          description: value.url,
+          detail: messages.knownTo(value.origin, value.isDefault),
+          value,
+        },
       })),
       { label: messages.otherAddress(), value: OTHER },
     ],

@@ -97,7 +97,10 @@ describe('The setting of Posit Connect servers', () => {
     });
 
     it('has one way to check the certificate of a server: the last one that was chosen', () => {
-      const insecure = withServer([{ ...ANALYTICS, ca_certificate: 'PEM', default: true }], { ...ANALYTICS, insecure: true });
+      const insecure = withServer([{ ...ANALYTICS, ca_certificate: 'PEM', default: true }], {
+        ...ANALYTICS,
+        insecure: true,
+      });
       assert.deepEqual(insecure, [{ ...ANALYTICS, insecure: true, default: true }]);
       const verified = withServer(insecure, { ...ANALYTICS, ca_certificate: 'PEM' });
       assert.deepEqual(verified, [{ ...ANALYTICS, ca_certificate: 'PEM', default: true }]);
