@@ -16,10 +16,8 @@ import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServ
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
 import * as messages from './messages.js';
+import { NO_SETTINGS } from './noSettings.js';
 import { assertPrivate } from './privateFolder.js';
-
-/** The command knows no settings of the editor. */
-const NO_SETTINGS = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true };
 
 /** Seconds for all answers of a server that a command needs, unless the user says how long to wait. */
 const TIMEOUT = 10;

@@ -40,6 +40,49 @@ export const doctor = (): string =>
 
 export const servers = (): string => t('List the servers that you sign in to, and who you are there.');
 
+export const login = (): string =>
+  t(
+    'Sign in to a Posit Connect server without an editor window, in the browser or with an identity token. The options are those of "rsconnect login". Tokens are stored encrypted, with the key in the system keyring if there is one.',
+  );
+
+export const logout = (): string =>
+  t('Sign out of a Posit Connect server, which stays in the list. Give one of SERVER, --server and --name.');
+
+export const urlArgument = (): string => t('URL of the server');
+
+export const serverOption = (): string => t('the same (or CONNECT_SERVER in the environment)');
+
+export const nameOption = (): string => t('nickname of the server (default: its host)');
+
+export const insecureOption = (): string =>
+  t("do not verify the server's certificate (or CONNECT_INSECURE in the environment)");
+
+export const cacertOption = (): string =>
+  t('file with the CA certificate of the server (or CONNECT_CA_CERTIFICATE in the environment)');
+
+export const identityTokenOption = (): string =>
+  t(
+    'OIDC identity token, such as one of a CI job, to exchange for an API key instead of signing in in the browser; - reads it from standard input (or CONNECT_IDENTITY_TOKEN in the environment)',
+  );
+
+export const identityTokenFileOption = (): string =>
+  t(
+    'file with such a token (or CONNECT_IDENTITY_TOKEN_FILE in the environment). Better than --identity-token, which other users of the machine can read',
+  );
+
+export const deviceCodeOption = (): string =>
+  t('show a code to enter in a browser on any machine, instead of opening one here');
+
+export const clientIdOption = (): string => t('ID of an OAuth client, instead of registering one');
+
+export const noSetDefaultOption = (): string => t('do not make this server the default');
+
+export const verboseOption = (): string => t('write a log to standard error; -vv writes more');
+
+export const logoutServerOption = (): string => t('the same');
+
+export const logoutNameOption = (): string => t('nickname of the server');
+
 export const connect = (): string => t('Access to Posit Connect.');
 
 export const connectToken = (): string =>
@@ -106,6 +149,16 @@ function examples(...lines: readonly string[]): string {
 }
 
 export const serversExamples = (): string => examples('credentials servers', 'credentials servers --output json');
+
+export const loginExamples = (): string =>
+  examples(
+    'credentials login https://connect.example.com',
+    'credentials login --use-device-code --name production https://connect.example.com',
+    'credentials login --server https://connect.example.com --identity-token-file token.txt',
+  );
+
+export const logoutExamples = (): string =>
+  examples('credentials logout https://connect.example.com', 'credentials logout --name production');
 
 export const connectExamples = (): string =>
   examples('credentials connect token --header | curl --header @- https://connect.example.com/__api__/v1/user');

@@ -1,25 +1,16 @@
-import { Command, type CommanderError, Option } from 'commander';
-import type { Environment } from '../workbench/session.js';
+import { Command, Option } from 'commander';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
+import { addConnectCommands } from './connectProgram.js';
 import { doctor } from './doctor.js';
 import { env, type Shell, SHELLS } from './env.js';
 import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
 import type { Backends } from './backends.js';
+import { leadingToHelp, type Surroundings } from './programParts.js';
 import { signIn, signOut } from './signInOut.js';
-import { ExitCode, type Terminal } from './terminal.js';
-import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
-
-/** The environment of a run. */
-export interface Surroundings {
-  readonly environment: Environment;
-  /** Opens standard input. */
-  readonly input: () => AsyncIterable<Uint8Array>;
-  readonly terminal: Terminal;
-  /** Width of a line of help, in characters. */
-  readonly columns: number | undefined;
-}
+import { ExitCode } from './terminal.js';
+import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
 /** Runs the command with the arguments after its name. Throws `CommanderError` for wrong arguments, `CredentialError` otherwise. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -90,23 +81,13 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .argument('<name-or-id>', help.nameArgument())
     .action((asked: string) => served((backends) => doctor(backends, terminal, asked)));
 
-  subcommand('servers', help.servers(), help.serversExamples())
-    .addOption(output())
-    .action((options: { readonly output: string }) =>
-      served(async (backends) => (await import('./servers.js')).servers(backends, terminal, options.output)),
-    );
-
-  const connect = subcommand('connect', help.connect(), help.connectExamples());
-  connect
-    .command('token')
-    .description(help.connectToken())
-    .addHelpText('after', help.connectExamples())
-    .exitOverride(leadingToHelp('credentials connect token', args))
-    .argument('[name]', help.serverArgument())
-    .option('--header', help.headerOption())
-    .action((name: string | undefined, options: { readonly header?: boolean }) =>
-      served(async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options)),
-    );
+  addConnectCommands({
+    ...{ surroundings, subcommand, output, served },
+    run: async (work) => {
+      exitCode = await work();
+    },
+    leadingToHelp: (call) => leadingToHelp(call, args),
+  });
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -129,22 +110,4 @@ function wait(description: string): Option {
   const option = new Option('--wait <seconds>', description).argParser(parseWait);
   option.flags = '--wait[=SECONDS]';
   return option;
-}
-
-/** Adds to commander's messages about wrong arguments where to read more. @param call such as `credentials list` */
-function leadingToHelp(call: string, args: readonly string[]): (error: CommanderError) => never {
-  return (error) => {
-    if (error.exitCode !== 0) {
-      error.message = help.usage(sentenceOf(error, args), `${call} --help`);
-    }
-    throw error;
-  };
-}
-
-function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
-  const seconds = separateSeconds(args);
-  if (code === 'commander.excessArguments' && seconds !== undefined) {
-    return help.separateSeconds(seconds);
-  }
-  return code === 'commander.help' ? help.commandMissing() : message.replace(/^error: /, '').replace(/\.$/, '');
 }

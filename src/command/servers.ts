@@ -1,5 +1,7 @@
+import { CredentialError } from '../core/errors.js';
 import { isoSeconds } from '../core/time.js';
-import type { ServerFacts } from '../core/serverAccess.js';
+import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
+import type { Backend } from './backend.js';
 import type { Backends } from './backends.js';
 import * as messages from './messages.js';
 import { serverTable } from './table.js';
@@ -7,13 +9,22 @@ import { ExitCode, type Terminal } from './terminal.js';
 
 /** `credentials servers`: writes the servers of the editor window. */
 export async function servers(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
-  const found = await backends.window.servers();
+  return writeServers(await backends.window.servers(), terminal, output, messages.noServers());
+}
+
+/** @param none said if there are no servers */
+export async function writeServers(
+  found: readonly ServerFacts[],
+  terminal: Terminal,
+  output: string,
+  none: string,
+): Promise<ExitCode> {
   if (output === 'json') {
     terminal.writeJson(found.map(jsonOf));
   } else if (found.length > 0) {
     terminal.write(await serverTable(found, Date.now()));
   } else {
-    terminal.say(messages.noServers());
+    terminal.say(none);
   }
   return ExitCode.done;
 }
@@ -31,9 +42,37 @@ export async function connectToken(
   backends: Backends,
   terminal: Terminal,
   name: string | undefined,
-  { header = false }: { readonly header?: boolean },
+  options: { readonly header?: boolean },
 ): Promise<ExitCode> {
-  const credential = await backends.window.serverToken(name);
+  const { window } = backends;
+  let credential: ServerCredential | undefined;
+  try {
+    credential = await window.serverToken(name);
+  } catch (error) {
+    if (error instanceof CredentialError && (await isSignedOut(window, name))) {
+      terminal.say(error.message);
+      return ExitCode.notSignedIn;
+    }
+    throw error;
+  }
+  return writeServerToken(credential, terminal, options);
+}
+
+/** Whether the window says that the user is not signed in to this server. */
+async function isSignedOut(window: Backend, wanted: string | undefined): Promise<boolean> {
+  const found = await window.servers().catch(() => []);
+  const isWanted = ({ name, url, isDefault }: ServerFacts) =>
+    wanted === undefined
+      ? isDefault || found.length === 1
+      : name.toLowerCase() === wanted.toLowerCase() || url === wanted.replace(/\/+$/, '');
+  return found.some((each) => isWanted(each) && !each.isSignedIn);
+}
+
+export function writeServerToken(
+  credential: ServerCredential | undefined,
+  terminal: Terminal,
+  { header = false }: { readonly header?: boolean },
+): ExitCode {
   const token = credential?.value.reveal() ?? '';
   // RFC 6750, section 2.1.
   if (!credential || !/^[\x21-\x7e]+$/.test(token) || !/^[A-Za-z]+$/.test(credential.scheme)) {

@@ -3,8 +3,8 @@ import { unsafetyOf } from '../core/url.js';
 import * as messages from './addressMessages.js';
 import type { ConnectServer } from './server.js';
 
-/** How many parts of a path are tried. */
-const MAX_DEPTH = 6;
+/** How many addresses are tried. */
+const MAX_CANDIDATES = 6;
 
 /** The parts of addresses that are below a server: its API, its dashboard, its content, its OAuth pages. */
 const BELOW_SERVER = new Set(['__api__', '__ping__', 'connect', 'content', 'oauth', '.well-known', '__oauth__']);
@@ -35,11 +35,12 @@ export function candidatesOf(typed: string): readonly string[] {
   const likely = end < 0 ? parts.length : end;
   const lengths = [likely, ...[...parts.keys(), parts.length].reverse()];
   const bases = lengths.map((length) => [origin, ...parts.slice(0, length)].join('/'));
-  return [...new Set(bases)].slice(0, MAX_DEPTH);
+  // The address of content may have any path, so the host itself is always tried.
+  return [...new Set([...[...new Set(bases)].slice(0, MAX_CANDIDATES - 1), origin])];
 }
 
 /**
- * A nickname for a server: its host, with the port or the path if that tells it from the others.
+ * A nickname for a server: its host, with the port or the path if that tells it from the others, or else with a number.
  *
  * @param others the nicknames that are taken
  */
@@ -47,7 +48,16 @@ export function nicknameFor(base: string, others: readonly Pick<ConnectServer, '
   const { hostname, host, pathname } = new URL(base);
   const path = pathname === '/' ? '' : pathname;
   const candidates = [hostname, host, `${hostname}${path}`, `${host}${path}`];
-  return candidates.find((each) => others.every(({ name }) => name !== each)) ?? `${host}${path}`;
+  const taken = new Set(others.map(({ name }) => name));
+  const free = candidates.find((each) => !taken.has(each));
+  if (free !== undefined) {
+    return free;
+  }
+  let number = 2;
+  while (taken.has(`${host}${path} ${number}`)) {
+    number++;
+  }
+  return `${host}${path} ${number}`;
 }
 
 /** With `https://` if there is no scheme. */

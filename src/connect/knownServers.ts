@@ -15,9 +15,14 @@ export interface KnownServer {
   readonly url: string;
   readonly caCertificate: string | undefined;
   readonly insecure: boolean;
+  /** Whether it is the tool's default server. */
+  readonly isDefault: boolean;
   /** The tool, such as `rsconnect-python`. */
   readonly origin: string;
-  /** Reads the tool's API key, which the user has to allow; absent if it has none. Never a refresh token: it is used once. */
+  /**
+   * Reads the tool's API key, which the user has to allow; absent if it has none. Never rejects. A refresh token is never read,
+   * because it can be used only once.
+   */
   readonly readApiKey?: () => Promise<Secret | undefined>;
 }
 
@@ -34,16 +39,20 @@ export interface KnownServersPorts {
   readonly log: Logger;
   /** Rejects if Publisher is not installed. */
   readonly publisherAccounts: () => PromiseLike<readonly PublisherAccount[]>;
+  /** The API key of an account, for which the editor asks the user; empty if it is signed in with OAuth. Rejects if refused. */
+  readonly publisherKey: (account: PublisherAccount) => PromiseLike<string | undefined>;
 }
 
-/** The servers that rsconnect-python and Publisher know, without those that the view has already. Never rejects. */
+/** The servers that rsconnect-python and Publisher know, default ones first, without those that the view has. Never rejects. */
 export async function knownServers(
   ports: KnownServersPorts,
   shown: readonly { readonly url: string }[],
 ): Promise<readonly KnownServer[]> {
   const found = [...(await serversOfRsconnect(ports)), ...(await serversOfPublisher(ports))];
   const urls = new Set(shown.map(({ url }) => url));
-  return found.filter(({ url }) => !urls.has(url) && urls.add(url));
+  return found
+    .filter(({ url }) => !urls.has(url) && urls.add(url))
+    .sort((one, other) => Number(other.isDefault) - Number(one.isDefault));
 }
 
 /** Where rsconnect-python 1 keeps its servers. */
@@ -52,7 +61,9 @@ function rsconnectFiles({ environment, platform, home }: KnownServersPorts): rea
     case 'darwin':
       return [path.join(home, 'Library/Application Support/rsconnect-python/servers.json')];
     case 'win32':
-      return environment['APPDATA'] ? [path.join(environment['APPDATA'], 'rsconnect-python', 'servers.json')] : [];
+      return environment['APPDATA']
+        ? [path.join(environment['APPDATA'], 'rsconnect-python', 'servers.json')]
+        : [path.join(home, '.rsconnect-python', 'servers.json')];
     default:
       return [
         ...(environment['XDG_CONFIG_HOME']
@@ -84,12 +95,14 @@ function rsconnectServer(name: string, entry: unknown): readonly KnownServer[] {
   if (!isRecord(entry) || 'account_name' in entry || 'snowflake_connection_name' in entry) {
     return [];
   }
-  const { url, ca_cert: caCertificate, insecure, api_key: apiKey } = entry;
+  const { url, ca_cert: certificate, insecure, default: isDefault, api_key: apiKey } = entry;
+  const caCertificate = typeof certificate === 'string' && certificate !== '' ? certificate : undefined;
   return typeof url === 'string' && isConnect(url)
     ? [
         {
-          ...{ name, url: baseUrl(url), origin: 'rsconnect-python', insecure: insecure === true },
-          caCertificate: typeof caCertificate === 'string' && caCertificate !== '' ? caCertificate : undefined,
+          ...{ name, url: baseUrl(url), origin: 'rsconnect-python', caCertificate, isDefault: isDefault === true },
+          // With both, which rsconnect-python does not write, the safer one counts.
+          insecure: insecure === true && caCertificate === undefined,
           ...(typeof apiKey === 'string' && apiKey !== ''
             ? { readApiKey: () => Promise.resolve(new Secret(apiKey)) }
             : {}),
@@ -98,17 +111,30 @@ function rsconnectServer(name: string, entry: unknown): readonly KnownServer[] {
     : [];
 }
 
-async function serversOfPublisher({ publisherAccounts, log }: KnownServersPorts): Promise<readonly KnownServer[]> {
+async function serversOfPublisher(ports: KnownServersPorts): Promise<readonly KnownServer[]> {
   try {
-    return (await publisherAccounts()).flatMap(({ id, label }) =>
-      isConnect(id)
-        ? [{ name: label, url: baseUrl(id), origin: 'Posit Publisher', insecure: false, caCertificate: undefined }]
-        : [],
-    );
+    const accounts = await ports.publisherAccounts();
+    return accounts.flatMap((account) => (isConnect(account.id) ? [publisherServer(account, ports)] : []));
   } catch (error) {
-    log.debug(`Connect: Posit Publisher has no servers: ${errorChain(error)}`);
+    ports.log.debug(`Connect: Posit Publisher has no servers: ${errorChain(error)}`);
     return [];
   }
+}
+
+function publisherServer(account: PublisherAccount, { publisherKey, log }: KnownServersPorts): KnownServer {
+  return {
+    ...{ name: account.label, url: baseUrl(account.id), origin: 'Posit Publisher' },
+    ...{ caCertificate: undefined, insecure: false, isDefault: false },
+    readApiKey: async () => {
+      try {
+        const key = await publisherKey(account);
+        return key ? new Secret(key) : undefined;
+      } catch (error) {
+        log.info(`Connect: Posit Publisher gave no API key: ${errorChain(error)}`);
+        return undefined;
+      }
+    },
+  };
 }
 
 function isConnect(url: string): boolean {

@@ -1,11 +1,14 @@
+import { abortable } from '../core/abort.js';
 import { CredentialError, errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Clock, Logger } from '../core/ports.js';
+import { unsafetyOf } from '../core/url.js';
 import { discover } from '../oauth/discovery.js';
 import { IssuerMismatch } from '../oauth/serverMessages.js';
 import * as messages from './addressMessages.js';
 import { ConnectApi } from './api/connectApi.js';
 import { ConnectError } from './api/connectError.js';
+import { isUntrusted } from './untrusted.js';
 
 /** A server that answers as Posit Connect does. */
 export interface FoundServer {
@@ -21,36 +24,38 @@ export interface ProbePorts {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether the user has given a CA certificate for the server. */
+  readonly hasOwnCa: boolean;
 }
 
 /**
- * Finds out at which of some base URLs there is a Posit Connect. Throws `CredentialError`: the server can't be reached, or it is
- * no Connect; or the signal's reason once it is aborted.
+ * Finds out at which of some base URLs there is a Posit Connect. Throws `CredentialError`: the server can't be reached, its
+ * certificate is not trusted, it calls itself by another address, or it is no Connect; or the signal's reason once it is aborted.
  */
 export async function findServer(
   candidates: readonly string[],
   ports: ProbePorts,
   signal: AbortSignal,
 ): Promise<FoundServer> {
-  let failure: unknown;
+  let busy: ConnectError | undefined;
   for (const url of candidates) {
     try {
       const version = await versionAt(url, ports, signal);
-      return { url, version, hasOAuth: await hasOAuth(url, ports) };
+      return { url, version, hasOAuth: await abortable(signal, () => hasOAuth(url, ports)) };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ConnectError)) {
         // The server can't be reached, whatever the path is.
-        throw error;
+        throw isUntrusted(error) && !ports.hasOwnCa
+          ? messages.certificateNotTrusted(new URL(url).host, error.cause)
+          : error;
       }
       ports.log.debug(`Connect: none at ${url}: ${errorChain(error)}`);
-      failure ??= error;
+      busy ??= error.problem === 'busy' ? error : undefined;
     }
   }
-  // A busy server is one all the same.
-  throw failure instanceof ConnectError && failure.problem === 'busy'
-    ? failure
-    : messages.notConnect(new URL(candidates[0] ?? '').host);
+  // A server that is busy may be one all the same.
+  throw busy ?? messages.notConnect(new URL(candidates[0] ?? '').host);
 }
 
 async function versionAt(url: string, { http, log }: ProbePorts, signal: AbortSignal): Promise<string | undefined> {
@@ -71,6 +76,9 @@ async function hasOAuth(url: string, { http, clock, log }: ProbePorts): Promise<
     const { endpoints } = await discover(new URL(url), { http, clock });
     return endpoints.authorization_endpoint !== undefined || endpoints.device_authorization_endpoint !== undefined;
   } catch (error) {
+    if (error instanceof IssuerMismatch && unsafetyOf(error.told) === undefined) {
+      throw messages.otherAddress(new URL(url).host, error.told, error);
+    }
     // It answers, so that it has no metadata, or none that can be used.
     if (!(error instanceof CredentialError) || error.failure === 'network' || error instanceof IssuerMismatch) {
       throw error;

@@ -120,11 +120,20 @@ export function withServer(setting: unknown, fields: ServerFields): readonly unk
   const makesDefault = fields.default ?? isFirst;
   const after = defined({
     ...(isRecord(before) ? before : {}),
+    ...trustOf(fields),
     ...fields,
     default: makesDefault || (isRecord(before) && before['default'] === true) || undefined,
   });
   const others = makesDefault ? entries.map(withoutDefault) : entries;
   return at < 0 ? [...others, after] : others.with(at, after);
+}
+
+/** How the certificate is checked, as far as it is to change: the two fields contradict each other. */
+function trustOf({ ca_certificate, insecure }: ServerFields): Partial<ServerFields> {
+  return {
+    ...(ca_certificate === undefined ? {} : { insecure: undefined }),
+    ...(insecure === true ? { ca_certificate: undefined } : {}),
+  };
 }
 
 /** The setting without a server. If that was the default, the first of the others becomes it. */
@@ -135,11 +144,12 @@ export function withoutServer(setting: unknown, id: string): readonly unknown[] 
   return next && !servers.some(({ isDefault }) => isDefault) ? withDefault(left, next.id) : left;
 }
 
-/** The setting with another default. */
+/** The setting with another default; as it is if there is no such server. */
 export function withDefault(setting: unknown, id: string): readonly unknown[] {
-  return entriesOf(setting).map((entry) =>
-    idOf(entry) === id && isRecord(entry) ? { ...entry, default: true } : withoutDefault(entry),
-  );
+  const entries = entriesOf(setting);
+  const at = entries.findIndex((entry) => idOf(entry) === id);
+  const chosen = entries[at];
+  return isRecord(chosen) ? entries.map(withoutDefault).with(at, { ...chosen, default: true }) : entries;
 }
 
 function entriesOf(setting: unknown): readonly unknown[] {

@@ -45,6 +45,8 @@ export interface AuthorizationServer {
   readonly scopes: readonly string[] | undefined;
   /** The methods of PKCE that it lists, if it does. */
   readonly pkceMethods: readonly string[] | undefined;
+  /** The grant types that it lists, if it does. */
+  readonly grantTypes: readonly string[] | undefined;
   /** How clients may authenticate at the token endpoint, if it says so. */
   readonly tokenEndpointAuthMethods: readonly string[] | undefined;
   /** The metadata that the library needs. */
@@ -80,7 +82,7 @@ export function fromEndpoints({
   return {
     ...{ issuer: undefined, host, endpoints, unusableEndpoints: {} },
     crossOriginEndpoints: foreignTo(origin, endpoints),
-    ...{ scopes: undefined, pkceMethods: undefined, tokenEndpointAuthMethods: undefined },
+    ...{ scopes: undefined, pkceMethods: undefined, grantTypes: undefined, tokenEndpointAuthMethods: undefined },
     // oauth4webapi requires an issuer; this placeholder is never compared with anything.
     metadata: { issuer: origin, ...endpoints },
   };
@@ -127,6 +129,7 @@ export function fromMetadata(json: JsonObject & { readonly issuer: string }): Au
     crossOriginEndpoints: foreignTo(origin, endpoints),
     scopes: textsOf(json['scopes_supported']),
     pkceMethods: pkceMethods === undefined ? undefined : (textsOf(pkceMethods) ?? []),
+    grantTypes: textsOf(json['grant_types_supported']),
     tokenEndpointAuthMethods: textsOf(json['token_endpoint_auth_methods_supported']),
     metadata: {
       issuer: json.issuer,

@@ -5,9 +5,10 @@ import { OAuthError, registeredClientRefused } from './errorResponse.js';
 import { type ExpectedNonce, type ProcessTokens, processWithIdToken } from './idToken.js';
 import { withoutMember } from './json.js';
 import { type LibraryRequest, type LibraryRequestOptions, type OAuthPorts, withLibrary } from './libraryRequest.js';
-import { malformed, tokenTypeUnknown } from './messages.js';
+import { tokenTypeUnknown } from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
 import { assertStorable, isStorable } from './storable.js';
+import { expiryOf, tokenIn } from './tokenAnswer.js';
 import type { TokenSet } from './tokenSet.js';
 
 /** A client and the authorization server that it belongs to. */
@@ -89,12 +90,6 @@ export async function asClient<T>(
   }
 }
 
-/** The last moment that a `Date` can represent. */
-const END_OF_TIME = 8.64e15;
-
-/** Visible characters (RFC 6749, appendix A.12): a token may end up in a header. */
-const TOKEN = /^[\x20-\x7e]+$/;
-
 function tokenSetOf(
   answer: OAuth.TokenEndpointResponse,
   answeredAt: number,
@@ -106,14 +101,11 @@ function tokenSetOf(
     throw tokenTypeUnknown(server.host);
   }
   assertStorable(server.host, answer);
-  if (!TOKEN.test(access_token)) {
-    throw malformed(server.host, 'access_token');
-  }
   const extra = { ...earlier, ...members };
   return {
-    accessToken: new Secret(access_token),
+    accessToken: tokenIn(server.host, access_token),
     tokenType: 'Bearer',
-    expiresAt: expires_in === undefined ? undefined : Math.min(answeredAt + expires_in * 1000, END_OF_TIME),
+    expiresAt: expiryOf(expires_in, answeredAt),
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
     scope,
     registration: client.registration,

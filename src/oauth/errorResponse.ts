@@ -14,24 +14,33 @@ export type OAuthRequest =
   | 'clientCredentials'
   | 'deviceAuthorization'
   | 'deviceCode'
+  | 'tokenExchange'
   | 'registration'
   | 'revocation';
+
+interface OAuthErrorOptions {
+  readonly endsGrant?: boolean;
+  readonly description?: string | undefined;
+}
 
 /** An error of OAuth (RFC 6749, sections 4.1.2.1 and 5.2) that a server returned. */
 export class OAuthError extends CredentialError {
   /** Whether the server no longer accepts the grant, so that the user has to sign in again. */
   readonly endsGrant: boolean;
+  /** The server's own words, safe to show; `undefined` if there were none. */
+  readonly description: string | undefined;
 
   constructor(
     /** The code, such as `invalid_grant`. */
     readonly error: string,
     failure: Failure,
     message: string,
-    { endsGrant = false }: { readonly endsGrant?: boolean } = {},
+    { endsGrant = false, description }: OAuthErrorOptions = {},
   ) {
     // Some messages do not contain the code.
     super(failure, message, { cause: new Error(`The server answered ${oneLine(error)}`) });
     this.endsGrant = endsGrant;
+    this.description = description;
   }
 }
 
@@ -60,24 +69,21 @@ export function errorResponse(answer: ErrorAnswer): OAuthError {
   const error = isGrantEnded || isKnownError(code) ? code : redactError(code, secrets);
   const said = description === undefined ? undefined : redactError(description, secrets);
   const why = oneLine(saidBy(error, said), 260);
+  const details = { description: said === undefined ? undefined : oneLine(said) };
   if (isGrantEnded) {
     const message = t('{0} no longer accepts this sign-in: {1}. Sign in again.', server, why);
-    return new OAuthError(error, 'authorization', message, { endsGrant: true });
+    return new OAuthError(error, 'authorization', message, { ...details, endsGrant: true });
   }
-  const rejected = (message: string) => new OAuthError(error, 'rejected', message);
+  const rejected = (message: string) => new OAuthError(error, 'rejected', message, details);
   switch (error) {
     case 'access_denied':
       return rejected(messages.accessDenied(host).message);
     case 'expired_token':
       return rejected(messages.deviceCodeExpired(host).message);
     case 'invalid_grant':
-      return new OAuthError(
-        error,
-        'authorization',
-        t('{0} did not accept this sign-in: {1}. Sign in again.', server, why),
-      );
+      return new OAuthError(error, 'authorization', grantRefused(request, server, why), details);
     case 'invalid_client':
-      return new OAuthError(error, 'authorization', clientRefused(server, why, authMethod));
+      return new OAuthError(error, 'authorization', clientRefused(server, why, authMethod), details);
     case 'unauthorized_client':
     case 'unsupported_grant_type':
     case 'unsupported_response_type':
@@ -122,6 +128,7 @@ export function errorResponse(answer: ErrorAnswer): OAuthError {
         error,
         'network',
         t('{0} is busy or down: {1}. If this continues, contact its administrator.', server, why),
+        details,
       );
     default:
       return rejected(
@@ -135,6 +142,12 @@ function saidBy(error: string, description: string | undefined): string {
   return description === undefined || description === ''
     ? error
     : `${oneLine(description, 200).replace(/\.$/, '')} (${error})`;
+}
+
+function grantRefused(request: OAuthRequest, server: string, why: string): string {
+  return request === 'tokenExchange'
+    ? t('{0} did not accept the token: {1}. Get a new token and try again.', server, why)
+    : t('{0} did not accept this sign-in: {1}. Sign in again.', server, why);
 }
 
 function clientRefused(server: string, why: string, authMethod: string | undefined): string {

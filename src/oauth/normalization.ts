@@ -1,5 +1,5 @@
 import type { OAuthRequest } from './errorResponse.js';
-import { isJsonObject, type JsonObject, textOf } from './json.js';
+import { isJsonObject, type JsonObject, textOf, withoutMember } from './json.js';
 
 /**
  * What becomes of a successful answer before the library checks it. Nothing that protects somebody depends on what is
@@ -11,6 +11,7 @@ export const NORMALIZERS: Readonly<Record<OAuthRequest, (json: JsonObject) => Js
   refresh: normalizeTokens,
   clientCredentials: normalizeTokens,
   deviceCode: normalizeTokens,
+  tokenExchange: normalizeExchange,
   deviceAuthorization: normalizeDeviceAuthorization,
   registration: normalizeRegistration,
   revocation: (json) => json,
@@ -45,6 +46,14 @@ function withUserToken(json: JsonObject): JsonObject {
   }
   const [tokens, rest] = split(user, TOKEN_MEMBERS);
   return { ...split(json, TOKEN_MEMBERS)[1], ...tokens, authed_user: rest };
+}
+
+/**
+ * RFC 8693, section 2.2.1. How the token is used follows from what was requested, so the type does not matter: Connect may call
+ * an API key whatever it likes.
+ */
+function normalizeExchange(json: JsonObject): JsonObject {
+  return { ...withoutMember(normalizeTokens(json), 'id_token'), token_type: 'bearer' };
 }
 
 /** A text as it is, or a list of them. */

@@ -18,7 +18,9 @@ export function redactError(text: string, secrets: readonly Secret[]): string {
 }
 
 /** Parameters of a request that only the client and the server may know. */
-const SECRET_PARAMETERS = ['client_secret', 'code', 'code_verifier', 'device_code', 'refresh_token', 'token'];
+const SECRET_PARAMETERS = [
+  ...['client_secret', 'code', 'code_verifier', 'device_code', 'refresh_token', 'subject_token', 'token'],
+];
 
 /** The secrets in a request that is about to be sent, in the forms in which it contains them. */
 export function secretsIn(headers: Readonly<Record<string, string>>, body: unknown): Secret[] {

@@ -52,17 +52,25 @@ export function metadataMissing(host: string): CredentialError {
 }
 
 /** A server calls itself by another issuer than the one by which it was asked (RFC 8414, section 3.3). */
-export class IssuerMismatch extends CredentialError {}
+export class IssuerMismatch extends CredentialError {
+  /** @param told the issuer in the metadata */
+  constructor(
+    message: string,
+    readonly told: string,
+  ) {
+    super('protocol', message);
+  }
+}
 
 /** @param told the issuer in the metadata */
 export function issuerDiffers(host: string, told: string): IssuerMismatch {
   return new IssuerMismatch(
-    'protocol',
     t(
       '{0} says that its issuer is {1}, which is not the one you entered. Ask its administrator which one is right.',
       oneLine(host),
       oneLine(told),
     ),
+    told,
   );
 }
 

@@ -9,6 +9,8 @@ export interface TokenStoragePorts {
   /** A folder of this extension's own, for all windows of the user. Need not exist. */
   readonly folder: string;
   readonly secrets: SecretStorage;
+  /** Milliseconds for {@link secrets}, if not the usual ones. */
+  readonly keyPatience?: number;
   /** What all windows of the user remember. */
   readonly memory: Memento;
   readonly redirects: CallbackUris;
@@ -24,8 +26,8 @@ export class TokenStorage implements Disposable {
   readonly editorCallbacks: EditorCallbacks;
   readonly pendingWork = new PendingWork();
 
-  constructor({ folder, secrets, memory, redirects, clock, log }: TokenStoragePorts) {
-    this.vault = new Vault({ folder, secrets, memory, log, clock });
+  constructor({ folder, secrets, keyPatience, memory, redirects, clock, log }: TokenStoragePorts) {
+    this.vault = new Vault({ folder, secrets, keyPatience, memory, log, clock });
     this.credentials = new CredentialStore(this.vault, clock, log);
     this.editorCallbacks = new EditorCallbacks(redirects, this.vault, log);
   }

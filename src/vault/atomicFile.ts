@@ -8,10 +8,11 @@ import { pause } from '../core/pause.js';
 import { type Chmod, FileModes } from './fileModes.js';
 import * as messages from './messages.js';
 
-const NAME = 'vault.json';
+/** The name of the vault's file. */
+export const VAULT_FILE = 'vault.json';
 
-/** The prefix of files that were set aside, followed by the time. */
-const ASIDE = `${NAME}.unreadable-`;
+/** What the names of files that were set aside contain, followed by the time. */
+const ASIDE = '.unreadable-';
 
 /** The folder for locks, beside the file. */
 export const LOCKS = 'locks';
@@ -63,8 +64,9 @@ export class AtomicFile {
     private readonly clock: Clock,
     log: Logger,
     { rename = renameSync, patience = RENAME_PATIENCE, chmod }: FileFunctions = {},
+    private readonly name = VAULT_FILE,
   ) {
-    this.path = path.join(folder, NAME);
+    this.path = path.join(folder, name);
     this.#modes = new FileModes(log, chmod);
     this.#rename = rename;
     this.#renamePatience = patience;
@@ -126,7 +128,7 @@ export class AtomicFile {
         return undefined;
       }
       const time = new Date(this.clock.now()).toISOString().replaceAll(':', '-');
-      const name = `${ASIDE}${time}-${randomUUID().slice(0, 4)}`;
+      const name = `${this.name}${ASIDE}${time}-${randomUUID().slice(0, 4)}`;
       renameSync(this.path, path.join(this.folder, name));
       this.#modes.set(path.join(this.folder, name), 0o600);
       return name;
@@ -189,9 +191,10 @@ export class AtomicFile {
 
   /** Deletes the files that were set aside: all of them, or those older than 30 days. */
   async removeSetAside(age: 'any' | 'old'): Promise<void> {
-    const found = (await readdir(this.folder).catch(() => [])).filter((name) => name.startsWith(ASIDE));
+    const aside = `${this.name}${ASIDE}`;
+    const found = (await readdir(this.folder).catch(() => [])).filter((name) => name.startsWith(aside));
     for (const name of found) {
-      if (age === 'any' || setAsideAt(name) < this.clock.now() - ASIDE_AGE) {
+      if (age === 'any' || setAsideAt(name.slice(aside.length)) < this.clock.now() - ASIDE_AGE) {
         await rm(path.join(this.folder, name), { force: true });
       }
     }
@@ -199,7 +202,9 @@ export class AtomicFile {
 
   async #removeLeftovers(): Promise<void> {
     await this.removeSetAside('old');
-    const names = (await readdir(this.folder)).filter((name) => name.startsWith(`${NAME}.`) && name.endsWith('.tmp'));
+    const names = (await readdir(this.folder)).filter(
+      (name) => name.startsWith(`${this.name}.`) && name.endsWith('.tmp'),
+    );
     for (const leftover of names.map((name) => path.join(this.folder, name))) {
       const found = await stat(leftover).catch(() => undefined);
       if (found && found.mtimeMs < this.clock.now() - LEFTOVER_AGE) {
@@ -209,10 +214,10 @@ export class AtomicFile {
   }
 }
 
-/** When a file was set aside, according to its name: its modification time is that of the last write. `NaN` if unknown. */
-function setAsideAt(name: string): number {
+/** When a file was set aside, according to its name: its modification time is that of the last write. `NaN` if unknown. @param time the end of its name */
+function setAsideAt(time: string): number {
   const [, date = '', hours = '', minutes = '', seconds = ''] =
-    /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(name.slice(ASIDE.length)) ?? [];
+    /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(time) ?? [];
   return Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`);
 }
 

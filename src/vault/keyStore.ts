@@ -1,4 +1,4 @@
-import { errorChain } from '../core/errors.js';
+import { CredentialError, errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Logger, Memento, SecretStorage } from '../core/ports.js';
 import { redact } from '../core/redaction.js';
 import type { Secret } from '../core/secret.js';
@@ -24,6 +24,8 @@ export interface VaultKeyStoreOptions {
   readonly memory: Memento;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Milliseconds for the secret storage, if not the usual 10 seconds. */
+  readonly keyPatience?: number | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface VaultKeyStoreOptions {
  * secret, it overwrites the secrets of all extensions that the other has stored since it was loaded. A key is therefore
  * stored only once, when it is created.
  *
- * Throws `CredentialError` if the storage fails or does not respond.
+ * Throws `CredentialError` if the storage fails or does not respond; the storage's own one if it throws that.
  */
 export class VaultKeyStore {
   #key: VaultKey | undefined;
@@ -125,12 +127,16 @@ export class VaultKeyStore {
 
   async #inTime<T>(work: () => Promise<T>, secret?: Secret): Promise<T> {
     let timer: Disposable | undefined;
+    const { clock, keyPatience = TIME_LIMIT } = this.options;
     const limit = new Promise<never>((_resolve, reject) => {
-      timer = this.options.clock.setTimeout(() => reject(new Error(`No response in ${TIME_LIMIT} ms`)), TIME_LIMIT);
+      timer = clock.setTimeout(() => reject(new Error(`No response in ${keyPatience} ms`)), keyPatience);
     });
     try {
       return await Promise.race([work(), limit]);
     } catch (error) {
+      if (error instanceof CredentialError) {
+        throw error;
+      }
       // The storage's error message may repeat the secret.
       const text = redact(errorChain(error), secret ? [secret] : []);
       throw messages.secretStorageFailed(new Error(text));

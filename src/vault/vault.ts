@@ -27,6 +27,8 @@ export interface VaultOptions {
   readonly memory: Memento;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Milliseconds for the secret storage, if not the usual ones. */
+  readonly keyPatience?: number | undefined;
 }
 
 /**

@@ -59,7 +59,13 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     ]);
     const http: Parameters<typeof connectCommands>[0]['http'] = (server) => ports.http(caBundleIn(process.env), server);
     const publisherAccounts = () => vscode.authentication.getAccounts('posit-connect');
-    const tools = { environment: process.env, platform: process.platform, home: homedir(), log, publisherAccounts };
+    const publisherKey = async (account: vscode.AuthenticationSessionAccountInformation) =>
+      // The editor asks the user whether this extension may have it.
+      (await vscode.authentication.getSession('posit-connect', [], { account, createIfNone: true })).accessToken;
+    const tools = {
+      ...{ environment: process.env, platform: process.platform, home: homedir(), log },
+      ...{ publisherAccounts, publisherKey },
+    };
     return connectCommands({
       ...{ ...ports, http, servers, settings, prefills: context.localForms },
       knownServers: (shown) => knownServers(tools, shown),

@@ -24,6 +24,13 @@ export const snippetPrograms: readonly DebianPackage[] = [
   { name: 'python3', command: 'python3' },
 ];
 
+/** A keyring, its bus, and the program that talks to it. */
+export const keyringPrograms: readonly DebianPackage[] = [
+  { name: 'dbus', command: 'dbus-daemon' },
+  { name: 'gnome-keyring', command: 'gnome-keyring-daemon' },
+  { name: 'libsecret-tools', command: 'secret-tool' },
+];
+
 /** @returns the path of an executable that PATH leads to, or undefined. */
 export function findCommand(command: string): string | undefined {
   return (process.env['PATH'] ?? '')

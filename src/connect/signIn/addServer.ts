@@ -3,15 +3,14 @@ import { asCredentialError, CredentialError } from '../../core/errors.js';
 import type { HttpClient, ServerOptions } from '../../core/httpClient.js';
 import type { Clock, Logger } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
-import { hasCode } from '../../core/systemErrors.js';
 import { candidatesOf, nicknameFor, problemOfAddress } from '../address.js';
-import { ConnectApi } from '../api/connectApi.js';
 import { readCertificates } from '../certificateFile.js';
 import type { KnownServer } from '../knownServers.js';
 import { type FoundServer, findServer } from '../probe.js';
 import type { ConnectServer } from '../server.js';
 import type { ServerFields } from '../settings.js';
-import { lookUpUser } from '../user.js';
+import { isUntrusted } from '../untrusted.js';
+import { verifyCredential } from '../verifyCredential.js';
 import * as messages from './messages.js';
 
 /** What it takes to ask for a server. */
@@ -46,16 +45,6 @@ interface Found {
 /** The choice of an address that no tool knows. */
 const OTHER = Symbol('other');
 
-/** Node's codes for certificates that nothing trusted has signed. */
-const UNTRUSTED = [
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-];
-
 /** RFC 6750, section 2.1: what can stand in a header. Connect's keys have 32 letters and digits. */
 const KEY = /^[\x21-\x7e]+$/;
 
@@ -83,7 +72,11 @@ export async function askForServer(ports: AddServerPorts): Promise<AskedServer |
       return undefined;
     }
     if (name !== BACK) {
-      const fields = { name, url: found.server.url, ...found.trust };
+      const becomesDefault = taken?.isDefault === true && ports.servers.every(({ isDefault }) => !isDefault);
+      const fields = {
+        ...{ name, url: found.server.url, ...found.trust },
+        ...(becomesDefault && taken.url === found.server.url ? { default: true } : {}),
+      };
       const apiKey = found.server.hasOAuth ? undefined : await keyFor(ports, found, taken);
       if (apiKey === undefined && !found.server.hasOAuth) {
         return undefined;
@@ -105,7 +98,12 @@ async function askForKnown({ dialogs, known }: AddServerPorts): Promise<KnownSer
     ...{ title: messages.title(), prompt: messages.pickKnown() },
     choices: [
       ...known.map((value) => ({
-        ...{ label: value.name, description: value.url, detail: messages.knownTo(value.origin), value },
+        ...{
+          label: value.name,
+          description: value.url,
+          detail: messages.knownTo(value.origin, value.isDefault),
+          value,
+        },
       })),
       { label: messages.otherAddress(), value: OTHER },
     ],
@@ -170,8 +168,7 @@ async function askForAddress(ports: AddServerPorts, start: string): Promise<Foun
     if (!(server instanceof CredentialError)) {
       return { typed, server, trust };
     }
-    const isUntrusted = hasCode(server.cause, ...UNTRUSTED) && trust.insecure !== true;
-    if (!isUntrusted) {
+    if (!isUntrusted(server) || trust.insecure === true) {
       await ports.dialogs.tell(server.message);
       continue;
     }
@@ -200,7 +197,8 @@ async function lookFor(
   try {
     return await dialogs.during(messages.looking(new URL(candidatesOf(typed)[0] ?? '').host), async (signal) => {
       try {
-        return await findServer(candidatesOf(typed), { http: client, clock, log }, signal);
+        const hasOwnCa = trust.ca_certificate !== undefined;
+        return await findServer(candidatesOf(typed), { http: client, clock, log, hasOwnCa }, signal);
       } catch (error) {
         return signal.aborted ? undefined : asCredentialError(error, messages.notFound());
       }
@@ -289,10 +287,10 @@ async function problemOfKey(
   key: Secret,
 ): Promise<string | undefined> {
   const client = http(optionsOf(trust));
-  const credential = () => Promise.resolve({ kind: 'apiKey', value: key, expiresAt: undefined } as const);
+  const credential = { kind: 'apiKey', value: key, expiresAt: undefined } as const;
   try {
-    const api = new ConnectApi(server.url, { http: client, log, credential });
-    await dialogs.during(messages.checkingKey(), (signal) => lookUpUser(api, signal));
+    const ports = { http: client, log };
+    await dialogs.during(messages.checkingKey(), (signal) => verifyCredential(server.url, credential, ports, signal));
     return undefined;
   } catch (error) {
     return asCredentialError(error, messages.notFound()).message;

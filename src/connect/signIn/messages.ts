@@ -6,7 +6,8 @@ import type { FoundServer } from '../probe.js';
 
 export const title = (): string => t('Sign In to Posit Connect');
 export const pickKnown = (): string => t('Pick a server that another tool knows, or enter an address');
-export const knownTo = (origin: string): string => t('Known to {0}', origin);
+export const knownTo = (origin: string, isDefault: boolean): string =>
+  isDefault ? t('Known to {0}, which uses it by default', origin) : t('Known to {0}', origin);
 export const otherAddress = (): string => t('Enter Another Address');
 export const useKeyQuestion = (origin: string): string => t('Use the API key of {0}?', origin);
 export const useKeyDetail = (): string =>
@@ -14,7 +15,7 @@ export const useKeyDetail = (): string =>
     'This server does not offer to sign in with OAuth. The key is copied, stored encrypted, and sent only to this server.',
   );
 export const useKey = (): string => t('Use API Key');
-export const noKey = (): string => t('There is no API key any more. Enter one.');
+export const noKey = (): string => t('No API key could be read. Enter one.');
 export const enterAddress = (): string =>
   t('Enter the address of the server, as your browser shows it. Any page of its dashboard will do.');
 export const looking = (host: string): string => t('Looking for Posit Connect at {0}…', oneLine(host));

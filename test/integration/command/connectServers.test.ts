@@ -68,9 +68,10 @@ describe('The command, with a window that shows a Posit Connect server', functio
   it('says what to do if the user is not signed in, and names the servers for a wrong one', async () => {
     const { run } = await startWindow();
     const signedOut = await run('connect', 'token');
-    assert.deepEqual([signedOut.code === 0, signedOut.stdout], [false, '']);
+    assert.deepEqual([signedOut.code, signedOut.stdout], [1, '']);
     assert.match(signedOut.stderr, /not signed in to Analytics/);
     const wrong = await run('connect', 'token', 'production');
+    assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /no server production\. It knows: Analytics\./);
   });
 
@@ -80,9 +81,9 @@ describe('The command, with a window that shows a Posit Connect server', functio
     assert.equal((await run('connect', 'token')).code, 0);
   });
 
-  it('says without a window how to get one', async () => {
-    const { code, stderr } = await command().run(['servers']);
-    assert.notEqual(code, 0);
-    assert.match(stderr, /terminal/);
+  it('knows no server of its own without a window', async () => {
+    const { code, stdout, stderr } = await command().run(['servers']);
+    assert.deepEqual([code, stdout], [0, '']);
+    assert.match(stderr, /credentials login https/);
   });
 });

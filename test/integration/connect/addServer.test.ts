@@ -125,7 +125,11 @@ describe('Adding a Posit Connect server', function () {
 
   describe('that another tool knows', () => {
     /** What rsconnect-python has stored. */
-    async function rsconnect(entries: unknown, publisherAccounts = () => Promise.resolve<PublisherAccount[]>([])) {
+    async function rsconnect(
+      entries: unknown,
+      publisherAccounts = () => Promise.resolve<PublisherAccount[]>([]),
+      publisherKeys: Readonly<Record<string, string>> = {},
+    ) {
       const folder = temporaryFolder('rsconnect');
       ended(() => folder.remove());
       await mkdir(path.join(folder.path, '.rsconnect-python'));
@@ -133,7 +137,11 @@ describe('Adding a Posit Connect server', function () {
       const text = typeof entries === 'string' ? entries : JSON.stringify(entries);
       await writeFile(file, text);
       const log = new RecordingLog();
-      const ports = { environment: {}, platform: 'linux', home: folder.path, log, publisherAccounts } as const;
+      const publisherKey = ({ id }: PublisherAccount) => Promise.resolve(publisherKeys[id]);
+      const ports = {
+        ...({ environment: {}, platform: 'linux', home: folder.path, log } as const),
+        ...{ publisherAccounts, publisherKey },
+      };
       return { log, find: (shown: readonly ConnectServer[] = []) => knownServers(ports, shown), file, text };
     }
 
@@ -163,6 +171,29 @@ describe('Adding a Posit Connect server', function () {
       assert.equal(allowed.asked?.apiKey?.reveal(), key);
       const refused = await ask(['old', KEEP, LEAVE, LEAVE], [], known);
       assert.equal(refused.asked, undefined);
+    });
+
+    it('gives the API key of Publisher, or lets the user enter one', async () => {
+      const connect = await start({ oauth: false });
+      const key = connect.apiKeys.publisher;
+      const accounts = () => Promise.resolve([{ id: connect.url, label: 'old' }]);
+      const { find } = await rsconnect({}, accounts, { [connect.url]: key });
+      const allowed = await ask(['old', KEEP, 'Use API Key'], [], await find());
+      assert.equal(allowed.asked?.apiKey?.reveal(), key);
+      const { find: findWithout } = await rsconnect({}, accounts);
+      const entered = await ask(['old', KEEP, 'Use API Key', key], [], await findWithout());
+      assert.match(entered.dialogs.told.join(), /No API key could be read\. Enter one/);
+      assert.equal(entered.asked?.apiKey?.reveal(), key);
+    });
+
+    it('becomes the default if it is that of the tool, unless there is one', async () => {
+      const connect = await start();
+      const { find } = await rsconnect({ prod: { url: connect.url, default: true } });
+      const first = await ask(['prod', KEEP], [], await find());
+      assert.equal(first.asked?.fields.default, true);
+      const other = serverOf(connect, { url: 'https://other.example.com', isDefault: true });
+      const second = await ask(['prod', KEEP], [other], await find());
+      assert.equal(second.asked?.fields.default, undefined);
     });
 
     it('is left out if the view has it, and named once', async () => {

@@ -28,12 +28,18 @@ export interface ApiBench {
   ) => ConnectApi;
 }
 
+/** An HTTP client for one server. @param timeout milliseconds for a response */
+export function serverHttp(ended: Ended, server: ServerOptions = {}, timeout?: number): UndiciHttpClient {
+  const settings = { proxy: undefined, noProxy: [], caBundle: undefined, systemCertificates: false };
+  const http = new UndiciHttpClient(() => settings, timeout, undefined, { returnsCookies: true, ...server });
+  ended(() => http.dispose());
+  return http;
+}
+
 /** Clients of a server; what they log is checked at the end for secrets. */
 export function openApi(connect: Connect, ended: Ended, server: ServerOptions = {}): ApiBench {
   const log = new RecordingLog();
-  const settings = { proxy: undefined, noProxy: [], caBundle: undefined, systemCertificates: false };
-  const http = new UndiciHttpClient(() => settings, undefined, undefined, { returnsCookies: true, ...server });
-  ended(() => http.dispose());
+  const http = serverHttp(ended, server);
   ended(() => assert.ok(!holdsAny(log.lines.join('\n'), connect.secrets), 'A secret is in the log'));
   return {
     connect,

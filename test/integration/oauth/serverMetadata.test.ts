@@ -56,6 +56,7 @@ describe('an authorization server', () => {
       scopes: ['openid', 'offline_access', 'reports:read', 'reports:write'],
       pkceMethods: ['S256'],
       tokenEndpointAuthMethods: server.tokenEndpointAuthMethods,
+      grantTypes: server.grantTypes,
     });
   });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { Secret } from '../../../src/core/secret.js';
 import type { Definition } from '../../../src/local/definition/definition.js';
 import type { DeviceAuthorization } from '../../../src/oauth/deviceFlow.js';
 import { startDeviceFlow } from '../../../src/oauth/deviceFlow.js';
 import { register } from '../../../src/oauth/registration.js';
 import { revoke } from '../../../src/oauth/revocation.js';
 import type { RegisteredClient, TokenSet } from '../../../src/oauth/tokenSet.js';
+import { exchangeToken, TOKEN_TYPES } from '../../../src/oauth/tokenExchange.js';
 import { refreshTokens } from '../../../src/oauth/tokens.js';
 import { definition, NEVER, oauthPerTest } from '../local/signingIn.js';
 import { serversPerTest } from '../observedServer.js';
@@ -223,6 +225,14 @@ const REGISTRATION_ROWS: readonly Row<Plain<RegisteredClient>>[] = [
   ['no redirect URIs', registered({ redirect_uris: undefined }), { redirectUri: REDIRECT_URI }],
 ];
 
+const EXCHANGE_ROWS: readonly (readonly [what: string, reply: Reply])[] = [
+  ...[undefined, null, 'Bearer', 'Key', 'N_A', 'DPoP', 7].map(
+    (type) => [`the token type ${JSON.stringify(type)}`, tokens({ token_type: type })] as const,
+  ),
+  ['no issued_token_type', tokens({ issued_token_type: undefined })],
+  ['an ID token that is not valid', tokens({ id_token: 'x.y.z' })],
+];
+
 const REVOCATION_ROWS: readonly (readonly [what: string, reply: Reply])[] = [
   ...[200, 201, 202, 204].map((status) => [`the status ${status}`, { status, body: '' }] as const),
   ['a page', { body: '<h1>Done</h1>' }],
@@ -294,6 +304,19 @@ describe('What servers answer, and what is made of it', () => {
         const request = { clientName: 'An editor', redirectUri: REDIRECT_URI };
         const client = await register(parties.server, request, bench.ports, NEVER);
         assertIs(plain(client), expected, bench.log.lines);
+      });
+    }
+  });
+
+  describe('when a token is exchanged', () => {
+    for (const [what, reply] of EXCHANGE_ROWS) {
+      it(what, async () => {
+        const { provider, bench, parties } = await setUp();
+        provider.replies['/token'] = reply;
+        const types = { subjectTokenType: TOKEN_TYPES.idToken, requestedTokenType: TOKEN_TYPES.accessToken };
+        const exchange = { server: parties.server, subjectToken: new Secret('canary-subject-token'), ...types };
+        const exchanged = await exchangeToken(exchange, bench.ports, NEVER);
+        assertIs(plain({ token: exchanged.token }), { token: CANARIES.accessToken }, bench.log.lines);
       });
     }
   });

@@ -31,7 +31,10 @@ describe('The typed address of a Posit Connect server', () => {
       'https://example.com/a',
       'https://example.com',
     ]);
-    assert.ok(candidatesOf(`https://example.com/${'a/'.repeat(1_000)}`).length <= 6);
+    const ofDeep = candidatesOf(`https://example.com/${'a/'.repeat(1_000)}`);
+    assert.ok(ofDeep.length <= 6);
+    // Content can have any path.
+    assert.equal(ofDeep.at(-1), 'https://example.com');
   });
 
   for (const [typed, problem] of [
@@ -54,5 +57,7 @@ describe('The nickname of a server', () => {
     const others = [{ name: 'example.com' }];
     assert.equal(nicknameFor('https://example.com:3939/rsc', others), 'example.com:3939');
     assert.equal(nicknameFor('https://example.com/rsc', others), 'example.com/rsc');
+    const all = ['example.com', 'example.com/rsc', 'example.com/rsc 2'].map((name) => ({ name }));
+    assert.equal(nicknameFor('https://example.com/rsc', all), 'example.com/rsc 3');
   });
 });

@@ -96,6 +96,24 @@ describe('The setting of Posit Connect servers', () => {
       assert.equal(withServer(before, ANALYTICS).length, 3);
     });
 
+    it('has one way to check the certificate of a server: the last one that was chosen', () => {
+      const insecure = withServer([{ ...ANALYTICS, ca_certificate: 'PEM', default: true }], {
+        ...ANALYTICS,
+        insecure: true,
+      });
+      assert.deepEqual(insecure, [{ ...ANALYTICS, insecure: true, default: true }]);
+      const verified = withServer(insecure, { ...ANALYTICS, ca_certificate: 'PEM' });
+      assert.deepEqual(verified, [{ ...ANALYTICS, ca_certificate: 'PEM', default: true }]);
+      assert.deepEqual(withServer(verified, ANALYTICS), verified);
+    });
+
+    it('keeps its default if the one to come does not exist, and makes no twin the default', () => {
+      const both = [{ ...OTHER, default: true }, ANALYTICS, { ...ANALYTICS, name: 'Twin' }];
+      assert.deepEqual(withDefault(both, 'connect-none'), both);
+      const moved = [OTHER, { ...ANALYTICS, default: true }, { ...ANALYTICS, name: 'Twin' }];
+      assert.deepEqual(withDefault(both, idOf(ANALYTICS)), moved);
+    });
+
     it('moves the default', () => {
       const both = [{ ...OTHER, default: true }, ANALYTICS, 'junk'];
       assert.deepEqual(withDefault(both, idOf(ANALYTICS)), [OTHER, { ...ANALYTICS, default: true }, 'junk']);

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import type { CallbackUris } from '../../core/callbackUris.js';
+import type { Dialogs } from '../../core/dialogs.js';
+import type { Browser, Clock, Logger, Memento } from '../../core/ports.js';
+import type { Environment } from '../../workbench/session.js';
+import type { Terminal } from '../terminal.js';
+import * as messages from './messages.js';
+
+/** What sources and sign-ins need from their surroundings, in a terminal. */
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, delay) => {
+    const timer = setTimeout(callback, delay);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};
+
+/** The browser returns to a listener of this process. */
+export const redirects: CallbackUris = {
+  windowKind: 'localDesktop',
+  forwardedUri: (uri) => Promise.resolve(uri),
+  uri: () => Promise.reject(new Error('A terminal has no URI')),
+  onDidReceive: () => ({ dispose: () => undefined }),
+};
+
+/** Remembers nothing: a key is found by the id in the file. */
+export const noMemory: Memento = { get: () => undefined, update: () => Promise.resolve() };
+
+/** The log, on standard error. @param verbosity how often the user has given `-v` */
+export function terminalLog(terminal: Terminal, verbosity: number): Logger {
+  const from = (level: number) => (message: string) => {
+    if (verbosity >= level) {
+      terminal.say(message);
+    }
+  };
+  return { error: from(1), warn: from(1), info: from(1), debug: from(2) };
+}
+
+/** Nobody is asked anything, as in a script. */
+export function terminalDialogs(terminal: Terminal): Dialogs {
+  const cancelled = () => Promise.resolve(undefined);
+  return {
+    text: cancelled,
+    choose: cancelled,
+    chooseSeveral: cancelled,
+    search: cancelled,
+    confirm: () => Promise.resolve(false),
+    tell: (message) => {
+      terminal.say(message);
+      return cancelled();
+    },
+    copy: () => Promise.resolve(),
+    during: (_what, work) => work(new AbortController().signal),
+  };
+}
+
+/** The user's browser. The page's URL is written, too: there may be no browser on this machine. */
+export class TerminalBrowser implements Browser {
+  /** @param name of the server */
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly environment: Environment,
+    private readonly platform: NodeJS.Platform,
+    private readonly name: string,
+  ) {}
+
+  open(url: string): Promise<void> {
+    this.terminal.say(messages.openToSignIn(this.name));
+    this.terminal.sayUrl(url);
+    const [program, ...args] = commandFor(this.platform, url);
+    // It must neither write to the terminal nor end with this process. The variable turns an editor's browser into a Node.
+    const env = { ...this.environment, ELECTRON_RUN_AS_NODE: undefined };
+    const child = spawn(program, args, { env, stdio: 'ignore', detached: true, windowsHide: true });
+    child.on('error', () => undefined);
+    child.unref();
+    return Promise.resolve();
+  }
+}
+
+/** What opens a URL. `start` of Windows would take a part of it for commands. */
+function commandFor(platform: NodeJS.Platform, url: string): readonly [string, ...string[]] {
+  switch (platform) {
+    case 'darwin':
+      return ['open', url];
+    case 'win32':
+      return ['rundll32', 'url.dll,FileProtocolHandler', url];
+    default:
+      return ['xdg-open', url];
+  }
+}

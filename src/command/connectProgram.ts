@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { isBrokered, readWindow } from '../workbench/session.js';
+import type { Backends } from './backends.js';
+import type { LoginArguments } from './connect/loginOptions.js';
+import type { LogoutArguments } from './connect/logout.js';
+import type { OwnServers } from './connect/ownServers.js';
+import * as help from './help.js';
+import type { ProgramParts } from './programParts.js';
+import type { ExitCode } from './terminal.js';
+
+/**
+ * Adds the subcommands for Posit Connect servers. In a terminal of an editor window, they are about the servers of that window;
+ * elsewhere about those that the command signs in to by itself. Everything is loaded when it is needed.
+ */
+export function addConnectCommands({
+  surroundings,
+  subcommand,
+  output,
+  served,
+  run,
+  leadingToHelp,
+}: ProgramParts): void {
+  const { environment, terminal, input } = surroundings;
+  const hasWindow = isBrokered(environment) || readWindow(environment) !== undefined;
+
+  const withOwn = async (work: (own: OwnServers) => Promise<ExitCode>, verbosity = 0): Promise<void> => {
+    const { OwnServers } = await import('./connect/ownServers.js');
+    const own = new OwnServers({ environment, terminal, verbosity });
+    await run(async () => {
+      try {
+        return await work(own);
+      } finally {
+        await own.close();
+      }
+    });
+  };
+  const inWindowOrOwn = (
+    inWindow: (backends: Backends) => Promise<ExitCode>,
+    withoutWindow: (own: OwnServers) => Promise<ExitCode>,
+  ): Promise<void> => (hasWindow ? served(inWindow) : withOwn(withoutWindow));
+  const assertNoWindow = async () => {
+    if (hasWindow) {
+      throw (await import('./connect/messages.js')).inWindow();
+    }
+  };
+
+  verbose(
+    subcommand('login', help.login(), help.loginExamples())
+      .argument('[server]', help.urlArgument())
+      .option('-s, --server <url>', help.serverOption())
+      .option('-n, --name <name>', help.nameOption())
+      .option('-i, --insecure', help.insecureOption())
+      .option('-c, --cacert <file>', help.cacertOption())
+      .option('--identity-token <token>', help.identityTokenOption())
+      .option('--identity-token-file <file>', help.identityTokenFileOption())
+      .option('--use-device-code', help.deviceCodeOption())
+      .option('--client-id <id>', help.clientIdOption())
+      .option('--no-set-default', help.noSetDefaultOption()),
+  ).action(async (server: string | undefined, given: LoginArguments, command: Command) => {
+    const [{ loginRequest }, { login }] = await Promise.all([
+      import('./connect/loginOptions.js'),
+      import('./connect/login.js'),
+    ]);
+    const request = loginRequest(server, given, environment);
+    if (typeof request === 'string') {
+      command.error(request);
+    }
+    await assertNoWindow();
+    await withOwn((own) => login(request, { own, terminal, input }), given.verbose);
+  });
+
+  verbose(
+    subcommand('logout', help.logout(), help.logoutExamples())
+      .argument('[server]', help.urlArgument())
+      .option('-s, --server <url>', help.logoutServerOption())
+      .option('-n, --name <name>', help.logoutNameOption()),
+  ).action(async (server: string | undefined, given: LogoutArguments, command: Command) => {
+    const { logout, wantedServer } = await import('./connect/logout.js');
+    const wanted = wantedServer(server, given);
+    if (typeof wanted === 'string') {
+      command.error(wanted);
+    }
+    await assertNoWindow();
+    await withOwn((own) => logout(wanted, own, terminal), given.verbose);
+  });
+
+  subcommand('servers', help.servers(), help.serversExamples())
+    .addOption(output())
+    .action((options: { readonly output: string }) =>
+      inWindowOrOwn(
+        async (backends) => (await import('./servers.js')).servers(backends, terminal, options.output),
+        async (own) => (await import('./connect/access.js')).ownServersList(own, terminal, options.output),
+      ),
+    );
+
+  const connect = subcommand('connect', help.connect(), help.connectExamples());
+  connect
+    .command('token')
+    .description(help.connectToken())
+    .addHelpText('after', help.connectExamples())
+    .exitOverride(leadingToHelp('credentials connect token'))
+    .argument('[name]', help.serverArgument())
+    .option('--header', help.headerOption())
+    .action((name: string | undefined, options: { readonly header?: boolean }) =>
+      inWindowOrOwn(
+        async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options),
+        async (own) => (await import('./connect/access.js')).ownToken(own, terminal, name, options),
+      ),
+    );
+}
+
+/** `-v`, which may be given several times, as in `-vv`. */
+function verbose(command: Command): Command {
+  return command.option('-v, --verbose', help.verboseOption(), (_value: unknown, times: number) => times + 1, 0);
+}
