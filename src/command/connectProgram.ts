@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { isBrokered, readWindow } from '../workbench/session.js';
 import type { Backends } from './backends.js';
 import type { LoginArguments } from './connect/loginOptions.js';
 import type { LogoutArguments } from './connect/logout.js';
 import type { OwnServers } from './connect/ownServers.js';
+import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
@@ -21,7 +21,6 @@ export function addConnectCommands({
   leadingToHelp,
 }: ProgramParts): void {
   const { environment, terminal, input } = surroundings;
-  const hasWindow = isBrokered(environment) || readWindow(environment) !== undefined;
 
   const withOwn = async (work: (own: OwnServers) => Promise<ExitCode>, verbosity = 0): Promise<void> => {
     const { OwnServers } = await import('./connect/ownServers.js');
@@ -37,12 +36,7 @@ export function addConnectCommands({
   const inWindowOrOwn = (
     inWindow: (backends: Backends) => Promise<ExitCode>,
     withoutWindow: (own: OwnServers) => Promise<ExitCode>,
-  ): Promise<void> => (hasWindow ? served(inWindow) : withOwn(withoutWindow));
-  const assertNoWindow = async () => {
-    if (hasWindow) {
-      throw (await import('./connect/messages.js')).inWindow();
-    }
-  };
+  ): Promise<void> => (hasWindow(environment) ? served(inWindow) : withOwn(withoutWindow));
 
   verbose(
     subcommand('login', help.login(), help.loginExamples())
@@ -65,7 +59,6 @@ export function addConnectCommands({
     if (typeof request === 'string') {
       command.error(request);
     }
-    await assertNoWindow();
     await withOwn((own) => login(request, { own, terminal, input }), given.verbose);
   });
 
@@ -80,7 +73,6 @@ export function addConnectCommands({
     if (typeof wanted === 'string') {
       command.error(wanted);
     }
-    await assertNoWindow();
     await withOwn((own) => logout(wanted, own, terminal), given.verbose);
   });
 

@@ -21,6 +21,7 @@ import { commandFolder } from './folder.js';
 import * as messages from './messages.js';
 import { ServersFile } from './serversFile.js';
 import { noMemory, redirects, systemClock, terminalDialogs, terminalLog, TerminalBrowser } from './terminalPorts.js';
+import { hasWindow } from './window.js';
 
 /** Milliseconds for the keyring: the user may have to unlock it. More than one run of its program may take. */
 const KEY_PATIENCE = 75_000;
@@ -43,8 +44,12 @@ export class OwnServers {
   /** The place for the key, which is looked for when the key is needed. */
   readonly #secrets: () => ReturnType<typeof openSecrets>;
 
+  /** Throws `CredentialError` in a terminal of an editor window: two lists of servers would be confusing there. */
   constructor(private readonly options: OwnServersOptions) {
     const { environment, terminal, verbosity = 0 } = options;
+    if (hasWindow(environment)) {
+      throw messages.inWindow();
+    }
     this.log = terminalLog(terminal, verbosity);
     this.#folder = commandFolder(environment, process.platform, environment['HOME'] || homedir());
     this.file = new ServersFile(this.#folder, this.clock, this.log);

@@ -145,6 +145,20 @@ describe('credentials login, without an editor window,', function () {
     assertFailed(await home.run(['login', '-c', path.join(home.folder, 'none.pem'), connect.url]), /none\.pem/);
   });
 
+  it('writes a log with -v and more with -vv, which contains no secret', async () => {
+    const { connect, home } = await begin({ accessTokenLifetime: 1_000 });
+    const lines = [];
+    for (const option of ['-v', '-vv']) {
+      const { code, stderr } = await home.login(connect, [option, connect.url]);
+      assert.equal(code, 0);
+      assert.ok(!holdsAny(stderr, connect.secrets));
+      lines.push(stderr.split('\n').length);
+      assert.equal((await home.run(['logout', option, connect.url])).code, 0);
+    }
+    const [some = 0, more = 0] = lines;
+    assert.ok(more > some, lines.join());
+  });
+
   it('signs in with a device code', async () => {
     const { connect, home } = await begin();
     const login = home.start(['login', '--use-device-code', connect.url]);

@@ -1,0 +1,6 @@
+import { type Environment, isBrokered, readWindow } from '../../workbench/session.js';
+
+/** Whether this is a terminal of an editor window, whose servers are used then. */
+export function hasWindow(environment: Environment): boolean {
+  return isBrokered(environment) || readWindow(environment) !== undefined;
+}
