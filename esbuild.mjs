@@ -39,12 +39,18 @@ const { outputFiles, metafile } = await build({
     '*/llhttp_simd-wasm.js',
     '*/web/fetch/body.js',
   ],
-  // Requests are made by HTTP/1.1 alone: undici speaks HTTP/2 only where `allowH2` is set.
   plugins: [
     {
-      name: 'without-http2',
-      setup: (builder) =>
-        builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: '' })),
+      name: 'leave-out',
+      setup: (builder) => {
+        // Requests are made by HTTP/1.1 alone: undici speaks HTTP/2 only where `allowH2` is set.
+        builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: '' }));
+        // commander starts only subcommands that are programs of their own: there are none. Node takes long to load this.
+        builder.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+          /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'left-out' } : undefined,
+        );
+        builder.onLoad({ filter: /^/, namespace: 'left-out' }, () => ({ contents: '' }));
+      },
     },
   ],
   write: false,

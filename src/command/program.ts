@@ -7,6 +7,7 @@ import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
 import type { Backends } from './backends.js';
+import { connectToken, servers } from './servers.js';
 import { signIn, signOut } from './signInOut.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, separateSeconds, withWaitingTimes } from './waitOption.js';
@@ -93,7 +94,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('servers', help.servers(), help.serversExamples())
     .addOption(output())
     .action((options: { readonly output: string }) =>
-      served(async (backends) => (await import('./servers.js')).servers(backends, terminal, options.output)),
+      served((backends) => servers(backends, terminal, options.output)),
     );
 
   const connect = subcommand('connect', help.connect(), help.connectExamples());
@@ -105,7 +106,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .argument('[name]', help.serverArgument())
     .option('--header', help.headerOption())
     .action((name: string | undefined, options: { readonly header?: boolean }) =>
-      served(async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options)),
+      served((backends) => connectToken(backends, terminal, name, options)),
     );
 
   subcommand('env', help.env(), help.envExamples())
