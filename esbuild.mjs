@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, transform } from 'esbuild';
@@ -18,6 +19,9 @@ const { outdir, meta } = parseArgs({
 }).values;
 // VS Code 1.100, the oldest that is supported, runs its extension host on Node 20.
 const target = 'node20';
+
+/** undici's parser. */
+const WASM = 'llhttp.wasm';
 
 const { outputFiles, metafile } = await build({
   entryPoints: { extension: 'src/extension.ts', credentials: 'src/command/main.ts' },
@@ -45,6 +49,10 @@ const { outputFiles, metafile } = await build({
       setup: (builder) => {
         // Requests are made by HTTP/1.1 alone: undici speaks HTTP/2 only where `allowH2` is set.
         builder.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({ contents: '' }));
+        // As a file, since base64 can hardly be compressed.
+        builder.onLoad({ filter: /undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/ }, () => ({
+          contents: `module.exports=require('node:fs').readFileSync(require('node:path').join(__dirname,'${WASM}'))`,
+        }));
         // commander starts only subcommands that are programs of their own: there are none. Node takes long to load this.
         builder.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
           /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'left-out' } : undefined,
@@ -116,6 +124,8 @@ await Promise.all(
     await writeFile(file, await asCommonJs(text, output));
   }),
 );
+const parser = /** @type {Buffer} */ (createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js'));
+await writeFile(path.join(outdir, WASM), parser);
 if (meta) {
   await writeFile(path.join(outdir, 'meta.json'), JSON.stringify(metafile));
 }
