@@ -124,8 +124,8 @@ await Promise.all(
     await writeFile(file, await asCommonJs(text, output));
   }),
 );
-const parser = /** @type {Buffer} */ (createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js'));
-await writeFile(path.join(outdir, WASM), parser);
+const load = /** @type {(module: string) => Buffer} */ (createRequire(import.meta.url));
+await writeFile(path.join(outdir, WASM), load('undici/lib/llhttp/llhttp-wasm.js'));
 if (meta) {
   await writeFile(path.join(outdir, 'meta.json'), JSON.stringify(metafile));
 }
