@@ -15,7 +15,7 @@ import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
-import * as messages from './messages.js';
+import * as messages from './connectionMessages.js';
 import { assertPrivate } from './privateFolder.js';
 import { parseServers, parseServerToken } from './serverResponses.js';
 

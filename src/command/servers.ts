@@ -1,7 +1,7 @@
 import { isoSeconds } from '../core/time.js';
 import type { ServerFacts } from '../core/serverAccess.js';
 import type { Backends } from './backends.js';
-import * as messages from './messages.js';
+import * as messages from './connectionMessages.js';
 import { serverTable } from './table.js';
 import { ExitCode, type Terminal } from './terminal.js';
 
