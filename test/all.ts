@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensurePackages, snippetPrograms } from './editor/debianPackages.js';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
+import { readResults } from './mochaProcess.js';
 import { ProcessGroup } from './processGroup.js';
 import type { Results } from './resultsReporter.js';
 import { SEED_VARIABLE } from './randomOrder.js';
@@ -11,18 +12,18 @@ import { stages, type Suite } from './suites.js';
 
 const root = join(import.meta.dirname, '..');
 
-/** What is repeated of the message of a test that failed: lines, and characters of each. */
+/** How much of a failed test's message the summary repeats: lines, and characters of each line. */
 const MAX_MESSAGE_LINES = 8;
 const MAX_LINE_LENGTH = 200;
 
 interface Outcome extends Results {
   readonly title: string;
-  /** Why it failed, where no test says so. */
+  /** Why the suite failed, if the reason is not a failed test. */
   readonly problem: string | undefined;
   readonly milliseconds: number;
 }
 
-/** Sees to it that the programs are there that tests start; not finding them has to be told before tests fail by it. */
+/** Installs the programs that tests start. If one is missing, that is reported before tests fail because of it. */
 async function ensurePrograms(): Promise<Outcome> {
   const title = 'Programs';
   console.log(`━━ ${title}: ${snippetPrograms.map(({ command }) => command).join(', ')}`);
@@ -38,7 +39,7 @@ async function ensurePrograms(): Promise<Outcome> {
 /**
  * Runs a suite and counts its tests. A suite without results or without tests has failed.
  *
- * @param live whether to show its output while it runs, and not when it is done: for a suite that runs alone.
+ * @param live whether to show its output while it runs instead of at the end: for a suite that runs alone.
  */
 async function runSuite(suite: Suite, live: boolean, interruption: AbortSignal): Promise<Outcome> {
   const heading = `\n━━ ${suite.title}: npm run ${suite.script}`;
@@ -76,7 +77,7 @@ function problemOf(succeeded: boolean, counted: Results | undefined): string | u
 }
 
 /**
- * Runs a script of package.json in a process group of its own, which an interruption ends. None of its processes is left.
+ * Runs a script of package.json in a process group of its own, which an interruption ends. Leaves no process running.
  *
  * @returns whether it exited with code 0, and what it has printed unless that was shown live.
  */
@@ -95,15 +96,6 @@ async function runScript(
   } finally {
     interruption.removeEventListener('abort', end);
     await group.end();
-  }
-}
-
-/** @returns undefined when the suite ended before it could write them. */
-async function readResults(file: string): Promise<Results | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Results;
-  } catch {
-    return undefined;
   }
 }
 
@@ -156,7 +148,7 @@ const total = (count: (outcome: Outcome) => number): number =>
   outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
 const passed = total((outcome) => outcome.passed);
 const failed = total((outcome) => outcome.failed);
-// Again, since of a long output often the end alone is kept.
+// Repeated here, since often only the end of a long output is kept.
 for (const outcome of outcomes.filter(({ failures }) => failures.length > 0)) {
   console.log(failureText(outcome));
 }

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import type { Ended } from './ended.js';
 
 /**
- * Makes a file that hangs whoever reads it, as on a file system that hangs: a named pipe. Returns what resolves as soon as
- * somebody reads it, who then waits until the test has ended. Without it, a reader would wait for ever.
+ * Creates a file whose readers hang, as on a file system that hangs: a named pipe. Returns a function that waits for a reader,
+ * which is then blocked until the test has ended; without the call, it would be blocked forever.
  */
 export async function hangingFile(file: string, ended: Ended): Promise<() => Promise<void>> {
   await promisify(execFile)('mkfifo', [file]);

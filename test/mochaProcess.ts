@@ -64,8 +64,8 @@ export async function runMocha(
   }
 }
 
-/** @returns undefined when the process ended before it could write them. */
-async function readResults(file: string): Promise<Results | undefined> {
+/** @returns undefined if the process ended before it could write them. */
+export async function readResults(file: string): Promise<Results | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Results;
   } catch {

@@ -1,8 +1,8 @@
 import { lstatSync, rmSync, statSync, type Stats } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isRecord } from '../core/record.js';
 import { Secret } from '../core/secret.js';
-import { isRecord } from '../workbench/wireValues.js';
 import { isKey } from './key.js';
 
 /** What the names of the folders begin with. The number of the process that created it and a random part follow. */

@@ -15,9 +15,10 @@ import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { Deadline } from './deadline.js';
-import * as messages from './messages.js';
+import * as messages from './connectionMessages.js';
 import { NO_SETTINGS } from './noSettings.js';
 import { assertPrivate } from './privateFolder.js';
+import { parseServers, parseServerToken } from './serverResponses.js';
 
 /** Seconds for all answers of a server that a command needs, unless the user says how long to wait. */
 const TIMEOUT = 10;
@@ -113,16 +114,12 @@ export class Backend implements Disposable {
 
   /** The servers that the user signs in to in the editor window. */
   servers(): Promise<readonly ServerFacts[]> {
-    return this.#call(async (signal) => {
-      const { parseServers } = await import('./serverResponses.js');
-      return parseServers(await this.#client.result('oauth_servers', {}, signal));
-    });
+    return this.#call(async (signal) => parseServers(await this.#client.result('oauth_servers', {}, signal)));
   }
 
   /** What requests to a server authenticate with. @param name `undefined`: the default server */
   serverToken(name: string | undefined): Promise<ServerCredential | undefined> {
     return this.#call(async (signal) => {
-      const { parseServerToken } = await import('./serverResponses.js');
       const parameters = name === undefined ? {} : { name };
       return parseServerToken(await this.#client.result('oauth_server_token', parameters, signal));
     });
@@ -185,6 +182,7 @@ async function httpClient(session: Session, isBroker: boolean, environment: Envi
   if (isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '')) {
     return new LoopbackHttpClient();
   }
+  disableWebAssemblyOptimisation();
   const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
     import('../http/undiciHttpClient.js'),
     import('../http/networkSettings.js'),
@@ -193,6 +191,16 @@ async function httpClient(session: Session, isBroker: boolean, environment: Envi
     () => networkSettings(NO_SETTINGS, environment, session.caBundle),
     isBroker ? BROKER_TIMEOUT * 1_000 : undefined,
   );
+}
+
+/**
+ * undici parses with WebAssembly. Optimising it takes longer than it saves for a few answers, and the process would wait for
+ * that before it exits. (Electron may exit if flags are set while it runs.)
+ */
+function disableWebAssemblyOptimisation(): void {
+  if (process.versions['electron'] === undefined) {
+    process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
+  }
 }
 
 /** A failure of a call to an editor window: in the window's own words, or else what probably happened to it. */

@@ -3,6 +3,7 @@ import type { Disposable } from '../core/ports.js';
 import type { Environment } from '../workbench/session.js';
 import { Backend } from './backend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
 import { withRetries } from './waiting.js';
 
@@ -33,7 +34,7 @@ export class Backends implements Disposable {
     const found = await Promise.all([Backend.ofCode(environment, wait), Backend.ofWindow(environment, wait)]);
     const all = found.filter((backend) => backend !== undefined);
     if (all.length === 0) {
-      throw messages.noServer();
+      throw connectionMessages.noServer();
     }
     return new Backends(all);
   }
@@ -47,7 +48,7 @@ export class Backends implements Disposable {
   get window(): Backend {
     const found = this.all.find(({ isBroker }) => isBroker);
     if (!found) {
-      throw messages.noWindow();
+      throw connectionMessages.noWindow();
     }
     return found;
   }

@@ -1,6 +1,7 @@
 import { BROKER_VARIABLE, type Environment, readServer } from '../workbench/session.js';
 import { serverAddressOf } from '../workbench/sessionServer.js';
 import { COOKIE_VARIABLE } from '../workbench/cookie.js';
+import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';
 
@@ -27,7 +28,7 @@ export type Shell = (typeof SHELLS)[number];
 export function env(environment: Environment, terminal: Terminal, shell: Shell): ExitCode {
   const session = readServer(environment);
   if (!session) {
-    throw messages.noServer();
+    throw connectionMessages.noServer();
   }
   // The other variables are useless without it.
   serverAddressOf(session);

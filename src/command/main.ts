@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import * as messages from './messages.js';
 import { runProgram } from './program.js';
@@ -37,17 +36,6 @@ function sentenceOf(error: unknown): string {
   return error instanceof CommanderError ? error.message : messages.sentenceOf(error);
 }
 
-/**
- * undici parses with WebAssembly. Optimising it takes longer than it saves for a few answers, and the process would wait for
- * that at its end. (Electron may exit if flags are set while it runs.)
- */
-function disableWebAssemblyOptimisation(): void {
-  if (process.versions['electron'] === undefined) {
-    setFlagsFromString('--liftoff-only');
-  }
-}
-
-disableWebAssemblyOptimisation();
 // The client ignores it, but Node would warn that certificates are not checked.
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 // The exit code may be set already, if the output could not be written.

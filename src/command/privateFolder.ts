@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { COOKIE_FILE } from '../workbench/cookie.js';
-import * as messages from './messages.js';
+import * as messages from './connectionMessages.js';
 
 /** The mode bits of the group and of others. */
 const OTHERS = 0o077;

@@ -3,7 +3,7 @@ import { isoSeconds } from '../core/time.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import type { Backend } from './backend.js';
 import type { Backends } from './backends.js';
-import * as messages from './messages.js';
+import * as messages from './connectionMessages.js';
 import { serverTable } from './table.js';
 import { ExitCode, type Terminal } from './terminal.js';
 

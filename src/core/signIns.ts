@@ -4,7 +4,7 @@ import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memento } from './ports.js';
 import type { Refreshers } from './refreshers.js';
 import type { CredentialSource, Instruct, SignInOptions } from './source.js';
-import { WAITING_SIGN_INS } from './waitingSignIns.js';
+import { StoredSignIns } from './storedSignIns.js';
 
 /** Milliseconds that a sign-in waits for the user to finish in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
@@ -39,9 +39,6 @@ interface WaitingSignIn {
   shownAt: number;
 }
 
-/** The sign-ins that were pending when the window was closed, by integration id. */
-type StoredSignIns = Readonly<Record<string, { readonly source: string; readonly startedAt: number }>>;
-
 /**
  * The pending sign-ins of all sources. They survive a reload of the window, since the user may finish in the browser
  * during the reload.
@@ -49,14 +46,17 @@ type StoredSignIns = Readonly<Record<string, { readonly source: string; readonly
 export class SignIns implements Disposable {
   readonly #waiting = new Map<string, WaitingSignIn>();
   readonly #failed = new Map<string, FailedSignIn>();
+  readonly #stored: StoredSignIns;
   #disposed = false;
 
   constructor(
     private readonly catalog: Catalog,
     private readonly refreshers: Pick<Refreshers, 'get'>,
     private readonly clock: Clock,
-    private readonly memory: Memento,
-  ) {}
+    memory: Memento,
+  ) {
+    this.#stored = new StoredSignIns(memory);
+  }
 
   /**
    * Signs in, and returns how that ended. `instruct` is given what the user has to do by hand, if anything. If the sign-in
@@ -79,7 +79,7 @@ export class SignIns implements Disposable {
         await instruct(instruction, page, ended);
         signal.throwIfAborted();
       }
-      this.#save(integration);
+      this.#stored.add(integration, this.clock.now());
     });
   }
 
@@ -88,7 +88,7 @@ export class SignIns implements Disposable {
    * with their outcomes. Sign-ins that have timed out in the meantime are dropped.
    */
   resume(ended: (id: string, outcome: SignInOutcome) => void): void {
-    for (const [id, { source: sourceId, startedAt }] of Object.entries(this.#stored())) {
+    for (const [id, { source: sourceId, startedAt }] of this.#stored.entries()) {
       const source = this.catalog.sources.find((each) => each.id === sourceId);
       const timeLeft = Math.min(startedAt + SIGN_IN_TIMEOUT - this.clock.now(), SIGN_IN_TIMEOUT);
       if (source && timeLeft > 0) {
@@ -246,41 +246,10 @@ export class SignIns implements Disposable {
     }
   }
 
-  #stored(): StoredSignIns {
-    const stored = this.memory.get(WAITING_SIGN_INS);
-    return isStoredSignIns(stored) ? stored : {};
-  }
-
-  #save({ id, source }: Integration): void {
-    this.#update({ ...this.#stored(), [id]: { source, startedAt: this.clock.now() } });
-  }
-
   /** Keeps the entry if the sign-in ends because the window closes, so that the next window resumes it. */
   #delete(id: string): void {
-    const { [id]: deleted, ...rest } = this.#stored();
-    if (deleted && !this.#disposed) {
-      this.#update(rest);
+    if (!this.#disposed) {
+      this.#stored.delete(id);
     }
   }
-
-  #update(signIns: StoredSignIns): void {
-    void this.memory.update(WAITING_SIGN_INS, signIns);
-  }
-}
-
-/** The stored value may have been written by another version of the extension. */
-function isStoredSignIns(value: unknown): value is StoredSignIns {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(
-      (each: unknown) =>
-        typeof each === 'object' &&
-        each !== null &&
-        'source' in each &&
-        typeof each.source === 'string' &&
-        'startedAt' in each &&
-        typeof each.startedAt === 'number',
-    )
-  );
 }

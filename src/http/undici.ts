@@ -1,4 +1,5 @@
-import api from 'undici/lib/api/index.js';
+import connect from 'undici/lib/api/api-connect.js';
+import request from 'undici/lib/api/api-request.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
@@ -10,7 +11,7 @@ import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
  * The part of undici that is used, in a file that is loaded with the first request.
  */
 
-// Done by undici's index; without it, an agent has no `request` and a proxy agent no `connect`.
-Object.assign(Dispatcher.prototype, api);
+// Done by undici's index, for all kinds of requests; without it, an agent has no `request` and a proxy agent no `connect`.
+Object.assign(Dispatcher.prototype, { connect, request });
 
 export { Agent, buildConnector, parseSetCookie, Pool, ProxyAgent };

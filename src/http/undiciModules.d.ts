@@ -28,9 +28,14 @@ declare module 'undici/lib/core/connect.js' {
   export default buildConnector;
 }
 
-declare module 'undici/lib/api/index.js' {
-  const api: Readonly<Record<'request' | 'stream' | 'pipeline' | 'upgrade' | 'connect', (...args: never[]) => unknown>>;
-  export default api;
+declare module 'undici/lib/api/api-connect.js' {
+  const connect: (...args: never[]) => unknown;
+  export default connect;
+}
+
+declare module 'undici/lib/api/api-request.js' {
+  const request: (...args: never[]) => unknown;
+  export default request;
 }
 
 declare module 'undici/lib/web/cookies/parse.js' {

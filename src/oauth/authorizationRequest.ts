@@ -48,7 +48,7 @@ export async function createAuthorizationRequest(
   }
   const state = oauth.generateRandomState();
   const codeVerifier = usePkce ? oauth.generateRandomCodeVerifier() : undefined;
-  // The ID token of a server without a known issuer is not checked, except for a nonce that stands in for PKCE.
+  // The ID token of a server without a known issuer is not checked, except for a nonce that replaces PKCE.
   const isNonceChecked = scopes.includes('openid') && (server.issuer !== undefined || !usePkce);
   const nonce = isNonceChecked ? oauth.generateRandomNonce() : undefined;
   const challenge = codeVerifier === undefined ? undefined : await oauth.calculatePKCECodeChallenge(codeVerifier);

@@ -41,7 +41,7 @@ function locationsOf({ origin, pathname }: URL): readonly string[] {
   ];
 }
 
-/** The server that metadata at one location describe, or why there is none. Throws `CredentialError` if it is useless to go on. */
+/** The server that metadata at one location describe, or why there is none. Throws `CredentialError` if other locations need not be tried. */
 async function lookAt(
   url: string,
   issuer: URL,

@@ -1,7 +1,8 @@
 import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
+import { isRecord } from '../core/record.js';
 import { oneLine } from '../core/text.js';
-import { isJsonObject, type JsonObject } from './json.js';
+import type { JsonObject } from './json.js';
 import { withoutDetails } from './libraryErrors.js';
 import { idTokenWrong } from './messages.js';
 import { issuerForTenant } from './microsoftEntra.js';
@@ -80,7 +81,7 @@ function claimsIn(idToken: unknown): JsonObject {
   try {
     const [, payload = ''] = typeof idToken === 'string' ? idToken.split('.') : [];
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    return isJsonObject(claims) ? claims : {};
+    return isRecord(claims) ? claims : {};
   } catch {
     return {};
   }

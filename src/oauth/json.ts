@@ -1,9 +1,7 @@
+import { isRecord } from '../core/record.js';
+
 /** Members of a JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A text that is not empty. */
 export function textOf(value: unknown): string | undefined {
@@ -38,7 +36,7 @@ function decoded(bytes: Uint8Array): string | undefined {
 function jsonIn(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

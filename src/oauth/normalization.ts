@@ -1,5 +1,6 @@
+import { isRecord } from '../core/record.js';
 import type { OAuthRequest } from './errorResponse.js';
-import { isJsonObject, type JsonObject, textOf, withoutMember } from './json.js';
+import { type JsonObject, textOf, withoutMember } from './json.js';
 
 /**
  * What becomes of a successful answer before the library checks it. Nothing that protects somebody depends on what is
@@ -41,7 +42,7 @@ function normalizeTokens(json: JsonObject): JsonObject {
 
 function withUserToken(json: JsonObject): JsonObject {
   const user = json['authed_user'];
-  if (textOf(json['access_token']) !== undefined || !isJsonObject(user) || textOf(user['access_token']) === undefined) {
+  if (textOf(json['access_token']) !== undefined || !isRecord(user) || textOf(user['access_token']) === undefined) {
     return json;
   }
   const [tokens, rest] = split(user, TOKEN_MEMBERS);

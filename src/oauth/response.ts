@@ -1,7 +1,8 @@
 import type { CredentialError } from '../core/errors.js';
 import type { HttpResponse } from '../core/httpClient.js';
+import { isRecord } from '../core/record.js';
 import { type ErrorAnswer, errorResponse } from './errorResponse.js';
-import { isJsonObject, type JsonObject, parseObject, textOf } from './json.js';
+import { type JsonObject, parseObject, textOf } from './json.js';
 import * as messages from './messages.js';
 import { NORMALIZERS } from './normalization.js';
 
@@ -35,7 +36,7 @@ export function jsonResponse(json: JsonObject, status = 200): Response {
 
 /** Whether a body is an error in spite of its status: GitHub's has 200, Slack's has `"ok": false`. */
 function isError({ error, ok }: JsonObject): boolean {
-  return textOf(error) !== undefined || isJsonObject(error) || ok === false;
+  return textOf(error) !== undefined || isRecord(error) || ok === false;
 }
 
 function errorIn(status: number, json: JsonObject = {}, answered: Answered): CredentialError {
@@ -45,7 +46,7 @@ function errorIn(status: number, json: JsonObject = {}, answered: Answered): Cre
     return messages.registrationNotOffered(host);
   }
   const { error, error_description: described } = json;
-  const details = isJsonObject(error) ? error : json;
+  const details = isRecord(error) ? error : json;
   // After those of the standard, the names that Okta, HubSpot, Google and Facebook use.
   const code = [error, details['errorCode'], details['status'], details['code'], details['type']]
     .map(textOf)

@@ -1,3 +1,4 @@
+import { isRecord } from '../core/record.js';
 import { Secret } from '../core/secret.js';
 import type { RegisteredClient, TokenSet } from '../oauth/tokenSet.js';
 import * as messages from './messages.js';
@@ -75,7 +76,7 @@ export class ContentReader {
   /** Parses a vault's content without its entries; `undefined` if it is invalid. */
   content(text: string): VaultContent | undefined {
     const value = parseJson(text);
-    if (!isObject(value) || !isObject(value['entries'])) {
+    if (!isRecord(value) || !isRecord(value['entries'])) {
       return undefined;
     }
     const answers: readonly unknown[] = Array.isArray(value['answers']) ? value['answers'] : [];
@@ -156,8 +157,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

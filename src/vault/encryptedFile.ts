@@ -1,14 +1,11 @@
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Logger } from '../core/ports.js';
-import { Secret } from '../core/secret.js';
 import { sharedRuns } from '../core/sharedRuns.js';
 import { FileLock } from './fileLock.js';
-import type { StoredCredentials } from './storedCredentials.js';
-import { ContentReader, EMPTY, writeContent, type VaultContent } from './content.js';
-import { readEnvelope } from './envelope.js';
+import { EMPTY, writeContent, type VaultContent } from './content.js';
+import { type Closed, empty, FileOpener, type Opened } from './fileOpener.js';
 import { LOCKS, sameBytes, type FileBytes, type AtomicFile } from './atomicFile.js';
-import type { VaultKey } from './key.js';
 import type { VaultKeyStore } from './keyStore.js';
 import * as messages from './messages.js';
 
@@ -17,23 +14,6 @@ const PATIENCE = 30_000;
 
 /** How often a change is attempted if another write comes first, which happens only if a lock was lost. */
 const ATTEMPTS = 10;
-
-const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/** The opened file. */
-export interface Opened {
-  readonly bytes: FileBytes;
-  /** The key that it was opened with; `undefined` if there is no readable file. */
-  readonly key: VaultKey | undefined;
-  /** The decrypted content as text. */
-  readonly text: Secret | undefined;
-  readonly content: VaultContent;
-  /** The valid entries. */
-  readonly credentials: ReadonlyMap<string, StoredCredentials>;
-}
-
-/** Why the file can't be opened: by any window, by this window, or by this version. */
-type Closed = 'unreadable' | 'keyMissing' | 'newer';
 
 export interface EncryptedFileOptions {
   readonly file: AtomicFile;
@@ -47,16 +27,16 @@ export interface EncryptedFileOptions {
 /** Opens and writes the vault's encrypted file. All methods throw `CredentialError`. */
 export class EncryptedFile {
   readonly #lock: FileLock;
-  #reader: Promise<ContentReader> | undefined;
+  readonly #opener: FileOpener;
   #opened: Opened | undefined;
   /** The bytes that were last read, whether or not they could be opened. */
   #looked: { readonly bytes: FileBytes } | undefined;
   /** The content that was last found, or the text of the error. */
   #found: string | undefined;
-  readonly #reported = new Set<string>();
 
   constructor(private readonly options: EncryptedFileOptions) {
-    const { file, clock, log } = options;
+    const { file, keys, clock, log } = options;
+    this.#opener = new FileOpener(keys, log);
     this.#lock = new FileLock({
       folder: path.join(path.dirname(file.path), LOCKS, 'file'),
       patience: PATIENCE,
@@ -83,7 +63,7 @@ export class EncryptedFile {
   }
 
   async isKeyMissing(): Promise<boolean> {
-    return (await this.#look(await this.options.file.read())) === 'keyMissing';
+    return (await this.#opener.open(await this.options.file.read())) === 'keyMissing';
   }
 
   /** Opens the file if it has changed since it was last read. Never rejects. */
@@ -131,7 +111,7 @@ export class EncryptedFile {
     await this.#exclusively(async () => {
       const { file, keys, log } = this.options;
       const bytes = await file.read();
-      const found = await this.#look(bytes);
+      const found = await this.#opener.open(bytes);
       if (found === 'newer') {
         throw messages.newerVault();
       }
@@ -165,7 +145,7 @@ export class EncryptedFile {
     if (this.#opened && sameBytes(this.#opened.bytes, bytes)) {
       return this.#opened;
     }
-    const found = await this.#look(bytes);
+    const found = await this.#opener.open(bytes);
     this.#opened = found === 'unreadable' ? { ...(await this.#afterSettingAside()), bytes } : this.#assertOpened(found);
     return this.#opened;
   }
@@ -186,7 +166,7 @@ export class EncryptedFile {
   async #openToWrite(): Promise<Opened> {
     const { file, log } = this.options;
     const bytes = await file.read();
-    const found = await this.#look(bytes);
+    const found = await this.#opener.open(bytes);
     if (found !== 'unreadable') {
       return this.#assertOpened(found);
     }
@@ -211,55 +191,6 @@ export class EncryptedFile {
     }
   }
 
-  async #look(bytes: FileBytes): Promise<Opened | Closed> {
-    if (!bytes) {
-      return empty(bytes);
-    }
-    const envelope = readEnvelope(bytes);
-    if (envelope === undefined || envelope === 'newer') {
-      return envelope ?? 'unreadable';
-    }
-    const key = await this.options.keys.find(envelope.keyId);
-    if (!key) {
-      return 'keyMissing';
-    }
-    const text = key.open(envelope);
-    const reader = await this.#contentReader();
-    const content = text === undefined ? undefined : reader.content(text);
-    if (text === undefined || !content) {
-      return 'unreadable';
-    }
-    return { bytes, key, text: new Secret(text), content, credentials: this.#credentialsIn(content, reader) };
-  }
-
-  #credentialsIn({ entries }: VaultContent, reader: ContentReader): ReadonlyMap<string, StoredCredentials> {
-    const credentials = new Map<string, StoredCredentials>();
-    for (const [id, value] of entries) {
-      const entry = reader.entry(value);
-      if ('wrong' in entry) {
-        this.#report(id, entry.wrong);
-      } else {
-        credentials.set(id, entry);
-      }
-    }
-    return credentials;
-  }
-
-  /** Logs an invalid entry once, without its value. */
-  #report(id: string, wrong: string): void {
-    const name = ID.test(id) ? id : 'an integration';
-    const line = `The stored credentials of ${name} can't be read, so it is signed out: ${wrong || 'not an object'}`;
-    if (!this.#reported.has(line)) {
-      this.#reported.add(line);
-      this.options.log.warn(line);
-    }
-  }
-
-  #contentReader(): Promise<ContentReader> {
-    this.#reader ??= import('./zod.js').then((z) => new ContentReader(z));
-    return this.#reader;
-  }
-
   /** Waiting ends only by timeout: a window that is closing must still store tokens that it has received. */
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.hold(new AbortController().signal, work);
@@ -273,8 +204,4 @@ export class EncryptedFile {
       this.options.onChange();
     }
   }
-}
-
-function empty(bytes: FileBytes): Opened {
-  return { bytes, key: undefined, text: undefined, content: EMPTY, credentials: new Map() };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.js';
-import { isRecord } from './wireValues.js';
+import { isRecord } from '../core/record.js';
 
 /** Parses the response to `oauth_check`. A finding that can't be read is left out. Loaded on first use. */
 export function parseCheck({ findings }: Readonly<Record<string, unknown>>): readonly Finding[] {

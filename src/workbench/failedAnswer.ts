@@ -1,9 +1,10 @@
 import type { CredentialError } from '../core/errors.js';
 import type { JsonResponse } from '../core/httpClient.js';
+import { isRecord } from '../core/record.js';
 import { malformed } from './listMessages.js';
 import * as messages from './messages.js';
 import { failureIn, UNKNOWN_METHOD } from './protocol.js';
-import { isRecord, messageOf, textOf } from './wireValues.js';
+import { messageOf, textOf } from './wireValues.js';
 
 /**
  * The error for a response without a result. A failure takes several forms: a status other than success, a body that is

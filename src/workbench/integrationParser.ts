@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { isGuid, type ListedIntegration } from '../core/integration.js';
+import { isRecord } from '../core/record.js';
 import * as messages from './listMessages.js';
 import type { WireIntegration } from './wire.js';
-import { isPresent, isRecord, isTexts, listIn, MAX_LISTED, messageOf, parseTime, textOf } from './wireValues.js';
+import { isPresent, isTexts, listIn, MAX_LISTED, messageOf, parseTime, textOf } from './wireValues.js';
 
 export interface IntegrationList {
   readonly integrations: readonly ListedIntegration[];

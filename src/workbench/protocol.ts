@@ -1,9 +1,10 @@
 import type { AccessToken } from '../core/source.js';
 import type { JsonResponse } from '../core/httpClient.js';
+import { isRecord } from '../core/record.js';
 import { Secret } from '../core/secret.js';
 import { malformed } from './listMessages.js';
 import type { Method, WireCall, WireParameters, WireSignIn } from './wire.js';
-import { isPresent, isRecord, messageOf, parseTime, textOf } from './wireValues.js';
+import { isPresent, messageOf, parseTime, textOf } from './wireValues.js';
 
 /*
  * Reads the responses of the protocol. Names, types and the forms of a failure come from the source of public clients:

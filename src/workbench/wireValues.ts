@@ -1,3 +1,5 @@
+import { isRecord } from '../core/record.js';
+
 /** How many items are listed in a message, since a server may send any number. */
 export const MAX_LISTED = 10;
 
@@ -44,10 +46,6 @@ export function listIn(value: unknown): readonly unknown[] | undefined {
 
 export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A time in milliseconds since the epoch; `undefined` if it is invalid. Without a zone it is in UTC, as for rstudioapi. */

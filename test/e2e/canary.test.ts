@@ -117,7 +117,7 @@ describe('A journey at trace level', () => {
     await window.rowWithIcon('GitHub', 'lock').waitFor();
   });
 
-  it('signs in while the window is loaded anew', async () => {
+  it('signs in while the window is reloaded', async () => {
     const { window } = journey;
     const tab = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
     await window.rowWithIcon('GitHub', 'sync').waitFor();
@@ -313,7 +313,7 @@ describe('A journey at trace level', () => {
     });
 
     for (const place of places) {
-      it(`none stands in: ${place}`, () => {
+      it(`no secret is in: ${place}`, () => {
         const here = evidence.filter((each) => each.place === place);
         assert.notDeepEqual(findLeaks([probe], here), [], 'not even the probe was found');
         assertNoLeaks(secrets, here);

@@ -85,7 +85,7 @@ describe('The diagnostics', () => {
       const [madeAt] = /Created at .* UTC/.exec(refused) ?? assert.fail('It does not say when it was made');
       // Not by the browser, which is quicker than VS Code is to keep what is open.
       await window.runCommand('Developer: Reload Window');
-      await until('the tab is back, made anew', async () => {
+      await until('the tab is back, with a new report', async () => {
         const text = await window.editor.text().catch(() => '');
         return text.includes('RS_SERVER_ADDRESS') && !text.includes(madeAt);
       });

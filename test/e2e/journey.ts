@@ -29,7 +29,7 @@ export interface Journey {
   readonly folder: string;
   /** Does something by which a window (the first, if none is given) opens a tab, and returns that tab. */
   openedTab(action: () => Promise<void>, by?: WorkbenchPage): Promise<Page>;
-  /** Loads a window (the first, if none is given) anew, with a new extension host, and opens the view. */
+  /** Reloads a window (the first, if none is given), which gets a new extension host, and opens the view. */
   reload(window?: WorkbenchPage): Promise<void>;
   /** Ends the session's processes and starts them in another environment; what windows then show is loaded by `reload`. */
   restart(env: Readonly<Record<string, string>>): Promise<void>;

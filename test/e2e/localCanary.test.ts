@@ -17,9 +17,9 @@ const ACCESS_TOKEN_LIFETIME = 63_000;
 const WRONG_SECRET = { kind: 'client secret', value: 'wrong-secret-0b9a4e52c7' };
 
 /**
- * The editor's own page leaves the query of each redirect here, for its window, which takes it away within a second. Where
- * the window is loaded anew meanwhile, none waits for it any more: VS Code leaves it there until another redirect has the
- * same number. The code in it is of no use: nobody else has the verifier of its PKCE.
+ * The editor's own page stores the query of each redirect here, for its window, which removes it within a second. If the window
+ * is reloaded in the meantime, it no longer waits for the redirect, and VS Code leaves the query there until another redirect
+ * has the same number. The code in it is useless without the PKCE verifier, which only the former window had.
  */
 const UNCLAIMED_REDIRECT = /^localStorage vscode-web\.url-callbacks\[\d+\]$/;
 
@@ -118,7 +118,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     await signInByDevice('Tickets');
   });
 
-  it('hands out tokens in a terminal, and to code that is started there', async () => {
+  it('gives tokens to a terminal, and to code that is started there', async () => {
     const terminal = await Terminal.open(journey);
     const [id = ''] = /\S+$/.exec((await terminal.run('credentials list | grep Tickets')).output.trim()) ?? [];
     // Only how long it is: what is printed is a file, in which no token belongs.
@@ -222,7 +222,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     });
 
     for (const place of places) {
-      it(`none stands in: ${place}`, () => {
+      it(`no secret is in: ${place}`, () => {
         assertNoLeaks(
           secrets,
           evidence.filter((each) => each.place === place),
@@ -230,7 +230,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
       });
     }
 
-    it('of the answer that nobody took, VS Code has the code alone', () => {
+    it('VS Code keeps only the code of a redirect that no window took', () => {
       const codes = unclaimed.flatMap(({ content }) => /code=([^&"]+)/.exec(String(content))?.[1] ?? []);
       assert.equal(codes.length, 1);
       const others = secrets.filter(({ value }) => !codes.includes(value));

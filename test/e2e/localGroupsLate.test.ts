@@ -6,7 +6,7 @@ import { until } from '../until.js';
 import type { Journey } from './journey.js';
 import { startLocalJourney } from './localJourney.js';
 
-/** Nobody is asked for it. */
+/** Its server is never asked. */
 const REPORTS = { name: 'Reports', token_uri: 'https://login.example.org/token', client_id: 'reports' };
 const ENTRY = { ...REPORTS, auth_mode: 'Confidential', auth_type: 'Service Account' };
 

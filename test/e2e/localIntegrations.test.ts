@@ -63,7 +63,7 @@ describe('Integrations of the user’s own', () => {
     assert.match(tooltip, /Signed in\nAccess token valid until \d.*, then renewed automatically\./);
   });
 
-  it('stay signed in when the window is loaded anew', async () => {
+  it('stay signed in when the window is reloaded', async () => {
     await journey.reload();
     await journey.window.rowWithIcon('Reports', 'key').waitFor();
   });

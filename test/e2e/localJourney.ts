@@ -39,7 +39,7 @@ export async function signInInBrowser(
   { account }: RunningProvider,
   window: WorkbenchPage = journey.window,
 ): Promise<Page> {
-  // Once its server is known, the row is drawn anew: a click in that moment asks which integration is meant.
+  // Once its server is known, the row is drawn again: a click at that moment asks which integration is meant.
   await until('the row has what its server offers', async () =>
     (await window.contextMenu(window.row(name))).includes('Sign In with a Device Code'),
   );

@@ -33,7 +33,7 @@ describe('Integrations of the user’s own, in several windows', () => {
     await window.rowWithIcon(name, 'lock').waitFor();
   };
 
-  it('ask to be loaded anew when the first sign-in has made the key after they were opened', async () => {
+  it('ask to be reloaded if the first sign-in created the key after they were opened', async () => {
     const tab = await signInInBrowser(journey, 'Reports', provider);
     await first.rowWithIcon('Reports', 'key').waitFor();
     await tab.close();
@@ -91,7 +91,7 @@ describe('Integrations of the user’s own, in several windows', () => {
     await signOut(first, 'Archive');
   });
 
-  it('ask to load the window anew in a browser that does not have the key, and write nothing there', async () => {
+  it('ask for a reload in a browser that does not have the key, and write nothing there', async () => {
     const tab = await signInInBrowser(journey, 'Reports', provider);
     await first.rowWithIcon('Reports', 'key').waitFor();
     await tab.close();

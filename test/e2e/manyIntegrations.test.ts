@@ -62,7 +62,7 @@ describe('Ten thousand integrations', () => {
   it('are shown', async () => {
     const { window } = journey;
     await window.row(nameOf(0)).waitFor();
-    await timed('in a window that was loaded anew', async () => {
+    await timed('in a reloaded window', async () => {
       await journey.reload();
       await window.row(nameOf(0)).waitFor();
     });

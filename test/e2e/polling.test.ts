@@ -24,7 +24,7 @@ describe('Keeping the view up to date', () => {
   afterEach(() => sandbox.intercept(undefined));
 
   // How often it asks, and that it asks nothing while it is hidden, is the refresher's, and tested with a fake clock.
-  it('aborts a request under way when it is hidden, and asks at once when it is shown', async () => {
+  it('aborts a pending request when it is hidden, and asks at once when it is shown', async () => {
     const { window } = journey;
     sandbox.intercept(() => true);
     const before = sandbox.requests.length;

@@ -113,7 +113,7 @@ describe('A server that restarts, moves and is upgraded', () => {
         ['Sales API', 'lock'],
         ['Issue Tracker', 'error'],
         ['Databricks', 'lock'],
-        // Nobody but the user knows whether that page is still of use.
+        // Only the user knows whether that page can still be used.
         ['databricks-staging', 'sync'],
       ],
     );

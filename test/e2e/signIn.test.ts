@@ -199,7 +199,7 @@ describe('Signing in and out', () => {
     const logs = await journey.logs();
     assert.match(await journey.ownLog(), /The vault is locked/);
     for (const secret of secrets) {
-      assert.ok(!logs.includes(secret), 'a secret stands in a log');
+      assert.ok(!logs.includes(secret), 'a secret is in a log');
     }
   });
 });

@@ -44,7 +44,7 @@ describe('Where the server does not know how to sign in', () => {
     const open = window.dialog(signIn).getByRole('button', { name: 'Open Workbench' });
     const tab = await journey.openedTab(() => open.click());
     assert.equal(tab.url(), sandbox.env['RS_SERVER_URL']);
-    // Whoever looks at the window again still finds it, all of it.
+    // A user who returns to the window still finds the whole message.
     await window.page.bringToFront();
     const message = window.toast(signIn).locator('.notification-list-item-message');
     await message.waitFor();

@@ -191,7 +191,7 @@ describe('Code snippets', () => {
     assert.equal(sandbox.requests.length, asked);
   });
 
-  it('of nobody who is signed in: the palette says so, and offers Sign In', async () => {
+  it('without a sign-in: the palette says so, and offers Sign In', async () => {
     const { window } = journey;
     await rpc(sandbox.env, 'oauth_sign_out', { kwparams: { uuid: guid } });
     await window.openView(CONTAINER);
@@ -200,7 +200,7 @@ describe('Code snippets', () => {
     await window.runCommand('Posit Workbench: View Credential Code Snippet');
     const toast = window.toast('You are not signed in to any integration.');
     await toast.waitFor();
-    await window.screenshot('nobody-signed-in');
+    await window.screenshot('not-signed-in');
     await toast.getByRole('button', { name: 'Sign In' }).click();
     assert.deepEqual(await window.quickInput.items(), ['GitHub', 'Sales API', 'Databricks', 'databricks-staging']);
     await window.quickInput.cancel();

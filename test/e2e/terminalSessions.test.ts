@@ -10,7 +10,7 @@ import { Terminal } from './terminal.js';
 
 const VARIABLES = ['POSIT_PRODUCT', 'RS_SERVER_ADDRESS', 'PWB_SESSION_RUNTIME_DIR', 'AVAILABLE_CREDENTIALS_BROKER'];
 
-/** A port at which nobody listens. */
+/** A port at which no program listens. */
 const DEAD = 'http://127.0.0.1:9';
 
 describe('Terminals of an editor that was started', () => {

@@ -59,7 +59,7 @@ describe('Brokers of several windows', () => {
       () => false,
     );
 
-  it('are one for each, with a folder that nobody else can look into', async () => {
+  it('are one for each, with a folder that no other user can read', async () => {
     const one = await terminals[0].variable('RS_SERVER_ADDRESS');
     const other = await terminals[1].variable('RS_SERVER_ADDRESS');
     assert.notEqual(one, other);
@@ -74,7 +74,7 @@ describe('Brokers of several windows', () => {
     }
   });
 
-  it('both hand out a token at the moment when it has to be refreshed; one refresh is spent', async () => {
+  it('both give a token at the moment when it has to be refreshed, with a single refresh', async () => {
     await provider.suspend();
     const list = await terminals[0].run('credentials list --output json');
     const [reports] = JSON.parse(list.output) as { expires_at: string }[];
@@ -107,7 +107,7 @@ describe('Brokers of several windows', () => {
     // The other window would show it after its reload, since the workspace is the same.
     await second.runCommand('Terminal: Kill the Active Terminal Instance');
     await second.page.close({ runBeforeUnload: true });
-    await until('nobody listens', async () => !(await isAnswered(address)));
+    await until('no program listens', async () => !(await isAnswered(address)));
     const left = await folders();
     assert.deepEqual([left.length, left.includes(path.basename(folder))], [1, false]);
   });

@@ -106,7 +106,7 @@ describe('Two windows on one server', () => {
     await first.rowWithIcon('Sales API', 'lock').waitFor();
   });
 
-  it('go on to wait when the other is closed, and when another is opened, which waits too', async () => {
+  it('keep waiting when the other is closed, and when another is opened, which waits too', async () => {
     const tab = await begin(first, 'GitHub');
     await second.page.close({ runBeforeUnload: true });
     await asksAgain();

@@ -39,7 +39,7 @@ export interface CodeServer {
   readonly logsFolder: string;
   /**
    * Ends it with all of its extension hosts, and starts it again with another environment for them, as a session is
-   * suspended and resumed: profile, workspace and port stay. Windows that are open have to be loaded anew.
+   * suspended and resumed: profile, workspace and port stay. Open windows have to be reloaded.
    */
   restart(env: Readonly<Record<string, string>>): Promise<void>;
   /** Replaces the settings of scope machine, window or resource. Windows that are open notice it. */

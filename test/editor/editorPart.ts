@@ -23,7 +23,7 @@ export class EditorPart {
   async tooltip(tab: Locator): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').first();
     for (let tries = 0; tries < 10 && !(await hover.isVisible()); tries += 1) {
-      // A tab that is drawn anew meanwhile, as one that has just been opened is, waits for the pointer to come again.
+      // A tab that is drawn again in the meantime, such as one just opened, waits until the pointer returns.
       await this.part.locator('.editor-instance').first().hover();
       await tab.hover();
       await hover.waitFor({ timeout: 2_000 }).catch(() => undefined);
@@ -36,14 +36,14 @@ export class EditorPart {
     return this.part.locator('.breadcrumbs-below-tabs .monaco-breadcrumb-item').allInnerTexts();
   }
 
-  /** The text of the editor, as far as it is in sight, with a newline at its end. */
+  /** The visible text of the editor, with a newline at the end. */
   async text(): Promise<string> {
     const lines = await this.part
       .locator('.editor-instance .view-line')
       .evaluateAll((found: PageElement[]) =>
         found.map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent })),
       );
-    // Lines stand in the document in the order in which they came to be, and with spaces that do not break.
+    // The document has lines in the order of their creation, and with no-break spaces.
     return lines
       .sort((one, other) => one.top - other.top)
       .map(({ text }) => text.replaceAll('\u00a0', ' '))
@@ -55,7 +55,7 @@ export class EditorPart {
     await this.page.keyboard.type(text);
   }
 
-  /** What stands in the text's place above a line. */
+  /** A link above a line of the text. */
   codeLens(title: string): Locator {
     return this.part.locator('.codelens-decoration a').filter({ hasText: title });
   }

@@ -118,7 +118,7 @@ function npmEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-/** Removes what builds that were killed have left. One that is younger may still be under way. */
+/** Removes what killed builds have left. A younger build may still be running. */
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder);
   const prefix = basename(buildingPrefix(folder));

@@ -71,12 +71,12 @@ export class QuickInput {
     return this.box.locator('.quick-input-title').innerText();
   }
 
-  /** What stands in the input. */
+  /** The text of the input. */
   value(): Promise<string> {
     return this.input().inputValue();
   }
 
-  /** Types in place of what stands in the input. */
+  /** Replaces the text of the input by typing. */
   async type(text: string): Promise<void> {
     await this.input().fill(text);
   }

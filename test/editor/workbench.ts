@@ -80,7 +80,7 @@ export class WorkbenchPage {
         expanded: row.getAttribute('aria-expanded'),
       })),
     );
-    // A list's rows stand in the document in the order in which they came to be.
+    // The document has a list's rows in the order of their creation.
     return found
       .sort((one, other) => one.index - other.index)
       .map(({ level, label, description, iconClasses, expanded }) => ({
@@ -288,7 +288,7 @@ export class WorkbenchPage {
 
   /**
    * Takes the pointer off all rows, and waits until no tooltip covers one. VS Code may forget one that came up as the
-   * pointer left its place, such as that of the activity bar's icon: it then stays, beside the rows, and is in nobody's way.
+   * pointer left its place, such as that of the activity bar's icon: it then stays, beside the rows, and covers nothing.
    */
   private async leave(): Promise<void> {
     const tooltip = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').first();

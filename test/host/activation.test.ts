@@ -25,7 +25,7 @@ describe('activation', () => {
     assert.equal(extension.isActive, true);
   });
 
-  it('hands out nothing to other extensions', () => {
+  it('exports nothing to other extensions', () => {
     assert.equal(extension.exports, undefined);
   });
 

@@ -55,7 +55,7 @@ describe('URIs of the editor', () => {
       assert.ok(uri.href.startsWith(ours), uri.href);
       return;
     }
-    // The editor's page in the browser, which knows by these where to go on.
+    // The editor's page in the browser needs these to find the window.
     const { searchParams } = uri;
     assert.match(uri.protocol, /^https?:$/);
     assert.equal(

@@ -58,7 +58,7 @@ describe('instructions', () => {
   });
 
   it('that are over already close at once', async () => {
-    instructions.show('x', AbortSignal.abort(), () => assert.fail('Nobody has cancelled.'));
+    instructions.show('x', AbortSignal.abort(), () => assert.fail('The user has not cancelled.'));
     await settle();
     assert.equal(window.told.at(-1), 'closed');
   });

@@ -282,7 +282,7 @@ describe('Sign Out by hand', () => {
     assert.deepEqual([harness.source.asked, harness.status], [3, 'notSignedIn']);
     assert.deepEqual(harness.instructed.slice(3), ['gone']);
     await harness.focus();
-    assert.equal(harness.source.asked, 3, 'It goes on asking.');
+    assert.equal(harness.source.asked, 3, 'It still asks.');
   });
 
   it('opens nothing when the user does not press the button', async () => {

@@ -84,7 +84,7 @@ describe('connections', () => {
   });
 
   describe('after dispose', () => {
-    it('are closed where a request was under way, which fails', async () => {
+    it('are closed if a request was pending, which fails', async () => {
       const server = await startServer();
       const session = openSession(server.env);
       const failure = session.failure();
@@ -179,7 +179,7 @@ describe('connections', () => {
     await visitors.gone();
   });
 
-  it('to a server that never shakes hands hold up nobody who aborts', async () => {
+  it('to a server that never answers the handshake do not delay an abort', async () => {
     const { host, visited } = await startSilentServer();
     const { env } = await startSandbox({ tls: true });
     const session = openSession({ ...env, RS_SERVER_ADDRESS: `https://${host}` });

@@ -2,7 +2,7 @@ import { type HttpServerOptions, RequestError, Server } from 'proxy-chain';
 import { endedAfterEach } from '../ended.js';
 
 export interface ProxyOptions {
-  /** Host names that nobody else can resolve, and mean this machine. */
+  /** Host names that only the proxy can resolve: they mean this machine. */
   readonly names?: readonly string[];
   /** Who may use it; others are answered with 407. Default: everybody. */
   readonly account?: { readonly user: string; readonly password: string };

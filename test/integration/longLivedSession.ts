@@ -96,7 +96,7 @@ export class LongLivedSession {
     await until('all sockets are closed', () => !('TCPSocketWrap' in openResources()));
   }
 
-  /** Disposes of everything that the extension has; the server goes on. */
+  /** Disposes of everything that the extension has; the server keeps running. */
   dispose(): void {
     for (const each of [this.#session.source, this.#catalog, this.#refresher]) {
       each.dispose();

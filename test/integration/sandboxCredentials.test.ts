@@ -80,7 +80,7 @@ describe('credentials of the sandbox', () => {
     assert.deepEqual(body, { error: 'You are not signed in to GitHub.' });
   });
 
-  it('lets nobody in with a wrong password', async () => {
+  it('refuses a wrong password', async () => {
     const sandbox = await start();
     const kwparams = { uuid: guidOf(sandbox, 'GitHub') };
     const url = textIn(await rpc(sandbox.env, 'oauth_sign_in', { kwparams }), 'url');

@@ -11,7 +11,7 @@ import { NAME } from './namedServer.js';
 
 const DAY = 24 * 60 * 60_000;
 
-/** A certificate that nobody else has signed. */
+/** A self-signed certificate. */
 async function selfSigned(name: string): Promise<ServerCertificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
@@ -101,7 +101,7 @@ describe('An inspection of TLS', () => {
         );
       });
 
-      it('finds one that nobody else has signed', async () => {
+      it('finds a self-signed one', async () => {
         const { distrust, subject, issuer } = await inspected(await selfSigned(NAME));
         assert.deepEqual(
           { distrust, subject, issuer },

@@ -8,7 +8,7 @@ import { serversPerTest } from './observedServer.js';
 
 const CLIENT = path.join(import.meta.dirname, 'uncheckedTlsClient.ts');
 
-/** Switches the checks of Node's TLS off, for whoever does not say otherwise. */
+/** Turns off the checks of Node's TLS, for clients that do not set `rejectUnauthorized`. */
 const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 
 describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {

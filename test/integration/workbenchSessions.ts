@@ -12,7 +12,7 @@ import { cookieFile } from './handMadeRpc.js';
 type Environment = Readonly<Record<string, string>>;
 
 export interface SessionOptions {
-  /** VS Code's `http.*` settings, read anew with each request; none are set by default. */
+  /** VS Code's `http.*` settings, read with each request; none are set by default. */
   readonly editor?: Partial<EditorNetworkSettings>;
   /** The setting `availableCredentials.workbench.signInUrl`. */
   readonly signInUrl?: string;
@@ -77,7 +77,7 @@ export class WorkbenchSession {
     return { failure, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
 
-  /** The cookie as a whole, and those parts of it that nobody can guess. */
+  /** The cookie as a whole, and those parts of it that can't be guessed. */
   async secrets(): Promise<string[]> {
     const inFile = await readFile(cookieFile(this.environment), 'utf8').catch(() => '');
     const cookies = [inFile, this.environment['RS_SESSION_RPC_COOKIE'] ?? ''].filter((cookie) => cookie !== '');

@@ -23,7 +23,7 @@ export class RpcCookies {
     this.#current = randomBytes(24).toString('base64url');
     const signature = this.#sign(this.#current, expiry).toString('base64url');
     const pair = `${this.#current}|${expiry}|${signature}`;
-    // Whoever knows a part that can't be guessed knows too much already.
+    // A part that can't be guessed must not be known, either.
     for (const part of [this.#current, signature, pair]) this.secrets.add('cookie', part);
     // By rename, so that a reader sees the old cookie or the new one, and never half of one.
     const draft = `${this.file}.${randomBytes(4).toString('hex')}`;

@@ -2,9 +2,9 @@ import { OAuthClient, discover, oauthErrorOf, type Grant, type PendingAuthorizat
 import { configErrorOf, labelOf, toWire, type IntegrationConfig, type ProviderUrls } from './integrations.js';
 import type { IssuedSecrets } from './issuedSecrets.js';
 
-/** A sign-in that nobody finishes is forgotten after this time. */
+/** An unfinished sign-in is forgotten after this time. */
 const SIGN_IN_TIME_LIMIT = 10 * 60_000;
-/** An access token that has less than this left is refreshed before it is handed out. */
+/** An access token that has less than this left is refreshed before it is returned. */
 const REFRESH_MARGIN = 60_000;
 
 /** Why the user's request can't be met; the message is for the user. */
@@ -36,7 +36,7 @@ export class Credentials {
     private readonly secrets: IssuedSecrets,
   ) {}
 
-  /** Reads the provider's metadata; nobody is signed in yet. @param redirectUri where the provider sends the browser back */
+  /** Reads the provider's metadata, without signing in. @param redirectUri where the provider sends the browser back */
   static async create(
     integrations: readonly IntegrationConfig[],
     issuer: string,
@@ -79,7 +79,7 @@ export class Credentials {
     );
   }
 
-  /** The provider's authorization URL, for the user's browser. Throws `Refusal` where nobody can sign in. */
+  /** The provider's authorization URL, for the user's browser. Throws `Refusal` if signing in is not possible. */
   async startSignIn(guid: string): Promise<string> {
     const entry = this.#entry(guid);
     const configError = configErrorOf(entry.config, this.urls);

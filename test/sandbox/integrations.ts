@@ -9,7 +9,7 @@ export interface IntegrationConfig {
   readonly scopes: readonly string[];
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The administrator mistyped the token URL, and nobody can sign in. */
+  /** The administrator mistyped the token URL, and no user can sign in. */
   readonly mistyped?: boolean;
   /** The user has signed in before the session starts. */
   readonly signedInAtStart?: boolean;

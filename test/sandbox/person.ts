@@ -4,7 +4,7 @@ const MOST_STEPS = 20;
 
 interface Form {
   action: URL;
-  /** What stands in its fields, by their names. */
+  /** The values of its fields, by their names. */
   fields: Readonly<Record<string, string>>;
 }
 

@@ -56,7 +56,7 @@ export class Rpc {
 
     const { status, headers, body } = await this.#call(request, record);
     if (response.destroyed) return;
-    // The rest of a body that nobody reads must not delay the answer.
+    // The unread rest of a body must not delay the answer.
     const connection = request.complete ? {} : { connection: 'close' };
     response.writeHead(status, { 'cache-control': 'no-store', ...headers, ...connection }).end(body);
   }

@@ -9,7 +9,7 @@ interface Timer {
 export class FakeClock implements Clock {
   readonly #timers = new Set<Timer>();
   #now = Date.UTC(2026, 5, 1);
-  /** How far the clock on the wall is behind that of the timers, which nobody can set. */
+  /** How far the wall clock is behind the clock of the timers, which can't be set. */
   #behind = 0;
 
   now(): number {
@@ -50,7 +50,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets go on whatever waits for promises alone. */
+/** Runs everything that waits only for promises. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

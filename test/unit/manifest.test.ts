@@ -64,7 +64,7 @@ describe("The manifest's texts", () => {
     );
   });
 
-  it('link to no command but contributed ones, and the one that loads the window anew', () => {
+  it('link only to contributed commands, and to the one that reloads the window', () => {
     const linked = [...textsText.matchAll(/\(command:([^)?]+)/g)].map(([, command]) => command ?? '');
     assert.ok(linked.length > 0);
     assert.deepEqual(

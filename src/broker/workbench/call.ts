@@ -1,5 +1,5 @@
+import { isRecord } from '../../core/record.js';
 import type { Method } from '../../workbench/wire.js';
-import { isRecord } from '../../workbench/wireValues.js';
 
 /** The parameters of a call. Their values are not checked yet. */
 export type Parameters = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
 import { Deadline } from '../deadline.js';
-import { tooSlow } from '../messages.js';
+import { tooSlow } from '../connectionMessages.js';
 import { writeServers, writeServerToken } from '../servers.js';
 import { ExitCode, type Terminal } from '../terminal.js';
 import { isUrlOf } from './logout.js';

@@ -18,7 +18,7 @@ export class JourneyRecord {
   ) {}
 
   /**
-   * Begins a record, with the window loaded anew, so that nothing is missed.
+   * Begins a record. Reloads the window first, so that nothing is missed.
    *
    * @param mayHoldCode whether a page is the one to which a provider sends the browser back, with a code for it
    */

@@ -123,7 +123,7 @@ describe('A server that answers with a body', () => {
       more();
     };
     await play(await stage(send), TOO_LARGE);
-    // Both sessions together, with what is under way in the system's buffers.
+    // Both sessions together, with what is in the system's buffers.
     assert.ok(sent < 40, `${sent} MB`);
   });
 

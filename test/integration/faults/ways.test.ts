@@ -13,7 +13,7 @@ import { LIST, play } from './play.js';
 /** A proxy would else keep its connection to the server for the next. */
 const giveList: RequestListener = (_request, response) => response.writeHead(200, { connection: 'close' }).end(LIST);
 
-/** Longer than a name in DNS may be, so that it is nobody's and nobody is asked. Only the proxy knows it. */
+/** Longer than a name in DNS may be, so that it does not exist and no server is asked. Only the proxy knows it. */
 const UNKNOWN_NAME = `${'w'.repeat(64)}.invalid`;
 
 describe('The way to a server', () => {

@@ -25,7 +25,7 @@ describe('LocalSource keeps', () => {
     return { provider, user, window, grant: await user.grant(window, 'reports') };
   }
 
-  /** Spends the refresh token behind the user's back: whoever spends it again loses all. */
+  /** Uses the refresh token without the user's knowledge: using it again revokes all tokens. */
   async function spend({ issuer, clients }: RunningProvider, refreshToken = ''): Promise<void> {
     const body = new URLSearchParams({
       ...{ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clients.public.id },

@@ -173,7 +173,7 @@ describe('LocalSource signs in', () => {
       );
     });
 
-    it('as a client that is registered anew after a sign-in that came to nothing', async () => {
+    it('as a client that is registered again after a sign-in that failed', async () => {
       const provider = await start();
       const user = userOf(provider, entry(provider, undefined));
       const window = await user.open({ visit: person(provider) });
@@ -271,7 +271,7 @@ describe('LocalSource signs in', () => {
       assert.deepEqual(window.opened, []);
     });
 
-    it('as a client that is registered anew where the server no longer knows it', async () => {
+    it('as a client that is registered again if the server no longer knows it', async () => {
       const provider = await start();
       const user = userOf(provider, entry(provider, undefined));
       const window = await user.open();

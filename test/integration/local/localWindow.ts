@@ -102,7 +102,7 @@ export class LocalUser {
     return window;
   }
 
-  /** Whoever else looks into the encrypted file. */
+  /** Another reader of the encrypted file. */
   vault(): Vault {
     const { folder, secrets, memory, clock } = this;
     return new Vault({ folder, secrets, memory, clock, log: new RecordingLog() });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('lockProcess.ts', import.meta.url));
 
-/** What a process is to do with a lock. After `take` it is about to find it stale, and goes on when it is told to. */
+/** What a process is to do with a lock. After `take` it is about to find it stale, and continues when it is told to. */
 export type LockTask =
   | { readonly kind: 'take'; readonly folder: string; readonly patience: number }
   | { readonly kind: 'count'; readonly folder: string; readonly file: string; readonly times: number }
@@ -40,7 +40,7 @@ export class LockProcess {
     return this.perform({ kind: 'go' });
   }
 
-  /** Stops it as a machine does that falls asleep, or lets it go on. */
+  /** Stops it like a machine that goes to sleep, or continues it. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#child.kill(signal);
   }

@@ -83,7 +83,7 @@ export class OAuthBench {
   /** What the browser was handed. */
   readonly opened: string[] = [];
 
-  /** Who is at a definition's server, and as whom. */
+  /** Who signs in at a definition's server, and with which account. */
   async parties(
     { server, ...rest }: Definition,
     secret?: string,

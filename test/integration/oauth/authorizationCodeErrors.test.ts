@@ -200,7 +200,7 @@ describe('the code flow refuses', () => {
     await assert.rejects(loopbackFetch(receiver.redirectUri), { code: 'ECONNREFUSED' });
   });
 
-  it('to go on when it is cancelled, and leaves nothing open', async () => {
+  it('to continue when it is cancelled, and leaves nothing open', async () => {
     const provider = await startHandMade();
     const clock = new FakeClock();
     const abort = new AbortController();

@@ -109,7 +109,7 @@ describe('the code flow', () => {
     });
   });
 
-  it("sends an audience, the definition's own parameters, and what stands in the endpoint", async () => {
+  it("sends an audience, the definition's own parameters, and the query of the endpoint", async () => {
     const provider = await startHandMade();
     provider.publish({ authorization_endpoint: `${provider.issuer}/authorize?tenant=a%26b&state=stale` });
     const bench = openBench();

@@ -76,7 +76,7 @@ describe('the device flow', () => {
     });
   }
 
-  it('goes on while the person has not finished, and the code can be in the address', async () => {
+  it('continues until the person has finished; the code can be in the address', async () => {
     const provider = await startProvider();
     const { start, flow, ports, clock } = await flowOf(definitionOf(provider, provider.clients.public));
     const device = await start();
@@ -144,7 +144,7 @@ describe('the device flow', () => {
     assert.deepEqual(clock.pauses, [5000, 10_000, 20_000, 40_000, 60_000, 60_000, 5000, 5000]);
   });
 
-  it('goes on when the connection fails, until the code expires', async () => {
+  it('continues when the connection fails, until the code expires', async () => {
     const { provider, start, flow, ports, clock } = await handMade({ expires_in: 60 });
     const device = await start();
     await provider.server.close();
@@ -181,7 +181,7 @@ describe('the device flow', () => {
     assert.equal(clock.pauses.length, 1);
   });
 
-  it('goes on where the server says with 200 that it waits', async () => {
+  it('continues if the server says with 200 that it waits', async () => {
     const { poll } = await handMade({}, { body: { error: 'authorization_pending' } }, { body: TOKENS });
     assert.equal((await poll()).accessToken.reveal(), CANARIES.accessToken);
   });

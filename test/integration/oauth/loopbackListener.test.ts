@@ -152,7 +152,7 @@ describe('the loopback listener', () => {
   });
 
   it('is at ::1 where 127.0.0.1 cannot be listened on', async () => {
-    // An address of nobody, for documentation (RFC 5737).
+    // An unused address, for documentation (RFC 5737).
     const receiver = await openLoopback({ addresses: { ...ADDRESSES, '127.0.0.1': ['192.0.2.1'] } });
     ended(() => receiver.dispose());
     receiver.onCallback(() => 'accepted');
@@ -196,10 +196,10 @@ describe('the loopback listener', () => {
     assert.match(await (await loopbackFetch(`${receiver.redirectUri}?state=mine`)).text(), /Return to your editor/);
   });
 
-  it('ignores what comes when nobody listens any longer', async () => {
+  it('ignores callbacks once it has no listener any more', async () => {
     const receiver = await openLoopback();
     ended(() => receiver.dispose());
-    receiver.onCallback(() => assert.fail('nobody listens')).dispose();
+    receiver.onCallback(() => assert.fail('called after it was disposed of')).dispose();
     assert.equal((await loopbackFetch(`${receiver.redirectUri}?state=mine`)).status, 400);
   });
 

@@ -111,7 +111,7 @@ describe('tokens', () => {
       assert.equal(provider.refreshes, 2);
     });
 
-    it('and what the server does not send anew is kept', async () => {
+    it('and keeps what the server does not send again', async () => {
       const { provider, bench, wanted, parties } = await handMade({ resource: 'https://res.example.com' });
       provider.replies['/token'] = { body: { access_token: 'new', token_type: 'bearer', instance_url: 'https://y' } };
       assert.deepEqual(plain(await refreshTokens(GRANT, { ...parties, wanted }, bench.ports, NEVER)), {

@@ -17,7 +17,7 @@ const ALPHA = 'aaaaaaaa-0000-4000-8000-000000000001';
 const run = promisify(execFile);
 const ended = endedAfterEach();
 
-/** Runs a command on a disk of 64 KiB at `folder`, which nobody else sees and which is gone with the command. */
+/** Runs a command on a disk of 64 KiB at `folder`, which no other process sees and which disappears with the command. */
 function onSmallDisk(folder: string, ...command: string[]) {
   const mounted = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"';
   return run('unshare', ['--map-root-user', '--mount', 'sh', '-c', mounted, folder, ...command]);

@@ -168,7 +168,7 @@ describe('A lock among four processes', function () {
     }
   });
 
-  it('is had by one at a time while it changes hands quickly, and processes are suspended at any point', async () => {
+  it('is held by one at a time while its holder changes quickly, and processes are suspended at any point', async () => {
     const processes = start(4);
     const folder = lockFolder();
     const file = path.join(path.dirname(path.dirname(folder)), 'count');

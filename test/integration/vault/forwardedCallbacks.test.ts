@@ -31,7 +31,7 @@ describe('An answer that came to another window', () => {
     assert.equal(await waiting.vault.takeCallback('the-state'), undefined);
   });
 
-  it('is had by one of all that want it', async () => {
+  it('is received by only one of the windows that want it', async () => {
     const { waiting, other } = await twoWindows();
     await other.vault.forwardCallback('the-state', 'the-code');
     const answers = await Promise.all(

@@ -75,7 +75,7 @@ describe('A window without the key to the vault', () => {
     assert.deepEqual(user.files(), ['vault.json']);
   });
 
-  it('lets works go on that need no more than a lock', async () => {
+  it('does not stop work that needs only a lock', async () => {
     const user = new VaultUser(ended);
     const second = user.load();
     await user.load().vault.ensureCreated();

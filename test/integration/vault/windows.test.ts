@@ -159,7 +159,7 @@ describe('Work on an integration', () => {
     await release();
   });
 
-  it('comes to its end though the vault is disposed of, and is not begun after that', async () => {
+  it('is completed even if the vault is disposed of, and is not begun after that', async () => {
     const user = new VaultUser(ended);
     const { vault } = user.load();
     const never = new AbortController().signal;

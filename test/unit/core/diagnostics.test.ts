@@ -36,7 +36,7 @@ function setUp(...sources: FakeSource[]) {
   };
 }
 
-/** A source whose answers take until the clock goes on. */
+/** A source that answers only when the clock advances. */
 class SlowSource extends FakeSource {
   clock: FakeClock | undefined;
 

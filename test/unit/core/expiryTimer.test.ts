@@ -5,7 +5,7 @@ import { FakeClock } from '../fakeClock.js';
 const HOUR = 60 * 60_000;
 
 describe('ExpiryTimer', () => {
-  /** A timer, and what listens to it as the source does: it sets it anew with what is still to come. */
+  /** A timer and its listener, which sets it again with the remaining times, as the source does. */
   function setUp(...ends: number[]) {
     const clock = new FakeClock();
     const start = clock.now();

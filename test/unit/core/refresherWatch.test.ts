@@ -94,7 +94,7 @@ describe('Refresher: when the last watcher is done', () => {
     assert.equal(harness.clock.pending, 0);
   });
 
-  it('lets the pending request go on if the view is visible', async () => {
+  it('lets the pending request continue if the view is visible', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     const watch = harness.refresher.watch();

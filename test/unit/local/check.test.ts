@@ -23,7 +23,7 @@ const METADATA = {
 const relay: CallbackRelay = {
   redirectUri: 'https://workbench.example.org/oauth_redirect_callback',
   assertReachable: () => Promise.resolve(),
-  code: () => assert.fail('nobody signs in'),
+  code: () => assert.fail('no user signs in'),
 };
 
 /** Everything is right, unless a test says otherwise. */

@@ -76,7 +76,7 @@ export const life: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 1, maxLength: 150, size: 'max' },
 );
 
-/** Performs a step, and lets everything go on that waits for no timer. */
+/** Performs a step, and runs everything that does not wait for a timer. */
 export async function perform(window: LongLivedWindow, step: Step): Promise<void> {
   for (const [name, turns] of step) {
     if (!PASS.test(name)) {

@@ -14,7 +14,7 @@ export const ANSWER_TIMEOUT = 10_000;
 /** How a server fails: it can't be reached, has an error, is busy (for so many milliseconds), or stands behind a login page. */
 export type Fault = 'down' | 'broken' | 'loginPage' | { readonly busyFor: number };
 
-/** In every text of an answer and of a failure that nobody waits for any more, so that it is found wherever it shows. */
+/** In every text of an answer or a failure that is no longer awaited, so that it is found wherever it is shown. */
 export const OVERTAKEN = 'overtaken';
 
 type Ending = 'answered' | 'aborted' | 'timedOut' | 'disposed';
@@ -28,7 +28,7 @@ export class FakeWorkbench implements HttpClient {
   latency = 0;
   /** The one cookie that is accepted. */
   cookie = '';
-  /** List requests under way, and the most that ever were at the same time. */
+  /** The number of pending list requests, and its maximum so far. */
   lists = 0;
   mostListsAtOnce = 0;
   readonly #ends = new Set<(ending: Ending) => void>();
@@ -59,7 +59,7 @@ export class FakeWorkbench implements HttpClient {
   }
 
   inspectTls(): Promise<never> {
-    return Promise.reject(new Error('Nobody diagnoses here'));
+    return Promise.reject(new Error('There are no diagnostics here'));
   }
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {

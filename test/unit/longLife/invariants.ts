@@ -12,7 +12,7 @@ export function assertInvariants(window: LongLivedWindow): boolean {
   assert.deepEqual(window.wrongs, []);
   assert.ok(server.mostListsAtOnce <= 1, `${server.mostListsAtOnce} list requests in flight at the same time`);
   if (!window.wanted) {
-    assert.equal(server.lists, 0, 'a list request in flight that nobody wants');
+    assert.equal(server.lists, 0, 'a pending list request that is not needed');
   }
   assertNothingHoards(window);
   if (window.disposed) {
@@ -31,7 +31,7 @@ export function assertInvariants(window: LongLivedWindow): boolean {
   return true;
 }
 
-/** Each reason to wait has one timer and one listener, the view has one listener, and nobody waits for nothing. */
+/** Each reason to wait has one timer and one listener, the view has one listener, and nothing waits without a reason. */
 function assertNothingHoards({
   clock,
   server,

@@ -60,7 +60,7 @@ export class LongLivedWindow implements Disposable {
   constructor() {
     this.server = new FakeWorkbench(
       this.clock,
-      () => this.wanted || this.wrongs.push('a list was asked for that nobody wants'),
+      () => this.wanted || this.wrongs.push('a list was requested that is not needed'),
       () => this.pacing.disturb(),
     );
     this.renewCookie();
@@ -101,7 +101,7 @@ export class LongLivedWindow implements Disposable {
     return !this.disposed && (this.visible || this.signingIn.size > 0);
   }
 
-  /** Whether the next request will be answered well, and at once, and none is under way that will not. */
+  /** Whether the next request succeeds at once, and so do all pending ones. */
   get isServed(): boolean {
     const cookie = this.#environment['RS_SESSION_RPC_COOKIE'];
     const isAccepted = cookie === this.server.cookie && this.clock.now() < this.#cookieExpiry;
@@ -168,7 +168,7 @@ export class LongLivedWindow implements Disposable {
     return this.clock.advance(milliseconds);
   }
 
-  /** The clock on the wall goes on, those of the timers stand still. */
+  /** The wall clock advances, the clock of the timers does not. */
   sleep(milliseconds: number): void {
     this.#slept += milliseconds;
     this.clock.setBack(-milliseconds);
@@ -185,7 +185,7 @@ export class LongLivedWindow implements Disposable {
     }
   }
 
-  /** Lets everything go on that waits for no timer; then the user sees the rows of now. */
+  /** Runs everything that does not wait for a timer; then the user sees the current rows. */
   async settle(): Promise<void> {
     await settle();
     this.#rows = this.catalog.integrations;

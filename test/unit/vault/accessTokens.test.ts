@@ -33,7 +33,7 @@ describe('AccessTokens', () => {
     const definition = definitionWith(defined);
     const expiresAt = expiresIn === undefined ? undefined : clock.now() + expiresIn;
     vault.entries.set('id', keptWith(grantOf('first', { expiresAt, ...overrides })));
-    const holdings = new CredentialStore(vault, clock, log);
+    const store = new CredentialStore(vault, clock, log);
     const server = {
       spent: [] as (string | undefined)[],
       failure: undefined as Error | undefined,
@@ -43,7 +43,7 @@ describe('AccessTokens', () => {
     let count = 0;
     let renewals = 0;
     const tokens = new AccessTokens({
-      store: holdings,
+      store,
       clock,
       log,
       pendingWork: underWay,
@@ -160,7 +160,7 @@ describe('AccessTokens', () => {
     );
     await look();
     assert.equal(server.spent.length, 1);
-    vault.entries.set('id', keptWith(grantOf('anew')));
+    vault.entries.set('id', keptWith(grantOf('another')));
     assert.deepEqual(standing(), {
       ...{ kind: 'signedIn', expiresAt: undefined, isRenewable: true },
       ...{ problem: undefined, isRenewalRefused: false },

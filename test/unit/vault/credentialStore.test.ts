@@ -13,57 +13,57 @@ describe('CredentialStore', () => {
   function setUp() {
     const [vault, clock, log] = [new MemoryVault(), new FakeClock(), new RecordingLog()];
     vault.entries.set('id', keptWith(old, { clientSecret: 'secret' }));
-    const holdings = new CredentialStore(vault, clock, log);
-    const held = async () => (await holdings.read()).get('id')?.grant;
+    const store = new CredentialStore(vault, clock, log);
+    const held = async () => (await store.read()).get('id')?.grant;
     const written = () => vault.entries.get('id')?.grant;
     const fail = () => (vault.failure = new Error('disk full'));
-    return { vault, clock, log, holdings, held, written, fail };
+    return { vault, clock, log, store, held, written, fail };
   }
 
   it('put a grant in the place of the one that was spent for it', async () => {
-    const { vault, holdings, clock } = setUp();
-    await holdings.replace('id', old, second);
+    const { vault, store, clock } = setUp();
+    await store.replace('id', old, second);
     assert.deepEqual(plain(vault.entries.get('id')), plain(keptWith(second, { clientSecret: 'secret' })));
-    assert.deepEqual([holdings.problemOf('id'), clock.pending], [undefined, 0]);
+    assert.deepEqual([store.problemOf('id'), clock.pending], [undefined, 0]);
   });
 
   it('and not in the place of another', async () => {
-    const { holdings, held } = setUp();
-    await holdings.replace('id', third, second);
+    const { store, held } = setUp();
+    await store.replace('id', third, second);
     assert.equal((await held())?.accessToken, old.accessToken);
   });
 
   it('hold in memory what can not be written, and write it later', async () => {
-    const { vault, clock, log, holdings, held, written, fail } = setUp();
+    const { vault, clock, log, store, held, written, fail } = setUp();
     fail();
-    await holdings.replace('id', old, second);
+    await store.replace('id', old, second);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
-    assert.match(holdings.problemOf('id')?.message ?? '', /could not be stored/);
+    assert.match(store.problemOf('id')?.message ?? '', /could not be stored/);
     await clock.advance(30_000);
     assert.deepEqual(plain([await held(), written()]), plain([second, old]));
     vault.failure = undefined;
     await clock.advance(10_000);
     assert.deepEqual(plain(vault.entries.get('id')), plain(keptWith(second, { clientSecret: 'secret' })));
-    assert.deepEqual([holdings.problemOf('id'), clock.pending], [undefined, 0]);
+    assert.deepEqual([store.problemOf('id'), clock.pending], [undefined, 0]);
     assert.doesNotMatch(log.lines.join(), /-(?:access|refresh)/);
   });
 
   it('hold the last of several', async () => {
-    const { vault, holdings, held, written, fail } = setUp();
+    const { vault, store, held, written, fail } = setUp();
     fail();
-    await holdings.replace('id', old, second);
-    await holdings.replace('id', second, third);
+    await store.replace('id', old, second);
+    await store.replace('id', second, third);
     assert.deepEqual(plain([await held(), written()]), plain([third, old]));
     vault.failure = undefined;
-    await holdings.write();
+    await store.write();
     assert.deepEqual(plain([await held(), written()]), plain([third, third]));
   });
 
   it('give way to what has been written meanwhile: another sign-in, or none', async () => {
-    for (const after of [grantOf('anew'), undefined]) {
-      const { vault, clock, holdings, held, written, fail } = setUp();
+    for (const after of [grantOf('another'), undefined]) {
+      const { vault, clock, store, held, written, fail } = setUp();
       fail();
-      await holdings.replace('id', old, second);
+      await store.replace('id', old, second);
       vault.failure = undefined;
       vault.entries.set('id', keptWith(after));
       assert.equal(await held(), after);
@@ -73,12 +73,12 @@ describe('CredentialStore', () => {
   });
 
   it('change what they hold: who signs out is told to revoke it, and then it is gone', async () => {
-    const { vault, clock, holdings, held, written, fail } = setUp();
+    const { vault, clock, store, held, written, fail } = setUp();
     fail();
-    await holdings.replace('id', old, second);
+    await store.replace('id', old, second);
     vault.failure = undefined;
     const seen: unknown[] = [];
-    await holdings.update('id', (kept) => {
+    await store.update('id', (kept) => {
       seen.push(kept?.grant);
       return kept && { ...kept, grant: undefined };
     });
@@ -87,13 +87,13 @@ describe('CredentialStore', () => {
   });
 
   it('try nothing more once they are disposed of, but what they are told to', async () => {
-    const { vault, clock, holdings, written, fail } = setUp();
+    const { vault, clock, store, written, fail } = setUp();
     fail();
-    await holdings.replace('id', old, second);
-    holdings.dispose();
+    await store.replace('id', old, second);
+    store.dispose();
     assert.equal(clock.pending, 0);
     vault.failure = undefined;
-    await holdings.write();
+    await store.write();
     await settle();
     assert.equal(written(), second);
   });
@@ -104,10 +104,10 @@ describe('CredentialStore', () => {
     /** A renewal that is not written, and a renewal of another window that waits for its turn. */
     async function setUpTwo() {
       const first = setUp();
-      const { vault, clock, log, holdings, fail } = first;
+      const { vault, clock, log, store, fail } = first;
       fail();
-      const renewed = await holdings.withLock('id', signal, async () => {
-        await holdings.replace('id', old, second);
+      const renewed = await store.withLock('id', signal, async () => {
+        await store.replace('id', old, second);
         return second;
       });
       const other = new CredentialStore(vault, clock, log);
@@ -131,7 +131,7 @@ describe('CredentialStore', () => {
     });
 
     it('continues its own work, one task at a time', async () => {
-      const { vault, holdings, turn, seen } = await setUpTwo();
+      const { vault, store, turn, seen } = await setUpTwo();
       const order: string[] = [];
       const work = (name: string) => async () => {
         order.push(`${name} begins`);
@@ -139,32 +139,32 @@ describe('CredentialStore', () => {
         order.push(`${name} ends`);
       };
       await assert.rejects(
-        holdings.withLock('id', signal, () => Promise.reject(new Error('no answer'))),
+        store.withLock('id', signal, () => Promise.reject(new Error('no answer'))),
         /no answer/,
       );
-      await Promise.all([holdings.withLock('id', signal, work('one')), holdings.withLock('id', signal, work('two'))]);
+      await Promise.all([store.withLock('id', signal, work('one')), store.withLock('id', signal, work('two'))]);
       assert.deepEqual(order, ['one begins', 'one ends', 'two begins', 'two ends']);
       vault.failure = undefined;
-      await holdings.withLock('id', signal, () => holdings.replace('id', second, third));
+      await store.withLock('id', signal, () => store.replace('id', second, third));
       await turn;
       assert.deepEqual(plain(seen()), plain(third));
     });
 
     it('gives the lock back when the window is closed', async () => {
-      const { holdings, turn, seen } = await setUpTwo();
-      holdings.dispose();
+      const { store, turn, seen } = await setUpTwo();
+      store.dispose();
       await turn;
       assert.deepEqual(plain(seen()), plain(old));
     });
 
     it('gives the lock up when another has taken it over, and takes it again for its next work', async () => {
-      const { vault, holdings, turn, seen } = await setUpTwo();
+      const { vault, store, turn, seen } = await setUpTwo();
       const { lost } = vault;
       vault.lost = new AbortController();
       lost.abort();
       await turn;
       assert.deepEqual(plain(seen()), plain(old));
-      await holdings.withLock('id', signal, (hold) => hold.confirm());
+      await store.withLock('id', signal, (hold) => hold.confirm());
     });
   });
 });

@@ -26,7 +26,7 @@ export function keptOf(name: string): StoredCredentials {
   return keptFrom(plainKeptOf(name));
 }
 
-/** All texts of {@link keptOf} that nobody may see. */
+/** All texts of {@link keptOf} that are secret. */
 export function secretsOf(name: string): readonly string[] {
   return [
     `${name}-client-secret`,

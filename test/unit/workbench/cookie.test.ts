@@ -10,7 +10,7 @@ import { readSession } from '../../../src/workbench/session.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const HOUR = 3_600_000;
-/** Stands in every cookie, and must not be seen anywhere else. */
+/** Part of every cookie; it must not appear anywhere else. */
 const CANARY = 'canary-7d1e';
 
 function cookie(name: string, expiry: number): string {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const HOUR = 3_600_000;
-/** Stands in every cookie, account and query, and in nothing that is shown. */
+/** Part of every cookie, account and query; it must not be shown. */
 const CANARY = 'canary-7d1e';
 
 const SESSION = { POSIT_PRODUCT: 'WORKBENCH' };

@@ -40,7 +40,7 @@ export const json = fc.oneof(
 const text = fc.oneof(fc.constantFrom('', ' ', 'x', 'unknown method'), anyText);
 const field = fc.oneof(text, json);
 
-/** A time as the wire has it, and whatever may stand in its place. */
+/** A time as the wire has it, or any other value in its place. */
 const time = fc.oneof(
   fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
   field,

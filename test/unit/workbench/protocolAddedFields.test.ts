@@ -3,7 +3,7 @@ import type { ListedIntegration } from '../../../src/core/integration.js';
 import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
 import { oneProvider, wireIntegration } from './wireIntegration.js';
 
-/** What is had of an integration with these fields. */
+/** What the parser returns for an integration with these fields. */
 function parsed(fields: Readonly<Record<string, unknown>>): ListedIntegration {
   const [integration] = parseIntegrations(oneProvider(wireIntegration(fields))).integrations;
   return integration ?? assert.fail('There is no integration.');

@@ -21,7 +21,7 @@ function detailOf({ status, actions, note }: ListedIntegration): string {
 }
 
 describe('parseIntegrations: a good integration', () => {
-  it('is had with all its fields', () => {
+  it('is returned with all its fields', () => {
     assert.deepEqual(parseOne(wireIntegration()), {
       guid: '11111111-2222-4333-8444-555555555555',
       name: 'github',

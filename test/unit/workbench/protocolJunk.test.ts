@@ -6,7 +6,7 @@ import type { ListedIntegration } from '../../../src/core/integration.js';
 import { oneLine } from '../../../src/core/text.js';
 import { type IntegrationList, parseIntegrations } from '../../../src/workbench/integrationParser.js';
 import { isUnknownMethod, parseSignedOut, parseSignIn, parseToken } from '../../../src/workbench/protocol.js';
-import { isRecord } from '../../../src/workbench/wireValues.js';
+import { isRecord } from '../../../src/core/record.js';
 import { failureIn } from './failureOf.js';
 import { parseAnswer } from './parseAnswer.js';
 import { answer, failure, integration, json, provider } from './junk.js';
@@ -196,7 +196,7 @@ describe('Any JSON in place of any field of a good answer', () => {
     );
   });
 
-  it('leaves the good list as it is, if that field is one that nobody knows', () => {
+  it('leaves the good list as it is if the field is unknown', () => {
     fc.assert(
       fc.property(fc.string(), json, (name, value) => {
         fc.pre(!['error', 'result', 'providers'].includes(name));

@@ -7,7 +7,7 @@ import { readSession } from '../../../src/workbench/session.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const DAY = 24 * 3_600_000;
-/** Stands in every account and query, and in nothing that is shown. */
+/** Part of every account and query; it must not be shown. */
 const CANARY = 'canary-7d1e';
 
 const TLS: TlsFacts = {

@@ -22,7 +22,7 @@ export const SESSION = {
   RS_SESSION_RPC_COOKIE: 'cookie-canary|Tue%2C%2001%20Jan%202030%2000%3A00%3A00%20GMT|sig',
 };
 
-/** A Workbench source whose boundaries are fakes: it sends to nobody, and opens URLs nowhere. */
+/** A Workbench source whose boundaries are fakes: it sends no requests, and opens no URLs. */
 export class SourceHarness {
   readonly sent: SentRequest[] = [];
   readonly opened: string[] = [];
@@ -64,7 +64,7 @@ export class SourceHarness {
         },
         send: () => assert.fail('a Workbench is asked by postJson'),
         proxyFor: () => undefined,
-        inspectTls: () => assert.fail('nobody diagnoses'),
+        inspectTls: () => assert.fail('no diagnostics here'),
         dispose: () => {
           this.disposals += 1;
         },

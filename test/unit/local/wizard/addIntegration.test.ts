@@ -234,7 +234,7 @@ describe('The steps of adding an integration', () => {
     assert.equal(asked, 1);
   });
 
-  it('ask the server anew for another issuer', async () => {
+  it('ask the server again for another issuer', async () => {
     const asked: string[] = [];
     const discover = ({ issuer }: { readonly issuer: string }) => Promise.resolve((asked.push(issuer), DISCOVERY));
     const answers: Answer[] = ['Its Issuer', 'https://a.example', BACK, ISSUER, ...START.slice(2), ...END];

@@ -42,7 +42,7 @@ export class FakeDialogs implements Dialogs {
   presses: string | undefined;
   /** Answers a text step later, in place of the script; `undefined` closes it. */
   answerLater: ((step: TextStep) => Promise<string | undefined>) | undefined;
-  /** Whether what goes on is cancelled at once. */
+  /** Whether progress is cancelled at once. */
   cancels = false;
   readonly #answers: Answer[];
 

@@ -145,7 +145,7 @@ describe('Copying the request to Connect', () => {
     assert.match(ports.dialogs.told[0] ?? '', /^Copied without audience\./);
   });
 
-  it('asks nobody where the endpoints are known', async () => {
+  it('asks no server if the endpoints are known', async () => {
     const ports = surroundings(new FakeDialogs(), [], () => Promise.reject(new Error('asked')));
     await copyConnectRequest(ports, definitionOf(FROM_BODY));
     assert.equal(ports.dialogs.copied.length, 1);
