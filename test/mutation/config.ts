@@ -10,7 +10,7 @@ export const folders = new Map<string, readonly string[]>([
       'test/unit/http/*.test.ts',
       'test/integration/http/*.test.ts',
       'test/integration/{connections,proxy,proxyExceptions,redirects,tls,tlsInspection,tlsInspectionFailures}.test.ts',
-      'test/integration/faults/*.test.ts',
+      'test/integration/faults/!(ways).test.ts',
     ],
   ],
   [
@@ -28,7 +28,7 @@ export const folders = new Map<string, readonly string[]>([
   ],
   ['snippets', ['test/unit/snippets/*.test.ts']],
   ['broker', ['test/unit/broker/**/*.test.ts', 'test/integration/broker/**/!(*Processes|floods).test.ts']],
-  ['command', ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|foreignFolder|realBroker).test.ts']],
+  ['command', ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|realBroker|slowAnswers).test.ts']],
 ]);
 
 /** Stryker's configuration for a folder, or for the files in it that match a pattern. */
