@@ -24,7 +24,10 @@ export const folders = new Map<string, readonly string[]>([
   ['vault', ['test/unit/vault/*.test.ts', 'test/integration/vault/!(windows|fileLock|disk).test.ts']],
   [
     'workbench',
-    ['test/unit/workbench/*.test.ts', 'test/integration/{workbenchClient,workbenchSource,signInAndOut}.test.ts'],
+    [
+      'test/unit/workbench/*.test.ts',
+      'test/integration/{workbenchClient,workbenchRelay,workbenchSource,signInAndOut}.test.ts',
+    ],
   ],
   ['snippets', ['test/unit/snippets/*.test.ts']],
   ['broker', ['test/unit/broker/**/*.test.ts', 'test/integration/broker/**/!(*Processes|floods).test.ts']],
