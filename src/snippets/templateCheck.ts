@@ -94,8 +94,11 @@ class TemplateCheck {
         }
         return ['item', ...scopes];
       case 'with':
-        if (kind !== 'text' || !isField(param)) {
+        if (kind === 'list') {
           throw messages.fieldIsList(this.file, line, textOf(param));
+        }
+        if (!isField(param)) {
+          throw this.#unknown(block, `#with ${textOf(param)}`);
         }
         return ['text', ...scopes];
       default:
@@ -133,9 +136,9 @@ function isPath(expression: hbs.AST.Expression): expression is hbs.AST.PathExpre
   return expression.type === 'PathExpression';
 }
 
-/** Whether an expression is a field, and not `this`, for which Handlebars opens no scope. */
+/** Whether an expression is a field. It is not if it is a variable, or `this`, for which Handlebars opens no scope. */
 function isField(expression: hbs.AST.Expression): boolean {
-  return isPath(expression) && expression.parts.length === 1;
+  return isPath(expression) && !expression.data && expression.parts.length === 1;
 }
 
 /** The source text of an expression, as far as the parser keeps it. */

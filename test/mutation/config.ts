@@ -1,22 +1,37 @@
 /**
- * The folders of `src` that are mutated, and which tests beside the unit tests show what they do. Tests whose subject runs
- * in other processes see no mutant, and are left out.
+ * The folders of `src` that are mutated, each with the tests that show what it does. Tests of other folders kill few
+ * further mutants and take most of the time. Tests whose subject runs in other processes see no mutant.
  */
 export const folders = new Map<string, readonly string[]>([
-  ['core', []],
+  ['core', ['test/unit/core/*.test.ts']],
   [
     'http',
     [
+      'test/unit/http/*.test.ts',
+      'test/integration/http/*.test.ts',
       'test/integration/{connections,proxy,proxyExceptions,redirects,tls,tlsInspection,tlsInspectionFailures}.test.ts',
-      'test/integration/faults/*.test.ts',
+      'test/integration/faults/!(connections).test.ts',
     ],
   ],
-  ['oauth', ['test/integration/oauth/*.test.ts']],
-  ['vault', ['test/integration/vault/!(windows|fileLock|disk).test.ts']],
-  ['workbench', ['test/integration/{workbenchClient,workbenchSource,signInAndOut}.test.ts']],
-  ['snippets', []],
-  ['broker', ['test/integration/broker/!(*Processes|floods).test.ts']],
-  ['command', []],
+  [
+    'oauth',
+    [
+      'test/unit/local/{authorizationServer,check,knownServers}.test.ts',
+      'test/unit/signIn/*.test.ts',
+      'test/integration/oauth/*.test.ts',
+    ],
+  ],
+  ['vault', ['test/unit/vault/*.test.ts', 'test/integration/vault/!(windows|fileLock|disk).test.ts']],
+  [
+    'workbench',
+    [
+      'test/unit/workbench/*.test.ts',
+      'test/integration/{workbenchClient,workbenchRelay,workbenchSource,signInAndOut}.test.ts',
+    ],
+  ],
+  ['snippets', ['test/unit/snippets/*.test.ts']],
+  ['broker', ['test/unit/broker/**/*.test.ts', 'test/integration/broker/**/!(*Processes|floods).test.ts']],
+  ['command', ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|realBroker|slowAnswers).test.ts']],
 ]);
 
 /** Stryker's configuration for a folder, or for the files in it that match a pattern. */
@@ -25,20 +40,17 @@ export function configOf(folder: string, files = '**/*.ts'): object {
     mutate: [`src/${folder}/${files}`],
     testRunner: 'mocha',
     plugins: ['@stryker-mutator/mocha-runner'],
-    testRunnerNodeArgs: ['--import=tsx'],
-    mochaOptions: {
-      'no-config': true,
-      spec: ['test/unit/**/*.test.ts', ...(folders.get(folder) ?? [])],
-      // Those that read the sources, and one that plays at random for long.
-      ignore: ['test/unit/imports.test.ts', 'test/unit/manifest.test.ts', 'test/unit/longLife/**'],
-    },
+    // As in .mocharc.yml.
+    testRunnerNodeArgs: ['--no-experimental-require-module', '--import=tsx'],
+    mochaOptions: { 'no-config': true, spec: folders.get(folder) ?? [] },
     coverageAnalysis: 'perTest',
     // What runs while a module is loaded would need a process for each mutant.
     ignoreStatic: true,
     concurrency: 2,
-    timeoutMS: 20_000,
+    // Generous, so that a busy machine kills no mutant.
+    timeoutMS: 15_000,
     ignorePatterns: ['.artifacts', '.vscode-test', 'dist', 'media', '*.vsix'],
-    tempDirName: '.artifacts/mutation/sandbox',
+    tempDirName: `.artifacts/mutation/sandbox-${folder}`,
     reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
     clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
     htmlReporter: { fileName: `.artifacts/mutation/${folder}.html` },

@@ -19,7 +19,7 @@ async function mutate(folder: string, files: string | undefined, interruption: A
   const stryker = path.join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const group = new ProcessGroup(process.execPath, [stryker, 'run', config], {
     cwd: root,
-    env: process.env,
+    env: { ...process.env, COMMAND_IN_PROCESS: 'yes' },
     shown: true,
   });
   const end = (): void => void group.end();

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { until } from '../../until.js';
 import { commandForAll } from './builtCommand.js';
 import { brokersPerTest, listed, SALES, SIGNED_OUT, TOKEN } from './scriptedBroker.js';
-
-/** Milliseconds that a provider may take, while the window still waits for it: more than one HTTP request of this project may. */
-const SLOW = 11_000;
 
 describe('The failures of a command in a terminal of an editor window', () => {
   const command = commandForAll();
@@ -41,16 +37,6 @@ describe('The failures of a command in a terminal of an editor window', () => {
     ]) {
       assert.deepEqual(await command().run(call, { env }), { code: 2, stdout: '', stderr: `credentials: ${error}\n` });
     }
-  });
-
-  it('do not include a slow answer, as with a slow provider', async () => {
-    const slow = setTimeout(SLOW, TOKEN);
-    const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_token: [slow] });
-    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
-      code: 0,
-      stdout: TOKEN.access_token,
-      stderr: '',
-    });
   });
 
   it('say that the output could not be written', async function () {

@@ -38,6 +38,11 @@ export class BuiltCommand {
     return path.join(this.folder, 'bin');
   }
 
+  /** The script that runs the command. */
+  get program(): string {
+    return path.join(this.bin, 'credentials');
+  }
+
   /** The environment of a terminal, without what leads to a server. */
   get env(): Record<string, string> {
     return {
@@ -53,7 +58,7 @@ export class BuiltCommand {
   }
 
   start(args: readonly string[], options: RunOptions = {}): Run {
-    return this.startProgram(path.join(this.bin, 'credentials'), args, options);
+    return this.startProgram(this.program, args, options);
   }
 
   /** Runs another program, such as a shell, that finds the command on its PATH. */
@@ -99,11 +104,23 @@ function kill({ pid }: ChildProcess): void {
   }
 }
 
-/** To be called in a `describe`: builds the command before its tests, and gives a function that returns it. */
+/**
+ * To be called in a `describe`: builds the command before its tests, and gives a function that returns it. Mutation testing
+ * sets COMMAND_IN_PROCESS, because its changes are seen only there.
+ */
 export function commandForAll(): () => BuiltCommand {
   const ended = endedAfterAll();
   let command: BuiltCommand | undefined;
+  let test: Mocha.Test | undefined;
+  beforeEach(function () {
+    test = this.currentTest;
+  });
   before('the command is built', async () => {
+    if (process.env['COMMAND_IN_PROCESS'] !== undefined) {
+      const { CommandInProcess } = await import('./commandInProcess.js');
+      command = new CommandInProcess(() => test?.skip());
+      return;
+    }
     const folder = await buildBundle();
     ended(() => folder.remove());
     const built = new BuiltCommand(folder.path);

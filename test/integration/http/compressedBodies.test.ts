@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gzipSync, brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { CredentialError } from '../../../src/core/errors.js';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { endedAfterEach } from '../../ended.js';
@@ -25,6 +25,8 @@ describe('The body of an answer', () => {
   for (const [encoding, compress] of [
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
   ] as const) {
     it(`is not decompressed beyond the limit, with ${encoding}`, async () => {
       const { client, server } = await serving(encoding, compress(Buffer.alloc(9 * 1024 * 1024)));
@@ -52,6 +54,22 @@ describe('The body of an answer', () => {
       );
     });
   }
+
+  it('is decompressed, also without the header of deflate and with several encodings', async () => {
+    const text = Buffer.from('answer');
+    for (const [encoding, body] of [
+      ['gzip', gzipSync(text)],
+      ['deflate', deflateSync(text)],
+      ['deflate', deflateRawSync(text)],
+      ['deflate', deflateRawSync(Buffer.from('x'.repeat(1_000)))],
+      ['gzip, BR', brotliCompressSync(gzipSync(text))],
+      ['gzip', Buffer.alloc(0)],
+    ] as const) {
+      const { client, server } = await serving(encoding, body);
+      const received = Buffer.from((await client.send(server.address, request)).body).toString();
+      assert.match(received, body.length === 0 ? /^$/ : /^(?:answer|x{1000})$/, encoding);
+    }
+  });
 
   it('stays as it is with an encoding that is not known', async () => {
     const { client, server } = await serving('compress', Buffer.from('x'));

@@ -117,4 +117,80 @@ describe('Sources that appear and disappear while the window is open', () => {
     catalog.add(source);
     assert.deepEqual([groups(), catalog.history(source).lastRefresh], [[['server', undefined]], undefined]);
   });
+
+  it('are refreshed together', async () => {
+    const [first, second] = [server('first', 'A'), server('second', 'B')];
+    const { refreshers, groups } = setUp(first, second);
+    refreshers.setVisible(true);
+    await settle();
+    await refreshers.refresh();
+    assert.deepEqual([first.asked, second.asked], [2, 2]);
+    assert.deepEqual(groups(), [
+      ['first', ['A']],
+      ['second', ['B']],
+    ]);
+  });
+
+  it('are settled once each has answered', async () => {
+    const source = server('server', 'A');
+    let answer: () => void = () => undefined;
+    source.list = () => new Promise((resolve) => (answer = () => resolve([listed()])));
+    const { refreshers } = setUp(source);
+    refreshers.setVisible(true);
+    let isSettled = false;
+    void refreshers.settled().then(() => (isSettled = true));
+    await settle();
+    assert.equal(isSettled, false);
+    answer();
+    await settle();
+    assert.equal(isSettled, true);
+  });
+
+  it('are asked at once when the user returns from the browser, if a sign-in waits', async () => {
+    const [waiting, other] = [server('waiting', 'A'), server('other', 'B')];
+    const { refreshers } = setUp(waiting, other);
+    refreshers.get(waiting)?.watch();
+    refreshers.lookNow();
+    await settle();
+    assert.deepEqual([waiting.asked, other.asked], [1, 0]);
+  });
+
+  it('are asked at a shorter interval as soon as it is set', async () => {
+    const source = server('server', 'A');
+    let interval = INTERVAL;
+    const clock = new FakeClock();
+    const catalog = new Catalog([source], clock, new RecordingLog());
+    const refreshers = new Refreshers(catalog, { clock, interval: () => interval });
+    refreshers.setVisible(true);
+    await settle();
+    interval = INTERVAL / 10;
+    refreshers.intervalChanged();
+    await clock.advance(interval);
+    assert.equal(source.asked, 2);
+  });
+
+  it('are reported when they are added or removed, and when they report a change', () => {
+    const { catalog, refreshers } = setUp();
+    let changes = 0;
+    refreshers.onDidChange(() => changes++);
+    const source = server('server', 'A');
+    const added = catalog.add(source);
+    assert.equal(changes, 1);
+    source.changes.fire();
+    assert.equal(changes, 2);
+    added.dispose();
+    assert.equal(changes, 3);
+  });
+
+  it('are left alone once the window is closed', async () => {
+    const source = server('server', 'A');
+    const { clock, catalog, refreshers } = setUp(source);
+    refreshers.setVisible(true);
+    await settle();
+    refreshers.dispose();
+    source.changes.fire();
+    catalog.add(server('late', 'B'));
+    await clock.advance(INTERVAL * 3);
+    assert.deepEqual([source.asked, clock.pending, refreshers.get(source)], [1, 0, undefined]);
+  });
 });

@@ -71,4 +71,33 @@ describe('redact', () => {
   it('finds a secret whose end looks like an encoding together with what comes after it', () => {
     assert.equal(redact('{"text":"!!!%b0"}', [new Secret('!!!%b')]), '{"text":"[secret]0"}');
   });
+
+  it('finds letters beyond ASCII that are percent-encoded, once or twice', () => {
+    const secret = 'größe-straße-東京-🔑';
+    for (const text of [encodeURIComponent(secret), encodeURIComponent(encodeURIComponent(secret))]) {
+      assert.equal(redact(`<${text}>`, [new Secret(secret)]), '<[secret]>');
+    }
+  });
+
+  it('finds a field of 16 characters, and leaves a shorter one, which may be a word', () => {
+    const secret = new Secret('0123456789abcdef|0123456789abcde');
+    assert.equal(redact('<0123456789abcdef> <0123456789abcde>', [secret]), '<[secret]> <0123456789abcde>');
+  });
+
+  it('finds fields that are separated by more than one character', () => {
+    assert.equal(redact('<0123456789abcdef>', [new Secret('name; \t0123456789abcdef')]), '<[secret]>');
+  });
+
+  it('finds a secret at the end of a text', () => {
+    assert.equal(redact('<0123456789abcdef', [new Secret('0123456789abcdef')]), '<[secret]');
+  });
+
+  it('finds secrets in another order than they are given', () => {
+    const secrets = [new Secret('first-of-secrets'), new Secret('second-of-secrets')];
+    assert.equal(redact('<second-of-secrets> <first-of-secrets>', secrets), '<[secret]> <[secret]>');
+  });
+
+  it('leaves a text alone if the secret is empty', () => {
+    assert.equal(redact('text', [new Secret('')]), 'text');
+  });
 });

@@ -12,15 +12,28 @@ function withCode(code: string): Error {
 describe('networkError', () => {
   const reasons = {
     ENOTFOUND: 'its name cannot be resolved. Ask your administrator to check its address.',
+    EAI_AGAIN: 'its name cannot be resolved. Ask your administrator to check its address.',
     ECONNREFUSED: 'it refuses connections. If the problem persists, contact your administrator.',
     ECONNRESET: 'the connection was lost. If the problem persists, contact your administrator.',
+    EPIPE: 'the connection was lost. If the problem persists, contact your administrator.',
+    UND_ERR_SOCKET: 'the connection was lost. If the problem persists, contact your administrator.',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH:
+      'the connection was lost. If the problem persists, contact your administrator.',
     EHOSTUNREACH: 'there is no network route to it. If the problem persists, contact your administrator.',
+    ENETUNREACH: 'there is no network route to it. If the problem persists, contact your administrator.',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host. Contact your administrator.',
+    UNABLE_TO_GET_ISSUER_CERT: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+      'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
     CERT_HAS_EXPIRED: 'its certificate has expired. Ask your administrator to renew it.',
     SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted. Ask your administrator to set REQUESTS_CA_BUNDLE.',
     ERR_SSL_WRONG_VERSION_NUMBER:
       'the server at this address does not use TLS. Ask your administrator to check its address.',
     ETIMEDOUT: 'it did not answer in time. If the problem persists, contact your administrator.',
     UND_ERR_HEADERS_TIMEOUT: 'it did not answer within 10 s. If the problem persists, contact your administrator.',
+    UND_ERR_OTHER: 'the request failed. If the problem persists, contact your administrator.',
+    OTHER_TIMEOUT: 'the request failed. If the problem persists, contact your administrator.',
     EWHATEVER: 'the request failed. If the problem persists, contact your administrator.',
   };
   for (const [code, why] of Object.entries(reasons)) {
@@ -74,6 +87,10 @@ describe('networkError', () => {
 
   const proxyReasons = {
     ENOTFOUND: "the proxy's name cannot be resolved. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
+    EAI_AGAIN: "the proxy's name cannot be resolved. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.",
+    EHOSTUNREACH:
+      'there is no network route to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
+    UND_ERR_INVALID_ARG: 'the proxy refused the request. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
     ECONNREFUSED: 'the proxy refuses connections. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
     ENETUNREACH: 'there is no network route to the proxy. Check the setting http.proxy, or HTTP_PROXY and HTTPS_PROXY.',
     ECONNRESET: 'the connection was lost. If the problem persists, contact your administrator.',
@@ -86,6 +103,36 @@ describe('networkError', () => {
       assert.equal(message, `workbench.example.org:8443 cannot be reached through the proxy secure:3128: ${why}`);
     });
   }
+
+  it('says that the proxy can’t reach the server if its status says so', () => {
+    const messageFor = (cause: string) => {
+      const error = Object.assign(new Error(cause), { code: 'UND_ERR_ABORTED' });
+      return networkError(error, URL_WITH_SECRETS, { ...DIRECTLY, proxy: 'http://secure:3128' }).message;
+    };
+    assert.match(
+      messageFor('Proxy response (502) !== 200 when HTTP Tunneling'),
+      /: the proxy cannot reach it\. If the/,
+    );
+    assert.match(
+      messageFor('Proxy response (407) !== 200 when HTTP Tunneling'),
+      /: the proxy refused the request\. Check/,
+    );
+  });
+
+  it('tells an answer that is cut off from one that is not HTTP', () => {
+    const messageFor = (message: string) =>
+      networkError(Object.assign(new Error(message), { name: 'HTTPParserError' }), URL_WITH_SECRETS, DIRECTLY).message;
+    assert.match(messageFor('Unexpected EOF'), /: the connection was lost\. If the/);
+    assert.match(
+      messageFor('Expected HTTP/'),
+      /: the server at this address does not use HTTP\. Ask your administrator/,
+    );
+  });
+
+  it('does not take a code that is no text for one', () => {
+    const cause = Object.assign(new Error('x', { cause: withCode('ECONNREFUSED') }), { code: 7 });
+    assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /it refuses connections/);
+  });
 
   it('keeps nothing of what was received', () => {
     const cause = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', data: 'canary' });

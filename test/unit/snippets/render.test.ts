@@ -152,6 +152,7 @@ describe('No snippet is made', () => {
         failure: 'configuration',
         message: `The snippet template ${file} cannot be read. Check that it is a readable UTF-8 text file.`,
       });
+      await assert.rejects(renderSnippet(template, CONTEXT), ({ cause }: Error) => cause instanceof Error);
     }
   });
 

@@ -45,7 +45,9 @@ const UNKNOWN_CONSTRUCTS: Readonly<Record<string, readonly string[]>> = {
   '#./if': ['{{#./if name}}{{/./if}}'],
   '#if': ['{{#if}}{{/if}}', '{{#if name issuer}}{{/if}}', '{{#if name includeZero=true}}{{/if}}'],
   SubExpression: ['{{#if (lookup this "name")}}{{/if}}'],
-  'as |…|': ['{{#each scopes as |each|}}{{each}}{{/each}}'],
+  'as |…|': ['{{#each scopes as |each|}}{{each}}{{/each}}', '{{^each scopes as |each|}}{{/each}}'],
+  '#with this': ['{{#each scopes}}{{#with this}}{{this}}{{/with}}{{/each}}'],
+  '#with @index': ['{{#each scopes}}{{#with @index}}{{/with}}{{/each}}'],
   name: ['{{"name"}}', '{{name "constructor"}}', '{{name key=issuer}}'],
   true: ['{{true}}', '{{#if true}}{{/if}}'],
 };
@@ -99,6 +101,14 @@ describe('A template is refused', () => {
       ]);
     });
   }
+
+  it('with the line of a mistake that is far down, and the cause for the log', async () => {
+    await assert.rejects(render(`${'\n'.repeat(11)}{{#if name}}{{/each}}`), ({ message, cause }: Error) => {
+      assert.match(message, /^The snippet template Own\.py\.hbs is not valid in line 12\./);
+      assert.match(String(cause), /if doesn't match each/);
+      return true;
+    });
+  });
 
   it('for a list as a text', async () => {
     for (const text of ['{{scopes}}', '{{#with scopes}}{{this}}{{/with}}']) {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
-import { isBrokered, readServer, readSession, type Session } from '../../../src/workbench/session.js';
+import {
+  isBrokered,
+  readServer,
+  readSession,
+  readWindow,
+  type Session,
+  WINDOW_VARIABLE,
+} from '../../../src/workbench/session.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../../../src/workbench/sessionServer.js';
 
 const ADDRESS = 'http://localhost:8787';
@@ -193,5 +200,32 @@ describe('RS_SERVER_URL', () => {
 
   it('missing tells the user the way by hand', () => {
     assert.throws(() => serverUrlOf(sessionOf({})), CONFIGURATION('Managed Credentials'));
+  });
+});
+
+describe('The window of a terminal in a Workbench session', () => {
+  it('is read from one variable: its URL, and its folder, which may have spaces', () => {
+    const window = readWindow({ [WINDOW_VARIABLE]: 'http://127.0.0.1:43210 /run/my folder' });
+    assert.deepEqual(window, {
+      ...{ serverAddress: 'http://127.0.0.1:43210', runtimeFolder: '/run/my folder' },
+      ...{ serverUrl: undefined, version: undefined, caBundle: undefined },
+    });
+  });
+
+  it('is not read from anything else', () => {
+    for (const text of [
+      undefined,
+      '',
+      'http://127.0.0.1:43210',
+      'http://127.0.0.1:43210 ',
+      'http://127.0.0.1: /run',
+      'http://127.0.0.1:x /run',
+      'https://127.0.0.1:43210 /run',
+      'http://192.0.2.1:43210 /run',
+      ' http://127.0.0.1:43210 /run',
+      'http://127.0.0.1:43210 /run\nmore',
+    ]) {
+      assert.equal(readWindow({ [WINDOW_VARIABLE]: text }), undefined, text);
+    }
   });
 });
