@@ -2,9 +2,9 @@ import { error, type Granted, has, type ProviderScript, refreshableIf, usual } f
 
 const TENANT = '/7f58d2b6-0c1e-4a39-9e8f-2d6b5a1c3e4f';
 
-/** learn.microsoft.com, "OAuth 2.0 authorization code flow" and "Device authorization grant flow". */
-const entra: ProviderScript = {
-  file: 'entra',
+/** learn.microsoft.com, "OAuth 2.0 authorization code flow" and "Device authorization grant flow", in each of its clouds. */
+const entra = (file: string): ProviderScript => ({
+  file,
   paths: {
     authorize: `${TENANT}/oauth2/v2.0/authorize`,
     token: `${TENANT}/oauth2/v2.0/token`,
@@ -45,7 +45,7 @@ const entra: ProviderScript = {
   devicePending: error(400, 'authorization_pending', 'AADSTS70016: Authorization is pending.', {
     error_codes: [70016],
   }),
-};
+});
 
 /** developer.okta.com, "OpenID Connect & OAuth 2.0 API". */
 const okta: ProviderScript = {
@@ -161,7 +161,7 @@ const keycloak: ProviderScript = {
   devicePending: error(400, 'authorization_pending', 'The authorization request is still pending'),
 };
 
-export const identityScripts = [entra, okta, auth0, keycloak];
+export const identityScripts = [...['entra', 'entra-us-government', 'entra-china'].map(entra), okta, auth0, keycloak];
 
 /** A refresh token only with offline_access, and an ID token only with openid. */
 function oidc(granted: Granted, lifetime: number): Record<string, unknown> {

@@ -39,7 +39,7 @@ describe('The files of known providers', () => {
       PROVIDERS.map(({ label }) => label),
       [
         ...['Atlassian', 'Auth0', 'Databricks', 'GitHub', 'GitLab', 'Google', 'Keycloak', 'Microsoft Entra'],
-        ...['Okta', 'Salesforce', 'Slack', 'Snowflake'],
+        ...['Microsoft Entra (China)', 'Microsoft Entra (US Government)', 'Okta', 'Salesforce', 'Slack', 'Snowflake'],
       ],
     );
     assert.deepEqual([...new Set(PROVIDERS.map(({ name }) => name))].length, FILES.length);
@@ -96,10 +96,28 @@ describe('Microsoft Entra', () => {
     });
   }
 
-  it('is recognised in its national clouds, too', () => {
-    for (const host of ['login.microsoftonline.us', 'login.partner.microsoftonline.cn']) {
-      assert.equal(providerAt(PROVIDERS, `https://${host}/contoso.com/v2.0`)?.label, 'Microsoft Entra');
-    }
+  for (const [label, host, graph] of [
+    ['Microsoft Entra (US Government)', 'login.microsoftonline.us', 'https://graph.microsoft.us/User.Read'],
+    [
+      'Microsoft Entra (China)',
+      'login.partner.microsoftonline.cn',
+      'https://microsoftgraph.chinacloudapi.cn/User.Read',
+    ],
+  ] as const) {
+    it(`has a national cloud at ${host}, with services of its own`, async () => {
+      const dialogs = new FakeDialogs(
+        ...([label, 'contoso.com', KEEP, 'client-1'] as const),
+        ...([[graph], '', KEEP, 'Save'] as const),
+      );
+      const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+      await addIntegration(ports);
+      const [saved] = JSON.parse(ports.settings.written[0] ?? '') as { issuer?: string; scopes?: string[] }[];
+      assert.deepEqual([saved?.issuer, saved?.scopes], [`https://${host}/contoso.com/v2.0`, [graph]]);
+      assert.equal(providerAt(PROVIDERS, `https://${host}/contoso.com/v2.0`)?.label, label);
+    });
+  }
+
+  it('is not recognised at other hosts', () => {
     assert.equal(providerAt(PROVIDERS, 'https://login.microsoftonline.example/contoso.com/v2.0'), undefined);
   });
 });
