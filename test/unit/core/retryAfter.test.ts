@@ -15,7 +15,18 @@ describe('parseRetryAfter', () => {
   });
 
   it('passes over what is absent, past or unreadable', () => {
-    for (const header of [undefined, '', '0', '-5', '1.5e3 s', '5 s', 'in 5', 'soon', 'Wed, 31 Dec 2025 23:59:59 GMT', []]) {
+    for (const header of [
+      undefined,
+      '',
+      '0',
+      '-5',
+      '1.5e3 s',
+      '5 s',
+      'in 5',
+      'soon',
+      'Wed, 31 Dec 2025 23:59:59 GMT',
+      [],
+    ]) {
       assert.equal(parseRetryAfter(header, NOW), undefined, String(header));
     }
   });
