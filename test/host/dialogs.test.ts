@@ -283,8 +283,7 @@ describe('dialogs', () => {
     await until('the search has ended', () => pick.items.length === 1);
     assert.deepEqual([pick.title, searched], ['Associate', ['', 'broken', 'sales']]);
     assert.equal(pick.items[0]?.label, 'Found \\$(zap) sales');
-    await accept();
-    assert.equal(await found, 'sales');
+    assert.equal(await answered(found, accept), 'sales');
   });
 });
 
