@@ -11,7 +11,8 @@ import type { KnownServer } from './knownServers.js';
 import type { ConnectServer } from './server.js';
 import type { ConnectServers } from './servers.js';
 import { withDefault, withoutServer, withServer } from './settings.js';
-import { type AddServerPorts, askForServer } from './signIn/addServer.js';
+import { askForServer } from './signIn/addServer.js';
+import type { AddServerPorts } from './signIn/ports.js';
 import * as messages from './signIn/messages.js';
 import type { ConnectSource } from './source.js';
 

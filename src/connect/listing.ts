@@ -24,16 +24,21 @@ const LABELS: Readonly<Record<string, () => string>> = {
   token_uri: () => t('Token URL'),
 };
 
-/** The user's account at a server as the view shows it. */
+/**
+ * The user's account at a server as the view shows it.
+ *
+ * @param refusal why the server no longer accepts what is stored, as a sentence
+ */
 export function listedAccount(
   server: ConnectServer,
   state: SignInState & { readonly isApiKey: boolean },
   user?: KnownUser,
+  refusal?: string,
 ): ListedIntegration {
   const { name, url, insecure, isDefault } = server;
-  const isSignedIn = state.kind === 'signedIn';
+  const isSignedIn = state.kind === 'signedIn' && refusal === undefined;
   const canSignIn = !isSignedIn || state.isRenewalRefused;
-  const canSignOut = isSignedIn || state.isGrantStored;
+  const canSignOut = state.kind === 'signedIn' || state.isGrantStored;
   const standing = isSignedIn ? messages.signedInAs(user) : messages.notSignedIn();
   const isAdministrator = isSignedIn && user?.role === 'administrator';
   return {
@@ -50,7 +55,7 @@ export function listedAccount(
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
     summary: [standing, ...(isDefault ? [messages.isDefault()] : [])].join(' · '),
-    note: state.problem?.message,
+    note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [
       { label: t('URL'), value: url },

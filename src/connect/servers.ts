@@ -3,7 +3,7 @@ import type { Disposable, Event } from '../core/ports.js';
 import type { CredentialSource } from '../core/source.js';
 import { InvalidServerSource } from './invalidServerSource.js';
 import type { ConnectServer } from './server.js';
-import type { ParsedServers } from './settings.js';
+import type { InvalidServer, ParsedServers } from './settings.js';
 
 /** A source for one server, which can be told that the server's entry has changed. */
 export interface ServerSource extends CredentialSource {
@@ -28,7 +28,9 @@ interface Shown<T> {
 /** One source for each server of the setting, as servers are added, changed and removed. */
 export class ConnectServers<T extends ServerSource> implements Disposable {
   readonly #shown = new Map<string, Shown<T>>();
-  readonly #invalid = new Map<string, Disposable>();
+  #invalid: { readonly servers: readonly InvalidServer[]; readonly shown: readonly Disposable[] } = {
+    ...{ servers: [], shown: [] },
+  };
   readonly #changes: Disposable;
 
   constructor(private readonly options: ConnectServersOptions<T>) {
@@ -60,17 +62,23 @@ export class ConnectServers<T extends ServerSource> implements Disposable {
         this.#shown.set(server.id, { source, shown: this.options.show(source) });
       }
     }
-    this.#invalid.forEach((shown) => shown.dispose());
-    this.#invalid.clear();
-    for (const each of invalid) {
-      this.#invalid.set(each.id, this.options.show(new InvalidServerSource(each)));
+    this.#showInvalid(invalid);
+  }
+
+  /** Their rows stay the same objects as long as nothing about them changes. */
+  #showInvalid(invalid: readonly InvalidServer[]): void {
+    if (isDeepStrictEqual(invalid, this.#invalid.servers)) {
+      return;
     }
+    this.#invalid.shown.forEach((shown) => shown.dispose());
+    const shown = invalid.map((each) => this.options.show(new InvalidServerSource(each)));
+    this.#invalid = { servers: invalid, shown };
   }
 
   dispose(): void {
     this.#changes.dispose();
     [...this.#shown.keys()].forEach((id) => this.#remove(id));
-    this.#invalid.forEach((shown) => shown.dispose());
+    this.#invalid.shown.forEach((shown) => shown.dispose());
   }
 
   #remove(id: string): void {

@@ -5,17 +5,16 @@ import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { ServerAccess, ServerFacts } from '../core/serverAccess.js';
-import { SIGN_IN_TIMEOUT } from '../core/signIns.js';
 import type { DiagnosticSection, FollowUp, SignInOptions, SourcePorts } from '../core/source.js';
 import type { MethodPorts } from '../signIn/methods/method.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { ConnectAccount } from './account.js';
 import { ConnectApi } from './api/connectApi.js';
-import { ConnectError } from './api/connectError.js';
-import type { ConnectSession } from './api/sessions.js';
+import { ConnectError, type ConnectProblem } from './api/connectError.js';
 import type { Template } from './api/templates.js';
 import { schemeOf } from './credential.js';
 import { connectSections } from './diagnostics.js';
+import { ListedSessions } from './listedSessions.js';
 import { listedAccount, listedIntegration } from './listing.js';
 import * as messages from './messages.js';
 import type { ConnectServer } from './server.js';
@@ -24,14 +23,6 @@ import { type KnownUser, lookUpUser } from './user.js';
 
 /** Milliseconds after which the server is asked again who the user is: roles hardly change. */
 const USER_LIFETIME = 10 * 60_000;
-
-/** A sign-in to an integration that is waiting for the browser. */
-interface WaitingSignIn {
-  /** The session that was there before; `undefined` if there was none. */
-  readonly before: string | undefined;
-  /** When it is given up, in milliseconds since the epoch. */
-  readonly until: number;
-}
 
 /** What the source of a server needs from outside. */
 export interface ConnectPorts extends SourcePorts, Pick<MethodPorts, 'dialogs' | 'redirects' | 'relay'> {
@@ -54,10 +45,7 @@ export class ConnectSource implements ServerSource {
   #server: ConnectServer;
   #templates: readonly Template[] | undefined;
   #user: { readonly known: KnownUser; readonly at: number } | undefined;
-  /** The sessions of the last list, by the GUID of their integration. */
-  #sessions: ReadonlyMap<string, ConnectSession> = new Map();
-  /** The sign-ins that are waiting, by the GUID of their integration. */
-  readonly #waiting = new Map<string, WaitingSignIn>();
+  readonly #sessions: ListedSessions;
 
   constructor(
     server: ConnectServer,
@@ -66,6 +54,7 @@ export class ConnectSource implements ServerSource {
     const { clock, log, storage, environment } = ports;
     const fire = () => this.#changed.fire();
     this.#server = server;
+    this.#sessions = new ListedSessions(clock);
     this.id = server.id;
     this.#http = ports.http(caBundleIn(environment), connectionOptions(server));
     this.signedIn = new ConnectAccount(server, { ...ports, http: this.#http, onDidChange: fire });
@@ -122,9 +111,19 @@ export class ConnectSource implements ServerSource {
     if (state.kind === 'signedOut') {
       return [];
     }
-    await this.#lookUpUser(signal);
-    this.account = listedAccount(this.#server, state, this.user);
-    return this.#listIntegrations(signal);
+    try {
+      await this.#lookUpUser(signal);
+      this.account = listedAccount(this.#server, state, this.user);
+      return await this.#listIntegrations(signal);
+    } catch (error) {
+      if (!isProblem(error, 'credential')) {
+        throw error;
+      }
+      // An API key was deleted, or the server has ended the sign-in: the user has to sign in again.
+      this.#user = undefined;
+      this.account = listedAccount(this.#server, state, undefined, error.message);
+      return [];
+    }
   }
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
@@ -135,9 +134,7 @@ export class ConnectSource implements ServerSource {
       return {};
     }
     const { browser = this.ports.browser } = options;
-    const until = this.ports.clock.now() + SIGN_IN_TIMEOUT;
-    this.#waiting.set(guid, { before: this.#sessions.get(guid)?.revision, until });
-    signal.addEventListener('abort', () => this.#waiting.delete(guid), { once: true });
+    this.#sessions.waitFor(guid, signal);
     await browser.open(`${this.#server.url}/__oauth__/integrations/${encodeURIComponent(guid)}/login`);
     this.#changed.fire();
     return {};
@@ -152,7 +149,7 @@ export class ConnectSource implements ServerSource {
       const problem = await this.signedIn.signOut(signal);
       return problem === undefined ? {} : { instruction: problem };
     }
-    const session = this.#sessions.get(guid);
+    const session = this.#sessions.listed(guid);
     if (!session) {
       throw messages.integrationGone(label);
     }
@@ -203,18 +200,15 @@ export class ConnectSource implements ServerSource {
   async #listIntegrations(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     try {
       const [integrations, sessions] = await Promise.all([this.api.integrations(signal), this.api.sessions(signal)]);
-      this.#sessions = new Map(sessions.map((each) => [each.integrationGuid, each]));
+      this.#sessions.update(sessions);
       const templates = integrations.length > 0 ? await this.#lookUpTemplates(signal) : [];
       return integrations.map((each) => {
         const template = templates.find(({ id }) => id === each.template);
-        return listedIntegration(each, this.#sessionOf(each.guid), this.user?.role, template);
+        return listedIntegration(each, this.#sessions.shown(each.guid), this.user?.role, template);
       });
     } catch (error) {
       // The server works, but has nothing to show to this user.
-      if (
-        error instanceof ConnectError &&
-        ['permission', 'notLicensed', 'turnedOff', 'tooOld'].includes(error.problem)
-      ) {
+      if (isProblem(error, 'permission', 'notLicensed', 'turnedOff', 'tooOld')) {
         this.notice = messages.cannotList(error.message);
         return [];
       }
@@ -232,17 +226,10 @@ export class ConnectSource implements ServerSource {
     }
     return this.#templates;
   }
+}
 
-  /** During a sign-in, the session that was there before does not count: the user renews it. */
-  #sessionOf(guid: string): ConnectSession | undefined {
-    const session = this.#sessions.get(guid);
-    const waiting = this.#waiting.get(guid);
-    if (waiting && session?.revision === waiting.before && this.ports.clock.now() < waiting.until) {
-      return undefined;
-    }
-    this.#waiting.delete(guid);
-    return session;
-  }
+function isProblem(error: unknown, ...problems: readonly ConnectProblem[]): error is ConnectError {
+  return error instanceof ConnectError && problems.includes(error.problem);
 }
 
 /** How requests reach a server. */

@@ -15,7 +15,9 @@ import type { WizardPorts } from './wizard/ports.js';
 import { removeIntegration } from './wizard/removeIntegration.js';
 
 /** What the commands need of the source. */
-export interface Defined extends Forgettable {
+export interface Defined {
+  /** What can be deleted. */
+  readonly stored: Forgettable;
   readonly entries: readonly Entry[];
   readonly wizardPorts: WizardPorts;
   entryOf(integration: Integration): Entry;
@@ -62,7 +64,7 @@ export function localCommands(source: Defined, dialogs: Dialogs): Record<LocalCo
     copyConnectRequest: (integration) =>
       withEntry(integration, messages.pickToCopy(), (entry) => copyRequest(source.wizardPorts, entry), isDefinition),
     forgetLocalSignIns: async () => {
-      await forgetSignIns(source, dialogs);
+      await forgetSignIns(source.stored, dialogs);
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Forgettable {
    */
   forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]>;
   /** Sets the file aside that this window has no key for. */
-  startAnew(): Promise<void>;
+  setAside(): Promise<void>;
 }
 
 /** Forgets the local sign-ins, once the user has agreed. */
@@ -28,7 +28,7 @@ export async function forgetSignIns(source: Forgettable, dialogs: Dialogs): Prom
   const stored = await source.storedSignIns();
   if (!stored) {
     if (await dialogs.confirm(messages.forgetAllQuestion(), messages.setAsideDetail(), messages.forget())) {
-      await source.startAnew();
+      await source.setAside();
       await dialogs.tell(messages.wasSetAside());
     }
     return;

@@ -4,7 +4,7 @@ import { caBundleIn } from '../core/caBundle.js';
 import { Emitter } from '../core/emitter.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
-import { type Integration, isGuid, type ListedIntegration } from '../core/integration.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -17,19 +17,16 @@ import { parseDefinitions } from './definition/parser.js';
 import { localSections } from './diagnostics.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
 import { tokenProvider } from './tokenProvider.js';
-import type { StoredSignIns } from './forgetSignIns.js';
-import { Grants } from '../signIn/grants.js';
+import type { Forgettable } from './forgetSignIns.js';
+import { StoredLocalSignIns } from './storedLocalSignIns.js';
+import { TargetAccess } from '../signIn/targetAccess.js';
 import { DefinedCredentials } from './integrationCredentials.js';
 import { KnownServers } from './knownServers.js';
 import { listedIntegration, shows, wrongIntegration } from './listing.js';
 import * as messages from './messages.js';
-import { ServerMetadataCache } from '../oauth/serverMetadata.js';
 import { LOCAL_COMMANDS, noneDefined } from './outline.js';
 import type { LocalPorts } from './ports.js';
-import type { MethodPorts } from '../signIn/methods/method.js';
-import type { SignInFlows } from '../signIn/signInFlows.js';
 import { tokenOwner } from './tokenOwner.js';
-import { AccessTokens } from '../vault/accessTokens.js';
 import type { SignInState } from '../vault/signInState.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
 import type { TokenOwner } from '../vault/tokenOwner.js';
@@ -40,13 +37,10 @@ import type { WizardPorts } from './wizard/ports.js';
 export class LocalSource implements CredentialSource {
   readonly id = 'local';
   readonly #http: HttpClient;
-  readonly #servers: ServerMetadataCache;
-  readonly #loadFlows: () => Promise<SignInFlows>;
-  /** Once a sign-in has loaded them. */
-  #flows: SignInFlows | undefined;
-  readonly #grants: Grants;
+  readonly #access: TargetAccess;
   readonly #defined: DefinedCredentials;
-  readonly #tokens: AccessTokens;
+  /** What is stored, as far as it can be deleted. */
+  readonly stored: Forgettable;
   readonly #known: KnownServers;
   readonly #expiry: ExpiryTimer;
   readonly #changed = new Emitter<void>();
@@ -62,20 +56,15 @@ export class LocalSource implements CredentialSource {
   readonly tokens: TokenProvider;
 
   constructor(private readonly ports: LocalPorts) {
-    const { clock, log, storage, environment } = ports;
+    const { clock, storage, environment } = ports;
     const fire = () => this.#changed.fire();
     this.#http = ports.http(caBundleIn(environment));
-    const oauthPorts = { http: this.#http, clock, log };
-    this.#servers = new ServerMetadataCache(oauthPorts);
-    this.#loadFlows = once(async () => {
-      const { SignInFlows } = await import('../signIn/signInFlows.js');
-      return (this.#flows = new SignInFlows(this.#servers, this.#methodPorts));
-    });
-    const common = { store: storage.credentials, log, pendingWork: storage.pendingWork };
-    this.#grants = new Grants({ ...common, servers: this.#servers, ports: oauthPorts });
-    this.#defined = new DefinedCredentials({ ...common, grants: this.#grants });
-    this.#tokens = new AccessTokens({ ...common, clock, onRenewal: fire });
-    this.#known = new KnownServers(this.#servers, clock, fire);
+    this.#access = new TargetAccess({ ...ports, http: this.#http, relay: ports.relay, onDidChange: fire });
+    const { grants, servers } = this.#access;
+    const { credentials: store, pendingWork } = storage;
+    this.#defined = new DefinedCredentials({ store, pendingWork, grants });
+    this.stored = new StoredLocalSignIns({ storage, grants, entries: () => this.entries, onDidChange: fire });
+    this.#known = new KnownServers(servers, clock, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     const loadCommands = once(async () => {
       const { localCommands } = await import('./commands.js');
@@ -109,7 +98,7 @@ export class LocalSource implements CredentialSource {
       settings,
       log,
       relayRedirectUri: this.#relayRedirectUri,
-      discover: (server, signal) => this.#servers.get(server, signal),
+      discover: (server, signal) => this.#access.servers.get(server, signal),
       keeping: this.#defined,
     };
   }
@@ -131,8 +120,8 @@ export class LocalSource implements CredentialSource {
     const isCodeAnswered = this.ports.isCodeAnswered();
     const definitions = entries.filter((entry): entry is Definition => !isInvalid(entry));
     const owners = definitions.map((each) => this.#ownerOf(each));
-    owners.forEach((each) => this.#tokens.renewIfDue(each, stored.get(each.id)));
-    this.#expiry.set(owners.flatMap((each) => this.#tokens.nextCheck(each, stored.get(each.id)) ?? []));
+    owners.forEach((each) => this.#access.tokens.renewIfDue(each, stored.get(each.id)));
+    this.#expiry.set(owners.flatMap((each) => this.#access.tokens.nextCheck(each, stored.get(each.id)) ?? []));
     return entries.map((entry) =>
       isInvalid(entry)
         ? wrongIntegration(entry)
@@ -146,30 +135,16 @@ export class LocalSource implements CredentialSource {
   }
 
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
-    const definition = this.definitionOf(integration);
-    const stored = (await this.ports.storage.credentials.read()).get(definition.id);
-    const isClientRefused = this.#tokens.isClientRefused(definition, stored);
-    const usable = stored && isClientRefused ? { ...stored, registration: undefined } : stored;
-    try {
-      const signedIn = await (await this.#loadFlows()).signIn(definition, usable, options, signal);
-      await this.#grants.store(definition, signedIn);
-    } catch (error) {
-      // The server may no longer know the client, which it tells in the browser alone (RFC 6749, section 4.1.2.1).
-      if (stored?.registration) {
-        await this.#grants.forgetClient(definition.id, stored.registration);
-      }
-      throw error;
-    }
-    this.#changed.fire();
+    await this.#access.signIn(this.definitionOf(integration), options, signal);
     return {};
   }
 
   showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
-    return this.#flows?.showAgain(this.definitionOf(integration).id, browser) ?? Promise.resolve(false);
+    return this.#access.showSignInAgain(this.definitionOf(integration).id, browser);
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
-    const problem = await this.#grants.signOut(this.definitionOf(integration), signal);
+    const problem = await this.#access.grants.signOut(this.definitionOf(integration), signal);
     this.#changed.fire();
     return problem === undefined ? {} : { instruction: problem };
   }
@@ -190,13 +165,12 @@ export class LocalSource implements CredentialSource {
       import('./check/checkIntegration.js'),
       import('./check/sourcePorts.js'),
     ]);
-    const { clock, log } = this.ports;
     const ports = checkPorts({
-      oauth: { http: this.#http, clock, log },
-      servers: this.#servers,
+      oauth: this.#access.oauthPorts,
+      servers: this.#access.servers,
       stored: async (id) => (await this.ports.storage.credentials.read()).get(id),
       stateOf: this.stateOf.bind(this),
-      signIn: this.#methodPorts,
+      signIn: this.#access.methodPorts,
     });
     return checkIntegration(entry, ports, signal);
   }
@@ -235,54 +209,12 @@ export class LocalSource implements CredentialSource {
 
   /** See {@link TokenSource}. */
   tokensOf(definition: Definition, rejected?: Secret): Promise<TokenSet> {
-    return this.#tokens.get(this.#ownerOf(definition), rejected);
+    return this.#access.tokens.get(this.#ownerOf(definition), rejected);
   }
 
   /** Whether the user is signed in, according to what is stored: no server is asked. */
   stateOf(definition: Definition, stored: StoredCredentials | undefined): SignInState {
-    return this.#tokens.state(this.#ownerOf(definition), stored);
-  }
-
-  /** See {@link Forgettable}. */
-  async storedSignIns(): Promise<StoredSignIns | undefined> {
-    try {
-      const { credentials, vault } = this.ports.storage;
-      // Other sources have entries of their own, which are no GUIDs.
-      const ids = [...(await credentials.read()).keys()];
-      const local = ids.filter(isGuid);
-      const defined = ids.filter((id) => this.entries.some((entry) => entry.id === id)).length;
-      const size = (await vault.size()) ?? 0;
-      return { defined, orphans: local.length - defined, unreadable: Math.max(0, size - ids.length) };
-    } catch (error) {
-      if (await this.ports.storage.vault.isKeyMissing()) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  /** See {@link Forgettable}. */
-  async forgetSignIns(which: 'all' | 'orphans'): Promise<readonly string[]> {
-    const { entries } = this;
-    const problems: string[] = [];
-    for (const id of (await this.ports.storage.credentials.read()).keys()) {
-      const entry = entries.find((each) => each.id === id);
-      if (which === 'all' || (!entry && isGuid(id))) {
-        const definition = entry && !isInvalid(entry) ? entry : undefined;
-        problems.push(...[(await this.#grants.forget(id, definition)) ?? []].flat());
-      }
-    }
-    if (which === 'all') {
-      await this.ports.storage.vault.reset();
-    }
-    this.#changed.fire();
-    return problems;
-  }
-
-  /** See {@link Forgettable}. */
-  async startAnew(): Promise<void> {
-    await this.ports.storage.vault.reset();
-    this.#changed.fire();
+    return this.#access.tokens.state(this.#ownerOf(definition), stored);
   }
 
   /** Settles when the answers of servers are stored: a window should not close before. Never rejects. */
@@ -293,7 +225,7 @@ export class LocalSource implements CredentialSource {
   /** Starts nothing more, but finishes what has been started. */
   dispose(): void {
     this.#watch(false);
-    for (const each of [this.#settingChanges, this.#expiry, this.#tokens, this.#known, this.#changed]) {
+    for (const each of [this.#settingChanges, this.#expiry, this.#access, this.#known, this.#changed]) {
       each.dispose();
     }
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
@@ -306,14 +238,8 @@ export class LocalSource implements CredentialSource {
     return isFirst ? relay.redirectUri : undefined;
   }
 
-  get #methodPorts(): MethodPorts {
-    const { storage, relay } = this.ports;
-    return { ...this.ports, http: this.#http, relay, editorCallbacks: storage.editorCallbacks };
-  }
-
   #ownerOf(definition: Definition): TokenOwner {
-    const { clock, log } = this.ports;
-    return tokenOwner(definition, this.#servers, { http: this.#http, clock, log });
+    return tokenOwner(definition, this.#access.servers, this.#access.oauthPorts);
   }
 
   #watch(isNeeded: boolean): void {

@@ -6,6 +6,7 @@ import type { TokenSet } from '../oauth/tokenSet.js';
 import { type CredentialStore, isSame } from './credentialStore.js';
 import * as messages from './messages.js';
 import type { PendingWork } from './pendingWork.js';
+import { isEnded, isRefusal, isRefused } from './renewalFailure.js';
 import type { SignInState } from './signInState.js';
 import type { StoredCredentials } from './storedCredentials.js';
 import type { TokenOwner } from './tokenOwner.js';
@@ -245,21 +246,6 @@ export class AccessTokens implements Disposable {
 /** Whether the access token can be renewed without the user. */
 function isRenewable(owner: TokenOwner, stored: StoredCredentials | undefined): boolean {
   return stored?.grant !== undefined && owner.isRenewable(stored, stored.grant);
-}
-
-/** Whether the server refused the refresh token or the client, so that retrying does not help. */
-function isRefused(error: unknown): error is OAuthError {
-  return error instanceof OAuthError && error.failure === 'authorization';
-}
-
-/** Whether a server has ended a grant, so that the user has to sign in again. */
-function isEnded(error: unknown): error is OAuthError {
-  return error instanceof OAuthError && error.endsGrant;
-}
-
-/** Whether a server refused or answered nonsense, in whatever way, so that trying again later hardly helps. */
-function isRefusal(error: CredentialError | undefined): boolean {
-  return error !== undefined && ['authorization', 'rejected', 'protocol'].includes(error.failure);
 }
 
 function raise(error: unknown): never {

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import type { SignInMethodId } from '../../signIn/methods/method.js';
 import type { Definition } from '../definition/definition.js';
-import * as messages from './messages.js';
+import * as messages from './redirectMessages.js';
 import type { CheckPorts } from './ports.js';
 
 /** Any port of it is used if an integration has no redirect URI. */

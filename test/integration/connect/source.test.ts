@@ -133,6 +133,24 @@ describe('A Posit Connect server', function () {
     await until('it is signed out', () => window.account.status.kind === 'notSignedIn');
   });
 
+  it('that does not accept the API key any more offers to sign in, and says so', async () => {
+    const connect = await start();
+    const window = await new ConnectUser(ended, connect).open();
+    const key = connect.issueApiKey('publisher');
+    await window.source.signedIn.useApiKey(new Secret(key));
+    await until('its integrations are shown', () => window.catalog.integrations.length > 0);
+    connect.revokeApiKey(key);
+    await window.refreshers.refresh();
+    assert.deepEqual(
+      ['signIn', 'signOut'].filter((action) => !window.account.actions.includes(action)),
+      [],
+    );
+    assert.deepEqual([window.account.status.kind, window.catalog.integrations], ['notSignedIn', []]);
+    assert.match(window.account.note ?? '', /does not accept the API key.* Sign in again/);
+    await window.signInToServer();
+    assert.equal(window.account.status.kind, 'authenticated');
+  });
+
   it('is signed out of by all windows at once', async () => {
     const connect = await start({ revocation: true });
     const user = new ConnectUser(ended, connect);

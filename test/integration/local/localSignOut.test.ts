@@ -271,7 +271,7 @@ describe('LocalSource', () => {
       const reloaded = await user.open({ secrets: new FakeSecrets() });
       assert.equal(reloaded.catalog.snapshot[0]?.integrations, undefined);
       assert.match(failureIn(reloaded)?.message ?? '', /did not keep the key to your local sign-ins/);
-      await reloaded.source.startAnew();
+      await reloaded.source.stored.setAside();
       await until('it has rows', () => reloaded.catalog.integrations.length === 1);
       assert.equal(reloaded.statusOf('reports'), 'notSignedIn');
     });

@@ -11,7 +11,7 @@ describe('forgetSignIns', () => {
         forgotten.push(which);
         return Promise.resolve([]);
       },
-      startAnew: () => assert.fail('There is a key'),
+      setAside: () => assert.fail('There is a key'),
     };
     const dialogs = new FakeDialogs(...answers);
     await forgetSignIns(source, dialogs);

@@ -1,0 +1,70 @@
+import { BACK } from '../../core/dialogs.js';
+import { asCredentialError } from '../../core/errors.js';
+import { Secret } from '../../core/secret.js';
+import type { KnownServer } from '../knownServers.js';
+import { verifyCredential } from '../verifyCredential.js';
+import * as messages from './messages.js';
+import { type AddServerPorts, type Found, optionsOf } from './ports.js';
+
+/** RFC 6750, section 2.1: what can stand in a header. Connect's keys have 32 letters and digits. */
+const KEY = /^[\x21-\x7e]+$/;
+
+/** The API key of another tool if the user allows that and the server accepts it, or else one that the user enters. */
+export async function keyFor(
+  ports: AddServerPorts,
+  found: Found,
+  taken: KnownServer | undefined,
+): Promise<Secret | typeof BACK | undefined> {
+  if (taken?.readApiKey && taken.url === found.server.url) {
+    const { dialogs } = ports;
+    const question = messages.useKeyQuestion(taken.origin);
+    if (await dialogs.confirm(question, messages.useKeyDetail(), messages.useKey())) {
+      const key = await taken.readApiKey();
+      const problem = key && (await problemOfKey(ports, found, key));
+      if (key && problem === undefined) {
+        return key;
+      }
+      await dialogs.tell(problem ?? messages.noKey());
+    }
+  }
+  return askForKey(ports, found);
+}
+
+/** Asks until the server accepts the key. */
+async function askForKey(ports: AddServerPorts, found: Found): Promise<Secret | typeof BACK | undefined> {
+  const { dialogs } = ports;
+  for (;;) {
+    const typed = await dialogs.text({
+      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterKey(found.server), isSecret: true },
+      problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
+    });
+    if (typed === undefined || typed === BACK) {
+      return typed;
+    }
+    const key = new Secret(typed);
+    const problem = await problemOfKey(ports, found, key);
+    if (problem === undefined) {
+      return key;
+    }
+    await dialogs.tell(problem);
+  }
+}
+
+/** Why the server does not accept a key, in a sentence; `undefined` if it does. */
+async function problemOfKey(
+  { dialogs, http, log }: AddServerPorts,
+  { server, trust }: Found,
+  key: Secret,
+): Promise<string | undefined> {
+  const client = http(optionsOf(trust));
+  const credential = { kind: 'apiKey', value: key, expiresAt: undefined } as const;
+  try {
+    const ports = { http: client, log };
+    await dialogs.during(messages.checkingKey(), (signal) => verifyCredential(server.url, credential, ports, signal));
+    return undefined;
+  } catch (error) {
+    return asCredentialError(error, messages.notFound()).message;
+  } finally {
+    client.dispose();
+  }
+}
