@@ -32,6 +32,16 @@ export async function pythonOrSkip(context: Mocha.Context): Promise<string> {
   });
 }
 
+/** To be called in a `describe`: the Python with the clients, for all tests, which are skipped without it. */
+export function pythonForAll(): () => string {
+  let python = '';
+  before(async function () {
+    this.timeout(INSTALLATION_TIME);
+    python = await pythonOrSkip(this);
+  });
+  return () => python;
+}
+
 async function ensurePythonClients(): Promise<string> {
   // What they need is in part compiled for one version of Python.
   const tag = 'import sys, sysconfig; print(f"{sys.version_info[0]}.{sys.version_info[1]}-{sysconfig.get_platform()}")';

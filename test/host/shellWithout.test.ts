@@ -4,6 +4,7 @@ import { shellWithout } from '../../src/ui/shellWithout.js';
 
 describe('a shell without some variables', () => {
   it('has all others', function () {
+    // Windows has no `env` program that a shell could be run by.
     if (process.platform === 'win32') this.skip();
     const { shellPath = '', shellArgs = [] } = shellWithout('/usr/bin/env', ['ONE', 'ABSENT'], 'linux');
     const env = { PATH: process.env['PATH'], ONE: '1', TWO: '2 2' };

@@ -72,6 +72,7 @@ describe('credentials env', () => {
 
   for (const shell of ['sh', 'bash', 'zsh', 'fish']) {
     it(`passes every value to ${shell} unchanged`, async function () {
+      // Not every machine has every shell.
       if (!isInstalled(shell)) return this.skip();
       const evaluation = shell === 'fish' ? 'credentials env --shell fish | source' : 'eval "$(credentials env)"';
       for (const value of HOSTILE) {

@@ -68,6 +68,8 @@ describe('The command, with the broker of a window', () => {
     const { code, stdout } = await run(['access-token', 'sales']);
     assert.deepEqual([code, window.opened], [1, []]);
     await signInByForms(stdout.trim(), provider.account);
+    // Until then, `sign-in` would open the page again, which leads to a listener that is about to close.
+    await window.turns('Sales API', 'authenticated');
     assert.equal((await run(['sign-in', 'sales'])).code, 0);
     const token = await run(['access-token', 'sales']);
     assert.ok(await provider.isActive(token.stdout), 'It is no token of the provider that is good');

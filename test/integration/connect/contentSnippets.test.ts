@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { contextOf } from '../../../src/snippets/context.js';
 import { SnippetLibrary } from '../../../src/snippets/library.js';
-import { INSTALLATION_TIME, pythonOrSkip } from '../../clients/pythonClients.js';
+import { pythonForAll } from '../../clients/pythonClients.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -22,12 +22,7 @@ const library = new SnippetLibrary(
 describe('The Python snippet of an integration of a Posit Connect server, run by posit-sdk as content,', function () {
   this.timeout(60_000);
   const { start, ended } = connectsPerTest();
-  let python = '';
-
-  before(async function () {
-    this.timeout(INSTALLATION_TIME);
-    python = await pythonOrSkip(this);
-  });
+  const python = pythonForAll();
 
   /** Content that is associated with all integrations, and a publisher's window. */
   async function prepare(): Promise<{ connect: Connect; window: ConnectWindow; content: string }> {
@@ -74,7 +69,7 @@ describe('The Python snippet of an integration of a Posit Connect server, run by
       CONNECT_CONTENT_SESSION_TOKEN: connect.sessionToken(content),
       VIEWER: connect.sessionToken(content, 'viewer'),
     };
-    const { stdout } = await promisify(execFile)(python, [file], { env });
+    const { stdout } = await promisify(execFile)(python(), [file], { env });
     assert.ok(!connect.secrets.some((secret) => stdout.includes(secret)), 'The output holds a secret');
     return stdout.trim();
   }

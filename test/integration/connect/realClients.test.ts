@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { INSTALLATION_TIME, pythonOrSkip } from '../../clients/pythonClients.js';
+import { pythonForAll } from '../../clients/pythonClients.js';
 import { Rsconnect, type Outcome } from '../../clients/rsconnect.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import { startIdentityIssuer } from '../../sandbox/connect/identityIssuer.js';
@@ -28,12 +28,7 @@ function assertOutcome({ code, output }: Outcome, connect: Connect, expected: Re
 describe('An unmodified rsconnect-python takes the embedded Connect for a real one:', function () {
   this.timeout(60_000);
   const { start, ended } = connectsPerTest();
-  let python = '';
-
-  before(async function () {
-    this.timeout(INSTALLATION_TIME);
-    python = await pythonOrSkip(this);
-  });
+  const python = pythonForAll();
 
   async function caFile({ ca = '' }: Connect): Promise<string> {
     const folder = temporaryFolder('connect-ca');
@@ -45,7 +40,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
 
   it('`login` signs in by the browser, over TLS with a private CA and below a base path', async () => {
     const connect = await start({ tls: true, basePath: '/rsc' });
-    const rsconnect = await Rsconnect.create(python, ended);
+    const rsconnect = await Rsconnect.create(python(), ended);
     const ca = await caFile(connect);
     const login = rsconnect.start(['login', connect.url, '--name', 'sandbox', '--cacert', ca]);
     await signInByForms(await login.openedUrl(), connect.accounts.publisher, 'allow', connect.ca);
@@ -57,7 +52,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
 
   it('renews its access token, by a refresh token that is used once', async () => {
     const connect = await start({ accessTokenLifetime: 1000 });
-    const rsconnect = await Rsconnect.create(python, ended);
+    const rsconnect = await Rsconnect.create(python(), ended);
     const login = rsconnect.start(['login', connect.url, '--name', 'sandbox']);
     await signInByForms(await login.openedUrl(), connect.accounts.publisher);
     assertOutcome(await login.outcome(), connect, /Logged in/);
@@ -70,7 +65,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
 
   it('`login --use-device-code` signs in by a code, and registers again after its client was deleted', async () => {
     const connect = await start();
-    const rsconnect = await Rsconnect.create(python, ended);
+    const rsconnect = await Rsconnect.create(python(), ended);
     const args = ['login', '--server', connect.url, '--name', 'sandbox', '--use-device-code'];
     const logIn = async () => {
       const login = rsconnect.start(args);
@@ -96,7 +91,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
       const claims = { sub: 'repo:acme/reports', aud: 'connect' };
       const principal = { issuer: issuer.issuer, subject: claims.sub, audience: claims.aud, ...(user && { user }) };
       const connect = await start({ servicePrincipals: [principal] });
-      const rsconnect = await Rsconnect.create(python, ended);
+      const rsconnect = await Rsconnect.create(python(), ended);
       const env = { CONNECT_IDENTITY_TOKEN: issuer.mint(claims) };
       const outcome = await rsconnect.run(['login', connect.url, '--name', 'sandbox'], env);
       assertOutcome(outcome, connect, /Logged in to "sandbox" .*via identity token exchange/);
@@ -108,7 +103,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
     const issuer = await startIdentityIssuer();
     ended(() => issuer.stop());
     const connect = await start();
-    const rsconnect = await Rsconnect.create(python, ended);
+    const rsconnect = await Rsconnect.create(python(), ended);
     const env = { CONNECT_IDENTITY_TOKEN: issuer.mint({ sub: 'x', aud: 'y' }) };
     const { code, output } = await rsconnect.run(['login', connect.url], env);
     assert.notEqual(code, 0);
@@ -117,7 +112,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
 
   it('`login` says that a server before 2026.02 has no OAuth', async () => {
     const connect = await start({ version: '2026.01.0' });
-    const { code, output } = await (await Rsconnect.create(python, ended)).run(['login', connect.url]);
+    const { code, output } = await (await Rsconnect.create(python(), ended)).run(['login', connect.url]);
     assert.notEqual(code, 0);
     assert.match(output, /does not support OAuth 2\.1/);
   });
@@ -125,7 +120,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
   it('`integration add`, `edit` and `remove` work with an API key', async () => {
     const connect = await start();
     const env = { CONNECT_SERVER: connect.url, CONNECT_API_KEY: connect.apiKeys.administrator };
-    const rsconnect = await Rsconnect.create(python, ended, env);
+    const rsconnect = await Rsconnect.create(python(), ended, env);
     const config = ['--config', 'client_id=one', '--config', 'client_secret=two'];
     const add = ['integration', 'add', '--template', 'github', '--integration-name', 'Mine', ...config];
     const added = await rsconnect.run(add);
@@ -142,12 +137,7 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
 describe('An unmodified posit-sdk takes the embedded Connect for a real one:', function () {
   this.timeout(60_000);
   const { start, ended } = connectsPerTest();
-  let python = '';
-
-  before(async function () {
-    this.timeout(INSTALLATION_TIME);
-    python = await pythonOrSkip(this);
-  });
+  const python = pythonForAll();
 
   it('its `connect.Client` does all that it can do about integrations', async () => {
     const connect = await start({ tls: true, basePath: '/rsc' });
@@ -171,7 +161,7 @@ describe('An unmodified posit-sdk takes the embedded Connect for a real one:', f
       USER_SESSION_TOKEN: connect.sessionToken(content, 'viewer'),
     };
     const script = path.join(import.meta.dirname, '../../clients/positSdkCalls.py');
-    const { stdout } = await promisify(execFile)(python, [script], { env });
+    const { stdout } = await promisify(execFile)(python(), [script], { env });
     assert.ok(!connect.secrets.some((secret) => stdout.includes(secret)), 'The output holds a secret');
     assert.deepEqual(JSON.parse(stdout), {
       administrator: {

@@ -47,6 +47,7 @@ describe('The command that creates an integration on Connect', () => {
   for (const { shell, args } of SHELLS) {
     it(`sends the same bytes from ${shell} ${args.join(' ')}, whatever an integration is called`, async function () {
       this.timeout(60_000);
+      // Not every machine has every shell.
       if (!(await isInstalled(shellRunner(shell)))) this.skip();
       const bodies: string[] = [];
       const server = await start((request, response) => {

@@ -50,6 +50,7 @@ async function refresh(id: string, ledger: string): Promise<void> {
     const token = (await vault.read()).get(id)?.clientSecret?.reveal() ?? '';
     if (token !== 'first') return;
     appendFileSync(ledger, `${token}\n`);
+    // Not a wait for something: the time that a refresh takes, in which another process would read the old token without the lock.
     await new Promise((resolve) => setTimeout(resolve, 100));
     await vault.update(id, () => keptWithSecret('second'));
   });

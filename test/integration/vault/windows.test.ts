@@ -128,6 +128,7 @@ describe('Work on an integration', () => {
     let [active, most] = [0, 0];
     const work = async () => {
       most = Math.max(most, (active += 1));
+      // The work itself takes some time: without the lock, the other window would begin in it.
       await new Promise((resolve) => setTimeout(resolve, 5));
       active -= 1;
     };
