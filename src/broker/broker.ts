@@ -2,7 +2,7 @@ import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
-import type { Face, FaceFactory } from './face.js';
+import type { Face, FaceFactory, SecretVariables, Viewer } from './face.js';
 import { newKey } from './key.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
 import { type BrokerState, RuntimeFolder } from './runtimeFolder.js';
@@ -71,6 +71,21 @@ export class Broker implements Disposable {
   /** The base URL, while it listens. */
   get url(): string | undefined {
     return this.#running?.server.url;
+  }
+
+  /** A set of {@link Face.requestedVariables} by its name; `undefined` while the broker does not run. */
+  requestedVariables(name: string): SecretVariables | undefined {
+    const running = this.#running;
+    if (!running) {
+      return undefined;
+    }
+    const place = { url: running.server.url, folder: running.folder.path };
+    return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
+  }
+
+  /** The headers by which content learns who looks at it; `undefined` while the broker does not run. */
+  viewerHeaders(viewer: Viewer): Readonly<Record<string, Secret>> | undefined {
+    return this.#running?.faces.map((face) => face.viewerHeaders?.(viewer)).find((each) => each !== undefined);
   }
 
   /** Whether it is wanted, but could not start. The cause is in the log. */

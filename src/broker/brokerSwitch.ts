@@ -2,7 +2,9 @@ import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import { once } from '../core/once.js';
 import type { Disposable, Event, Logger } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
 import type { Broker } from './broker.js';
+import type { SecretVariables, Viewer } from './face.js';
 
 /** A broker whose code is loaded when there is first something to serve, which most windows never have. */
 export class BrokerSwitch implements Disposable {
@@ -28,6 +30,16 @@ export class BrokerSwitch implements Disposable {
   /** The base URL, while it listens. */
   get url(): string | undefined {
     return this.#broker?.url;
+  }
+
+  /** See {@link Broker.requestedVariables}. */
+  requestedVariables(name: string): SecretVariables | undefined {
+    return this.#broker?.requestedVariables(name);
+  }
+
+  /** See {@link Broker.viewerHeaders}. */
+  viewerHeaders(viewer: Viewer): Readonly<Record<string, Secret>> | undefined {
+    return this.#broker?.viewerHeaders(viewer);
   }
 
   /** Whether it is wanted, but could not start. The cause is in the log. */

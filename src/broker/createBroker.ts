@@ -1,4 +1,5 @@
 import type { Catalog } from '../core/catalog.js';
+import type { ContentUses } from '../core/contentUses.js';
 import type { Browser } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
@@ -7,6 +8,9 @@ import { runtimeParent } from './runtimeFolder.js';
 import { ServedIntegrations } from './servedIntegrations.js';
 import { ServedServers } from './servedServers.js';
 import { BrokerSignIns } from './signIns.js';
+import { ContentIntegrations } from './connect/contentIntegrations.js';
+import { CredentialExchange } from './connect/exchange.js';
+import { ConnectFace } from './connect/face.js';
 import { WorkbenchFace } from './workbench/face.js';
 import { WorkbenchMethods } from './workbench/methods.js';
 
@@ -15,6 +19,9 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly refreshers: Pick<Refreshers, 'get'>;
   readonly signIns: Pick<SignIns, 'signIn' | 'cancel'>;
   readonly browser: Browser;
+  readonly contentUses: Pick<ContentUses, 'all'>;
+  /** The name of the user on this machine. */
+  readonly username: string;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -24,13 +31,23 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
 
 /** Creates the broker of a window, with all its faces. It does not run yet. */
 export function createBroker(context: BrokerContext): Broker {
-  const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession } = context;
+  const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession, contentUses } = context;
   const served = new ServedIntegrations(catalog, refreshers);
   const signIns = new BrokerSignIns(context.signIns, browser, clock, log);
   const workbench = new WorkbenchMethods({ served, servers: new ServedServers(catalog), signIns, clock, log });
+  const integrations = new ContentIntegrations(contentUses, served);
+  const connect = {
+    exchange: new CredentialExchange({ integrations, served, clock, log }),
+    uses: contentUses,
+    author: { username: context.username, groups: [] },
+    now: () => clock.now(),
+  };
   return new Broker({
     ...context,
-    faces: [WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession)],
+    faces: [
+      WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession),
+      ConnectFace.factory(connect),
+    ],
     parentFolder: () => runtimeParent(environment, temporaryFolder),
   });
 }

@@ -9,6 +9,15 @@ export interface RequestHead {
   readonly header: (name: string) => string | undefined;
 }
 
+/** Who looks at content under development. */
+export interface Viewer {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
+/** Variables of a process by name; some are secret. */
+export type SecretVariables = Readonly<Record<string, string | Secret>>;
+
 /** Why a request is refused. The connection ends with it. */
 export interface Refusal {
   readonly status: number;
@@ -55,6 +64,12 @@ export interface Face {
 
   /** The variables that lead the code in all terminals to this face. */
   variables(place: Place): Readonly<Record<string, string>>;
+
+  /** By the name of a set, the variables that lead only those processes to this face for which the user wants that. */
+  requestedVariables?(place: Place): Readonly<Record<string, SecretVariables>>;
+
+  /** The headers by which content learns who looks at it. One holds a token. */
+  viewerHeaders?(viewer: Viewer): Readonly<Record<string, Secret>>;
 }
 
 /**

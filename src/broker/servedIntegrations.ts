@@ -21,7 +21,7 @@ export class ServedIntegrations {
   /** All of them, as they are now. Throws a source's failure if there are none: "none" and "could not ask" are different. */
   async all(): Promise<readonly Served[]> {
     await this.#refreshAll();
-    const known = this.#known;
+    const known = this.allKnown;
     if (known.length === 0 && this.#failure) {
       throw this.#failure;
     }
@@ -49,6 +49,13 @@ export class ServedIntegrations {
       throw messages.misconfigured(label, status.detail);
     }
     return found;
+  }
+
+  /** All of them, as the catalog knows them. */
+  get allKnown(): readonly Served[] {
+    return this.#sources.flatMap(({ source, tokens }) =>
+      this.#integrationsOf(source).map((integration) => ({ integration, source, tokens })),
+    );
   }
 
   /** The integration with a GUID, as the catalog knows it. */
@@ -80,12 +87,6 @@ export class ServedIntegrations {
 
   get #sources(): readonly { readonly source: CredentialSource; readonly tokens: TokenProvider }[] {
     return this.catalog.sources.flatMap((source) => (source.tokens ? { source, tokens: source.tokens } : []));
-  }
-
-  get #known(): readonly Served[] {
-    return this.#sources.flatMap(({ source, tokens }) =>
-      this.#integrationsOf(source).map((integration) => ({ integration, source, tokens })),
-    );
   }
 
   #integrationsOf(source: CredentialSource): readonly Integration[] {

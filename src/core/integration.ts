@@ -23,6 +23,9 @@ export type ContentSnippets =
   | 'content-aws-viewer'
   | 'content-aws-service-account';
 
+/** Whose access the tokens of an integration give, in the words of Posit Connect: a user's, the client's own, or an API key's. */
+export type AuthType = 'Viewer' | 'Service Account' | 'Visitor API Key';
+
 /** When an access token expires, if its source knows. */
 export interface Expiry {
   /** Milliseconds since the epoch. */
@@ -63,6 +66,8 @@ export interface Integration {
   readonly actions: readonly string[];
   /** For which content its snippets are; without it, they are for code on this machine. */
   readonly snippets?: ContentSnippets;
+  /** Whose access its tokens give; without it, the user's. */
+  readonly authType?: AuthType;
   readonly expiry?: Expiry;
   /** Its purpose, as described by its author. */
   readonly description?: string | undefined;

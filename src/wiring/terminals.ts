@@ -1,7 +1,8 @@
-import { hostname, tmpdir } from 'node:os';
+import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
+import type { ContentUses } from '../core/contentUses.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
 import type { DiagnosticSection } from '../core/source.js';
@@ -24,6 +25,8 @@ export interface TerminalsContext {
   readonly refreshers: Refreshers;
   readonly signIns: () => Promise<SignIns>;
   readonly consent: TerminalConsent;
+  /** What content under development uses in this workspace. */
+  readonly contentUses: ContentUses;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
@@ -93,6 +96,8 @@ export class Terminals implements vscode.Disposable {
       refreshers,
       signIns: await signIns(),
       browser: userBrowser,
+      contentUses: this.options.contentUses,
+      username: userInfo().username,
       clock: systemClock,
       log,
     });

@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Clock } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
 import { cookieExpiry } from '../../workbench/cookie.js';
+import { isEqualInConstantTime } from '../constantTime.js';
 
 /** Milliseconds for which a cookie is valid, as it says itself. posit-sdk reads it once, and uses it until then. */
 const LIFETIME = 30 * 24 * 60 * 60_000;
@@ -37,7 +38,9 @@ export class WorkbenchCookies {
   isValid(presented: string): boolean {
     const [, expiry = ''] = presented.split('|');
     // Nearly every caller has the current cookie, for which there is nothing to sign.
-    const isOwn = isEqual(presented, this.#current.reveal()) || isEqual(presented, this.#signed(expiry));
+    const isOwn =
+      isEqualInConstantTime(presented, this.#current.reveal()) ||
+      isEqualInConstantTime(presented, this.#signed(expiry));
     return isOwn && (cookieExpiry(presented) ?? 0) > this.clock.now();
   }
 
@@ -51,10 +54,4 @@ export class WorkbenchCookies {
     const content = `broker|${expiry}`;
     return `${content}|${createHmac('sha256', this.key.reveal()).update(content).digest('base64url')}`;
   }
-}
-
-/** Compares in constant time. Only the length can be told from the time, and that is no secret. */
-function isEqual(presented: string, own: string): boolean {
-  const [one, other] = [Buffer.from(presented), Buffer.from(own)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Broker, Variables as AnyVariables } from '../../../src/broker/broker.js';
 import { createBroker } from '../../../src/broker/createBroker.js';
 import { Catalog } from '../../../src/core/catalog.js';
+import { ContentUses } from '../../../src/core/contentUses.js';
 import type { Integration } from '../../../src/core/integration.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
 import { Refresher } from '../../../src/core/refresher.js';
@@ -58,6 +59,8 @@ export interface BrokerOptions {
 export class BrokerWindow {
   readonly broker: Broker;
   readonly parentFolder: string;
+  /** What content uses. */
+  readonly contentUses = new ContentUses(new FakeMemory());
   /** What terminals that are opened now get; `undefined` while there is no broker. */
   variables: Variables | undefined;
   /** All that was ever advertised, `undefined` where it was taken back. */
@@ -89,6 +92,8 @@ export class BrokerWindow {
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
+      contentUses: this.contentUses,
+      username: 'Ada',
       environment: {},
       isInSession: options.isInSession ?? false,
       temporaryFolder: this.parentFolder,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createBroker } from '../../../src/broker/createBroker.js';
+import { ContentUses } from '../../../src/core/contentUses.js';
 import { type Ended, endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { signedIn } from '../../unit/core/fakeSource.js';
+import { FakeMemory } from '../../unit/fakeMemory.js';
 import { fakeBase } from '../broker/brokerWindow.js';
 import { TokenSource } from '../broker/tokenSource.js';
 import { tokenOf } from '../handMadeRpc.js';
@@ -30,6 +32,8 @@ async function startWindow(ended: Ended) {
     isWanted: () => true,
     isAllowed: () => true,
     advertise: (now) => (variables = now),
+    contentUses: new ContentUses(new FakeMemory()),
+    username: 'Ada',
     environment: {},
     temporaryFolder: temporary.path,
     isInSession: true,

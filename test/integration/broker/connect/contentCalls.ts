@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { Secret, revealed } from '../../../../src/core/secret.js';
+import type { ContentUse } from '../../../../src/core/contentUses.js';
+import type { ListedIntegration } from '../../../../src/core/integration.js';
+import type { Ended } from '../../../ended.js';
+import { signedIn } from '../../../unit/core/fakeSource.js';
+import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
+import { type BrokerWindow, startBroker } from '../brokerWindow.js';
+import { TokenSource } from '../tokenSource.js';
+
+export const SALES = '11111111-1111-4111-8111-111111111111';
+export const NIGHTLY = '22222222-2222-4222-8222-222222222222';
+export const ON_CONNECT = '33333333-3333-4333-8333-333333333333';
+export const VISITOR = '44444444-4444-4444-8444-444444444444';
+
+export const EXCHANGE = '/__api__/v1/oauth/integrations/credentials';
+export const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
+export const USER_SESSION = 'urn:posit:connect:user-session-token';
+export const CONTENT_SESSION = 'urn:posit:connect:content-session-token';
+
+export interface ContentAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+type Form = Readonly<Record<string, string | undefined>>;
+
+/** What content uses, as a user has chosen it. */
+export function use(differences: Partial<ContentUse> & Pick<ContentUse, 'guid'>): ContentUse {
+  return {
+    ...{ answeredBy: differences.guid, name: 'Sales API', template: 'custom', authType: 'Viewer', since: 0 },
+    ...differences,
+  };
+}
+
+/** Content under development, whose calls are made by hand, in a window of a source with tokens. */
+export class Content {
+  private constructor(
+    readonly window: BrokerWindow,
+    readonly source: TokenSource,
+  ) {}
+
+  static async start(ended: Ended, listed: readonly ListedIntegration[] = usualIntegrations()): Promise<Content> {
+    const source = new TokenSource();
+    source.listed = listed;
+    const window = await startBroker(ended, [source], { secretsOf: () => source.secrets });
+    return new Content(window, source);
+  }
+
+  /** What a process of content finds in its environment. */
+  get variables(): Readonly<Record<string, string>> {
+    return this.variablesOf('connect');
+  }
+
+  variablesOf(set: string): Readonly<Record<string, string>> {
+    return revealed(this.window.broker.requestedVariables(set) ?? assert.fail('There is no broker'));
+  }
+
+  get key(): string {
+    return this.variables['CONNECT_API_KEY'] ?? '';
+  }
+
+  get contentToken(): string {
+    return this.variables['CONNECT_CONTENT_SESSION_TOKEN'] ?? '';
+  }
+
+  /** The token that comes with the requests of a viewer. */
+  userToken(username = 'Ada', groups: readonly string[] = []): string {
+    const headers = this.window.broker.viewerHeaders({ username, groups }) ?? assert.fail('There is no broker');
+    return headers['posit-connect-user-session-token']?.reveal() ?? '';
+  }
+
+  async call(path: string, init: Parameters<typeof loopbackFetch>[1] = {}, key: string | undefined = this.key): Promise<ContentAnswer> {
+    const headers = { ...(key ? { authorization: `Key ${key}` } : {}), ...(init.headers as Record<string, string>) };
+    const response = await loopbackFetch(`${this.window.broker.url ?? ''}${path}`, { ...init, headers });
+    const answer = { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> };
+    assert.ok(!JSON.stringify(answer.body).includes('null') || answer.body['payload'] === null, 'A member is null');
+    return answer;
+  }
+
+  /** Asks for credentials as a client does that sends these parameters. */
+  exchange(form: Form, headers: Readonly<Record<string, string>> = {}, key?: string): Promise<ContentAnswer> {
+    const parameters = Object.entries({ grant_type: GRANT, ...form }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    );
+    const body = new URLSearchParams(parameters as [string, string][]);
+    return this.call(EXCHANGE, { method: 'POST', body, headers }, key);
+  }
+
+  asViewer(form: Form = {}, headers?: Readonly<Record<string, string>>): Promise<ContentAnswer> {
+    return this.exchange({ subject_token_type: USER_SESSION, subject_token: this.userToken(), ...form }, headers);
+  }
+
+  asContent(form: Form = {}): Promise<ContentAnswer> {
+    return this.exchange({ subject_token_type: CONTENT_SESSION, subject_token: this.contentToken, ...form });
+  }
+}
+
+/** A viewer's integration and a service account, both signed in. */
+export function usualIntegrations(): readonly ListedIntegration[] {
+  return [
+    signedIn({ guid: SALES, name: 'sales', label: 'Sales API', authType: 'Viewer' }),
+    signedIn({
+      ...{ guid: NIGHTLY, name: 'nightly', label: 'Nightly jobs', authType: 'Service Account', scopes: ['jobs'] },
+      ...{ issuer: 'https://jobs.example.org', authUrl: undefined, tokenUrl: 'https://jobs.example.org/token' },
+    }),
+  ];
+}
+
+/** A token with an ID token that expires at a time in milliseconds since the epoch. */
+export function withIdToken(value: string, idTokenExpiresAt: number) {
+  const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');
+  const idToken = `${part({ alg: 'RS256' })}.${part({ sub: 'ada', exp: idTokenExpiresAt / 1000 })}.signature`;
+  return { value: new Secret(value), expiresAt: undefined, extra: new Secret({ id_token: idToken }) };
+}
