@@ -56,6 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     callbackUris,
     vscode.window.registerUriHandler(callbackUris),
+    vscode.window.registerTerminalProfileProvider('availableCredentials.contentTerminal', {
+      provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),
+    }),
     ...commandNames(context.extension).map((name) =>
       vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
         await (await window()).run(name, argument);

@@ -34,7 +34,10 @@ export function createBroker(context: BrokerContext): Broker {
   const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession, contentUses } = context;
   const served = new ServedIntegrations(catalog, refreshers);
   const signIns = new BrokerSignIns(context.signIns, browser, clock, log);
-  const workbench = new WorkbenchMethods({ served, servers: new ServedServers(catalog), signIns, clock, log });
+  const workbench = new WorkbenchMethods({
+    ...{ served, servers: new ServedServers(catalog), signIns, clock, log },
+    requestedVariables: (name) => broker.requestedVariables(name),
+  });
   const integrations = new ContentIntegrations(contentUses, served);
   const connect = {
     exchange: new CredentialExchange({ integrations, served, clock, log }),
@@ -42,7 +45,7 @@ export function createBroker(context: BrokerContext): Broker {
     author: { username: context.username, groups: [] },
     now: () => clock.now(),
   };
-  return new Broker({
+  const broker: Broker = new Broker({
     ...context,
     faces: [
       WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession),
@@ -50,4 +53,5 @@ export function createBroker(context: BrokerContext): Broker {
     ],
     parentFolder: () => runtimeParent(environment, temporaryFolder),
   });
+  return broker;
 }

@@ -18,7 +18,7 @@ import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { NO_SETTINGS } from './noSettings.js';
 import { assertPrivate } from './privateFolder.js';
-import { parseServers, parseServerToken } from './serverResponses.js';
+import { parseEnvironment, parseServers, parseServerToken } from './serverResponses.js';
 
 /** Seconds for all answers of a server that a command needs, unless the user says how long to wait. */
 const TIMEOUT = 10;
@@ -123,6 +123,13 @@ export class Backend implements Disposable {
       const parameters = name === undefined ? {} : { name };
       return parseServerToken(await this.#client.result('oauth_server_token', parameters, signal));
     });
+  }
+
+  /** The variables of a process for which the editor window speaks another protocol. @param set its name */
+  environment(set: string): Promise<Readonly<Record<string, string>>> {
+    return this.#call(async (signal) =>
+      parseEnvironment(await this.#client.result('oauth_environment', { name: set }, signal)),
+    );
   }
 
   /** What a check finds; `undefined` if the server can't check. */

@@ -3,6 +3,7 @@ import type { Backends } from './backends.js';
 import type { LoginArguments } from './connect/loginOptions.js';
 import type { LogoutArguments } from './connect/logout.js';
 import type { OwnServers } from './connect/ownServers.js';
+import type { RunOptions } from './connect/run.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
 import type { ProgramParts } from './programParts.js';
@@ -85,7 +86,7 @@ export function addConnectCommands({
       ),
     );
 
-  const connect = subcommand('connect', help.connect(), help.connectExamples());
+  const connect = subcommand('connect', help.connect(), help.connectExamples()).enablePositionalOptions();
   connect
     .command('token')
     .description(help.connectToken())
@@ -97,6 +98,21 @@ export function addConnectCommands({
       inWindowOrOwn(
         async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options),
         async (own) => (await import('./connect/access.js')).ownToken(own, terminal, name, options),
+      ),
+    );
+
+  connect
+    .command('run')
+    .description(help.connectRun())
+    .addHelpText('after', help.connectRunExamples())
+    .exitOverride(leadingToHelp('credentials connect run'))
+    .argument('<command...>', help.commandArgument())
+    .option('--r-without-shiny', help.rWithoutShinyOption())
+    // What follows the command is for it.
+    .passThroughOptions()
+    .action((command: readonly string[], options: RunOptions) =>
+      served(async (backends) =>
+        (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
 }

@@ -71,6 +71,10 @@ export const noServers = (): string =>
   t('There are no servers yet. To add one, run Posit Workbench: Sign In to Posit Connect… in the editor.');
 
 /** The window has sent no token that can be written. */
+export function noVariables(): CredentialError {
+  return new CredentialError('protocol', t('The editor window returned no variables. Update the extension.'));
+}
+
 export function noServerToken(): CredentialError {
   return new CredentialError(
     'protocol',

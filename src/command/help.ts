@@ -93,6 +93,22 @@ export const serverArgument = (): string =>
 
 export const headerOption = (): string => t('write the header Authorization, as a line');
 
+export const connectRun = (): string =>
+  t('Run a command as content on Posit Connect: it gets the tokens of the integrations that you use for content.');
+
+export const commandArgument = (): string => t('command to run, with its arguments');
+
+export const rWithoutShinyOption = (): string =>
+  t(
+    'for R code outside Shiny: set CONNECTCREDS_MOCKING, an internal switch of connectcreds, so that it takes you for the viewer',
+  );
+
+export const connectRunExamples = (): string =>
+  examples(
+    'credentials connect run -- shiny run app.py',
+    'credentials connect run --r-without-shiny -- Rscript report.R',
+  );
+
 export const env = (): string =>
   t(
     'Print the variables that let code outside this terminal, such as the kernel of a notebook, use the same integrations. No secrets.',

@@ -1,6 +1,7 @@
 import { Secret } from '../core/secret.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import { isRecord } from '../core/record.js';
+import * as messages from './connectionMessages.js';
 
 /** Parses the response to `oauth_servers`. A server that can't be read is left out. */
 export function parseServers({ servers }: Readonly<Record<string, unknown>>): readonly ServerFacts[] {
@@ -18,6 +19,17 @@ export function parseServers({ servers }: Readonly<Record<string, unknown>>): re
           },
         ];
   });
+}
+
+/** Parses the response to `oauth_environment`. Throws `CredentialError` (`protocol`) if there are no variables in it. */
+export function parseEnvironment(response: unknown): Readonly<Record<string, string>> {
+  const variables = isRecord(response) ? response['variables'] : undefined;
+  if (!isRecord(variables)) {
+    throw messages.noVariables();
+  }
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
 }
 
 /** Parses the response to `oauth_server_token`; `undefined` if there is none. */

@@ -2,8 +2,8 @@ import { oneLine } from '../core/text.js';
 
 /** How a run ended: it succeeded, the user has to sign in first, or it failed. */
 export const ExitCode = { done: 0, notSignedIn: 1, failed: 2 } as const;
-/** The exit code of the process. */
-export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+/** The exit code of the process: one of these, or that of a command that it has run. */
+export type ExitCode = number;
 
 /** Longest line on standard error, in characters. */
 const MAX_LINE_LENGTH = 1_000;

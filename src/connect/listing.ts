@@ -79,7 +79,7 @@ export function listedIntegration(
   role: Role | undefined,
   template?: Template,
 ): ListedIntegration {
-  const { guid, name, description, authType } = integration;
+  const { guid, name, description, authType, config } = integration;
   const isServiceAccount = authType === 'Service Account';
   // Only viewers' tokens take a sign-in. The type is not known of older servers.
   const takesSignIn = authType === undefined || authType === 'Viewer';
@@ -100,7 +100,9 @@ export function listedIntegration(
       ...(session ? ['signOut'] : []),
       ...(isPublisher ? ['snippet', 'associateWithContent'] : []),
       ...(role === 'administrator' ? ['editConnectIntegration', 'deleteConnectIntegration'] : []),
+      'useForContent',
     ],
+    ...(authType ? { authType } : {}),
     snippets: snippetsFor(integration),
     summary: takesSignIn ? undefined : isServiceAccount ? messages.isServiceAccount() : messages.isVisitorKey(),
     note: isServiceAccount
@@ -109,7 +111,12 @@ export function listedIntegration(
         ? messages.sessionNotRenewable()
         : undefined,
     properties: propertiesOf(integration, template),
-    ...NOTHING_ELSE,
+    // Not shown, since there are properties: to find the local integration that is the same client.
+    issuer: undefined,
+    clientId: textOf(config['client_id']),
+    scopes: textOf(config['scopes'])?.split(/\s+/),
+    authUrl: textOf(config['authorization_uri']),
+    tokenUrl: textOf(config['token_uri']),
   };
 }
 

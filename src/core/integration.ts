@@ -12,7 +12,7 @@ export type IntegrationStatus =
  * What a user can currently do with an integration. A row's `contextValue` lists the actions, and the manifest's menus
  * match them. Further actions of a source are the names of its `commands`.
  */
-export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet';
+export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet' | 'useForContent';
 
 /** For which code in content on a server snippets are: how it gets its token, and what that is. */
 export type ContentSnippets =

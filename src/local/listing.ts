@@ -43,12 +43,14 @@ export function listedIntegration(
       ...(isSignedIn && isCodeAnswered ? ['snippet'] : []),
       ...(canSignIn ? ['signIn', ...(offersDeviceCode ? ['signInWithDeviceCode'] : [])] : []),
       'copyConnectRequest',
+      'useForContent',
       ...ALWAYS,
     ],
     ...(isSignedIn && standing.expiresAt !== undefined
       ? { expiry: { at: standing.expiresAt, isRenewable: standing.isRenewable } }
       : {}),
     note: noteOf(definition, standing),
+    authType,
     issuer: definition.server.issuer,
     clientId,
     scopes: scopes.length > 0 ? scopes : undefined,

@@ -6,7 +6,7 @@ import type { ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
-import { shellWithout } from './shellWithout.js';
+import { shellWith } from './shellWith.js';
 
 /** Whether code in terminals gets access tokens, and if not, why. */
 type State = 'servedByWorkbench' | 'restrictedInSession' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
@@ -56,7 +56,8 @@ export function brokerCommands(
   };
   return {
     openTerminalWithoutCredentials: () => {
-      const shell = shellWithout(vscode.env.shell, variables, process.platform);
+      const removed = Object.fromEntries(variables.map((name) => [name, undefined]));
+      const shell = shellWith(vscode.env.shell, removed, process.platform);
       vscode.window.createTerminal({ name: brokerMessages.terminalWithoutCredentials(), ...shell }).show();
     },
     credentialsInTerminals: async () => {

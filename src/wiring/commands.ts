@@ -54,7 +54,7 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
     ...loadedOnUse(['showDiagnostics'], async () => (await diagnostics()).commands),
     ...loadedOnUse(
-      ['credentialsInTerminals', 'openTerminalWithoutCredentials'],
+      ['credentialsInTerminals', 'openTerminalWithoutCredentials', 'useForContent', 'openTerminalAsOnConnect'],
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),

@@ -2,7 +2,8 @@ import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
-import type { ContentUses } from '../core/contentUses.js';
+import { ContentUses } from '../core/contentUses.js';
+import { revealed } from '../core/secret.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
 import type { DiagnosticSection } from '../core/source.js';
@@ -10,6 +11,10 @@ import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
 import type { CommandHandlers } from '../ui/commands.js';
+import { contentCommands } from '../ui/contentCommands.js';
+import { notServed, terminalName } from '../ui/contentMessages.js';
+import { EditorDialogs } from '../ui/dialogs.js';
+import { shellWith } from '../ui/shellWith.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -25,8 +30,6 @@ export interface TerminalsContext {
   readonly refreshers: Refreshers;
   readonly signIns: () => Promise<SignIns>;
   readonly consent: TerminalConsent;
-  /** What content under development uses in this workspace. */
-  readonly contentUses: ContentUses;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
@@ -36,6 +39,7 @@ export interface TerminalsContext {
 export class Terminals implements vscode.Disposable {
   readonly commands: CommandHandlers;
   readonly #broker: BrokerSwitch;
+  readonly #contentUses: ContentUses;
   readonly #owned: vscode.Disposable;
 
   constructor(private readonly options: TerminalsContext) {
@@ -45,9 +49,19 @@ export class Terminals implements vscode.Disposable {
       () => this.#createBroker(),
       log,
     );
-    this.commands = brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give());
+    this.#contentUses = new ContentUses(options.context.workspaceState);
+    this.commands = {
+      ...brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give()),
+      ...contentCommands({
+        ...{ catalog: options.catalog, uses: this.#contentUses, notify: notifications },
+        dialogs: new EditorDialogs(notifications),
+        now: () => systemClock.now(),
+        terminal: () => this.contentTerminal(),
+      }),
+    };
     this.#owned = vscode.Disposable.from(
       this.#broker,
+      this.#contentUses,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
@@ -63,6 +77,28 @@ export class Terminals implements vscode.Disposable {
   /** What the diagnostics say about the broker. */
   get section(): DiagnosticSection {
     return brokerSection(this.#broker, this.options.isInSession);
+  }
+
+  /** A terminal in which content finds this window as its Posit Connect. Throws `CredentialError` if nothing is served. */
+  async contentTerminal(): Promise<vscode.TerminalOptions> {
+    await this.#broker.check();
+    const variables = this.#broker.requestedVariables('connect');
+    if (!variables) {
+      throw notServed();
+    }
+    const exceptions = ['NO_PROXY', 'no_proxy'].map((name) => [
+      name,
+      [process.env[name], '127.0.0.1,localhost'].filter((hosts) => hosts !== undefined && hosts !== '').join(','),
+    ]);
+    return {
+      name: terminalName(),
+      iconPath: new vscode.ThemeIcon('cloud'),
+      env: { ...(Object.fromEntries(exceptions) as Record<string, string>), ...revealed(variables) },
+      // The one variable that all terminals have, too, if the window answers for a Workbench.
+      ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
+      // The editor would store the environment to open the terminal again.
+      isTransient: true,
+    };
   }
 
   dispose(): void {
@@ -96,7 +132,7 @@ export class Terminals implements vscode.Disposable {
       refreshers,
       signIns: await signIns(),
       browser: userBrowser,
-      contentUses: this.options.contentUses,
+      contentUses: this.#contentUses,
       username: userInfo().username,
       clock: systemClock,
       log,

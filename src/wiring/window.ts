@@ -32,6 +32,8 @@ export interface Window extends Disposable {
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
   /** Runs a command of the manifest, by its name below `availableCredentials.`. */
   run(name: string, argument: never): Promise<void>;
+  /** The options of a terminal for content under development. */
+  contentTerminal(): Promise<vscode.TerminalOptions>;
   /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
   /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
@@ -140,6 +142,7 @@ export function openWindow(shell: WindowShell): Window {
       return documentKind;
     },
     run: async (name, argument) => (await commands())(name, argument),
+    contentTerminal: async () => (await terminals.load()).contentTerminal(),
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),

@@ -15,6 +15,7 @@ export const METHODS = [
   'oauth_check',
   'oauth_servers',
   'oauth_server_token',
+  'oauth_environment',
 ] as const;
 
 export type Method = (typeof METHODS)[number];
@@ -35,7 +36,7 @@ export interface WireParameters {
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
   readonly cancel?: boolean;
-  /** Of `oauth_server_token`: the name or URL of a server; without it, the default. */
+  /** Of `oauth_server_token`: the name or URL of a server; without it, the default. Of `oauth_environment`: a set of variables. */
   readonly name?: string;
 }
 
@@ -124,6 +125,11 @@ export interface WireServerToken {
   readonly scheme: string;
   readonly token: string;
   readonly expiry?: string;
+}
+
+/** The answer to `oauth_environment`: the variables of a process for which the window speaks another protocol. Addition. */
+export interface WireEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** A failure, in the form that both Python and R understand. */

@@ -91,7 +91,7 @@ describe('Titles of commands', () => {
   const titles = commands.map(({ title }) => textOf(title) ?? '');
 
   it('are in title case, as those of VS Code', () => {
-    const small = ['a', 'an', 'and', 'as', 'from', 'in', 'of', 'or', 'the', 'to', 'with', 'without'];
+    const small = ['a', 'an', 'and', 'as', 'for', 'from', 'in', 'of', 'on', 'or', 'the', 'to', 'with', 'without'];
     const words = titles.flatMap((title) => title.split(' ').map((word, at) => ({ title, word, at })));
     assert.deepEqual(
       words.filter(({ word, at }) => !/^\p{Lu}/u.test(word) && (at === 0 || !small.includes(word))),
@@ -104,6 +104,7 @@ describe('Titles of commands', () => {
       titles.filter((title) => title.includes('.') || title.includes('…')),
       [
         'Sign In to Posit Connect…',
+        'Use for Content…',
         'Copy Snippet in Language…',
         'View Snippet in Language…',
         'Add Integration…',
@@ -292,6 +293,7 @@ describe('The palette', () => {
       'removeIntegration',
       'setDefaultConnectServer',
       'signInWithDeviceCode',
+      'useForContent',
       'viewSnippetIn',
     ]);
   });
@@ -306,6 +308,8 @@ describe('The palette', () => {
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
+        'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Use for Content…',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Available Credentials Diagnostics',

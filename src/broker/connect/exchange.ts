@@ -8,9 +8,10 @@ import type { Reply } from '../face.js';
 import type { ServedIntegrations } from '../servedIntegrations.js';
 import { ContentError, errorReply } from './answers.js';
 import type { ContentIntegration, ContentIntegrations } from './contentIntegrations.js';
-import { type ExchangeRequest, exchangeRequest, TOKEN_TYPES, type TokenType } from './exchangeRequest.js';
+import { type ExchangeRequest, exchangeRequest } from './exchangeRequest.js';
 import * as messages from './messages.js';
 import type { ContentSubjects, Subject } from './subjects.js';
+import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
 /** Seconds for which httr2 may keep a token: connectcreds keeps one for all resources, and httr2 asks again below 30. */
 const HTTR2_LIFETIME = 29;

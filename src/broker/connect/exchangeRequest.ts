@@ -1,20 +1,11 @@
 import { ContentError } from './answers.js';
 import * as messages from './messages.js';
 import type { ContentSubjects, Subject } from './subjects.js';
+import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const USER_SESSION_TOKEN = 'urn:posit:connect:user-session-token';
 const CONTENT_SESSION_TOKEN = 'urn:posit:connect:content-session-token';
-
-/** What content asks for, by the token types of RFC 8693 (section 3), AWS and Connect. */
-export const TOKEN_TYPES = {
-  accessToken: 'urn:ietf:params:oauth:token-type:access_token',
-  idToken: 'urn:ietf:params:oauth:token-type:id_token',
-  awsCredentials: 'urn:ietf:params:aws:token-type:credentials',
-  apiKey: 'urn:posit:connect:api-key',
-} as const;
-
-export type TokenType = (typeof TOKEN_TYPES)[keyof typeof TOKEN_TYPES];
 
 /** A valid request for credentials. */
 export interface ExchangeRequest {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { AuthType } from '../../core/integration.js';
 import { oneLine } from '../../core/text.js';
-import { TOKEN_TYPES, type TokenType } from './exchangeRequest.js';
+import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
 /*
  * What content under development is told, in sentences for its author. They are functions and not constants, since the

@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { CredentialError } from '../../core/errors.js';
+import { oneLine } from '../../core/text.js';
 
 /*
  * What the broker tells callers of the Workbench protocol, in sentences for the authors of the calling code. They are
@@ -21,6 +23,17 @@ export const wrongVerb = (): string => t('Use GET or POST.');
 
 export function notCall(): string {
   return t('The body must be {0}, with the same method as in the path.', '{"method": "…", "kwparams": {…}}');
+}
+
+/** @param name of a set of variables */
+export function unknownEnvironment(name: unknown): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      'The editor has no variables {0}. Its extension may be of another version than the command.',
+      oneLine(String(name), 40),
+    ),
+  );
 }
 
 export const failed = (): string =>

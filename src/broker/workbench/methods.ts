@@ -1,8 +1,17 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Clock, Logger } from '../../core/ports.js';
-import { Secret } from '../../core/secret.js';
+import { revealed, Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
-import type { Method, WireCheck, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
+import type {
+  Method,
+  WireCheck,
+  WireEnvironment,
+  WireFailure,
+  WireSignedOut,
+  WireSignIn,
+  WireToken,
+} from '../../workbench/wire.js';
+import type { SecretVariables } from '../face.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import type { ServedServers } from '../servedServers.js';
 import type { BrokerSignIns } from '../signIns.js';
@@ -17,6 +26,8 @@ export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
   readonly servers: ServedServers;
   readonly signIns: BrokerSignIns;
+  /** The variables of a process for which the broker speaks another protocol, by the name of the set. */
+  readonly requestedVariables: (name: string) => SecretVariables | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -79,6 +90,13 @@ export class WorkbenchMethods {
           answer: encodeServerToken(await access.credential()),
           logged: `${oneLine(facts.name)}: token returned`,
         };
+      }
+      case 'oauth_environment': {
+        const variables = typeof name === 'string' ? this.options.requestedVariables(name) : undefined;
+        if (!variables) {
+          throw messages.unknownEnvironment(name);
+        }
+        return { answer: { variables: revealed(variables) } satisfies WireEnvironment, logged: `variables returned` };
       }
       case 'oauth_check': {
         const found = await served.findNow(uuid);

@@ -5,7 +5,8 @@ import type { ListedIntegration } from '../../../../src/core/integration.js';
 import type { Ended } from '../../../ended.js';
 import { signedIn } from '../../../unit/core/fakeSource.js';
 import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
-import { type BrokerWindow, startBroker } from '../brokerWindow.js';
+import { TravellingClock } from '../../local/travellingClock.js';
+import { BrokerWindow, fakeBase } from '../brokerWindow.js';
 import { TokenSource } from '../tokenSource.js';
 
 export const SALES = '11111111-1111-4111-8111-111111111111';
@@ -38,13 +39,16 @@ export class Content {
   private constructor(
     readonly window: BrokerWindow,
     readonly source: TokenSource,
+    readonly clock: TravellingClock,
   ) {}
 
   static async start(ended: Ended, listed: readonly ListedIntegration[] = usualIntegrations()): Promise<Content> {
     const source = new TokenSource();
     source.listed = listed;
-    const window = await startBroker(ended, [source], { secretsOf: () => source.secrets });
-    return new Content(window, source);
+    const clock = new TravellingClock();
+    const window = new BrokerWindow(ended, fakeBase(ended, [source], clock), { secretsOf: () => source.secrets });
+    await window.broker.check();
+    return new Content(window, source, clock);
   }
 
   /** What a process of content finds in its environment. */
@@ -70,8 +74,12 @@ export class Content {
     return headers['posit-connect-user-session-token']?.reveal() ?? '';
   }
 
-  async call(path: string, init: Parameters<typeof loopbackFetch>[1] = {}, key: string | undefined = this.key): Promise<ContentAnswer> {
-    const headers = { ...(key ? { authorization: `Key ${key}` } : {}), ...(init.headers as Record<string, string>) };
+  async call(
+    path: string,
+    init: Parameters<typeof loopbackFetch>[1] = {},
+    key: string | undefined = this.key,
+  ): Promise<ContentAnswer> {
+    const headers = { ...(key ? { authorization: `Key ${key}` } : {}), ...init.headers };
     const response = await loopbackFetch(`${this.window.broker.url ?? ''}${path}`, { ...init, headers });
     const answer = { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> };
     assert.ok(!JSON.stringify(answer.body).includes('null') || answer.body['payload'] === null, 'A member is null');

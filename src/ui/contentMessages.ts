@@ -1,0 +1,65 @@
+import { t } from '@vscode/l10n';
+import type { ContentChoice } from '../core/contentChoices.js';
+import { CredentialError } from '../core/errors.js';
+import type { Integration } from '../core/integration.js';
+import { oneLine } from '../core/text.js';
+
+/* Texts about content under development. They are functions, since the language is known only after activation. */
+
+export const useForContent = ({ label }: Integration): string => t('Use {0} for Content', oneLine(label));
+
+export const choosePrompt = ({ snippets }: Integration): string =>
+  snippets === undefined
+    ? t('How content in this workspace asks for it')
+    : t('Which integration answers here in its place');
+
+export const asItself = (): string => t('By Its Own Integration ID');
+
+export const contentAsksFor = (guid: string): string => t('Content asks for {0}', guid);
+
+export const answersFor = (asked: Integration, answeredBy: Integration): string =>
+  t('Content asks for {0} and gets the token of {1}', oneLine(asked.label, 60), oneLine(answeredBy.label, 60));
+
+export function choiceDescription(isChosen: boolean, isSuggested: boolean): string {
+  return [...(isChosen ? [t('in use')] : []), ...(isSuggested ? [t('same client and scopes')] : [])].join(' · ');
+}
+
+export const stopUsing = (): string => t('Stop Using It for Content');
+
+export const noLongerUsed = ({ label }: Integration): string =>
+  t('Content in this workspace no longer uses {0}.', oneLine(label));
+
+export function isUsed({ use, answeredBy, insteadOf }: ContentChoice): string {
+  const name = oneLine(use.name);
+  if (!answeredBy) {
+    return t('Content in this workspace now uses {0}.', name);
+  }
+  return insteadOf
+    ? t('Content in this workspace that asks for {0} now gets the token of {1}.', name, oneLine(answeredBy.label))
+    : t('Content in this workspace now uses {0}.', name);
+}
+
+export const openTerminal = (): string => t('Open Terminal as on Posit Connect');
+
+export const terminalName = (): string => t('As on Posit Connect');
+
+export const pickPlaceholder = (): string => t('Select an integration to use for content under development');
+
+export const nothingToUse = (): string =>
+  t(
+    'There is no integration that content could use. To add one, run Posit Workbench: Add Integration… in the command palette.',
+  );
+
+export const noneAnswers = ({ label }: Integration): string =>
+  t(
+    'No integration of this window can answer for {0}. Add a local integration with the same client and scopes: Posit Workbench: Add Integration….',
+    oneLine(label),
+  );
+
+export const notServed = (): CredentialError =>
+  new CredentialError(
+    'unavailable',
+    t(
+      'Content gets no credentials here, since credentials in terminals are off or there is nothing to serve. Run Posit Workbench: Turn Credentials in Terminals On or Off.',
+    ),
+  );

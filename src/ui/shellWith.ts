@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode';
+
+/**
+ * A terminal whose shell gets some variables otherwise than other terminals. VS Code sets what extensions add to the
+ * environment after what a terminal is created with, so only a program between the two can change these again: `env`, or
+ * cmd.exe on Windows. Other users of this machine can see the values: none may be secret.
+ *
+ * @param shell the path of the shell
+ * @param variables by name; `undefined` removes a variable
+ */
+export function shellWith(
+  shell: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Pick<vscode.TerminalOptions, 'shellPath' | 'shellArgs'> {
+  const changes = Object.entries(variables);
+  if (platform === 'win32') {
+    const statements = [...changes.map(([name, value = '']) => `set "${name}=${value}"`), `"${shell}"`];
+    // With /s, cmd.exe removes the outer quotes and no others.
+    return { shellPath: 'cmd.exe', shellArgs: `/d /s /c "${statements.join(' & ')}"` };
+  }
+  const removed = changes.flatMap(([name, value]) => (value === undefined ? ['-u', name] : []));
+  const set = changes.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  // VS Code starts login shells on macOS, since only they read the profile there.
+  const login = platform === 'darwin' ? ['-l'] : [];
+  return { shellPath: '/usr/bin/env', shellArgs: [...removed, ...set, shell, ...login] };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { shellWith } from '../../src/ui/shellWith.js';
+
+describe('a shell with other variables than the editor’s', () => {
+  it('gets values and loses variables, and has all others', function () {
+    // Windows has no `env` program that a shell could be run by.
+    if (process.platform === 'win32') this.skip();
+    const { shellPath = '', shellArgs = [] } = shellWith(
+      '/usr/bin/env',
+      { ONE: undefined, ABSENT: undefined, THREE: '3 3' },
+      'linux',
+    );
+    const env = { PATH: process.env['PATH'], ONE: '1', TWO: '2 2', THREE: '' };
+    const { status, stdout } = spawnSync(shellPath, [shellArgs].flat(), { env, encoding: 'utf8' });
+    assert.equal(status, 0);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => /^(?:ONE|TWO|THREE|ABSENT)=/.test(line)),
+      ['TWO=2 2', 'THREE=3 3'],
+    );
+  });
+
+  it('is a login shell on macOS', () => {
+    assert.deepEqual(shellWith('/bin/zsh', { ONE: undefined, TWO: '2' }, 'darwin').shellArgs, [
+      ...['-u', 'ONE', 'TWO=2', '/bin/zsh', '-l'],
+    ]);
+  });
+
+  it('is started by cmd.exe on Windows', () => {
+    assert.deepEqual(shellWith('C:\\Program Files\\pwsh.exe', { ONE: undefined, TWO: '2' }, 'win32'), {
+      shellPath: 'cmd.exe',
+      shellArgs: '/d /s /c "set "ONE=" & set "TWO=2" & "C:\\Program Files\\pwsh.exe""',
+    });
+  });
+});
