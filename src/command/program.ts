@@ -36,6 +36,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .description(help.program())
     .addHelpText('after', help.programExamples())
     .helpCommand(false)
+    .enablePositionalOptions()
     .helpOption('-h, --help', help.helpOption())
     .configureHelp(columns === undefined ? {} : { helpWidth: columns })
     .configureOutput({

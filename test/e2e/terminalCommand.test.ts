@@ -216,6 +216,23 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     assert.match(result.errors, /You have not signed in to The Archive within 1 s\./);
   });
 
+  // Only a real terminal shows which variables win: VS Code sets its own after those that a terminal is created with.
+  it('finds the window as its Posit Connect, in a terminal that is opened for that', async () => {
+    const content = await Terminal.open(journey, journey.window, 'Posit Workbench: Open Terminal as on Posit Connect');
+    await journey.window.screenshot('terminal-content');
+    assert.deepEqual(
+      [await content.variable('POSIT_PRODUCT'), await content.variable('RSTUDIO_PRODUCT')],
+      ['CONNECT', 'CONNECT'],
+    );
+    const url = await content.variable('RS_SERVER_ADDRESS');
+    assert.equal(await content.variable('CONNECT_SERVER'), `${url}/`);
+    const asked =
+      'curl -s -o /dev/null -w %{http_code} -H "Authorization: Key $CONNECT_API_KEY" "$CONNECT_SERVER/__api__/v1/user"';
+    assert.equal(done(await content.run(asked)), '200');
+    assert.equal(done(await content.run('credentials access-token Reports | wc -l')).trim(), '0');
+    await journey.window.runCommand('Terminal: Kill the Active Terminal Instance');
+  });
+
   it('signs out, and in', async () => {
     const token = done(await terminal.run('credentials access-token Reports'));
     assert.match(done(await terminal.run('credentials sign-out Reports')), /^Signed out of Reports\.\n$/);
