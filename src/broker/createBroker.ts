@@ -22,6 +22,8 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly contentUses: Pick<ContentUses, 'all'>;
   /** The name of the user on this machine. */
   readonly username: string;
+  /** Opens the app at a port of this machine in the browser, as the user sees it on Posit Connect. */
+  readonly viewApp: (port: number) => Promise<void>;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -37,6 +39,7 @@ export function createBroker(context: BrokerContext): Broker {
   const workbench = new WorkbenchMethods({
     ...{ served, servers: new ServedServers(catalog), signIns, clock, log },
     requestedVariables: (name) => broker.requestedVariables(name),
+    viewApp: context.viewApp,
   });
   const integrations = new ContentIntegrations(contentUses, served);
   const connect = {

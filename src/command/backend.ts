@@ -132,6 +132,11 @@ export class Backend implements Disposable {
     );
   }
 
+  /** Opens the app at a port of this machine in the browser, as a viewer sees it. */
+  async viewApp(port: number): Promise<void> {
+    await this.#call((signal) => this.#client.result('oauth_view_app', { port }, signal));
+  }
+
   /** What a check finds; `undefined` if the server can't check. */
   check(guid: string): Promise<readonly Finding[] | undefined> {
     return this.#call((signal) => this.#client.check(guid, signal));

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Backends } from './backends.js';
 import type { LoginArguments } from './connect/loginOptions.js';
 import type { LogoutArguments } from './connect/logout.js';
@@ -107,6 +107,8 @@ export function addConnectCommands({
     .addHelpText('after', help.connectRunExamples())
     .exitOverride(leadingToHelp('credentials connect run'))
     .argument('<command...>', help.commandArgument())
+    .option('--viewer', help.viewerOption())
+    .option('--port <port>', help.portOption(), parsePort)
     .option('--r-without-shiny', help.rWithoutShinyOption())
     // What follows the command is for it.
     .passThroughOptions()
@@ -115,6 +117,14 @@ export function addConnectCommands({
         (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) {
+    throw new InvalidArgumentError(help.wrongPort());
+  }
+  return port;
 }
 
 /** `-v`, which may be given several times, as in `-vv`. */

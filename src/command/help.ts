@@ -98,6 +98,12 @@ export const connectRun = (): string =>
 
 export const commandArgument = (): string => t('command to run, with its arguments');
 
+export const viewerOption = (): string => t('open the app in the browser as its viewer, as soon as it listens');
+
+export const portOption = (): string => t('with --viewer: the port of the app; on Linux, it is found if not given');
+
+export const wrongPort = (): string => t('It must be a number from 1 to 65535.');
+
 export const rWithoutShinyOption = (): string =>
   t(
     'for R code outside Shiny: set CONNECTCREDS_MOCKING, an internal switch of connectcreds, so that it takes you for the viewer',
@@ -105,7 +111,7 @@ export const rWithoutShinyOption = (): string =>
 
 export const connectRunExamples = (): string =>
   examples(
-    'credentials connect run -- shiny run app.py',
+    'credentials connect run --viewer -- shiny run app.py',
     'credentials connect run --r-without-shiny -- Rscript report.R',
   );
 

@@ -14,11 +14,18 @@ import type { IntegrationCommandRow } from './rows.js';
 export interface ContentCommandsContext {
   readonly catalog: Catalog;
   readonly uses: ContentUses;
-  readonly dialogs: Pick<Dialogs, 'choose' | 'tell'>;
+  readonly dialogs: Pick<Dialogs, 'choose' | 'tell' | 'text'>;
   readonly notify: Notifications;
   readonly now: () => number;
   /** The options of a terminal for content. Throws `CredentialError` if there is nothing to serve. */
   readonly terminal: () => Promise<vscode.TerminalOptions>;
+  /** The user's name on this machine. */
+  readonly author: string;
+  /** Opens the app at a port of this machine in the browser, as a viewer sees it. Throws `CredentialError`. */
+  readonly view: (
+    port: number,
+    viewer: { readonly username: string; readonly groups: readonly string[] },
+  ) => Promise<void>;
 }
 
 /** What the user picks: a way to use an integration, or to use it no longer. */
@@ -26,7 +33,7 @@ type Picked = { readonly choice: ContentChoice } | { readonly stop: true };
 
 /** The commands that choose what content under development uses, and that run it. */
 export function contentCommands(context: ContentCommandsContext): CommandHandlers {
-  const { catalog, uses, dialogs, notify, now, terminal } = context;
+  const { catalog, uses, dialogs, notify, now, terminal, author, view } = context;
 
   const openTerminal = async () => {
     vscode.window.createTerminal(await terminal()).show();
@@ -69,7 +76,44 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
     }
   };
 
+  let lastPort = '8000';
+  const askForPort = async (title: string): Promise<number | undefined> => {
+    const problemOf = (text: string) => (portIn(text) === undefined ? messages.wrongPort() : undefined);
+    const text = await dialogs.text({ title, prompt: messages.portPrompt(), value: lastPort, problemOf });
+    if (text === undefined || text === BACK) {
+      return undefined;
+    }
+    lastPort = text;
+    return portIn(text);
+  };
+
   return {
+    openAsViewer: async () => {
+      const port = await askForPort(messages.openAsViewer());
+      if (port !== undefined) {
+        await view(port, { username: author, groups: [] });
+      }
+    },
+    openAsAnotherViewer: async () => {
+      const title = messages.openAsAnotherViewer();
+      const name = await dialogs.text({
+        ...{ title, prompt: messages.viewerPrompt() },
+        problemOf: (text) => (text === '' ? messages.noViewerName() : undefined),
+      });
+      if (name === undefined || name === BACK) {
+        return;
+      }
+      const groups = await dialogs.text({ title, prompt: messages.groupsPrompt(), problemOf: () => undefined });
+      if (groups === undefined || groups === BACK) {
+        return;
+      }
+      const port = await askForPort(title);
+      if (port !== undefined) {
+        const names = groups.split(',').map((each) => each.trim());
+        await view(port, { username: name, groups: names.filter((each) => each !== '') });
+        void dialogs.tell(messages.viewedAs(name, author));
+      }
+    },
     useForContent: async (row?: IntegrationCommandRow) => {
       const services = { catalog, notify };
       const integration =
@@ -83,6 +127,14 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
     },
     openTerminalAsOnConnect: openTerminal,
   };
+}
+
+/** The port in what the user has entered: a number, or the address of an app on this machine. */
+function portIn(text: string): number | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url !== undefined && ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0'].includes(url.hostname);
+  const port = Number(isLocal ? url.port : /^\d{1,5}$/.test(text) ? text : 0);
+  return port > 0 && port < 65_536 ? port : undefined;
 }
 
 function asStep(choice: ContentChoice, integration: Integration): Choice<Picked> {

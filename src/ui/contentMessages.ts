@@ -63,3 +63,21 @@ export const notServed = (): CredentialError =>
       'Content gets no credentials here, since credentials in terminals are off or there is nothing to serve. Run Posit Workbench: Turn Credentials in Terminals On or Off.',
     ),
   );
+
+export const openAsViewer = (): string => t('Open App as Viewer');
+
+export const openAsAnotherViewer = (): string => t('Open App as Another Viewer');
+
+export const portPrompt = (): string =>
+  t('The port or the address of the running app, such as 8000 or http://127.0.0.1:8501');
+
+export const wrongPort = (): string => t('Enter a number from 1 to 65535, or the address of an app on this machine.');
+
+export const viewerPrompt = (): string => t('The name of the viewer that the app sees. Access tokens are still yours.');
+
+export const noViewerName = (): string => t('Enter a name.');
+
+export const groupsPrompt = (): string => t('The groups of the viewer, separated by commas; may be empty');
+
+export const viewedAs = (name: string, author: string): string =>
+  t('The app sees {0}. The access tokens that it gets are still those of {1}.', oneLine(name), oneLine(author));

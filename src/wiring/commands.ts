@@ -54,7 +54,14 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
     ...loadedOnUse(['showDiagnostics'], async () => (await diagnostics()).commands),
     ...loadedOnUse(
-      ['credentialsInTerminals', 'openTerminalWithoutCredentials', 'useForContent', 'openTerminalAsOnConnect'],
+      [
+        'credentialsInTerminals',
+        'openTerminalWithoutCredentials',
+        'useForContent',
+        'openTerminalAsOnConnect',
+        'openAsViewer',
+        'openAsAnotherViewer',
+      ],
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),

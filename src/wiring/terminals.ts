@@ -1,9 +1,12 @@
+import type { Viewers } from '../broker/viewer/viewers.js';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
+import type { Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
 import { ContentUses } from '../core/contentUses.js';
 import { revealed } from '../core/secret.js';
+import { LazyPart } from '../core/lazyPart.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
 import type { DiagnosticSection } from '../core/source.js';
@@ -40,6 +43,7 @@ export class Terminals implements vscode.Disposable {
   readonly commands: CommandHandlers;
   readonly #broker: BrokerSwitch;
   readonly #contentUses: ContentUses;
+  readonly #viewers: LazyPart<Viewers>;
   readonly #owned: vscode.Disposable;
 
   constructor(private readonly options: TerminalsContext) {
@@ -50,6 +54,14 @@ export class Terminals implements vscode.Disposable {
       log,
     );
     this.#contentUses = new ContentUses(options.context.workspaceState);
+    this.#viewers = new LazyPart(async () => {
+      const { Viewers } = await import('../broker/viewer/viewers.js');
+      return new Viewers({
+        headers: (viewer) => revealed(this.#broker.viewerHeaders(viewer) ?? {}),
+        externalUrl: async (url) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true),
+        ...{ browser: userBrowser, log },
+      });
+    });
     this.commands = {
       ...brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give()),
       ...contentCommands({
@@ -57,11 +69,14 @@ export class Terminals implements vscode.Disposable {
         dialogs: new EditorDialogs(notifications),
         now: () => systemClock.now(),
         terminal: () => this.contentTerminal(),
+        author: userInfo().username,
+        view: (port, viewer) => this.#view(port, viewer),
       }),
     };
     this.#owned = vscode.Disposable.from(
       this.#broker,
       this.#contentUses,
+      this.#viewers,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
@@ -101,6 +116,15 @@ export class Terminals implements vscode.Disposable {
     };
   }
 
+  /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */
+  async #view(port: number, viewer: Viewer): Promise<void> {
+    await this.#broker.check();
+    if (this.#broker.url === undefined) {
+      throw notServed();
+    }
+    await (await this.#viewers.load()).open(port, viewer);
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -134,6 +158,7 @@ export class Terminals implements vscode.Disposable {
       browser: userBrowser,
       contentUses: this.#contentUses,
       username: userInfo().username,
+      viewApp: (port) => this.#view(port, { username: userInfo().username, groups: [] }),
       clock: systemClock,
       log,
     });

@@ -16,6 +16,7 @@ export const METHODS = [
   'oauth_servers',
   'oauth_server_token',
   'oauth_environment',
+  'oauth_view_app',
 ] as const;
 
 export type Method = (typeof METHODS)[number];
@@ -38,6 +39,8 @@ export interface WireParameters {
   readonly cancel?: boolean;
   /** Of `oauth_server_token`: the name or URL of a server; without it, the default. Of `oauth_environment`: a set of variables. */
   readonly name?: string;
+  /** Of `oauth_view_app`: the port of an app on this machine that the window opens as a viewer. */
+  readonly port?: number;
 }
 
 /** An integration in the response to `oauth_integrations`. All keys except additions are always present: clients index them. */

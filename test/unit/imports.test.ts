@@ -45,8 +45,15 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['snippets/handlebars.ts', 'snippets/handlebarsModules.d.ts'],
   zod: ['vault/zod.ts'],
   oauth4webapi: ['oauth/oauth4webapi.ts'],
+  httpxy: ['broker/viewer/httpxy.ts'],
 };
-const ON_FIRST_USE = ['http/undici.ts', 'snippets/handlebars.ts', 'vault/zod.ts', 'oauth/oauth4webapi.ts'];
+const ON_FIRST_USE = [
+  'http/undici.ts',
+  'snippets/handlebars.ts',
+  'vault/zod.ts',
+  'oauth/oauth4webapi.ts',
+  'broker/viewer/httpxy.ts',
+];
 
 const folderOf = (module: string) => module.split('/')[0] ?? '';
 const isOurs = (module: string) => module.endsWith('.ts');

@@ -104,6 +104,8 @@ describe('Titles of commands', () => {
       titles.filter((title) => title.includes('.') || title.includes('…')),
       [
         'Sign In to Posit Connect…',
+        'Open App as Viewer…',
+        'Open App as Another Viewer…',
         'Use for Content…',
         'Copy Snippet in Language…',
         'View Snippet in Language…',
@@ -309,6 +311,8 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Open App as Viewer…',
+        'Posit Workbench: Open App as Another Viewer…',
         'Posit Workbench: Use for Content…',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',

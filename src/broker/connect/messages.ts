@@ -40,7 +40,7 @@ export const unknownTokenType = (requested: string): string =>
 
 export const wrongUserToken = (): string =>
   t(
-    'The user session token is not one of this editor window, or has expired. Open the content with Posit Workbench: Open as Viewer, or load its page again.',
+    'The user session token is not one of this editor window, or has expired. Open the content with Posit Workbench: Open App as Viewer…, or load its page again.',
   );
 
 export const wrongContentToken = (): string =>

@@ -36,5 +36,8 @@ export function unknownEnvironment(name: unknown): CredentialError {
   );
 }
 
+export const noPort = (): CredentialError =>
+  new CredentialError('rejected', t('The parameter port must be the number of a port, from 1 to 65535.'));
+
 export const failed = (): string =>
   t('The request failed. See the log of Available Credentials in the editor for the cause.');

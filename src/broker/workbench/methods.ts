@@ -28,6 +28,8 @@ export interface WorkbenchMethodsOptions {
   readonly signIns: BrokerSignIns;
   /** The variables of a process for which the broker speaks another protocol, by the name of the set. */
   readonly requestedVariables: (name: string) => SecretVariables | undefined;
+  /** Opens the app at a port of this machine in the browser, as the user sees it on Posit Connect. */
+  readonly viewApp: (port: number) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -55,7 +57,7 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, cancel, rejected, name }: Parameters): Promise<Result> {
+  async #result(method: Method, { uuid, open, cancel, rejected, name, port }: Parameters): Promise<Result> {
     const { served, servers, signIns } = this.options;
     switch (method) {
       case 'oauth_integrations': {
@@ -98,6 +100,13 @@ export class WorkbenchMethods {
         }
         return { answer: { variables: revealed(variables) } satisfies WireEnvironment, logged: `variables returned` };
       }
+      case 'oauth_view_app': {
+        if (typeof port !== 'number' || !isPort(port)) {
+          throw messages.noPort();
+        }
+        await this.options.viewApp(port);
+        return { answer: { result: true }, logged: `the app at port ${port} opened` };
+      }
       case 'oauth_check': {
         const found = await served.findNow(uuid);
         return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };
@@ -135,6 +144,11 @@ export class WorkbenchMethods {
     const known = this.options.served.known(uuid);
     return known ? `, ${nameOf(known)}` : '';
   }
+}
+
+/** Whether a program can listen at a port that a caller names. */
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
 function nameOf({ integration }: Served): string {

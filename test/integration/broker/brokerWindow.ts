@@ -59,6 +59,8 @@ export interface BrokerOptions {
 export class BrokerWindow {
   readonly broker: Broker;
   readonly parentFolder: string;
+  /** The ports of apps that it has opened. */
+  readonly viewed: number[] = [];
   /** What content uses. */
   readonly contentUses = new ContentUses(new FakeMemory());
   /** What terminals that are opened now get; `undefined` while there is no broker. */
@@ -94,6 +96,7 @@ export class BrokerWindow {
       },
       contentUses: this.contentUses,
       username: 'Ada',
+      viewApp: (port) => Promise.resolve(void this.viewed.push(port)),
       environment: {},
       isInSession: options.isInSession ?? false,
       temporaryFolder: this.parentFolder,

@@ -34,6 +34,7 @@ async function startWindow(ended: Ended) {
     advertise: (now) => (variables = now),
     contentUses: new ContentUses(new FakeMemory()),
     username: 'Ada',
+    viewApp: () => Promise.resolve(),
     environment: {},
     temporaryFolder: temporary.path,
     isInSession: true,

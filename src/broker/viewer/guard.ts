@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { type Entrance, isLink } from './entrance.js';
+import * as messages from './messages.js';
+import { entered, type Page, refused } from './pages.js';
+
+/** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
+export interface Addresses {
+  readonly hosts: ReadonlySet<string>;
+  readonly origins: ReadonlySet<string>;
+}
+
+/**
+ * Decides whether a request may be passed on to the app. It must be sent to exactly an address of the proxy, by a page of the
+ * app or by the user and not by another page, and with the cookie. A link may be followed from anywhere, but only to open it.
+ *
+ * @returns what the browser gets in place of the app's answer; nothing if the request is passed on
+ */
+export function judge(request: IncomingMessage, addresses: Addresses, entrance: Entrance): Page | undefined {
+  const { method, url = '', headersDistinct: headers } = request;
+  const [host, ...moreHosts] = headers['host'] ?? [];
+  // A web page that made its own name resolve to this machine (DNS rebinding) sends that name.
+  if (host === undefined || moreHosts.length > 0 || !addresses.hosts.has(host)) {
+    return refused(403, messages.foreignHost());
+  }
+  if (!(headers['origin'] ?? []).every((origin) => addresses.origins.has(origin)) || isRepeated(headers['origin'])) {
+    return refused(403, messages.foreignPage());
+  }
+  // Not the address of a proxy (`GET http://…`), and no `*`.
+  if (!url.startsWith('/')) {
+    return refused(400, messages.malformed());
+  }
+  if (isLink(url)) {
+    const setCookie = method === 'GET' && isNavigation(headers) ? entrance.use(url) : undefined;
+    return setCookie === undefined ? refused(403, messages.usedLink()) : entered('../', setCookie);
+  }
+  // A page at another port of this machine is of the same site, and so sends the cookie (Fetch Metadata, section 2.3).
+  if (!(headers['sec-fetch-site'] ?? []).every((site) => ['none', 'same-origin'].includes(site))) {
+    return refused(403, messages.foreignPage());
+  }
+  return entrance.admits(request.headers.cookie) ? undefined : refused(403, messages.noCookie());
+}
+
+function isRepeated(values: readonly string[] | undefined): boolean {
+  return values !== undefined && values.length > 1;
+}
+
+/** Whether a browser opens a page, so that the user sees it: not a picture or a prefetch, which would use the link up. */
+function isNavigation(headers: IncomingMessage['headersDistinct']): boolean {
+  const is = (name: string, expected: string) => (headers[name] ?? []).every((value) => value === expected);
+  return is('sec-fetch-mode', 'navigate') && is('sec-fetch-dest', 'document') && !('sec-purpose' in headers);
+}
