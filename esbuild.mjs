@@ -35,6 +35,8 @@ const { outputFiles, metafile } = await build({
   format: 'esm',
   platform: 'node',
   target,
+  // The one for Node also reads files of translations, which VS Code does for us.
+  alias: { '@vscode/l10n': path.resolve('node_modules/@vscode/l10n/dist/browser.js') },
   external: [
     'vscode',
     // Handlebars does without it: only a precompiler needs it.
