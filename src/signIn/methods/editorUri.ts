@@ -1,5 +1,5 @@
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
 
 /** The browser returns by a URI of the editor, for which a client is registered: the URI differs with each sign-in. */
 export const editorUri = (ports: MethodPorts): SignInMethod => ({
@@ -8,7 +8,7 @@ export const editorUri = (ports: MethodPorts): SignInMethod => ({
   passesOn: ['invalid_redirect_uri'],
 
   isPossible: ({ target, server }) =>
-    target.clientId === undefined && server.endpoints.registration_endpoint !== undefined,
+    hasSignInPage({ server }) && target.clientId === undefined && server.endpoints.registration_endpoint !== undefined,
 
   attempt: async (request, signal) => {
     const receiver = await ports.editorCallbacks.open();

@@ -6,7 +6,7 @@ import { openLoopback } from '../../oauth/loopbackListener.js';
 import { parseLoopbackUri } from '../../oauth/loopbackUri.js';
 import * as messages from '../messages.js';
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
 import { withKnownClient } from './registeredClients.js';
 
 /** The browser returns to a listener on loopback (RFC 8252, section 7.3), of the remote machine if its port is forwarded. */
@@ -15,7 +15,8 @@ export const loopback = (ports: MethodPorts): SignInMethod => ({
   name: 'loopback',
   passesOn: ['invalid_redirect_uri'],
 
-  isPossible: ({ target: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
+  isPossible: ({ target: { redirectUri }, server }) =>
+    hasSignInPage({ server }) && (redirectUri === undefined || !!parseLoopbackUri(redirectUri)),
 
   attempt: (request, signal) =>
     withKnownClient(request, ports, async (known) => {

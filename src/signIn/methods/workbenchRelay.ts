@@ -5,7 +5,7 @@ import type { Clock, Disposable, Logger } from '../../core/ports.js';
 import { unsafetyOf } from '../../core/url.js';
 import { type CallbackListener, type CallbackOutcome, CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
 import { withKnownClient } from './registeredClients.js';
 
 /** Milliseconds between two questions whether the code has arrived. */
@@ -18,7 +18,7 @@ export const workbenchRelay = (ports: MethodPorts): SignInMethod => ({
   passesOn: ['invalid_redirect_uri'],
 
   isPossible: ({ target: { redirectUri, clientId }, server }) => {
-    if (!ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {
+    if (!hasSignInPage({ server }) || !ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {
       return false;
     }
     const canRegister = clientId === undefined && server.endpoints.registration_endpoint !== undefined;
