@@ -81,8 +81,8 @@ export class UndiciHttpClient implements HttpClient {
     });
   }
 
-  proxyFor(url: string): string | undefined {
-    return proxyFor(new URL(url), this.settings());
+  proxyFor(url: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#limited(new URL(url), signal, this.responseTimeout, ({ proxy }) => Promise.resolve(proxy));
   }
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
@@ -106,11 +106,23 @@ export class UndiciHttpClient implements HttpClient {
   }
 
   /** Calls `work` with what it needs to connect to `target`, and with a signal that includes the time limit. */
-  async #connected<T>(
+  #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
     timeout: number,
     work: (route: Route, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.#limited(target, outerSignal, timeout, async ({ proxy, settings }, signal) =>
+      work(await this.#route(target, proxy, settings, signal), signal),
+    );
+  }
+
+  /** Calls `work` with the proxy for `target`, and with a signal that includes the time limit. */
+  async #limited<T>(
+    target: URL,
+    outerSignal: AbortSignal,
+    timeout: number,
+    work: (way: ProxyChoice, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
     let proxy = proxyFor(target, settings);
@@ -126,7 +138,7 @@ export class UndiciHttpClient implements HttpClient {
       if (this.systemProxy && isSystemProxyUsed(target, settings)) {
         proxy = await this.systemProxy.find(target, signal);
       }
-      return await work(await this.#route(target, proxy, settings, signal), signal);
+      return await work({ proxy, settings }, signal);
     } catch (error) {
       outerSignal.throwIfAborted();
       if (error instanceof CredentialError) {
@@ -195,6 +207,12 @@ export class UndiciHttpClient implements HttpClient {
       limit.abort();
     }
   }
+}
+
+/** The proxy for a server, by the settings of now or the operating system's. */
+interface ProxyChoice {
+  readonly proxy: string | undefined;
+  readonly settings: NetworkSettings;
 }
 
 /** How to connect to a server. */
