@@ -99,6 +99,18 @@ describe('The command, with the broker of a window', () => {
     assert.equal(new Set(window.opened).size, 2);
   });
 
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`cancels the sign-in on ${signal} also while the window is still about to open the page`, async () => {
+      const { window, broker } = await startWindow(() => new Promise(() => undefined));
+      const waiting = command().start(['sign-in', 'sales'], { env: broker.environment });
+      await until('the window opens the page', () => window.opened.length === 1);
+      assert.equal(window.statusOf('Sales API'), 'signingIn');
+      waiting.interrupt(signal);
+      assert.deepEqual(await waiting.result, { code: null, stdout: '', stderr: '' });
+      await window.turns('Sales API', 'notSignedIn');
+    });
+  }
+
   it('opens the page again where the sign-in waits, and leaves it to who has started it', async () => {
     const { window, broker, provider, run } = await startWindow(() => undefined);
     await run(['list']);
