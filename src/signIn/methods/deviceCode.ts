@@ -6,7 +6,7 @@ import { OAuthError } from '../../oauth/errorResponse.js';
 import { clientAtServer } from '../configuredClient.js';
 import * as messages from '../messages.js';
 import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
-import { registrationFor, withKnownClient } from './registeredClients.js';
+import { REDIRECT_URI_REFUSED, registrationFor, withKnownClient } from './registeredClients.js';
 
 /** What a client is registered for that has had no redirect URI yet: registration requires one. */
 const UNUSED_REDIRECT_URI = 'http://127.0.0.1/callback';
@@ -18,7 +18,7 @@ const NOT_ABOUT_DEVICE_CODES = ['invalid_scope', 'invalid_target'];
 export const deviceCode = (ports: MethodPorts): SignInMethod => ({
   id: 'deviceCode',
   name: 'a device code',
-  passesOn: ['invalid_redirect_uri'],
+  passesOn: REDIRECT_URI_REFUSED,
 
   isPossible: ({ server }) => server.endpoints.device_authorization_endpoint !== undefined,
 

@@ -6,7 +6,7 @@ import { unsafetyOf } from '../../core/url.js';
 import { type CallbackListener, type CallbackOutcome, CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { browserFlow } from './browserFlow.js';
 import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
-import { withKnownClient } from './registeredClients.js';
+import { REDIRECT_URI_REFUSED, withKnownClient } from './registeredClients.js';
 
 /** Milliseconds between two questions whether the code has arrived. */
 const INTERVAL = 5_000;
@@ -15,7 +15,7 @@ const INTERVAL = 5_000;
 export const workbenchRelay = (ports: MethodPorts): SignInMethod => ({
   id: 'workbenchRelay',
   name: 'the relay of Posit Workbench',
-  passesOn: ['invalid_redirect_uri'],
+  passesOn: REDIRECT_URI_REFUSED,
 
   isPossible: ({ target: { redirectUri, clientId }, server }) => {
     if (!hasSignInPage({ server }) || !ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {

@@ -45,8 +45,8 @@ describe('LocalSource, if the server offers', () => {
   const ended = endedAfterEach();
   const startHandMade = handMadeBy(serversPerTest());
 
-  function open({ issuer }: HandMadeProvider, surroundings: Surroundings = {}) {
-    const integration = { name: 'reports', issuer, client_id: 'me', scopes: ['reports:read'] };
+  function open({ issuer }: HandMadeProvider, surroundings: Surroundings = {}, fields: object = { client_id: 'me' }) {
+    const integration = { name: 'reports', issuer, scopes: ['reports:read'], ...fields };
     const user = new LocalUser(ended, [integration], () => ALL_CANARIES);
     return user.open(surroundings).then((window) => ({ user, window }));
   }
@@ -70,6 +70,22 @@ describe('LocalSource, if the server offers', () => {
         const { window } = await open(provider, { reachesLoopback: false });
         assert.match(await window.failure(window.signIn('reports')), message);
         assert.deepEqual([window.opened, window.dialogs.asked], [[], []]);
+      });
+    }
+  });
+
+  describe('device codes, but registers no client for a URI of the editor,', () => {
+    for (const code of ['invalid_redirect_uri', 'invalid_client_metadata']) {
+      it(`signs in with a device code after ${code}`, async () => {
+        const provider = await startHandMade();
+        provider.replies['/register'] = [error(400, code), { status: 201, body: { client_id: 'registered' } }];
+        provider.replies['/device'] = DEVICE;
+        const { user, window } = await open(provider, { reachesLoopback: false }, {});
+        const signIn = window.signIn('reports');
+        await until('the code is shown', () => window.dialogs.told.some((text) => text.includes('ABCD-EFGH')));
+        user.clock.skip(5_000);
+        assert.equal(await signIn, 'signedIn');
+        assert.deepEqual(window.opened, []);
       });
     }
   });
