@@ -81,8 +81,8 @@ export class UndiciHttpClient implements HttpClient {
     });
   }
 
-  proxyFor(url: string, signal: AbortSignal): Promise<string | undefined> {
-    return this.#limited(new URL(url), signal, this.responseTimeout, ({ proxy }) => Promise.resolve(proxy));
+  async proxyFor(url: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#proxyFor(new URL(url), this.settings(), signal);
   }
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
@@ -106,26 +106,14 @@ export class UndiciHttpClient implements HttpClient {
   }
 
   /** Calls `work` with what it needs to connect to `target`, and with a signal that includes the time limit. */
-  #connected<T>(
+  async #connected<T>(
     target: URL,
     outerSignal: AbortSignal,
     timeout: number,
     work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return this.#limited(target, outerSignal, timeout, async ({ proxy, settings }, signal) =>
-      work(await this.#route(target, proxy, settings, signal), signal),
-    );
-  }
-
-  /** Calls `work` with the proxy for `target`, and with a signal that includes the time limit. */
-  async #limited<T>(
-    target: URL,
-    outerSignal: AbortSignal,
-    timeout: number,
-    work: (way: ProxyChoice, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
     const settings = this.settings();
-    let proxy = proxyFor(target, settings);
+    let proxy: string | undefined;
     // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new DOMException('The operation timed out', 'TimeoutError')), timeout);
@@ -135,10 +123,8 @@ export class UndiciHttpClient implements HttpClient {
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
-      if (this.systemProxy && isSystemProxyUsed(target, settings)) {
-        proxy = await this.systemProxy.find(target, signal);
-      }
-      return await work({ proxy, settings }, signal);
+      proxy = await this.#proxyFor(target, settings, signal);
+      return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
       if (error instanceof CredentialError) {
@@ -153,6 +139,12 @@ export class UndiciHttpClient implements HttpClient {
       clearTimeout(timer);
       this.#pending.delete(limit);
     }
+  }
+
+  async #proxyFor(target: URL, settings: NetworkSettings, signal: AbortSignal): Promise<string | undefined> {
+    return this.systemProxy && isSystemProxyUsed(target, settings)
+      ? this.systemProxy.find(target, signal)
+      : proxyFor(target, settings);
   }
 
   async #route(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Route> {
@@ -207,12 +199,6 @@ export class UndiciHttpClient implements HttpClient {
       limit.abort();
     }
   }
-}
-
-/** The proxy for a server, by the settings of now or the operating system's. */
-interface ProxyChoice {
-  readonly proxy: string | undefined;
-  readonly settings: NetworkSettings;
 }
 
 /** How to connect to a server. */
