@@ -43,6 +43,7 @@ const REFUSED_BY_USER: Aliases = {
 const WRONG_CODE: Aliases = {
   // GitHub, Slack
   bad_verification_code: 'invalid_grant',
+  incorrect_device_code: 'invalid_grant',
   invalid_code: 'invalid_grant',
   code_already_used: 'invalid_grant',
 };

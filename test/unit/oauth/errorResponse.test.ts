@@ -51,6 +51,8 @@ const ROWS: readonly Row[] = [
     (code): Row => ['code', code, undefined, `HOST did not accept this sign-in: ${code}. Sign in again.`],
   ),
 
+  ['deviceCode', 'incorrect_device_code', undefined, 'HOST did not accept this sign-in: incorrect_device_code. '],
+
   // The refresh token.
   ...['invalid_grant', 'expired_token', 'token_expired', 'token_revoked', 'bad_refresh_token'].map((code): Row => [
     'refresh',
