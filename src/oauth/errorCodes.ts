@@ -60,6 +60,7 @@ const ALIASES_BY_REQUEST: Readonly<Partial<Record<OAuthRequest, Aliases>>> = {
     token_expired: 'invalid_grant',
     token_revoked: 'invalid_grant',
   },
+  revocation: { expired_token: 'invalid_token', token_expired: 'invalid_token', token_revoked: 'invalid_token' },
 };
 
 /**
