@@ -2,6 +2,7 @@ import type { AccessToken } from '../core/source.js';
 import { isoSeconds } from '../core/time.js';
 import { extraAt } from './extra.js';
 import type { Usable } from './lookup.js';
+import { withInterrupt } from './interrupt.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';
 import type { Backends } from './backends.js';
@@ -30,8 +31,14 @@ export async function accessToken(
   if (access.token) {
     return write(terminal, integration, access.token, options);
   }
-  const page = await signInPage(backend, integration, options.wait !== undefined);
-  if (page && !(await hasSignedIn(backend, terminal, integration, access, page, options.wait))) {
+  const { wait } = options;
+  const signIn = async () => {
+    const page = await signInPage(backend, integration, wait !== undefined);
+    return page && !(await hasSignedIn(backend, terminal, integration, access, page, wait)) ? page : undefined;
+  };
+  const cancel = () => backend.cancelSignIn(integration.guid);
+  const page = await (wait === undefined ? signIn() : withInterrupt(cancel, signIn));
+  if (page) {
     return writePage(terminal, integration, page, options.output);
   }
   const token = await withRetries(backend, () => backend.token(integration.guid));

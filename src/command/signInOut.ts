@@ -1,4 +1,5 @@
 import { manualSignOut } from '../workbench/messages.js';
+import { withInterrupt } from './interrupt.js';
 import * as messages from './messages.js';
 import type { Backends } from './backends.js';
 import { signInPage } from './signInPage.js';
@@ -6,7 +7,7 @@ import { ExitCode, type Terminal } from './terminal.js';
 import { accessTo } from './tokens.js';
 import { waitForSignIn } from './waiting.js';
 
-/** `credentials sign-in`. @param wait seconds */
+/** `credentials sign-in`. If the user interrupts it, the sign-in is cancelled. @param wait seconds */
 export async function signIn(backends: Backends, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
   const { backend, integration } = await backends.find(asked);
   const { label, guid } = integration;
@@ -15,16 +16,19 @@ export async function signIn(backends: Backends, terminal: Terminal, asked: stri
     terminal.write(`${messages.signedInAlready(label)}\n`);
     return ExitCode.done;
   }
-  const page = await signInPage(backend, integration, true);
-  if (page && !(await waitForSignIn(backend, terminal, integration, isListed, page))) {
-    terminal.say(messages.notSignedInInTime(label, wait));
-    return ExitCode.notSignedIn;
-  }
-  if (!page && isListed && !(await backend.token(guid))) {
-    throw messages.noToken(label, guid);
-  }
-  terminal.write(`${messages.signedIn(label)}\n`);
-  return ExitCode.done;
+  const cancel = () => backend.cancelSignIn(guid);
+  return withInterrupt(cancel, async () => {
+    const page = await signInPage(backend, integration, true);
+    if (page && !(await waitForSignIn(backend, terminal, integration, isListed, page))) {
+      terminal.say(messages.notSignedInInTime(label, wait));
+      return ExitCode.notSignedIn;
+    }
+    if (!page && isListed && !(await backend.token(guid))) {
+      throw messages.noToken(label, guid);
+    }
+    terminal.write(`${messages.signedIn(label)}\n`);
+    return ExitCode.done;
+  });
 }
 
 /** `credentials sign-out`. */

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CredentialError } from '../core/errors.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
-import { withInterrupt } from './interrupt.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { Backend } from './backend.js';
@@ -24,7 +23,7 @@ interface Check {
 /**
  * Tells the user where to sign in, and waits. Resolves with whether the user signed in before the time was over. Throws
  * `CredentialError` if waiting can't help: the sign-in was cancelled or denied, or the session, the editor window or the
- * integration no longer exists. Ctrl+C cancels the sign-in.
+ * integration no longer exists.
  *
  * @param isListed whether the server lists the user as signed in already, so that only a token shows that the sign-in is done
  */
@@ -38,21 +37,7 @@ export async function waitForSignIn(
   if (isListed) {
     terminal.say(messages.signInAgain(integration.label));
   }
-  return withInterrupt(
-    () => backend.cancelSignIn(integration.guid),
-    () => {
-      showPage(terminal, integration.label, page);
-      return waitUntilSignedIn(backend, terminal, integration, isListed);
-    },
-  );
-}
-
-async function waitUntilSignedIn(
-  backend: Backend,
-  terminal: Terminal,
-  integration: Usable,
-  isListed: boolean,
-): Promise<boolean> {
+  showPage(terminal, integration.label, page);
   for (;;) {
     const { isSignedIn, failure } = await check(backend, integration, isListed);
     if (isSignedIn) {

@@ -93,8 +93,11 @@ export interface HttpClient extends Disposable {
    */
   send(url: string, request: HttpRequest): Promise<HttpResponse>;
 
-  /** The URL of the proxy that is currently used for `url`; it may contain a password. `undefined` means no proxy. */
-  proxyFor(url: string): string | undefined;
+  /**
+   * The URL of the proxy that is currently used for `url`, which may be the operating system's; it may contain a password.
+   * `undefined` means no proxy. Throws like `postJson` if it can't be used or found.
+   */
+  proxyFor(url: string, signal: AbortSignal): Promise<string | undefined>;
 
   /**
    * Performs the TLS handshake that `postJson` would, without sending a request. An untrusted certificate is reported,

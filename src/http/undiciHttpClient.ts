@@ -81,8 +81,8 @@ export class UndiciHttpClient implements HttpClient {
     });
   }
 
-  proxyFor(url: string): string | undefined {
-    return proxyFor(new URL(url), this.settings());
+  async proxyFor(url: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#proxyFor(new URL(url), this.settings(), signal);
   }
 
   inspectTls(url: string, signal: AbortSignal): Promise<TlsFacts> {
@@ -113,7 +113,7 @@ export class UndiciHttpClient implements HttpClient {
     work: (route: Route, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const settings = this.settings();
-    let proxy = proxyFor(target, settings);
+    let proxy: string | undefined;
     // Not AbortSignal.timeout: Node may garbage-collect it early if only `AbortSignal.any` refers to it.
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new DOMException('The operation timed out', 'TimeoutError')), timeout);
@@ -123,9 +123,7 @@ export class UndiciHttpClient implements HttpClient {
     }
     const signal = AbortSignal.any([outerSignal, limit.signal]);
     try {
-      if (this.systemProxy && isSystemProxyUsed(target, settings)) {
-        proxy = await this.systemProxy.find(target, signal);
-      }
+      proxy = await this.#proxyFor(target, settings, signal);
       return await work(await this.#route(target, proxy, settings, signal), signal);
     } catch (error) {
       outerSignal.throwIfAborted();
@@ -141,6 +139,12 @@ export class UndiciHttpClient implements HttpClient {
       clearTimeout(timer);
       this.#pending.delete(limit);
     }
+  }
+
+  async #proxyFor(target: URL, settings: NetworkSettings, signal: AbortSignal): Promise<string | undefined> {
+    return this.systemProxy && isSystemProxyUsed(target, settings)
+      ? this.systemProxy.find(target, signal)
+      : proxyFor(target, settings);
   }
 
   async #route(target: URL, proxy: string | undefined, settings: NetworkSettings, signal: AbortSignal): Promise<Route> {

@@ -151,12 +151,20 @@ export function assertPkce({ host, pkceMethods }: AuthorizationServer, usePkce: 
 }
 
 /** An endpoint of a server. Throws `CredentialError` if there is none, or none that can be used. */
-export function endpointOf({ host, endpoints, unusableEndpoints }: AuthorizationServer, endpoint: Endpoint): string {
-  const url = endpoints[endpoint];
+export function endpointOf(server: AuthorizationServer, endpoint: Endpoint): string {
+  const url = server.endpoints[endpoint];
   if (url === undefined) {
-    throw whyWithout(host, endpoint, unusableEndpoints);
+    throw endpointUnavailable(server, endpoint);
   }
   return url;
+}
+
+/** Why a server has no endpoint of that name that can be used. */
+export function endpointUnavailable(
+  { host, unusableEndpoints }: AuthorizationServer,
+  endpoint: Endpoint,
+): CredentialError {
+  return whyWithout(host, endpoint, unusableEndpoints);
 }
 
 /** Throws `CredentialError` if the metadata name an endpoint that can't be used. A server may do without it. */

@@ -5,12 +5,8 @@ import type { OAuthPorts } from './libraryRequest.js';
 /** A code that no server has issued. */
 const NO_CODE = 'available-credentials-check';
 
-/** Error codes by which servers reject the client: RFC 6749, section 5.2; GitHub's; Slack's. */
-const REJECTED = ['invalid_client', 'unauthorized_client', 'incorrect_client_credentials'];
-const REJECTED_BY_SLACK = ['bad_client_secret', 'invalid_client_id'];
-
-/** Error codes by which servers accept the client, but not the code. */
-const ACCEPTED = ['invalid_grant', 'bad_verification_code', 'invalid_code'];
+/** Error codes by which servers reject the client (RFC 6749, section 5.2). */
+const REJECTED = ['invalid_client', 'unauthorized_client'];
 
 export type ClientTrial =
   | { readonly kind: 'accepted' }
@@ -48,8 +44,9 @@ export async function tryClient(
       throw error;
     }
     const { error: code, message } = error;
-    return ACCEPTED.includes(code)
+    // The code is not accepted, but the client is.
+    return code === 'invalid_grant'
       ? { kind: 'accepted' }
-      : { kind: [...REJECTED, ...REJECTED_BY_SLACK].includes(code) ? 'refused' : 'unclear', message };
+      : { kind: REJECTED.includes(code) ? 'refused' : 'unclear', message };
   }
 }

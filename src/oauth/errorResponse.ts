@@ -2,23 +2,14 @@ import { t } from '@vscode/l10n';
 import { CredentialError, type Failure } from '../core/errors.js';
 import type { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
-import { endsGrant, isKnownError } from './errorCodes.js';
+import { endsGrant, standardCode } from './errorCodes.js';
 import * as messages from './messages.js';
+import type { OAuthRequest } from './oauthRequest.js';
 import { redactError } from './redactError.js';
 
-/** The requests to an authorization server. What an error means depends on which of them it answers. */
-export type OAuthRequest =
-  | 'authorization'
-  | 'code'
-  | 'refresh'
-  | 'clientCredentials'
-  | 'deviceAuthorization'
-  | 'deviceCode'
-  | 'tokenExchange'
-  | 'registration'
-  | 'revocation';
-
 interface OAuthErrorOptions {
+  /** The code as the server wrote it, safe to show. */
+  readonly answered?: string;
   readonly endsGrant?: boolean;
   readonly description?: string | undefined;
 }
@@ -31,14 +22,14 @@ export class OAuthError extends CredentialError {
   readonly description: string | undefined;
 
   constructor(
-    /** The code, such as `invalid_grant`. */
+    /** The standard code that has this meaning, such as `invalid_grant`; or the server's own if there is none. */
     readonly error: string,
     failure: Failure,
     message: string,
-    { endsGrant = false, description }: OAuthErrorOptions = {},
+    { answered = error, endsGrant = false, description }: OAuthErrorOptions = {},
   ) {
     // Some messages do not contain the code.
-    super(failure, message, { cause: new Error(`The server answered ${oneLine(error)}`) });
+    super(failure, message, { cause: new Error(`The server answered ${oneLine(answered)}`) });
     this.endsGrant = endsGrant;
     this.description = description;
   }
@@ -64,12 +55,13 @@ export interface ErrorAnswer {
 export function errorResponse(answer: ErrorAnswer): OAuthError {
   const { host, request, error: code, description, authMethod, secrets = [] } = answer;
   const server = oneLine(host);
-  // The code is interpreted before anything is redacted: a client secret may be a word that is part of it.
-  const isGrantEnded = request === 'refresh' && endsGrant(code, description);
-  const error = isGrantEnded || isKnownError(code) ? code : redactError(code, secrets);
+  const standard = standardCode(request, code);
+  const isGrantEnded = request === 'refresh' && endsGrant(standard, description);
+  const answered = standard === undefined ? redactError(code, secrets) : code;
+  const error = standard ?? answered;
   const said = description === undefined ? undefined : redactError(description, secrets);
-  const why = oneLine(saidBy(error, said), 260);
-  const details = { description: said === undefined ? undefined : oneLine(said) };
+  const why = oneLine(saidBy(answered, said), 260);
+  const details = { answered, description: said === undefined ? undefined : oneLine(said) };
   if (isGrantEnded) {
     const message = t('{0} no longer accepts this sign-in: {1}. Sign in again.', server, why);
     return new OAuthError(error, 'authorization', message, { ...details, endsGrant: true });
@@ -77,9 +69,9 @@ export function errorResponse(answer: ErrorAnswer): OAuthError {
   const rejected = (message: string) => new OAuthError(error, 'rejected', message, details);
   switch (error) {
     case 'access_denied':
-      return rejected(messages.accessDenied(host).message);
+      return rejected(isUserAsked(request) ? messages.accessDenied(host, said && why) : otherError(server, why));
     case 'expired_token':
-      return rejected(messages.deviceCodeExpired(host).message);
+      return rejected(request === 'deviceCode' ? messages.deviceCodeExpired(host).message : otherError(server, why));
     case 'invalid_grant':
       return new OAuthError(error, 'authorization', grantRefused(request, server, why), details);
     case 'invalid_client':
@@ -131,10 +123,17 @@ export function errorResponse(answer: ErrorAnswer): OAuthError {
         details,
       );
     default:
-      return rejected(
-        t('{0} returned an error: {1}. If this continues, contact the administrator of {0}.', server, why),
-      );
+      return rejected(otherError(server, why));
   }
+}
+
+/** Whether it is the user who can refuse such a request. */
+function isUserAsked(request: OAuthRequest): boolean {
+  return request === 'authorization' || request === 'deviceCode';
+}
+
+function otherError(server: string, why: string): string {
+  return t('{0} returned an error: {1}. If this continues, contact the administrator of {0}.', server, why);
 }
 
 /** A server's words with the code in parentheses, as part of a sentence: without a full stop at the end. */

@@ -4,7 +4,7 @@ import type { Clock, Logger } from '../core/ports.js';
 import { parseRetryAfter } from '../core/retryAfter.js';
 import type { Secret } from '../core/secret.js';
 import { unsafetyOf } from '../core/url.js';
-import type { OAuthRequest } from './errorResponse.js';
+import type { OAuthRequest } from './oauthRequest.js';
 import { credentialErrorOf } from './libraryErrors.js';
 import * as messages from './messages.js';
 import type * as OAuth from './oauth4webapi.js';
@@ -81,20 +81,26 @@ export async function withLibrary<T>(
   }
 }
 
+/** By these a gateway says that it got no answer from the server (RFC 9110, sections 15.6.3 and 15.6.5). */
+const NO_ANSWER = [502, 504];
+
 /**
  * Sends a request again at once if there was no answer. A server that rotates refresh tokens may have spent the old one, and
  * then accepts it once more for a short while, since the new one was in the answer that was lost.
  */
 async function twiceIfLost(send: () => Promise<HttpResponse>, signal: AbortSignal): Promise<HttpResponse> {
   try {
-    return await send();
+    const response = await send();
+    if (!NO_ANSWER.includes(response.status)) {
+      return response;
+    }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof CredentialError) || error.failure !== 'network') {
       throw error;
     }
-    return send();
   }
+  return send();
 }
 
 /** Throws `CredentialError` for a redirect, and if the server is busy or down. @param now milliseconds since the epoch */

@@ -175,14 +175,18 @@ export function deviceCodeExpired(host: string): CredentialError {
   );
 }
 
-export function accessDenied(host: string): CredentialError {
-  return new CredentialError(
-    'rejected',
-    t(
-      'Access was denied at {0}. Sign in again to allow it. If you were not asked, contact the administrator of {0}.',
-      oneLine(host),
-    ),
-  );
+/** @param why the server's own words, if it said any */
+export function accessDenied(host: string, why: string | undefined): string {
+  return why
+    ? t(
+        'Access was denied at {0}: {1}. Sign in again to allow it. If you were not asked, contact the administrator of {0}.',
+        oneLine(host),
+        why,
+      )
+    : t(
+        'Access was denied at {0}. Sign in again to allow it. If you were not asked, contact the administrator of {0}.',
+        oneLine(host),
+      );
 }
 
 export function deviceFlowNotOffered(host: string): CredentialError {

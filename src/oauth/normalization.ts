@@ -1,5 +1,5 @@
 import { isRecord } from '../core/record.js';
-import type { OAuthRequest } from './errorResponse.js';
+import type { OAuthRequest } from './oauthRequest.js';
 import { type JsonObject, textOf, withoutMember } from './json.js';
 
 /**

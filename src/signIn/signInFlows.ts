@@ -2,6 +2,7 @@ import { type CredentialError, errorChain } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { SignInOptions } from '../core/source.js';
+import { endpointUnavailable } from '../oauth/authorizationServer.js';
 import { CallbackUnavailable } from '../oauth/callbackListener.js';
 import { OAuthError } from '../oauth/errorResponse.js';
 import type { ServerMetadataCache } from '../oauth/serverMetadata.js';
@@ -12,7 +13,13 @@ import { configuredClient } from './configuredClient.js';
 import type { SignInTarget } from './target.js';
 import * as messages from './messages.js';
 import { deviceCode } from './methods/deviceCode.js';
-import type { MethodPorts, SignInMethod, SignInRequest, SignInResult } from './methods/method.js';
+import {
+  hasSignInPage,
+  type MethodPorts,
+  type SignInMethod,
+  type SignInRequest,
+  type SignInResult,
+} from './methods/method.js';
 import { methodsFor } from './methods/order.js';
 
 /** What a sign-in has brought, to be stored. */
@@ -82,7 +89,7 @@ export class SignInFlows {
     methods: readonly SignInMethod[],
     signal: AbortSignal,
   ): Promise<SignInResult> {
-    let failure: CredentialError = messages.noMethod(request.target);
+    let failure: CredentialError | undefined;
     for (const method of methods.filter((each) => each.isPossible(request))) {
       try {
         return await method.attempt(request, signal);
@@ -94,7 +101,7 @@ export class SignInFlows {
         this.ports.log.info(`sign-in: ${request.target.id}: ${method.name} does not work: ${errorChain(error)}`);
       }
     }
-    throw failure;
+    throw failure ?? whyNone(request);
   }
 
   async #asServiceAccount({ target, stored, server }: SignInRequest, signal: AbortSignal): Promise<SignInResult> {
@@ -104,6 +111,11 @@ export class SignInFlows {
       registration: undefined,
     };
   }
+}
+
+/** Why no method is possible. */
+function whyNone({ target, server }: SignInRequest): CredentialError {
+  return hasSignInPage({ server }) ? messages.noMethod(target) : endpointUnavailable(server, 'authorization_endpoint');
 }
 
 function isNextTried(error: unknown, { passesOn }: SignInMethod): error is CredentialError {

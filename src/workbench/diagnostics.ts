@@ -82,10 +82,9 @@ export async function serverSection(
   const title = t('Posit Workbench: server');
   try {
     const address = serverAddressOf(session);
-    const proxy = http.proxyFor(address);
     const facts: DiagnosticFact[] = [
       [t('Address'), redactUrl(address)],
-      [t('Proxy'), proxy === undefined ? t('none') : redactUrl(proxy)],
+      [t('Proxy'), await proxyText(address, http, signal)],
     ];
     if (new URL(address).protocol === 'https:') {
       facts.push([t('Trusted CAs'), authoritiesText(session)]);
@@ -96,6 +95,15 @@ export async function serverSection(
     return { title, facts };
   } catch (error) {
     return { title, facts: [[t('Address'), messageOf(error)]] };
+  }
+}
+
+async function proxyText(address: string, http: HttpClient, signal: AbortSignal): Promise<string> {
+  try {
+    const proxy = await http.proxyFor(address, signal);
+    return proxy === undefined ? t('none') : redactUrl(proxy);
+  } catch (error) {
+    return messageOf(error);
   }
 }
 

@@ -145,8 +145,9 @@ describe('An inspection of TLS', () => {
     const server = await startServer(good);
     const proxy = await startProxy();
     const client = clientWith({ proxy: { https: proxy.url }, caBundle: await bundleOf(authority.ca) });
-    assert.equal(client.proxyFor(server.address), undefined);
-    assert.equal((await client.inspectTls(server.address, new AbortController().signal)).distrust, undefined);
+    const { signal } = new AbortController();
+    assert.equal(await client.proxyFor(server.address, signal), undefined);
+    assert.equal((await client.inspectTls(server.address, signal)).distrust, undefined);
     assert.deepEqual(proxy.asked, []);
   });
 });

@@ -1,6 +1,6 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import { type Entry, type Definition, isInvalid } from '../definition/definition.js';
-import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
+import { type AuthorizationServer, endpointUnavailable } from '../../oauth/authorizationServer.js';
 import type { Finding } from '../../core/finding.js';
 import * as messages from './messages.js';
 import { networkFindings } from './network.js';
@@ -23,7 +23,7 @@ export async function checkIntegration(
   const read = await attempt(signal, () => ports.server(entry, signal));
   if ('failure' in read) {
     const network = await networkFindings(locationsOf(entry), ports, signal);
-    return [settings, messages.metadataUnreadable(read.failure), ...network];
+    return [settings, messages.metadataUnreadable(read.failure), ...network, await stateFinding(entry, ports, signal)];
   }
   const { value: server } = read;
   return [
@@ -46,14 +46,18 @@ function locationsOf({ server }: Definition): readonly string[] {
 
 /** The endpoints that a sign-in or sign-out sends something to. */
 function usedEndpoints({ authType }: Definition, { endpoints }: AuthorizationServer): readonly string[] {
-  const { authorization_endpoint: authorization, token_endpoint: token, revocation_endpoint: revocation } = endpoints;
-  const used = authType === 'Viewer' ? [authorization, token, revocation] : [token, revocation];
+  const { token_endpoint: token, revocation_endpoint: revocation } = endpoints;
+  const forUsers = [endpoints.authorization_endpoint, endpoints.device_authorization_endpoint];
+  const used = [...(authType === 'Viewer' ? forUsers : []), token, revocation];
   return used.filter((url) => url !== undefined);
 }
 
 function metadataFinding({ server: { issuer }, authType }: Definition, server: AuthorizationServer): Finding {
-  if (authType === 'Viewer' && server.endpoints.authorization_endpoint === undefined) {
-    return messages.authorizationEndpointMissing(server.host);
+  const { authorization_endpoint: page, device_authorization_endpoint: device } = server.endpoints;
+  if (authType === 'Viewer' && page === undefined) {
+    return device === undefined
+      ? messages.signInPageMissing(endpointUnavailable(server, 'authorization_endpoint').message)
+      : messages.deviceCodesOnly(server.host);
   }
   const origins = server.crossOriginEndpoints.map(({ origin }) => origin);
   return issuer === undefined ? messages.endpointsEntered() : messages.metadataRead(server.host, [...new Set(origins)]);

@@ -16,7 +16,7 @@ export function settingsWrong(sentences: string): Finding {
 }
 
 const metadata = (): string => t('Endpoints');
-export const endpointsEntered = (): Finding => ok(metadata(), t('Entered by hand.'));
+export const endpointsEntered = (): Finding => ok(metadata(), t('Named in the settings.'));
 
 export function metadataRead(host: string, otherOrigins: readonly string[]): Finding {
   return otherOrigins.length === 0
@@ -26,11 +26,11 @@ export function metadataRead(host: string, otherOrigins: readonly string[]): Fin
 
 export const metadataUnreadable = (sentences: string): Finding => problem(metadata(), sentences);
 
-export function authorizationEndpointMissing(host: string): Finding {
-  return problem(
-    metadata(),
-    t('{0} publishes no authorization endpoint, so you cannot sign in there. Check the issuer.', oneLine(host)),
-  );
+/** @param reason why it has none that can be used, in sentences */
+export const signInPageMissing = (reason: string): Finding => problem(metadata(), reason);
+
+export function deviceCodesOnly(host: string): Finding {
+  return ok(metadata(), t('Read from {0}, which has no sign-in page, but offers device codes.', oneLine(host)));
 }
 
 export function proxy(host: string, shown: string | undefined): Finding {
@@ -38,6 +38,9 @@ export function proxy(host: string, shown: string | undefined): Finding {
     ? ok(t('Proxy'), t('{0} is reached directly.', oneLine(host)))
     : ok(t('Proxy'), t('{0} is reached through {1}.', oneLine(host), shown));
 }
+
+/** @param sentences why the proxy can't be used or found */
+export const proxyUnusable = (sentences: string): Finding => problem(t('Proxy'), sentences);
 
 const certificate = (): string => t('Certificate');
 

@@ -20,19 +20,25 @@ export async function networkFindings(
   // Of each host the first, in case that they are many.
   const byOrigin = new Map(urls.toReversed().map((url) => [new URL(url).origin, url]));
   const findings: Finding[] = [];
+  let isAnyReached = false;
   let difference: number | undefined;
   for (const url of [...byOrigin.values()].toReversed()) {
     const { host, protocol } = new URL(url);
-    const proxy = ports.http.proxyFor(url);
-    findings.push(messages.proxy(host, proxy === undefined ? undefined : redactUrl(proxy)));
-    if (protocol === 'https:') {
-      findings.push(await certificateFinding(url, host, ports, signal));
-    }
+    findings.push(await proxyFinding(url, host, ports, signal));
     const reached = await reach(url, ports, signal);
-    findings.push('failure' in reached ? messages.unreachable(reached.failure) : answerFinding(host, reached.response));
-    difference ??= 'response' in reached ? reached.clockDifference : undefined;
+    const failure = 'failure' in reached ? reached.failure : undefined;
+    if (protocol === 'https:') {
+      findings.push(...(await certificateFindings(url, host, failure, ports, signal)));
+    }
+    if ('failure' in reached) {
+      findings.push(messages.unreachable(reached.failure));
+    } else {
+      isAnyReached = true;
+      findings.push(answerFinding(host, reached.response));
+      difference ??= reached.clockDifference;
+    }
   }
-  return [...findings, clockFinding(difference)];
+  return [...findings, ...(isAnyReached ? [clockFinding(difference)] : [])];
 }
 
 interface Reached {
@@ -62,7 +68,7 @@ async function reach(
     };
   } catch (error) {
     signal.throwIfAborted();
-    return { failure: error instanceof CredentialError ? error.message : errorChain(error) };
+    return { failure: sentenceOf(error) };
   }
 }
 
@@ -70,23 +76,40 @@ function answerFinding(host: string, { status }: HttpResponse): Finding {
   return status >= 500 ? messages.serverFails(host, status) : messages.reachable(host);
 }
 
-async function certificateFinding(
+async function proxyFinding(url: string, host: string, { http }: CheckPorts, signal: AbortSignal): Promise<Finding> {
+  try {
+    const proxy = await http.proxyFor(url, signal);
+    return messages.proxy(host, proxy === undefined ? undefined : redactUrl(proxy));
+  } catch (error) {
+    signal.throwIfAborted();
+    return messages.proxyUnusable(sentenceOf(error));
+  }
+}
+
+/** @param failure why the server was not reached, which the certificate need not say again */
+async function certificateFindings(
   url: string,
   host: string,
+  failure: string | undefined,
   { http, clock }: CheckPorts,
   signal: AbortSignal,
-): Promise<Finding> {
+): Promise<readonly Finding[]> {
   try {
     const { distrust, validTo, issuer } = await http.inspectTls(url, signal);
     if (distrust !== undefined) {
-      return messages.certificateDistrusted(host, distrust, issuer);
+      return [messages.certificateDistrusted(host, distrust, issuer)];
     }
     const isEnding = validTo - clock.now() < CERTIFICATE_WARNING;
-    return isEnding ? messages.certificateEnding(host, validTo) : messages.certificateTrusted(host, issuer);
+    return [isEnding ? messages.certificateEnding(host, validTo) : messages.certificateTrusted(host, issuer)];
   } catch (error) {
     signal.throwIfAborted();
-    return messages.certificateUnknown(host, error instanceof CredentialError ? error.message : errorChain(error));
+    const reason = sentenceOf(error);
+    return reason === failure ? [] : [messages.certificateUnknown(host, reason)];
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof CredentialError ? error.message : errorChain(error);
 }
 
 function clockFinding(difference: number | undefined): Finding {

@@ -20,8 +20,8 @@ export interface CheckPorts {
   readonly methods: (definition: Definition, server: AuthorizationServer) => readonly SignInMethodId[];
   /** The relay of the Workbench session that the window is in, if it is in one. */
   readonly relay: CallbackRelay | undefined;
-  /** Whether a server can listen on a port of a loopback host now. */
-  readonly canListen: (host: string, port: number) => Promise<boolean>;
+  /** Why no server can listen at a redirect URI on loopback now, in sentences; `undefined` if one can. Without one, any port. */
+  readonly whyNotListening: (redirectUri: string | undefined) => Promise<string | undefined>;
 }
 
 /** How a server answers a client that authenticates; `untried` if there is nothing to try yet. */

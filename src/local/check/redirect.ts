@@ -16,7 +16,7 @@ export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 export async function redirectFindings(
   definition: Definition,
   server: AuthorizationServer,
-  ports: Pick<CheckPorts, 'windowKind' | 'methods' | 'relay' | 'canListen'>,
+  ports: Pick<CheckPorts, 'windowKind' | 'methods' | 'relay' | 'whyNotListening'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const [first, ...others] = ports.methods(definition, server);
@@ -31,7 +31,7 @@ function findingOf(
   method: SignInMethodId,
   definition: Definition,
   { host }: AuthorizationServer,
-  ports: Pick<CheckPorts, 'windowKind' | 'relay' | 'canListen'>,
+  ports: Pick<CheckPorts, 'windowKind' | 'relay' | 'whyNotListening'>,
   signal: AbortSignal,
 ): Finding | Promise<Finding> {
   const { redirectUri = DEFAULT_REDIRECT_URI, clientId } = definition;
@@ -50,20 +50,21 @@ function findingOf(
 }
 
 async function loopbackFinding(
-  { redirectUri = DEFAULT_REDIRECT_URI, clientId }: Definition,
+  { redirectUri, clientId }: Definition,
   host: string,
-  { windowKind, canListen }: Pick<CheckPorts, 'windowKind' | 'canListen'>,
+  { windowKind, whyNotListening }: Pick<CheckPorts, 'windowKind' | 'whyNotListening'>,
 ): Promise<Finding> {
-  const { hostname, port } = new URL(redirectUri);
-  if (!(await canListen(hostname === 'localhost' ? '127.0.0.1' : hostname.replace(/[[\]]/g, ''), Number(port)))) {
-    return port === '' ? messages.cannotListen() : messages.portTaken(port);
+  const reason = await whyNotListening(redirectUri);
+  if (reason !== undefined) {
+    return messages.cannotListen(reason);
   }
+  const uri = redirectUri ?? DEFAULT_REDIRECT_URI;
   if (windowKind !== 'localDesktop') {
-    return messages.forwardedPort(clientId === undefined ? undefined : { host, uri: redirectUri });
+    return messages.forwardedPort(clientId === undefined ? undefined : { host, uri });
   }
   return clientId === undefined
     ? messages.redirectRegisteredLater()
-    : messages.redirectMustBeRegistered(host, redirectUri, port === '');
+    : messages.redirectMustBeRegistered(host, uri, new URL(uri).port === '');
 }
 
 async function relayFinding(

@@ -91,22 +91,8 @@ function methodText(method: SignInMethodId): string {
   }
 }
 
-export function portTaken(port: string): Finding {
-  return problem(
-    redirect(),
-    t(
-      'Port {0} is in use by another program. End that program, or register another redirect URI and enter it with Edit Integration….',
-      port,
-    ),
-  );
-}
-
-export function cannotListen(): Finding {
-  return problem(
-    redirect(),
-    t('This machine does not let the extension listen on 127.0.0.1. Check its firewall and security software.'),
-  );
-}
+/** @param reason in sentences */
+export const cannotListen = (reason: string): Finding => problem(redirect(), reason);
 
 export const redirectRegisteredLater = (): Finding => ok(redirect(), t('It is registered when you sign in.'));
 

@@ -1,9 +1,11 @@
+import { CredentialError, errorChain } from '../../core/errors.js';
 import { DEFAULT_REDIRECT_URI } from './redirect.js';
 import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import { tryClient } from '../../oauth/clientTrial.js';
 import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import type { ServerMetadataCache } from '../../oauth/serverMetadata.js';
 import { clientCredentialsGrant } from '../../oauth/tokens.js';
+import { openLoopback } from '../../oauth/loopbackListener.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
 import type { SignInState } from '../../vault/signInState.js';
 import type { StoredCredentials } from '../../vault/storedCredentials.js';
@@ -11,7 +13,6 @@ import { clientAtServer } from '../../signIn/configuredClient.js';
 import type { MethodPorts } from '../../signIn/methods/method.js';
 import { methodsFor } from '../../signIn/methods/order.js';
 import type { Definition } from '../definition/definition.js';
-import { canListen } from './canListen.js';
 import type { CheckPorts, ClientResult } from './ports.js';
 
 /** The parts of the source that a check uses. */
@@ -36,8 +37,18 @@ export function checkPorts({ oauth, servers, stored, stateOf, signIn }: CheckedS
     methods: (target, server) =>
       methodsFor(windowKind, signIn).flatMap((method) => (method.isPossible({ target, server }) ? method.id : [])),
     relay: signIn.relay,
-    canListen,
+    whyNotListening,
   };
+}
+
+/** Opens the listener that a sign-in would open, for a moment. */
+async function whyNotListening(redirectUri: string | undefined): Promise<string | undefined> {
+  try {
+    (await openLoopback({ redirectUri })).dispose();
+    return undefined;
+  } catch (error) {
+    return error instanceof CredentialError ? error.message : errorChain(error);
+  }
 }
 
 async function clientResult(

@@ -22,7 +22,7 @@ const OF_CONFIG = [
   ...['auth_mode', 'auth_type', 'client_id', 'authorization_uri', 'token_uri'],
   ...['token_endpoint_auth_method', 'scopes', 'use_pkce'],
   // Connect does not know these, but an entry may be wrapped in a body by hand.
-  ...['redirect_uri', 'device_authorization_uri', 'revocation_uri'],
+  ...['redirect_uri', 'device_authorization_uri', 'revocation_uri', 'scope_separator'],
 ];
 
 /**

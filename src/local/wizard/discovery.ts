@@ -67,11 +67,13 @@ async function askServer(ports: WizardPorts, draft: Draft, step: Step): Promise<
 
 /** How to continue if the metadata of an issuer can't be read. */
 function askWay({ dialogs }: WizardPorts, step: Step, { message }: CredentialError, isKnownProvider: boolean) {
+  // A list has one line for its prompt: there is no room for the next step.
+  const [, what = message, nextStep] = /^(.+?\.) (\p{Lu}.+)$/su.exec(message) ?? [];
   return dialogs.choose<'again' | 'byHand' | 'without' | typeof BACK>({
     ...step,
-    prompt: message,
+    prompt: what,
     choices: [
-      { ...messages.tryAgain(), value: 'again' },
+      { ...messages.tryAgain(), ...(nextStep === undefined ? {} : { detail: nextStep }), value: 'again' },
       ...(step.canGoBack ? [{ ...messages.goBack(), value: BACK } as const] : []),
       ...(isKnownProvider ? [] : [{ ...messages.byHand(), value: 'byHand' } as const]),
       { ...messages.without(), value: 'without' },

@@ -1,4 +1,4 @@
-import { errorChain } from '../../core/errors.js';
+import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Browser } from '../../core/ports.js';
 import { CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from '../../oauth/deviceFlow.js';
@@ -6,19 +6,19 @@ import { OAuthError } from '../../oauth/errorResponse.js';
 import { clientAtServer } from '../configuredClient.js';
 import * as messages from '../messages.js';
 import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
-import { registrationFor, withKnownClient } from './registeredClients.js';
+import { REDIRECT_URI_REFUSED, registrationFor, withKnownClient } from './registeredClients.js';
 
 /** What a client is registered for that has had no redirect URI yet: registration requires one. */
 const UNUSED_REDIRECT_URI = 'http://127.0.0.1/callback';
 
-/** How servers say that this client may not use device codes. A wrong client secret is found by the next method, too. */
-const NOT_FOR_THIS_CLIENT = ['unauthorized_client', 'unsupported_grant_type', 'invalid_request', 'invalid_client'];
+/** Errors that are not about device codes: the next method would get them, too. */
+const NOT_ABOUT_DEVICE_CODES = ['invalid_scope', 'invalid_target'];
 
 /** The user enters a code in any browser, and the server is asked for the outcome (RFC 8628). */
 export const deviceCode = (ports: MethodPorts): SignInMethod => ({
   id: 'deviceCode',
   name: 'a device code',
-  passesOn: ['invalid_redirect_uri'],
+  passesOn: REDIRECT_URI_REFUSED,
 
   isPossible: ({ server }) => server.endpoints.device_authorization_endpoint !== undefined,
 
@@ -36,11 +36,22 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
         return { grant: await pollDeviceFlow(device, flow, ports, signal), registration };
       });
     } catch (error) {
-      const isNotAllowed = error instanceof OAuthError && NOT_FOR_THIS_CLIENT.includes(error.error);
-      throw isNotAllowed && !progress.isStarted ? new CallbackUnavailable(error.message, { cause: error }) : error;
+      throw !progress.isStarted && isRefusal(error) ? new CallbackUnavailable(error.message, { cause: error }) : error;
     }
   },
 });
+
+/**
+ * Whether a server does not give device codes, to this client or at all. Servers say so in many ways: GitHub by
+ * `device_flow_disabled`, Google by `invalid_client`, others by a page. A wrong client secret is found by the next method, too.
+ */
+function isRefusal(error: unknown): error is CredentialError {
+  return (
+    error instanceof CredentialError &&
+    ['authorization', 'rejected', 'protocol'].includes(error.failure) &&
+    !(error instanceof OAuthError && NOT_ABOUT_DEVICE_CODES.includes(error.error))
+  );
+}
 
 /** Shows the code, now and when the user asks for it again. */
 function show(device: DeviceAuthorization, request: SignInRequest, ports: MethodPorts): void {

@@ -6,16 +6,17 @@ import { openLoopback } from '../../oauth/loopbackListener.js';
 import { parseLoopbackUri } from '../../oauth/loopbackUri.js';
 import * as messages from '../messages.js';
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
-import { withKnownClient } from './registeredClients.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
+import { REDIRECT_URI_REFUSED, withKnownClient } from './registeredClients.js';
 
 /** The browser returns to a listener on loopback (RFC 8252, section 7.3), of the remote machine if its port is forwarded. */
 export const loopback = (ports: MethodPorts): SignInMethod => ({
   id: 'loopback',
   name: 'loopback',
-  passesOn: ['invalid_redirect_uri'],
+  passesOn: REDIRECT_URI_REFUSED,
 
-  isPossible: ({ target: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
+  isPossible: ({ target: { redirectUri }, server }) =>
+    hasSignInPage({ server }) && (redirectUri === undefined || !!parseLoopbackUri(redirectUri)),
 
   attempt: (request, signal) =>
     withKnownClient(request, ports, async (known) => {

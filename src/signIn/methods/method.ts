@@ -58,3 +58,8 @@ export interface SignInMethod {
   /** The OAuth error codes that say that the server does not offer this method to this client. */
   readonly passesOn: readonly string[];
 }
+
+/** Whether the server has a page at which users sign in in the browser. */
+export function hasSignInPage({ server }: Pick<SignInRequest, 'server'>): boolean {
+  return server.endpoints.authorization_endpoint !== undefined;
+}

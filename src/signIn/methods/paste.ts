@@ -7,7 +7,7 @@ import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import type { SignInTarget } from '../target.js';
 import * as messages from '../messages.js';
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
 import { withKnownClient } from './registeredClients.js';
 
 /** Without a redirect URI of the user's own, as registered for the listener. */
@@ -22,7 +22,8 @@ export const paste = (ports: MethodPorts): SignInMethod => ({
   name: 'a pasted address',
   passesOn: [],
 
-  isPossible: ({ target: { redirectUri } }) => redirectUri === undefined || !!parseLoopbackUri(redirectUri),
+  isPossible: ({ target: { redirectUri }, server }) =>
+    hasSignInPage({ server }) && (redirectUri === undefined || !!parseLoopbackUri(redirectUri)),
 
   attempt: (request, signal) =>
     withKnownClient(request, ports, (known) => {

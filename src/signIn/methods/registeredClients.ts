@@ -6,6 +6,12 @@ import type { MethodPorts, SignInRequest, SignInResult } from './method.js';
 /** What users see on the pages of a server where this editor has registered itself. */
 const CLIENT_NAME = 'Available Credentials';
 
+/**
+ * How servers say at the registration that they don't allow a redirect URI (RFC 7591, section 3.2.2): some use the general code.
+ * Another method registers another redirect URI.
+ */
+export const REDIRECT_URI_REFUSED = ['invalid_redirect_uri', 'invalid_client_metadata'];
+
 type Attempt = (known: RegisteredClient | undefined) => Promise<SignInResult>;
 
 /**

@@ -5,8 +5,8 @@ import type { Clock, Disposable, Logger } from '../../core/ports.js';
 import { unsafetyOf } from '../../core/url.js';
 import { type CallbackListener, type CallbackOutcome, CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { browserFlow } from './browserFlow.js';
-import type { MethodPorts, SignInMethod } from './method.js';
-import { withKnownClient } from './registeredClients.js';
+import { hasSignInPage, type MethodPorts, type SignInMethod } from './method.js';
+import { REDIRECT_URI_REFUSED, withKnownClient } from './registeredClients.js';
 
 /** Milliseconds between two questions whether the code has arrived. */
 const INTERVAL = 5_000;
@@ -15,10 +15,10 @@ const INTERVAL = 5_000;
 export const workbenchRelay = (ports: MethodPorts): SignInMethod => ({
   id: 'workbenchRelay',
   name: 'the relay of Posit Workbench',
-  passesOn: ['invalid_redirect_uri'],
+  passesOn: REDIRECT_URI_REFUSED,
 
   isPossible: ({ target: { redirectUri, clientId }, server }) => {
-    if (!ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {
+    if (!hasSignInPage({ server }) || !ports.relay || unsafetyOf(ports.relay.redirectUri) !== undefined) {
       return false;
     }
     const canRegister = clientId === undefined && server.endpoints.registration_endpoint !== undefined;

@@ -18,7 +18,7 @@ export interface Run {
   /** What it has written to standard error so far. */
   readonly told: () => string;
   /** Presses Ctrl+C, which a shell sends to all processes of the run. */
-  readonly interrupt: () => void;
+  readonly interrupt: (signal?: NodeJS.Signals) => void;
 }
 
 export interface RunOptions {
@@ -83,8 +83,8 @@ export class BuiltCommand {
     child.stdin.on('error', () => undefined).end(input);
     const stdout = text(child.stdout);
     const result = closed.then(async () => ({ code: child.exitCode, stdout: await stdout, stderr: told }));
-    const interrupt = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    const interrupt = (signal: NodeJS.Signals = 'SIGINT') => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
     };
     return { result, told: () => told, interrupt };
   }

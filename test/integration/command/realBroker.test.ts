@@ -7,11 +7,15 @@ import { startLocalBroker } from '../broker/brokerWindow.js';
 import { entry } from '../local/localEntries.js';
 import { LocalUser } from '../local/localWindow.js';
 import { person } from '../local/signingIn.js';
+import { ALL_CANARIES, answering, handMadeBy } from '../oauth/scriptedProvider.js';
+import { serversPerTest } from '../observedServer.js';
 import { commandForAll, type Result } from './builtCommand.js';
 
 describe('The command, with the broker of a window', () => {
   const command = commandForAll();
   const ended = endedAfterEach();
+
+  const startHandMade = handMadeBy(serversPerTest());
 
   /** A window with one integration, to which the user is not signed in. */
   async function startWindow(visit?: (url: string) => unknown) {
@@ -75,6 +79,26 @@ describe('The command, with the broker of a window', () => {
     assert.ok(await provider.isActive(token.stdout), 'It is no token of the provider that is good');
   });
 
+  for (const [what, reply] of [
+    ['that the sign-in has ended', { body: { error: 'bad_refresh_token' } }],
+    ['an error of its own', { status: 403, body: { error: 'quota_exceeded' } }],
+    ['a page', { status: 403, body: '<h1>Blocked</h1>' }],
+  ] as const) {
+    it(`writes where to sign in again if the server answers a refresh with ${what}`, async () => {
+      const provider = await startHandMade();
+      const integration = { name: 'sales', issuer: provider.issuer, client_id: 'me' };
+      const user = new LocalUser(ended, [integration], () => ALL_CANARIES);
+      const { window, broker } = await startLocalBroker(ended, user, { visit: answering() });
+      await command().run(['list'], { env: broker.environment });
+      assert.equal(await window.signIn('sales'), 'signedIn');
+      provider.replies['/token'] = reply;
+      user.clock.skip(3_600_000);
+      const { code, stdout } = await command().run(['access-token', 'sales'], { env: broker.environment });
+      assert.equal(code, 1);
+      assert.ok(stdout.startsWith(`${provider.issuer}/authorize?`), stdout);
+    });
+  }
+
   it('stops waiting once the sign-in is cancelled in the window', async () => {
     const { window, run } = await startWindow(() => undefined);
     const waiting = run(['access-token', '--wait', 'sales']);
@@ -98,6 +122,18 @@ describe('The command, with the broker of a window', () => {
     assert.equal((await run(['sign-in', 'sales'])).code, 0);
     assert.equal(new Set(window.opened).size, 2);
   });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`cancels the sign-in on ${signal} also while the window is still about to open the page`, async () => {
+      const { window, broker } = await startWindow(() => new Promise(() => undefined));
+      const waiting = command().start(['sign-in', 'sales'], { env: broker.environment });
+      await until('the window opens the page', () => window.opened.length === 1);
+      assert.equal(window.statusOf('Sales API'), 'signingIn');
+      waiting.interrupt(signal);
+      assert.deepEqual(await waiting.result, { code: null, stdout: '', stderr: '' });
+      await window.turns('Sales API', 'notSignedIn');
+    });
+  }
 
   it('opens the page again where the sign-in waits, and leaves it to who has started it', async () => {
     const { window, broker, provider, run } = await startWindow(() => undefined);

@@ -34,6 +34,14 @@ describe('Requests, if no setting and no variable names a proxy', () => {
     );
   });
 
+  it("go through the operating system's, which is told to who asks how a server is reached", async () => {
+    const { client, server, asked } = await setUp();
+    const { signal } = request;
+    assert.equal(await client.proxyFor('http://login.example.invalid/x', signal), server.address);
+    assert.equal(await client.proxyFor(`${server.address}/x`, signal), undefined);
+    assert.deepEqual([asked, server.requests.length], [['http://login.example.invalid/x'], 0]);
+  });
+
   it('go to this machine directly', async () => {
     const { client, server, asked } = await setUp();
     await client.send(`${server.address}/x`, request);

@@ -119,7 +119,7 @@ describe('LocalSource signs in from wherever the window runs', () => {
         },
       });
       const message = await window.failure(window.signIn('reports'));
-      assert.match(message, /^Access was denied at /);
+      assert.match(message, /^Access was denied at \S+: Ask your manager \(access_denied\)\. /);
       await until('the page is there', () => page !== '');
       assert.ok(page.includes(message), page);
       assert.equal(window.statusOf('reports'), 'notSignedIn');

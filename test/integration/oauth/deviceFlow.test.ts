@@ -95,7 +95,7 @@ describe('the device flow', () => {
     const { host } = new URL(provider.issuer);
     assert.deepEqual(await failureOf(pollDeviceFlow(device, flow, ports, NEVER), provider.secrets), {
       failure: 'rejected',
-      message: `Access was denied at ${host}. Sign in again to allow it. If you were not asked, contact the administrator of ${host}.`,
+      message: `Access was denied at ${host}: The user did not allow access (access_denied). Sign in again to allow it. If you were not asked, contact the administrator of ${host}.`,
     });
   });
 

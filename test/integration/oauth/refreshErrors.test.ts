@@ -136,6 +136,19 @@ describe('A refresh', () => {
     assert.equal(provider.posted.length, 4);
   });
 
+  for (const status of [502, 504]) {
+    it(`is tried again at once if a gateway answers ${status}, since the server's answer may be lost`, async () => {
+      const { provider, refresh } = await setUp();
+      const lost: Reply = { status, body: '<h1>Bad gateway</h1>' };
+      provider.replies['/token'] = [lost, { body: TOKENS }];
+      assert.equal(await refresh(), CANARIES.accessToken);
+      assert.equal(provider.posted.length, 2);
+      provider.replies['/token'] = lost;
+      assert.equal(((await rejectionOf(refresh())) as OAuthError).failure, 'network');
+      assert.equal(provider.posted.length, 4);
+    });
+  }
+
   it('is not tried again if the lock was lost meanwhile', async () => {
     const { provider, refresh } = await setUp();
     provider.replies['/token'] = { isLost: true, body: '' };

@@ -113,8 +113,8 @@ describe('the answer of a token endpoint', () => {
     [
       'an error with 200',
       { body: { error: 'bad_verification_code', error_description: 'Expired.' } },
-      'rejected',
-      'HOST returned an error: Expired (bad_verification_code). If this continues, contact the administrator of HOST.',
+      'authorization',
+      'HOST did not accept this sign-in: Expired (bad_verification_code). Sign in again.',
     ],
     [
       'an error that repeats what was sent',

@@ -239,6 +239,7 @@ const REVOCATION_ROWS: readonly (readonly [what: string, reply: Reply])[] = [
   ['JSON', { body: { ok: true } }],
   ['invalid_token', { status: 400, body: { error: 'invalid_token' } }],
   ['invalid_token with 401', { status: 401, body: { error: 'invalid_token' } }],
+  ['token_revoked with 200', { body: { ok: false, error: 'token_revoked' } }],
 ];
 
 describe('What servers answer, and what is made of it', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Secret } from '../../../src/core/secret.js';
 import type { Provider } from '../../../src/local/providers/provider.js';
 import { readProviders } from '../../../src/local/providers/providerFiles.js';
 import { endedAfterEach } from '../../ended.js';
@@ -61,6 +62,7 @@ for (const script of SCRIPTS) {
     let user: LocalUser;
     let window: LocalWindow;
     const label = described.label;
+    const { lifetime } = script;
 
     beforeEach(async () => {
       server = await ScriptedProvider.start(script);
@@ -94,9 +96,19 @@ for (const script of SCRIPTS) {
     /** Lets the access token expire, and returns once the next one is stored. */
     async function refresh(): Promise<void> {
       const refreshes = server.refreshes;
-      user.clock.skip((script.lifetime ?? 0) * 1000 - 30_000);
+      if (lifetime === undefined) {
+        await rejectToken();
+      } else {
+        user.clock.skip(lifetime * 1000 - 30_000);
+      }
       await until('the token is refreshed', () => server.refreshes > refreshes);
       await assertLatestToken();
+    }
+
+    /** Code says that the access token was rejected: so it is with a provider that does not say when a token expires. */
+    async function rejectToken(): Promise<void> {
+      user.clock.skip(61_000);
+      await window.source.tokens.accessToken(window.row(label), new Secret(server.accessTokens.at(-1) ?? ''));
     }
 
     async function assertLatestToken(): Promise<void> {
@@ -122,26 +134,29 @@ for (const script of SCRIPTS) {
       }
     });
 
-    const { lifetime } = script;
-    if (lifetime !== undefined) {
-      it('is refreshed again and again', async () => {
-        await signIn();
-        await refresh();
-        await refresh();
-        assert.deepEqual([server.refusals, window.statusOf(label)], [[], 'authenticated']);
-      });
+    it('is refreshed again and again', async () => {
+      await signIn();
+      await refresh();
+      await refresh();
+      assert.deepEqual([server.refusals, window.statusOf(label)], [[], 'authenticated']);
+    });
 
-      for (const refreshError of script.refreshErrors) {
-        it(`asks to sign in again after ${JSON.stringify(codeOf(refreshError))} at a refresh`, async () => {
-          await signIn();
-          server.refreshError = refreshError;
+    it('has an error at a refresh', () => assert.ok(script.refreshErrors.length > 0));
+
+    for (const refreshError of script.refreshErrors) {
+      it(`asks to sign in again after ${JSON.stringify(codeOf(refreshError))} at a refresh`, async () => {
+        await signIn();
+        server.refreshError = refreshError;
+        if (lifetime === undefined) {
+          await assert.rejects(rejectToken(), /no longer accepts this sign-in/);
+        } else {
           user.clock.skip(lifetime * 1000);
-          await window.turns(label, 'notSignedIn');
-          assert.ok(window.row(label).actions.includes('signIn'));
-          server.refreshError = undefined;
-          await signIn();
-        });
-      }
+        }
+        await window.turns(label, 'notSignedIn');
+        assert.ok(window.row(label).actions.includes('signIn'));
+        server.refreshError = undefined;
+        await signIn();
+      });
     }
 
     it('is signed out of, and its tokens are revoked if the provider offers that', async () => {

@@ -38,7 +38,7 @@ function portsWith(changes: Partial<CheckPorts> = {}, metadata: object = {}): Ch
           headers: { date: new Date(clock.now()).toUTCString() },
           body: new Uint8Array(),
         }),
-      proxyFor: () => undefined,
+      proxyFor: () => Promise.resolve(undefined),
       inspectTls: () =>
         Promise.resolve({
           ...{ protocol: 'TLSv1.3', subject: 'x', issuer: 'Example CA', names: undefined, distrust: undefined },
@@ -51,7 +51,7 @@ function portsWith(changes: Partial<CheckPorts> = {}, metadata: object = {}): Ch
     windowKind: 'localDesktop',
     methods: () => ['loopback'],
     relay: undefined,
-    canListen: () => Promise.resolve(true),
+    whyNotListening: () => Promise.resolve(undefined),
     ...changes,
   };
 }
@@ -95,9 +95,8 @@ describe('Checking an integration', () => {
       'ok Settings: All fields are right.',
       'problem Endpoints: login.example.org cannot be reached. Try again.',
       'ok Proxy: login.example.org is reached directly.',
-      'problem Certificate: No TLS connection to login.example.org: login.example.org cannot be reached. Try again.',
       'problem Connection: login.example.org cannot be reached. Try again.',
-      'unknown Clock: The server does not say what time it is.',
+      'ok Sign-in: You are not signed in.',
     ]);
   });
 
@@ -120,7 +119,7 @@ describe('Checking an integration', () => {
   ])[] = [
     [
       'a proxy, without its password',
-      { http: { ...http, proxyFor: () => 'http://me:hunter2@proxy.example:3128' } },
+      { http: { ...http, proxyFor: () => Promise.resolve('http://me:hunter2@proxy.example:3128') } },
       {},
       'ok Proxy: login.example.org is reached through http://…@proxy.example:3128.',
     ],
@@ -159,8 +158,52 @@ describe('Checking an integration', () => {
       'a server without a sign-in page',
       {},
       {},
-      'problem Endpoints: login.example.org publishes no authorization endpoint, so you cannot sign in there. Check the issuer.',
+      'problem Endpoints: login.example.org has no authorization_endpoint, which is needed for this. Ask the administrator of login.example.org for it.',
       { authorization_endpoint: undefined },
+    ],
+    [
+      'a sign-in page that cannot be used',
+      {},
+      {},
+      'problem Endpoints: The authorization_endpoint in the metadata of login.example.org cannot be used: it is not text. Contact its administrator.',
+      { authorization_endpoint: 42 },
+    ],
+    [
+      'a server without a sign-in page, but with device codes',
+      {},
+      {},
+      'ok Endpoints: Read from login.example.org, which has no sign-in page, but offers device codes.',
+      { authorization_endpoint: undefined, device_authorization_endpoint: `${ISSUER}/device` },
+    ],
+    [
+      'that a device code is requested from another host',
+      {},
+      {},
+      'ok Connection: devices.example.net answers.',
+      { device_authorization_endpoint: 'https://devices.example.net/device' },
+    ],
+    [
+      'a proxy that cannot be used',
+      {
+        http: {
+          ...http,
+          proxyFor: () => Promise.reject(new CredentialError('configuration', 'It is a SOCKS proxy. Set http.proxy.')),
+        },
+      },
+      {},
+      'problem Proxy: It is a SOCKS proxy. Set http.proxy.',
+    ],
+    [
+      'a TLS connection that fails, though the server was reached',
+      { http: { ...http, inspectTls: network } },
+      {},
+      'problem Certificate: No TLS connection to login.example.org: login.example.org cannot be reached. Try again.',
+    ],
+    [
+      'endpoints that the settings name',
+      {},
+      { issuer: undefined, authorization_uri: `${ISSUER}/authorize`, token_uri: `${ISSUER}/token` },
+      'ok Endpoints: Named in the settings.',
     ],
     [
       'scopes that the server does not list',
@@ -170,9 +213,9 @@ describe('Checking an integration', () => {
     ],
     [
       'a port that is taken',
-      { canListen: (_, port) => Promise.resolve(port !== 8765) },
+      { whyNotListening: (uri) => Promise.resolve(`Another program uses ${String(uri)}. Close it.`) },
       { redirect_uri: 'http://localhost:8765/callback' },
-      'problem Redirect: Port 8765 is in use by another program. End that program, or register another redirect URI and enter it with Edit Integration….',
+      'problem Redirect: Another program uses http://localhost:8765/callback. Close it.',
     ],
     [
       'a port that is free',

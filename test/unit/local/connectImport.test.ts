@@ -65,6 +65,33 @@ describe('JSON of an integration', () => {
     assert.deepEqual(definitionOf(ANSWER), example);
     assert.deepEqual(read(ANSWER).notTaken, []);
   });
+  it('may have fields that only this extension knows, in the config or in an entry', () => {
+    const fields = {
+      redirect_uri: 'http://localhost:8020/',
+      device_authorization_uri: 'https://login.example.org/device',
+      revocation_uri: 'https://login.example.org/revoke',
+      scope_separator: ',',
+    };
+    const entry = {
+      name: 'x',
+      client_id: 'me',
+      authorization_uri: CONFIG.authorization_uri,
+      token_uri: CONFIG.token_uri,
+    };
+    for (const value of [
+      { ...BODY, config: { ...CONFIG, ...fields } },
+      { ...entry, ...fields },
+    ]) {
+      const { redirectUri, scopeSeparator, server } = parseWith(value);
+      assert.deepEqual(read(value).notTaken, []);
+      assert.deepEqual([redirectUri, scopeSeparator], [fields.redirect_uri, ',']);
+      assert.ok(server.issuer === undefined);
+      assert.deepEqual(
+        [server.deviceAuthorizationUri, server.revocationUri],
+        [fields.device_authorization_uri, fields.revocation_uri],
+      );
+    }
+  });
   it('may be a list of one', () => assert.deepEqual(definitionOf([ANSWER]), example));
   it('may have its type of account outside of the config', () => {
     const config = without(CONFIG, 'auth_type');

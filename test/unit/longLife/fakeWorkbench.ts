@@ -50,8 +50,8 @@ export class FakeWorkbench implements HttpClient {
     return this.#ends.size;
   }
 
-  proxyFor(): undefined {
-    return undefined;
+  proxyFor(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   send(): Promise<never> {

@@ -74,6 +74,14 @@ describe('The methods of signing in', () => {
     assert.deepEqual(possible('browser', mine), [PASTE]);
   });
 
+  it('are device codes alone if the server has no sign-in page', () => {
+    const withoutPage = { ...ALL, authorization_endpoint: undefined };
+    for (const windowKind of ['localDesktop', 'remoteDesktop', 'browser'] as const) {
+      assert.deepEqual(possible(windowKind, {}, withoutPage, true), [CODE]);
+    }
+    assert.deepEqual(possible('localDesktop', mine, { authorization_endpoint: undefined }), []);
+  });
+
   it('are those that the redirect URI leads to', () => {
     const ofRelay = { ...mine, redirect_uri: RELAY_URI };
     assert.deepEqual(possible('browser', ofRelay, DEVICE, true), [WORKBENCH, CODE]);

@@ -21,7 +21,7 @@ const TLS: TlsFacts = {
 
 interface Circumstances {
   readonly address?: string;
-  readonly proxy?: string;
+  readonly proxy?: string | Error;
   /** What the inspection of the connection comes to. */
   readonly tls?: Partial<TlsFacts> | Error;
   readonly environment?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ async function factsOf({ address, proxy, tls = {}, environment = {} }: Circumsta
   const http: HttpClient = {
     postJson: () => assert.fail('a diagnosis sends no request'),
     send: () => assert.fail('a diagnosis sends no request'),
-    proxyFor: () => proxy,
+    proxyFor: () => (proxy instanceof Error ? Promise.reject(proxy) : Promise.resolve(proxy)),
     inspectTls: () => (tls instanceof Error ? Promise.reject(tls) : Promise.resolve({ ...TLS, ...tls })),
     dispose: () => undefined,
   };
@@ -135,6 +135,12 @@ describe("A server's diagnostics", () => {
     it(`show the proxy ${proxy} as ${shown}`, async () =>
       assert.equal((await factsOf({ address: HTTPS, proxy }))['Proxy'], shown));
   }
+
+  it('say why a proxy cannot be used, and everything else', async () => {
+    const proxy = new CredentialError('configuration', 'It is a SOCKS proxy. Set http.proxy.');
+    const facts = await factsOf({ address: HTTPS, proxy });
+    assert.deepEqual([facts['Proxy'], facts['Trusted']], ['It is a SOCKS proxy. Set http.proxy.', 'yes']);
+  });
 
   const addresses = [
     [undefined, /address of the server is not set in this session \(RS_SERVER_ADDRESS\)/],

@@ -63,7 +63,7 @@ export class SourceHarness {
           return answer ? Promise.resolve(answer) : Promise.reject(new Error(`no answer to ${method}`));
         },
         send: () => assert.fail('a Workbench is asked by postJson'),
-        proxyFor: () => undefined,
+        proxyFor: () => Promise.resolve(undefined),
         inspectTls: () => assert.fail('no diagnostics here'),
         dispose: () => {
           this.disposals += 1;

@@ -358,14 +358,28 @@ describe('An issuer that tells nothing', () => {
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
   });
 
+  it('is told in one line, with the next step below', async () => {
+    const failure = new CredentialError(
+      'network',
+      'login.example.org cannot be reached: no answer. Ask for help. Soon.',
+    );
+    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
+    const offered: unknown[] = [];
+    const choose = dialogs.choose.bind(dialogs);
+    dialogs.choose = (step) => {
+      offered.push(...step.choices.filter(({ label }) => label === 'Try Again').map(({ detail }) => detail));
+      return choose(step);
+    };
+    await addIntegration(surroundings(dialogs, [], () => Promise.reject(failure)));
+    assert.equal(dialogs.asked.at(-1), '< login.example.org cannot be reached: no answer.');
+    assert.deepEqual(offered, ['Ask for help. Soon.']);
+  });
+
   it('is told in a sentence also when it fails in an unknown way', async () => {
     const discover = () => Promise.reject(new TypeError('x is not a function'));
     const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, LEAVE), [], discover);
     await addIntegration(ports);
-    assert.equal(
-      ports.dialogs.asked.at(-1),
-      `< The endpoints of ${ISSUER} could not be read. See the log for the cause.`,
-    );
+    assert.equal(ports.dialogs.asked.at(-1), `< The endpoints of ${ISSUER} could not be read.`);
     assert.match(ports.log.lines.join(), /^warn: local: the endpoints of .* <- TypeError: x is not a function$/);
   });
 
