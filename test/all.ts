@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensurePackages, snippetPrograms } from './editor/debianPackages.js';
+import { ensurePackages, keyringPrograms, snippetPrograms, tryPackages } from './editor/debianPackages.js';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { readResults } from './mochaProcess.js';
 import { ProcessGroup } from './processGroup.js';
@@ -23,15 +23,20 @@ interface Outcome extends Results {
   readonly milliseconds: number;
 }
 
-/** Installs the programs that tests start. If one is missing, that is reported before tests fail because of it. */
+/**
+ * Installs the programs that tests start. If one is missing, that is reported before tests fail because of it. Now, because
+ * suites that run at the same time can't both use apt-get.
+ */
 async function ensurePrograms(): Promise<Outcome> {
   const title = 'Programs';
-  console.log(`━━ ${title}: ${snippetPrograms.map(({ command }) => command).join(', ')}`);
+  const commands = [...snippetPrograms, ...keyringPrograms].map(({ command }) => command);
+  console.log(`━━ ${title}: ${commands.join(', ')}`);
   const start = performance.now();
   const problem = await ensurePackages(snippetPrograms, console.log).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
+  await tryPackages(keyringPrograms, console.log);
   const counts = problem === undefined ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   return { title, ...counts, pending: 0, failures: [], problem, milliseconds: performance.now() - start };
 }

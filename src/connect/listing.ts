@@ -45,7 +45,7 @@ export function listedAccount(
     ...{ guid: undefined, name, label: name, type: undefined },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(canSignIn ? ['signIn'] : []),
+      ...(canSignIn ? ['signIn', 'signInWithDeviceCode'] : []),
       ...(canSignOut ? ['signOut'] : []),
       ...(isAdministrator ? ['createConnectIntegration'] : []),
       ...(isDefault ? [] : ['setDefaultConnectServer']),

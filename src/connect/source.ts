@@ -129,7 +129,7 @@ export class ConnectSource implements ServerSource {
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     const { guid } = integration;
     if (guid === undefined) {
-      await this.signedIn.signIn(options, signal);
+      await this.#signInToServer(options, signal);
       this.#user = undefined;
       return {};
     }
@@ -173,6 +173,17 @@ export class ConnectSource implements ServerSource {
     this.signedIn.dispose();
     this.#changed.dispose();
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
+  }
+
+  /** With OAuth, or with an API key if the server has none. */
+  async #signInToServer(options: SignInOptions, signal: AbortSignal): Promise<void> {
+    try {
+      await this.signedIn.signIn(options, signal);
+    } catch (error) {
+      const { keyInstead } = await import('./signIn/keyInstead.js');
+      const http = (server: ServerOptions) => this.ports.http(caBundleIn(this.ports.environment), server);
+      await this.signedIn.useApiKey(await keyInstead(error, this.#server, { ...this.ports, http }, signal));
+    }
   }
 
   async #facts(signal: AbortSignal): Promise<ServerFacts> {

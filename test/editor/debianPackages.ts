@@ -70,6 +70,14 @@ export async function ensurePackages(
   );
 }
 
+/** Installs packages that only some tests need. Where that is impossible, reports why: those tests are skipped. */
+export async function tryPackages(packages: readonly DebianPackage[], report: (line: string) => void): Promise<void> {
+  await ensurePackages(packages, report).catch((error: unknown) => {
+    const names = packages.map(({ name }) => name).join(', ');
+    report(`Tests that need ${names} are skipped. ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

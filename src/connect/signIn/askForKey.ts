@@ -1,10 +1,12 @@
-import { BACK } from '../../core/dialogs.js';
+import { BACK, type Step, type TextStep } from '../../core/dialogs.js';
 import { asCredentialError } from '../../core/errors.js';
 import { Secret } from '../../core/secret.js';
 import type { KnownServer } from '../knownServers.js';
 import { verifyCredential } from '../verifyCredential.js';
 import * as messages from './messages.js';
 import { type AddServerPorts, type Found, optionsOf } from './ports.js';
+
+type KeyPorts = Pick<AddServerPorts, 'dialogs' | 'http' | 'log'>;
 
 /** RFC 6750, section 2.1: what can stand in a header. Connect's keys have 32 letters and digits. */
 const KEY = /^[\x21-\x7e]+$/;
@@ -30,12 +32,16 @@ export async function keyFor(
   return askForKey(ports, found);
 }
 
-/** Asks until the server accepts the key. */
-async function askForKey(ports: AddServerPorts, found: Found): Promise<Secret | typeof BACK | undefined> {
+/** Asks until the server accepts the key. @param step of the wizard, or a step of its own */
+export async function askForKey(
+  ports: KeyPorts,
+  found: Pick<Found, 'server' | 'trust'>,
+  step: Step & Pick<TextStep, 'signal'> = { title: messages.title(), canGoBack: true },
+): Promise<Secret | typeof BACK | undefined> {
   const { dialogs } = ports;
   for (;;) {
     const typed = await dialogs.text({
-      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterKey(found.server), isSecret: true },
+      ...{ ...step, prompt: messages.enterKey(found.server), isSecret: true },
       problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
     });
     if (typed === undefined || typed === BACK) {
@@ -52,8 +58,8 @@ async function askForKey(ports: AddServerPorts, found: Found): Promise<Secret | 
 
 /** Why the server does not accept a key, in a sentence; `undefined` if it does. */
 async function problemOfKey(
-  { dialogs, http, log }: AddServerPorts,
-  { server, trust }: Found,
+  { dialogs, http, log }: KeyPorts,
+  { server, trust }: Pick<Found, 'server' | 'trust'>,
   key: Secret,
 ): Promise<string | undefined> {
   const client = http(optionsOf(trust));

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { CredentialError } from '../../core/errors.js';
 import { oneLine } from '../../core/text.js';
 import type { FoundServer } from '../probe.js';
 
@@ -37,6 +38,14 @@ export function enterKey({ version }: FoundServer): string {
         );
   return `${why} ${t('Create an API key in its dashboard, in the menu below your name, and enter it here. It is stored encrypted.')}`;
 }
+
+/** @param name of a server */
+export const titleFor = (name: string): string => t('Sign In to {0}', oneLine(name, 60));
+export const keyNotGiven = (name: string): CredentialError =>
+  new CredentialError(
+    'authorization',
+    t('{0} needs an API key, and none was entered. Choose Sign In to enter it.', oneLine(name, 60)),
+  );
 
 export const keyWrong = (): string => t('An API key consists of letters and digits. Copy it from the dashboard.');
 export const checkingKey = (): string => t('Checking the API key…');

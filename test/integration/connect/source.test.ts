@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../../src/core/secret.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
 import { until } from '../../until.js';
 import { holdsAny } from '../failures.js';
 import { connectsPerTest } from './connectsPerTest.js';
@@ -22,7 +23,7 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open();
     const { status, actions, summary } = window.account;
     assert.deepEqual([status.kind, summary], ['notSignedIn', 'Not signed in · default']);
-    assert.deepEqual(actions, ['signIn', 'removeConnectServer']);
+    assert.deepEqual(actions, ['signIn', 'signInWithDeviceCode', 'removeConnectServer']);
     assert.deepEqual(connect.requests, []);
   });
 
@@ -149,6 +150,19 @@ describe('A Posit Connect server', function () {
     assert.match(window.account.note ?? '', /does not accept the API key.* Sign in again/);
     await window.signInToServer();
     assert.equal(window.account.status.kind, 'authenticated');
+  });
+
+  it('without OAuth is signed in to by its row with an API key, which is checked', async () => {
+    const connect = await start({ version: '2025.12.0' });
+    const window = await new ConnectUser(ended, connect).open();
+    window.dialogs.willAnswer('x'.repeat(32), connect.apiKeys.publisher);
+    assert.equal(await window.signIn(window.account), 'signedIn');
+    assert.match(window.dialogs.asked.join(), /version 2025\.12\.0.*Create an API key/);
+    assert.match(window.dialogs.told.join(), /does not accept the API key/);
+    await until('its integrations are shown', () => window.catalog.integrations.length > 0);
+    await window.signOut(window.account);
+    window.dialogs.willAnswer(LEAVE);
+    await assert.rejects(window.signIn(window.account), /Analytics needs an API key, and none was entered/);
   });
 
   it('is signed out of by all windows at once', async () => {
