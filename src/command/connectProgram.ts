@@ -5,6 +5,7 @@ import type { LogoutArguments } from './connect/logout.js';
 import type { OwnServers } from './connect/ownServers.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
+import { addIntegrationCommands } from './integrationsProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
@@ -99,6 +100,7 @@ export function addConnectCommands({
         async (own) => (await import('./connect/access.js')).ownToken(own, terminal, name, options),
       ),
     );
+  addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 
 /** `-v`, which may be given several times, as in `-vv`. */
