@@ -2,7 +2,8 @@ import type { Catalog } from '../core/catalog.js';
 import type { ServerAccess, ServerFacts } from '../core/serverAccess.js';
 import * as messages from './messages.js';
 
-interface ServedServer {
+/** A server of the window. */
+export interface ServedServer {
   readonly facts: ServerFacts;
   readonly access: ServerAccess;
 }

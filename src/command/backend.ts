@@ -18,7 +18,16 @@ import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { NO_SETTINGS } from './noSettings.js';
 import { assertPrivate } from './privateFolder.js';
-import { parseEnvironment, parseServers, parseServerToken } from './serverResponses.js';
+import {
+  type CreatedAnswer,
+  parseCreated,
+  parseEnvironment,
+  parseServerIntegrations,
+  parseServers,
+  parseServerToken,
+  type ServerIntegrationsAnswer,
+  type SignInNeeded,
+} from './serverResponses.js';
 
 /** Seconds for all answers of a server that a command needs, unless the user says how long to wait. */
 const TIMEOUT = 10;
@@ -119,9 +128,26 @@ export class Backend implements Disposable {
 
   /** What requests to a server authenticate with. @param name `undefined`: the default server */
   serverToken(name: string | undefined): Promise<ServerCredential | undefined> {
+    return this.#call(async (signal) =>
+      parseServerToken(await this.#client.result('oauth_server_token', namedBy(name), signal)),
+    );
+  }
+
+  /** The integrations of a server, if the user is signed in to it. @param name `undefined`: the default server */
+  serverIntegrations(name: string | undefined): Promise<ServerIntegrationsAnswer | SignInNeeded> {
+    return this.#call(async (signal) =>
+      parseServerIntegrations(await this.#client.result('oauth_server_integrations', namedBy(name), signal)),
+    );
+  }
+
+  /** Creates an integration on a server. @param integration the body of the request to the server's API */
+  createServerIntegration(
+    name: string | undefined,
+    integration: Readonly<Record<string, unknown>>,
+  ): Promise<CreatedAnswer | SignInNeeded> {
     return this.#call(async (signal) => {
-      const parameters = name === undefined ? {} : { name };
-      return parseServerToken(await this.#client.result('oauth_server_token', parameters, signal));
+      const parameters = { ...namedBy(name), integration };
+      return parseCreated(await this.#client.result('oauth_server_create_integration', parameters, signal));
     });
   }
 
@@ -187,6 +213,11 @@ export class Backend implements Disposable {
       throw this.isBroker && error instanceof CredentialError ? windowFailure(error) : error;
     }
   }
+}
+
+/** The parameters that name a server. */
+function namedBy(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 /** The client for a broker loads much faster than the one for a Workbench, which may need TLS and a proxy. */

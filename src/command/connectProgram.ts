@@ -6,6 +6,7 @@ import type { OwnServers } from './connect/ownServers.js';
 import type { RunOptions } from './connect/run.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
+import { addIntegrationCommands } from './integrationsProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
@@ -117,6 +118,7 @@ export function addConnectCommands({
         (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
+  addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 
 function parsePort(text: string): number {

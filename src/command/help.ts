@@ -166,7 +166,8 @@ export const gitCredentialExamples = (): string =>
     'git clone https://github.com/you/private-repository',
   );
 
-function examples(...lines: readonly string[]): string {
+/** Examples of calls, one line each. */
+export function examples(...lines: readonly string[]): string {
   return `\n${t('Examples:')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 

@@ -1,7 +1,24 @@
 import { Secret } from '../core/secret.js';
-import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
+import type { CreatedIntegration, ServerCredential, ServerFacts, ServerIntegration } from '../core/serverAccess.js';
 import { isRecord } from '../core/record.js';
-import * as messages from './connectionMessages.js';
+import { noVariables } from './connectionMessages.js';
+import * as messages from './integrationMessages.js';
+
+/** The user has to sign in to the server first. */
+export interface SignInNeeded {
+  /** A sentence. */
+  readonly signInNeeded: string;
+}
+
+export interface ServerIntegrationsAnswer {
+  readonly integrations: readonly ServerIntegration[];
+}
+
+export interface CreatedAnswer {
+  /** The name of the server. */
+  readonly server: string;
+  readonly created: CreatedIntegration;
+}
 
 /** Parses the response to `oauth_servers`. A server that can't be read is left out. */
 export function parseServers({ servers }: Readonly<Record<string, unknown>>): readonly ServerFacts[] {
@@ -25,7 +42,7 @@ export function parseServers({ servers }: Readonly<Record<string, unknown>>): re
 export function parseEnvironment(response: unknown): Readonly<Record<string, string>> {
   const variables = isRecord(response) ? response['variables'] : undefined;
   if (!isRecord(variables)) {
-    throw messages.noVariables();
+    throw noVariables();
   }
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
@@ -38,6 +55,47 @@ export function parseServerToken(answer: Readonly<Record<string, unknown>>): Ser
   return scheme === undefined || token === undefined
     ? undefined
     : { scheme, value: new Secret(token), expiresAt: timeOf(answer, 'expiry') };
+}
+
+/** Parses the response to `oauth_server_integrations`. An integration that can't be read is left out. */
+export function parseServerIntegrations(
+  answer: Readonly<Record<string, unknown>>,
+): ServerIntegrationsAnswer | SignInNeeded {
+  const signInNeeded = textOf(answer, 'sign_in_needed');
+  const { integrations } = answer;
+  return signInNeeded === undefined
+    ? { integrations: (Array.isArray(integrations) ? integrations : []).flatMap(integrationIn) }
+    : { signInNeeded };
+}
+
+/** Parses the response to `oauth_server_create_integration`. Throws `CredentialError` if it contains no integration. */
+export function parseCreated(answer: Readonly<Record<string, unknown>>): CreatedAnswer | SignInNeeded {
+  const signInNeeded = textOf(answer, 'sign_in_needed');
+  if (signInNeeded !== undefined) {
+    return { signInNeeded };
+  }
+  const [integration] = integrationIn(answer['integration']);
+  if (!integration) {
+    throw messages.noIntegration();
+  }
+  const redirectUri = textOf(answer, 'redirect_uri');
+  return { server: textOf(answer, 'server') ?? '', created: { ...integration, redirectUri } };
+}
+
+function integrationIn(value: unknown): readonly ServerIntegration[] {
+  const fields = isRecord(value) ? value : {};
+  const guid = textOf(fields, 'id');
+  const isSignedIn = fields['signed_in'];
+  return guid === undefined
+    ? []
+    : [
+        {
+          ...{ guid, label: textOf(fields, 'display_name') ?? guid, name: textOf(fields, 'name') },
+          ...{ description: textOf(fields, 'description'), template: textOf(fields, 'template') },
+          authType: textOf(fields, 'auth_type'),
+          isSignedIn: typeof isSignedIn === 'boolean' ? isSignedIn : undefined,
+        },
+      ];
 }
 
 function textOf(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { ServerFacts } from '../core/serverAccess.js';
+import type { ServerFacts, ServerIntegration } from '../core/serverAccess.js';
 import { formatDuration } from '../core/time.js';
 import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
@@ -43,6 +43,20 @@ export function serverTable(servers: readonly ServerFacts[], now: number): Promi
         .join(' '),
       isDefault ? t('yes') : '',
       oneLine(url, 200),
+    ]),
+  ]);
+}
+
+/** A table of the integrations of a server. */
+export function serverIntegrationTable(integrations: readonly ServerIntegration[]): Promise<string> {
+  return aligned([
+    [t('NAME'), t('STATUS'), t('TEMPLATE'), t('AUTHENTICATION'), t('INTEGRATION ID')],
+    ...integrations.map(({ label, isSignedIn, template = '', authType = '', guid }) => [
+      oneLine(label, 60),
+      isSignedIn === undefined ? t('no sign-in') : isSignedIn ? t('signed in') : t('not signed in'),
+      oneLine(template, 60),
+      oneLine(authType, 60),
+      oneLine(guid, 60),
     ]),
   ]);
 }

@@ -8,7 +8,7 @@ import { endedByCancelling } from './manage/cancelled.js';
 import * as manage from './manage/messages.js';
 import type { ConnectCommand } from './outline.js';
 import type { KnownServer } from './knownServers.js';
-import type { ConnectServer } from './server.js';
+import { type ConnectServer, redirectUriOf } from './server.js';
 import type { ConnectServers } from './servers.js';
 import { withDefault, withoutServer, withServer } from './settings.js';
 import { askForServer } from './signIn/addServer.js';
@@ -115,7 +115,7 @@ function integrationCommands(ports: ConnectCommandsPorts) {
         const create = () =>
           createIntegration({
             ...{ dialogs, api: source.api, server: source.label, prefills: ports.prefills },
-            redirectUri: `${source.server.url}/__oauth__/integrations/callback`,
+            redirectUri: redirectUriOf(source.server.url),
             workbenchRedirectUri: ports.relay?.redirectUri,
           });
         await endedByCancelling(create);

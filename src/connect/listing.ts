@@ -81,22 +81,21 @@ export function listedIntegration(
 ): ListedIntegration {
   const { guid, name, description, authType, config } = integration;
   const isServiceAccount = authType === 'Service Account';
-  // Only viewers' tokens take a sign-in. The type is not known of older servers.
-  const takesSignIn = authType === undefined || authType === 'Viewer';
-  const isSignedIn = session !== undefined || !takesSignIn;
+  const canSignIn = takesSignIn(integration);
+  const isSignedIn = session !== undefined || !canSignIn;
   const isRenewable = session?.hasRefreshToken !== false;
   const isPublisher = role === 'publisher' || role === 'administrator';
   return {
     ...{
       guid,
       name,
-      label: name ?? template?.name ?? integration.template ?? guid,
+      label: labelOf(integration, template),
       type: integration.template,
       description,
     },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
     actions: [
-      ...(takesSignIn && (!session || !isRenewable) ? ['signIn'] : []),
+      ...(canSignIn && (!session || !isRenewable) ? ['signIn'] : []),
       ...(session ? ['signOut'] : []),
       ...(isPublisher ? ['snippet', 'associateWithContent'] : []),
       ...(role === 'administrator' ? ['editConnectIntegration', 'deleteConnectIntegration'] : []),
@@ -104,7 +103,7 @@ export function listedIntegration(
     ],
     ...(authType ? { authType } : {}),
     snippets: snippetsFor(integration),
-    summary: takesSignIn ? undefined : isServiceAccount ? messages.isServiceAccount() : messages.isVisitorKey(),
+    summary: canSignIn ? undefined : isServiceAccount ? messages.isServiceAccount() : messages.isVisitorKey(),
     note: isServiceAccount
       ? messages.noSignInNeeded()
       : session && !isRenewable
@@ -118,6 +117,16 @@ export function listedIntegration(
     authUrl: textOf(config['authorization_uri']),
     tokenUrl: textOf(config['token_uri']),
   };
+}
+
+/** Whether users sign in to it: only viewers' tokens take a sign-in. The type is not known of older servers. */
+export function takesSignIn({ authType }: ConnectIntegration): boolean {
+  return authType === undefined || authType === 'Viewer';
+}
+
+/** What people see: the name, or else that of its template. @param template its template, if that is known */
+export function labelOf(integration: ConnectIntegration, template?: Template): string {
+  return integration.name ?? template?.name ?? integration.template ?? integration.guid;
 }
 
 /** What code in content calls to get the tokens of an integration. */

@@ -14,3 +14,8 @@ export interface ConnectServer {
   readonly insecure: boolean;
   readonly isDefault: boolean;
 }
+
+/** Where OAuth providers send the browser back to when a user signs in to an integration of a server. */
+export function redirectUriOf(serverUrl: string): string {
+  return `${serverUrl}/__oauth__/integrations/callback`;
+}

@@ -66,6 +66,17 @@ export class ConnectSource implements ServerSource {
         const { kind, value, expiresAt } = await this.signedIn.credential();
         return { scheme: schemeOf(kind), value, expiresAt };
       },
+      integrations: async (signal) => {
+        const { listServerIntegrations } = await import('./serverIntegrations.js');
+        return listServerIntegrations(this.api, signal);
+      },
+      createIntegration: async (body, signal) => {
+        const { createServerIntegration } = await import('./serverIntegrations.js');
+        const created = await createServerIntegration(this.api, server.url, body, signal);
+        // Its row should appear at once.
+        fire();
+        return created;
+      },
     };
     this.#expiry = new ExpiryTimer(clock, fire);
     // Another window may sign in or out.

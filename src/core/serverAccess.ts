@@ -22,10 +22,41 @@ export interface ServerFacts {
   readonly expiry: { readonly at: number; readonly isRenewable: boolean } | undefined;
 }
 
+/** An OAuth integration of a server, as the command shows it. Its texts may come from the server. */
+export interface ServerIntegration {
+  readonly guid: string;
+  readonly name: string | undefined;
+  /** What people see: the name, or else that of its template. */
+  readonly label: string;
+  readonly description: string | undefined;
+  readonly template: string | undefined;
+  /** For whom its tokens are, in the server's words, such as `Viewer`. */
+  readonly authType: string | undefined;
+  /** Whether the user is signed in to it; `undefined` if nobody signs in to it, as to a service account. */
+  readonly isSignedIn: boolean | undefined;
+}
+
+/** An integration that has just been created. */
+export interface CreatedIntegration extends ServerIntegration {
+  /** The redirect URI to register at the OAuth provider; `undefined` if nobody signs in to it. */
+  readonly redirectUri: string | undefined;
+}
+
 /** Access to a server that the user signs in to, for the user's own programs. */
 export interface ServerAccess {
   facts(signal: AbortSignal): Promise<ServerFacts>;
 
   /** Renewed if necessary. Throws `CredentialError`: `authorization` if the user has to sign in. */
   credential(): Promise<ServerCredential>;
+
+  /** Its OAuth integrations. Throws `CredentialError`: `authorization` if the user has to sign in. */
+  integrations(signal: AbortSignal): Promise<readonly ServerIntegration[]>;
+
+  /**
+   * Creates an integration. Throws `CredentialError`, which names the field that is wrong: `authorization` if the user has to
+   * sign in.
+   *
+   * @param body of the request to the server's API, as the user has written it. It may contain secrets
+   */
+  createIntegration(body: unknown, signal: AbortSignal): Promise<CreatedIntegration>;
 }

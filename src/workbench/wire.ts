@@ -15,6 +15,8 @@ export const METHODS = [
   'oauth_check',
   'oauth_servers',
   'oauth_server_token',
+  'oauth_server_integrations',
+  'oauth_server_create_integration',
   'oauth_environment',
   'oauth_view_app',
 ] as const;
@@ -37,10 +39,12 @@ export interface WireParameters {
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
   readonly cancel?: boolean;
-  /** Of `oauth_server_token`: the name or URL of a server; without it, the default. Of `oauth_environment`: a set of variables. */
+  /** Of `oauth_server_…`: the name or URL of a server; without it, the default. Of `oauth_environment`: a set of variables. */
   readonly name?: string;
   /** Of `oauth_view_app`: the port of an app on this machine that the window opens as a viewer. */
   readonly port?: number;
+  /** Of `oauth_server_create_integration`: the body of the request to the server's API. It may contain secrets. */
+  readonly integration?: Readonly<Record<string, unknown>>;
 }
 
 /** An integration in the response to `oauth_integrations`. All keys except additions are always present: clients index them. */
@@ -133,6 +137,38 @@ export interface WireServerToken {
 /** The answer to `oauth_environment`: the variables of a process for which the window speaks another protocol. Addition. */
 export interface WireEnvironment {
   readonly variables: Readonly<Record<string, string>>;
+}
+
+/** An integration of a server. */
+export interface WireServerIntegration {
+  readonly id: string;
+  readonly name: string | null;
+  readonly display_name: string;
+  readonly description: string | null;
+  readonly template: string | null;
+  readonly auth_type: string | null;
+  /** Whether the user is signed in to it; `null` if nobody signs in to it. */
+  readonly signed_in: boolean | null;
+}
+
+/** The answer to `oauth_server_integrations`. Addition. */
+export interface WireServerIntegrations {
+  readonly integrations: readonly WireServerIntegration[];
+}
+
+/** The answer to `oauth_server_create_integration`. Addition. */
+export interface WireCreatedIntegration {
+  /** The name of the server. */
+  readonly server: string;
+  readonly integration: WireServerIntegration;
+  /** The redirect URI to register at the OAuth provider. */
+  readonly redirect_uri?: string;
+}
+
+/** The answer to both if the user has to sign in to the server first. Addition. */
+export interface WireSignInNeeded {
+  /** Why, in a sentence. */
+  readonly sign_in_needed: string;
 }
 
 /** A failure, in the form that both Python and R understand. */

@@ -1,10 +1,13 @@
 import type { Integration } from '../../core/integration.js';
-import type { ServerCredential, ServerFacts } from '../../core/serverAccess.js';
+import type { CreatedIntegration, ServerCredential, ServerFacts, ServerIntegration } from '../../core/serverAccess.js';
 import type { AccessToken } from '../../core/source.js';
 import { isoSeconds } from '../../core/time.js';
 import type {
+  WireCreatedIntegration,
   WireIntegration,
   WireIntegrations,
+  WireServerIntegration,
+  WireServerIntegrations,
   WireServers,
   WireServerToken,
   WireToken,
@@ -77,6 +80,28 @@ export function encodeServerToken({ scheme, value, expiresAt }: ServerCredential
   return {
     ...{ scheme, token: value.reveal() },
     ...(expiresAt === undefined ? {} : { expiry: isoSeconds(expiresAt) }),
+  };
+}
+
+/** The answer to `oauth_server_integrations`. */
+export function encodeServerIntegrations(integrations: readonly ServerIntegration[]): WireServerIntegrations {
+  return { integrations: integrations.map(encodeServerIntegration) };
+}
+
+/** The answer to `oauth_server_create_integration`. @param server its name */
+export function encodeCreated(created: CreatedIntegration, server: string): WireCreatedIntegration {
+  const { redirectUri } = created;
+  return {
+    ...{ server, integration: encodeServerIntegration(created) },
+    ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
+  };
+}
+
+function encodeServerIntegration(integration: ServerIntegration): WireServerIntegration {
+  const { guid, name, label, description, template, authType, isSignedIn } = integration;
+  return {
+    ...{ id: guid, name: name ?? null, display_name: label, description: description ?? null },
+    ...{ template: template ?? null, auth_type: authType ?? null, signed_in: isSignedIn ?? null },
   };
 }
 

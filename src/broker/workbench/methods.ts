@@ -9,14 +9,22 @@ import type {
   WireFailure,
   WireSignedOut,
   WireSignIn,
+  WireSignInNeeded,
   WireToken,
 } from '../../workbench/wire.js';
 import type { SecretVariables } from '../face.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
-import type { ServedServers } from '../servedServers.js';
+import type { ServedServer, ServedServers } from '../servedServers.js';
 import type { BrokerSignIns } from '../signIns.js';
 import type { Parameters } from './call.js';
-import { encodeIntegrations, encodeServers, encodeServerToken, encodeToken } from './encoding.js';
+import {
+  encodeCreated,
+  encodeIntegrations,
+  encodeServerIntegrations,
+  encodeServers,
+  encodeServerToken,
+  encodeToken,
+} from './encoding.js';
 import * as messages from './messages.js';
 
 /** Milliseconds for a check: less than the command waits for an answer. */
@@ -57,8 +65,9 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, cancel, rejected, name, port }: Parameters): Promise<Result> {
+  async #result(method: Method, parameters: Parameters): Promise<Result> {
     const { served, servers, signIns } = this.options;
+    const { uuid, open, cancel, rejected, name, integration, port } = parameters;
     switch (method) {
       case 'oauth_integrations': {
         const integrations = (await served.all()).map(({ integration }) => integration);
@@ -107,10 +116,40 @@ export class WorkbenchMethods {
         await this.options.viewApp(port);
         return { answer: { result: true }, logged: `the app at port ${port} opened` };
       }
+      case 'oauth_server_integrations':
+        return this.#ofServer(name, async ({ access }, signal) => {
+          const integrations = await access.integrations(signal);
+          return { answer: encodeServerIntegrations(integrations), logged: `${integrations.length} integrations` };
+        });
+      case 'oauth_server_create_integration':
+        return this.#ofServer(name, async ({ facts, access }, signal) => {
+          const created = await access.createIntegration(integration, signal);
+          return { answer: encodeCreated(created, facts.name), logged: `created ${oneLine(created.guid)}` };
+        });
       case 'oauth_check': {
         const found = await served.findNow(uuid);
         return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };
       }
+    }
+  }
+
+  /** A call of a server's API. That the user is not signed in to it is an answer, which the command tells from a failure. */
+  async #ofServer(
+    name: unknown,
+    call: (server: ServedServer, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const signal = AbortSignal.timeout(CHECK_TIMEOUT);
+    const server = await this.options.servers.find(name, signal);
+    const label = oneLine(server.facts.name);
+    try {
+      const { answer, logged } = await call(server, signal);
+      return { answer, logged: `${label}: ${logged}` };
+    } catch (error) {
+      if (error instanceof CredentialError && error.failure === 'authorization') {
+        const answer: WireSignInNeeded = { sign_in_needed: error.message };
+        return { answer, logged: `${label}: ${errorChain(error)}` };
+      }
+      throw error;
     }
   }
 

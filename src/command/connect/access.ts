@@ -1,5 +1,7 @@
 import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
+import type { ConnectServer } from '../../connect/server.js';
+import type { ConnectSource } from '../../connect/source.js';
 import { Deadline } from '../deadline.js';
 import { tooSlow } from '../connectionMessages.js';
 import { writeServers, writeServerToken } from '../servers.js';
@@ -26,13 +28,49 @@ export async function ownServersList(own: OwnServers, terminal: Terminal, output
 }
 
 /** `credentials connect token` without an editor window. @param name a nickname or URL; `undefined`: the default server */
-export async function ownToken(
+export function ownToken(
   own: OwnServers,
   terminal: Terminal,
   name: string | undefined,
   options: { readonly header?: boolean },
 ): Promise<ExitCode> {
-  const servers = await own.servers();
+  return withSignedIn(own, terminal, name, async ({ serverAccess }) =>
+    writeServerToken(await serverAccess.credential(), terminal, options),
+  );
+}
+
+/**
+ * Uses a server, or says that the user has to sign in to it. Throws `CredentialError` if there is no such server.
+ *
+ * @param name a nickname or URL; `undefined`: the default server
+ */
+export async function withSignedIn(
+  own: OwnServers,
+  terminal: Terminal,
+  name: string | undefined,
+  use: (source: ConnectSource) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const found = serverNamed(await own.servers(), name);
+  await own.assertOpen();
+  const source = own.source(found);
+  const { signedIn } = source;
+  if (signedIn.state(await signedIn.stored()).kind === 'signedOut') {
+    terminal.say(messages.notSignedIn(found.name, found.url));
+    return ExitCode.notSignedIn;
+  }
+  try {
+    return await use(source);
+  } catch (error) {
+    if (error instanceof CredentialError && error.failure === 'authorization') {
+      terminal.say(messages.signInAgain(error.message, found.url));
+      return ExitCode.notSignedIn;
+    }
+    throw error;
+  }
+}
+
+/** The server with a nickname or URL; without one, the default, or else the only one. Throws `CredentialError`. */
+function serverNamed(servers: readonly ConnectServer[], name: string | undefined): ConnectServer {
   const found =
     name === undefined
       ? (servers.find(({ isDefault }) => isDefault) ?? (servers.length === 1 ? servers[0] : undefined))
@@ -41,19 +79,5 @@ export async function ownToken(
     const names = servers.map((each) => each.name);
     throw name === undefined ? messages.noDefault(names) : messages.unknownServer(name, names);
   }
-  await own.assertOpen();
-  const { signedIn, serverAccess } = own.source(found);
-  if (signedIn.state(await signedIn.stored()).kind === 'signedOut') {
-    terminal.say(messages.notSignedIn(found.name, found.url));
-    return ExitCode.notSignedIn;
-  }
-  try {
-    return writeServerToken(await serverAccess.credential(), terminal, options);
-  } catch (error) {
-    if (error instanceof CredentialError && error.failure === 'authorization') {
-      terminal.say(messages.signInAgain(error.message, found.url));
-      return ExitCode.notSignedIn;
-    }
-    throw error;
-  }
+  return found;
 }

@@ -61,7 +61,7 @@ export class ConnectApi {
   createIntegration(input: NewIntegration, signal: AbortSignal): Promise<ConnectIntegration> {
     return this.#list(
       {
-        ...{ method: 'POST', path: INTEGRATIONS, body: input, secrets: secretsIn(input) },
+        ...{ method: 'POST', path: INTEGRATIONS, body: bodyOf(input), secrets: secretsIn(input) },
         ...{ role: 'administrator', parse: parseIntegration },
       },
       signal,
@@ -70,18 +70,9 @@ export class ConnectApi {
 
   /** For administrators. */
   changeIntegration(guid: string, changes: IntegrationChanges, signal: AbortSignal): Promise<ConnectIntegration> {
-    const { permissions, ...others } = changes;
-    const body = {
-      ...others,
-      ...(permissions && {
-        permissions: permissions.map(({ userGuid = null, groupGuid = null }) => ({
-          ...{ user_guid: userGuid, group_guid: groupGuid },
-        })),
-      }),
-    };
     return this.#caller.query(
       {
-        ...{ method: 'PATCH', path: integrationPath(guid), body, secrets: secretsIn(changes) },
+        ...{ method: 'PATCH', path: integrationPath(guid), body: bodyOf(changes), secrets: secretsIn(changes) },
         ...{ role: 'administrator', parse: parseIntegration },
       },
       signal,
@@ -146,6 +137,18 @@ function integrationPath(guid: string): string {
 
 function associationsPath(contentGuid: string): string {
   return `/v1/content/${encodeURIComponent(contentGuid)}/oauth/integrations/associations`;
+}
+
+/** The fields of an integration as the API names them. */
+function bodyOf({ permissions, ...others }: IntegrationChanges): object {
+  return {
+    ...others,
+    ...(permissions && {
+      permissions: permissions.map(({ userGuid = null, groupGuid = null }) => ({
+        ...{ user_guid: userGuid, group_guid: groupGuid },
+      })),
+    }),
+  };
 }
 
 function secretsIn({ config = {} }: Pick<IntegrationChanges, 'config'>): readonly Secret[] {

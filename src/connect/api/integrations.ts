@@ -51,6 +51,8 @@ export interface NewIntegration {
   readonly name?: string;
   readonly description?: string;
   readonly config: NewConfig;
+  /** Who may use it; without any, everyone may. */
+  readonly permissions?: readonly Permission[];
 }
 
 /** What to change; what is absent stays. An empty list of permissions lets everyone use the integration. */

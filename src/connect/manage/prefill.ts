@@ -29,6 +29,8 @@ export interface PrefillPorts {
 /** What stands for a value that has to be entered, as in the requests that users copy: `<client secret>`. */
 const PLACEHOLDER = /^<[^<>]*>$/;
 
+export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value);
+
 const EMPTY: Prefill = { template: '', name: undefined, description: undefined, config: {} };
 
 /** Asks what an integration starts with. Without a template in it, the user picks one. Throws `CredentialError`. */
@@ -80,7 +82,7 @@ export function configOf(config: Prefill['config']): Config {
   return Object.fromEntries(
     Object.entries(config).flatMap(([name, value]) => {
       const known = configValue(value);
-      return known === undefined || (typeof known === 'string' && PLACEHOLDER.test(known)) ? [] : [[name, known]];
+      return known === undefined || (typeof known === 'string' && isPlaceholder(known)) ? [] : [[name, known]];
     }),
   );
 }
