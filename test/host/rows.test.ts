@@ -16,7 +16,7 @@ const states: readonly [IntegrationStatus, readonly string[]][] = [
 
 /** What is offered for an integration of the user's own besides, whatever its state; and how to sign in to it. */
 const own: readonly (readonly string[])[] = [
-  ['editIntegration', 'checkIntegration', 'removeIntegration', 'copyConnectRequest'],
+  ['editIntegration', 'checkIntegration', 'removeIntegration', 'copyConnectRequest', 'useForContent'],
   ['signInWithDeviceCode'],
 ];
 
