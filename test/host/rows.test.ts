@@ -71,7 +71,7 @@ describe('rows', () => {
       'integration signIn',
       'integration cancelSignIn',
       'integration error',
-      'integration error editIntegration checkIntegration removeIntegration copyConnectRequest',
+      'integration error editIntegration checkIntegration removeIntegration copyConnectRequest useForContent',
       'integration error signInWithDeviceCode',
       'integration error associateWithContent editConnectIntegration deleteConnectIntegration',
       'detail copyValue',
