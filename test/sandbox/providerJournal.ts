@@ -20,7 +20,10 @@ export class ProviderJournal {
   constructor(provider: Provider) {
     provider.use(async (context: KoaContextWithOIDC, next) => {
       await next();
-      this.#record(context);
+      // Only the paths of the protocol have it.
+      if ('oidc' in context) {
+        this.#record(context);
+      }
     });
   }
 
