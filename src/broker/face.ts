@@ -47,8 +47,8 @@ export interface Place {
  * every protocol (the address, web pages, sizes, times, the number of connections) is up to the server and its guard.
  */
 export interface Face {
-  /** What the face's paths begin with. Of several faces the one with the longest match answers. */
-  readonly prefix: string;
+  /** What the face's paths begin with, at least one. Of several faces the one with the longest match answers. */
+  readonly prefixes: readonly string[];
 
   /** Why a caller is not authenticated. Comparing secrets takes constant time. */
   authenticate(head: RequestHead): Refusal | undefined;

@@ -44,7 +44,8 @@ function faceFor({ path }: RequestHead, faces: readonly Face[]): Face {
   if (!first) {
     throw new Error('The broker has no face');
   }
-  const matches = (face: Face) => (path.startsWith(face.prefix) ? face.prefix.length : -1);
+  const matches = ({ prefixes }: Face) =>
+    Math.max(-1, ...prefixes.filter((prefix) => path.startsWith(prefix)).map(({ length }) => length));
   return others.reduce((best, each) => (matches(each) > matches(best) ? each : best), first);
 }
 

@@ -13,7 +13,7 @@ const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 const PATIENCE = '15';
 
 /** Milliseconds that a test needs which may have to install the clients first. */
-export const INSTALLATION_TIME = 300_000;
+export const INSTALLATION_TIME = 900_000;
 
 /** One attempt per process, so that a machine without PyPI waits only once. */
 let attempt: Promise<string> | undefined;

@@ -105,6 +105,9 @@ describe('A first look at the view', () => {
       'Posit Workbench: Edit Integration…',
       'Posit Workbench: Forget Local Sign-Ins…',
       'Posit Workbench: Make Default Server',
+      'Posit Workbench: Open App as Another Viewer…',
+      'Posit Workbench: Open App as Viewer…',
+      'Posit Workbench: Open Terminal as on Posit Connect',
       'Posit Workbench: Open Terminal without Credentials',
       'Posit Workbench: Refresh Available Credentials',
       'Posit Workbench: Remove Integration',
@@ -116,6 +119,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: Turn Credentials in Terminals On or Off',
+      'Posit Workbench: Use for Content…',
       'Posit Workbench: View Credential Code Snippet',
       'Posit Workbench: View Snippet in Language…',
     ]);

@@ -77,7 +77,13 @@ describe('Credentials in terminals', () => {
       'Sign Out',
       ...['Copy Python Snippet', 'Copy R Snippet', 'View Python Snippet', 'View R Snippet'],
       'Snippets in Other Languages',
-      ...['Edit Integration…', 'Check Integration…', 'Copy as Posit Connect Request', 'Remove Integration'],
+      ...[
+        'Use for Content…',
+        'Edit Integration…',
+        'Check Integration…',
+        'Copy as Posit Connect Request',
+        'Remove Integration',
+      ],
     ]);
     await window.chooseFromMenu(window.row('Reports'), 'Copy Python Snippet');
     await until('it is copied', async () => (await window.clipboardText()) !== '');

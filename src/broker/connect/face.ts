@@ -8,6 +8,7 @@ import { apiReply } from './routes.js';
 import { type Caller, ContentSubjects } from './subjects.js';
 
 const API = '/__api__';
+const PING = '/__ping__';
 const CREDENTIALS = '/v1/oauth/integrations/credentials';
 
 /** In the runtime folder: the content session token, where clients look for it first. */
@@ -26,7 +27,7 @@ export interface ConnectFaceOptions {
  * processes that the user has started as content get that key: other clients of Connect would take this for a real one.
  */
 export class ConnectFace implements Face {
-  readonly prefix = '/__';
+  readonly prefixes = [`${API}/`, PING];
   readonly #subjects: ContentSubjects;
 
   private constructor(
@@ -55,7 +56,7 @@ export class ConnectFace implements Face {
     if (folded === `${API}${CREDENTIALS}`) {
       return head.verb === 'POST' ? this.#exchange(head) : { status: 405, message: messages.wrongVerb('POST') };
     }
-    if (folded === '/__ping__') {
+    if (folded === PING) {
       return () => Promise.resolve({ status: 200, body: {} });
     }
     return this.#api(folded, head, caller);

@@ -13,7 +13,7 @@ export type Answer = (method: Method, parameters: Parameters) => Promise<object>
 
 /** The RPC of a Workbench session: `POST /method` with the session's cookie, and `{"error": sentence}` for all failures. */
 export class WorkbenchFace implements Face {
-  readonly prefix = '/';
+  readonly prefixes = ['/'];
   readonly #cookies: WorkbenchCookies;
 
   private constructor(

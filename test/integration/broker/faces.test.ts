@@ -9,7 +9,7 @@ import { exchange, type HeaderLines, written } from './rawHttp.js';
 /** A protocol with callers and errors of its own, which answers `hello` below its prefix. */
 function face(prefix: string, header: string, errorBody: (refusal: Refusal) => object): Face {
   return {
-    prefix,
+    prefixes: [prefix],
     errorBody,
     authenticate: (head) => (head.header(header) === 'right' ? undefined : { status: 401, message: 'Who are you?' }),
     route: ({ path }) =>

@@ -59,7 +59,7 @@ describe('Brokers in separate processes', function () {
   /** Makes a folder and its files look as if they had last been written to so many hours ago. */
   const age = (folder: string, hours: number) => {
     const then = new Date(Date.now() - hours * HOUR);
-    const files = ['rpc_cookie', 'broker.json'].map((name) => path.join(folder, name));
+    const files = ['rpc_cookie', 'broker.json', 'content_session_token'].map((name) => path.join(folder, name));
     for (const file of [...files, folder]) {
       if (existsSync(file)) utimesSync(file, then, then);
     }

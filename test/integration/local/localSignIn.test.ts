@@ -63,7 +63,14 @@ describe('LocalSource signs in', () => {
         { kind: status.kind, note, expiry, actions },
         {
           ...{ kind: 'notSignedIn', note: undefined, expiry: undefined },
-          actions: ['signIn', 'copyConnectRequest', 'editIntegration', 'checkIntegration', 'removeIntegration'],
+          actions: [
+            'signIn',
+            'copyConnectRequest',
+            'useForContent',
+            'editIntegration',
+            'checkIntegration',
+            'removeIntegration',
+          ],
         },
       );
       assert.equal(await window.signIn('Reports'), 'signedIn');
@@ -74,6 +81,7 @@ describe('LocalSource signs in', () => {
         'signOut',
         'snippet',
         'copyConnectRequest',
+        'useForContent',
         'editIntegration',
         'checkIntegration',
         'removeIntegration',

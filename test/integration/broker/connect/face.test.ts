@@ -34,8 +34,8 @@ describe('The API of Posit Connect, as content under development sees it,', () =
       '/__api__/v1/users',
       '/__api__/v2/x',
       `/__api__/v1/content/${other}`,
-      '/__api__',
-      '/__other__',
+      '/__api__/',
+      '/__api__//v1',
     ]) {
       const { status, body } = await content.call(path);
       assert.deepEqual([status, body['code'], body['payload']], [404, 4, null], path);

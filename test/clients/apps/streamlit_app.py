@@ -1,0 +1,4 @@
+import streamlit
+from viewer import shown
+
+streamlit.text(shown(streamlit.context.headers["Posit-Connect-User-Session-Token"]))
