@@ -4,8 +4,15 @@ import dash
 import flask
 from viewer import shown
 
+
+
+def layout():
+    # Dash also calls it once without a request, to look for errors in it.
+    if not flask.has_request_context():
+        return dash.html.P()
+    return dash.html.P(shown(flask.request.headers["Posit-Connect-User-Session-Token"]))
+
+
 app = dash.Dash(__name__)
-app.layout = lambda: dash.html.P(shown(flask.request.headers["Posit-Connect-User-Session-Token"]))
-# A layout that is a function is also called once without a request, to look for errors in it.
-app.config.suppress_callback_exceptions = True
+app.layout = layout
 app.run(port=int(sys.argv[1]))
