@@ -19,9 +19,13 @@ export const templateMissing = (template: string): string =>
 
 export const pickTemplate = (): string => t('Pick the template');
 export const registerRedirectUri = (): string =>
-  t('Register this redirect URI at the provider, with the button that copies it. Then press Enter.');
+  t('Register this redirect URI at the provider: the button above copies it. Then press Enter.');
+export const registerBothUris = (): string =>
+  t(
+    'Register this redirect URI at the provider: the first button above copies it. The second one copies that of Posit Workbench, so that one application can serve both. Then press Enter.',
+  );
 export const redirectUriFixed = (): string => t('The redirect URI is the server’s, and cannot be changed.');
-export const copyRedirectUri = (): string => t('Copy Redirect URI');
+export const copyRedirectUri = (): string => t('Copy Redirect URI of Posit Connect');
 export const copyWorkbenchUri = (): string => t('Copy Redirect URI of Posit Workbench');
 export const redirectUriCopied = (): string => t('Copied the redirect URI');
 
@@ -57,6 +61,9 @@ export const pkceIsOff = (): string =>
   t(
     'PKCE is turned off, so an attacker who intercepts a sign-in could use it. Turn it on if the provider supports it.',
   );
+
+export const pkceQuestion = (): string => t('Turn off PKCE?');
+export const turnPkceOff = (): string => t('Turn Off');
 
 export const pickField = (): string => t('Pick what to change');
 export const nothingChanged = (): string => t('Nothing has changed.');

@@ -39,20 +39,19 @@ export async function askForKey(
   step: Step & Pick<TextStep, 'signal'> = { title: messages.title(), canGoBack: true },
 ): Promise<Secret | typeof BACK | undefined> {
   const { dialogs } = ports;
-  for (;;) {
+  for (let problem: string | undefined; ;) {
     const typed = await dialogs.text({
-      ...{ ...step, prompt: messages.enterKey(found.server), isSecret: true },
+      ...{ ...step, prompt: messages.enterKey(found.server), isSecret: true, problem },
       problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
     });
     if (typed === undefined || typed === BACK) {
       return typed;
     }
     const key = new Secret(typed);
-    const problem = await problemOfKey(ports, found, key);
+    problem = await problemOfKey(ports, found, key);
     if (problem === undefined) {
       return key;
     }
-    await dialogs.tell(problem);
   }
 }
 

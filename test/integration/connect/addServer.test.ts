@@ -104,7 +104,7 @@ describe('Adding a Posit Connect server', function () {
 
     it('says that a file is no certificate', async () => {
       const connect = await start({ tls: true });
-      const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE]);
+      const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE, LEAVE]);
       assert.match(dialogs.told.join(), /\/none\.pem cannot be used as a CA certificate: it cannot be read/);
     });
 

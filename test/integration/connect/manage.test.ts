@@ -57,7 +57,7 @@ describe('Managing integrations of a Posit Connect server', function () {
         TEMPLATE,
         'Custom',
         'Viewer',
-        new Press('Copy Redirect URI'),
+        new Press('Copy Redirect URI of Posit Connect'),
         new Press('Copy Redirect URI of Posit Workbench'),
         KEEP,
         'Confidential',
@@ -225,6 +225,25 @@ describe('Managing integrations of a Posit Connect server', function () {
       assert.equal(await editIntegration(services, guid), false);
       assert.deepEqual(services.dialogs.told, ['Nothing has changed.']);
       assert.ok(!connect.requests.some(({ method }) => method === 'PATCH'));
+    });
+
+    it('does not wait until the notification about it is closed', async () => {
+      const connect = await start();
+      const services = user(connect, ['Description', 'Other']);
+      const { guid } = await found(services, 'Sales API');
+      services.dialogs.tell = () => new Promise(() => undefined);
+      assert.equal(await editIntegration(services, guid), true);
+    });
+
+    it('turns PKCE off only if the user confirms that', async () => {
+      const connect = await start();
+      const services = user(connect, ['Use PKCE', 'No', LEAVE, 'Use PKCE', 'No', 'Turn Off']);
+      const { guid } = await found(services, 'Sales API');
+      assert.equal(await editIntegration(services, guid), false);
+      assert.match(services.dialogs.asked.at(-1) ?? '', /Turn off PKCE\?.*attacker/);
+      assert.equal((await found(services, 'Sales API')).config['use_pkce'], true);
+      assert.equal(await editIntegration(services, guid), true);
+      assert.equal((await found(services, 'Sales API')).config['use_pkce'], false);
     });
 
     it('asks for a secret in a password box, and does not show the old one', async () => {
