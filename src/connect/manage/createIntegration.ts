@@ -175,7 +175,7 @@ function summaryOf(template: Template, values: Values): string {
   const effective = effectiveValues(template, values);
   const lines = visibleInputs(template, values).map(({ name, label }) => {
     const value = ownValue(effective, name);
-    const shown = value instanceof Secret ? messages.hidden() : String(value ?? '');
+    const shown = value instanceof Secret ? messages.hidden() : messages.shownValue(value);
     return `${label}: ${shown === '' ? messages.notSet() : shown}`;
   });
   return [

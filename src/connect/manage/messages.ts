@@ -32,6 +32,10 @@ export const redirectUriCopied = (): string => t('Copied the redirect URI');
 export const yes = (): string => t('Yes');
 export const no = (): string => t('No');
 
+/** @param value of a choice, as the user sees it */
+export const shownValue = (value: string | number | boolean | undefined): string =>
+  typeof value === 'boolean' ? (value ? yes() : no()) : String(value ?? '');
+
 /** Of a secret that the server has, and does not show. */
 export const hidden = (): string => t('hidden');
 export const notSet = (): string => t('not set');
@@ -42,7 +46,7 @@ export const fileUnreadable = (file: string): string => t('The file {0} cannot b
 /** @param label of an input */
 export function wrongInput(label: string, problem: InputProblem): string {
   if (problem.kind === 'pattern' && problem.requirement !== undefined) {
-    return oneLine(problem.requirement, 300);
+    return `${oneLine(label, 60)}: ${oneLine(problem.requirement, 300)}`;
   }
   return t('{0} cannot have this value.', oneLine(label, 60));
 }
@@ -96,7 +100,7 @@ export const associated = (content: string): string => t('{0} now uses the integ
 
 /** @param names of integrations, before and after */
 export const associateDetail = (before: readonly string[], after: readonly string[]): string =>
-  [t('Now: {0}', listOf(before)), t('Then: {0}', listOf(after))].join('\n');
+  [t('Before: {0}', listOf(before)), t('After: {0}', listOf(after))].join('\n');
 
 export const replacesOthers = (): string =>
   t('This version of Posit Connect allows one integration for each content item: the others are removed.');

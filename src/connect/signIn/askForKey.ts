@@ -1,5 +1,6 @@
 import { BACK, type Step, type TextStep } from '../../core/dialogs.js';
 import { asCredentialError } from '../../core/errors.js';
+import { ConnectError } from '../api/connectError.js';
 import { Secret } from '../../core/secret.js';
 import type { KnownServer } from '../knownServers.js';
 import { verifyCredential } from '../verifyCredential.js';
@@ -68,7 +69,9 @@ async function problemOfKey(
     await dialogs.during(messages.checkingKey(), (signal) => verifyCredential(server.url, credential, ports, signal));
     return undefined;
   } catch (error) {
-    return asCredentialError(error, messages.notFound()).message;
+    return error instanceof ConnectError && error.problem === 'credential'
+      ? messages.keyRefused(new URL(server.url).host)
+      : asCredentialError(error, messages.notFound()).message;
   } finally {
     client.dispose();
   }

@@ -123,7 +123,7 @@ describe('Managing integrations of a Posit Connect server', function () {
         LEAVE,
       ]);
       assert.equal(await create(services, connect), false);
-      assert.match(services.dialogs.asked.at(-1) ?? '', /PKCE is turned off/);
+      assert.match(services.dialogs.asked.at(-1) ?? '', /Use PKCE: No.*PKCE is turned off/s);
       assert.ok(!connect.requests.some(({ method }) => method === 'POST'));
     });
 
@@ -284,7 +284,7 @@ describe('Managing integrations of a Posit Connect server', function () {
       const content = connect.content.find(({ name }) => name === 'forecast-api')?.guid ?? '';
       connect.associate(content, [weather.guid]);
       await associateWithContent(services, row(github.guid, 'GitHub'));
-      assert.match(services.dialogs.asked.join('\n'), /Now: Weather\nThen: Weather, GitHub/);
+      assert.match(services.dialogs.asked.join('\n'), /Before: Weather\nAfter: Weather, GitHub/);
       assert.deepEqual(await guidsOf(services, content), [weather.guid, github.guid]);
     });
 
