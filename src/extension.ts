@@ -42,9 +42,9 @@ export function activate(context: vscode.ExtensionContext): void {
     process.env,
     [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
   );
-  const integrations = new ListSetting('integrations');
+  const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    if (!integrations.isEmpty || hasWaitingSignIns(context.globalState)) {
+    if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };
@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await (await window()).run(name, argument);
       }),
     ),
-    integrations.onDidChange(openIfNeeded),
+    ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );
   openIfNeeded();
 }

@@ -231,7 +231,7 @@ export class ConnectSource implements ServerSource {
     } catch (error) {
       // The server works, but has nothing to show to this user.
       if (isProblem(error, 'permission', 'notLicensed', 'turnedOff', 'tooOld')) {
-        this.notice = messages.cannotList(error.message);
+        this.notice = error.problem === 'permission' ? messages.mayNotList() : messages.cannotList(error.message);
         return [];
       }
       throw error;

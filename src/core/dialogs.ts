@@ -21,6 +21,8 @@ export interface TextStep extends Step {
   readonly signal?: AbortSignal;
   /** Buttons beside the title. They leave the question open. */
   readonly buttons?: readonly StepButton[];
+  /** What was wrong with an earlier text, in a sentence: shown until the user types. */
+  readonly problem?: string | undefined;
   /** Validates the text as it is typed: returns what is wrong in a sentence, or `undefined` if it is valid. */
   readonly problemOf: (text: string) => string | undefined;
 }

@@ -58,6 +58,7 @@ export class EditorDialogs implements Dialogs {
     input.placeholder = step.placeholder === undefined ? undefined : oneLine(step.placeholder);
     input.value = step.value ?? '';
     input.password = step.isSecret ?? false;
+    input.validationMessage = step.problem === undefined ? undefined : plain(step.problem);
     const isValid = () => {
       const problem = step.problemOf(input.value.trim());
       input.validationMessage = problem === undefined ? undefined : plain(problem);

@@ -91,16 +91,14 @@ export function openWindow(shell: WindowShell): Window {
     return createCommands({ ...parts, snippets, diagnostics });
   });
 
-  // In a session, Workbench serves code itself. The broker is only for the command, and for local integrations.
-  const serveTerminals = () => {
-    if (!isInSession || local.tokens?.isNeeded) {
-      void terminals.load();
-    }
-  };
-
-  const showServers = () => {
-    if (!connectSettings.isEmpty) {
+  // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
+  const serve = () => {
+    const hasServers = !connectSettings.isEmpty;
+    if (hasServers) {
       void connect.load();
+    }
+    if (hasServers || !isInSession || local.tokens?.isNeeded) {
+      void terminals.load();
     }
   };
 
@@ -116,8 +114,8 @@ export function openWindow(shell: WindowShell): Window {
     signInAndOut,
     view,
     connect,
-    local.onDidChange(serveTerminals),
-    connectSettings.onDidChange(showServers),
+    local.onDidChange(serve),
+    connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
@@ -129,8 +127,7 @@ export function openWindow(shell: WindowShell): Window {
   if (hasWaitingSignIns(context.globalState)) {
     void signInAndOut.load().then((loaded) => loaded.resume());
   }
-  serveTerminals();
-  showServers();
+  serve();
 
   return {
     rows: view,

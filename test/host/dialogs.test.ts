@@ -115,6 +115,15 @@ describe('dialogs', () => {
       assert.deepEqual([...new Set(asked)], ['wrong', 'right']);
     });
 
+    it('show what was wrong with an earlier text, and take another', async () => {
+      const question = dialogs.text({ ...step, problem: 'Not that.' });
+      const [input] = watched.inputs;
+      assert.ok(input);
+      assert.equal(input.validationMessage, 'Not that.');
+      input.value = 'right';
+      assert.equal(await answered(question, accept), 'right');
+    });
+
     it('hide what is secret', () => {
       void dialogs.text(step);
       void dialogs.text({ ...step, isSecret: true });

@@ -29,7 +29,7 @@ export async function associateWithContent(
     Promise.all([api.associations(content.guid, signal), isSeveralAllowed(api, signal)]),
   );
   if (before.some(({ integrationGuid }) => integrationGuid === guid)) {
-    await dialogs.tell(messages.alreadyAssociated(name));
+    void dialogs.tell(messages.alreadyAssociated(name));
     return;
   }
   const kept = allowsSeveral ? before.filter(({ integrationGuid }) => integrationGuid !== undefined) : [];
@@ -40,7 +40,7 @@ export async function associateWithContent(
   if (await dialogs.confirm(messages.associateQuestion(name), detail, messages.associateButton())) {
     const guids = [...kept.flatMap(({ integrationGuid = [] }) => integrationGuid), guid];
     await dialogs.during(title, (signal) => api.associate(content.guid, guids, signal));
-    await dialogs.tell(messages.associated(name));
+    void dialogs.tell(messages.associated(name));
   }
 }
 

@@ -39,7 +39,7 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   }
   const template = templates.find(({ id }) => id === start.template);
   if (!template && start.template !== '') {
-    await dialogs.tell(messages.templateMissing(start.template));
+    void dialogs.tell(messages.templateMissing(start.template));
   }
   const draft = await runSteps<Draft>(
     messages.createTitle(server),
@@ -64,7 +64,7 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
     ...(draft.description === '' ? {} : { description: draft.description }),
   };
   await dialogs.during(messages.createTitle(server), (signal) => api.createIntegration(body, signal));
-  await dialogs.tell(messages.created(draft.name));
+  void dialogs.tell(messages.created(draft.name));
   return true;
 }
 
@@ -114,7 +114,8 @@ function redirectStep({ dialogs, redirectUri, workbenchRedirectUri }: CreatePort
     isNeeded: ({ template, values }) => template !== undefined && takesRedirect(template, values),
     ask: async (draft, step) => {
       const answer = await dialogs.text({
-        ...{ ...step, prompt: messages.registerRedirectUri(), value: redirectUri },
+        ...{ ...step, value: redirectUri },
+        prompt: workbenchRedirectUri === undefined ? messages.registerRedirectUri() : messages.registerBothUris(),
         buttons: [
           copy(messages.copyRedirectUri(), redirectUri),
           ...(workbenchRedirectUri === undefined ? [] : [copy(messages.copyWorkbenchUri(), workbenchRedirectUri)]),
@@ -174,7 +175,7 @@ function summaryOf(template: Template, values: Values): string {
   const effective = effectiveValues(template, values);
   const lines = visibleInputs(template, values).map(({ name, label }) => {
     const value = ownValue(effective, name);
-    const shown = value instanceof Secret ? messages.hidden() : String(value ?? '');
+    const shown = value instanceof Secret ? messages.hidden() : messages.shownValue(value);
     return `${label}: ${shown === '' ? messages.notSet() : shown}`;
   });
   return [

@@ -42,12 +42,12 @@ export async function editIntegration({ dialogs, api }: EditPorts, guid: string)
 async function send({ dialogs, api }: EditPorts, integration: ConnectIntegration, changes: IntegrationChanges) {
   const isUnchanged = Object.keys(changes).length === 0 || Object.keys(changes.config ?? { any: 1 }).length === 0;
   if (isUnchanged) {
-    await dialogs.tell(messages.nothingChanged());
+    void dialogs.tell(messages.nothingChanged());
     return false;
   }
   const label = changes.name ?? labelOf(integration);
   await dialogs.during(messages.editTitle(label), (signal) => api.changeIntegration(integration.guid, changes, signal));
-  await dialogs.tell(messages.changed(label));
+  void dialogs.tell(messages.changed(label));
   return true;
 }
 
@@ -95,8 +95,9 @@ async function askForChanges(
     return value;
   }
   let values: Values = { [field.name]: value };
-  if (field.name === 'use_pkce' && value === false) {
-    await dialogs.tell(messages.pkceIsOff());
+  const turnsPkceOff = field.name === 'use_pkce' && value === false && ownValue(config, field.name) !== false;
+  if (turnsPkceOff && !(await dialogs.confirm(messages.pkceQuestion(), messages.pkceIsOff(), messages.turnPkceOff()))) {
+    return undefined;
   }
   if (template) {
     // What the change makes visible has to be answered, too.

@@ -52,9 +52,10 @@ async function askForText(
   const { label, description, initial, isSecret, isMultiline } = input;
   const shown = current === undefined ? initial : current instanceof Secret ? current.reveal() : String(current);
   let value = shown.includes('\n') ? '' : shown;
+  let earlier: string | undefined;
   for (;;) {
     const typed = await dialogs.text({
-      ...{ ...step, value, isSecret },
+      ...{ ...step, value, isSecret, problem: earlier },
       prompt: [promptOf(label, description), ...(isMultiline ? [messages.multiline()] : [])].join(' '),
       problemOf: (text) => {
         // The content of a file is checked when it has been read.
@@ -66,24 +67,23 @@ async function askForText(
       return typed;
     }
     value = typed;
-    const text = isMultiline && path.isAbsolute(typed) ? await contentOf(typed, dialogs) : typed;
+    const text = isMultiline && path.isAbsolute(typed) ? await contentOf(typed) : typed;
     const problem = text === undefined ? undefined : problemOf(input, text);
-    if (problem) {
-      await dialogs.tell(messages.wrongInput(label, problem));
-    } else if (text !== undefined) {
+    if (text !== undefined && !problem) {
       return isSecret ? new Secret(text) : text;
     }
+    earlier = problem ? messages.wrongInput(label, problem) : messages.fileUnreadable(typed);
   }
 }
 
-async function contentOf(file: string, dialogs: Dialogs): Promise<string | undefined> {
+/** `undefined` if the file cannot be read. */
+async function contentOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (!hasCode(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) {
       throw error;
     }
-    await dialogs.tell(messages.fileUnreadable(file));
     return undefined;
   }
 }

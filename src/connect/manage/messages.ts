@@ -19,14 +19,22 @@ export const templateMissing = (template: string): string =>
 
 export const pickTemplate = (): string => t('Pick the template');
 export const registerRedirectUri = (): string =>
-  t('Register this redirect URI at the provider, with the button that copies it. Then press Enter.');
+  t('Register this redirect URI at the provider: the button above copies it. Then press Enter.');
+export const registerBothUris = (): string =>
+  t(
+    'Register this redirect URI at the provider: the first button above copies it. The second one copies that of Posit Workbench, so that one application can serve both. Then press Enter.',
+  );
 export const redirectUriFixed = (): string => t('The redirect URI is the server’s, and cannot be changed.');
-export const copyRedirectUri = (): string => t('Copy Redirect URI');
+export const copyRedirectUri = (): string => t('Copy Redirect URI of Posit Connect');
 export const copyWorkbenchUri = (): string => t('Copy Redirect URI of Posit Workbench');
 export const redirectUriCopied = (): string => t('Copied the redirect URI');
 
 export const yes = (): string => t('Yes');
 export const no = (): string => t('No');
+
+/** @param value of a choice, as the user sees it */
+export const shownValue = (value: string | number | boolean | undefined): string =>
+  typeof value === 'boolean' ? (value ? yes() : no()) : String(value ?? '');
 
 /** Of a secret that the server has, and does not show. */
 export const hidden = (): string => t('hidden');
@@ -38,7 +46,7 @@ export const fileUnreadable = (file: string): string => t('The file {0} cannot b
 /** @param label of an input */
 export function wrongInput(label: string, problem: InputProblem): string {
   if (problem.kind === 'pattern' && problem.requirement !== undefined) {
-    return oneLine(problem.requirement, 300);
+    return `${oneLine(label, 60)}: ${oneLine(problem.requirement, 300)}`;
   }
   return t('{0} cannot have this value.', oneLine(label, 60));
 }
@@ -57,6 +65,9 @@ export const pkceIsOff = (): string =>
   t(
     'PKCE is turned off, so an attacker who intercepts a sign-in could use it. Turn it on if the provider supports it.',
   );
+
+export const pkceQuestion = (): string => t('Turn off PKCE?');
+export const turnPkceOff = (): string => t('Turn Off');
 
 export const pickField = (): string => t('Pick what to change');
 export const nothingChanged = (): string => t('Nothing has changed.');
@@ -89,7 +100,7 @@ export const associated = (content: string): string => t('{0} now uses the integ
 
 /** @param names of integrations, before and after */
 export const associateDetail = (before: readonly string[], after: readonly string[]): string =>
-  [t('Now: {0}', listOf(before)), t('Then: {0}', listOf(after))].join('\n');
+  [t('Before: {0}', listOf(before)), t('After: {0}', listOf(after))].join('\n');
 
 export const replacesOthers = (): string =>
   t('This version of Posit Connect allows one integration for each content item: the others are removed.');

@@ -28,16 +28,18 @@ export async function takeOver(
 export async function askForAddress(ports: AddServerPorts, start: string): Promise<Found | undefined> {
   let typed = start;
   let trust: Trust = {};
+  let problem: string | undefined;
   for (;;) {
     const answer = await ports.dialogs.text({
       ...{ title: messages.title(), prompt: messages.enterAddress(), placeholder: 'https://connect.example.com/' },
-      ...{ value: typed, problemOf: problemOfAddress },
+      ...{ value: typed, problemOf: problemOfAddress, problem },
     });
     if (answer === undefined || answer === BACK) {
       return undefined;
     }
     trust = answer === typed ? trust : {};
     typed = answer;
+    problem = undefined;
     const server = await lookFor(ports, typed, trust);
     if (server === undefined) {
       continue;
@@ -46,7 +48,7 @@ export async function askForAddress(ports: AddServerPorts, start: string): Promi
       return { typed, server, trust };
     }
     if (!isUntrusted(server) || trust.insecure === true) {
-      await ports.dialogs.tell(server.message);
+      problem = server.message;
       continue;
     }
     const chosen = await askForTrust(ports, server);
@@ -57,7 +59,7 @@ export async function askForAddress(ports: AddServerPorts, start: string): Promi
         return { typed, server: again, trust };
       }
       if (again) {
-        await ports.dialogs.tell(again.message);
+        problem = again.message;
       }
       trust = {};
     }
@@ -99,17 +101,20 @@ async function askForTrust({ dialogs }: AddServerPorts, failure: CredentialError
   if (choice === 'insecure') {
     return { insecure: true };
   }
-  const file = await dialogs.text({
-    ...{ title: messages.title(), canGoBack: true, prompt: messages.enterCertificateFile() },
-    problemOf: (text) => (text === '' ? messages.certificateFileMissing() : undefined),
-  });
-  if (file === undefined || file === BACK) {
-    return undefined;
-  }
-  try {
-    return { ca_certificate: await readCertificates(file) };
-  } catch (error) {
-    await dialogs.tell(asCredentialError(error, messages.notFound()).message);
-    return undefined;
+  let file = '';
+  for (let problem: string | undefined; ;) {
+    const typed = await dialogs.text({
+      ...{ title: messages.title(), canGoBack: true, prompt: messages.enterCertificateFile(), value: file, problem },
+      problemOf: (text) => (text === '' ? messages.certificateFileMissing() : undefined),
+    });
+    if (typed === undefined || typed === BACK) {
+      return undefined;
+    }
+    file = typed;
+    try {
+      return { ca_certificate: await readCertificates(file) };
+    } catch (error) {
+      problem = asCredentialError(error, messages.notFound()).message;
+    }
   }
 }

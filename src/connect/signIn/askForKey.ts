@@ -1,5 +1,6 @@
 import { BACK, type Step, type TextStep } from '../../core/dialogs.js';
 import { asCredentialError } from '../../core/errors.js';
+import { ConnectError } from '../api/connectError.js';
 import { Secret } from '../../core/secret.js';
 import type { KnownServer } from '../knownServers.js';
 import { verifyCredential } from '../verifyCredential.js';
@@ -39,20 +40,19 @@ export async function askForKey(
   step: Step & Pick<TextStep, 'signal'> = { title: messages.title(), canGoBack: true },
 ): Promise<Secret | typeof BACK | undefined> {
   const { dialogs } = ports;
-  for (;;) {
+  for (let problem: string | undefined; ;) {
     const typed = await dialogs.text({
-      ...{ ...step, prompt: messages.enterKey(found.server), isSecret: true },
+      ...{ ...step, prompt: messages.enterKey(found.server), isSecret: true, problem },
       problemOf: (text) => (KEY.test(text) ? undefined : messages.keyWrong()),
     });
     if (typed === undefined || typed === BACK) {
       return typed;
     }
     const key = new Secret(typed);
-    const problem = await problemOfKey(ports, found, key);
+    problem = await problemOfKey(ports, found, key);
     if (problem === undefined) {
       return key;
     }
-    await dialogs.tell(problem);
   }
 }
 
@@ -69,7 +69,9 @@ async function problemOfKey(
     await dialogs.during(messages.checkingKey(), (signal) => verifyCredential(server.url, credential, ports, signal));
     return undefined;
   } catch (error) {
-    return asCredentialError(error, messages.notFound()).message;
+    return error instanceof ConnectError && error.problem === 'credential'
+      ? messages.keyRefused(new URL(server.url).host)
+      : asCredentialError(error, messages.notFound()).message;
   } finally {
     client.dispose();
   }

@@ -48,6 +48,11 @@ export const keyNotGiven = (name: string): CredentialError =>
   );
 
 export const keyWrong = (): string => t('An API key consists of letters and digits. Copy it from the dashboard.');
+export const keyRefused = (host: string): string =>
+  t(
+    '{0} does not accept the API key. Copy the whole key from the dashboard, or create another one there.',
+    oneLine(host),
+  );
 export const checkingKey = (): string => t('Checking the API key…');
 
 export const useCertificate = (): string => t('Enter a CA Certificate');

@@ -86,7 +86,7 @@ describe('Adding a Posit Connect server', function () {
     const { asked, dialogs, log } = await ask([connect.url, 'Old', 'x'.repeat(32), key]);
     assert.equal(asked?.apiKey?.reveal(), key);
     assert.match(dialogs.asked.join('\n'), /does not offer to sign in with OAuth/);
-    assert.match(dialogs.told.join(), /does not accept the API key/);
+    assert.match(dialogs.told.join(), /does not accept the API key. Copy the whole key/);
     assert.ok(!holdsAny([...log.lines, ...dialogs.told, ...dialogs.asked].join('\n'), connect.secrets));
   });
 
@@ -104,7 +104,7 @@ describe('Adding a Posit Connect server', function () {
 
     it('says that a file is no certificate', async () => {
       const connect = await start({ tls: true });
-      const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE]);
+      const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE, LEAVE]);
       assert.match(dialogs.told.join(), /\/none\.pem cannot be used as a CA certificate: it cannot be read/);
     });
 

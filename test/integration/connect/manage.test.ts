@@ -57,7 +57,7 @@ describe('Managing integrations of a Posit Connect server', function () {
         TEMPLATE,
         'Custom',
         'Viewer',
-        new Press('Copy Redirect URI'),
+        new Press('Copy Redirect URI of Posit Connect'),
         new Press('Copy Redirect URI of Posit Workbench'),
         KEEP,
         'Confidential',
@@ -123,7 +123,7 @@ describe('Managing integrations of a Posit Connect server', function () {
         LEAVE,
       ]);
       assert.equal(await create(services, connect), false);
-      assert.match(services.dialogs.asked.at(-1) ?? '', /PKCE is turned off/);
+      assert.match(services.dialogs.asked.at(-1) ?? '', /Use PKCE: No.*PKCE is turned off/s);
       assert.ok(!connect.requests.some(({ method }) => method === 'POST'));
     });
 
@@ -227,6 +227,25 @@ describe('Managing integrations of a Posit Connect server', function () {
       assert.ok(!connect.requests.some(({ method }) => method === 'PATCH'));
     });
 
+    it('does not wait until the notification about it is closed', async () => {
+      const connect = await start();
+      const services = user(connect, ['Description', 'Other']);
+      const { guid } = await found(services, 'Sales API');
+      services.dialogs.tell = () => new Promise(() => undefined);
+      assert.equal(await editIntegration(services, guid), true);
+    });
+
+    it('turns PKCE off only if the user confirms that', async () => {
+      const connect = await start();
+      const services = user(connect, ['Use PKCE', 'No', LEAVE, 'Use PKCE', 'No', 'Turn Off']);
+      const { guid } = await found(services, 'Sales API');
+      assert.equal(await editIntegration(services, guid), false);
+      assert.match(services.dialogs.asked.at(-1) ?? '', /Turn off PKCE\?.*attacker/);
+      assert.equal((await found(services, 'Sales API')).config['use_pkce'], true);
+      assert.equal(await editIntegration(services, guid), true);
+      assert.equal((await found(services, 'Sales API')).config['use_pkce'], false);
+    });
+
     it('asks for a secret in a password box, and does not show the old one', async () => {
       const connect = await start();
       const services = user(connect, ['Client secret', SECRET]);
@@ -265,7 +284,7 @@ describe('Managing integrations of a Posit Connect server', function () {
       const content = connect.content.find(({ name }) => name === 'forecast-api')?.guid ?? '';
       connect.associate(content, [weather.guid]);
       await associateWithContent(services, row(github.guid, 'GitHub'));
-      assert.match(services.dialogs.asked.join('\n'), /Now: Weather\nThen: Weather, GitHub/);
+      assert.match(services.dialogs.asked.join('\n'), /Before: Weather\nAfter: Weather, GitHub/);
       assert.deepEqual(await guidsOf(services, content), [weather.guid, github.guid]);
     });
 

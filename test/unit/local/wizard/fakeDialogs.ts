@@ -63,6 +63,9 @@ export class FakeDialogs implements Dialogs {
   async text(step: TextStep): Promise<string | typeof BACK | undefined> {
     this.#note(step, step.prompt + (step.isSecret ? ' (hidden)' : ''), step.value ?? '');
     assertShowable(step.placeholder ?? '');
+    if (step.problem !== undefined) {
+      this.told.push(step.problem);
+    }
     if (this.answerLater) {
       return this.#answeredLater(step, this.answerLater(step));
     }

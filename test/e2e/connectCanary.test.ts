@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { endedAfterAll } from '../ended.js';
+import type { Connect } from '../sandbox/connect/connect.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { until } from '../until.js';
+import { startConnectServers, type ConnectServers } from './canary/connectServers.js';
+import { JourneyRecord } from './canary/journeyRecord.js';
+import { assertNoLeaks, type Evidence, places, type Secret } from './canary/leaks.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
+import { exists, Terminal } from './terminal.js';
+
+/** What is typed into password boxes, beside API keys. */
+const TYPED = {
+  created: 'typed-secret-1f6c0e93a7',
+  changed: 'typed-secret-8b24d7715e',
+  inJson: 'typed-secret-c09be36f12',
+  wrongKey: 'WrongKeyWrongKeyWrongKey12345678',
+};
+
+/** Where the cookie of a window is that authorizes code in terminals. */
+const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/rpc_cookie$/;
+
+/** Writes the address that it is asked to open to a file. */
+const BROWSER = `#!/bin/sh
+printf '%s' "$1" > "$OPENED.draft" && mv "$OPENED.draft" "$OPENED"
+`;
+
+/*
+ * In one real editor and browser, because nothing else shows that redirects come back by each way through the pages of a server,
+ * with what browsers forbid (form-action, other addresses), and what the editor and the browser keep and show of it all. That each
+ * place is searched is shown in canary.test.ts.
+ */
+describe('A journey with servers of Posit Connect, at trace level', () => {
+  const ended = endedAfterAll();
+  let sandbox: Sandbox;
+  let servers: ConnectServers;
+  let journey: Journey;
+  let record: JourneyRecord;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    ended(() => sandbox.stop());
+    servers = await startConnectServers(ended, sandbox.redirectUri);
+    journey = await startJourney({
+      env: sandbox.env,
+      logLevel: 'trace',
+      settings: {
+        'availableCredentials.refreshIntervalSeconds': 3600,
+        'availableCredentials.connect.servers': servers.entries,
+      },
+    });
+    ended(() => journey.end());
+    record = await JourneyRecord.begin(journey, mayHoldCode);
+    await journey.window.row('Pasted').waitFor();
+  });
+
+  afterEach(() => record.processes());
+
+  /** The pages to which a code is brought: Workbench's, that of a server, and on loopback. */
+  const mayHoldCode = (url: URL): boolean =>
+    [sandbox.redirectUri, servers.relayed.redirectUri].some((page) => url.href.startsWith(`${page}?`)) ||
+    (url.hostname === '127.0.0.1' && /^(\/stable-\w+)?\/callback$/.test(url.pathname));
+
+  /** As a viewer, whose servers have no rows below theirs: each name of an integration is there once. */
+  const signInAsViewer = (tab: Page, { accounts }: Connect) => signInOnPage(tab, accounts.viewer, 'Allow');
+
+  const signedInRow = (name: string) => journey.window.row(name).filter({ hasText: 'viewer (viewer)' });
+
+  /** Waits for each question, and answers it with a text; `undefined` takes what is there. */
+  const answer = async (...questions: readonly (readonly [prompt: string, text?: string])[]) => {
+    const { quickInput } = journey.window;
+    for (const [prompt, text] of questions) {
+      await quickInput.waitForPrompt(prompt);
+      await (text === undefined ? quickInput.accept() : quickInput.enter(text));
+    }
+  };
+
+  const pick = async (prompt: string, label: string) => {
+    await journey.window.quickInput.waitForPrompt(prompt);
+    await journey.window.quickInput.pick(label);
+  };
+
+  it('signs in from the palette, by the address of a dashboard and Workbench’s relay', async () => {
+    const { window } = journey;
+    const { relayed } = servers;
+    await window.quickInput.run('Posit Workbench: Sign In to Posit Connect…');
+    await window.quickInput.waitForPrompt('Enter the address of the server');
+    await window.screenshot('connect-1-address');
+    await window.quickInput.enter(`${relayed.url}/connect/#/apps/1/access`);
+    await window.quickInput.waitForPrompt('Enter a name for this server');
+    await window.screenshot('connect-2-name');
+    const tab = await journey.openedTab(() => window.quickInput.enter('Analytics'));
+    await window.rowWithIcon('Analytics', 'sync').waitFor();
+    await signInOnPage(tab, relayed.accounts.administrator, 'Allow');
+    await tab.getByRole('heading', { name: 'Return to your editor' }).waitFor();
+    await tab.close();
+    await window.row('Weather').waitFor();
+    await window.row('Analytics').filter({ hasText: 'administrator (administrator)' }).waitFor();
+    await window.screenshot('connect-3-signed-in');
+    await until('the token is renewed', () => relayed.refreshes > 0);
+  });
+
+  it('signs in to an integration on the server’s page', async () => {
+    const { window } = journey;
+    const { url, accounts } = servers.relayed;
+    const { login, password } = accounts.administrator;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Weather'), 'Sign In'));
+    // First to the server itself, whose page knows nothing of the editor's token; then to the provider.
+    await tab.getByLabel('Login').fill(login);
+    await tab.getByLabel('Password').fill(password);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.waitForURL(({ origin }) => origin !== new URL(url).origin);
+    await signInOnPage(tab, accounts.administrator, 'Allow');
+    await window.rowWithIcon('Weather', 'key').waitFor();
+    await tab.close();
+    await window.expand('Weather');
+    await window.screenshot('connect-4-integration');
+  });
+
+  it('creates an integration, and changes its client secret', async () => {
+    const { window } = journey;
+    const { quickInput } = window;
+    await window.chooseFromMenu(window.row('Analytics'), 'Create Integration…');
+    await pick('Start with', 'A Template of the Server');
+    await pick('Pick the template', 'Custom');
+    await pick('Authentication type', 'Viewer');
+    await quickInput.waitForPrompt('Register this redirect URI');
+    await window.screenshot('connect-5-redirect-uri');
+    await quickInput.press('Copy Redirect URI of Posit Connect');
+    assert.equal(await record.clipboard(), servers.relayed.redirectUri);
+    await quickInput.accept();
+    await pick('Authentication mode', 'Confidential');
+    await answer(['Client ID', 'client-of-the-journey'], ['Client secret', TYPED.created]);
+    await answer(['Authorization URL', 'nonsense']);
+    await window.screenshot('connect-6-not-valid');
+    await answer(
+      ['absolute http', 'https://login.example.org/authorize'],
+      ['Token URL', 'https://login.example.org/t'],
+    );
+    await pick('Token endpoint authentication', 'client_secret_post');
+    await answer(['Scopes', 'openid']);
+    await pick('Use PKCE', 'No');
+    await answer(['The name', 'Ledger'], ['The description', 'Books of the company.']);
+    const question = window.dialog('Create the integration Ledger');
+    await question.waitFor();
+    await window.screenshot('connect-7-create');
+    await question.getByRole('button', { name: 'Create' }).click();
+    // Without waiting for the notification to be closed.
+    await window.row('Ledger').waitFor();
+    await window.screenshot('connect-8-created');
+    await window.dismissToasts();
+    await window.chooseFromMenu(window.row('Ledger'), 'Edit Integration…');
+    await quickInput.waitForPrompt('Pick what to change');
+    await window.screenshot('connect-9-edit');
+    await quickInput.pick('Client secret');
+    await answer(['Client secret', TYPED.changed]);
+    await window.toast('Changed the integration Ledger').waitFor();
+    await window.dismissToasts();
+  });
+
+  it('creates one from JSON with a client secret, and deletes it', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Analytics'), 'Create Integration…');
+    await pick('Start with', 'JSON');
+    const config = { client_id: 'b', client_secret: TYPED.inJson, scopes: 'repo' };
+    await answer(['Paste the JSON', JSON.stringify({ template: 'github', name: 'Code', config })]);
+    await answer(['Register this'], ['Client ID'], ['Client secret'], ['Scopes'], ['The name'], ['The description']);
+    await window.dialog('Create the integration Code').getByRole('button', { name: 'Create' }).click();
+    await window.row('Code').waitFor();
+    await window.dismissToasts();
+    await window.chooseFromMenu(window.row('Code'), 'Delete Integration…');
+    const question = window.dialog('Delete the integration Code?');
+    await question.waitFor();
+    await window.screenshot('connect-10-delete');
+    await question.getByRole('button', { name: 'Delete' }).click();
+    await window.row('Code').waitFor({ state: 'detached' });
+  });
+
+  it('views and copies snippets, and associates content', async () => {
+    const { window } = journey;
+    for (const [language, extension] of [
+      ['Python', 'py'],
+      ['R', 'R'],
+    ] as const) {
+      await window.chooseFromMenu(window.row('Weather'), `View ${language} Snippet`);
+      await window.editor.activeTab(`Weather.${extension}`).waitFor();
+      await window.editor.codeLens('Copy to Clipboard').waitFor();
+      await window.screenshot(`connect-11-snippet-${extension}`);
+      await record.document();
+      await window.chooseFromMenu(window.row('Weather'), `Copy ${language} Snippet`);
+      assert.ok(await record.clipboard());
+    }
+    await window.chooseFromMenu(window.row('Weather'), 'Associate with Content…');
+    await window.quickInput.waitForPrompt('Type to search your content');
+    await window.quickInput.type('usage');
+    await until('one is found', async () => (await window.quickInput.items()).join() === 'Usage report');
+    await window.screenshot('connect-12-associate');
+    await window.quickInput.accept();
+    const question = window.dialog('Change the integrations of Usage report?');
+    await question.waitFor();
+    await window.screenshot('connect-13-associate');
+    await question.getByRole('button', { name: 'Change' }).click();
+    await window.toast('Usage report now uses').waitFor();
+    await window.dismissToasts();
+  });
+
+  it('signs in to a server that allows only loopback, by the editor’s own page', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Strict'), 'Sign In'));
+    await signInAsViewer(tab, servers.strict);
+    await tab.getByText('You can close this page now.').waitFor();
+    await tab.close();
+    await signedInRow('Strict').waitFor();
+    await window.chooseFromMenu(signedInRow('Strict'), 'Sign Out');
+    await window.rowWithIcon('Strict', 'lock').waitFor();
+  });
+
+  it('signs in by a device code', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Strict'), 'Sign In with a Device Code');
+    const toast = window.toast('To sign in to Strict, enter the code');
+    await toast.waitFor();
+    await window.screenshot('connect-14-device-code');
+    const tab = await journey.openedTab(async () => {
+      await toast.hover();
+      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
+    });
+    await window.page.bringToFront();
+    await record.clipboard();
+    await tab.bringToFront();
+    await tab.getByRole('button', { name: 'Continue' }).click();
+    await signInAsViewer(tab, servers.strict);
+    await signedInRow('Strict').waitFor();
+    await tab.close();
+  });
+
+  it('signs in by the address of a page that the browser cannot load', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('Pasted'), 'Sign In'));
+    const isLastPage = (url: string) => /^http:\/\/127\.0\.0\.1:\d+\/callback\?/.test(url);
+    const failed = tab.waitForEvent('requestfailed', (request) => isLastPage(request.url()));
+    await signInAsViewer(tab, servers.pasted);
+    const address = (await failed).url();
+    await tab.close();
+    await window.page.bringToFront();
+    await answer(['copy the whole address of that page', address]);
+    await signedInRow('Pasted').waitFor();
+  });
+
+  it('signs in to a server without OAuth by an API key, after a wrong one', async () => {
+    const { window } = journey;
+    await window.quickInput.run('Posit Workbench: Sign In to Posit Connect…');
+    await answer(
+      ['Enter the address', servers.old.url],
+      ['Enter a name', 'Old'],
+      ['Create an API key', TYPED.wrongKey],
+    );
+    await window.quickInput.waitForPrompt('does not accept the API key');
+    await window.screenshot('connect-15-api-key');
+    await window.quickInput.enter(servers.old.apiKeys.viewer);
+    await signedInRow('Old').waitFor();
+    await window.screenshot('connect-16-servers');
+  });
+
+  it('gives the token to a terminal, where the command signs in by a listener of its own', async () => {
+    await until('the broker runs', async () => (await journey.ownLog()).includes('broker: listens at'));
+    const terminal = await Terminal.open(journey);
+    // Only how long it is: what is printed is a file, in which no token belongs.
+    const { output } = await terminal.run('credentials connect token Analytics | wc -c');
+    assert.ok(Number(output) > 20);
+    const program = path.join(journey.folder, 'xdg-open');
+    await writeFile(program, BROWSER);
+    await chmod(program, 0o700);
+    const opened = path.join(journey.folder, 'opened');
+    const environment = `-u AVAILABLE_CREDENTIALS_WINDOW PATH="${journey.folder}:$PATH" OPENED=${opened}`;
+    const ending = await terminal.start(`env ${environment} credentials login ${servers.strict.url}`);
+    await until('the command opens the browser', () => exists(opened));
+    const tab = await journey.window.page.context().newPage();
+    await tab.goto(await readFile(opened, 'utf8'));
+    await signInAsViewer(tab, servers.strict);
+    await tab.getByRole('heading', { name: 'Return to your editor' }).waitFor();
+    await tab.close();
+    const result = await ending();
+    assert.deepEqual([result.code, /viewer \(viewer\)/.test(result.output)], [0, true]);
+  });
+
+  it('meets a server that repeats the token, and shows its diagnostics', async () => {
+    const { window } = journey;
+    const { relayed } = servers;
+    relayed.intercept((request, response) => {
+      const told = request.headers.authorization ?? '';
+      response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ code: 1, error: `Not right: ${told}`, payload: told }));
+      return true;
+    });
+    await window.pressToolbar('Refresh');
+    await until('the view says so', async () => /Not right/.test(await window.message()));
+    await window.chooseFromMenu(window.row('Weather'), 'Sign Out');
+    await window.toast('Could not sign out of Weather').waitFor();
+    await window.dismissToasts();
+    await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
+    await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
+    await window.screenshot('connect-17-diagnostics');
+    await record.document();
+    await window.runCommand('View: Close Editor');
+    relayed.intercept(undefined);
+    await window.pressToolbar('Refresh');
+    await until('the view is up to date', async () => !/Not right/.test(await window.message()));
+  });
+
+  it('signs out, and removes the server once that is confirmed', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Weather'), 'Sign Out');
+    await window.rowWithIcon('Weather', 'lock').waitFor();
+    await window.chooseFromMenu(window.row('Analytics'), 'Sign Out');
+    await window.rowWithIcon('Analytics', 'lock').waitFor();
+    await window.chooseFromMenu(window.row('Analytics'), 'Remove Server');
+    const question = window.dialog('Remove Analytics from this view?');
+    await question.waitFor();
+    await window.screenshot('connect-18-remove');
+    await question.getByRole('button', { name: 'Remove' }).click();
+    await window.row('Analytics').waitFor({ state: 'detached' });
+  });
+
+  describe('keeps every secret:', () => {
+    let evidence: readonly Evidence[];
+    let secrets: readonly Secret[];
+
+    before(async () => {
+      await journey.reload();
+      await signedInRow('Old').waitFor();
+      evidence = (await record.evidence()).filter(({ what }) => !COOKIE_FILE.test(what));
+      secrets = [
+        ...Object.entries(TYPED).map(([name, value]) => ({ kind: `typed text (${name})`, value })),
+        ...servers.all.flatMap((each) => each.secrets).map((value) => ({ kind: 'secret of a server', value })),
+      ];
+    });
+
+    it('there are many, codes came by each way, and tokens were renewed', () => {
+      assert.ok(secrets.length > 60, `${secrets.length} secrets`);
+      assert.ok(record.deliveredCodes >= 5, `${record.deliveredCodes} codes`);
+      assert.ok(servers.relayed.refreshes > 0);
+    });
+
+    it('the logs are at trace level', async () => {
+      assert.ok((await journey.logs()).includes(' [trace] '));
+    });
+
+    for (const place of places) {
+      it(`no secret is in: ${place}`, () => {
+        assertNoLeaks(
+          secrets,
+          evidence.filter((each) => each.place === place),
+        );
+      });
+    }
+  });
+});
