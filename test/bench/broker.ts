@@ -15,8 +15,9 @@ const ROUNDS = 5;
 interface Target {
   /** The base URL of the server. */
   readonly url: string;
-  readonly cookie: string;
-  readonly uuid: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** What one run of all calls costs. */
@@ -38,8 +39,14 @@ export async function measureBroker(): Promise<Row[]> {
     const { environment, uuid } = broker.report as BrokerReport;
     const { url } = bare.report as { readonly url: string };
     const cookie = readFileSync(cookieFile(environment), 'utf8');
-    const target = { url: environment['RS_SERVER_ADDRESS'] ?? '', cookie, uuid };
-    const reference = { url, cookie, uuid };
+    const rpc = {
+      path: '/oauth_token',
+      headers: { 'x-rs-session-server-rpc-cookie': cookie },
+      body: JSON.stringify({ method: 'oauth_token', kwparams: { uuid } }),
+    };
+    const target = { ...rpc, url: environment['RS_SERVER_ADDRESS'] ?? '' };
+    const reference = { ...rpc, url };
+    const exchange = { ...target, ...exchangeOf(broker.report as BrokerReport) };
     // So that what is loaded and compiled on first use does not count.
     await callMany(target, true);
     await callMany(reference, true);
@@ -57,10 +64,32 @@ export async function measureBroker(): Promise<Row[]> {
       rows.push(...rowsOf(name, runs, references));
       rows.push({ name: `${name}: heap left behind`, unit: 'kB', values: [(after - before) / 1024] });
     }
-    return rows;
+    await callMany(exchange, true);
+    const exchanges: Run[] = [];
+    const references: Run[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      references.push(await callMany(reference, true));
+      exchanges.push(await callMany(exchange, true));
+    }
+    return [...rows, ...rowsOf('broker, credentials for content', exchanges, references)];
   } finally {
     await Promise.all([broker.stop(), bare.stop()]);
   }
+}
+
+/** A call of content for the viewer's token. */
+function exchangeOf({ content, userToken, uuid }: BrokerReport): Omit<Target, 'url'> {
+  const form = {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token_type: 'urn:posit:connect:user-session-token',
+    subject_token: userToken,
+    audience: uuid,
+  };
+  return {
+    path: '/__api__/v1/oauth/integrations/credentials',
+    headers: { authorization: `Key ${content['CONNECT_API_KEY'] ?? ''}` },
+    body: new URLSearchParams(form).toString(),
+  };
 }
 
 async function callMany(target: Target, keepAlive: boolean): Promise<Run> {
@@ -82,13 +111,9 @@ async function callMany(target: Target, keepAlive: boolean): Promise<Run> {
 }
 
 /** Asks for a token. Rejects unless there is one. */
-function call({ url, cookie, uuid }: Target, agent: http.Agent): Promise<void> {
+function call({ path, headers, body: sent, url }: Target, agent: http.Agent): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = http.request(`${url}/oauth_token`, {
-      agent,
-      method: 'POST',
-      headers: { 'x-rs-session-server-rpc-cookie': cookie },
-    });
+    const request = http.request(`${url}${path}`, { agent, method: 'POST', headers });
     request.on('error', reject).on('response', (response) => {
       let body = '';
       response
@@ -103,7 +128,7 @@ function call({ url, cookie, uuid }: Target, agent: http.Agent): Promise<void> {
           }
         });
     });
-    request.end(JSON.stringify({ method: 'oauth_token', kwparams: { uuid } }));
+    request.end(sent);
   });
 }
 

@@ -6,6 +6,8 @@ import { LocalUser } from '../integration/local/localWindow.js';
 import { person } from '../integration/local/signingIn.js';
 import { heapUsed } from '../integration/longLivedSession.js';
 import { startProvider } from '../sandbox/authorizationServer.js';
+import { revealed } from '../../src/core/secret.js';
+import type { BrokerReport } from './servers.js';
 
 /*
  * A window with its broker and an integration of the user's own, in a process of its own as the extension host is, so that
@@ -27,7 +29,13 @@ process.on('message', () => {
   process.send?.({ heap: heapUsed() });
 });
 process.on('disconnect', () => void end());
-process.send?.({ environment: broker.environment, uuid: broker.guidOf('reports') });
+const viewer = broker.broker.viewerHeaders({ username: 'Ada', groups: [] });
+process.send?.({
+  environment: broker.environment,
+  uuid: broker.guidOf('reports'),
+  content: revealed(broker.broker.requestedVariables('connect') ?? {}),
+  userToken: viewer?.['posit-connect-user-session-token']?.reveal() ?? '',
+} satisfies BrokerReport);
 
 async function end(): Promise<void> {
   for (const each of ends.reverse()) {

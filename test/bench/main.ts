@@ -9,6 +9,7 @@ import { measureCommandStart } from './commandStart.js';
 import { measureFleet } from './fleet.js';
 import { median, type Row } from './row.js';
 import { measureSizes } from './sizes.js';
+import { measureViewerProxy } from './viewerProxy.js';
 
 /*
  * Prints what the extension weighs and costs. Asserts nothing. `npm run bench -- sizes broker` measures only those;
@@ -36,6 +37,7 @@ const measurements: Readonly<Record<string, () => Promise<Row[]>>> = {
   sizes: measureSizes,
   activation: measureActivation,
   broker: measureBroker,
+  viewer: measureViewerProxy,
   command: measureCommandStart,
   fleet: measureFleet,
 };

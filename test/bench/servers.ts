@@ -6,6 +6,10 @@ import { fileURLToPath } from 'node:url';
 export interface BrokerReport {
   readonly environment: Readonly<Record<string, string>>;
   readonly uuid: string;
+  /** The environment of content. */
+  readonly content: Readonly<Record<string, string>>;
+  /** The session token of a viewer. */
+  readonly userToken: string;
 }
 
 /** Starts a script of this folder as a process of its own, which reports once it listens. */
