@@ -41,9 +41,10 @@ export function createBroker(context: BrokerContext): Broker {
     requestedVariables: (name) => broker.requestedVariables(name),
     viewApp: context.viewApp,
   });
-  const integrations = new ContentIntegrations(contentUses, served);
+  const forContent = new ServedIntegrations(catalog, refreshers, true);
+  const integrations = new ContentIntegrations(contentUses, forContent);
   const connect = {
-    exchange: new CredentialExchange({ integrations, served, clock, log }),
+    exchange: new CredentialExchange({ integrations, served: forContent, clock, log }),
     uses: contentUses,
     author: { username: context.username, groups: [] },
     now: () => clock.now(),

@@ -8,7 +8,7 @@ import * as messages from './messages.js';
 export interface Served {
   readonly integration: Integration;
   readonly source: CredentialSource;
-  readonly tokens: TokenProvider;
+  readonly tokens: Pick<TokenProvider, 'accessToken'>;
 }
 
 /** The integrations that a broker serves: those of all sources that provide tokens. */
@@ -16,6 +16,8 @@ export class ServedIntegrations {
   constructor(
     private readonly catalog: Catalog,
     private readonly refreshers: Pick<Refreshers, 'get'>,
+    /** Whether they are for content under development, which also gets tokens that other code gets elsewhere. */
+    private readonly isForContent = false,
   ) {}
 
   /** All of them, as they are now. Throws a source's failure if there are none: "none" and "could not ask" are different. */
@@ -85,8 +87,11 @@ export class ServedIntegrations {
     await Promise.all(this.#sources.map(({ source }) => this.refresh(source)));
   }
 
-  get #sources(): readonly { readonly source: CredentialSource; readonly tokens: TokenProvider }[] {
-    return this.catalog.sources.flatMap((source) => (source.tokens ? { source, tokens: source.tokens } : []));
+  get #sources(): readonly Pick<Served, 'source' | 'tokens'>[] {
+    return this.catalog.sources.flatMap((source) => {
+      const tokens = source.tokens ?? (this.isForContent ? source.contentTokens : undefined);
+      return tokens ? { source, tokens } : [];
+    });
   }
 
   #integrationsOf(source: CredentialSource): readonly Integration[] {

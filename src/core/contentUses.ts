@@ -1,4 +1,5 @@
 import { Emitter } from './emitter.js';
+import { CONTENT_USES } from './hasContentUses.js';
 import type { AuthType } from './integration.js';
 import type { Disposable, Event, Memento } from './ports.js';
 import { isRecord } from './record.js';
@@ -20,8 +21,6 @@ export interface ContentUse {
   readonly since: number;
 }
 
-const KEY = 'contentUses';
-
 const AUTH_TYPES: readonly unknown[] = ['Viewer', 'Service Account', 'Visitor API Key'] satisfies readonly AuthType[];
 
 /** What content under development uses in this workspace, stored with the workspace. Contains no secret. */
@@ -34,7 +33,7 @@ export class ContentUses implements Disposable {
 
   /** In the order in which they were chosen. */
   get all(): readonly ContentUse[] {
-    const stored = this.memory.get(KEY);
+    const stored = this.memory.get(CONTENT_USES);
     return Array.isArray(stored) ? stored.filter(isContentUse) : [];
   }
 
@@ -56,7 +55,7 @@ export class ContentUses implements Disposable {
   }
 
   async #set(uses: readonly ContentUse[]): Promise<void> {
-    await this.memory.update(KEY, uses);
+    await this.memory.update(CONTENT_USES, uses);
     this.#changed.fire();
   }
 }

@@ -25,6 +25,8 @@ export interface SourceOutline<T extends CredentialSource> {
   readonly isEmpty?: () => boolean;
   /** For a source that provides tokens to code: see {@link TokenProvider.isNeeded}. */
   readonly hasTokens?: () => boolean;
+  /** Whether the source has {@link CredentialSource.contentTokens}. */
+  readonly hasContentTokens?: boolean;
   /** The names of {@link CredentialSource.commands}. */
   readonly commands?: readonly string[];
   /** Fires when the source may have changed. Used until the source is loaded and has an event of its own. */
@@ -36,6 +38,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   readonly id: string;
   readonly commands: SourceCommands;
   readonly tokens?: TokenProvider;
+  readonly contentTokens?: Pick<TokenProvider, 'accessToken'>;
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   #changes: Disposable | undefined;
@@ -43,7 +46,7 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   #isDisposed = false;
 
   constructor(private readonly outline: SourceOutline<T>) {
-    const { id, commands = [], hasTokens } = outline;
+    const { id, commands = [], hasTokens, hasContentTokens } = outline;
     this.id = id;
     this.commands = Object.fromEntries(commands.map((name) => [name, (integration) => this.#run(name, integration)]));
     if (hasTokens) {
@@ -53,6 +56,9 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
         },
         accessToken: (integration, rejected) => this.#accessToken(integration, rejected),
       };
+    }
+    if (hasContentTokens) {
+      this.contentTokens = { accessToken: (integration, rejected) => this.#accessToken(integration, rejected) };
     }
     this.#changes = outline.onDidChange?.(() => this.#changed.fire());
   }
@@ -131,7 +137,8 @@ export class LazySource<T extends CredentialSource = CredentialSource> implement
   }
 
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
-    const { tokens } = await this.load();
+    const loaded = await this.load();
+    const tokens = loaded.tokens ?? loaded.contentTokens;
     if (!tokens) {
       throw new Error(`The source ${this.id} has no tokens for code`);
     }

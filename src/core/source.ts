@@ -106,6 +106,12 @@ export interface CredentialSource extends Disposable {
   /** Provides access tokens to code, if this extension is responsible for that. */
   readonly tokens?: TokenProvider;
 
+  /**
+   * Provides access tokens to content under development only, if the source's server provides them to other code. Nothing is
+   * stored.
+   */
+  readonly contentTokens?: Pick<TokenProvider, 'accessToken'>;
+
   /** Access for the user's programs, if the source is a server that one signs in to. */
   readonly serverAccess?: ServerAccess;
 

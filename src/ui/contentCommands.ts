@@ -40,7 +40,9 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
   };
 
   const use = async (integration: Integration) => {
-    const providers = new Set(catalog.sources.flatMap(({ id, tokens }) => (tokens ? [id] : [])));
+    const providers = new Set(
+      catalog.sources.flatMap(({ id, tokens, contentTokens }) => (tokens || contentTokens ? [id] : [])),
+    );
     const choices = contentChoices(integration, {
       integrations: catalog.integrations,
       providesTokens: ({ source }) => providers.has(source),

@@ -15,6 +15,7 @@ export function createSources(wiring: LocalSourceContext): Sources {
   const workbench = new LazySource({
     id: 'workbench',
     label: () => 'Posit Workbench',
+    hasContentTokens: true,
     load: async () => {
       const { createWorkbenchSource } = await import('./workbenchSource.js');
       return createWorkbenchSource(wiring.log);

@@ -43,6 +43,8 @@ export class Terminals implements vscode.Disposable {
   readonly commands: CommandHandlers;
   readonly #broker: BrokerSwitch;
   readonly #contentUses: ContentUses;
+  /** Whether the user has opened a terminal or an app for content. */
+  #hasContent = false;
   readonly #viewers: LazyPart<Viewers>;
   readonly #owned: vscode.Disposable;
 
@@ -79,6 +81,7 @@ export class Terminals implements vscode.Disposable {
       this.#viewers,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
+      this.#contentUses.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
@@ -96,6 +99,7 @@ export class Terminals implements vscode.Disposable {
 
   /** A terminal in which content finds this window as its Posit Connect. Throws `CredentialError` if nothing is served. */
   async contentTerminal(): Promise<vscode.TerminalOptions> {
+    this.#hasContent = true;
     await this.#broker.check();
     const variables = this.#broker.requestedVariables('connect');
     if (!variables) {
@@ -118,6 +122,7 @@ export class Terminals implements vscode.Disposable {
 
   /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */
   async #view(port: number, viewer: Viewer): Promise<void> {
+    this.#hasContent = true;
     await this.#broker.check();
     if (this.#broker.url === undefined) {
       throw notServed();
@@ -130,8 +135,11 @@ export class Terminals implements vscode.Disposable {
   }
 
   #isWanted(): boolean {
-    const { catalog } = this.options;
-    return catalog.sources.some(({ tokens, serverAccess }) => tokens?.isNeeded || serverAccess) && isBrokerEnabled();
+    const { catalog, isInSession } = this.options;
+    const isForCode = catalog.sources.some(({ tokens, serverAccess }) => tokens?.isNeeded || serverAccess);
+    // In a session, Workbench has tokens for content, too.
+    const isForContent = isInSession && (this.#hasContent || this.#contentUses.all.length > 0);
+    return (isForCode || isForContent) && isBrokerEnabled();
   }
 
   /** What rows offer for code depends on whether there is a broker. */

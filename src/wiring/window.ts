@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Catalog } from '../core/catalog.js';
+import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
 import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
@@ -97,7 +98,7 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (hasServers || !isInSession || local.tokens?.isNeeded) {
+    if (hasServers || !isInSession || local.tokens?.isNeeded || hasContentUses(context.workspaceState)) {
       void terminals.load();
     }
   };

@@ -131,7 +131,7 @@ function addedFields({
 function actionsOf({ kind }: ListedIntegration['status'], hasGuid: boolean): ListedIntegration['actions'] {
   switch (kind) {
     case 'authenticated':
-      return hasGuid ? ['signOut', 'snippet'] : ['signOut'];
+      return hasGuid ? ['signOut', 'snippet', 'useForContent'] : ['signOut'];
     case 'notSignedIn':
       return ['signIn'];
     default:

@@ -229,3 +229,11 @@ function statusText(status: number, reason?: string): string {
 function serverText(reason: string) {
   return { said: oneLine(reason, MAX_SAID_LENGTH), summary: oneLine(reason, MAX_SUMMARY_LENGTH) };
 }
+
+/** Content asks for a token that Workbench does not have. */
+export function notSignedIn(label: string): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t('You are not signed in to {0}. Sign in on its row in the view Available Credentials.', oneLine(label)),
+  );
+}

@@ -1,19 +1,26 @@
 import { errorChain } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
-import type { CredentialSource, DiagnosticSection, FollowUp, SourcePorts } from '../core/source.js';
+import type { AccessToken, CredentialSource, DiagnosticSection, FollowUp, SourcePorts } from '../core/source.js';
+import type { Secret } from '../core/secret.js';
 import { WorkbenchClient } from './client.js';
 import { readCookie } from './cookie.js';
 import { noIntegrations } from './listMessages.js';
 import { readSession, type Session } from './session.js';
 import { notInSession, tooOld } from './sessionMessages.js';
-import { loadSignInPage } from './onFirstUse.js';
+import { loadMessages, loadSignInPage } from './onFirstUse.js';
 import { isTooOld, serverAddressOf } from './sessionServer.js';
+
+/** Milliseconds in which Workbench must answer content that asks for a token. */
+const TOKEN_TIMEOUT = 30_000;
 
 /** The OAuth integrations of the Posit Workbench session that this process runs in. */
 export class WorkbenchSource implements CredentialSource {
   readonly id = 'workbench';
   readonly label = 'Posit Workbench';
+  readonly contentTokens = {
+    accessToken: (integration: Integration, rejected?: Secret) => this.#accessToken(integration, rejected),
+  };
   readonly #session: Session | undefined;
   readonly #http: HttpClient;
   readonly #client: WorkbenchClient;
@@ -99,6 +106,14 @@ export class WorkbenchSource implements CredentialSource {
 
   dispose(): void {
     this.#http.dispose();
+  }
+
+  async #accessToken({ guid = '', label }: Integration, rejected: Secret | undefined): Promise<AccessToken> {
+    const token = await this.#client.token(guid, AbortSignal.timeout(TOKEN_TIMEOUT), rejected);
+    if (!token) {
+      throw (await loadMessages()).notSignedIn(label);
+    }
+    return token;
   }
 
   /** The session's properties. Throws outside a session. */

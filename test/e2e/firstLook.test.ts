@@ -51,6 +51,7 @@ describe('A first look at the view', () => {
           'View Python Snippet',
           'View R Snippet',
           'Snippets in Other Languages',
+          'Use for Content…',
         ],
       ],
       [[], ['Copy Details', 'Show Log']],

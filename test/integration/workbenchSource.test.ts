@@ -34,7 +34,7 @@ describe('the Workbench source', () => {
             label: 'Sales API',
             type: 'custom',
             status: 'authenticated',
-            actions: ['signOut', 'snippet'],
+            actions: ['signOut', 'snippet', 'useForContent'],
             scopes: ['openid', 'offline_access', 'sales:read'],
           },
           {

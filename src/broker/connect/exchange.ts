@@ -118,10 +118,23 @@ export class CredentialExchange {
       return await tokens.accessToken(integration, rejected);
     } catch (thrown) {
       const error = asCredentialError(thrown, messages.failed());
-      const isSignedOut = error.failure === 'authorization' && authType === 'Viewer';
       this.options.log.info(`broker: content credentials, ${oneLine(name)}: ${errorChain(error)}`);
-      throw new ContentError(isSignedOut ? 'OAuthSessionNotFound' : 'OAuthAccessTokenRefreshFailure', error.message);
+      if (authType !== 'Viewer') {
+        throw new ContentError('OAuthAccessTokenRefreshFailure', error.message);
+      }
+      if (error.failure === 'authorization') {
+        throw new ContentError('OAuthSessionNotFound', error.message);
+      }
+      // Workbench has no token for a user who is not signed in, and does not say why.
+      throw (await this.#isSignedOut(answeredBy))
+        ? new ContentError('OAuthSessionNotFound', messages.notSignedIn(name))
+        : new ContentError('OAuthAccessTokenRefreshFailure', error.message);
     }
+  }
+
+  async #isSignedOut(guid: string | undefined): Promise<boolean> {
+    const found = await this.options.served.findNow(guid).catch(() => undefined);
+    return found?.integration.status.kind === 'notSignedIn';
   }
 
   /** The ID token that came with an access token; if it has expired, the one that comes when that is renewed. */

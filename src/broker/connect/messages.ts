@@ -93,6 +93,9 @@ export const isForViewers = (name: string): string =>
 export const noIdToken = (name: string): string =>
   t('{0} has no ID token. Add openid to its scopes with Edit Integration…, then sign out and in again.', oneLine(name));
 
+export const notSignedIn = (name: string): string =>
+  t('You are not signed in to {0}. Sign in on its row in the view Available Credentials.', oneLine(name));
+
 export const failed = (): string =>
   t('The credentials could not be provided. See the log of Available Credentials in the editor for the cause.');
 

@@ -39,7 +39,7 @@ describe('parseIntegrations: a good integration', () => {
 
   it('can be signed out of, and has snippets, when the user is signed in', () => {
     const { status, actions } = parseOne(wireIntegration({ authenticated: true }));
-    assert.deepEqual([status, actions], [{ kind: 'authenticated' }, ['signOut', 'snippet']]);
+    assert.deepEqual([status, actions], [{ kind: 'authenticated' }, ['signOut', 'snippet', 'useForContent']]);
   });
 
   for (const display_name of [null, '', '   ']) {
@@ -256,7 +256,11 @@ describe('parseIntegrations: an Integration ID that is not a GUID', () => {
 
   it('is none in upper case', () => {
     const uid = 'ABCDEF01-2222-4333-8444-555555555555';
-    assert.deepEqual(parseOne(wireIntegration({ uid, authenticated: true })).actions, ['signOut', 'snippet']);
+    assert.deepEqual(parseOne(wireIntegration({ uid, authenticated: true })).actions, [
+      'signOut',
+      'snippet',
+      'useForContent',
+    ]);
   });
 });
 

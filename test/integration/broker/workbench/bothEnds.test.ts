@@ -84,7 +84,7 @@ for (const [name, start] of [
       const found = (label: string) => integrations.find((each) => each.label === label);
       for (const [label, status, actions] of [
         ['Databricks', 'notSignedIn', ['signIn']],
-        ['Sales API', 'authenticated', ['signOut', 'snippet']],
+        ['Sales API', 'authenticated', ['signOut', 'snippet', 'useForContent']],
         ['Issue Tracker', 'configurationError', []],
       ] as const) {
         const { guid: id, status: { kind } = assert.fail(`No ${label}`), actions: offered } = found(label) ?? {};
