@@ -16,6 +16,8 @@ const CONFIG = {
   scopes: 'openid',
 };
 const BODY = { template: 'custom', name: 'Finance', description: 'Figures', config: CONFIG };
+/** Whether a text has characters that act on a terminal. */
+const isHostile = (text: string) => ['\u001b', '\u202e'].some((each) => text.includes(each));
 const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 for (const [where, startTerminal] of Object.entries(TERMINALS)) {
@@ -80,8 +82,8 @@ for (const [where, startTerminal] of Object.entries(TERMINALS)) {
       connect.addIntegration({ template: 'github', name: 'a\u001b[2J\nb\u202e', config });
       const { stdout } = await run(['connect', 'integrations']);
       assert.match(stdout, /^a\\u\{1b\}\[2J b/m);
-      assert.doesNotMatch(stdout, /[\u001b\u202e]/);
-      assert.doesNotMatch((await run(['connect', 'integrations', '--output', 'json'])).stdout, /[\u001b\u202e]/);
+      assert.ok(!isHostile(stdout));
+      assert.ok(!isHostile((await run(['connect', 'integrations', '--output', 'json'])).stdout));
     });
 
     it('says that the user is not signed in, with exit code 1', async () => {
@@ -134,8 +136,9 @@ for (const [where, startTerminal] of Object.entries(TERMINALS)) {
 
     it('creates one for a service account from standard input, and prints JSON', async () => {
       const { connect, run } = await begin();
-      const { auth_mode: _mode, authorization_uri: _uri, ...others } = CONFIG;
-      const body = { ...BODY, name: 'Nightly', config: { ...others, auth_type: 'Service Account' } };
+      const { client_id, client_secret, token_uri } = CONFIG;
+      const config = { auth_type: 'Service Account', client_id, client_secret, token_uri };
+      const body = { ...BODY, name: 'Nightly', config };
       const args = ['connect', 'integrations', 'create', 'analytics', '--file', '-', '--output', 'json'];
       const { code, stdout } = await run(args, { input: `\uFEFF${JSON.stringify(body)}` });
       assert.equal(code, 0);
@@ -229,7 +232,7 @@ describe('credentials connect integrations create', function () {
         `{\n  "config": {"client_secret": "${SECRET}",}\n}`,
         /Standard input is not JSON: see line 2, column \d+\. It must/,
       ],
-      [`${SECRET}`, /Standard input is not JSON/],
+      [SECRET, /Standard input is not JSON/],
       ['', /Standard input is not JSON/],
       [`["${SECRET}"]`, /Standard input is not a JSON object/],
     ] as const) {
