@@ -112,7 +112,14 @@ function isApiKey(grant: TokenSet | undefined): boolean {
 /** Connect wants no scope: the token is good for whatever the user may do. */
 function targetOf({ id, name, url, clientId }: ConnectServer): SignInTarget {
   return {
-    ...{ id, name, displayName: undefined, server: { issuer: url }, clientId, redirectUri: undefined },
+    ...{
+      id,
+      name,
+      displayName: undefined,
+      server: { issuer: url, isAppended: true },
+      clientId,
+      redirectUri: undefined,
+    },
     ...{ authMode: 'Public', authType: 'Viewer', tokenEndpointAuthMethod: 'none', usePkce: true },
     ...{ scopes: [], audience: undefined, resource: undefined, authorizationParameters: {} },
   };

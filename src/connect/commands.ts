@@ -33,6 +33,8 @@ export interface ConnectCommandsPorts extends Omit<AddServerPorts, 'servers' | '
   readonly relay: CallbackRelay | undefined;
   /** The local integrations, to start a new integration with one. */
   readonly prefills: () => Promise<readonly OfferedPrefill[]>;
+  /** The integrations of the servers as they are now, also while the view is hidden. Never rejects. */
+  readonly listed: () => Promise<readonly Integration[]>;
   /** Signs in to a server as its row does. */
   readonly signIn: (source: ConnectSource) => Promise<void>;
 }
@@ -91,20 +93,27 @@ export function connectCommands(ports: ConnectCommandsPorts): Record<ConnectComm
 /** What users can do with the integrations of a server. Afterwards, the server is asked for its list again. */
 function integrationCommands(ports: ConnectCommandsPorts) {
   const { dialogs } = ports;
-  const onRow =
+  const onIntegration =
     (
+      command: ConnectCommand,
+      title: string,
       use: (
         ports: { readonly dialogs: Dialogs; readonly api: ConnectApi },
         integration: Integration,
       ) => Promise<unknown>,
     ) =>
-    async (integration?: Integration) => {
-      const source = integration && ports.servers.source(integration.source);
-      if (source) {
-        await endedByCancelling(() => use({ dialogs, api: source.api }, integration));
-        source.changed();
-      }
-    };
+    (row?: Integration) =>
+      endedByCancelling(async () => {
+        const integration = row ?? (await pickIntegration(ports, command, title));
+        const source = integration && ports.servers.source(integration.source);
+        if (source) {
+          try {
+            await use({ dialogs, api: source.api }, integration);
+          } finally {
+            source.changed();
+          }
+        }
+      });
   return {
     createConnectIntegration: async (integration?: Integration) => {
       const source = integration
@@ -122,18 +131,30 @@ function integrationCommands(ports: ConnectCommandsPorts) {
         source.changed();
       }
     },
-    editConnectIntegration: onRow(async (services, { guid = '' }) => {
-      const { editIntegration } = await import('./manage/editIntegration.js');
-      await editIntegration(services, guid);
-    }),
-    deleteConnectIntegration: onRow(async (services, integration) => {
-      const { deleteIntegration } = await import('./manage/deleteIntegration.js');
-      await deleteIntegration(services, integration);
-    }),
-    associateWithContent: onRow(async (services, integration) => {
-      const { associateWithContent } = await import('./manage/associate.js');
-      await associateWithContent(services, integration);
-    }),
+    editConnectIntegration: onIntegration(
+      'editConnectIntegration',
+      manage.pickToEdit(),
+      async (services, { guid = '' }) => {
+        const { editIntegration } = await import('./manage/editIntegration.js');
+        await editIntegration(services, guid);
+      },
+    ),
+    deleteConnectIntegration: onIntegration(
+      'deleteConnectIntegration',
+      manage.pickToDelete(),
+      async (services, integration) => {
+        const { deleteIntegration } = await import('./manage/deleteIntegration.js');
+        await deleteIntegration(services, integration);
+      },
+    ),
+    associateWithContent: onIntegration(
+      'associateWithContent',
+      manage.pickToAssociate(),
+      async (services, integration) => {
+        const { associateWithContent } = await import('./manage/associate.js');
+        await associateWithContent(services, integration);
+      },
+    ),
   };
 }
 
@@ -142,6 +163,32 @@ async function isChangeable({ settings, dialogs }: ConnectCommandsPorts): Promis
   const isPolicy = settings.origin() === 'policy';
   await (isPolicy ? dialogs.tell(messages.isPolicy()) : undefined);
   return !isPolicy;
+}
+
+/** Lets the user pick one of the integrations that offer a command. */
+async function pickIntegration(
+  { servers, dialogs, listed }: ConnectCommandsPorts,
+  command: ConnectCommand,
+  title: string,
+): Promise<Integration | undefined> {
+  const { sources } = servers;
+  if (sources.length === 0) {
+    await dialogs.tell(messages.noServers());
+    return undefined;
+  }
+  const offered = (await dialogs.during(title, listed)).filter(({ actions }) => actions.includes(command));
+  if (offered.length === 0) {
+    await dialogs.tell(manage.noneOffered(command === 'associateWithContent' ? 'publisher' : 'administrator'));
+    return undefined;
+  }
+  const picked = await dialogs.choose({
+    ...{ title, prompt: manage.whichIntegration() },
+    choices: offered.map((value) => ({
+      ...{ label: value.label, value },
+      description: servers.source(value.source)?.label ?? '',
+    })),
+  });
+  return picked === BACK ? undefined : picked;
 }
 
 async function pick({ servers, dialogs }: ConnectCommandsPorts, title: string): Promise<ConnectSource | undefined> {

@@ -51,7 +51,7 @@ async function exchangeIdentityToken(
 
 async function authorizationServerOf(url: string, ports: OAuthPorts): Promise<AuthorizationServer> {
   try {
-    return await discover(new URL(url), ports);
+    return await discover(new URL(url), ports, true);
   } catch (error) {
     // It answers, so it has no metadata, or none that can be used.
     const isAnswer = error instanceof CredentialError && error.failure !== 'network';

@@ -73,7 +73,7 @@ async function versionAt(url: string, { http, log }: ProbePorts, signal: AbortSi
 
 async function hasOAuth(url: string, { http, clock, log }: ProbePorts): Promise<boolean> {
   try {
-    const { endpoints } = await discover(new URL(url), { http, clock });
+    const { endpoints } = await discover(new URL(url), { http, clock }, true);
     return endpoints.authorization_endpoint !== undefined || endpoints.device_authorization_endpoint !== undefined;
   } catch (error) {
     if (error instanceof IssuerMismatch && unsafetyOf(error.told) === undefined) {

@@ -21,7 +21,11 @@ type Endpoints = Readonly<Partial<Record<Endpoint, string>>>;
 
 /** How to find an authorization server: by its issuer, whose metadata contain the rest, or by its endpoints. */
 export type ServerLocation =
-  | { readonly issuer: string }
+  | {
+      readonly issuer: string;
+      /** Whether it appends the location of RFC 8414 to its path, as Posit Connect does: that is then tried first. */
+      readonly isAppended?: boolean;
+    }
   | {
       readonly issuer?: undefined;
       readonly authorizationUri: string | undefined;

@@ -12,10 +12,16 @@ const RFC8414 = '.well-known/oauth-authorization-server';
 /**
  * The server that calls itself by an issuer. Tries all locations of its metadata, and takes the first that has them. Throws
  * `CredentialError` if there are none: the first failure that says more than that there is nothing.
+ *
+ * @param isAppended see `ServerLocation`
  */
-export async function discover(issuer: URL, ports: Pick<OAuthPorts, 'http' | 'clock'>): Promise<AuthorizationServer> {
+export async function discover(
+  issuer: URL,
+  ports: Pick<OAuthPorts, 'http' | 'clock'>,
+  isAppended = false,
+): Promise<AuthorizationServer> {
   let failure: CredentialError | undefined;
-  for (const url of locationsOf(issuer)) {
+  for (const url of locationsOf(issuer, isAppended)) {
     const found = await lookAt(url, issuer, ports);
     if (!(found instanceof CredentialError)) {
       return found;
@@ -29,10 +35,11 @@ export async function discover(issuer: URL, ports: Pick<OAuthPorts, 'http' | 'cl
  * OpenID Connect Discovery, section 4, appends to the issuer, and RFC 8414, section 3, inserts before its path. Servers mix the
  * two up.
  */
-function locationsOf({ origin, pathname }: URL): readonly string[] {
+function locationsOf({ origin, pathname }: URL, isAppended: boolean): readonly string[] {
   const path = pathname.replace(/\/$/, '');
   return [
     ...new Set([
+      ...(isAppended ? [`${origin}${path}/${RFC8414}`] : []),
       `${origin}${path}/${OIDC}`,
       `${origin}/${RFC8414}${path}`,
       `${origin}/${OIDC}${path}`,

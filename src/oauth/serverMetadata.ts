@@ -25,17 +25,17 @@ export class ServerMetadataCache {
     }
     assertIssuer(definition.issuer);
     const { href } = new URL(definition.issuer);
-    return abortable(signal, () => this.#byIssuer(href));
+    return abortable(signal, () => this.#byIssuer(href, definition.isAppended));
   }
 
   /** Other callers may wait for the same request, so none of them aborts it: HTTP has its own time limit. */
-  #byIssuer(issuer: string): Promise<AuthorizationServer> {
+  #byIssuer(issuer: string, isAppended?: boolean): Promise<AuthorizationServer> {
     const { clock } = this.ports;
     const earlier = this.#known.get(issuer);
     if (earlier && (earlier.at === undefined || clock.now() < earlier.at + LIFETIME)) {
       return earlier.server;
     }
-    const known: Known = { server: discover(new URL(issuer), this.ports), at: undefined };
+    const known: Known = { server: discover(new URL(issuer), this.ports, isAppended), at: undefined };
     this.#known.set(issuer, known);
     known.server.then(
       () => (known.at = clock.now()),

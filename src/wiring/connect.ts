@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
+import type { Integration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
@@ -69,6 +70,7 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     return connectCommands({
       ...{ ...ports, http, servers, settings, prefills: context.localForms },
       knownServers: (shown) => knownServers(tools, shown),
+      listed: () => listed(servers.sources, context),
       signIn: (source) => signIn(source, context),
     });
   });
@@ -78,6 +80,22 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     commands: Object.fromEntries(CONNECT_COMMANDS.map((name) => [name, handlerOf(name)])),
     dispose: () => servers.dispose(),
   };
+}
+
+/** The integrations of the servers as they are now. A server that fails keeps its last list. */
+async function listed(
+  sources: readonly ConnectSource[],
+  { catalog, refreshers }: ConnectContext,
+): Promise<readonly Integration[]> {
+  const refresh = async (source: ConnectSource) => {
+    const refresher = refreshers.get(source);
+    // Hidden sources are not asked unless they are watched.
+    const watch = refresher?.watch();
+    await refresher?.refresh();
+    watch?.dispose();
+  };
+  await Promise.all(sources.map(refresh));
+  return catalog.integrations.filter((each) => sources.some(({ id }) => id === each.source));
 }
 
 /** Signs in to a server that has just been added, once its row is there. */

@@ -62,7 +62,6 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     assert.deepEqual(await window.contextMenu(row), [
       'Copy Details',
       'Show Log',
-      'Use for Content…',
       'Edit Integration…',
       'Check Integration…',
       'Remove Integration',

@@ -286,10 +286,13 @@ describe('The palette', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
+      'associateWithContent',
       'checkIntegration',
       'copyConnectRequest',
       'copySnippetIn',
       'createConnectIntegration',
+      'deleteConnectIntegration',
+      'editConnectIntegration',
       'editIntegration',
       'removeConnectServer',
       'removeIntegration',
@@ -332,6 +335,9 @@ describe('The palette', () => {
         'Posit Workbench: Make Default Server',
         'Posit Workbench: Remove Server',
         'Posit Workbench: Create Integration…',
+        'Posit Connect: Associate with Content…',
+        'Posit Connect: Edit Integration…',
+        'Posit Connect: Delete Integration…',
       ],
     );
   });

@@ -69,6 +69,21 @@ export const pkceIsOff = (): string =>
 export const pkceQuestion = (): string => t('Turn off PKCE?');
 export const turnPkceOff = (): string => t('Turn Off');
 
+export const pickToEdit = (): string => t('Edit Integration');
+export const pickToDelete = (): string => t('Delete Integration');
+export const pickToAssociate = (): string => t('Associate with Content');
+export const whichIntegration = (): string => t('Integration of a Posit Connect server');
+
+/** @param role that the command requires */
+export const noneOffered = (role: 'publisher' | 'administrator'): string =>
+  role === 'publisher'
+    ? t(
+        'There are no integrations for this. Sign in to a Posit Connect server in the view, with an account that has the role publisher or administrator.',
+      )
+    : t(
+        'There are no integrations for this. Sign in to a Posit Connect server in the view, with an account that has the role administrator.',
+      );
+
 export const pickField = (): string => t('Pick what to change');
 export const nothingChanged = (): string => t('Nothing has changed.');
 export const changed = (label: string): string => t('Changed the integration {0}.', oneLine(label, 60));

@@ -55,9 +55,10 @@ const inWindow: StartTerminal = async (command, ended, { role, ...options }) => 
 const withoutWindow: StartTerminal = async (command, ended, { role, ...options }) => {
   const connect = await start(ended, options);
   const home = new LoginHome(command, ended);
-  const ca = path.join(home.folder, 'ca.pem');
-  writeFileSync(ca, connect.ca ?? '');
-  const login = home.start(['login', '--name', 'Analytics', ...(connect.ca ? ['--cacert', ca] : []), connect.url]);
+  const cacert = path.join(home.folder, 'ca.pem');
+  writeFileSync(cacert, connect.ca ?? '');
+  const trust = connect.ca === undefined ? [] : ['--cacert', cacert];
+  const login = home.start(['login', '--name', 'Analytics', ...trust, connect.url]);
   await login.visit(connect, role ?? 'publisher');
   assert.equal((await login.run.result).code, 0);
   if (role === null) {

@@ -57,6 +57,16 @@ describe('Looking for a Posit Connect server', function () {
     assert.match(message, /not signed by the CA certificate given for it/);
   });
 
+  it('finds the OAuth metadata at the first location that it asks', async () => {
+    const connect = await start({ basePath: '/rsc' });
+    await find([connect.url]);
+    const asked = connect.requests.filter((each) => each.path.includes('/.well-known/'));
+    assert.deepEqual(
+      asked.map(({ path, status }) => [path, status]),
+      [[METADATA, 200]],
+    );
+  });
+
   it('says that the server calls itself by another address, and which', async () => {
     const connect = await start();
     connect.intercept((_request, response, path) => {
