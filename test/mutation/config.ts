@@ -42,7 +42,7 @@ export function configOf(folder: string, files = '**/*.ts'): object {
     plugins: ['@stryker-mutator/mocha-runner'],
     // As in .mocharc.yml.
     testRunnerNodeArgs: ['--no-experimental-require-module', '--import=tsx'],
-    mochaOptions: { 'no-config': true, spec: folders.get(folder) ?? [] },
+    mochaOptions: { 'no-config': true, spec: ['test/mutation/limits.ts', ...(folders.get(folder) ?? [])] },
     coverageAnalysis: 'perTest',
     // What runs while a module is loaded would need a process for each mutant.
     ignoreStatic: true,
