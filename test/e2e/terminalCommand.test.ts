@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { findCommand } from '../editor/debianPackages.js';
 import { endedAfterAll } from '../ended.js';
@@ -231,6 +234,36 @@ describe('The command in a terminal, with integrations of the user’s own', () 
     assert.equal(done(await content.run(asked)), '200');
     assert.equal(done(await content.run('credentials access-token Reports | wc -l')).trim(), '0');
     await journey.window.runCommand('Terminal: Kill the Active Terminal Instance');
+  });
+
+  // Only an editor has an address of its own for a port, which its browser can open.
+  it('opens an app as its viewer, at the address that the editor gives it', async () => {
+    const app = createServer(({ headers }, response) => {
+      const { user } = JSON.parse(String(headers['rstudio-connect-credentials'])) as { user: string };
+      response.setHeader('content-type', 'text/html');
+      response.end(
+        `<p>Hello ${user} of ${String(headers['posit-connect-user-session-token']).split('.').length} parts</p>`,
+      );
+    }).listen(0, '127.0.0.1');
+    ended(() => app.close());
+    await once(app, 'listening');
+    const { port } = app.address() as AddressInfo;
+    const { window } = journey;
+    await window.runCommand('Posit Workbench: Open App as Another Viewer…');
+    await window.quickInput.waitForPrompt('The name of the viewer');
+    await window.screenshot('viewer-name');
+    await window.quickInput.enter('Grace Hopper');
+    await window.quickInput.waitForPrompt('The groups of the viewer');
+    await window.quickInput.enter('');
+    await window.quickInput.waitForPrompt('The port or the address');
+    const tab = await journey.openedTab(() => window.quickInput.enter(String(port)));
+    await tab.getByText('Hello Grace Hopper of 3 parts').waitFor();
+    await tab.close();
+    await until('the editor says whose tokens these are', async () =>
+      (await window.toasts()).some((text) => /The app sees Grace Hopper\. .* still those of/.test(text)),
+    );
+    await window.screenshot('viewer-opened');
+    app.closeAllConnections();
   });
 
   it('signs out, and in', async () => {
