@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Catalog } from '../core/catalog.js';
 import type { Refreshers } from '../core/refreshers.js';
+import type { ServerLogins } from '../core/serverLogins.js';
 import type { SignIns } from '../core/signIns.js';
 import type { DiagnosticSection } from '../core/source.js';
 import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
@@ -23,6 +24,7 @@ export interface TerminalsContext {
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
   readonly signIns: () => Promise<SignIns>;
+  readonly logins: () => Promise<ServerLogins>;
   readonly consent: TerminalConsent;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
@@ -78,7 +80,7 @@ export class Terminals implements vscode.Disposable {
   }
 
   async #createBroker() {
-    const { context, log, catalog, refreshers, signIns, consent, environment, isInSession } = this.options;
+    const { context, log, catalog, refreshers, signIns, logins, consent, environment, isInSession } = this.options;
     const { createBroker } = await import('../broker/createBroker.js');
     return createBroker({
       isWanted: () => this.#isWanted(),
@@ -92,6 +94,7 @@ export class Terminals implements vscode.Disposable {
       catalog,
       refreshers,
       signIns: await signIns(),
+      logins,
       browser: userBrowser,
       clock: systemClock,
       log,

@@ -69,7 +69,8 @@ export function openWindow(shell: WindowShell): Window {
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
     const signIns = async () => (await signInAndOut.load()).signIns;
-    return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
+    const logins = async () => (await connect.load()).logins();
+    return new Terminals({ context, log, catalog, refreshers, signIns, logins, consent, environment, isInSession });
   });
   const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
   const snippets = once(async () => {

@@ -3,11 +3,13 @@ import type { Clock, Logger } from '../../core/ports.js';
 import { Secret } from '../../core/secret.js';
 import { oneLine } from '../../core/text.js';
 import type { Method, WireCheck, WireFailure, WireSignedOut, WireSignIn, WireToken } from '../../workbench/wire.js';
+import type { BrokerLogins } from '../logins.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import type { ServedServers } from '../servedServers.js';
 import type { BrokerSignIns } from '../signIns.js';
 import type { Parameters } from './call.js';
 import { encodeIntegrations, encodeServers, encodeServerToken, encodeToken } from './encoding.js';
+import { serverLogin, serverLogout } from './loginMethods.js';
 import * as messages from './messages.js';
 
 /** Milliseconds for a check: less than the command waits for an answer. */
@@ -16,6 +18,7 @@ const CHECK_TIMEOUT = 50_000;
 export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
   readonly servers: ServedServers;
+  readonly logins: BrokerLogins;
   readonly signIns: BrokerSignIns;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,8 +47,9 @@ export class WorkbenchMethods {
     }
   }
 
-  async #result(method: Method, { uuid, open, cancel, rejected, name }: Parameters): Promise<Result> {
-    const { served, servers, signIns } = this.options;
+  async #result(method: Method, parameters: Parameters): Promise<Result> {
+    const { uuid, open, cancel, rejected, name } = parameters;
+    const { served, servers, signIns, logins } = this.options;
     switch (method) {
       case 'oauth_integrations': {
         const integrations = (await served.all()).map(({ integration }) => integration);
@@ -80,6 +84,10 @@ export class WorkbenchMethods {
           logged: `${oneLine(facts.name)}: token returned`,
         };
       }
+      case 'oauth_server_login':
+        return serverLogin(logins, parameters);
+      case 'oauth_server_logout':
+        return serverLogout(logins, parameters);
       case 'oauth_check': {
         const found = await served.findNow(uuid);
         return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };
