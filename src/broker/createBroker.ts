@@ -2,8 +2,10 @@ import type { Catalog } from '../core/catalog.js';
 import type { ContentUses } from '../core/contentUses.js';
 import type { Browser } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
+import type { ServerLogins } from '../core/serverLogins.js';
 import type { SignIns } from '../core/signIns.js';
 import { Broker, type BrokerOptions } from './broker.js';
+import { BrokerLogins } from './logins.js';
 import { runtimeParent } from './runtimeFolder.js';
 import { ServedIntegrations } from './servedIntegrations.js';
 import { ServedServers } from './servedServers.js';
@@ -18,6 +20,8 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly catalog: Catalog;
   readonly refreshers: Pick<Refreshers, 'get'>;
   readonly signIns: Pick<SignIns, 'signIn' | 'cancel'>;
+  /** Signs in to servers, for the command. Called when a caller asks for that. */
+  readonly logins: () => Promise<ServerLogins>;
   readonly browser: Browser;
   readonly contentUses: Pick<ContentUses, 'all'>;
   /** The name of the user on this machine. */
@@ -36,8 +40,9 @@ export function createBroker(context: BrokerContext): Broker {
   const { catalog, refreshers, browser, clock, log, environment, temporaryFolder, isInSession, contentUses } = context;
   const served = new ServedIntegrations(catalog, refreshers);
   const signIns = new BrokerSignIns(context.signIns, browser, clock, log);
+  const logins = new BrokerLogins(context.logins, clock, log);
   const workbench = new WorkbenchMethods({
-    ...{ served, servers: new ServedServers(catalog), signIns, clock, log },
+    ...{ served, servers: new ServedServers(catalog), signIns, logins, clock, log },
     requestedVariables: (name) => broker.requestedVariables(name),
     viewApp: context.viewApp,
   });

@@ -32,7 +32,11 @@ export interface Reply {
 }
 
 /** Answers a request, given its body. Rejects only to drop the connection. */
-export type Handler = (body: Buffer) => Promise<Reply | Refusal>;
+export interface Handler {
+  (body: Buffer): Promise<Reply | Refusal>;
+  /** Bytes of the body at most; default: those of the server. */
+  readonly maxBodySize?: number;
+}
 
 /** Where the callers of a face find it. */
 export interface Place {

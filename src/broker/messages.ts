@@ -47,6 +47,19 @@ function known(names: readonly string[]): string {
     : t('It knows: {0}.', oneLine(names.join(', '), 300));
 }
 
+export function noServerGiven(): CredentialError {
+  return new CredentialError('rejected', t('The parameter server is missing. It must be the URL of a server.'));
+}
+
+/** A sign-in that has ended, or that another window has started. */
+export function unknownLogin(): CredentialError {
+  return new CredentialError('rejected', t('This editor window does not know the sign-in any more. Sign in again.'));
+}
+
+export function loginCancelled(): CredentialError {
+  return new CredentialError('rejected', t('The sign-in was cancelled. Sign in again.'));
+}
+
 /** @param guid that was asked for */
 export function unknownIntegration(guid: string): CredentialError {
   return new CredentialError(

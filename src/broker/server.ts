@@ -78,8 +78,9 @@ export class BrokerServer {
         return;
       }
       const { face, handler } = admission;
-      const body = await readBody(request);
-      const reply = body ? await handler(body) : { status: 413, message: messages.tooLarge(MAX_BODY_SIZE) };
+      const { maxBodySize = MAX_BODY_SIZE } = handler;
+      const body = await readBody(request, maxBodySize);
+      const reply = body ? await handler(body) : { status: 413, message: messages.tooLarge(maxBodySize) };
       if ('message' in reply) {
         this.#refuse(response, face, reply);
       } else {

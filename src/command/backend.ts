@@ -13,7 +13,8 @@ import type { IntegrationList } from '../workbench/integrationParser.js';
 import { type Environment, isBrokered, readServer, readWindow, type Session } from '../workbench/session.js';
 import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
-import type { WireSignIn } from '../workbench/wire.js';
+import type { WireParameters, WireSignIn } from '../workbench/wire.js';
+import type { LoginAnswer, LogoutAnswer } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { NO_SETTINGS } from './noSettings.js';
@@ -148,6 +149,23 @@ export class Backend implements Disposable {
     return this.#call(async (signal) => {
       const parameters = { ...namedBy(name), integration };
       return parseCreated(await this.#client.result('oauth_server_create_integration', parameters, signal));
+    });
+  }
+
+  /** Starts to sign in to a server, waits for what is new about that, or cancels it. Each call has the usual time. */
+  serverLogin(parameters: Partial<WireParameters>): Promise<LoginAnswer> {
+    this.endWait();
+    return this.#call(async (signal) => {
+      const { parseLogin } = await import('./connect/loginResponses.js');
+      return parseLogin(await this.#client.result('oauth_server_login', parameters, signal));
+    });
+  }
+
+  /** Signs out of a server. */
+  serverLogout(parameters: Partial<WireParameters>): Promise<LogoutAnswer> {
+    return this.#call(async (signal) => {
+      const { parseLogout } = await import('./connect/loginResponses.js');
+      return parseLogout(await this.#client.result('oauth_server_logout', parameters, signal));
     });
   }
 

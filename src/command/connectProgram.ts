@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { LoginProgress, ServerLogins } from '../core/serverLogins.js';
 import type { Backends } from './backends.js';
 import type { LoginArguments } from './connect/loginOptions.js';
 import type { LogoutArguments } from './connect/logout.js';
@@ -40,6 +41,23 @@ export function addConnectCommands({
     withoutWindow: (own: OwnServers) => Promise<ExitCode>,
   ): Promise<void> => (hasWindow(environment) ? served(inWindow) : withOwn(withoutWindow));
 
+  const withLogins = (
+    verbosity: number,
+    work: (logins: ServerLogins, progress: LoginProgress) => Promise<ExitCode>,
+  ): Promise<void> =>
+    hasWindow(environment)
+      ? served(async ({ window }) => {
+          const [{ BrokeredLogins }, { terminalProgress }] = await Promise.all([
+            import('./connect/brokeredLogins.js'),
+            import('./connect/terminalPorts.js'),
+          ]);
+          return work(new BrokeredLogins(window, verbosity), terminalProgress(terminal, verbosity));
+        })
+      : withOwn(async (own) => {
+          const { ownLogins } = await import('./connect/ownLogins.js');
+          return work(ownLogins(own), own.progress);
+        }, verbosity);
+
   verbose(
     subcommand('login', help.login(), help.loginExamples())
       .argument('[server]', help.urlArgument())
@@ -53,15 +71,15 @@ export function addConnectCommands({
       .option('--client-id <id>', help.clientIdOption())
       .option('--no-set-default', help.noSetDefaultOption()),
   ).action(async (server: string | undefined, given: LoginArguments, command: Command) => {
-    const [{ loginRequest }, { login }] = await Promise.all([
-      import('./connect/loginOptions.js'),
-      import('./connect/login.js'),
-    ]);
+    const { loginRequest } = await import('./connect/loginOptions.js');
     const request = loginRequest(server, given, environment);
     if (typeof request === 'string') {
       command.error(request);
     }
-    await withOwn((own) => login(request, { own, terminal, input }), given.verbose);
+    await withLogins(given.verbose, async (logins, progress) => {
+      const { login } = await import('./connect/login.js');
+      return login(request, { logins, progress, terminal, input });
+    });
   });
 
   verbose(
@@ -75,7 +93,7 @@ export function addConnectCommands({
     if (typeof wanted === 'string') {
       command.error(wanted);
     }
-    await withOwn((own) => logout(wanted, own, terminal), given.verbose);
+    await withLogins(given.verbose, (logins, progress) => logout(wanted, logins, progress, terminal));
   });
 
   subcommand('servers', help.servers(), help.serversExamples())

@@ -1,4 +1,4 @@
-import { assertOpenable } from '../core/url.js';
+import { asAscii, assertOpenable } from '../core/url.js';
 import { manualSignIn } from '../workbench/messages.js';
 import type { Usable } from './lookup.js';
 import type { Backend } from './backend.js';
@@ -36,9 +36,4 @@ export async function signInPage(
     assertOpenable(answer.url);
   }
   return { url: answer.url === undefined ? undefined : asAscii(answer.url), isOpened: answer.opened === true };
-}
-
-/** A URL unchanged if it is ASCII, as it should be: decoding and encoding it could change its meaning. */
-function asAscii(url: string): string {
-  return /^[\x21-\x7e]+$/.test(url) ? url : new URL(url).href;
 }

@@ -4,10 +4,12 @@ import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
+import { isSameSecret, type Secret } from '../core/secret.js';
 import type { ServerAccess, ServerFacts } from '../core/serverAccess.js';
 import type { DiagnosticSection, FollowUp, SignInOptions, SourcePorts } from '../core/source.js';
 import type { MethodPorts } from '../signIn/methods/method.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
+import type { StoredCredentials } from '../vault/storedCredentials.js';
 import { ConnectAccount } from './account.js';
 import { ConnectApi } from './api/connectApi.js';
 import { ConnectError, type ConnectProblem } from './api/connectError.js';
@@ -44,7 +46,7 @@ export class ConnectSource implements ServerSource {
   readonly #vaultChanges: Disposable;
   #server: ConnectServer;
   #templates: readonly Template[] | undefined;
-  #user: { readonly known: KnownUser; readonly at: number } | undefined;
+  #user: { readonly known: KnownUser; readonly at: number; readonly token: Secret | undefined } | undefined;
   readonly #sessions: ListedSessions;
 
   constructor(
@@ -123,7 +125,7 @@ export class ConnectSource implements ServerSource {
       return [];
     }
     try {
-      await this.#lookUpUser(signal);
+      await this.#lookUpUser(stored, signal);
       this.account = listedAccount(this.#server, state, this.user);
       return await this.#listIntegrations(signal);
     } catch (error) {
@@ -198,10 +200,11 @@ export class ConnectSource implements ServerSource {
   }
 
   async #facts(signal: AbortSignal): Promise<ServerFacts> {
-    const state = this.signedIn.state(await this.signedIn.stored());
+    const stored = await this.signedIn.stored();
+    const state = this.signedIn.state(stored);
     const isSignedIn = state.kind === 'signedIn';
     // The user is told if the server answers; the rest is known without it.
-    await (isSignedIn ? this.#lookUpUser(signal).catch(() => undefined) : undefined);
+    await (isSignedIn ? this.#lookUpUser(stored, signal).catch(() => undefined) : undefined);
     const { name, url, isDefault } = this.#server;
     const at = isSignedIn ? state.expiresAt : undefined;
     return {
@@ -212,10 +215,12 @@ export class ConnectSource implements ServerSource {
     };
   }
 
-  async #lookUpUser(signal: AbortSignal): Promise<void> {
+  async #lookUpUser(stored: StoredCredentials | undefined, signal: AbortSignal): Promise<void> {
     const now = this.ports.clock.now();
-    if (!this.#user || now >= this.#user.at + USER_LIFETIME) {
-      this.#user = { known: await lookUpUser(this.api, signal), at: now };
+    const token = stored?.grant?.accessToken;
+    // With another token, it may be another user's: another window, or the command, may have signed in.
+    if (!this.#user || now >= this.#user.at + USER_LIFETIME || !isSameSecret(this.#user.token, token)) {
+      this.#user = { known: await lookUpUser(this.api, signal), at: now, token };
     }
   }
 

@@ -62,3 +62,8 @@ export function redactUrl(text: string): string {
   const rest = search === '' && hash === '' ? '' : '?…';
   return `${hasScheme ? `${protocol}//` : ''}${user}${host}${pathname === '/' ? '' : pathname}${rest}`;
 }
+
+/** A URL unchanged if it is ASCII, as it should be: decoding and encoding it could change its meaning. */
+export function asAscii(url: string): string {
+  return /^[\x21-\x7e]+$/.test(url) ? url : new URL(url).href;
+}

@@ -5,6 +5,7 @@ import type { Integration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
+import type { ServerLogins } from '../core/serverLogins.js';
 import { caBundleIn } from '../core/caBundle.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
 import type { OfferedPrefill } from '../connect/manage/prefill.js';
@@ -34,6 +35,8 @@ export interface ConnectContext {
 /** The Posit Connect servers of the setting, each as a source of the catalog. */
 export interface Connect extends Disposable {
   readonly commands: CommandHandlers;
+  /** Signs in to servers and out for the command. */
+  readonly logins: () => Promise<ServerLogins>;
 }
 
 export async function createConnect(context: ConnectContext): Promise<Connect> {
@@ -78,6 +81,10 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     (await commands())[name](row?.integration);
   return {
     commands: Object.fromEntries(CONNECT_COMMANDS.map((name) => [name, handlerOf(name)])),
+    logins: once(async () => {
+      const { windowLogins } = await import('../connect/windowLogins.js');
+      return windowLogins({ ports, servers, settings });
+    }),
     dispose: () => servers.dispose(),
   };
 }

@@ -6,10 +6,9 @@ import type { Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
 import { ContentUses } from '../core/contentUses.js';
 import { revealed } from '../core/secret.js';
-import { LazyPart } from '../core/lazyPart.js';
 import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
-import type { SignIns } from '../core/signIns.js';
+import { LazyPart } from '../core/lazyPart.js';
 import type { DiagnosticSection } from '../core/source.js';
 import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
@@ -23,6 +22,8 @@ import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
+import type { Connect } from './connect.js';
+import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
 const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE];
@@ -32,7 +33,8 @@ export interface TerminalsContext {
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
-  readonly signIns: () => Promise<SignIns>;
+  readonly signInAndOut: LazyPart<SignInAndOut>;
+  readonly connect: LazyPart<Connect>;
   readonly consent: TerminalConsent;
   readonly environment: TerminalEnvironment;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
@@ -146,7 +148,8 @@ export class Terminals implements vscode.Disposable {
   }
 
   async #createBroker() {
-    const { context, log, catalog, refreshers, signIns, consent, environment, isInSession } = this.options;
+    const { context, log, catalog, refreshers, signInAndOut, connect, consent, environment, isInSession } =
+      this.options;
     const { createBroker } = await import('../broker/createBroker.js');
     return createBroker({
       isWanted: () => this.#isWanted(),
@@ -159,7 +162,8 @@ export class Terminals implements vscode.Disposable {
       window: JSON.stringify([hostname(), context.storageUri?.fsPath ?? null]),
       catalog,
       refreshers,
-      signIns: await signIns(),
+      signIns: (await signInAndOut.load()).signIns,
+      logins: async () => (await connect.load()).logins(),
       browser: userBrowser,
       contentUses: this.#contentUses,
       username: userInfo().username,

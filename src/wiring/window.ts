@@ -71,8 +71,8 @@ export function openWindow(shell: WindowShell): Window {
   });
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
-    const signIns = async () => (await signInAndOut.load()).signIns;
-    return new Terminals({ context, log, catalog, refreshers, signIns, consent, environment, isInSession });
+    const common = { context, log, catalog, refreshers, signInAndOut, connect };
+    return new Terminals({ ...common, consent, environment, isInSession });
   });
   const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
   const snippets = once(async () => {

@@ -19,6 +19,8 @@ export const METHODS = [
   'oauth_server_create_integration',
   'oauth_environment',
   'oauth_view_app',
+  'oauth_server_login',
+  'oauth_server_logout',
 ] as const;
 
 export type Method = (typeof METHODS)[number];
@@ -39,8 +41,26 @@ export interface WireParameters {
   readonly open?: boolean;
   /** Of `oauth_sign_in`, ours: that a client no longer waits for the sign-in that it has started. */
   readonly cancel?: boolean;
-  /** Of `oauth_server_…`: the name or URL of a server; without it, the default. Of `oauth_environment`: a set of variables. */
+  /**
+   * Of `oauth_server_…`: the name or URL of a server; without it, the default. Of `oauth_server_login`: the nickname to give
+   * it. Of `oauth_server_logout`: its nickname. Of `oauth_environment`: a set of variables.
+   */
   readonly name?: string;
+  /** Of `oauth_server_login` and `oauth_server_logout`: the URL of a server. It starts a sign-in. */
+  readonly server?: string;
+  /** Of `oauth_server_login`: the sign-in to ask about, or to cancel. */
+  readonly login?: string;
+  /** With `login`: how many notes the client has received. */
+  readonly from?: number;
+  /** With `server`, as the options of the command: see `ServerLoginRequest`. */
+  readonly insecure?: boolean;
+  readonly ca_certificate?: string;
+  readonly identity_token?: string;
+  readonly device_code?: boolean;
+  readonly client_id?: string;
+  readonly default?: boolean;
+  /** How much of the log the client wants: 1, or 2 for all of it. */
+  readonly verbose?: number;
   /** Of `oauth_view_app`: the port of an app on this machine that the window opens as a viewer. */
   readonly port?: number;
   /** Of `oauth_server_create_integration`: the body of the request to the server's API. It may contain secrets. */
@@ -169,6 +189,37 @@ export interface WireCreatedIntegration {
 export interface WireSignInNeeded {
   /** Why, in a sentence. */
   readonly sign_in_needed: string;
+}
+
+/** What a sign-in tells while it goes on: one of a page that is being opened, a sentence for the user, or a line of the log. */
+export interface WireLoginNote {
+  readonly page?: { readonly name: string; readonly url: string };
+  readonly text?: string;
+  readonly log?: { readonly level: WireLogLevel; readonly line: string };
+}
+
+export type WireLogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/**
+ * The answer to `oauth_server_login`. It waits for something new, so a client asks again at once, until the sign-in has ended.
+ * Addition.
+ */
+export interface WireLogin {
+  /** Identifies the sign-in. */
+  readonly login: string;
+  /** The notes that the client has not received. */
+  readonly notes: readonly WireLoginNote[];
+  /** The server, once the user is signed in. */
+  readonly server?: WireServers['servers'][number];
+  /** Set if the user has not signed in in time. */
+  readonly not_in_time?: { readonly name: string; readonly seconds: number };
+}
+
+/** The answer to `oauth_server_logout`. Addition. */
+export interface WireLogout {
+  /** The nickname of the server. */
+  readonly name: string;
+  readonly notes: readonly WireLoginNote[];
 }
 
 /** A failure, in the form that both Python and R understand. */

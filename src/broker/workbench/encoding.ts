@@ -67,11 +67,14 @@ export function encodeToken({ value, expiresAt, extra }: AccessToken, now: numbe
 
 /** The answer to `oauth_servers`. */
 export function encodeServers(servers: readonly ServerFacts[]): WireServers {
+  return { servers: servers.map(encodeServer) };
+}
+
+export function encodeServer(server: ServerFacts): WireServers['servers'][number] {
+  const { name, url, isDefault, isSignedIn, username, role, expiry } = server;
   return {
-    servers: servers.map(({ name, url, isDefault, isSignedIn, username, role, expiry }) => ({
-      ...{ name, url, default: isDefault, signed_in: isSignedIn, user: username ?? null, role: role ?? null },
-      ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
-    })),
+    ...{ name, url, default: isDefault, signed_in: isSignedIn, user: username ?? null, role: role ?? null },
+    ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
   };
 }
 

@@ -8,6 +8,9 @@ import { type Parameters, parametersIn } from './call.js';
 import { WorkbenchCookies } from './cookies.js';
 import * as messages from './messages.js';
 
+/** A sign-in may bring the CA certificates of an organization. */
+const LARGE = { maxBodySize: 1024 * 1024 };
+
 /** What a call is answered with. Never rejects. */
 export type Answer = (method: Method, parameters: Parameters) => Promise<object>;
 
@@ -43,7 +46,7 @@ export class WorkbenchFace implements Face {
       return { status: 404, message: messages.unknownMethod() };
     }
     return verb === 'GET' || verb === 'POST'
-      ? (body) => this.#call(method, body)
+      ? Object.assign((body: Buffer) => this.#call(method, body), method === 'oauth_server_login' ? LARGE : {})
       : { status: 405, message: messages.wrongVerb() };
   }
 

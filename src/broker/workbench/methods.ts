@@ -13,6 +13,7 @@ import type {
   WireToken,
 } from '../../workbench/wire.js';
 import type { SecretVariables } from '../face.js';
+import type { BrokerLogins } from '../logins.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import type { ServedServer, ServedServers } from '../servedServers.js';
 import type { BrokerSignIns } from '../signIns.js';
@@ -25,6 +26,7 @@ import {
   encodeServerToken,
   encodeToken,
 } from './encoding.js';
+import { serverLogin, serverLogout } from './loginMethods.js';
 import * as messages from './messages.js';
 
 /** Milliseconds for a check: less than the command waits for an answer. */
@@ -33,6 +35,7 @@ const CHECK_TIMEOUT = 50_000;
 export interface WorkbenchMethodsOptions {
   readonly served: ServedIntegrations;
   readonly servers: ServedServers;
+  readonly logins: BrokerLogins;
   readonly signIns: BrokerSignIns;
   /** The variables of a process for which the broker speaks another protocol, by the name of the set. */
   readonly requestedVariables: (name: string) => SecretVariables | undefined;
@@ -66,7 +69,7 @@ export class WorkbenchMethods {
   }
 
   async #result(method: Method, parameters: Parameters): Promise<Result> {
-    const { served, servers, signIns } = this.options;
+    const { served, servers, signIns, logins } = this.options;
     const { uuid, open, cancel, rejected, name, integration, port } = parameters;
     switch (method) {
       case 'oauth_integrations': {
@@ -126,6 +129,10 @@ export class WorkbenchMethods {
           const created = await access.createIntegration(integration, signal);
           return { answer: encodeCreated(created, facts.name), logged: `created ${oneLine(created.guid)}` };
         });
+      case 'oauth_server_login':
+        return serverLogin(logins, parameters);
+      case 'oauth_server_logout':
+        return serverLogout(logins, parameters);
       case 'oauth_check': {
         const found = await served.findNow(uuid);
         return { answer: await this.#check(found), logged: `${nameOf(found)}: checked` };

@@ -1,12 +1,13 @@
 import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
+import { noDefault, noServers, unknownServer } from '../../connect/loginMessages.js';
+import { isUrlOf } from '../../connect/logins.js';
 import type { ConnectServer } from '../../connect/server.js';
 import type { ConnectSource } from '../../connect/source.js';
 import { Deadline } from '../deadline.js';
 import { tooSlow } from '../connectionMessages.js';
 import { writeServers, writeServerToken } from '../servers.js';
 import { ExitCode, type Terminal } from '../terminal.js';
-import { isUrlOf } from './logout.js';
 import * as messages from './messages.js';
 import type { OwnServers } from './ownServers.js';
 
@@ -24,7 +25,7 @@ export async function ownServersList(own: OwnServers, terminal: Terminal, output
   } finally {
     deadline.dispose();
   }
-  return writeServers(facts, terminal, output, messages.noServers());
+  return writeServers(facts, terminal, output, noServers());
 }
 
 /** `credentials connect token` without an editor window. @param name a nickname or URL; `undefined`: the default server */
@@ -77,7 +78,7 @@ function serverNamed(servers: readonly ConnectServer[], name: string | undefined
       : servers.find((each) => isUrlOf(each, name) || each.name.toLowerCase() === name.toLowerCase());
   if (!found) {
     const names = servers.map((each) => each.name);
-    throw name === undefined ? messages.noDefault(names) : messages.unknownServer(name, names);
+    throw name === undefined ? noDefault(names) : unknownServer(name, names);
   }
   return found;
 }

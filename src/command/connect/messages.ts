@@ -3,7 +3,7 @@ import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
 import { oneLine } from '../../core/text.js';
 
-/* What the command says about Posit Connect servers that it signs in to by itself, without an editor window. */
+/* What the command says about Posit Connect servers. */
 
 /** The file with the list of servers can't be used. */
 export class ServersFileError extends CredentialError {}
@@ -39,16 +39,6 @@ export const notList = (): string => t('it is not a list of servers');
 export const invalidEntry = (name: string, file: string, problem: string): string =>
   t('{0} in {1} is not used: {2}', oneLine(name, 60), oneLine(file, 300), problem);
 
-/** The terminal belongs to an editor window, which has servers of its own. */
-export function inWindow(): CredentialError {
-  return new CredentialError(
-    'unsupported',
-    t(
-      'This terminal uses the servers of its editor window. Sign in and out in the view Available Credentials of the editor, or run this in a terminal outside the editor.',
-    ),
-  );
-}
-
 /* The arguments of `login` and `logout`. Sentences without a full stop: see `usage`. */
 export const serverTwice = (): string => t('Give the server only once: as SERVER or with --server');
 export const serverMissing = (): string => t('Give the URL of the server, as SERVER or with --server');
@@ -57,29 +47,6 @@ export const oneOfThese = (one: string, other: string): string => t('Give only o
 export const notBoolean = (variable: string): string => t('{0} must be true or false', variable);
 export const oneServer = (): string => t('Give only one of SERVER, --server and --name');
 export const noServerGiven = (): string => t('Give one of SERVER, --server and --name');
-
-export function addressUnusable(problem: string): CredentialError {
-  return new CredentialError('configuration', problem);
-}
-
-export function nameTaken(name: string, url: string): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('{0} is the name of another server: {1}. Give another one with --name.', oneLine(name, 60), oneLine(url, 200)),
-  );
-}
-
-/** @param version of the server; `undefined` if it hides that */
-export function noOAuth(host: string, version: string | undefined): CredentialError {
-  return new CredentialError(
-    'unsupported',
-    t(
-      '{0} (version {1}) does not offer to sign in with OAuth: that needs Posit Connect 2026.02, and to be turned on. Contact its administrator, or sign in with an API key in the editor.',
-      oneLine(host),
-      oneLine(version ?? t('unknown'), 40),
-    ),
-  );
-}
 
 /** Followed by the URL on a line of its own. */
 export const openToSignIn = (name: string): string =>
@@ -115,23 +82,6 @@ export function signedIn({
 export const nowDefault = (name: string): string => t('{0} is now the default server.', oneLine(name, 60));
 
 export const signedOut = (name: string): string => t('Signed out of {0}.', oneLine(name, 60));
-
-export const noServers = (): string =>
-  t('There are no servers yet. To sign in to one, run: credentials login https://connect.example.com');
-
-/** @param names of the servers that there are */
-export function unknownServer(wanted: string, names: readonly string[]): CredentialError {
-  return new CredentialError('rejected', t('There is no server {0}. {1}', oneLine(wanted, 200), known(names)));
-}
-
-/** @param names of the servers that there are */
-export function noDefault(names: readonly string[]): CredentialError {
-  return new CredentialError('rejected', t('There is no default server. {0}', known(names)));
-}
-
-function known(names: readonly string[]): string {
-  return names.length === 0 ? noServers() : t('Servers: {0}.', oneLine(names.join(', '), 300));
-}
 
 export const notSignedIn = (name: string, url: string): string =>
   t('You are not signed in to {0}. Run: credentials login {1}', oneLine(name, 60), oneLine(url, 200));

@@ -6,6 +6,7 @@ import { caBundleIn } from '../../core/caBundle.js';
 import type { HttpClient, NetworkSettings, ServerOptions } from '../../core/httpClient.js';
 import { once } from '../../core/once.js';
 import type { Logger, SecretStorage } from '../../core/ports.js';
+import type { LoginProgress } from '../../core/serverLogins.js';
 import type { ConnectServer } from '../../connect/server.js';
 import { type InvalidServer, parseServers } from '../../connect/settings.js';
 import { ConnectSource } from '../../connect/source.js';
@@ -20,8 +21,14 @@ import type { Terminal } from '../terminal.js';
 import { commandFolder } from './folder.js';
 import * as messages from './messages.js';
 import { ServersFile } from './serversFile.js';
-import { noMemory, redirects, systemClock, terminalDialogs, terminalLog, TerminalBrowser } from './terminalPorts.js';
-import { hasWindow } from './window.js';
+import {
+  noMemory,
+  redirects,
+  systemClock,
+  terminalDialogs,
+  TerminalBrowser,
+  terminalProgress,
+} from './terminalPorts.js';
 
 /** Milliseconds for the keyring: the user may have to unlock it. More than one run of its program may take. */
 const KEY_PATIENCE = 75_000;
@@ -37,6 +44,7 @@ export interface OwnServersOptions {
 export class OwnServers {
   readonly clock = systemClock;
   readonly log: Logger;
+  readonly progress: LoginProgress;
   readonly file: ServersFile;
   readonly #folder: string;
   readonly #storage: TokenStorage;
@@ -44,13 +52,10 @@ export class OwnServers {
   /** The place for the key, which is looked for when the key is needed. */
   readonly #secrets: () => ReturnType<typeof openSecrets>;
 
-  /** Throws `CredentialError` in a terminal of an editor window: two lists of servers would be confusing there. */
   constructor(private readonly options: OwnServersOptions) {
     const { environment, terminal, verbosity = 0 } = options;
-    if (hasWindow(environment)) {
-      throw messages.inWindow();
-    }
-    this.log = terminalLog(terminal, verbosity);
+    this.progress = terminalProgress(terminal, verbosity);
+    this.log = this.progress.log;
     this.#folder = commandFolder(environment, process.platform, environment['HOME'] || homedir());
     this.file = new ServersFile(this.#folder, this.clock, this.log);
     this.#secrets = once(() =>
@@ -84,11 +89,11 @@ export class OwnServers {
     }
   }
 
-  /** Says where the key is. */
-  async sayStorage(): Promise<void> {
+  /** Where the key is, in sentences. */
+  async stored(): Promise<string> {
     const { secrets, problem } = await this.#secrets();
     const { place } = secrets;
-    this.options.terminal.say(problem === undefined ? messages.storedIn(place) : messages.storedInFile(place, problem));
+    return problem === undefined ? messages.storedIn(place) : messages.storedInFile(place, problem);
   }
 
   /** A client for one server; the caller disposes of it. */
@@ -102,15 +107,20 @@ export class OwnServers {
 
   /** The user's account at a server, and its API. Disposed of by {@link close}. */
   source(server: ConnectServer): ConnectSource {
-    const { environment, terminal } = this.options;
-    const source = new ConnectSource(server, {
-      ...{ environment, clock: this.clock, log: this.log, setting: () => '', storage: this.#storage },
-      ...{ dialogs: terminalDialogs(terminal), redirects, relay: undefined },
-      browser: new TerminalBrowser(terminal, environment, process.platform, server.name),
-      http: (caBundle, options = {}) => this.http(options, caBundle),
-    });
+    const source = this.newSource(server, this.progress);
     this.#sources.push(source);
     return source;
+  }
+
+  /** The same, disposed of by the caller. */
+  newSource(server: ConnectServer, progress: LoginProgress): ConnectSource {
+    const { environment } = this.options;
+    return new ConnectSource(server, {
+      ...{ environment, clock: this.clock, log: progress.log, setting: () => '', storage: this.#storage },
+      ...{ dialogs: terminalDialogs(progress), redirects, relay: undefined },
+      browser: new TerminalBrowser(progress, environment, process.platform, server.name),
+      http: (caBundle, options = {}) => this.http(options, caBundle),
+    });
   }
 
   /** Finishes what has been started: tokens that servers have issued must be stored. */

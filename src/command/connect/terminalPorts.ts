@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { CallbackUris } from '../../core/callbackUris.js';
 import type { Dialogs } from '../../core/dialogs.js';
 import type { Browser, Clock, Logger, Memento } from '../../core/ports.js';
+import type { LoginProgress } from '../../core/serverLogins.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Terminal } from '../terminal.js';
 import * as messages from './messages.js';
@@ -28,7 +29,7 @@ export const redirects: CallbackUris = {
 export const noMemory: Memento = { get: () => undefined, update: () => Promise.resolve() };
 
 /** The log, on standard error. @param verbosity how often the user has given `-v` */
-export function terminalLog(terminal: Terminal, verbosity: number): Logger {
+function terminalLog(terminal: Terminal, verbosity: number): Logger {
   const from = (level: number) => (message: string) => {
     if (verbosity >= level) {
       terminal.say(message);
@@ -37,8 +38,21 @@ export function terminalLog(terminal: Terminal, verbosity: number): Logger {
   return { error: from(1), warn: from(1), info: from(1), debug: from(2) };
 }
 
+/** What a sign-in tells. @param verbosity how often the user has given `-v` */
+export function terminalProgress(terminal: Terminal, verbosity: number): LoginProgress {
+  return {
+    opened: (name, url) => {
+      // There may be no browser on this machine.
+      terminal.say(messages.openToSignIn(name));
+      terminal.sayUrl(url);
+    },
+    told: (sentences) => terminal.say(sentences),
+    log: terminalLog(terminal, verbosity),
+  };
+}
+
 /** Nobody is asked anything, as in a script. */
-export function terminalDialogs(terminal: Terminal): Dialogs {
+export function terminalDialogs(progress: Pick<LoginProgress, 'told'>): Dialogs {
   const cancelled = () => Promise.resolve(undefined);
   return {
     text: cancelled,
@@ -47,7 +61,7 @@ export function terminalDialogs(terminal: Terminal): Dialogs {
     search: cancelled,
     confirm: () => Promise.resolve(false),
     tell: (message) => {
-      terminal.say(message);
+      progress.told(message);
       return cancelled();
     },
     copy: () => Promise.resolve(),
@@ -55,19 +69,18 @@ export function terminalDialogs(terminal: Terminal): Dialogs {
   };
 }
 
-/** The user's browser. The page's URL is written, too: there may be no browser on this machine. */
+/** The user's browser. The user is told the page's URL, too. */
 export class TerminalBrowser implements Browser {
   /** @param name of the server */
   constructor(
-    private readonly terminal: Terminal,
+    private readonly progress: Pick<LoginProgress, 'opened'>,
     private readonly environment: Environment,
     private readonly platform: NodeJS.Platform,
     private readonly name: string,
   ) {}
 
   open(url: string): Promise<void> {
-    this.terminal.say(messages.openToSignIn(this.name));
-    this.terminal.sayUrl(url);
+    this.progress.opened(this.name, url);
     const [program, ...args] = commandFor(this.platform, url);
     // It must neither write to the terminal nor end with this process. The variable turns an editor's browser into a Node.
     const env = { ...this.environment, ELECTRON_RUN_AS_NODE: undefined };

@@ -9,6 +9,7 @@ import type { Integration } from '../../../src/core/integration.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
 import { Refresher } from '../../../src/core/refresher.js';
 import { SignIns } from '../../../src/core/signIns.js';
+import type { ServerLogins } from '../../../src/core/serverLogins.js';
 import type { CredentialSource } from '../../../src/core/source.js';
 import { BROKER_VARIABLES } from '../../../src/workbench/session.js';
 import type { Ended } from '../../ended.js';
@@ -51,9 +52,14 @@ export interface BrokerOptions {
   readonly secretsOf?: () => readonly string[];
   /** Whether the window is in a Workbench session; default: it is not. */
   readonly isInSession?: boolean;
+  /** Signs in to servers; default: nobody asks for that. */
+  readonly logins?: ServerLogins;
   /** Whether it is wanted before it is checked for the first time (default: true). */
   readonly isWanted?: boolean;
 }
+
+/** For brokers that nobody asks to sign in to a server. */
+export const noLogins = (): Promise<never> => Promise.reject(new Error('Nobody signs in to a server'));
 
 /** A broker on what there is in a window, created as `wiring/terminals.ts` does it. */
 export class BrokerWindow {
@@ -96,6 +102,7 @@ export class BrokerWindow {
       },
       contentUses: this.contentUses,
       username: 'Ada',
+      logins: () => (options.logins ? Promise.resolve(options.logins) : noLogins()),
       viewApp: (port) => Promise.resolve(void this.viewed.push(port)),
       environment: {},
       isInSession: options.isInSession ?? false,

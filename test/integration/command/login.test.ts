@@ -230,15 +230,4 @@ describe('credentials login, without an editor window,', function () {
     // A refresh token that is used twice ends the whole sign-in.
     assert.equal((await home.run(['connect', 'token'])).code, 0);
   });
-
-  it('in a terminal of an editor window leads to the editor', async () => {
-    const { connect, home } = await begin();
-    const env = { AVAILABLE_CREDENTIALS_WINDOW: `http://127.0.0.1:9 ${home.folder}` };
-    for (const args of [
-      ['login', connect.url],
-      ['logout', connect.url],
-    ]) {
-      assertFailed(await home.run(args, { env }), /servers of its editor window/);
-    }
-  });
 });

@@ -21,7 +21,7 @@ export class LoginHome {
   constructor(
     private readonly command: BuiltCommand,
     ended: Ended,
-    private readonly env: Readonly<Record<string, string>> = {},
+    protected env: Readonly<Record<string, string>> = {},
   ) {
     const temporary = temporaryFolder('login');
     ended(() => temporary.remove());
@@ -37,8 +37,14 @@ export class LoginHome {
     return path.join(this.folder, 'config', 'available-credentials');
   }
 
+  /** Where the page is noted that the last run has opened. */
+  protected get recorded(): string {
+    return path.join(this.folder, `url-${this.#started}`);
+  }
+
   start(args: readonly string[], { env = {}, input }: RunOptions = {}): Login {
-    const recorded = path.join(this.folder, `url-${++this.#started}`);
+    this.#started += 1;
+    const { recorded } = this;
     const run = this.command.start(args, {
       env: {
         HOME: this.folder,

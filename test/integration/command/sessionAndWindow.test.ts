@@ -5,7 +5,7 @@ import { type Ended, endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { signedIn } from '../../unit/core/fakeSource.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
-import { fakeBase } from '../broker/brokerWindow.js';
+import { fakeBase, noLogins } from '../broker/brokerWindow.js';
 import { TokenSource } from '../broker/tokenSource.js';
 import { tokenOf } from '../handMadeRpc.js';
 import { sandboxesPerTest } from '../sandboxesPerTest.js';
@@ -35,6 +35,7 @@ async function startWindow(ended: Ended) {
     contentUses: new ContentUses(new FakeMemory()),
     username: 'Ada',
     viewApp: () => Promise.resolve(),
+    logins: noLogins,
     environment: {},
     temporaryFolder: temporary.path,
     isInSession: true,

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../../temporaryFolder.js';
 import { FakeMemory } from '../../../unit/fakeMemory.js';
 import { sandboxesPerTest } from '../../sandboxesPerTest.js';
 import { sessionsPerTest } from '../../workbenchSessions.js';
-import { fakeBase } from '../brokerWindow.js';
+import { fakeBase, noLogins } from '../brokerWindow.js';
 import { EXCHANGE, GRANT, use, USER_SESSION } from './contentCalls.js';
 
 describe('Content under development in a Workbench session', () => {
@@ -27,7 +27,7 @@ describe('Content under development in a Workbench session', () => {
     const broker = createBroker({
       ...base,
       ...{ isWanted: () => true, isAllowed: () => true, advertise: () => undefined, isInSession: true, window: 'w' },
-      ...{ contentUses, username: 'Ada', viewApp: () => Promise.resolve() },
+      ...{ contentUses, username: 'Ada', viewApp: () => Promise.resolve(), logins: noLogins },
       ...{ environment: {}, temporaryFolder: folder.path },
     });
     ended(() => broker.dispose());
