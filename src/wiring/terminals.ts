@@ -7,6 +7,7 @@ import type { Catalog } from '../core/catalog.js';
 import { ContentUses } from '../core/contentUses.js';
 import { revealed } from '../core/secret.js';
 import { LazyPart } from '../core/lazyPart.js';
+import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { SignIns } from '../core/signIns.js';
 import type { DiagnosticSection } from '../core/source.js';
@@ -105,14 +106,10 @@ export class Terminals implements vscode.Disposable {
     if (!variables) {
       throw notServed();
     }
-    const exceptions = ['NO_PROXY', 'no_proxy'].map((name) => [
-      name,
-      [process.env[name], '127.0.0.1,localhost'].filter((hosts) => hosts !== undefined && hosts !== '').join(','),
-    ]);
     return {
       name: terminalName(),
       iconPath: new vscode.ThemeIcon('cloud'),
-      env: { ...(Object.fromEntries(exceptions) as Record<string, string>), ...revealed(variables) },
+      env: { ...withoutProxyForLoopback(process.env), ...revealed(variables) },
       // The one variable that all terminals have, too, if the window answers for a Workbench.
       ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
       // The editor would store the environment to open the terminal again.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Backends } from '../backends.js';
 import { listeningPort } from './listeningPort.js';
@@ -38,7 +39,10 @@ export async function runContent(
     throw messages.portNeeded();
   }
   const variables = await backends.window.environment(rWithoutShiny ? 'connect-mocking' : 'connect');
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...withLoopback(environment), ...variables } });
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: { ...environment, ...withoutProxyForLoopback(environment), ...variables },
+  });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => undefined;
   SIGNALS.forEach((signal) => process.on(signal, pass));
@@ -73,7 +77,10 @@ async function view(
   try {
     const port = given ?? (await foundPort(pid, ended));
     if (port !== undefined) {
-      await backends.window.viewApp(port);
+      const { window } = backends;
+      // It may have taken the app minutes to start.
+      window.endWait();
+      await window.viewApp(port);
       terminal.say(messages.opened(port));
     }
   } catch (error) {
@@ -91,13 +98,4 @@ async function foundPort(pid: number, ended: AbortSignal): Promise<number | unde
     await delay(LOOK_INTERVAL, undefined, { signal: ended }).catch(() => undefined);
   }
   return undefined;
-}
-
-/** Without a proxy for this machine: it would get the keys. */
-function withLoopback(environment: Environment): Environment {
-  const exceptions = ['NO_PROXY', 'no_proxy'].map((name) => [
-    name,
-    [environment[name], '127.0.0.1,localhost'].filter((hosts) => hosts !== undefined && hosts !== '').join(','),
-  ]);
-  return { ...environment, ...(Object.fromEntries(exceptions) as Environment) };
 }

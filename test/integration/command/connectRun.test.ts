@@ -53,6 +53,37 @@ describe('credentials connect run', () => {
     assert.ok(content.source.secrets.includes(token));
   });
 
+  it('opens an app as its viewer, at the port where it listens or at the one that is given', async function () {
+    const content = await Content.start(ended);
+    const serve = `const server = require('node:http').createServer().listen(0, '127.0.0.1', () => {
+      process.stderr.write('port ' + server.address().port);
+    });`;
+    const env = { ...content.window.environment };
+    const given = command().start(['connect', 'run', '--viewer', '--port', '4321', process.execPath, '-e', serve], {
+      env,
+    });
+    await until('it is told', () =>
+      given.told().includes('Opened the app at port 4321 in the browser, as its viewer.'),
+    );
+    given.interrupt();
+    await given.result;
+    assert.deepEqual(content.window.viewed, [4321]);
+    // Only Linux has files that tell.
+    if (process.platform !== 'linux') this.skip();
+    const found = command().start(
+      ['connect', 'run', '--viewer', '--', 'sh', '-c', `'${process.execPath}' -e "${serve}"; true`],
+      { env },
+    );
+    await until('it is told', () => found.told().includes('Opened the app'));
+    found.interrupt();
+    await found.result;
+    const [, port = ''] = /port (\d+)/.exec(found.told()) ?? [];
+    assert.deepEqual(content.window.viewed, [4321, Number(port)]);
+    const wrong = await run(content, ['--viewer', '--port', '0', 'true']);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /from 1 to 65535/);
+  });
+
   it('leaves the options behind the command to it', async () => {
     const content = await Content.start(ended);
     const { code, stdout } = await run(content, [process.execPath, '--version']);
