@@ -54,19 +54,17 @@ export function addIntegrationCommands(connect: Command, parts: IntegrationsPart
     .argument('[name]', help.serverArgument())
     .requiredOption('--file <file>', integrationHelp.fileOption())
     .addOption(output())
-    .action(async (name: string | undefined, options: { readonly file: string }) => {
-      // commander gives it to the outer of the two commands, wherever it is.
-      const { output: format } = integrations.opts<Output>();
+    .action(async (name: string | undefined, options: Output & { readonly file: string }) => {
       const { readIntegration } = await import('./integrationFile.js');
       const body = await readIntegration(options.file, input);
       await inWindowOrOwn(
         async (backends) => {
           const { createServerIntegration } = await import('./serverIntegrations.js');
-          return createServerIntegration(backends, terminal, name, body, format);
+          return createServerIntegration(backends, terminal, name, body, options.output);
         },
         async (own) => {
           const { createOwnIntegration } = await import('./connect/integrations.js');
-          return createOwnIntegration(own, terminal, name, body, format);
+          return createOwnIntegration(own, terminal, name, body, options.output);
         },
       );
     });

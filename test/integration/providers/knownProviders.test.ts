@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Secret } from '../../../src/core/secret.js';
 import type { Provider } from '../../../src/local/providers/provider.js';
 import { readProviders } from '../../../src/local/providers/providerFiles.js';
+import { freePort } from '../../editor/port.js';
 import { endedAfterEach } from '../../ended.js';
 import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
 import type { Answer as ServerAnswer } from '../../sandbox/providers/script.js';
@@ -28,16 +27,6 @@ function movedTo(origin: string, provider: Provider): Provider {
       : [[name, url.replace(/^(?:\{url\}|https:\/\/\{?[a-z.]+\}?[^/{]*)/, origin)] as const];
   });
   return { ...provider, ...Object.fromEntries(moved) };
-}
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** What a signed-in user's browser does: it goes where the provider sends it. */
