@@ -65,7 +65,12 @@ export class WindowHome extends LoginHome {
       ...{ environment: {}, clock, log, setting: () => '', storage, dialogs: new FakeDialogs(), redirects },
       http: (caBundle, options) =>
         new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000, undefined, options),
-      browser: { open: (url) => Promise.resolve(this.#note(url)) },
+      browser: {
+        open: (url) => {
+          this.#note(url);
+          return Promise.resolve();
+        },
+      },
       relay: undefined,
     };
     const settings = {
