@@ -61,6 +61,8 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openTerminalAsOnConnect',
         'openAsViewer',
         'openAsAnotherViewer',
+        'useCredentialsInNotebook',
+        'insertCredentialsCell',
       ],
       async () => (await terminals.load()).commands,
     ),
