@@ -1,4 +1,6 @@
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
+import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import { register } from '../../oauth/registration.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import type { MethodPorts, SignInRequest, SignInResult } from './method.js';
@@ -53,7 +55,15 @@ export async function registrationFor(
   if (target.clientId !== undefined) {
     return undefined;
   }
-  return known?.redirectUri === redirectUri
-    ? known
-    : register(server, { clientName: CLIENT_NAME, redirectUri }, ports, signal);
+  return known?.redirectUri === redirectUri ? known : registerClient(server, redirectUri, ports, signal);
+}
+
+/** Registers this editor as a client. See {@link register}. */
+export function registerClient(
+  server: AuthorizationServer,
+  redirectUri: string,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<RegisteredClient> {
+  return register(server, { clientName: CLIENT_NAME, redirectUri }, ports, signal);
 }
