@@ -2,6 +2,7 @@ import type { Browser } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
 import type { SignInOptions } from '../core/source.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
+import type { DeviceLogin } from '../signIn/deviceLogin.js';
 import type { SignInTarget } from '../signIn/target.js';
 import { TargetAccess, type TargetAccessPorts } from '../signIn/targetAccess.js';
 import type { SignInState } from '../vault/signInState.js';
@@ -33,6 +34,28 @@ export class ConnectAccount {
   /** Signs in with OAuth. See {@link TargetAccess.signIn}. */
   signIn(options: SignInOptions, signal: AbortSignal): Promise<void> {
     return this.#access.signIn(this.#target, options, signal);
+  }
+
+  /** See {@link startDeviceLogin}. */
+  async startDeviceLogin(signal: AbortSignal): Promise<DeviceLogin> {
+    const { startDeviceLogin } = await import('../signIn/deviceLogin.js');
+    return startDeviceLogin(this.#target, await this.stored(), this.#access, signal);
+  }
+
+  /** Stores the tokens. Returns whether the user has signed in in time. See {@link finishDeviceLogin}. */
+  async finishDeviceLogin(
+    login: DeviceLogin,
+    until: number,
+    onPoll: (login: DeviceLogin) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { finishDeviceLogin } = await import('../signIn/deviceLogin.js');
+    const result = await finishDeviceLogin(this.#target, login, until, this.#access, onPoll, signal);
+    if (result) {
+      await this.#access.grants.store(this.#target, { ...result, clientSecret: undefined });
+      this.ports.onDidChange();
+    }
+    return result !== undefined;
   }
 
   /** See `CredentialSource.showSignInAgain`. */
