@@ -69,7 +69,10 @@ export function addConnectCommands({
       .option('--identity-token-file <file>', help.identityTokenFileOption())
       .option('--use-device-code', help.deviceCodeOption())
       .option('--client-id <id>', help.clientIdOption())
-      .option('--no-set-default', help.noSetDefaultOption()),
+      .option('--no-set-default', help.noSetDefaultOption())
+      .option('--no-wait', help.noWaitOption())
+      .option('--finish', help.finishOption())
+      .option('--timeout <seconds>', help.timeoutOption(), parseTimeout),
   ).action(async (server: string | undefined, given: LoginArguments, command: Command) => {
     const { loginRequest } = await import('./connect/loginOptions.js');
     const request = loginRequest(server, given, environment);
@@ -145,6 +148,14 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError(help.wrongPort());
   }
   return port;
+}
+
+function parseTimeout(text: string): number {
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1) {
+    throw new InvalidArgumentError(help.invalidTimeout());
+  }
+  return seconds;
 }
 
 /** `-v`, which may be given several times, as in `-vv`. */
