@@ -14,6 +14,7 @@ export const CODES = {
   InvalidOAuthSession: 218,
   OAuthAccessTokenRefreshFailure: 219,
   OAuthSessionNotFound: 220,
+  OAuthNotLicensed: 221,
   OAuthCredentialRequestedTokenType: 242,
   OAuthCredentialInvalidSubjectTokenTypeForAuthType: 252,
   OAuthCredentialsInvalidAudience: 256,
