@@ -27,8 +27,10 @@ export interface Refusal {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON. */
-  readonly body: object;
+  /** Sent as JSON; a text as it is. */
+  readonly body: object | string;
+  /** Further headers, and in place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers a request, given its body. Rejects only to drop the connection. */
