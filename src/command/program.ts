@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { CredentialError } from '../core/errors.js';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
 import { addConnectCommands } from './connectProgram.js';
 import { doctor } from './doctor.js';
@@ -12,20 +13,15 @@ import { signIn, signOut } from './signInOut.js';
 import { ExitCode } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
-/** Runs the command with the arguments after its name. Throws `CommanderError` for wrong arguments, `CredentialError` otherwise. */
+/** Runs the command with the arguments after its name. Throws `CredentialError`. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withBackends = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
+  const withBackends = async (work: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
     // Loaded here, since `--help` does not need the network.
-    const { Backends } = await import('./backends.js');
-    const backends = await Backends.of(environment, waiting);
-    try {
-      return await run(backends);
-    } finally {
-      backends.dispose();
-    }
+    const module = await import('./backends.js');
+    return module.withBackends(environment, work, waiting);
   };
   /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
   const served = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<void> => {
@@ -102,7 +98,16 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       exitCode = await gitCredential(withBackends, terminal, operation, input());
     });
 
-  await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  try {
+    await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    if (error.exitCode !== 0) {
+      throw new CredentialError('rejected', error.message);
+    }
+  }
   return exitCode;
 }
 
