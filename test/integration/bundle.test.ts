@@ -109,4 +109,13 @@ describe('the bundle', () => {
     assert.ok((await size('src/extension.ts')) <= 25);
     assert.ok((await size('src/extension.ts', 'src/wiring/window.ts', 'src/wiring/workbenchSource.ts')) <= 60);
   });
+
+  it('reads few files for an access token: each takes longer to open than to read', () => {
+    const call = ['src/command/main.ts', 'src/command/subcommands.ts'].map(entryFile);
+    assert.ok(files.loadedWith(...call).length <= 10);
+    assert.deepEqual(
+      call.flatMap(modulesIn).filter((module) => module.startsWith('commander/')),
+      [],
+    );
+  });
 });
