@@ -35,7 +35,9 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
-    return row instanceof SourceRow || row instanceof IntegrationRow ? treeItem(row) : (await details()).detailItem(row);
+    return row instanceof SourceRow || row instanceof IntegrationRow
+      ? treeItem(row)
+      : (await details()).detailItem(row);
   }
 
   /** While loading, the promise stays pending, so that VS Code shows progress. */
