@@ -24,7 +24,7 @@ export interface Extras extends Disposable {
 export function createExtras({ catalog, refreshers, sessions: provider, signInAndOut }: ExtrasContext): Extras {
   const sessions = new Sessions({
     catalog,
-    // Other extensions are code of this window, not of a server: they also get the tokens that Workbench gives content.
+    // With the tokens that Workbench gives code itself: other extensions know only this way.
     integrations: new ServedIntegrations(catalog, refreshers, true),
     isEnabled: () => isOn(SESSIONS_SETTING),
     onDidChangeEnabled: settingChanged(SESSIONS_SETTING),
