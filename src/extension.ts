@@ -6,6 +6,7 @@ import { ListSetting } from './ui/adapters.js';
 import { Documents } from './ui/documents.js';
 import { LazyTree } from './ui/lazyTree.js';
 import { CallbackUriHandler } from './ui/callbackUriHandler.js';
+import { SessionProvider } from './ui/sessionProvider.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
 import { BROKER_VARIABLES, isBrokered, readSession, WINDOW_VARIABLE } from './workbench/session.js';
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const window = once(async () => {
     const { openWindow } = await import('./wiring/window.js');
-    opened = openWindow({ context, log, tree, documents, callbackUris, environment, isInSession });
+    opened = openWindow({ context, log, tree, documents, callbackUris, environment, sessions, isInSession });
     settled = () => opened?.settled() ?? Promise.resolve();
     return opened;
   });
@@ -42,6 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
     process.env,
     [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
   );
+  const sessions = new SessionProvider(
+    async () => (await window()).sessions(),
+    () => opened !== undefined,
+  );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
     if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
@@ -55,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     documents,
     callbackUris,
+    sessions,
     vscode.window.registerUriHandler(callbackUris),
     vscode.window.registerTerminalProfileProvider('availableCredentials.contentTerminal', {
       provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),

@@ -45,26 +45,34 @@ export function textSetting(name: string): string {
 /** The setting by which the user turns off credentials in terminals, below `availableCredentials.`. */
 export const BROKER_SETTING = 'broker.enabled';
 
+/** Whether a setting is on, by its name below `availableCredentials.`: unless it is `false`. */
+export function isOn(name: string): boolean {
+  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(name) !== false;
+}
+
 /** Whether code in terminals may get access tokens, by the user's setting. */
 export function isBrokerEnabled(): boolean {
-  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(BROKER_SETTING) !== false;
+  return isOn(BROKER_SETTING);
+}
+
+/** Fires when a setting changes, by its name below `availableCredentials.`. */
+export function settingChanged(name: string): Event<void> {
+  return (listener) =>
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`availableCredentials.${name}`)) {
+        listener();
+      }
+    });
 }
 
 /** A setting that is a list. */
 export class ListSetting {
-  readonly #key: string;
+  readonly onDidChange: Event<void>;
 
   /** @param name below `availableCredentials.` */
   constructor(protected readonly name: string) {
-    this.#key = `availableCredentials.${name}`;
+    this.onDidChange = settingChanged(name);
   }
-
-  readonly onDidChange: Event<void> = (listener) =>
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(this.#key)) {
-        listener();
-      }
-    });
 
   /** The effective value. */
   read(): unknown {

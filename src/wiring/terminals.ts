@@ -10,7 +10,7 @@ import { LazyPart } from '../core/lazyPart.js';
 import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { DiagnosticSection } from '../core/source.js';
-import { BROKER_SETTING, isBrokerEnabled, systemClock, userBrowser } from '../ui/adapters.js';
+import { BROKER_SETTING, isBrokerEnabled, settingChanged, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { portLost } from '../ui/brokerMessages.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
@@ -106,11 +106,7 @@ export class Terminals implements vscode.Disposable {
       refreshers.onDidChange(() => void this.#broker.check()),
       this.#contentUses.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
-          this.#follow();
-        }
-      }),
+      settingChanged(BROKER_SETTING)(() => this.#follow()),
     );
     void this.#broker.check();
     if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {

@@ -6,11 +6,20 @@ import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import { Refreshers } from '../core/refreshers.js';
 import { hasWaitingSignIns } from '../core/waitingSignIns.js';
-import { isBrokerEnabled, ListSetting, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
+import {
+  isBrokerEnabled,
+  ListSetting,
+  refreshInterval,
+  settingChanged,
+  systemClock,
+  windowFocused,
+} from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
+import type { SessionProvider } from '../ui/sessionProvider.js';
+import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
@@ -23,6 +32,7 @@ export interface WindowShell {
   readonly documents: Documents;
   readonly callbackUris: CallbackUriHandler;
   readonly environment: TerminalEnvironment;
+  readonly sessions: SessionProvider;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
 }
@@ -35,6 +45,8 @@ export interface Window extends Disposable {
   run(name: string, argument: never): Promise<void>;
   /** The options of a terminal for content under development. */
   contentTerminal(): Promise<vscode.TerminalOptions>;
+  /** The sessions of the authentication provider. */
+  sessions(): Promise<Sessions>;
   /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
   /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
@@ -43,7 +55,7 @@ export interface Window extends Disposable {
 
 /** The wiring diagram of the window: constructs what the view needs, and loads everything else on first use. */
 export function openWindow(shell: WindowShell): Window {
-  const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
+  const { context, log, tree, documents, callbackUris, environment, sessions, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
@@ -92,6 +104,11 @@ export function openWindow(shell: WindowShell): Window {
     return createCommands({ ...parts, snippets, diagnostics });
   });
 
+  const extras = new LazyPart(async () => {
+    const { createExtras } = await import('./extras.js');
+    return createExtras({ catalog, refreshers, sessions, signInAndOut });
+  });
+
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
   const serve = () => {
     const hasServers = !connectSettings.isEmpty;
@@ -113,16 +130,15 @@ export function openWindow(shell: WindowShell): Window {
     catalog,
     refreshers,
     signInAndOut,
+    extras,
     view,
     connect,
     local.onDidChange(serve),
     connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
-        refreshers.intervalChanged();
-      }
-    }),
+    settingChanged('refreshIntervalSeconds')(() => refreshers.intervalChanged()),
+    // After the first rows, which this must not delay.
+    catalog.onDidChange(() => setImmediate(() => void extras.load())),
   );
 
   if (hasWaitingSignIns(context.globalState)) {
@@ -141,6 +157,7 @@ export function openWindow(shell: WindowShell): Window {
     },
     run: async (name, argument) => (await commands())(name, argument),
     contentTerminal: async () => (await terminals.load()).contentTerminal(),
+    sessions: async () => (await extras.load()).sessions,
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),
