@@ -24,11 +24,9 @@ export class UserApi {
     if (path === '/users/me' && method === 'GET') return this.#user();
     if (path === '/external-auth' && method === 'GET') return this.#list();
     if (id === undefined) throw new ApiError(404, 'Route not found.');
-    const provider = decodeURIComponent(id);
-    if (isDevice !== undefined) return this.#device(method, this.#find(provider), body);
-    // What is left of a removed provider can be deleted.
-    if (method === 'DELETE') return this.#signOut(provider);
-    return this.#status(this.#find(provider));
+    const provider = this.#find(decodeURIComponent(id));
+    if (isDevice !== undefined) return this.#device(method, provider, body);
+    return method === 'DELETE' ? this.#signOut(provider) : this.#status(provider);
   }
 
   #find(id: string): CoderProvider {
@@ -69,13 +67,12 @@ export class UserApi {
     };
   }
 
-  #signOut(id: string): object {
-    const { links, providers, revocationFailures } = this.options;
+  #signOut({ id, supportsRevocation = true }: CoderProvider): object {
+    const { links, revocationFailures } = this.options;
     if (!links.delete(id)) throw new ApiError(404, 'Resource not found or you do not have access to this resource');
     const failure = revocationFailures.get(id);
-    const isSupported = providers.find((each) => each.id === id)?.supportsRevocation ?? true;
     return {
-      token_revoked: isSupported && failure === undefined,
+      token_revoked: supportsRevocation && failure === undefined,
       ...(failure === undefined ? {} : { token_revocation_error: failure }),
     };
   }
