@@ -49,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
+    const isInCoder = Boolean(process.env['CODER_AGENT_URL']);
+    if (isInCoder || lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayHaveCoder } from '../coder/outline.js';
 import { Catalog } from '../core/catalog.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
@@ -77,6 +78,10 @@ export function openWindow(shell: WindowShell): Window {
     const common = { log, catalog, refreshers, callbackUris };
     return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
+  const coder = new LazyPart(async () => {
+    const { createCoder } = await import('./coder.js');
+    return createCoder({ context, log, catalog, refreshers, storage: () => storage.load() });
+  });
   const signInAndOut = new LazyPart(async () => {
     const { createSignInAndOut } = await import('./signInAndOut.js');
     return createSignInAndOut({ context, log, catalog, refreshers, view });
@@ -86,7 +91,7 @@ export function openWindow(shell: WindowShell): Window {
     const common = { context, log, catalog, refreshers, signInAndOut, connect };
     return new Terminals({ ...common, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect, coder };
   const snippets = once(async () => {
     const { createSnippets } = await import('./snippets.js');
     return createSnippets(parts);
@@ -115,6 +120,9 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
+    if (mayHaveCoder(process.env, context.globalState)) {
+      void coder.load();
+    }
     if (hasServers || !isInSession || local.tokens?.isNeeded || hasContentUses(context.workspaceState)) {
       void terminals.load();
     }
@@ -133,6 +141,7 @@ export function openWindow(shell: WindowShell): Window {
     extras,
     view,
     connect,
+    coder,
     local.onDidChange(serve),
     connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),

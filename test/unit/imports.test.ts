@@ -7,7 +7,7 @@ import { importsOf, type SourceImport } from './sourceImports.js';
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Each of them is a source of integrations. */
-const SOURCES = ['workbench', 'local', 'connect'];
+const SOURCES = ['workbench', 'local', 'connect', 'coder'];
 
 /** What a source may use. */
 const BELOW_SOURCES = ['core', 'http', 'oauth', 'vault', 'signIn'];
@@ -22,9 +22,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   keyring: ['core'],
   snippets: ['core'],
   ui: ['core', 'snippets'],
-  broker: ['core', 'workbench'],
+  broker: ['core', 'workbench', 'coder'],
   mock: ['core', 'broker'],
-  command: ['core', 'http', 'workbench', 'connect', 'oauth', 'vault', 'signIn', 'keyring', 'mock'],
+  command: ['core', 'http', 'workbench', 'connect', 'coder', 'oauth', 'vault', 'signIn', 'keyring', 'mock'],
   ...Object.fromEntries(SOURCES.map((source) => [source, BELOW_SOURCES])),
   // They put everything else together.
   wiring: ['core', 'http', 'signIn', 'snippets', 'ui', 'broker', ...SOURCES],
@@ -78,6 +78,9 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
 
   'the broker imports of workbench what both ends of the protocol share': ({ from, to }) =>
     folderOf(from) !== 'broker' || folderOf(to) !== 'workbench' || WIRE.includes(to),
+
+  'the broker imports of coder what both ends of the protocol share': ({ from, to }) =>
+    folderOf(from) !== 'broker' || folderOf(to) !== 'coder' || to === 'coder/wire.ts',
 
   'the command imports of workbench the client of the protocol': ({ from, to }) =>
     folderOf(from) !== 'command' || folderOf(to) !== 'workbench' || CLIENT.includes(to),
@@ -208,6 +211,7 @@ describe('The check of imports', () => {
     ['ui/x.ts', `import { list } from '../command/list.js';`],
     ['wiring/x.ts', `import { list } from '../command/list.js';`],
     ['broker/x.ts', `import { WorkbenchSource } from '../workbench/source.js';`],
+    ['broker/x.ts', `import { CoderSource } from '../coder/source.js';`],
     ['command/x.ts', `import { WorkbenchSource } from '../workbench/source.js';`],
     ['command/x.ts', `import { Broker } from '../broker/broker.js';`],
     ['mock/x.ts', `import { CredentialExchange } from '../broker/connect/exchange.js';`],
