@@ -6,7 +6,14 @@ import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import { Refreshers } from '../core/refreshers.js';
 import { hasWaitingSignIns } from '../core/waitingSignIns.js';
-import { isBrokerEnabled, ListSetting, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
+import {
+  isBrokerEnabled,
+  isCoderEnabled,
+  ListSetting,
+  refreshInterval,
+  systemClock,
+  windowFocused,
+} from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
@@ -14,6 +21,7 @@ import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
+import type { TerminalKind } from './terminals.js';
 
 /** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {
@@ -33,8 +41,8 @@ export interface Window extends Disposable {
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
   /** Runs a command of the manifest, by its name below `availableCredentials.`. */
   run(name: string, argument: never): Promise<void>;
-  /** The options of a terminal for content under development. */
-  contentTerminal(): Promise<vscode.TerminalOptions>;
+  /** The options of a terminal in which code finds this window as another product. */
+  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
   /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
   /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
@@ -47,10 +55,9 @@ export function openWindow(shell: WindowShell): Window {
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
-  const storage = new LazyPart(async () => {
-    const { createTokenStorage } = await import('./tokenStorage.js');
-    return createTokenStorage(context, log, callbackUris);
-  });
+  const storage = new LazyPart(async () =>
+    (await import('./tokenStorage.js')).createTokenStorage(context, log, callbackUris),
+  );
   const sourcesContext = { context, log, callbackUris, isCodeAnswered, showReport, storage: () => storage.load() };
   const { workbench, local } = createSources(sourcesContext);
 
@@ -65,32 +72,24 @@ export function openWindow(shell: WindowShell): Window {
     const common = { log, catalog, refreshers, callbackUris };
     return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
-  const signInAndOut = new LazyPart(async () => {
-    const { createSignInAndOut } = await import('./signInAndOut.js');
-    return createSignInAndOut({ context, log, catalog, refreshers, view });
-  });
+  const signInAndOut = new LazyPart(async () =>
+    (await import('./signInAndOut.js')).createSignInAndOut({ context, log, catalog, refreshers, view }),
+  );
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
     const common = { context, log, catalog, refreshers, signInAndOut, connect };
     return new Terminals({ ...common, consent, environment, isInSession });
   });
   const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
-  const snippets = once(async () => {
-    const { createSnippets } = await import('./snippets.js');
-    return createSnippets(parts);
-  });
-  const diagnostics = once(async () => {
-    const { createDiagnostics } = await import('./diagnostics.js');
-    return createDiagnostics(parts);
-  });
+  const snippets = once(async () => (await import('./snippets.js')).createSnippets(parts));
+  const diagnostics = once(async () => (await import('./diagnostics.js')).createDiagnostics(parts));
   const reports = once(async () => {
     const { ReportDocuments } = await import('../ui/reportDocuments.js');
     return new ReportDocuments(documents);
   });
-  const commands = once(async () => {
-    const { createCommands } = await import('./commands.js');
-    return createCommands({ ...parts, snippets, diagnostics });
-  });
+  const commands = once(async () =>
+    (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics }),
+  );
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
   const serve = () => {
@@ -98,7 +97,8 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (hasServers || !isInSession || local.tokens?.isNeeded || hasContentUses(context.workspaceState)) {
+    const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);
+    if (hasServers || !isInSession || local.tokens?.isNeeded || isRequested()) {
       void terminals.load();
     }
   };
@@ -122,6 +122,9 @@ export function openWindow(shell: WindowShell): Window {
       if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
         refreshers.intervalChanged();
       }
+      if (change.affectsConfiguration('availableCredentials.broker')) {
+        serve();
+      }
     }),
   );
 
@@ -140,7 +143,7 @@ export function openWindow(shell: WindowShell): Window {
       return documentKind;
     },
     run: async (name, argument) => (await commands())(name, argument),
-    contentTerminal: async () => (await terminals.load()).contentTerminal(),
+    terminal: async (kind) => (await terminals.load()).terminal(kind),
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),
