@@ -25,6 +25,8 @@ export interface BrokerOptions {
   readonly advertise: (variables: Variables | undefined) => void;
   /** The names of sets of {@link Face.requestedVariables} that all terminals get: read at {@link Broker.check}. */
   readonly requestedForAll?: () => readonly string[];
+  /** Called when another program has the port of a former time: programs that know that port are not answered any more. */
+  readonly onLostPort: () => void;
   /** Where to create the runtime folder now: all users may write to it. */
   readonly parentFolder: () => string;
   /** Identifies the window across reloads, as far as that is possible. */
@@ -167,15 +169,20 @@ export class Broker implements Disposable {
    * received one.
    */
   async #listen(parent: string): Promise<Listening> {
+    let isPortLost = false;
     for (const place of this.#former ? [this.#former] : await formerPlaces(parent, this.options.window)) {
       try {
         return { ...(await this.#listenAt(place.key, place.port)), place };
       } catch {
         // Another window of the same workspace runs there, or another program.
+        isPortLost ||= !place.isInUse;
       }
     }
     const key = newKey();
     const { server, faces } = await this.#listenAt(key);
+    if (isPortLost) {
+      this.options.onLostPort();
+    }
     return { server, faces, place: { port: server.port, key, folder: undefined } };
   }
 
@@ -209,7 +216,7 @@ export class Broker implements Disposable {
       return;
     }
     this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
-    this.#former = { port: state.port, key: state.key, folder: folder.path };
+    this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
     this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();

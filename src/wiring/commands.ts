@@ -62,6 +62,8 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openTerminalAsInCoder',
         'openAsViewer',
         'openAsAnotherViewer',
+        'useCredentialsInNotebook',
+        'insertCredentialsCell',
       ],
       async () => (await terminals.load()).commands,
     ),

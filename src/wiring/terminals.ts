@@ -13,9 +13,10 @@ import type { Refreshers } from '../core/refreshers.js';
 import type { DiagnosticSection } from '../core/source.js';
 import { isBrokerEnabled, isCoderEnabled, setting, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
+import { portLost } from '../ui/brokerMessages.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
 import { coderTerminalName, inCoderWorkspace, notServedAsCoder } from '../ui/coderMessages.js';
-import type { CommandHandlers } from '../ui/commands.js';
+import { type CommandHandlers, loadedOnUse } from '../ui/commands.js';
 import { contentCommands } from '../ui/contentCommands.js';
 import { notServed, terminalName } from '../ui/contentMessages.js';
 import { EditorDialogs } from '../ui/dialogs.js';
@@ -25,6 +26,7 @@ import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
 import type { Connect } from './connect.js';
+import type { Notebooks } from './notebooks.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
@@ -54,6 +56,9 @@ export class Terminals implements vscode.Disposable {
   /** Whether the user has opened a terminal or an app for which the broker is another product. */
   #isRequested = false;
   readonly #viewers: LazyPart<Viewers>;
+  readonly #notebooks: LazyPart<Notebooks>;
+  /** What code finds in the environment of a new terminal; `undefined` while nothing is served. */
+  #variables: Readonly<Record<string, string>> | undefined;
   readonly #owned: vscode.Disposable;
 
   constructor(private readonly options: TerminalsContext) {
@@ -72,6 +77,16 @@ export class Terminals implements vscode.Disposable {
         ...{ browser: userBrowser, log },
       });
     });
+    this.#notebooks = new LazyPart(async () => {
+      const { createNotebooks } = await import('./notebooks.js');
+      return createNotebooks({
+        variables: () => this.#variables,
+        onDidChange: this.#broker.onDidChange,
+        memory: options.context.workspaceState,
+        log,
+        isInSession,
+      });
+    });
     this.commands = {
       ...brokerCommands(this.#broker, notifications, isInSession, VARIABLES, () => consent.give()),
       ...contentCommands({
@@ -85,11 +100,16 @@ export class Terminals implements vscode.Disposable {
       openTerminalAsInCoder: async () => {
         vscode.window.createTerminal(await this.#coderTerminal()).show();
       },
+      ...loadedOnUse(
+        ['useCredentialsInNotebook', 'insertCredentialsCell'],
+        async () => (await this.#notebooks.load()).commands,
+      ),
     };
     this.#owned = vscode.Disposable.from(
       this.#broker,
       this.#contentUses,
       this.#viewers,
+      this.#notebooks,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
       this.#contentUses.onDidChange(() => void this.#broker.check()),
@@ -101,6 +121,9 @@ export class Terminals implements vscode.Disposable {
       }),
     );
     void this.#broker.check();
+    if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {
+      void this.#notebooks.load();
+    }
   }
 
   /** What the diagnostics say about the broker. */
@@ -187,7 +210,11 @@ export class Terminals implements vscode.Disposable {
     return createBroker({
       isWanted: () => this.#isWanted(),
       isAllowed: () => consent.isGiven,
-      advertise: (variables) => environment.advertise(variables),
+      advertise: (variables) => {
+        this.#variables = variables;
+        environment.advertise(variables);
+      },
+      onLostPort: () => void notifications.warning(portLost()),
       requestedForAll: () => (isCoderEnabled() ? ['coder'] : []),
       // By the provider IDs that programs ask for, names of integrations.
       coderAliases: () => setting('broker.coderAliases'),

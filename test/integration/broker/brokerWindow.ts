@@ -67,6 +67,8 @@ export const noLogins = (): Promise<never> => Promise.reject(new Error('Nobody s
 export class BrokerWindow {
   readonly broker: Broker;
   readonly parentFolder: string;
+  /** How often it has told that its former port is another program's. */
+  lostPorts = 0;
   /** The ports of apps that it has opened. */
   readonly viewed: number[] = [];
   /** What content uses. */
@@ -106,6 +108,7 @@ export class BrokerWindow {
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
+      onLostPort: () => (this.lostPorts += 1),
       contentUses: this.contentUses,
       username: 'Ada',
       logins: () => (options.logins ? Promise.resolve(options.logins) : noLogins()),
