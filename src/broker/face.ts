@@ -28,8 +28,10 @@ export interface Refusal {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON. */
-  readonly body: object;
+  /** Sent as JSON; a text as it is. */
+  readonly body: object | string;
+  /** Further headers, and in place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Calls back when the connection of a request is closed. */

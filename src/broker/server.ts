@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
-import type { Face, Refusal } from './face.js';
+import type { Face, Refusal, Reply } from './face.js';
 import { admit } from './guard.js';
 import * as messages from './messages.js';
 import { MAX_BODY_SIZE, readBody } from './requestBody.js';
@@ -91,7 +91,7 @@ export class BrokerServer {
       if ('message' in reply) {
         this.#refuse(response, face, reply);
       } else {
-        send(response, reply.status, reply.body);
+        send(response, reply);
       }
     } catch (error) {
       // The client closed the connection, or was too slow.
@@ -109,7 +109,7 @@ export class BrokerServer {
       this.log.warn(`broker: refused, HTTP ${status}: ${message} ${messages.loggedOnce()}`);
     }
     response.setHeader('connection', 'close');
-    send(response, status, face.errorBody(refusal));
+    send(response, { status, body: face.errorBody(refusal) });
   }
 }
 
@@ -122,14 +122,15 @@ function whenClosed(response: ServerResponse, listener: () => void): void {
 }
 
 /** Answers may hold tokens: they must not be stored, and are JSON whatever a reader may guess. */
-function send(response: ServerResponse, status: number, answer: object): void {
+function send(response: ServerResponse, { status, body, headers }: Reply): void {
   // A text, and not its bytes: Node then sends it in one piece with the headers.
-  const body = JSON.stringify(answer);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
+    ...(typeof body === 'string' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...headers,
   });
-  response.end(body);
+  response.end(text);
 }

@@ -8,6 +8,7 @@ import type { RunOptions } from './connect/run.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
 import { addIntegrationCommands } from './integrationsProgram.js';
+import { addMockCommand } from './mockProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
@@ -136,6 +137,7 @@ export function addConnectCommands({
         (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
+  addMockCommand(connect, { surroundings, run, leadingToHelp });
   addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 
