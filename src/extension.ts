@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { CODER_MARK, CODER_VARIABLES } from './core/coderVariables.js';
 import { once } from './core/once.js';
 import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
@@ -41,7 +42,11 @@ export function activate(context: vscode.ExtensionContext): void {
     context.asAbsolutePath('bin'),
     process.execPath,
     process.env,
-    [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
+    [
+      ...(isBrokered(process.env) ? BROKER_VARIABLES : []),
+      ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : []),
+      ...(process.env[CODER_MARK] ? CODER_VARIABLES : []),
+    ],
   );
   const sessions = new SessionProvider(
     async () => (await window()).sessions(),
@@ -63,9 +68,11 @@ export function activate(context: vscode.ExtensionContext): void {
     callbackUris,
     sessions,
     vscode.window.registerUriHandler(callbackUris),
-    vscode.window.registerTerminalProfileProvider('availableCredentials.contentTerminal', {
-      provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),
-    }),
+    ...(['content', 'coder'] as const).map((kind) =>
+      vscode.window.registerTerminalProfileProvider(`availableCredentials.${kind}Terminal`, {
+        provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).terminal(kind)),
+      }),
+    ),
     ...commandNames(context.extension).map((name) =>
       vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
         await (await window()).run(name, argument);

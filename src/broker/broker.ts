@@ -1,8 +1,8 @@
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
-import type { Face, FaceFactory, SecretVariables, Viewer } from './face.js';
+import { revealed, type Secret } from '../core/secret.js';
+import type { Face, FaceFactory, Place as Address, SecretVariables, Viewer } from './face.js';
 import { newKey } from './key.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
 import { type BrokerState, RuntimeFolder } from './runtimeFolder.js';
@@ -23,6 +23,8 @@ export interface BrokerOptions {
   readonly faces: readonly FaceFactory[];
   /** Puts the variables into the environment of terminals; `undefined` removes them. */
   readonly advertise: (variables: Variables | undefined) => void;
+  /** The names of sets of {@link Face.requestedVariables} that all terminals get: read at {@link Broker.check}. */
+  readonly requestedForAll?: () => readonly string[];
   /** Called when another program has the port of a former time: programs that know that port are not answered any more. */
   readonly onLostPort: () => void;
   /** Where to create the runtime folder now: all users may write to it. */
@@ -64,6 +66,8 @@ export class Broker implements Disposable {
   #work: Promise<void> = Promise.resolve();
   /** Settles when the files are written that were being written last. */
   #written: Promise<void> = Promise.resolve();
+  /** The sets that all terminals got last. */
+  #advertised: readonly string[] = [];
   #isDisposed = false;
   #hasFailed = false;
   #isWithheld = false;
@@ -81,7 +85,7 @@ export class Broker implements Disposable {
     if (!running) {
       return undefined;
     }
-    const place = { url: running.server.url, folder: running.folder.path };
+    const place = placeOf(running);
     return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
   }
 
@@ -126,6 +130,8 @@ export class Broker implements Disposable {
       await this.#start();
     } else if (!isWanted || !isAllowed) {
       this.#stop();
+    } else if (this.#running && String(this.#requestedForAll) !== String(this.#advertised)) {
+      this.#advertise(this.#running);
     }
   }
 
@@ -211,10 +217,22 @@ export class Broker implements Disposable {
     }
     this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
     this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
-    const place = { url: server.url, folder: folder.path };
-    this.options.advertise(Object.assign({}, ...faces.map((face) => face.variables(place))) as Variables);
+    this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
+  }
+
+  #advertise(running: Running): void {
+    const requested = this.#requestedForAll;
+    const place = placeOf(running);
+    const variables = Object.assign({}, ...running.faces.map((face) => face.variables(place))) as Variables;
+    const sets = requested.map((name) => revealed(this.requestedVariables(name) ?? {}));
+    this.#advertised = requested;
+    this.options.advertise(Object.assign({}, variables, ...sets) as Variables);
+  }
+
+  get #requestedForAll(): readonly string[] {
+    return this.options.requestedForAll?.() ?? [];
   }
 
   #stop(): void {
@@ -274,6 +292,10 @@ export class Broker implements Disposable {
       }
     }
   }
+}
+
+function placeOf({ server, folder }: Running): Address {
+  return { url: server.url, folder: folder.path };
 }
 
 function filesOf(faces: readonly Face[]): Readonly<Record<string, Secret>> {

@@ -7,6 +7,7 @@ import type { Face, Refusal, Reply } from './face.js';
 import { admit } from './guard.js';
 import * as messages from './messages.js';
 import { MAX_BODY_SIZE, readBody } from './requestBody.js';
+import { sendPage } from './sendPage.js';
 
 /** An IP literal, since a name could be made to resolve to another machine (RFC 8252, section 8.3). */
 const ADDRESS = '127.0.0.1';
@@ -77,10 +78,16 @@ export class BrokerServer {
         this.#refuse(response, admission.face, admission.refusal);
         return;
       }
+      if ('page' in admission) {
+        sendPage(await admission.page(), response);
+        return;
+      }
       const { face, handler } = admission;
       const { maxBodySize = MAX_BODY_SIZE } = handler;
       const body = await readBody(request, maxBodySize);
-      const reply = body ? await handler(body) : { status: 413, message: messages.tooLarge(maxBodySize) };
+      const reply = body
+        ? await handler(body, (listener) => whenClosed(response, listener))
+        : { status: 413, message: messages.tooLarge(maxBodySize) };
       if ('message' in reply) {
         this.#refuse(response, face, reply);
       } else {
@@ -103,6 +110,14 @@ export class BrokerServer {
     }
     response.setHeader('connection', 'close');
     send(response, { status, body: face.errorBody(refusal) });
+  }
+}
+
+function whenClosed(response: ServerResponse, listener: () => void): void {
+  if (response.closed) {
+    listener();
+  } else {
+    response.once('close', listener);
   }
 }
 

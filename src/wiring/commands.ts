@@ -62,6 +62,7 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openTerminalWithoutCredentials',
         'useForContent',
         'openTerminalAsOnConnect',
+        'openTerminalAsInCoder',
         'openAsViewer',
         'openAsAnotherViewer',
         'useCredentialsInNotebook',

@@ -4,16 +4,18 @@ import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
 import type { Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
+import { CODER_VARIABLES, isInCoderWorkspace } from '../core/coderVariables.js';
 import { ContentUses } from '../core/contentUses.js';
 import { revealed } from '../core/secret.js';
 import { LazyPart } from '../core/lazyPart.js';
 import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { DiagnosticSection } from '../core/source.js';
-import { BROKER_SETTING, isBrokerEnabled, settingChanged, systemClock, userBrowser } from '../ui/adapters.js';
+import { isBrokerEnabled, isCoderEnabled, setting, settingChanged, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { portLost } from '../ui/brokerMessages.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
+import { coderTerminalName, inCoderWorkspace, notServedAsCoder } from '../ui/coderMessages.js';
 import { type CommandHandlers, loadedOnUse } from '../ui/commands.js';
 import { contentCommands } from '../ui/contentCommands.js';
 import { notServed, terminalName } from '../ui/contentMessages.js';
@@ -28,7 +30,10 @@ import type { Notebooks } from './notebooks.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
-const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE];
+const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE, ...(isInCoderWorkspace(process.env) ? [] : CODER_VARIABLES)];
+
+/** Which other product code in a terminal finds this window as. */
+export type TerminalKind = 'content' | 'coder';
 
 export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
@@ -48,8 +53,8 @@ export class Terminals implements vscode.Disposable {
   readonly commands: CommandHandlers;
   readonly #broker: BrokerSwitch;
   readonly #contentUses: ContentUses;
-  /** Whether the user has opened a terminal or an app for content. */
-  #hasContent = false;
+  /** Whether the user has opened a terminal or an app for which the broker is another product. */
+  #isRequested = false;
   readonly #viewers: LazyPart<Viewers>;
   readonly #notebooks: LazyPart<Notebooks>;
   /** What code finds in the environment of a new terminal; `undefined` while nothing is served. */
@@ -88,10 +93,13 @@ export class Terminals implements vscode.Disposable {
         ...{ catalog: options.catalog, uses: this.#contentUses, notify: notifications },
         dialogs: new EditorDialogs(notifications),
         now: () => systemClock.now(),
-        terminal: () => this.contentTerminal(),
+        terminal: () => this.#contentTerminal(),
         author: userInfo().username,
         view: (port, viewer) => this.#view(port, viewer),
       }),
+      openTerminalAsInCoder: async () => {
+        vscode.window.createTerminal(await this.#coderTerminal()).show();
+      },
       ...loadedOnUse(
         ['useCredentialsInNotebook', 'insertCredentialsCell'],
         async () => (await this.#notebooks.load()).commands,
@@ -106,7 +114,7 @@ export class Terminals implements vscode.Disposable {
       refreshers.onDidChange(() => void this.#broker.check()),
       this.#contentUses.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
-      settingChanged(BROKER_SETTING)(() => this.#follow()),
+      settingChanged('broker')(() => this.#follow()),
     );
     void this.#broker.check();
     if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {
@@ -119,18 +127,17 @@ export class Terminals implements vscode.Disposable {
     return brokerSection(this.#broker, this.options.isInSession);
   }
 
-  /** A terminal in which content finds this window as its Posit Connect. Throws `CredentialError` if nothing is served. */
-  async contentTerminal(): Promise<vscode.TerminalOptions> {
-    this.#hasContent = true;
-    await this.#broker.check();
-    const variables = this.#broker.requestedVariables('connect');
-    if (!variables) {
-      throw notServed();
-    }
+  /** A terminal in which code finds this window as another product. Throws `CredentialError` if nothing is served. */
+  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
+    return kind === 'coder' ? this.#coderTerminal() : this.#contentTerminal();
+  }
+
+  async #contentTerminal(): Promise<vscode.TerminalOptions> {
+    const variables = await this.#requested('connect', notServed);
     return {
       name: terminalName(),
       iconPath: new vscode.ThemeIcon('cloud'),
-      env: { ...withoutProxyForLoopback(process.env), ...revealed(variables) },
+      env: { ...withoutProxyForLoopback(process.env), ...variables },
       // The one variable that all terminals have, too, if the window answers for a Workbench.
       ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
       // The editor would store the environment to open the terminal again.
@@ -138,9 +145,35 @@ export class Terminals implements vscode.Disposable {
     };
   }
 
+  async #coderTerminal(): Promise<vscode.TerminalOptions> {
+    if (isInCoderWorkspace(process.env)) {
+      throw inCoderWorkspace();
+    }
+    const variables = await this.#requested('coder', notServedAsCoder);
+    return {
+      name: coderTerminalName(),
+      iconPath: new vscode.ThemeIcon('server-environment'),
+      env: withoutProxyForLoopback(process.env),
+      // None is secret, and those of another window are emptied in all terminals.
+      ...shellWith(vscode.env.shell, variables, process.platform),
+      isTransient: true,
+    };
+  }
+
+  /** The variables of a set. @param notServed creates what is thrown if there is no broker */
+  async #requested(set: 'connect' | 'coder', notServed: () => Error): Promise<Readonly<Record<string, string>>> {
+    this.#isRequested = true;
+    await this.#broker.check();
+    const variables = this.#broker.requestedVariables(set);
+    if (!variables) {
+      throw notServed();
+    }
+    return revealed(variables);
+  }
+
   /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */
   async #view(port: number, viewer: Viewer): Promise<void> {
-    this.#hasContent = true;
+    this.#isRequested = true;
     await this.#broker.check();
     if (this.#broker.url === undefined) {
       throw notServed();
@@ -155,9 +188,9 @@ export class Terminals implements vscode.Disposable {
   #isWanted(): boolean {
     const { catalog, isInSession } = this.options;
     const isForCode = catalog.sources.some(({ tokens, serverAccess }) => tokens?.isNeeded || serverAccess);
-    // In a session, Workbench has tokens for content, too.
-    const isForContent = isInSession && (this.#hasContent || this.#contentUses.all.length > 0);
-    return (isForCode || isForContent) && isBrokerEnabled();
+    // In a session, Workbench has tokens for content and for programs written for Coder, too.
+    const isForOthers = isInSession && (this.#isRequested || this.#contentUses.all.length > 0 || isCoderEnabled());
+    return (isForCode || isForOthers) && isBrokerEnabled();
   }
 
   /** What rows offer for code depends on whether there is a broker. */
@@ -178,6 +211,9 @@ export class Terminals implements vscode.Disposable {
         environment.advertise(variables);
       },
       onLostPort: () => void notifications.warning(portLost()),
+      requestedForAll: () => (isCoderEnabled() ? ['coder'] : []),
+      // By the provider IDs that programs ask for, names of integrations.
+      coderAliases: () => setting('broker.coderAliases'),
       environment: process.env,
       temporaryFolder: tmpdir(),
       isInSession,

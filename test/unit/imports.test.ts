@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   snippets: ['core'],
   ui: ['core', 'snippets'],
   broker: ['core', 'workbench', 'coder'],
-  mock: ['core', 'broker'],
+  mock: ['core', 'broker', 'coder'],
   command: ['core', 'http', 'workbench', 'connect', 'coder', 'oauth', 'vault', 'signIn', 'keyring', 'mock'],
   ...Object.fromEntries(SOURCES.map((source) => [source, BELOW_SOURCES])),
   // They put everything else together.

@@ -50,6 +50,8 @@ export interface BrokerOptions {
   readonly window?: string;
   /** What no line of the log may hold, besides the cookies. */
   readonly secretsOf?: () => readonly string[];
+  /** The environment of the editor; default: nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether the window is in a Workbench session; default: it is not. */
   readonly isInSession?: boolean;
   /** Signs in to servers; default: nobody asks for that. */
@@ -71,6 +73,10 @@ export class BrokerWindow {
   readonly viewed: number[] = [];
   /** What content uses. */
   readonly contentUses = new ContentUses(new FakeMemory());
+  /** The setting by which programs written for Coder name integrations. */
+  coderAliases: unknown = {};
+  /** The sets of variables that all terminals get. */
+  requestedForAll: readonly string[] = [];
   /** What terminals that are opened now get; `undefined` while there is no broker. */
   variables: Variables | undefined;
   /** All that was ever advertised, `undefined` where it was taken back. */
@@ -107,7 +113,9 @@ export class BrokerWindow {
       username: 'Ada',
       logins: () => (options.logins ? Promise.resolve(options.logins) : noLogins()),
       viewApp: (port) => Promise.resolve(void this.viewed.push(port)),
-      environment: {},
+      requestedForAll: () => this.requestedForAll,
+      coderAliases: () => this.coderAliases,
+      environment: options.environment ?? {},
       isInSession: options.isInSession ?? false,
       temporaryFolder: this.parentFolder,
       window: options.window ?? randomUUID(),

@@ -39,7 +39,12 @@ describe('The broker', () => {
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     const file = cookieFile(window.environment);
     assert.deepEqual([path.dirname(folder), modeOf(folder), modeOf(file)], [window.parentFolder, '700', '600']);
-    assert.deepEqual(readdirSync(folder).sort(), ['broker.json', 'content_session_token', 'rpc_cookie']);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      'broker.json',
+      'coder_agent_token',
+      'content_session_token',
+      'rpc_cookie',
+    ]);
     assert.equal(modeOf(path.join(folder, 'broker.json')), '600');
     assert.match(window.cookie, /^[\w-]+\|\w{3}%2C%20\d\d%20\w{3}%20\d{4}%20\d\d%3A\d\d%3A\d\d%20GMT\|[\w-]{43}$/);
     await window.want(false);
