@@ -136,6 +136,20 @@ export function addConnectCommands({
         (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
+
+  connect
+    .command('doctor')
+    .description(help.connectDoctor())
+    .addHelpText('after', help.connectDoctorExamples())
+    .exitOverride(leadingToHelp('credentials connect doctor'))
+    .argument('[command...]', help.examinedCommandArgument())
+    .addOption(output())
+    .passThroughOptions()
+    .action((command: readonly string[], options: { readonly output: string }) =>
+      run(async () =>
+        (await import('./connect/doctor/doctor.js')).connectDoctor(environment, terminal, command, options.output),
+      ),
+    );
   addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Backends } from '../backends.js';
+import { contentEnvironment } from './contentEnvironment.js';
 import { listeningPort } from './listeningPort.js';
 import * as messages from './runMessages.js';
 import type { Terminal } from '../terminal.js';
@@ -41,7 +41,7 @@ export async function runContent(
   const variables = await backends.window.environment(rWithoutShiny ? 'connect-mocking' : 'connect');
   const child = spawn(program, args, {
     stdio: 'inherit',
-    env: { ...environment, ...withoutProxyForLoopback(environment), ...variables },
+    env: contentEnvironment(environment, variables),
   });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => undefined;
