@@ -60,9 +60,9 @@ export function activate(context: vscode.ExtensionContext): void {
       provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),
     }),
     ...commandNames(context.extension).map((name) =>
-      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
-        await (await window()).run(name, argument);
-      }),
+      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) =>
+        (await window()).run(name, argument),
+      ),
     ),
     ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );

@@ -2,7 +2,8 @@ import type { Viewers } from '../broker/viewer/viewers.js';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
-import type { Viewer } from '../broker/face.js';
+import { environmentFile } from '../broker/environmentFile.js';
+import type { SecretVariables, Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
 import { ContentUses } from '../core/contentUses.js';
 import { revealed } from '../core/secret.js';
@@ -74,6 +75,7 @@ export class Terminals implements vscode.Disposable {
         dialogs: new EditorDialogs(notifications),
         now: () => systemClock.now(),
         terminal: () => this.contentTerminal(),
+        environmentFile: () => this.#contentEnvironmentFile(),
         author: userInfo().username,
         view: (port, viewer) => this.#view(port, viewer),
       }),
@@ -102,21 +104,36 @@ export class Terminals implements vscode.Disposable {
 
   /** A terminal in which content finds this window as its Posit Connect. Throws `CredentialError` if nothing is served. */
   async contentTerminal(): Promise<vscode.TerminalOptions> {
+    return {
+      name: terminalName(),
+      iconPath: new vscode.ThemeIcon('cloud'),
+      env: revealed(await this.#contentVariables()),
+      // The one variable that all terminals have, too, if the window answers for a Workbench.
+      ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
+      // The editor would store the environment to open the terminal again.
+      isTransient: true,
+    };
+  }
+
+  /** The variables of content. Throws `CredentialError` if nothing is served. */
+  async #contentVariables(): Promise<SecretVariables> {
     this.#hasContent = true;
     await this.#broker.check();
     const variables = this.#broker.requestedVariables('connect');
     if (!variables) {
       throw notServed();
     }
-    return {
-      name: terminalName(),
-      iconPath: new vscode.ThemeIcon('cloud'),
-      env: { ...withoutProxyForLoopback(process.env), ...revealed(variables) },
-      // The one variable that all terminals have, too, if the window answers for a Workbench.
-      ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
-      // The editor would store the environment to open the terminal again.
-      isTransient: true,
-    };
+    return { ...withoutProxyForLoopback(process.env), ...variables };
+  }
+
+  /** Writes these variables into a file that debuggers read. Returns its path. */
+  async #contentEnvironmentFile(): Promise<string> {
+    const content = environmentFile(await this.#contentVariables());
+    const file = await this.#broker.writeFile('content.env', content);
+    if (file === undefined) {
+      throw notServed();
+    }
+    return file;
   }
 
   /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */

@@ -31,8 +31,8 @@ export interface WindowShell {
 export interface Window extends Disposable {
   readonly rows: RowProvider;
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
-  run(name: string, argument: never): Promise<void>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. Returns a text, if it has one. */
+  run(name: string, argument: never): Promise<string | undefined>;
   /** The options of a terminal for content under development. */
   contentTerminal(): Promise<vscode.TerminalOptions>;
   /** Settles once the source that waits for callback URIs listens to them. */
