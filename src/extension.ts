@@ -74,9 +74,9 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ),
     ...commandNames(context.extension).map((name) =>
-      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
-        await (await window()).run(name, argument);
-      }),
+      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) =>
+        (await window()).run(name, argument),
+      ),
     ),
     ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );

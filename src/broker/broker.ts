@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
@@ -50,6 +51,8 @@ interface Running {
   readonly faces: readonly Face[];
   readonly folder: RuntimeFolder;
   readonly state: BrokerState;
+  /** Files besides those of the faces. */
+  readonly files: Map<string, Secret>;
   readonly timer: Disposable;
 }
 
@@ -87,6 +90,26 @@ export class Broker implements Disposable {
     }
     const place = placeOf(running);
     return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
+  }
+
+  /**
+   * Writes a file that only this user can read, and that is removed when the broker stops. Returns its path; `undefined` while
+   * the broker does not run. Rejects with Node's error.
+   */
+  async writeFile(name: string, content: Secret): Promise<string | undefined> {
+    const running = this.#running;
+    if (!running) {
+      return undefined;
+    }
+    const written = this.#written.then(() => running.folder.writeFiles({ [name]: content }));
+    this.#written = written.catch(() => undefined);
+    await written;
+    if (this.#running !== running) {
+      this.#removeFiles(running.folder);
+      return undefined;
+    }
+    running.files.set(name, content);
+    return path.join(running.folder.path, name);
   }
 
   /** The headers by which content learns who looks at it; `undefined` while the broker does not run. */
@@ -212,10 +235,10 @@ export class Broker implements Disposable {
   #started({ server, faces }: Listening, folder: RuntimeFolder, state: BrokerState): void {
     if (this.#isDisposed) {
       server.close();
-      this.#removeFiles(faces, folder);
+      this.#removeFiles(folder);
       return;
     }
-    this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
+    this.#running = { server, faces, folder, state, files: new Map(), timer: this.#scheduleWrites() };
     this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
     this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
@@ -239,20 +262,20 @@ export class Broker implements Disposable {
     if (!this.#running) {
       return;
     }
-    const { server, faces, folder, timer } = this.#running;
+    const { server, folder, timer } = this.#running;
     this.#running = undefined;
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    this.#removeFiles(faces, folder);
+    this.#removeFiles(folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
   /** The broker is off even if this fails. */
-  #removeFiles(faces: readonly Face[], folder: RuntimeFolder): void {
+  #removeFiles(folder: RuntimeFolder): void {
     try {
-      folder.removeFiles(Object.keys(filesOf(faces)));
+      folder.removeFiles();
     } catch (error) {
       this.options.log.warn(`broker: its credentials could not be removed: ${errorChain(error)}`);
     }
@@ -276,12 +299,12 @@ export class Broker implements Disposable {
     if (!running) {
       return;
     }
-    const { faces, folder, state } = running;
+    const { faces, folder, state, files } = running;
     try {
       await folder.writeState(state);
-      await folder.writeFiles(filesOf(faces));
+      await folder.writeFiles({ ...filesOf(faces), ...Object.fromEntries(files) });
       if (this.#running !== running) {
-        this.#removeFiles(faces, folder);
+        this.#removeFiles(folder);
       }
     } catch (error) {
       this.options.log.error(`broker: the credentials of callers could not be renewed: ${errorChain(error)}`);

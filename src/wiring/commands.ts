@@ -50,7 +50,9 @@ const SNIPPET_COMMANDS = [
  * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
  * code of a command is loaded when it is first run.
  */
-export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
+export function createCommands(
+  wiring: CommandsContext,
+): (name: string, argument: never) => Promise<string | undefined> {
   const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
@@ -67,6 +69,7 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openAsAnotherViewer',
         'useCredentialsInNotebook',
         'insertCredentialsCell',
+        'contentEnvironmentFile',
       ],
       async () => (await terminals.load()).commands,
     ),

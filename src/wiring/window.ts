@@ -44,8 +44,8 @@ export interface WindowShell {
 export interface Window extends Disposable {
   readonly rows: RowProvider;
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
-  run(name: string, argument: never): Promise<void>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. Returns a text, if it has one. */
+  run(name: string, argument: never): Promise<string | undefined>;
   /** The options of a terminal in which code finds this window as another product. */
   terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
   /** The sessions of the authentication provider. */
