@@ -314,6 +314,7 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Open Terminal as in Coder',
         'Posit Workbench: Open App as Viewer…',
         'Posit Workbench: Open App as Another Viewer…',
         'Posit Workbench: Use for Content…',
