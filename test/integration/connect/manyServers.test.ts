@@ -9,6 +9,7 @@ import { redirects } from '../../../src/command/connect/terminalPorts.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
+import { until } from '../../until.js';
 import { FakeClock, settle } from '../../unit/fakeClock.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
@@ -66,8 +67,26 @@ describe('Five Posit Connect servers with fifty integrations each', function () 
       await source.signedIn.useApiKey(new Secret(connects[at]?.apiKeys.publisher ?? ''));
       catalog.add(source);
     }
-    return { clock, catalog, refreshers };
+    return { clock, catalog, refreshers, sources };
   }
+
+  it('are not asked because the tokens of another one have changed', async () => {
+    const connects = await Promise.all([start(), start()]);
+    const [first, second] = connects;
+    const { refreshers, sources } = await open(connects);
+    // What the sign-ins have changed has been noticed.
+    await sources[1]?.signedIn.stored();
+    await settle();
+    refreshers.setVisible(true);
+    await refreshers.settled();
+    const before = second?.requests.length;
+    const user = () => first?.requests.filter(({ path }) => path === '/__api__/v1/user').length;
+    const key = first?.issueApiKey('administrator') ?? '';
+    await sources[0]?.signedIn.useApiKey(new Secret(key));
+    await until('the first is asked again', () => user() === 2);
+    await refreshers.settled();
+    assert.equal(second?.requests.length, before);
+  });
 
   it('are each asked once for their list in an interval, and not at all while the view is hidden', async () => {
     const connects = await Promise.all(Array.from({ length: SERVERS }, startWithIntegrations));

@@ -22,7 +22,7 @@ describe('A Posit Connect server', function () {
     const connect = await start();
     const window = await new ConnectUser(ended, connect).open();
     const { status, actions, summary } = window.account;
-    assert.deepEqual([status.kind, summary], ['notSignedIn', 'Not signed in · default']);
+    assert.deepEqual([status.kind, summary], ['notSignedIn', 'default · Not signed in']);
     assert.deepEqual(actions, ['signIn', 'signInWithDeviceCode', 'removeConnectServer']);
     assert.deepEqual(connect.requests, []);
   });
@@ -32,7 +32,7 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open('publisher');
     await window.signInToServer();
     const { login } = connect.accounts.publisher;
-    assert.equal(window.account.summary, `${login} (publisher) · default`);
+    assert.equal(window.account.summary, `default · ${login} (publisher)`);
     const expected = connect.integrations.map(({ name }) => name ?? 'Snowflake');
     assert.deepEqual(
       window.catalog.integrations.map(({ label }) => label),
@@ -66,6 +66,14 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open('viewer');
     await window.signInToServer();
     assert.match(window.source.notice ?? '', /requires the role publisher or administrator/);
+    assert.equal(window.account.status.kind, 'authenticated');
+  });
+
+  it('says that its license does not include integrations', async () => {
+    const connect = await start({ licensed: false });
+    const window = await new ConnectUser(ended, connect).open();
+    await window.signInToServer();
+    assert.match(window.source.notice ?? '', /^The license of \S+ does not include OAuth integrations\. Ask an admin/);
     assert.equal(window.account.status.kind, 'authenticated');
   });
 
