@@ -71,21 +71,19 @@ describe('Five Posit Connect servers with fifty integrations each', function () 
   }
 
   it('are not asked because the tokens of another one have changed', async () => {
-    const connects = await Promise.all([start(), start()]);
-    const [first, second] = connects;
-    const { refreshers, sources } = await open(connects);
+    const [first, second] = await Promise.all([start(), start()]);
+    const { refreshers, sources } = await open([first, second]);
     // What the sign-ins have changed has been noticed.
     await sources[1]?.signedIn.stored();
     await settle();
     refreshers.setVisible(true);
     await refreshers.settled();
-    const before = second?.requests.length;
-    const user = () => first?.requests.filter(({ path }) => path === '/__api__/v1/user').length;
-    const key = first?.issueApiKey('administrator') ?? '';
-    await sources[0]?.signedIn.useApiKey(new Secret(key));
-    await until('the first is asked again', () => user() === 2);
+    const before = second.requests.length;
+    await sources[0]?.signedIn.useApiKey(new Secret(first.issueApiKey('administrator')));
+    const usersAsked = () => first.requests.filter(({ path }) => path === '/__api__/v1/user').length;
+    await until('the first is asked again', () => usersAsked() === 2);
     await refreshers.settled();
-    assert.equal(second?.requests.length, before);
+    assert.equal(second.requests.length, before);
   });
 
   it('are each asked once for their list in an interval, and not at all while the view is hidden', async () => {
