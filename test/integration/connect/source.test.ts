@@ -240,6 +240,27 @@ describe('An integration of a Posit Connect server', function () {
     assert.ok(sessions() > before);
   });
 
+  it('has details from the server, with the number of content items that use it', async () => {
+    const connect = await start();
+    const guid = connect.addIntegration({
+      ...{ template: 'github', name: 'Reports' },
+      config: { client_id: 'a-client', client_secret: 'hidden', scopes: 'repo' },
+    });
+    connect.associate(connect.content[0]?.guid ?? '', [guid]);
+    const window = await new ConnectUser(ended, connect).open('administrator');
+    await window.signInToServer();
+    const { properties = [] } = window.row('Reports');
+    const valueOf = (name: string) => properties.find(({ label }) => label === name)?.value;
+    assert.deepEqual(['Integration ID', 'Template', 'Client ID', 'Scopes', 'Content items that use it'].map(valueOf), [
+      guid,
+      'GitHub',
+      'a-client',
+      'repo',
+      '1',
+    ]);
+    assert.ok(valueOf('Authentication type') && valueOf('Created') && valueOf('Updated'));
+  });
+
   it('shows its fields by the labels of the template', async () => {
     const connect = await start();
     const window = await new ConnectUser(ended, connect).open();
