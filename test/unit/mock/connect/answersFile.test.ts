@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { CredentialError } from '../../../src/core/errors.js';
-import { Secret } from '../../../src/core/secret.js';
-import { plain } from '../local/plain.js';
-import { answersFile } from '../../../src/mock/connect/answersFile.js';
+import { CredentialError } from '../../../../src/core/errors.js';
+import { Secret } from '../../../../src/core/secret.js';
+import { plain } from '../../local/plain.js';
+import { answersFile } from '../../../../src/mock/connect/answersFile.js';
 
 const ANY = { kind: undefined, audience: undefined, resource: undefined, scope: undefined };
 const USUAL = { type: 'token', delay: 0, token: undefined, expiresIn: undefined };
