@@ -109,7 +109,7 @@ describe('rows', () => {
     );
   });
 
-  it('show a server’s text as one harmless line wherever it stands', () => {
+  it('show a server’s text as one harmless line in every place', () => {
     const hostile = 'Git\u202eHub\n[x](command:evil)\u200b';
     const integration: Integration = {
       ...complete,
@@ -230,7 +230,7 @@ describe('the row of a source', () => {
     });
   });
 
-  it('tells that it is being asked, also those who do not see the icon', () => {
+  it('shows that it is being asked, also to screen readers', () => {
     const { icon, isOpen, tooltip, heard } = look(new SourceRow({ ...source, integrations: undefined }));
     assert.deepEqual(
       [icon, isOpen, tooltip, heard],
@@ -238,7 +238,7 @@ describe('the row of a source', () => {
     );
   });
 
-  it('tells in a few words why it has nothing, and in the tooltip in full', () => {
+  it('shows briefly why it is empty, with the full reason in the tooltip', () => {
     const { icon, description, tooltip, heard } = look(
       new SourceRow({ ...source, integrations: undefined, error: network }),
     );
@@ -255,7 +255,7 @@ describe('the row of a source', () => {
     assert.equal(look(new SourceRow({ ...source, integrations: undefined, error })).description, 'Down');
   });
 
-  it('keeps its look above integrations that stay from an earlier answer: what is wrong stands above them', () => {
+  it('does not change above integrations from an earlier answer: the view’s message shows the problem', () => {
     const { icon, description, isOpen, tooltip } = look(
       new SourceRow({ ...source, integrations: [complete], error: network, staleSince: noon }),
     );

@@ -200,7 +200,7 @@ describe('Menus', () => {
     );
   });
 
-  it('of the view are shown in this view alone', () => {
+  it('of the view are shown only in this view', () => {
     const items = [...rowMenu, ...(menus['view/title'] ?? [])];
     assert.ok(items.length > 0);
     assert.deepEqual(
@@ -282,7 +282,7 @@ describe('The palette', () => {
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row or an editor; others ask for an integration where there is no row', () => {
+  it('hides all commands that need a row or an editor; others ask for an integration if there is no row', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [

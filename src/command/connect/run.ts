@@ -47,7 +47,7 @@ export async function runContent(
   }
 }
 
-/** Opens the app as soon as it listens. A failure is told, and the command runs on. */
+/** Opens the app as soon as it listens. Reports a failure, and lets the command run on. */
 async function view(
   backends: Backends,
   terminal: Terminal,

@@ -102,7 +102,7 @@ describe('Adding a Posit Connect server', function () {
       assert.match(dialogs.asked.join('\n'), /its certificate is not trusted/);
     });
 
-    it('says that a file is no certificate', async () => {
+    it('reports that a file is not a certificate', async () => {
       const connect = await start({ tls: true });
       const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE, LEAVE]);
       assert.match(dialogs.told.join(), /\/none\.pem cannot be used as a CA certificate: it cannot be read/);

@@ -273,7 +273,7 @@ describe('An integration of a Posit Connect server', function () {
     );
   });
 
-  it('shows what its template has, whatever that is, and its texts as they are', async () => {
+  it('shows all fields of its template, and its texts unchanged', async () => {
     const connect = await start();
     const hostile = '[x](command:evil) $(zap)\u202e{{name}}';
     connect.addIntegration({
