@@ -4,7 +4,10 @@ import type { Catalog } from '../core/catalog.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
-import { isOn, settingChanged } from '../ui/adapters.js';
+import { isOn, settingChanged, systemClock } from '../ui/adapters.js';
+import type { CredentialsView } from '../ui/credentialsView.js';
+import { ExpiryWatch } from '../ui/expiryWatch.js';
+import type { LazyTree } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
 import { Sessions, SESSIONS_SETTING } from '../ui/sessions.js';
 import type { SignInAndOut } from './signInAndOut.js';
@@ -12,6 +15,8 @@ import type { SignInAndOut } from './signInAndOut.js';
 export interface ExtrasContext {
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
+  readonly view: CredentialsView;
+  readonly tree: LazyTree;
   readonly sessions: SessionProvider;
   readonly signInAndOut: LazyPart<SignInAndOut>;
 }
@@ -21,7 +26,8 @@ export interface Extras extends Disposable {
   readonly sessions: Sessions;
 }
 
-export function createExtras({ catalog, refreshers, sessions: provider, signInAndOut }: ExtrasContext): Extras {
+export function createExtras(context: ExtrasContext): Extras {
+  const { catalog, refreshers, view, tree, sessions: provider, signInAndOut } = context;
   const sessions = new Sessions({
     catalog,
     // With the tokens that Workbench gives code itself: other extensions know only this way.
@@ -32,6 +38,6 @@ export function createExtras({ catalog, refreshers, sessions: provider, signInAn
     signOut: async (integration) => (await signInAndOut.load()).signOut(integration),
     changed: (change) => provider.fire(change),
   });
-  const owned = vscode.Disposable.from(sessions);
+  const owned = vscode.Disposable.from(sessions, new ExpiryWatch(catalog, view, tree.view, systemClock));
   return { sessions, dispose: () => void owned.dispose() };
 }

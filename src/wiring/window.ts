@@ -106,7 +106,7 @@ export function openWindow(shell: WindowShell): Window {
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    return createExtras({ catalog, refreshers, sessions, signInAndOut });
+    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.

@@ -7,7 +7,7 @@ import { rpc } from '../integration/handMadeRpc.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
-import { startJourney, type Journey } from './journey.js';
+import { CONTAINER, startJourney, type Journey } from './journey.js';
 
 const INTERACTIVE = 'Request a Token';
 const SILENT = 'Request a Token Silently';
@@ -63,6 +63,8 @@ describe('Another extension', () => {
       opensView: false,
     });
     ended(() => journey.end());
+    // Both extensions are known from the same moment on.
+    await journey.window.page.getByRole('tab', { name: CONTAINER }).waitFor();
   });
 
   beforeEach(() => rm(file, { force: true }));
