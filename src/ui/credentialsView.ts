@@ -8,6 +8,9 @@ import { IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
+/** The key for the view's filter, in the workspace's state. */
+export const FILTER = 'view.filter';
+
 /** What is added to the view after the first rows. */
 export interface ViewAdditions {
   /** Returns the part of a snapshot whose rows are shown. */

@@ -6,6 +6,7 @@ import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '.
 import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
 import type { Connect } from './connect.js';
+import type { Extras } from './extras.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { SignInAndOut } from './signInAndOut.js';
 import type { Snippets } from './snippets.js';
@@ -19,6 +20,7 @@ export interface CommandsContext {
   readonly diagnostics: () => Promise<Diagnostics>;
   readonly terminals: LazyPart<Terminals>;
   readonly connect: LazyPart<Connect>;
+  readonly extras: LazyPart<Extras>;
 }
 
 const SIGN_IN_COMMANDS = [
@@ -34,6 +36,8 @@ const SIGN_IN_COMMANDS = [
   'signOutOfIntegration',
 ];
 
+const FILTER_COMMANDS = ['filterSignedIn', 'filterNotSignedIn', 'filterConfigurationErrors', 'clearFilter'];
+
 const SNIPPET_COMMANDS = [
   ...['Python', 'R', 'Shell', 'JavaScript'].flatMap((language) => [`copy${language}Snippet`, `view${language}Snippet`]),
   'copySnippetIn',
@@ -48,7 +52,7 @@ const SNIPPET_COMMANDS = [
  * code of a command is loaded when it is first run.
  */
 export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect } = wiring;
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, extras } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -65,6 +69,7 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
+    ...loadedOnUse(FILTER_COMMANDS, async () => (await extras.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

@@ -6,10 +6,12 @@ import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { isOn, settingChanged, systemClock } from '../ui/adapters.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
+import type { CommandHandlers } from '../ui/commands.js';
 import { ExpiryWatch } from '../ui/expiryWatch.js';
 import type { LazyTree } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
 import { Sessions, SESSIONS_SETTING } from '../ui/sessions.js';
+import { ViewFilter } from '../ui/viewFilter.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 export interface ExtrasContext {
@@ -19,11 +21,15 @@ export interface ExtrasContext {
   readonly tree: LazyTree;
   readonly sessions: SessionProvider;
   readonly signInAndOut: LazyPart<SignInAndOut>;
+  /** Of the workspace. */
+  readonly memory: vscode.Memento;
 }
 
 /** What follows the catalog, but is not needed for the first rows. */
 export interface Extras extends Disposable {
   readonly sessions: Sessions;
+  /** Those that filter the view. */
+  readonly commands: CommandHandlers;
 }
 
 export function createExtras(context: ExtrasContext): Extras {
@@ -38,6 +44,7 @@ export function createExtras(context: ExtrasContext): Extras {
     signOut: async (integration) => (await signInAndOut.load()).signOut(integration),
     changed: (change) => provider.fire(change),
   });
-  const owned = vscode.Disposable.from(sessions, new ExpiryWatch(catalog, view, tree.view, systemClock));
-  return { sessions, dispose: () => void owned.dispose() };
+  const filter = new ViewFilter(catalog, view, context.memory);
+  const owned = vscode.Disposable.from(sessions, filter, new ExpiryWatch(catalog, view, tree.view, systemClock));
+  return { sessions, commands: filter.commands, dispose: () => void owned.dispose() };
 }
