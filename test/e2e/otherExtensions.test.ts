@@ -9,8 +9,8 @@ import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
 import { CONTAINER, startJourney, type Journey } from './journey.js';
 
-const INTERACTIVE = 'Request a Token';
-const SILENT = 'Request a Token Silently';
+const INTERACTIVE = 'Ask for Access';
+const SILENT = 'Look Up Session';
 
 /** Requests the access token of the integration whose ID the environment has, and writes the session, or why there is none. */
 const CODE = `
