@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ContentSnippets, IntegrationProperty, ListedIntegration } from '../core/integration.js';
 import { formatTime } from '../core/time.js';
-import type { SignInState } from '../vault/signInState.js';
+import { hasEnded, type SignInState } from '../vault/signInState.js';
 import type { ConfigValue } from './api/configValue.js';
 import type { ConnectIntegration } from './api/integrations.js';
 import type { Role } from './api/server.js';
@@ -54,6 +54,7 @@ export function listedAccount(
     ...(isSignedIn && state.expiresAt !== undefined
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
+    ...(hasEnded(state) || refusal !== undefined ? { signInEnded: true } : {}),
     // First, so that it is not cut off in a narrow view.
     summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,

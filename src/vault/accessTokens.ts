@@ -80,7 +80,11 @@ export class AccessTokens implements Disposable {
     const canRenew = isRenewable(owner, stored) && !isRefused(problem);
     if (!grant || isEnded(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
       const isGrantStored = grant !== undefined && !isEnded(problem) && isRenewable(owner, stored);
-      return { kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored };
+      const hasExpired = grant !== undefined && !isRenewable(owner, stored);
+      return {
+        ...{ kind: 'signedOut', problem: isRenewalRefused ? problem : undefined, isGrantStored },
+        ...(hasExpired ? { hasExpired } : {}),
+      };
     }
     return {
       kind: 'signedIn',

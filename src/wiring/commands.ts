@@ -8,6 +8,7 @@ import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
 import type { Coder } from './coder.js';
 import type { Connect } from './connect.js';
+import type { Extras } from './extras.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { SignInAndOut } from './signInAndOut.js';
 import type { Snippets } from './snippets.js';
@@ -22,6 +23,7 @@ export interface CommandsContext {
   readonly terminals: LazyPart<Terminals>;
   readonly connect: LazyPart<Connect>;
   readonly coder: LazyPart<Coder>;
+  readonly extras: LazyPart<Extras>;
 }
 
 const SIGN_IN_COMMANDS = [
@@ -36,6 +38,8 @@ const SIGN_IN_COMMANDS = [
   'signInToIntegration',
   'signOutOfIntegration',
 ];
+
+const FILTER_COMMANDS = ['filterSignedIn', 'filterNotSignedIn', 'filterConfigurationErrors', 'clearFilter'];
 
 const SNIPPET_COMMANDS = [
   ...['Python', 'R', 'Shell', 'JavaScript'].flatMap((language) => [`copy${language}Snippet`, `view${language}Snippet`]),
@@ -53,7 +57,7 @@ const SNIPPET_COMMANDS = [
 export function createCommands(
   wiring: CommandsContext,
 ): (name: string, argument: never) => Promise<string | undefined> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder } = wiring;
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder, extras } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -75,6 +79,7 @@ export function createCommands(
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
     ...loadedOnUse(CODER_COMMANDS, async () => (await coder.load()).commands),
+    ...loadedOnUse(FILTER_COMMANDS, async () => (await extras.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

@@ -288,12 +288,16 @@ describe('The palette', () => {
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
       'associateWithContent',
       'checkIntegration',
+      'clearFilter',
       'copyConnectRequest',
       'copySnippetIn',
       'createConnectIntegration',
       'deleteConnectIntegration',
       'editConnectIntegration',
       'editIntegration',
+      'filterConfigurationErrors',
+      'filterNotSignedIn',
+      'filterSignedIn',
       'removeConnectServer',
       'removeIntegration',
       'setDefaultConnectServer',
@@ -309,6 +313,10 @@ describe('The palette', () => {
       shown.map(({ category = '', title }) => `${textOf(category) ?? ''}: ${textOf(title) ?? ''}`),
       [
         'Posit Workbench: Refresh Available Credentials',
+        'Posit Workbench: Show Signed-In Integrations',
+        'Posit Workbench: Show Integrations Not Signed In',
+        'Posit Workbench: Show Integrations with Configuration Errors',
+        'Posit Workbench: Clear Filter',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Sign In to Posit Connect…',
@@ -347,7 +355,9 @@ describe('The palette', () => {
 });
 
 describe('Welcome content', () => {
-  it('there is one for an empty list and for every kind of failure, each for itself', () => {
+  const notFiltered = ' && !availableCredentials.isFilteredEmpty';
+
+  it('there is one for an empty list, for every kind of failure and for a filter, each for itself', () => {
     const failures: Readonly<Record<Failure, true>> = {
       unavailable: true,
       unsupported: true,
@@ -359,7 +369,7 @@ describe('Welcome content', () => {
     };
     const inSession = Object.keys(failures).filter((state) => state !== 'unavailable');
     const own = [
-      ['== unavailable', '== empty'],
+      ['== unavailable', `== empty${notFiltered}`],
       ['=~ /^(unavailable|empty)$/', '== authorization'],
       ['=~ /^(unavailable|empty)$/', '== unsupported'],
       ['=~ /^(unavailable|empty)$/', '=~ /^(configuration|network|protocol|rejected)$/'],
@@ -367,7 +377,8 @@ describe('Welcome content', () => {
     assert.deepEqual(
       viewsWelcome.map(({ view, when }) => [view, when]).sort(),
       [
-        ...['empty', ...inSession].map((state) => `availableCredentials.workbench.state == ${state}`),
+        'availableCredentials.isFilteredEmpty',
+        ...[`empty${notFiltered}`, ...inSession].map((state) => `availableCredentials.workbench.state == ${state}`),
         ...own.map(
           ([workbench = '', local = '']) =>
             `availableCredentials.workbench.state ${workbench} && availableCredentials.local.state ${local}`,

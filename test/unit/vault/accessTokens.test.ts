@@ -110,7 +110,7 @@ describe('AccessTokens', () => {
     ]);
     assert.deepEqual(
       [standing(), nextStep()],
-      [{ kind: 'signedOut', problem: undefined, isGrantStored: false }, undefined],
+      [{ kind: 'signedOut', problem: undefined, isGrantStored: false, hasExpired: true }, undefined],
     );
   });
 

@@ -35,8 +35,8 @@ function parsedOrEmpty(answer: Readonly<Record<string, unknown>>): IntegrationLi
 
 /** All texts of an integration that a row, its tooltip or its details show. */
 function textsOf(integration: ListedIntegration): readonly string[] {
-  const { status, actions, scopes, gitHosts, expiry, properties, ...texts } = integration;
-  assert.equal(properties, undefined);
+  const { status, actions, scopes, gitHosts, expiry, properties, signInEnded, ...texts } = integration;
+  assert.deepEqual([properties, signInEnded], [undefined, undefined]);
   const detail = status.kind === 'configurationError' ? [status.detail] : [];
   const shown = [...Object.values(texts), ...detail, ...actions, ...[scopes, gitHosts].map((list) => list?.join(' '))];
   assert.ok(expiry === undefined || Number.isFinite(expiry.at));
