@@ -4,7 +4,7 @@ import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { type LazyTree, type RowProvider, VIEW_ID } from './lazyTree.js';
-import { detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
+import { type Detail, detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
@@ -16,6 +16,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   #shown: readonly string[] = [];
   /** Whether VS Code is waiting for the rows. */
   #isAwaited = false;
+  #moreOf: (row: Row) => readonly Detail[] = () => [];
 
   constructor(
     private readonly catalog: Catalog,
@@ -35,7 +36,15 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return treeItem(row);
+    return treeItem(row, this.#moreOf(row));
+  }
+
+  /** Shows what another part of the window knows about the integrations of rows, as it is now and from now on. */
+  showMore(moreOf: (row: Row) => readonly Detail[]): void {
+    this.#moreOf = moreOf;
+    if (!this.#isAwaited) {
+      this.tree.redraw();
+    }
   }
 
   /** While loading, the promise stays pending, so that VS Code shows progress. */
@@ -44,7 +53,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       return [...this.#rows.childrenOf(row)];
     }
     if (row) {
-      return row instanceof IntegrationRow ? [...detailsOf(row.integration)] : [];
+      return row instanceof IntegrationRow ? [...detailsOf(row.integration), ...this.#moreOf(row)] : [];
     }
     this.#isAwaited = true;
     while (this.catalog.isLoading) {

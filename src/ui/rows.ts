@@ -56,12 +56,16 @@ export function detailsOf(integration: Integration): readonly Detail[] {
   ];
 }
 
-/** The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match. */
-export function treeItem(row: Row): vscode.TreeItem {
+/**
+ * The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match.
+ *
+ * @param more properties that only the tooltip of an integration shows
+ */
+export function treeItem(row: Row, more: readonly Detail[] = []): vscode.TreeItem {
   if (row instanceof SourceRow) {
     return sourceItem(row.source);
   }
-  return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
+  return row instanceof IntegrationRow ? integrationItem(row.integration, more) : detailItem(row);
 }
 
 /** What a source's row tells, in lines. */
@@ -112,7 +116,7 @@ function warningIcon(): vscode.ThemeIcon {
   return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
 }
 
-function integrationItem(integration: Integration): vscode.TreeItem {
+function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
   const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && snippets === undefined;
@@ -125,7 +129,10 @@ function integrationItem(integration: Integration): vscode.TreeItem {
   ].join(' ');
   item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
-  item.tooltip = tooltipLines(integration).join('\n');
+  item.tooltip = [
+    ...tooltipLines(integration),
+    ...more.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
+  ].join('\n');
   item.accessibilityInformation = {
     label: [
       name,

@@ -47,7 +47,9 @@ const SNIPPET_COMMANDS = [
  * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
  * code of a command is loaded when it is first run.
  */
-export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<string | undefined> {
+export function createCommands(
+  wiring: CommandsContext,
+): (name: string, argument: never) => Promise<string | undefined> {
   const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),

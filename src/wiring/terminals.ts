@@ -16,8 +16,11 @@ import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
 import type { CommandHandlers } from '../ui/commands.js';
 import { contentCommands } from '../ui/contentCommands.js';
+import { contentDetails } from '../ui/contentDetails.js';
 import { notServed, terminalName } from '../ui/contentMessages.js';
+import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
+import { IntegrationRow } from '../ui/rows.js';
 import { shellWith } from '../ui/shellWith.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
@@ -33,6 +36,7 @@ export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
+  readonly view: Pick<CredentialsView, 'showMore'>;
   readonly refreshers: Refreshers;
   readonly signInAndOut: LazyPart<SignInAndOut>;
   readonly connect: LazyPart<Connect>;
@@ -65,7 +69,7 @@ export class Terminals implements vscode.Disposable {
       return new Viewers({
         headers: (viewer) => revealed(this.#broker.viewerHeaders(viewer) ?? {}),
         externalUrl: async (url) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true),
-        ...{ browser: userBrowser, log },
+        ...{ author: userInfo().username, browser: userBrowser, log },
       });
     });
     this.commands = {
@@ -86,7 +90,10 @@ export class Terminals implements vscode.Disposable {
       this.#viewers,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
-      this.#contentUses.onDidChange(() => void this.#broker.check()),
+      this.#contentUses.onDidChange(() => {
+        this.#showUses();
+        void this.#broker.check();
+      }),
       consent.onDidGive(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`availableCredentials.${BROKER_SETTING}`)) {
@@ -94,6 +101,9 @@ export class Terminals implements vscode.Disposable {
         }
       }),
     );
+    if (this.#contentUses.all.length > 0) {
+      this.#showUses();
+    }
     void this.#broker.check();
   }
 
@@ -144,6 +154,17 @@ export class Terminals implements vscode.Disposable {
       throw notServed();
     }
     await (await this.#viewers.load()).open(port, viewer);
+    this.#showUses();
+  }
+
+  /** In the rows of integrations. */
+  #showUses(): void {
+    const { catalog, view } = this.options;
+    const uses = this.#contentUses.all;
+    const [viewers, author] = [this.#viewers.loaded?.others ?? [], userInfo().username];
+    view.showMore((row) =>
+      row instanceof IntegrationRow ? contentDetails(row.integration, { catalog, uses, viewers, author }) : [],
+    );
   }
 
   dispose(): void {
