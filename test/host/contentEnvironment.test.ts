@@ -6,7 +6,6 @@ import {
   debug,
   type DebugConfiguration,
   ShellExecution,
-  ShellQuoting,
   Task,
   tasks,
   TaskScope,

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode } from '../../core/systemErrors.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Backends } from '../backends.js';
 import { contentEnvironment } from './contentEnvironment.js';
 import { listeningPort } from './listeningPort.js';
+import { programStart } from './programStart.js';
 import * as messages from './runMessages.js';
 import type { Terminal } from '../terminal.js';
 
@@ -20,6 +22,10 @@ export interface RunOptions {
 
 /** Milliseconds between two looks whether the command listens. */
 const LOOK_INTERVAL = 300;
+
+/** Exit codes of shells. */
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
 
 /** Signals that the editor or a service manager sends to end a process. The terminal sends Ctrl+C to the command, too. */
 const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
@@ -39,8 +45,14 @@ export async function runContent(
     throw messages.portNeeded();
   }
   const variables = await backends.window.environment(rWithoutShiny ? 'connect-mocking' : 'connect');
-  const child = spawn(program, args, {
-    stdio: 'inherit',
+  const start = programStart(program, args, environment);
+  if (!start) {
+    terminal.say(messages.notFound(program));
+    return NOT_FOUND;
+  }
+  const { windowsVerbatimArguments } = start;
+  const child = spawn(start.file, start.args, {
+    ...{ stdio: 'inherit', windowsVerbatimArguments },
     env: contentEnvironment(environment, variables),
   });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
@@ -57,8 +69,7 @@ export async function runContent(
     return code ?? 128 + (signal ? constants.signals[signal] : 0);
   } catch (error) {
     terminal.say(messages.notStarted(program, error));
-    // As shells do: not found, and found but not executable.
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 127 : 126;
+    return hasCode(error, 'ENOENT') ? NOT_FOUND : NOT_EXECUTABLE;
   } finally {
     ended.abort();
     SIGNALS.forEach((signal) => process.off(signal, pass));

@@ -5,15 +5,28 @@ import { oneLine } from '../../core/text.js';
 export const portNeeded = (): CredentialError =>
   new CredentialError('rejected', t('Say at which port the app will listen: --port PORT.'));
 
+/** Windows: cmd.exe ends a command line there. */
+export const lineBreak = (program: string): CredentialError =>
+  new CredentialError(
+    'rejected',
+    t(
+      '{0} is a batch file, and its arguments can’t contain line breaks. Put the text into a file, or start the program that the batch file starts.',
+      oneLine(program, 80),
+    ),
+  );
+
 export const opened = (port: number): string => t('Opened the app at port {0} in the browser, as its viewer.', port);
 
 export function notOpened(error: unknown): string {
   return t('The app could not be opened as its viewer: {0}', error instanceof Error ? oneLine(error.message, 300) : '');
 }
 
+export const notFound = (program: string): string =>
+  t('{0} was not found. Check its name, and that its folder is in PATH.', oneLine(program, 80));
+
 export function notStarted(program: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code === 'ENOENT'
-    ? t('{0} was not found. Check its name, and that its folder is in PATH.', oneLine(program, 80))
+    ? notFound(program)
     : t('{0} could not be started ({1}).', oneLine(program, 80), oneLine(code, 20));
 }
