@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { hasCode } from '../core/systemErrors.js';
 import type { Environment } from '../workbench/session.js';
+import { programStart } from './programStart.js';
 import * as messages from './runCommandMessages.js';
 import type { ExitCode, Terminal } from './terminal.js';
+
+/** Exit codes of shells. */
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
 
 /** Signals that the editor or a service manager sends to end a process. The terminal sends Ctrl+C to the command, too. */
 const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
@@ -20,7 +26,13 @@ export async function runCommand(
   terminal: Terminal,
   started: (pid: number) => void = () => undefined,
 ): Promise<ExitCode> {
-  const child = spawn(program, args, { stdio: 'inherit', env });
+  const start = programStart(program, args, env);
+  if (!start) {
+    terminal.say(messages.notFound(program));
+    return NOT_FOUND;
+  }
+  const { file, windowsVerbatimArguments } = start;
+  const child = spawn(file, start.args, { stdio: 'inherit', env, windowsVerbatimArguments });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => undefined;
   SIGNALS.forEach((signal) => process.on(signal, pass));
@@ -34,8 +46,7 @@ export async function runCommand(
     return code ?? 128 + (signal ? constants.signals[signal] : 0);
   } catch (error) {
     terminal.say(messages.notStarted(program, error));
-    // As shells do: not found, and found but not executable.
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 127 : 126;
+    return hasCode(error, 'ENOENT') ? NOT_FOUND : NOT_EXECUTABLE;
   } finally {
     SIGNALS.forEach((signal) => process.off(signal, pass));
     process.off('SIGINT', ignore);

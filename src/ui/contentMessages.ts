@@ -81,3 +81,22 @@ export const groupsPrompt = (): string => t('The groups of the viewer, separated
 
 export const viewedAs = (name: string, author: string): string =>
   t('The app sees {0}. The access tokens that it gets are still those of {1}.', oneLine(name), oneLine(author));
+
+export const usedForContent = (): string => t('Used for Content');
+
+export const usedAsItself = (): string => t('By its own Integration ID');
+
+export const usedInstead = (name: string, guid: string): string =>
+  t('Answers for {0} ({1})', oneLine(name, 60), oneLine(guid, 60));
+
+export const usedByAnother = (label: string): string => t('{0} answers for it', oneLine(label, 60));
+
+export const viewersLabel = (): string => t('Viewed As');
+
+/** @param names of viewers that an app sees */
+export const viewers = (names: readonly string[], author: string): string =>
+  t(
+    '{0}. The access tokens are still those of {1}.',
+    oneLine(names.map((name) => oneLine(name, 40)).join(', '), 200),
+    oneLine(author, 60),
+  );

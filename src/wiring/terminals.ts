@@ -19,8 +19,11 @@ import { BrokerStatus } from '../ui/brokerStatus.js';
 import { coderTerminalName, inCoderWorkspace, notServedAsCoder } from '../ui/coderMessages.js';
 import { type CommandHandlers, loadedOnUse } from '../ui/commands.js';
 import { contentCommands } from '../ui/contentCommands.js';
+import { contentDetails } from '../ui/contentDetails.js';
 import { notServed, terminalName } from '../ui/contentMessages.js';
+import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
+import { IntegrationRow } from '../ui/rows.js';
 import { shellWith } from '../ui/shellWith.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
@@ -40,6 +43,7 @@ export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
+  readonly view: Pick<CredentialsView, 'add'>;
   readonly refreshers: Refreshers;
   readonly signInAndOut: LazyPart<SignInAndOut>;
   readonly connect: LazyPart<Connect>;
@@ -75,7 +79,7 @@ export class Terminals implements vscode.Disposable {
       return new Viewers({
         headers: (viewer) => revealed(this.#broker.viewerHeaders(viewer) ?? {}),
         externalUrl: async (url) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true),
-        ...{ browser: userBrowser, log },
+        ...{ author: userInfo().username, browser: userBrowser, log },
       });
     });
     this.#notebooks = new LazyPart(async () => {
@@ -114,10 +118,16 @@ export class Terminals implements vscode.Disposable {
       this.#notebooks,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
-      this.#contentUses.onDidChange(() => void this.#broker.check()),
+      this.#contentUses.onDidChange(() => {
+        this.#showUses();
+        void this.#broker.check();
+      }),
       consent.onDidGive(() => this.#follow()),
       settingChanged('broker')(() => this.#follow()),
     );
+    if (this.#contentUses.all.length > 0) {
+      this.#showUses();
+    }
     void this.#broker.check();
     if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {
       void this.#notebooks.load();
@@ -195,6 +205,18 @@ export class Terminals implements vscode.Disposable {
       throw notServed();
     }
     await (await this.#viewers.load()).open(port, viewer);
+    this.#showUses();
+  }
+
+  /** In the rows of integrations. */
+  #showUses(): void {
+    const { catalog, view } = this.options;
+    const uses = this.#contentUses.all;
+    const [viewers, author] = [this.#viewers.loaded?.others ?? [], userInfo().username];
+    view.add({
+      moreOf: (row) =>
+        row instanceof IntegrationRow ? contentDetails(row.integration, { catalog, uses, viewers, author }) : [],
+    });
   }
 
   dispose(): void {

@@ -88,7 +88,7 @@ export function openWindow(shell: WindowShell): Window {
   );
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
-    const common = { context, log, catalog, refreshers, signInAndOut, connect };
+    const common = { context, log, catalog, view, refreshers, signInAndOut, connect };
     return new Terminals({ ...common, consent, environment, isInSession });
   });
   const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect, coder };

@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  commands,
-  debug,
-  type DebugConfiguration,
-  ShellExecution,
-  ShellQuoting,
-  Task,
-  tasks,
-  TaskScope,
-  workspace,
-} from 'vscode';
+import { commands, debug, type DebugConfiguration, ShellExecution, Task, tasks, TaskScope, workspace } from 'vscode';
 import { WritableListSetting } from '../../src/ui/writableListSetting.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
 
 const VARIABLE = '${command:availableCredentials.contentEnvironmentFile}';
@@ -74,12 +64,11 @@ describe('the environment of content', () => {
   });
 
   it('is that of a task that runs the command', async () => {
-    const output = path.join(tmpdir(), `content-task-${process.pid}.json`);
-    const script = `require('node:fs').writeFileSync(${JSON.stringify(output)}, JSON.stringify(process.env))`;
-    const execution = new ShellExecution('credentials', [
-      ...['connect', 'run', '--', process.execPath, '-e'],
-      { value: script, quoting: ShellQuoting.Strong },
-    ]);
+    const folder = temporaryFolder('content-task');
+    const [script, output] = ['script.cjs', 'environment.json'].map((name) => path.join(folder.path, name));
+    assert.ok(script && output);
+    writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(output)}, JSON.stringify(process.env));`);
+    const execution = new ShellExecution(`credentials connect run -- "${process.execPath}" "${script}"`);
     const task = new Task({ type: 'shell' }, TaskScope.Global, 'content', 'test', execution);
     const ended = new Promise<number | undefined>((resolve) => {
       const listener = tasks.onDidEndTaskProcess((event) => {
@@ -92,7 +81,7 @@ describe('the environment of content', () => {
     await tasks.executeTask(task);
     assert.equal(await ended, 0);
     const given = JSON.parse(readFileSync(output, 'utf8')) as Readonly<Record<string, string>>;
-    rmSync(output);
+    await folder.remove();
     const variables = variablesIn(readFileSync(file, 'utf8'));
     for (const name of NEEDED) {
       assert.equal(given[name], variables[name], name);

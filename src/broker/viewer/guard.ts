@@ -5,10 +5,14 @@ import { type Entrance, isLink } from './entrance.js';
 import * as messages from './messages.js';
 import { entered, refused } from './pages.js';
 
-/** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
-export interface Addresses {
+/** What a proxy accepts, and says to a browser that it lets in. */
+export interface Gate {
+  /** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
+  readonly entrance: Entrance;
+  /** What the user has to know about the app, in a sentence. */
+  readonly notice: string | undefined;
 }
 
 /**
@@ -17,14 +21,14 @@ export interface Addresses {
  *
  * @returns what the browser gets in place of the app's answer; nothing if the request is passed on
  */
-export function judge(request: IncomingMessage, addresses: Addresses, entrance: Entrance): Page | undefined {
+export function judge(request: IncomingMessage, { hosts, origins, entrance, notice }: Gate): Page | undefined {
   const { method, url = '', headersDistinct: headers } = request;
   const [host, ...moreHosts] = headers['host'] ?? [];
   // A web page that made its own name resolve to this machine (DNS rebinding) sends that name.
-  if (host === undefined || moreHosts.length > 0 || !addresses.hosts.has(host)) {
+  if (host === undefined || moreHosts.length > 0 || !hosts.has(host)) {
     return refused(403, messages.foreignHost());
   }
-  if (!(headers['origin'] ?? []).every((origin) => addresses.origins.has(origin)) || isRepeated(headers['origin'])) {
+  if (!(headers['origin'] ?? []).every((origin) => origins.has(origin)) || isRepeated(headers['origin'])) {
     return refused(403, messages.foreignPage());
   }
   // Not the address of a proxy (`GET http://…`), and no `*`.
@@ -33,7 +37,7 @@ export function judge(request: IncomingMessage, addresses: Addresses, entrance: 
   }
   if (isLink(url)) {
     const setCookie = method === 'GET' && isNavigation(headers) ? entrance.use(url) : undefined;
-    return setCookie === undefined ? refused(403, messages.usedLink()) : entered('../', setCookie);
+    return setCookie === undefined ? refused(403, messages.usedLink()) : entered('../', setCookie, notice);
   }
   // A page at another port of this machine is of the same site, and so sends the cookie (Fetch Metadata, section 2.3).
   if (!(headers['sec-fetch-site'] ?? []).every((site) => ['none', 'same-origin'].includes(site))) {

@@ -36,6 +36,8 @@ export interface ViewerProxyOptions {
   readonly headers: () => Readonly<Record<string, string>>;
   /** What the browser has to open for a loopback URL: another one in a remote window. */
   readonly externalUrl: (url: string) => Promise<string>;
+  /** What the user has to know about the app before it is shown, in a sentence. */
+  readonly notice?: string | undefined;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -128,7 +130,10 @@ export class ViewerProxy implements Disposable {
   }
 
   #judge(request: IncomingMessage): Page | undefined {
-    const page = judge(request, { hosts: this.#hosts, origins: this.#origins }, this.#entrance);
+    const page = judge(request, {
+      ...{ hosts: this.#hosts, origins: this.#origins, entrance: this.#entrance },
+      notice: this.options.notice,
+    });
     return page && page.status >= 400 ? this.#noted(page) : page;
   }
 

@@ -4,7 +4,8 @@ import { isLoopback } from '../../../core/address.js';
 import { isExcepted, networkSettings } from '../../../http/networkSettings.js';
 import type { Environment } from '../../../workbench/session.js';
 import { NO_SETTINGS } from '../../noSettings.js';
-import { programPath } from '../programPath.js';
+import { programPath } from '../../programPath.js';
+import { notFound } from '../../runCommandMessages.js';
 import { check, type Check } from './check.js';
 import * as messages from './messages.js';
 
@@ -35,7 +36,7 @@ export function isAnsweredByWindow({ environment, window }: Examined): boolean {
 /** Whether the program exists. */
 export function commandCheck({ command: [program = ''], environment }: Examined): Check {
   return programPath(program, environment) === undefined
-    ? check('command', 'problem', messages.commandMissing(program))
+    ? check('command', 'problem', notFound(program))
     : check('command', 'ok', messages.commandFound(program));
 }
 

@@ -26,9 +26,6 @@ export const notChecked = (subject: string): string =>
 
 export const commandFound = (program: string): string => t('{0} was found.', oneLine(program, 80));
 
-export const commandMissing = (program: string): string =>
-  t('{0} was not found. Check its name, and that its folder is in PATH.', oneLine(program, 80));
-
 /** @param wrong such as `CONNECT_SERVER is not set` @param isInWindow whether this is a terminal of an editor window */
 export const variablesWrong = (wrong: readonly string[], isInWindow: boolean): string =>
   isInWindow
