@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
+import { addCoderCommands, CoderUsageError } from './coderProgram.js';
 import { addConnectCommands } from './connectProgram.js';
 import { doctor } from './doctor.js';
 import { env, type Shell, SHELLS } from './env.js';
@@ -7,7 +8,7 @@ import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
 import { list } from './list.js';
 import type { Backends } from './backends.js';
-import { leadingToHelp, type Surroundings } from './programParts.js';
+import { leadingToHelp, type ProgramParts, type Surroundings } from './programParts.js';
 import { signIn, signOut } from './signInOut.js';
 import { ExitCode } from './terminal.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
@@ -82,13 +83,15 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .argument('<name-or-id>', help.nameArgument())
     .action((asked: string) => served((backends) => doctor(backends, terminal, asked)));
 
-  addConnectCommands({
+  const parts: ProgramParts = {
     ...{ surroundings, subcommand, output, served },
     run: async (work) => {
       exitCode = await work();
     },
     leadingToHelp: (call) => leadingToHelp(call, args),
-  });
+  };
+  addConnectCommands(parts);
+  addCoderCommands(program, parts);
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -102,7 +105,15 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       exitCode = await gitCredential(withBackends, terminal, operation, input());
     });
 
-  await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  try {
+    await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CoderUsageError)) {
+      throw error;
+    }
+    terminal.say(error.message);
+    exitCode = error.exitCode;
+  }
   return exitCode;
 }
 
