@@ -7,6 +7,7 @@ import { ListSetting } from './ui/adapters.js';
 import { Documents } from './ui/documents.js';
 import { LazyTree } from './ui/lazyTree.js';
 import { CallbackUriHandler } from './ui/callbackUriHandler.js';
+import { SessionProvider } from './ui/sessionProvider.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
 import { BROKER_VARIABLES, isBrokered, readSession, WINDOW_VARIABLE } from './workbench/session.js';
@@ -28,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const window = once(async () => {
     const { openWindow } = await import('./wiring/window.js');
-    opened = openWindow({ context, log, tree, documents, callbackUris, environment, isInSession });
+    opened = openWindow({ context, log, tree, documents, callbackUris, environment, sessions, isInSession });
     settled = () => opened?.settled() ?? Promise.resolve();
     return opened;
   });
@@ -47,9 +48,14 @@ export function activate(context: vscode.ExtensionContext): void {
       ...(process.env[CODER_MARK] ? CODER_VARIABLES : []),
     ],
   );
+  const sessions = new SessionProvider(
+    async () => (await window()).sessions(),
+    () => opened !== undefined,
+  );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
+    const isInCoder = Boolean(process.env['CODER_AGENT_URL']);
+    if (isInCoder || lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };
@@ -60,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     documents,
     callbackUris,
+    sessions,
     vscode.window.registerUriHandler(callbackUris),
     ...(['content', 'coder'] as const).map((kind) =>
       vscode.window.registerTerminalProfileProvider(`availableCredentials.${kind}Terminal`, {

@@ -13,7 +13,7 @@ import { type Environment, isBrokered, readServer, readWindow, type Session } fr
 import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireParameters, WireSignIn } from '../workbench/wire.js';
-import type { LoginAnswer, LogoutAnswer } from './connect/loginResponses.js';
+import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { type CommandHttpClient, commandHttpClient } from './httpClient.js';
@@ -157,18 +157,16 @@ export class Backend implements Disposable {
   /** Starts to sign in to a server, waits for what is new about that, or cancels it. Each call has the usual time. */
   serverLogin(parameters: Partial<WireParameters>): Promise<LoginAnswer> {
     this.endWait();
-    return this.#call(async (signal) => {
-      const { parseLogin } = await import('./connect/loginResponses.js');
-      return parseLogin(await this.#client.result('oauth_server_login', parameters, signal));
-    });
+    return this.#call(async (signal) =>
+      parseLogin(await this.#client.result('oauth_server_login', parameters, signal)),
+    );
   }
 
   /** Signs out of a server. */
   serverLogout(parameters: Partial<WireParameters>): Promise<LogoutAnswer> {
-    return this.#call(async (signal) => {
-      const { parseLogout } = await import('./connect/loginResponses.js');
-      return parseLogout(await this.#client.result('oauth_server_logout', parameters, signal));
-    });
+    return this.#call(async (signal) =>
+      parseLogout(await this.#client.result('oauth_server_logout', parameters, signal)),
+    );
   }
 
   /** The variables of a process for which the editor window speaks another protocol. @param set its name */

@@ -5,6 +5,7 @@ import { Backend } from './backend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
+import type { ExitCode } from './terminal.js';
 import { withRetries } from './waiting.js';
 
 /** An integration, and the server that has it. */
@@ -92,5 +93,19 @@ export class Backends implements Disposable {
 
   dispose(): void {
     this.all.forEach((backend) => backend.dispose());
+  }
+}
+
+/** Runs `work` with the servers that the command asks. @param waiting seconds that the user allows for it */
+export async function withBackends(
+  environment: Environment,
+  work: (backends: Backends) => Promise<ExitCode>,
+  waiting?: number,
+): Promise<ExitCode> {
+  const backends = await Backends.of(environment, waiting);
+  try {
+    return await work(backends);
+  } finally {
+    backends.dispose();
   }
 }

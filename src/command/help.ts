@@ -77,6 +77,15 @@ export const clientIdOption = (): string => t('ID of an OAuth client, instead of
 
 export const noSetDefaultOption = (): string => t('do not make this server the default');
 
+export const noWaitOption = (): string =>
+  t('start to sign in with a device code, print the code and its page as JSON, and exit');
+
+export const finishOption = (): string => t('finish a sign-in that --no-wait has started, by its --name; prints JSON');
+
+export const timeoutOption = (): string => t('with --finish: how many seconds to wait for you at most (default: 120)');
+
+export const invalidTimeout = (): string => t('It must be a whole number of seconds, at least 1.');
+
 export const verboseOption = (): string => t('write a log to standard error; -vv writes more');
 
 export const logoutServerOption = (): string => t('the same');
@@ -177,6 +186,8 @@ export const loginExamples = (): string =>
   examples(
     'credentials login https://connect.example.com',
     'credentials login --use-device-code --name production https://connect.example.com',
+    'credentials login --no-wait --name production https://connect.example.com',
+    'credentials login --finish --name production',
     'credentials login --server https://connect.example.com --identity-token-file token.txt',
   );
 

@@ -50,9 +50,14 @@ export function textSetting(name: string): string {
 /** The setting by which the user turns off credentials in terminals, below `availableCredentials.`. */
 export const BROKER_SETTING = 'broker.enabled';
 
+/** Whether a setting is on, by its name below `availableCredentials.`: unless it is `false`. */
+export function isOn(name: string): boolean {
+  return setting(name) !== false;
+}
+
 /** Whether code in terminals may get access tokens, by the user's setting. */
 export function isBrokerEnabled(): boolean {
-  return setting(BROKER_SETTING) !== false;
+  return isOn(BROKER_SETTING);
 }
 
 /** Whether programs written for Coder find the broker in all terminals, by the user's setting. */
@@ -60,21 +65,24 @@ export function isCoderEnabled(): boolean {
   return setting('broker.coder') === true;
 }
 
-/** A setting that is a list. */
-export class ListSetting {
-  readonly #key: string;
-
-  /** @param name below `availableCredentials.` */
-  constructor(protected readonly name: string) {
-    this.#key = `availableCredentials.${name}`;
-  }
-
-  readonly onDidChange: Event<void> = (listener) =>
+/** Fires when a setting changes, by its name below `availableCredentials.`. */
+export function settingChanged(name: string): Event<void> {
+  return (listener) =>
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(this.#key)) {
+      if (change.affectsConfiguration(`availableCredentials.${name}`)) {
         listener();
       }
     });
+}
+
+/** A setting that is a list. */
+export class ListSetting {
+  readonly onDidChange: Event<void>;
+
+  /** @param name below `availableCredentials.` */
+  constructor(protected readonly name: string) {
+    this.onDidChange = settingChanged(name);
+  }
 
   /** The effective value. */
   read(): unknown {

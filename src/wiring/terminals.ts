@@ -11,7 +11,7 @@ import { LazyPart } from '../core/lazyPart.js';
 import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { DiagnosticSection } from '../core/source.js';
-import { isBrokerEnabled, isCoderEnabled, setting, systemClock, userBrowser } from '../ui/adapters.js';
+import { isBrokerEnabled, isCoderEnabled, setting, settingChanged, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { portLost } from '../ui/brokerMessages.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
@@ -114,11 +114,7 @@ export class Terminals implements vscode.Disposable {
       refreshers.onDidChange(() => void this.#broker.check()),
       this.#contentUses.onDidChange(() => void this.#broker.check()),
       consent.onDidGive(() => this.#follow()),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('availableCredentials.broker')) {
-          this.#follow();
-        }
-      }),
+      settingChanged('broker')(() => this.#follow()),
     );
     void this.#broker.check();
     if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {

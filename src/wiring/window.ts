@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayHaveCoder } from '../coder/outline.js';
 import { Catalog } from '../core/catalog.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
@@ -11,6 +12,7 @@ import {
   isCoderEnabled,
   ListSetting,
   refreshInterval,
+  settingChanged,
   systemClock,
   windowFocused,
 } from '../ui/adapters.js';
@@ -18,6 +20,8 @@ import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
+import type { SessionProvider } from '../ui/sessionProvider.js';
+import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
@@ -31,6 +35,7 @@ export interface WindowShell {
   readonly documents: Documents;
   readonly callbackUris: CallbackUriHandler;
   readonly environment: TerminalEnvironment;
+  readonly sessions: SessionProvider;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
 }
@@ -43,6 +48,8 @@ export interface Window extends Disposable {
   run(name: string, argument: never): Promise<void>;
   /** The options of a terminal in which code finds this window as another product. */
   terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
+  /** The sessions of the authentication provider. */
+  sessions(): Promise<Sessions>;
   /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
   /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
@@ -51,7 +58,7 @@ export interface Window extends Disposable {
 
 /** The wiring diagram of the window: constructs what the view needs, and loads everything else on first use. */
 export function openWindow(shell: WindowShell): Window {
-  const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
+  const { context, log, tree, documents, callbackUris, environment, sessions, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
@@ -72,6 +79,10 @@ export function openWindow(shell: WindowShell): Window {
     const common = { log, catalog, refreshers, callbackUris };
     return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
+  const coder = new LazyPart(async () => {
+    const { createCoder } = await import('./coder.js');
+    return createCoder({ context, log, catalog, refreshers, storage: () => storage.load() });
+  });
   const signInAndOut = new LazyPart(async () =>
     (await import('./signInAndOut.js')).createSignInAndOut({ context, log, catalog, refreshers, view }),
   );
@@ -80,7 +91,7 @@ export function openWindow(shell: WindowShell): Window {
     const common = { context, log, catalog, refreshers, signInAndOut, connect };
     return new Terminals({ ...common, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect, coder };
   const snippets = once(async () => (await import('./snippets.js')).createSnippets(parts));
   const diagnostics = once(async () => (await import('./diagnostics.js')).createDiagnostics(parts));
   const reports = once(async () => {
@@ -91,11 +102,19 @@ export function openWindow(shell: WindowShell): Window {
     (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics }),
   );
 
+  const extras = new LazyPart(async () => {
+    const { createExtras } = await import('./extras.js');
+    return createExtras({ catalog, refreshers, sessions, signInAndOut });
+  });
+
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
   const serve = () => {
     const hasServers = !connectSettings.isEmpty;
     if (hasServers) {
       void connect.load();
+    }
+    if (mayHaveCoder(process.env, context.globalState)) {
+      void coder.load();
     }
     const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);
     if (hasServers || !isInSession || local.tokens?.isNeeded || isRequested()) {
@@ -113,19 +132,17 @@ export function openWindow(shell: WindowShell): Window {
     catalog,
     refreshers,
     signInAndOut,
+    extras,
     view,
     connect,
+    coder,
     local.onDidChange(serve),
     connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
-        refreshers.intervalChanged();
-      }
-      if (change.affectsConfiguration('availableCredentials.broker')) {
-        serve();
-      }
-    }),
+    settingChanged('refreshIntervalSeconds')(() => refreshers.intervalChanged()),
+    // After the first rows, which this must not delay.
+    catalog.onDidChange(() => setImmediate(() => void extras.load())),
+    settingChanged('broker')(serve),
   );
 
   if (hasWaitingSignIns(context.globalState)) {
@@ -143,6 +160,7 @@ export function openWindow(shell: WindowShell): Window {
       return documentKind;
     },
     run: async (name, argument) => (await commands())(name, argument),
+    sessions: async () => (await extras.load()).sessions,
     terminal: async (kind) => (await terminals.load()).terminal(kind),
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),

@@ -175,6 +175,16 @@ describe('A Posit Connect server', function () {
     await until('the other window is signed out', () => second.account.status.kind === 'notSignedIn');
   });
 
+  it('shows who has signed in in another window', async () => {
+    const connect = await start();
+    const user = new ConnectUser(ended, connect);
+    const [first, second] = [await user.open('publisher'), await user.open('administrator')];
+    await first.signInToServer();
+    await second.signInToServer();
+    await until('the first window shows the administrator', () => /administrator/.test(first.account.summary ?? ''));
+    assert.ok(first.account.actions.includes('createConnectIntegration'));
+  });
+
   it('warns as long as its certificate is not verified', async () => {
     const connect = await start({ tls: true });
     const server = serverOf(connect, { insecure: true, caCertificate: undefined });
