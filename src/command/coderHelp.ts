@@ -47,3 +47,26 @@ export const runExamples = (): string =>
     'credentials coder run -- ./clone-all.sh',
     'credentials coder run -- coder external-auth access-token github',
   );
+
+export const mock = (): string =>
+  t(
+    'Run the tests of a script: a command for which a made-up answer stands in for Coder. It gets no real token, and needs neither a workspace nor an editor window.',
+  );
+
+export const mockTokenOption = (): string =>
+  t('access token to answer with; not a real one, since others can read arguments');
+
+export const mockUrlOption = (): string => t('answer as if the user had to sign in at this URL');
+
+export const mockStatusOption = (): string => t('answer with an error of this HTTP status, such as 404 or 500');
+
+export const wrongUrl = (): string => t('It must begin with http:// or https://.');
+
+export const wrongStatus = (): string => t('It must be a number from 400 to 599.');
+
+export const mockExamples = (): string =>
+  examples(
+    'credentials coder mock --token made-up -- ./test.sh',
+    'credentials coder mock --url https://example.com/sign-in -- ./test.sh',
+    'credentials coder mock --status 500 -- ./test.sh',
+  );

@@ -1,9 +1,10 @@
-import type { CommanderError } from 'commander';
-import { type Command, Option } from 'commander';
+import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ExternalAuthOptions } from './coder/externalAuth.js';
+import type { MockOptions } from './coder/mock.js';
 import * as coderHelp from './coderHelp.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
+import { parseToken } from './mockProgram.js';
 import type { ProgramParts } from './programParts.js';
 
 /** Wrong arguments of a command that is one of Coder's, too: its exit code is Coder's. */
@@ -15,7 +16,7 @@ export class CoderUsageError extends Error {
 /** Adds the subcommands that programs written for Coder use. Everything is loaded when it is needed. */
 export function addCoderCommands(program: Command, parts: ProgramParts): void {
   addExternalAuth(program, parts);
-  const { surroundings, subcommand, served, leadingToHelp } = parts;
+  const { surroundings, subcommand, served, run, leadingToHelp } = parts;
   const { environment, terminal } = surroundings;
   const coder = subcommand('coder', coderHelp.coder(), coderHelp.coderExamples()).enablePositionalOptions();
   coder
@@ -31,6 +32,19 @@ export function addCoderCommands(program: Command, parts: ProgramParts): void {
         (await import('./coder/run.js')).runAsInCoder(backends, environment, terminal, command),
       ),
     );
+  coder
+    .command('mock')
+    .description(coderHelp.mock())
+    .addHelpText('after', coderHelp.mockExamples())
+    .exitOverride(leadingToHelp('credentials coder mock'))
+    .argument('<command...>', help.commandArgument())
+    .option('--token <token>', coderHelp.mockTokenOption(), parseToken)
+    .option('--url <url>', coderHelp.mockUrlOption(), parseUrl)
+    .option('--status <number>', coderHelp.mockStatusOption(), parseStatus)
+    .passThroughOptions()
+    .action((command: readonly string[], options: MockOptions) =>
+      run(async () => (await import('./coder/mock.js')).mockCoder(environment, terminal, command, options)),
+    );
 }
 
 function addExternalAuth(program: Command, { surroundings, subcommand, run }: ProgramParts): void {
@@ -39,13 +53,8 @@ function addExternalAuth(program: Command, { surroundings, subcommand, run }: Pr
     if (!hasWindow(environment)) {
       return undefined;
     }
-    const { Backends } = await import('./backends.js');
-    const backends = await Backends.of(environment);
-    try {
-      return await backends.window.environment('coder');
-    } finally {
-      backends.dispose();
-    }
+    const { withBackends } = await import('./subcommands.js');
+    return withBackends(environment, (backends) => backends.window.environment('coder'));
   };
   const external = subcommand('external-auth', coderHelp.externalAuth(), coderHelp.externalAuthExamples());
   external.enablePositionalOptions();
@@ -66,6 +75,20 @@ function addExternalAuth(program: Command, { surroundings, subcommand, run }: Pr
         return externalAuth(environment, terminal, providers, options, window);
       }),
     );
+}
+
+function parseUrl(text: string): string {
+  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(text)) {
+    throw new InvalidArgumentError(coderHelp.wrongUrl());
+  }
+  return text;
+}
+
+function parseStatus(text: string): number {
+  if (!/^[45]\d\d$/.test(text)) {
+    throw new InvalidArgumentError(coderHelp.wrongStatus());
+  }
+  return Number(text);
 }
 
 function withAgentOptions(command: Command, isHidden: boolean): Command {

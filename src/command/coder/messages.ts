@@ -76,6 +76,9 @@ export const inWorkspace = (): CredentialError =>
     t('This is a Coder workspace, where Coder itself answers. Run the command without "credentials coder run".'),
   );
 
+export const oneAnswer = (): CredentialError =>
+  new CredentialError('rejected', t('Say how to answer: with one of --token TOKEN, --url URL and --status NUMBER.'));
+
 function sentenceOf(error: unknown): string {
   return error instanceof CredentialError ? error.message : codeOf(error);
 }

@@ -37,13 +37,9 @@ describe('In the terminal of an editor window that answers in the place of Coder
       OUTPUT=$(credentials external-auth access-token github)
       if [ $? -eq 0 ]; then printf 'token %s' "$OUTPUT"; else printf 'sign in at %s' "$OUTPUT"; fi`;
     programs.source.give = () => Promise.resolve({ value: new Secret('canary-token'), expiresAt: undefined });
-    const inShell = (...before: readonly string[]) => {
-      const [program = '', ...args] = [...before, 'sh', '-c', script];
-      const env = programs.window.environment;
-      return command().runProgram(program, args, { env });
-    };
-    for (const before of [[], [command().program, 'coder', 'run', '--']]) {
-      const { stdout, stderr } = await inShell(...before);
+    const inShell = () => command().runProgram('sh', ['-c', script], { env: programs.window.environment });
+    for (const ran of [inShell(), run(programs, ['coder', 'run', '--', 'sh', '-c', script])]) {
+      const { stdout, stderr } = await ran;
       assert.deepEqual([stdout, stderr], ['token canary-token', '']);
     }
     programs.source.give = SIGNED_OUT;
