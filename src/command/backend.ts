@@ -1,7 +1,6 @@
 import { abortable } from '../core/abort.js';
 import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
-import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
@@ -16,8 +15,8 @@ import type { WireParameters, WireSignIn } from '../workbench/wire.js';
 import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
+import { type CommandHttpClient, commandHttpClient } from './httpClient.js';
 import { assertPrivate } from './privateFolder.js';
-import { serverClient } from './serverClient.js';
 import {
   type CreatedAnswer,
   parseCreated,
@@ -55,7 +54,7 @@ export class Backend implements Disposable {
     /** Whether it is the broker of an editor window. */
     readonly isBroker: boolean,
     environment: Environment,
-    private readonly http: Pick<HttpClient, 'postJson'> & Partial<Disposable>,
+    private readonly http: CommandHttpClient,
     wait: number | undefined,
   ) {
     this.isWaiting = wait !== undefined;
@@ -88,7 +87,9 @@ export class Backend implements Disposable {
     environment: Environment,
     wait: number | undefined,
   ): Promise<Backend> {
-    const http = await serverClient(session, environment, isBroker, BROKER_TIMEOUT);
+    const isLocal = isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '');
+    const timeout = isBroker ? BROKER_TIMEOUT * 1_000 : undefined;
+    const http = await commandHttpClient(isLocal, { environment, caBundle: session.caBundle, timeout });
     return new Backend(session, isBroker, environment, http, wait);
   }
 

@@ -5,7 +5,6 @@ import { Backend } from './backend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
-import type { ExitCode } from './terminal.js';
 import { withRetries } from './waiting.js';
 
 /** An integration, and the server that has it. */
@@ -97,11 +96,11 @@ export class Backends implements Disposable {
 }
 
 /** Runs `work` with the servers that the command asks. @param waiting seconds that the user allows for it */
-export async function withBackends(
+export async function withBackends<T>(
   environment: Environment,
-  work: (backends: Backends) => Promise<ExitCode>,
+  work: (backends: Backends) => Promise<T>,
   waiting?: number,
-): Promise<ExitCode> {
+): Promise<T> {
   const backends = await Backends.of(environment, waiting);
   try {
     return await work(backends);

@@ -32,7 +32,7 @@ export function addMockCommand(
 }
 
 /** Clients send it in a header. */
-function parseToken(text: string): string {
+export function parseToken(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text)) {
     throw new InvalidArgumentError(mockHelp.wrongToken());
   }

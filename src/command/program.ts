@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CredentialError } from '../core/errors.js';
 import type { AccessTokenOptions } from './accessToken.js';
+import { addCoderCommands, CoderUsageError } from './coderProgram.js';
 import { addConnectCommands } from './connectProgram.js';
 import { env, type Shell, SHELLS } from './env.js';
 import * as help from './help.js';
@@ -72,13 +73,15 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .argument('<name-or-id>', help.nameArgument())
     .action((asked: string) => served((backends, { doctor }) => doctor(backends, terminal, asked)));
 
-  addConnectCommands({
+  const parts: ProgramParts = {
     ...{ surroundings, subcommand, output, served },
     run: async (work) => {
       exitCode = await work();
     },
     leadingToHelp: (call) => leadingToHelp(call, args),
-  });
+  };
+  addConnectCommands(parts);
+  addCoderCommands(program, parts);
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -96,6 +99,10 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   try {
     await program.parseAsync(withWaitingTimes(args), { from: 'user' });
   } catch (error) {
+    if (error instanceof CoderUsageError) {
+      terminal.say(error.message);
+      return error.exitCode;
+    }
     if (!(error instanceof CommanderError)) {
       throw error;
     }

@@ -46,6 +46,7 @@ const BROKER_WIRE = [
   ...['answers', 'contentVariables', 'exchangeRequest', 'messages', 'routes', 'tokenAnswer', 'tokenTypes'].map(
     (name) => `connect/${name}`,
   ),
+  ...['answers', 'coderError', 'messages', 'providerType', 'request'].map((name) => `coder/${name}`),
 ].map((name) => `broker/${name}.ts`);
 
 /** Libraries, and the modules that may import them; a large one is loaded on first use, through a module of its own. */

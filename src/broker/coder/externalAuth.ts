@@ -1,16 +1,17 @@
-import { type AgentAuthAnswer, gitCredentials, NO_EXPIRY } from '../../coder/wire.js';
+import type { AgentAuthAnswer } from '../../coder/wire.js';
 import { asCredentialError, CredentialError, errorChain } from '../../core/errors.js';
 import { pause } from '../../core/pause.js';
 import type { Clock, Logger } from '../../core/ports.js';
 import type { AccessToken } from '../../core/source.js';
 import { oneLine } from '../../core/text.js';
-import { isoSeconds } from '../../core/time.js';
 import type { OnClosed, Reply } from '../face.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
+import { pageAnswer, tokenAnswer } from './answers.js';
 import { CoderError } from './coderError.js';
 import * as messages from './messages.js';
 import type { CoderProviders } from './providers.js';
 import { coderType } from './providerType.js';
+import { providerIn } from './request.js';
 
 /** Milliseconds between two looks whether the user has signed in. */
 const LISTEN_INTERVAL = 1_000;
@@ -49,16 +50,9 @@ export class ExternalAuth {
   }
 
   #find(query: URLSearchParams): Promise<Served> {
-    // Coder's own client always sends both, one of them empty.
-    const [id, match] = [query.get('id') ?? '', query.get('match') ?? ''];
     const { providers } = this.options;
-    if (id !== '' && match !== '') {
-      throw new CoderError(400, messages.bothIdAndMatch());
-    }
-    if (id === '' && match === '') {
-      throw new CoderError(400, messages.neitherIdNorMatch());
-    }
-    return id === '' ? providers.matching(match) : providers.named(id);
+    const asked = providerIn(query);
+    return 'id' in asked ? providers.named(asked.id) : providers.matching(asked.match);
   }
 
   /** The token; `undefined` if the user is not signed in. @param listening waits until the user is, or this is aborted */
@@ -96,11 +90,7 @@ export class ExternalAuth {
   }
 
   #withPage({ integration }: Served, base: string): AgentAuthAnswer {
-    const url = this.options.signInUrl(base, integration.id);
-    return {
-      ...{ access_token: '', token_extra: null, url, type: '' },
-      ...{ expires_at: NO_EXPIRY, username: '', password: '' },
-    };
+    return pageAnswer(this.options.signInUrl(base, integration.id));
   }
 }
 
@@ -111,11 +101,5 @@ function untilClosed(onClosed: OnClosed): AbortSignal {
 }
 
 function withToken({ integration }: Served, { value, expiresAt, extra }: AccessToken): AgentAuthAnswer {
-  const token = value.reveal();
-  const type = coderType(integration);
-  return {
-    ...{ access_token: token, token_extra: extra?.reveal() ?? null, url: '', type },
-    expires_at: expiresAt === undefined ? NO_EXPIRY : isoSeconds(expiresAt),
-    ...gitCredentials(type, token),
-  };
+  return tokenAnswer(value.reveal(), coderType(integration), expiresAt, extra?.reveal());
 }

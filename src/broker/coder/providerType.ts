@@ -14,7 +14,7 @@ const TYPES: readonly (readonly [pattern: RegExp, type: string])[] = [
  * The type of an integration in the words of Coder: that of its Git hosts or its issuer, if they are known, since an
  * integration may be `custom` for its source.
  */
-export function coderType({ type, issuer, gitHosts = [] }: Integration): string {
+export function coderType({ type, issuer, gitHosts = [] }: Pick<Integration, 'type' | 'issuer' | 'gitHosts'>): string {
   const issuerHost = issuer !== undefined && URL.canParse(issuer) ? [new URL(issuer).host] : [];
   const hosts = [...gitHosts.flatMap((host) => normalHost(host) ?? []), ...issuerHost];
   const [, found] = TYPES.find(([pattern]) => hosts.some((host) => pattern.test(host))) ?? [];

@@ -1,10 +1,11 @@
-import { isForGitHost, normalHost } from '../../core/gitHost.js';
+import { isForGitHost } from '../../core/gitHost.js';
 import { integrationsCalled } from '../../core/integrationNames.js';
 import { CredentialError } from '../../core/errors.js';
 import { isRecord } from '../../core/record.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
 import { CoderError } from './coderError.js';
 import * as messages from './messages.js';
+import { hostIn } from './request.js';
 
 /** The integrations of the view, as programs written for Coder name them. */
 export class CoderProviders {
@@ -72,11 +73,4 @@ export class CoderProviders {
     }
     return find();
   }
-}
-
-/** `match` is what Git asks for: a URL, which may have a user, or only a host. */
-function hostIn(match: string): string | undefined {
-  return /^https?:\/\//i.test(match) && URL.canParse(match)
-    ? new URL(match).host
-    : normalHost(match.split('/')[0] ?? '');
 }

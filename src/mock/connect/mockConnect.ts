@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contentVariables, MOCKING_VARIABLES } from '../../broker/connect/contentVariables.js';
 import { BrokerServer } from '../../broker/server.js';
-import type { Logger } from '../../core/ports.js';
 import { revealed, type Secret } from '../../core/secret.js';
+import { NO_LOG } from '../noLog.js';
 import type { RequestLog } from '../requestLog.js';
 import type { AnswersFile } from './answer.js';
 import { MockExchange } from './exchange.js';
@@ -20,10 +20,6 @@ export interface MockConnectOptions {
   readonly error: number | undefined;
   readonly log: RequestLog | undefined;
 }
-
-/** Callers are told why they are refused. */
-const ignore = () => undefined;
-const NO_LOG: Logger = { error: ignore, warn: ignore, info: ignore, debug: ignore };
 
 /** A server on loopback that content under test takes for its Posit Connect, and the file with its session token. */
 export class MockConnect {
