@@ -1,7 +1,7 @@
 import { caBundleIn } from '../core/caBundle.js';
 import type { Dialogs } from '../core/dialogs.js';
 import { Emitter } from '../core/emitter.js';
-import { CredentialError } from '../core/errors.js';
+import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
@@ -66,7 +66,7 @@ export class CoderSource implements CredentialSource {
   readonly #http: HttpClient;
   readonly #workspace: Workspace | undefined;
   /** Why the workspace can't be used. */
-  readonly #problem: unknown;
+  readonly #problem: CredentialError | undefined;
   readonly #agent: { readonly tokens: AgentTokens; readonly list: AgentList } | undefined;
   readonly #session: Session;
   readonly #warnings: ExpiryWarnings;
@@ -80,7 +80,7 @@ export class CoderSource implements CredentialSource {
     try {
       this.#workspace = readWorkspace(environment);
     } catch (error) {
-      this.#problem = error;
+      this.#problem = asCredentialError(error, messages.wrongUrl('CODER_AGENT_URL').message);
     }
     const onDidChange = () => this.#changed.fire();
     this.#session = new Session({
@@ -101,7 +101,7 @@ export class CoderSource implements CredentialSource {
   }
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
-    if (this.#problem !== undefined) {
+    if (this.#problem) {
       throw this.#problem;
     }
     const session = await this.#session.update();
