@@ -51,6 +51,8 @@ interface Row {
   readonly known: KnownProvider;
 }
 
+const NO_ONE = { workspace: undefined, session: undefined, user: undefined };
+
 /**
  * The providers of a Coder deployment. The agent's token of a workspace gives access tokens, but can't list; a user's
  * session token lists and signs out, but gives no access tokens. Either may be missing.
@@ -102,6 +104,7 @@ export class CoderSource implements CredentialSource {
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     if (this.#problem) {
+      this.account = listedAccount({ ...NO_ONE, refusal: this.#problem.message });
       throw this.#problem;
     }
     const session = await this.#session.update();
