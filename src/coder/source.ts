@@ -2,6 +2,7 @@ import { caBundleIn } from '../core/caBundle.js';
 import type { Dialogs } from '../core/dialogs.js';
 import { Emitter } from '../core/emitter.js';
 import { asCredentialError, CredentialError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
@@ -20,6 +21,7 @@ import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { signInToCoder, signOutOfCoder, StoredSession } from './account.js';
 import { AgentList } from './agentList.js';
 import { AgentTokens } from './agentTokens.js';
+import { checkProvider } from './check.js';
 import { coderSections } from './diagnostics.js';
 import { ExpiryWarnings } from './expiryWarnings.js';
 import { integrationId } from './integrationId.js';
@@ -156,6 +158,15 @@ export class CoderSource implements CredentialSource {
     this.#agent?.tokens.forget(asked);
     const { label } = integration;
     return { instruction: tokenRevoked ? messages.revoked(label) : messages.notRevoked(label, revocationError) };
+  }
+
+  async check(integration: Integration): Promise<readonly Finding[]> {
+    const { asked } = this.#find(integration);
+    const agent = this.#agent;
+    if (!agent) {
+      throw messages.noWorkspace();
+    }
+    return checkProvider(nameOf(asked), this.#workspace?.url ?? '', () => agent.tokens.ask(asked));
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {

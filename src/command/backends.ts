@@ -1,7 +1,9 @@
 import type { ListedIntegration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Environment } from '../workbench/session.js';
+import { isInWorkspace } from '../coder/workspaceVariables.js';
 import { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
@@ -9,7 +11,7 @@ import { withRetries } from './waiting.js';
 
 /** An integration, and the server that has it. */
 export interface Listed<T extends ListedIntegration = ListedIntegration> {
-  readonly backend: Backend;
+  readonly backend: IntegrationBackend;
   readonly integration: T;
 }
 
@@ -24,15 +26,23 @@ export interface Lists {
 
 /**
  * The servers that the command asks: the one that answers code in this environment, and in a Workbench session also the
- * editor window, which has integrations of its own.
+ * editor window, which has integrations of its own. In a Coder workspace without either, it is Coder.
  */
 export class Backends implements Disposable {
-  private constructor(private readonly all: readonly Backend[]) {}
+  private constructor(
+    private readonly servers: readonly Backend[],
+    private readonly all: readonly IntegrationBackend[] = servers,
+  ) {}
 
   /** Throws `CredentialError` (`unavailable`) if there is no server. @param wait seconds that the user allows */
   static async of(environment: Environment, wait?: number): Promise<Backends> {
     const found = await Promise.all([Backend.ofCode(environment, wait), Backend.ofWindow(environment, wait)]);
     const all = found.filter((backend) => backend !== undefined);
+    if (all.length === 0 && isInWorkspace(environment)) {
+      const { CoderBackend } = await import('./coderBackend.js');
+      const coder = CoderBackend.of(environment, wait);
+      return new Backends([], coder ? [coder] : []);
+    }
     if (all.length === 0) {
       throw connectionMessages.noServer();
     }
@@ -46,7 +56,7 @@ export class Backends implements Disposable {
 
   /** The editor window. Throws `CredentialError` (`unavailable`) if there is none. */
   get window(): Backend {
-    const found = this.all.find(({ isBroker }) => isBroker);
+    const found = this.servers.find(({ isBroker }) => isBroker);
     if (!found) {
       throw connectionMessages.noWindow();
     }
@@ -54,7 +64,7 @@ export class Backends implements Disposable {
   }
 
   /** Asks all servers. Throws the failure if none could be asked. */
-  async lists(ask = (backend: Backend) => backend.integrations()): Promise<Lists> {
+  async lists(ask = (backend: IntegrationBackend) => backend.integrations()): Promise<Lists> {
     const results = await Promise.allSettled(this.all.map(ask));
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     if (failures.length === results.length) {
@@ -72,7 +82,7 @@ export class Backends implements Disposable {
 
   /** Finds an integration. Throws `CredentialError`: if a server could not be asked that may have it, the failure of that. */
   async find(asked: string): Promise<Listed<Usable>> {
-    const { listed, failures } = await this.lists((backend) => withRetries(backend, () => backend.integrations()));
+    const { listed, failures } = await this.lists((backend) => withRetries(backend, () => backend.integrations(asked)));
     let integration: ListedIntegration;
     try {
       integration = findIntegration(

@@ -49,7 +49,7 @@ describe('Snippets that run the command', function () {
     const result = promisify(execFile)(command, [path.join(folder.path, file)], { env });
     return result.then(
       (output) => ({ ...output, code: 0 }),
-      (error: { stdout: string; stderr: string; code: number }) => error,
+      (error: unknown) => error as { stdout: string; stderr: string; code: number },
     );
   }
 
