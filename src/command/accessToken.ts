@@ -68,7 +68,7 @@ async function hasSignedIn(
   terminal.say(
     page.url === undefined ? messages.continueInWindow(label, isListed) : messages.openToSignIn(label, isListed),
   );
-  [page.instruction, integration.note].forEach((text) => text !== undefined && terminal.say(text));
+  [page.instruction, integration.signInReason].forEach((text) => text !== undefined && terminal.say(text));
   return false;
 }
 

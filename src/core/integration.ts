@@ -93,6 +93,8 @@ export interface Integration {
   readonly scopes: readonly string[] | undefined;
   readonly authUrl: string | undefined;
   readonly tokenUrl: string | undefined;
+  /** Why the user has to sign in again, in a sentence, if the source knows. */
+  readonly signInReason?: string;
   /** Why the last sign-in failed, in a sentence, if the source knows. */
   readonly signInError?: string;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. */
