@@ -60,7 +60,7 @@ describe('The command in a Coder workspace', function () {
 
   it('waits for the user to sign in', async () => {
     const coder = await start();
-    const waiting = command().start(['access-token', 'github', '--wait', '50'], { env: coder.env });
+    const waiting = command().start(['access-token', 'github', '--wait=50'], { env: coder.env });
     await until('the page is shown', () => waiting.told().includes('/external-auth/github'));
     await signInByForms(`${coder.url}/external-auth/github`, coder.account);
     const { code, stdout } = await waiting.result;
