@@ -15,6 +15,7 @@ import type { WireParameters, WireSignIn } from '../workbench/wire.js';
 import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
+import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { type CommandHttpClient, commandHttpClient } from './httpClient.js';
 import { assertPrivate } from './privateFolder.js';
 import {
