@@ -21,6 +21,18 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportNamedDeclaration > VariableDeclaration:not([kind="const"])',
+          message: 'The build exports values: a binding must not change after its module has been loaded.',
+        },
+      ],
+    },
+  },
+  {
     // Deprecated only to stand out: http is for loopback, and PKCE is turned off only where a user asks for it.
     files: ['src/oauth/**'],
     rules: {

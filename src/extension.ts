@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { CODER_MARK, CODER_VARIABLES } from './core/coderVariables.js';
 import { once } from './core/once.js';
 import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
 import { Documents } from './ui/documents.js';
 import { LazyTree } from './ui/lazyTree.js';
 import { CallbackUriHandler } from './ui/callbackUriHandler.js';
+import { SessionProvider } from './ui/sessionProvider.js';
 import { TerminalEnvironment } from './ui/terminalEnvironment.js';
 import type { Window } from './wiring/window.js';
 import { BROKER_VARIABLES, isBrokered, readSession, WINDOW_VARIABLE } from './workbench/session.js';
@@ -29,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // Not at the start of every window: it has a file.
     const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
     context.subscriptions.push(log);
-    opened = openWindow({ context, log, tree, documents, callbackUris, environment, isInSession });
+    opened = openWindow({ context, log, tree, documents, callbackUris, environment, sessions, isInSession });
     settled = () => opened?.settled() ?? Promise.resolve();
     return opened;
   });
@@ -42,11 +44,20 @@ export function activate(context: vscode.ExtensionContext): void {
     context.asAbsolutePath('bin'),
     process.execPath,
     process.env,
-    [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
+    [
+      ...(isBrokered(process.env) ? BROKER_VARIABLES : []),
+      ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : []),
+      ...(process.env[CODER_MARK] ? CODER_VARIABLES : []),
+    ],
+  );
+  const sessions = new SessionProvider(
+    async () => (await window()).sessions(),
+    () => opened !== undefined,
   );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
+    const isInCoder = Boolean(process.env['CODER_AGENT_URL']);
+    if (isInCoder || lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };
@@ -56,14 +67,17 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     documents,
     callbackUris,
+    sessions,
     vscode.window.registerUriHandler(callbackUris),
-    vscode.window.registerTerminalProfileProvider('availableCredentials.contentTerminal', {
-      provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),
-    }),
-    ...commandNames(context.extension).map((name) =>
-      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
-        await (await window()).run(name, argument);
+    ...(['content', 'coder'] as const).map((kind) =>
+      vscode.window.registerTerminalProfileProvider(`availableCredentials.${kind}Terminal`, {
+        provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).terminal(kind)),
       }),
+    ),
+    ...commandNames(context.extension).map((name) =>
+      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) =>
+        (await window()).run(name, argument),
+      ),
     ),
     ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
+import { revealed, type Secret } from '../core/secret.js';
 import { hasCode } from '../core/systemErrors.js';
-import type { Face, FaceFactory, SecretVariables, Viewer } from './face.js';
+import type { Face, FaceFactory, Place as Address, SecretVariables, Viewer } from './face.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
 import { filesOf, listen, type Listening, prepareFolder } from './listening.js';
 import type { BrokerState, RuntimeFolder } from './runtimeFolder.js';
@@ -24,6 +25,10 @@ export interface BrokerOptions {
   readonly faces: readonly FaceFactory[];
   /** Puts the variables into the environment of terminals; `undefined` removes them. */
   readonly advertise: (variables: Variables | undefined) => void;
+  /** The names of sets of {@link Face.requestedVariables} that all terminals get: read at {@link Broker.check}. */
+  readonly requestedForAll?: () => readonly string[];
+  /** Called when another program has the port of a former time: programs that know that port are not answered any more. */
+  readonly onLostPort: () => void;
   /** Where to create the runtime folder now: all users may write to it. */
   readonly parentFolder: () => string;
   /** Identifies the window across reloads, as far as that is possible. */
@@ -37,6 +42,8 @@ interface Running {
   readonly faces: readonly Face[];
   readonly folder: RuntimeFolder;
   readonly state: BrokerState;
+  /** Files besides those of the faces. */
+  readonly files: Map<string, Secret>;
   readonly timer: Disposable;
 }
 
@@ -53,6 +60,8 @@ export class Broker implements Disposable {
   #work: Promise<void> = Promise.resolve();
   /** Settles when the files are written that were being written last. */
   #written: Promise<void> = Promise.resolve();
+  /** The sets that all terminals got last. */
+  #advertised: readonly string[] = [];
   #isDisposed = false;
   #hasFailed = false;
   #isWithheld = false;
@@ -70,8 +79,28 @@ export class Broker implements Disposable {
     if (!running) {
       return undefined;
     }
-    const place = { url: running.server.url, folder: running.folder.path };
+    const place = placeOf(running);
     return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
+  }
+
+  /**
+   * Writes a file that only this user can read, and that is removed when the broker stops. Returns its path; `undefined` while
+   * the broker does not run. Rejects with Node's error.
+   */
+  async writeFile(name: string, content: Secret): Promise<string | undefined> {
+    const running = this.#running;
+    if (!running) {
+      return undefined;
+    }
+    const written = this.#written.then(() => running.folder.writeFiles({ [name]: content }));
+    this.#written = written.catch(() => undefined);
+    await written;
+    if (this.#running !== running) {
+      this.#removeFiles(running.folder);
+      return undefined;
+    }
+    running.files.set(name, content);
+    return path.join(running.folder.path, name);
   }
 
   /** The headers by which content learns who looks at it; `undefined` while the broker does not run. */
@@ -115,6 +144,8 @@ export class Broker implements Disposable {
       await this.#start();
     } else if (!isWanted || !isAllowed) {
       this.#stop();
+    } else if (this.#running && String(this.#requestedForAll) !== String(this.#advertised)) {
+      this.#advertise(this.#running);
     }
   }
 
@@ -131,6 +162,9 @@ export class Broker implements Disposable {
     const { faces, log, window } = this.options;
     const places = this.#former ? [this.#former] : await formerPlaces(parent, window);
     const listening = await listen(faces, places, log);
+    if (listening.isPortLost) {
+      this.options.onLostPort();
+    }
     const { port, key } = listening.place;
     const state = { window, process: process.pid, port, key };
     let folder: RuntimeFolder;
@@ -151,35 +185,47 @@ export class Broker implements Disposable {
   #started({ server, faces }: Listening, folder: RuntimeFolder, state: BrokerState): void {
     if (this.#isDisposed) {
       server.close();
-      this.#removeFiles(faces, folder);
+      this.#removeFiles(folder);
       return;
     }
-    this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
-    this.#former = { port: state.port, key: state.key, folder: folder.path };
-    const place = { url: server.url, folder: folder.path };
-    this.options.advertise(Object.assign({}, ...faces.map((face) => face.variables(place))) as Variables);
+    this.#running = { server, faces, folder, state, files: new Map(), timer: this.#scheduleWrites() };
+    this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
+    this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
+  }
+
+  #advertise(running: Running): void {
+    const requested = this.#requestedForAll;
+    const place = placeOf(running);
+    const variables = Object.assign({}, ...running.faces.map((face) => face.variables(place))) as Variables;
+    const sets = requested.map((name) => revealed(this.requestedVariables(name) ?? {}));
+    this.#advertised = requested;
+    this.options.advertise(Object.assign({}, variables, ...sets) as Variables);
+  }
+
+  get #requestedForAll(): readonly string[] {
+    return this.options.requestedForAll?.() ?? [];
   }
 
   #stop(): void {
     if (!this.#running) {
       return;
     }
-    const { server, faces, folder, timer } = this.#running;
+    const { server, folder, timer } = this.#running;
     this.#running = undefined;
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    this.#removeFiles(faces, folder);
+    this.#removeFiles(folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
   /** The broker is off even if this fails. */
-  #removeFiles(faces: readonly Face[], folder: RuntimeFolder): void {
+  #removeFiles(folder: RuntimeFolder): void {
     try {
-      folder.removeFiles(Object.keys(filesOf(faces)));
+      folder.removeFiles();
     } catch (error) {
       this.options.log.warn(`broker: its credentials could not be removed: ${errorChain(error)}`);
     }
@@ -203,12 +249,12 @@ export class Broker implements Disposable {
     if (!running) {
       return;
     }
-    const { faces, folder, state } = running;
+    const { faces, folder, state, files } = running;
     try {
       await folder.writeState(state);
-      await folder.writeFiles(filesOf(faces));
+      await folder.writeFiles({ ...filesOf(faces), ...Object.fromEntries(files) });
       if (this.#running !== running) {
-        this.#removeFiles(faces, folder);
+        this.#removeFiles(folder);
       }
     } catch (error) {
       this.options.log.error(`broker: the credentials of callers could not be renewed: ${errorChain(error)}`);
@@ -219,4 +265,8 @@ export class Broker implements Disposable {
       }
     }
   }
+}
+
+function placeOf({ server, folder }: Running): Address {
+  return { url: server.url, folder: folder.path };
 }

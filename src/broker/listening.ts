@@ -15,6 +15,8 @@ export interface Listening {
   readonly server: BrokerServer;
   readonly faces: readonly Face[];
   readonly place: Place;
+  /** Whether another program uses the port of before. */
+  readonly isPortLost: boolean;
 }
 
 /**
@@ -31,16 +33,18 @@ export async function listen(
     const faces = factories.map((create) => create(key));
     return { server: await BrokerServer.listen(faces, log, port), faces };
   };
+  let isPortLost = false;
   for (const place of formerPlaces) {
     try {
-      return { ...(await listenAt(place.key, place.port)), place };
+      return { ...(await listenAt(place.key, place.port)), place, isPortLost: false };
     } catch {
       // Another window of the same workspace runs there, or another program.
+      isPortLost ||= !place.isInUse;
     }
   }
   const key = newKey();
   const { server, faces } = await listenAt(key);
-  return { server, faces, place: { port: server.port, key, folder: undefined } };
+  return { server, faces, place: { port: server.port, key, folder: undefined }, isPortLost };
 }
 
 /** Creates the runtime folder, or takes over the former one, and writes its files. @param parent where to create it */

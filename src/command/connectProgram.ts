@@ -8,6 +8,7 @@ import type { RunOptions } from './connect/run.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
 import { addIntegrationCommands } from './integrationsProgram.js';
+import { addMockCommand } from './mockProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
@@ -66,7 +67,10 @@ export function addConnectCommands({
       .option('--identity-token-file <file>', help.identityTokenFileOption())
       .option('--use-device-code', help.deviceCodeOption())
       .option('--client-id <id>', help.clientIdOption())
-      .option('--no-set-default', help.noSetDefaultOption()),
+      .option('--no-set-default', help.noSetDefaultOption())
+      .option('--no-wait', help.noWaitOption())
+      .option('--finish', help.finishOption())
+      .option('--timeout <seconds>', help.timeoutOption(), parseTimeout),
   ).action(async (server: string | undefined, given: LoginArguments, command: Command) => {
     const { loginRequest } = await import('./connect/subcommands.js');
     const request = loginRequest(server, given, environment);
@@ -133,6 +137,21 @@ export function addConnectCommands({
         (await import('./connect/subcommands.js')).runContent(backends, environment, terminal, command, options),
       ),
     );
+  addMockCommand(connect, { surroundings, run, leadingToHelp });
+
+  connect
+    .command('doctor')
+    .description(help.connectDoctor())
+    .addHelpText('after', help.connectDoctorExamples())
+    .exitOverride(leadingToHelp('credentials connect doctor'))
+    .argument('[command...]', help.examinedCommandArgument())
+    .addOption(output())
+    .passThroughOptions()
+    .action((command: readonly string[], options: { readonly output: string }) =>
+      run(async () =>
+        (await import('./connect/doctor/doctor.js')).connectDoctor(environment, terminal, command, options.output),
+      ),
+    );
   addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 
@@ -142,6 +161,14 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError(help.wrongPort());
   }
   return port;
+}
+
+function parseTimeout(text: string): number {
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1) {
+    throw new InvalidArgumentError(help.invalidTimeout());
+  }
+  return seconds;
 }
 
 /** `-v`, which may be given several times, as in `-vv`. */

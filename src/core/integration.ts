@@ -14,8 +14,12 @@ export type IntegrationStatus =
  */
 export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet' | 'useForContent';
 
-/** For which code in content on a server snippets are: how it gets its token, and what that is. */
+/**
+ * What snippets are for, if not for code that finds a Workbench: code that runs the command `credentials`, or code in content
+ * on a server, by how it gets its token, and what that is.
+ */
 export type ContentSnippets =
+  | 'command'
   | 'content-viewer'
   | 'content-service-account'
   | 'content-workload'

@@ -4,7 +4,7 @@ import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { type LazyTree, type RowProvider, VIEW_ID } from './lazyTree.js';
-import { detailsOf, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
+import { IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
@@ -34,8 +34,10 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     return this.tree.view;
   }
 
-  getTreeItem(row: Row): vscode.TreeItem {
-    return treeItem(row);
+  async getTreeItem(row: Row): Promise<vscode.TreeItem> {
+    return row instanceof SourceRow || row instanceof IntegrationRow
+      ? treeItem(row)
+      : (await details()).detailItem(row);
   }
 
   /** While loading, the promise stays pending, so that VS Code shows progress. */
@@ -44,7 +46,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       return [...this.#rows.childrenOf(row)];
     }
     if (row) {
-      return row instanceof IntegrationRow ? [...detailsOf(row.integration)] : [];
+      return row instanceof IntegrationRow ? [...(await details()).detailsOf(row.integration)] : [];
     }
     this.#isAwaited = true;
     while (this.catalog.isLoading) {
@@ -111,6 +113,11 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       await once(this.#tree.onDidChangeVisibility);
     }
   }
+}
+
+/** Loaded when a row is first expanded. */
+function details() {
+  return import('./details.js');
 }
 
 function once(event: (listener: () => void) => Disposable): Promise<void> {

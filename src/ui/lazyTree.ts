@@ -6,7 +6,7 @@ export const VIEW_ID = 'availableCredentials.view';
 /** Provides the rows of a {@link LazyTree}. */
 export interface RowProvider {
   getChildren(row?: Row): Promise<Row[]>;
-  getTreeItem(row: Row): vscode.TreeItem;
+  getTreeItem(row: Row): Promise<vscode.TreeItem>;
 }
 
 /** The tree of the view, registered at start-up. The code for its rows is loaded when VS Code first asks for them. */

@@ -1,13 +1,6 @@
 import { oneLine } from '../core/text.js';
-import {
-  detailsOf,
-  idLabel,
-  type IntegrationRow,
-  MAX_TOOLTIP_LENGTH,
-  sourceFacts,
-  SourceRow,
-  tooltipLines,
-} from './rows.js';
+import { detailsOf, idLabel } from './details.js';
+import { type IntegrationRow, MAX_TOOLTIP_LENGTH, sourceFacts, SourceRow, tooltipLines } from './rows.js';
 
 /** A row and its properties as plain text, for a support request. Contains no secrets. */
 export function summaryOf(row: SourceRow | IntegrationRow): string {

@@ -38,30 +38,9 @@ export interface IntegrationCommandRow {
   readonly integration: Integration;
 }
 
-export const idLabel = (): string => t('Integration ID');
-
-/** The properties of an integration, in display order. */
-export function detailsOf(integration: Integration): readonly Detail[] {
-  if (integration.properties) {
-    return integration.properties.map((property) => ({ integration, ...property }));
-  }
-  return [
-    { integration, label: idLabel(), value: integration.guid },
-    { integration, label: t('Issuer'), value: integration.issuer },
-    { integration, label: t('Client ID'), value: integration.clientId },
-    // In the format of OAuth's `scope` parameter (RFC 6749, section 3.3), where a copied value is used.
-    { integration, label: t('Scopes'), value: integration.scopes?.join(' ') },
-    { integration, label: t('Auth URL'), value: integration.authUrl },
-    { integration, label: t('Token URL'), value: integration.tokenUrl },
-  ];
-}
-
 /** The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match. */
-export function treeItem(row: Row): vscode.TreeItem {
-  if (row instanceof SourceRow) {
-    return sourceItem(row.source);
-  }
-  return row instanceof IntegrationRow ? integrationItem(row.integration) : detailItem(row);
+export function treeItem(row: SourceRow | IntegrationRow): vscode.TreeItem {
+  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration);
 }
 
 /** What a source's row tells, in lines. */
@@ -198,15 +177,4 @@ export function tooltipLines(integration: Integration): readonly string[] {
     lines.push(t('Type: {0}', oneLine(type)));
   }
   return lines;
-}
-
-function detailItem({ integration, label, value }: Detail): vscode.TreeItem {
-  const item = new vscode.TreeItem(label);
-  const shown = value === undefined ? messages.notProvided() : oneLine(value, MAX_TOOLTIP_LENGTH);
-  item.id = `${integration.id}:${label}`;
-  item.contextValue = value === undefined ? 'detail' : 'detail copyValue';
-  item.description = oneLine(shown);
-  item.tooltip = shown;
-  item.accessibilityInformation = { label: `${label}, ${shown}` };
-  return item;
 }

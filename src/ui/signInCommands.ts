@@ -42,16 +42,23 @@ export function signInCommands(context: SignInContext): CommandHandlers {
   };
 }
 
-async function signIn(context: SignInContext, integration: Integration, options?: SignInOptions): Promise<void> {
+/** Signs in, and tells the user if that fails. Returns how it ended; `undefined` if it could not begin. */
+export async function signIn(
+  context: SignInContext,
+  integration: Integration,
+  options?: SignInOptions,
+): Promise<SignInOutcome | undefined> {
   try {
     const cancel = () => context.signIns.cancel(integration);
     const instruct = instructor(context, messages.signInIsNoticed(), cancel);
     const outcome = await context.signIns.signIn(integration, instruct, options);
     reportOutcome(context, integration, outcome);
+    return outcome;
   } catch (error) {
     reportFailure(context, `sign-in, ${integration.id}`, error, (failure) =>
       messages.signInFailed(integration, failure),
     );
+    return undefined;
   }
 }
 
@@ -100,7 +107,8 @@ function instructor({ instructions }: SignInContext, detail: string, cancel: () 
   };
 }
 
-async function signOut(context: SignInContext, integration: Integration): Promise<void> {
+/** Signs out, and tells the user if that fails. */
+export async function signOut(context: SignInContext, integration: Integration): Promise<void> {
   const cancel = () => context.signOuts.cancel(integration);
   const instruct = instructor(context, messages.signOutIsNoticed(), cancel);
   await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, async () => {

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
+import { CODER_COMMANDS } from '../coder/outline.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
 import type { Catalog } from '../core/catalog.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '../ui/commands.js';
 import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
+import type { Coder } from './coder.js';
 import type { Connect } from './connect.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { SignInAndOut } from './signInAndOut.js';
@@ -19,6 +21,7 @@ export interface CommandsContext {
   readonly diagnostics: () => Promise<Diagnostics>;
   readonly terminals: LazyPart<Terminals>;
   readonly connect: LazyPart<Connect>;
+  readonly coder: LazyPart<Coder>;
 }
 
 const SIGN_IN_COMMANDS = [
@@ -47,8 +50,10 @@ const SNIPPET_COMMANDS = [
  * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
  * code of a command is loaded when it is first run.
  */
-export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect } = wiring;
+export function createCommands(
+  wiring: CommandsContext,
+): (name: string, argument: never) => Promise<string | undefined> {
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -59,12 +64,17 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openTerminalWithoutCredentials',
         'useForContent',
         'openTerminalAsOnConnect',
+        'openTerminalAsInCoder',
         'openAsViewer',
         'openAsAnotherViewer',
+        'useCredentialsInNotebook',
+        'insertCredentialsCell',
+        'contentEnvironmentFile',
       ],
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
+    ...loadedOnUse(CODER_COMMANDS, async () => (await coder.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

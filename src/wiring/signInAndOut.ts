@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
-import { SignIns } from '../core/signIns.js';
+import type { Integration } from '../core/integration.js';
+import { type SignInOutcome, SignIns } from '../core/signIns.js';
 import { SignOuts } from '../core/signOuts.js';
 import { systemClock, windowFocused } from '../ui/adapters.js';
 import type { CommandHandlers } from '../ui/commands.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorInstructions } from '../ui/instructions.js';
 import { notifications } from '../ui/notifications.js';
-import { resumeSignIns, signInCommands } from '../ui/signInCommands.js';
+import { resumeSignIns, signIn, signInCommands, signOut } from '../ui/signInCommands.js';
 
 export interface SignInAndOutContext {
   readonly context: vscode.ExtensionContext;
@@ -23,6 +24,10 @@ export interface SignInAndOutContext {
 export interface SignInAndOut extends Disposable {
   readonly signIns: SignIns;
   readonly commands: CommandHandlers;
+  /** See {@link signIn}. */
+  signIn(integration: Integration): Promise<SignInOutcome | undefined>;
+  /** See {@link signOut}. */
+  signOut(integration: Integration): Promise<void>;
   /** Continues the sign-ins that were waiting when the window was last closed. */
   resume(): void;
 }
@@ -37,6 +42,8 @@ export function createSignInAndOut({ context, log, catalog, refreshers, view }: 
   return {
     signIns,
     commands: signInCommands(signInContext),
+    signIn: (integration) => signIn(signInContext, integration),
+    signOut: (integration) => signOut(signInContext, integration),
     resume: () => resumeSignIns(signInContext),
     dispose: () => void owned.dispose(),
   };

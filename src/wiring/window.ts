@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayHaveCoder } from '../coder/outline.js';
 import { Catalog } from '../core/catalog.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
@@ -6,14 +7,25 @@ import { once } from '../core/once.js';
 import type { Disposable } from '../core/ports.js';
 import { Refreshers } from '../core/refreshers.js';
 import { hasWaitingSignIns } from '../core/waitingSignIns.js';
-import { isBrokerEnabled, ListSetting, refreshInterval, systemClock, windowFocused } from '../ui/adapters.js';
+import {
+  isBrokerEnabled,
+  isCoderEnabled,
+  ListSetting,
+  refreshInterval,
+  settingChanged,
+  systemClock,
+  windowFocused,
+} from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
 import { CredentialsView } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
+import type { SessionProvider } from '../ui/sessionProvider.js';
+import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
+import type { TerminalKind } from './terminals.js';
 
 /** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {
@@ -23,6 +35,7 @@ export interface WindowShell {
   readonly documents: Documents;
   readonly callbackUris: CallbackUriHandler;
   readonly environment: TerminalEnvironment;
+  readonly sessions: SessionProvider;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
 }
@@ -31,10 +44,12 @@ export interface WindowShell {
 export interface Window extends Disposable {
   readonly rows: RowProvider;
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
-  run(name: string, argument: never): Promise<void>;
-  /** The options of a terminal for content under development. */
-  contentTerminal(): Promise<vscode.TerminalOptions>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. Returns a text, if it has one. */
+  run(name: string, argument: never): Promise<string | undefined>;
+  /** The options of a terminal in which code finds this window as another product. */
+  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
+  /** The sessions of the authentication provider. */
+  sessions(): Promise<Sessions>;
   /** Settles once the source that waits for callback URIs listens to them. */
   listensToCallbacks(): Promise<unknown>;
   /** Settles when the tokens that servers have issued are stored: the process should not end before. Never rejects. */
@@ -43,14 +58,13 @@ export interface Window extends Disposable {
 
 /** The wiring diagram of the window: constructs what the view needs, and loads everything else on first use. */
 export function openWindow(shell: WindowShell): Window {
-  const { context, log, tree, documents, callbackUris, environment, isInSession } = shell;
+  const { context, log, tree, documents, callbackUris, environment, sessions, isInSession } = shell;
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
-  const storage = new LazyPart(async () => {
-    const { createTokenStorage } = await import('./tokenStorage.js');
-    return createTokenStorage(context, log, callbackUris);
-  });
+  const storage = new LazyPart(async () =>
+    (await import('./tokenStorage.js')).createTokenStorage(context, log, callbackUris),
+  );
   const sourcesContext = { context, log, callbackUris, isCodeAnswered, showReport, storage: () => storage.load() };
   const { workbench, local } = createSources(sourcesContext);
 
@@ -65,31 +79,32 @@ export function openWindow(shell: WindowShell): Window {
     const common = { log, catalog, refreshers, callbackUris };
     return createConnect({ ...common, storage: () => storage.load(), localForms });
   });
-  const signInAndOut = new LazyPart(async () => {
-    const { createSignInAndOut } = await import('./signInAndOut.js');
-    return createSignInAndOut({ context, log, catalog, refreshers, view });
+  const coder = new LazyPart(async () => {
+    const { createCoder } = await import('./coder.js');
+    return createCoder({ context, log, catalog, refreshers, storage: () => storage.load() });
   });
+  const signInAndOut = new LazyPart(async () =>
+    (await import('./signInAndOut.js')).createSignInAndOut({ context, log, catalog, refreshers, view }),
+  );
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
     const common = { context, log, catalog, refreshers, signInAndOut, connect };
     return new Terminals({ ...common, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
-  const snippets = once(async () => {
-    const { createSnippets } = await import('./snippets.js');
-    return createSnippets(parts);
-  });
-  const diagnostics = once(async () => {
-    const { createDiagnostics } = await import('./diagnostics.js');
-    return createDiagnostics(parts);
-  });
+  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect, coder };
+  const snippets = once(async () => (await import('./snippets.js')).createSnippets(parts));
+  const diagnostics = once(async () => (await import('./diagnostics.js')).createDiagnostics(parts));
   const reports = once(async () => {
     const { ReportDocuments } = await import('../ui/reportDocuments.js');
     return new ReportDocuments(documents);
   });
-  const commands = once(async () => {
-    const { createCommands } = await import('./commands.js');
-    return createCommands({ ...parts, snippets, diagnostics });
+  const commands = once(async () =>
+    (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics }),
+  );
+
+  const extras = new LazyPart(async () => {
+    const { createExtras } = await import('./extras.js');
+    return createExtras({ catalog, refreshers, sessions, signInAndOut });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
@@ -98,7 +113,11 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (hasServers || !isInSession || local.tokens?.isNeeded || hasContentUses(context.workspaceState)) {
+    if (mayHaveCoder(process.env, context.globalState)) {
+      void coder.load();
+    }
+    const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);
+    if (hasServers || !isInSession || local.tokens?.isNeeded || isRequested()) {
       void terminals.load();
     }
   };
@@ -113,16 +132,17 @@ export function openWindow(shell: WindowShell): Window {
     catalog,
     refreshers,
     signInAndOut,
+    extras,
     view,
     connect,
+    coder,
     local.onDidChange(serve),
     connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('availableCredentials.refreshIntervalSeconds')) {
-        refreshers.intervalChanged();
-      }
-    }),
+    settingChanged('refreshIntervalSeconds')(() => refreshers.intervalChanged()),
+    // After the first rows, which this must not delay.
+    catalog.onDidChange(() => setImmediate(() => void extras.load())),
+    settingChanged('broker')(serve),
   );
 
   if (hasWaitingSignIns(context.globalState)) {
@@ -140,7 +160,8 @@ export function openWindow(shell: WindowShell): Window {
       return documentKind;
     },
     run: async (name, argument) => (await commands())(name, argument),
-    contentTerminal: async () => (await terminals.load()).contentTerminal(),
+    sessions: async () => (await extras.load()).sessions,
+    terminal: async (kind) => (await terminals.load()).terminal(kind),
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),

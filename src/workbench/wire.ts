@@ -59,6 +59,10 @@ export interface WireParameters {
   readonly device_code?: boolean;
   readonly client_id?: string;
   readonly default?: boolean;
+  readonly no_wait?: boolean;
+  /** Of `oauth_server_login`: the nickname of a sign-in that was started with `no_wait`, to continue it for some seconds. */
+  readonly finish?: string;
+  readonly seconds?: number;
   /** How much of the log the client wants: 1, or 2 for all of it. */
   readonly verbose?: number;
   /** Of `oauth_view_app`: the port of an app on this machine that the window opens as a viewer. */
@@ -213,6 +217,16 @@ export interface WireLogin {
   readonly server?: WireServers['servers'][number];
   /** Set if the user has not signed in in time. */
   readonly not_in_time?: { readonly name: string; readonly seconds: number };
+  /** Set if the sign-in has to be finished. */
+  readonly pending?: WirePendingLogin;
+}
+
+/** A sign-in that is finished later. */
+export interface WirePendingLogin {
+  readonly name: string;
+  readonly url: string;
+  /** What the user has to enter, if the sign-in has just been started. `expiry` is in the format of {@link WireToken}. */
+  readonly code?: { readonly page: string; readonly user_code: string; readonly expiry: string };
 }
 
 /** The answer to `oauth_server_logout`. Addition. */

@@ -8,7 +8,13 @@ import { LoadedFiles } from './loadedFiles.js';
 import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
 
 /** What the first rows need. */
-const ROWS = ['src/extension.ts', 'src/http/undici.ts', 'src/wiring/window.ts', 'src/wiring/workbenchSource.ts'];
+const ROWS = [
+  'src/extension.ts',
+  'src/http/undici.ts',
+  'src/wiring/extras.ts',
+  'src/wiring/window.ts',
+  'src/wiring/workbenchSource.ts',
+];
 
 /** What a window has loaded, as it grows. */
 function growing(loaded: LoadedFiles, journey: () => Journey) {

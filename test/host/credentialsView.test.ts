@@ -191,7 +191,7 @@ describe('the view of several sources', () => {
     const [failed] = await view.getChildren();
     assert.ok(failed);
     assert.equal((await groups()).length, 2);
-    const { tooltip, description } = view.getTreeItem(failed);
+    const { tooltip, description } = await view.getTreeItem(failed);
     assert.deepEqual([tooltip, description], ['Fake\nIt cannot be reached.', 'It cannot be reached.']);
   });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Integration } from '../../src/core/integration.js';
-import { detailsOf, IntegrationRow, treeItem } from '../../src/ui/rows.js';
+import { detailsOf } from '../../src/ui/details.js';
+import { IntegrationRow } from '../../src/ui/rows.js';
 import { parseIntegrations } from '../../src/workbench/integrationParser.js';
 import { provider } from '../unit/workbench/junk.js';
 import { wireIntegration } from '../unit/workbench/wireIntegration.js';
+import { itemOf } from './itemOf.js';
 
 /** Controls, direction changes, lone surrogates and line breaks, none of which may be seen. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
@@ -20,7 +22,7 @@ describe('The rows of arbitrary JSON', () => {
         for (const [at, listed] of integrations.slice(0, 10).entries()) {
           const integration: Integration = { ...listed, id: `${at}`, source: 'workbench', isDuplicate: at % 2 === 1 };
           for (const row of [new IntegrationRow(integration), ...detailsOf(integration)]) {
-            const { label, description, tooltip, accessibilityInformation } = treeItem(row);
+            const { label, description, tooltip, accessibilityInformation } = itemOf(row);
             assert.ok(typeof label === 'string' && typeof description === 'string' && typeof tooltip === 'string');
             // The lines of a tooltip are ours.
             const lines = tooltip.split('\n');

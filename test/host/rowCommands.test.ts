@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { env } from 'vscode';
 import { CredentialError } from '../../src/core/errors.js';
 import { rowCommands } from '../../src/ui/rowCommands.js';
-import { detailsOf, IntegrationRow, SourceRow } from '../../src/ui/rows.js';
+import { detailsOf } from '../../src/ui/details.js';
+import { IntegrationRow, SourceRow } from '../../src/ui/rows.js';
 import { complete } from './integrations.js';
 
 describe('the commands of rows', () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { extensions, ThemeIcon, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Integration, IntegrationStatus } from '../../src/core/integration.js';
 import { CredentialError } from '../../src/core/errors.js';
-import { detailsOf, IntegrationRow, SourceRow, treeItem } from '../../src/ui/rows.js';
+import { detailItem, detailsOf } from '../../src/ui/details.js';
+import { IntegrationRow, SourceRow, treeItem } from '../../src/ui/rows.js';
 import { bare, complete, signedIn } from './integrations.js';
+import { itemOf } from './itemOf.js';
 import { manifestOf } from './manifest.js';
 
 /** Every state that an integration can be in, with what it offers then. */
@@ -45,7 +47,7 @@ describe('rows', () => {
     new SourceRow({ ...source, integrations: undefined, error: network }),
     new SourceRow({ ...source, account: { ...bare, actions: serverActions }, integrations: [complete] }),
   ];
-  const contextValues = [...new Set(rows.map((row) => treeItem(row).contextValue ?? ''))];
+  const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
   it('have context values that every row menu matches', () => {
     const extension = extensions.getExtension('open-credentials.available-credentials');
@@ -140,7 +142,7 @@ describe('rows', () => {
     const issuer = `https://${'i'.repeat(5_000)}.example`;
     const detail = detailsOf({ ...complete, issuer }).find(({ label }) => label === 'Issuer');
     assert.ok(detail);
-    const { description } = treeItem(detail);
+    const { description } = detailItem(detail);
     assert.ok(typeof description === 'string' && description.length <= 120 && description.endsWith('…'));
     assert.equal(detail.value, issuer);
   });
@@ -268,7 +270,7 @@ describe('the row of a source', () => {
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
-      summary: 'alice (publisher) · default',
+      summary: 'default · alice (publisher)',
       properties: [
         { label: 'URL', value: 'https://connect.example.com' },
         { label: 'User', value: '[x](command:evil)\u202e' },
@@ -278,7 +280,7 @@ describe('the row of a source', () => {
 
     it('show the user, and offer what the account does', () => {
       const item = treeItem(new SourceRow({ ...server, account }));
-      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
+      assert.deepEqual([item.label, item.description], ['Analytics', 'default · alice (publisher)']);
       assert.deepEqual(item.iconPath, new ThemeIcon('key'));
       assert.equal(item.contextValue, 'source signOut');
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Integration } from '../../src/core/integration.js';
 import type { SourceCommands } from '../../src/core/source.js';
 import { sourceCommands } from '../../src/ui/commands.js';
-import { detailsOf, IntegrationRow } from '../../src/ui/rows.js';
+import { detailsOf } from '../../src/ui/details.js';
+import { IntegrationRow } from '../../src/ui/rows.js';
 import { FakeSource } from '../unit/core/fakeSource.js';
 import { complete } from './integrations.js';
 

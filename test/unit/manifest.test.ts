@@ -142,7 +142,7 @@ describe("The manifest's names", () => {
       keys.filter(
         (key) =>
           !key.startsWith(PREFIX) &&
-          !['view', 'viewItem', 'resourceScheme', 'false'].includes(key) &&
+          !['view', 'viewItem', 'resourceScheme', 'notebookType', 'activeEditor', 'false'].includes(key) &&
           !key.startsWith(`config.${PREFIX}`),
       ),
       [],
@@ -314,9 +314,12 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Open Terminal as in Coder',
         'Posit Workbench: Open App as Viewer…',
         'Posit Workbench: Open App as Another Viewer…',
         'Posit Workbench: Use for Content…',
+        'Posit Workbench: Use Credentials in This Notebook',
+        'Posit Workbench: Insert Credentials Cell',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Available Credentials Diagnostics',

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Page } from '../page.js';
+import { isNavigation } from '../navigation.js';
 import { type Entrance, isLink } from './entrance.js';
 import * as messages from './messages.js';
-import { entered, type Page, refused } from './pages.js';
+import { entered, refused } from './pages.js';
 
 /** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
 export interface Addresses {
@@ -42,10 +44,4 @@ export function judge(request: IncomingMessage, addresses: Addresses, entrance: 
 
 function isRepeated(values: readonly string[] | undefined): boolean {
   return values !== undefined && values.length > 1;
-}
-
-/** Whether a browser opens a page, so that the user sees it: not a picture or a prefetch, which would use the link up. */
-function isNavigation(headers: IncomingMessage['headersDistinct']): boolean {
-  const is = (name: string, expected: string) => (headers[name] ?? []).every((value) => value === expected);
-  return is('sec-fetch-mode', 'navigate') && is('sec-fetch-dest', 'document') && !('sec-purpose' in headers);
 }

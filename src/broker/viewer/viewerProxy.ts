@@ -8,8 +8,9 @@ import { App } from './app.js';
 import { Entrance } from './entrance.js';
 import { judge } from './guard.js';
 import * as messages from './messages.js';
-import { type Page, refused } from './pages.js';
-import { sendPage } from './send.js';
+import { refused } from './pages.js';
+import { sendPage } from '../sendPage.js';
+import type { Page } from '../page.js';
 
 /** An IP literal, since a name could be made to resolve to another machine (RFC 8252, section 8.3). */
 const ADDRESS = '127.0.0.1';

@@ -122,6 +122,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 
+  it('of a server that only offers device codes needs no authorization endpoint', () => {
+    const device_authorization_uri = 'https://login.example.org/device';
+    const { server } = right({ ...without(BY_ENDPOINTS, 'authorization_uri'), device_authorization_uri });
+    assert.deepEqual(server, {
+      ...{ authorizationUri: undefined, tokenUri: BY_ENDPOINTS.token_uri },
+      deviceAuthorizationUri: device_authorization_uri,
+    });
+  });
+
   it('needs no client ID where the issuer can register a Public client', () => {
     assert.equal(right(without(RIGHT, 'client_id')).clientId, undefined);
   });

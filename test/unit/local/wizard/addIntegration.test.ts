@@ -62,6 +62,17 @@ const WAYS: readonly Way[] = [
     },
   },
   {
+    name: 'a server that only offers device codes',
+    answers: [
+      ...['Its Endpoints', 'Yours', '', 'https://a.example/token', 'https://a.example/device', '', 'me'],
+      ...['No Client Secret', '', 'example', '', 'Save'],
+    ],
+    entry: {
+      ...{ name: 'example', token_uri: 'https://a.example/token' },
+      ...{ device_authorization_uri: 'https://a.example/device', client_id: 'me' },
+    },
+  },
+  {
     name: 'a Service Account by its endpoint',
     answers: [
       ...['Its Endpoints', "A Service Account's", 'http://127.0.0.1:1/token', '', 'me', 'hunter2'],
@@ -178,8 +189,16 @@ describe('The steps of adding an integration', () => {
     ],
     [
       ['Its Endpoints', 'Yours'],
-      ['', 'https://a.example/#x'],
-      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it contains a fragment.'],
+      ['https://a.example/#'],
+      ['Authorization endpoint cannot be used: it contains a fragment.'],
+    ],
+    [
+      ['Its Endpoints', 'Yours', '', 'https://a.example/token'],
+      ['', 'https://a.example/#'],
+      [
+        'Device code endpoint must not be empty.',
+        'Device code endpoint cannot be used: it contains a fragment.',
+      ],
     ],
     [
       ['Its Endpoints', "A Service Account's"],
