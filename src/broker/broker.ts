@@ -162,9 +162,6 @@ export class Broker implements Disposable {
     const { faces, log, window } = this.options;
     const places = this.#former ? [this.#former] : await formerPlaces(parent, window);
     const listening = await listen(faces, places, log);
-    if (listening.isPortLost) {
-      this.options.onLostPort();
-    }
     const { port, key } = listening.place;
     const state = { window, process: process.pid, port, key };
     let folder: RuntimeFolder;
