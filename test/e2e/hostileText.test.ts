@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../until.js';
 import { HostileJourney } from './hostileJourney.js';
 import { guid } from './hostileServer.js';
+import { testsElsewhere } from './hostileTextElsewhere.js';
 import { HOSTILE_TEXTS, type HostileText, saidBy, SOME_HOSTILE_TEXTS } from './hostileTexts.js';
 import { assertInert } from './inertPage.js';
 
@@ -10,7 +11,7 @@ function inTooltip({ text, shown }: HostileText): string {
   return text.length > 2_000 ? `${text.slice(0, 1_999)}…` : shown;
 }
 
-describe('A server’s hostile text in the view', () => {
+describe('A server’s hostile text', () => {
   const hostile = HostileJourney.forTests();
 
   it('is one line in rows', async () => {
@@ -119,4 +120,6 @@ describe('A server’s hostile text in the view', () => {
     assert.match(await window.tooltip(twin, 'Twin'), /Another integration has the same Integration ID/);
     await window.screenshot('duplicate');
   });
+
+  describe('beyond the view', () => testsElsewhere(hostile));
 });

@@ -43,6 +43,17 @@ describe('Defining integrations of one’s own', () => {
     assert.deepEqual(await window.toasts(), []);
   });
 
+  it('says in the diagnostics that this is no session', async () => {
+    const { window } = journey;
+    await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
+    await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
+    const text = (await window.editor.text()).replace(/\s+/g, ' ');
+    await window.screenshot('diagnostics-outside');
+    assert.match(text, /What to do next.*not in a Posit Workbench session/);
+    assert.ok(text.includes('In a session no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)'), text);
+    await window.runCommand('View: Close Editor');
+  });
+
   it('asks only for what a known provider needs, and copies the redirect URI to register', async () => {
     const { window } = journey;
     const { quickInput } = window;

@@ -8,10 +8,10 @@ import { EXTENSIONS, VSIX } from './extensionFolder.js';
 const slowest = [
   'canary',
   'connectCanary',
+  'hostileText',
   'serverLife',
   'localIntegrations',
   'localWindows',
-  'hostileTextElsewhere',
   'reloadWhileSigningIn',
   'localCanary',
   'snippets',

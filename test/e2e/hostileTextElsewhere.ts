@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../until.js';
-import { HostileJourney } from './hostileJourney.js';
+import type { HostileJourney } from './hostileJourney.js';
 import { HOSTILE_TEXTS, type HostileText, saidBy, SOME_HOSTILE_TEXTS } from './hostileTexts.js';
 import { assertInert } from './inertPage.js';
 
@@ -9,9 +9,8 @@ function inPopUp(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
-describe('A server’s hostile text beyond the view', () => {
-  const hostile = HostileJourney.forTests();
-
+/** The tests of what is shown outside the view. To be called in a `describe`: they share the window, which takes long to open. */
+export function testsElsewhere(hostile: () => HostileJourney): void {
   /** Looks at the one pop-up that is there, and closes it. */
   const popUp = async (beginning: string) => {
     const text = await look(beginning);
@@ -191,7 +190,7 @@ describe('A server’s hostile text beyond the view', () => {
     await window.screenshot('hostile-log');
     await assertInert(window.page);
   });
-});
+}
 
 function only(...names: string[]): readonly HostileText[] {
   return HOSTILE_TEXTS.filter(({ name }) => names.includes(name));
