@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { commands, debug, type DebugConfiguration, ShellExecution, Task, tasks, TaskScope, workspace } from 'vscode';
+import {
+  commands,
+  debug,
+  type DebugConfiguration,
+  ShellExecution,
+  Task,
+  tasks,
+  TaskScope,
+  window,
+  workspace,
+} from 'vscode';
 import { WritableListSetting } from '../../src/ui/writableListSetting.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
@@ -86,6 +96,38 @@ describe('the environment of content', () => {
     for (const name of NEEDED) {
       assert.equal(given[name], variables[name], name);
     }
+  });
+
+  it('has secrets, which are in no command line, no setting and no diagnostics', async function () {
+    // Only Linux shows the environments of processes.
+    if (process.platform !== 'linux') this.skip();
+    const variables = variablesIn(readFileSync(file, 'utf8'));
+    const secrets = ['CONNECT_API_KEY', 'CONNECT_CONTENT_SESSION_TOKEN'].map((name) => variables[name] ?? '');
+    assert.ok(secrets.every((secret) => secret.length >= 32));
+    const holdsSecret = (text: string) => secrets.some((secret) => text.includes(secret));
+    /** What this user's processes have in a file of theirs. */
+    const inProcesses = (name: string) =>
+      readdirSync('/proc')
+        .filter((pid) => /^\d+$/.test(pid))
+        .map((pid) => {
+          try {
+            return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+          } catch {
+            // Another user's, or ended.
+            return '';
+          }
+        });
+    await commands.executeCommand('availableCredentials.openTerminalAsOnConnect');
+    await until('there is a process of content', () => inProcesses('environ').some(holdsSecret));
+    assert.ok(!inProcesses('cmdline').some(holdsSecret), 'A command line contains a secret');
+    assert.ok(!holdsSecret(JSON.stringify(workspace.getConfiguration('availableCredentials'))));
+    await commands.executeCommand('availableCredentials.showDiagnostics');
+    await until(
+      'the diagnostics are shown',
+      () => window.activeTextEditor?.document.uri.scheme === 'available-credentials',
+    );
+    assert.ok(!holdsSecret(window.activeTextEditor?.document.getText() ?? ''));
+    window.terminals.forEach((terminal) => terminal.dispose());
   });
 
   it('is gone when nothing is served, and then no file is written', async () => {

@@ -40,15 +40,27 @@ export class Content {
     readonly window: BrokerWindow,
     readonly source: TokenSource,
     readonly clock: TravellingClock,
+    /** Keys and session tokens that were issued, which no log may contain. */
+    private readonly issued: Set<string>,
   ) {}
 
   static async start(ended: Ended, listed: readonly ListedIntegration[] = usualIntegrations()): Promise<Content> {
     const source = new TokenSource();
     source.listed = listed;
     const clock = new TravellingClock();
-    const window = new BrokerWindow(ended, fakeBase(ended, [source], clock), { secretsOf: () => source.secrets });
+    const issued = new Set<string>();
+    const secretsOf = () => [...source.secrets, ...issued];
+    const window = new BrokerWindow(ended, fakeBase(ended, [source], clock), { secretsOf });
     await window.broker.check();
-    return new Content(window, source, clock);
+    const content = new Content(window, source, clock, issued);
+    content.variablesOf('connect');
+    content.variablesOf('connect-mocking');
+    return content;
+  }
+
+  /** The keys and session tokens that were issued. */
+  get secrets(): readonly string[] {
+    return [...this.issued];
   }
 
   /** What a process of content finds in its environment. */
@@ -57,7 +69,9 @@ export class Content {
   }
 
   variablesOf(set: string): Readonly<Record<string, string>> {
-    return revealed(this.window.broker.requestedVariables(set) ?? assert.fail('There is no broker'));
+    const variables = revealed(this.window.broker.requestedVariables(set) ?? assert.fail('There is no broker'));
+    this.#note(variables['CONNECT_API_KEY'], variables['CONNECT_CONTENT_SESSION_TOKEN']);
+    return variables;
   }
 
   get key(): string {
@@ -71,7 +85,9 @@ export class Content {
   /** The token that comes with the requests of a viewer. */
   userToken(username = 'Ada', groups: readonly string[] = []): string {
     const headers = this.window.broker.viewerHeaders({ username, groups }) ?? assert.fail('There is no broker');
-    return headers['posit-connect-user-session-token']?.reveal() ?? '';
+    const token = headers['posit-connect-user-session-token']?.reveal() ?? '';
+    this.#note(token);
+    return token;
   }
 
   async call(
@@ -81,7 +97,12 @@ export class Content {
   ): Promise<ContentAnswer> {
     const headers = { ...(key ? { authorization: `Key ${key}` } : {}), ...init.headers };
     const response = await loopbackFetch(`${this.window.broker.url ?? ''}${path}`, { ...init, headers });
-    return { status: response.status, body: (await response.json()) as Readonly<Record<string, unknown>> };
+    const body = (await response.json()) as Readonly<Record<string, unknown>>;
+    if (typeof body['access_token'] === 'string') {
+      // Also the API key of a visitor.
+      this.#note(body['access_token']);
+    }
+    return { status: response.status, body };
   }
 
   /** Asks for credentials as a client does that sends these parameters. */
@@ -96,6 +117,11 @@ export class Content {
 
   asContent(form: Form = {}): Promise<ContentAnswer> {
     return this.exchange({ subject_token_type: CONTENT_SESSION, subject_token: this.contentToken, ...form });
+  }
+
+  #note(...secrets: readonly (string | undefined)[]): void {
+    // `token` is what some tests give.
+    secrets.forEach((secret) => secret && secret.length > 8 && this.issued.add(secret));
   }
 }
 

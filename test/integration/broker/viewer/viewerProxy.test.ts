@@ -6,6 +6,7 @@ import { endedAfterEach } from '../../../ended.js';
 import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
 import { RecordingLog } from '../../../unit/recordingLog.js';
 import { until } from '../../../until.js';
+import { exchange, type HeaderLines, written } from '../rawHttp.js';
 import { VIEWER, ViewedApp } from './viewedApp.js';
 
 /** What the app is told of the viewer. */
@@ -198,6 +199,33 @@ describe('An app that is opened as a viewer', function () {
         assert.deepEqual(viewerOf(seen), EXPECTED);
         assert.ok(!seen.rawHeaders.some((text) => /eve|mallory/.test(text)));
       }
+    });
+
+    it('a flood of upgrades without the cookie, and lets in who has it', async () => {
+      const viewed = await ViewedApp.entered(ended);
+      const statuses = new Set<number>();
+      for (let round = 0; round < 10; round++) {
+        const refused = Array.from({ length: 50 }, () => viewed.refusedSocket({ cookie: 'theme=dark' }));
+        (await Promise.all(refused)).forEach((status) => statuses.add(status));
+      }
+      assert.deepEqual([...statuses], [403]);
+      untouched(viewed);
+      const warnings = viewed.log.lines.filter((line) => line.includes('refused'));
+      assert.equal(warnings.length, 1);
+      const socket = viewed.socket();
+      await once(socket, 'open');
+      socket.terminate();
+    });
+
+    it('bodies without the cookie, however long, without reading them, and upgrades with a body', async () => {
+      const viewed = await ViewedApp.entered(ended);
+      const { port } = viewed.proxy;
+      const head = (line: string, headers: HeaderLines) =>
+        written(`${line} HTTP/1.1`, { host: `127.0.0.1:${port}`, 'content-length': '1000000000000', ...headers }, '{');
+      assert.equal((await exchange(port, head('POST /', {}))).status, 403);
+      const upgrade = { cookie: viewed.cookie, connection: 'Upgrade', upgrade: 'websocket' };
+      assert.equal((await exchange(port, head('GET /', upgrade))).status, 400);
+      untouched(viewed);
     });
 
     it('more WebSockets than there is room for, and keeps answering requests', async () => {
