@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Emitter } from '../core/emitter.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
-import type { FinishLoginRequest, LoginOutcome, ServerLoginRequest, ServerLogins, WantedServer } from '../core/serverLogins.js';
+import type {
+  FinishLoginRequest,
+  LoginOutcome,
+  ServerLoginRequest,
+  ServerLogins,
+  WantedServer,
+} from '../core/serverLogins.js';
 import { type LoginNote, LoginNotes } from './loginNotes.js';
 import * as messages from './messages.js';
 
