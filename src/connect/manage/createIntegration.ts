@@ -207,7 +207,11 @@ function changesStep(dialogs: Dialogs): WizardStep<Draft> {
         choices: [
           { label: messages.keepValues(), value: draft, isPicked: true },
           { label: messages.name(), description: name, value: new GoTo(['name']) },
-          { label: messages.description(), description, value: new GoTo(['description']) },
+          {
+            label: messages.description(),
+            description: description || messages.notSet(),
+            value: new GoTo(['description']),
+          },
           ...inputs,
         ],
       });
