@@ -8,6 +8,9 @@ import type { ConnectSource } from './source.js';
 
 /* Signing in with a device code in two steps, as with `rsconnect login --no-wait` and `--finish`. */
 
+/** Milliseconds that a user is waited for at most: a day. No code is valid for longer, and timers have a limit. */
+const MAX_TIME = 24 * 60 * 60_000;
+
 /**
  * Starts to sign in. If that has been done already and the code is still valid, the code stays the same. Throws
  * `CredentialError`, for example if a sign-in to another server has the same nickname.
@@ -53,8 +56,9 @@ export async function finishLogin(
   signal: AbortSignal,
 ): Promise<LoginOutcome> {
   const { pending, clock } = ports;
-  const until = clock.now() + seconds * 1_000;
-  const late = AbortSignal.timeout(seconds * 1_000);
+  const time = Math.min(seconds * 1_000, MAX_TIME);
+  const until = clock.now() + time;
+  const late = AbortSignal.timeout(time);
   const seen = await existing(pending, name);
   try {
     return await pending.withLock(name, AbortSignal.any([signal, late]), async () =>

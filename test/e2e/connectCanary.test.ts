@@ -169,7 +169,10 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     await pick('Start with', 'JSON');
     const config = { client_id: 'b', client_secret: TYPED.inJson, scopes: 'repo' };
     await answer(['Paste the JSON', JSON.stringify({ template: 'github', name: 'Code', config })]);
-    await answer(['Register this'], ['Client ID'], ['Client secret'], ['Scopes'], ['The name'], ['The description']);
+    await answer(['Register this']);
+    await window.quickInput.waitForPrompt('Check the values');
+    await window.screenshot('connect-8-values');
+    await window.quickInput.accept();
     await window.dialog('Create the integration Code').getByRole('button', { name: 'Create' }).click();
     await window.row('Code').waitFor();
     await window.dismissToasts();

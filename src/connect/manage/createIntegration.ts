@@ -1,13 +1,13 @@
 import { BACK, type Dialogs, type StepButton } from '../../core/dialogs.js';
 import { Secret } from '../../core/secret.js';
-import { runSteps, type WizardStep } from '../../core/wizardSteps.js';
+import { GoTo, runSteps, type WizardStep } from '../../core/wizardSteps.js';
 import type { ConnectApi } from '../api/connectApi.js';
-import type { Template } from '../api/templates.js';
-import { newConfig } from '../templates/config.js';
-import { effectiveValues, ownValue, prefilled, type Values, visibleInputs } from '../templates/inputs.js';
+import type { Template, TemplateInput } from '../api/templates.js';
+import { isEmpty, newConfig } from '../templates/config.js';
+import { effectiveValues, ownValue, prefilled, problemOf, type Values, visibleInputs } from '../templates/inputs.js';
 import { askForInput } from './inputSteps.js';
 import * as messages from './messages.js';
-import { askForStart, configOf, type PrefillPorts } from './prefill.js';
+import { askForStart, configOf, type Prefill, type PrefillPorts } from './prefill.js';
 
 export interface CreatePorts extends PrefillPorts {
   readonly api: ConnectApi;
@@ -21,6 +21,8 @@ interface Draft {
   readonly values: Values;
   readonly name: string;
   readonly description: string;
+  /** The steps that the integration it starts with has answered. The user can change the answers at the end. */
+  readonly preset: ReadonlySet<string>;
 }
 
 /** The option that decides whether people sign in. */
@@ -43,13 +45,8 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   }
   const draft = await runSteps<Draft>(
     messages.createTitle(server),
-    stepsFor(ports, templates, template !== undefined),
-    {
-      template,
-      values: template ? prefilled(template, configOf(start.config)) : {},
-      name: start.name ?? '',
-      description: start.description ?? '',
-    },
+    stepsFor(ports, templates),
+    startingDraft(template, start),
   );
   if (!draft?.template) {
     return false;
@@ -68,12 +65,28 @@ export async function createIntegration(ports: CreatePorts): Promise<boolean> {
   return true;
 }
 
-/** @param isTemplateGiven whether the user does not pick the template */
-function stepsFor(
-  ports: CreatePorts,
-  templates: readonly Template[],
-  isTemplateGiven: boolean,
-): readonly WizardStep<Draft>[] {
+function startingDraft(template: Template | undefined, { config, name = '', description = '' }: Prefill): Draft {
+  if (!template) {
+    return { template, values: {}, name, description, preset: new Set() };
+  }
+  const values = prefilled(template, configOf(config));
+  const answered = template.inputs.filter((input) => isAnswered(input, template, values));
+  const preset = new Set([
+    ...['template', 'description', ...answered.map((input) => stepOf(template, input.name))],
+    ...(name === '' ? [] : ['name']),
+  ]);
+  return { template, values, name, description, preset };
+}
+
+/** Whether there is a value that the server may accept, entered or by default. */
+function isAnswered(input: TemplateInput, template: Template, values: Values): boolean {
+  const value = ownValue(effectiveValues(template, values), input.name);
+  return value !== undefined && !isEmpty(value) && problemOf(input, value) === undefined;
+}
+
+const stepOf = (template: Template, input: string): string => `${template.id}.${input}`;
+
+function stepsFor(ports: CreatePorts, templates: readonly Template[]): readonly WizardStep<Draft>[] {
   const { dialogs } = ports;
   const inputSteps = (isMeant: (name: string) => boolean) =>
     templates.flatMap((template) =>
@@ -83,7 +96,7 @@ function stepsFor(
     {
       name: 'template',
       isNeeded: () => true,
-      isPreset: () => isTemplateGiven,
+      isPreset: ({ preset }) => preset.has('template'),
       ask: async (draft, step) => {
         const template = await dialogs.choose({
           ...{ ...step, prompt: messages.pickTemplate() },
@@ -100,6 +113,7 @@ function stepsFor(
     ...inputSteps((name) => name !== AUTH_TYPE),
     textStep(dialogs, 'name', messages.enterName(), (text) => (text === '' ? messages.nameMissing() : undefined)),
     textStep(dialogs, 'description', messages.enterDescription(), () => undefined),
+    changesStep(dialogs),
   ];
 }
 
@@ -141,8 +155,13 @@ function takesRedirect(template: Template, values: Values): boolean {
 function inputStep(dialogs: Dialogs, template: Template, name: string): WizardStep<Draft> {
   const find = (values: Values) => visibleInputs(template, values).find((each) => each.name === name);
   return {
-    name: `${template.id}.${name}`,
+    name: stepOf(template, name),
     isNeeded: (draft) => draft.template?.id === template.id && find(draft.values) !== undefined,
+    isPreset: ({ preset }) => preset.has(stepOf(template, name)),
+    isOpen: ({ values }) => {
+      const input = find(values);
+      return input !== undefined && !isAnswered(input, template, values);
+    },
     ask: async (draft, step) => {
       const input = find(draft.values);
       if (!input) {
@@ -163,6 +182,7 @@ function textStep(
   return {
     name,
     isNeeded: () => true,
+    isPreset: ({ preset }) => preset.has(name),
     ask: async (draft, step) => {
       const text = await dialogs.text({ ...step, prompt, value: draft[name], problemOf });
       return text === undefined || text === BACK ? text : { ...draft, [name]: text };
@@ -170,14 +190,49 @@ function textStep(
   };
 }
 
-/** What is going to be created, one line each. Secrets are not shown. */
+/** Lets the user change what has not been asked, because the integration it starts with has it. */
+function changesStep(dialogs: Dialogs): WizardStep<Draft> {
+  return {
+    name: 'changes',
+    isNeeded: ({ preset }) => preset.size > 0,
+    ask: (draft, step) => {
+      const { template, values, name, description } = draft;
+      const inputs = template
+        ? factsOf(template, values).map(({ input, shown }) => ({
+            ...{ label: input.label, description: shown, value: new GoTo([stepOf(template, input.name)]) },
+          }))
+        : [];
+      return dialogs.choose<Draft | GoTo>({
+        ...{ ...step, prompt: messages.checkValues() },
+        choices: [
+          { label: messages.keepValues(), value: draft, isPicked: true },
+          { label: messages.name(), description: name, value: new GoTo(['name']) },
+          {
+            label: messages.description(),
+            description: description || messages.notSet(),
+            value: new GoTo(['description']),
+          },
+          ...inputs,
+        ],
+      });
+    },
+  };
+}
+
+/** The visible inputs and their values. Secrets are not shown. */
+function factsOf(template: Template, values: Values) {
+  const effective = effectiveValues(template, values);
+  return visibleInputs(template, values).map((input) => {
+    const value = ownValue(effective, input.name);
+    const shown = value instanceof Secret ? messages.hidden() : messages.shownValue(value);
+    return { input, shown: shown === '' ? messages.notSet() : shown };
+  });
+}
+
+/** What is going to be created, one line each. */
 function summaryOf(template: Template, values: Values): string {
   const effective = effectiveValues(template, values);
-  const lines = visibleInputs(template, values).map(({ name, label }) => {
-    const value = ownValue(effective, name);
-    const shown = value instanceof Secret ? messages.hidden() : messages.shownValue(value);
-    return `${label}: ${shown === '' ? messages.notSet() : shown}`;
-  });
+  const lines = factsOf(template, values).map(({ input, shown }) => `${input.label}: ${shown}`);
   return [
     template.name,
     ...lines,

@@ -57,6 +57,8 @@ export const name = (): string => t('Name');
 export const enterDescription = (): string => t('The description: what the integration is for. It may be empty.');
 export const description = (): string => t('Description');
 
+export const checkValues = (): string => t('Check the values, or pick one to change it');
+export const keepValues = (): string => t('Continue with These Values');
 export const createQuestion = (label: string, server: string): string =>
   t('Create the integration {0} on {1}?', oneLine(label, 60), oneLine(server, 60));
 export const create = (): string => t('Create');

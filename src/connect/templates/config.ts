@@ -63,7 +63,7 @@ export function unanswered(template: Template, values: Values, current: Config =
   });
 }
 
-function isEmpty(value: ConfigValue | Secret): boolean {
+export function isEmpty(value: ConfigValue | Secret): boolean {
   return (value instanceof Secret ? value.reveal() : value) === '';
 }
 

@@ -69,7 +69,7 @@ for (const [place, open] of Object.entries(PLACES)) {
       const { connect, start, finish } = await begin({ deviceCodeLifetime: 8_000 });
       // The last page says so with 400.
       await assert.rejects(enterCode(connect, await start(), 'refuse'), /answered 400/);
-      const refused = await finish();
+      const refused = await finish('--timeout', '999999999');
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, /denied|refused|did not allow/i);
       assert.match((await finish()).stderr, /No sign-in to prod/);

@@ -135,7 +135,8 @@ describe('Managing integrations of a Posit Connect server', function () {
       };
       const form = { template: 'custom', name: 'reports', description: undefined, config };
       const prefill = { label: 'Reports', read: () => Promise.resolve(form) };
-      const rest = [KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, KEEP, 'Create'] as const;
+      // The redirect URI, the values, and the question: what is known is not asked for.
+      const rest = [KEEP, KEEP, 'Create'] as const;
       await create(user(connect, ['Reports', ...rest]), connect, [prefill]);
       const services = user(connect, [
         'JSON',
@@ -154,10 +155,25 @@ describe('Managing integrations of a Posit Connect server', function () {
       const connect = await start();
       const config = { client_id: '<client ID>', client_secret: '<client secret>', scopes: 'repo' };
       const json = JSON.stringify({ template: 'github', name: 'pasted', config });
-      const services = user(connect, ['JSON', json, KEEP, KEEP, 'my-client', KEEP, SECRET, KEEP, KEEP, KEEP, 'Create']);
+      const services = user(connect, ['JSON', json, KEEP, KEEP, 'my-client', KEEP, SECRET, KEEP, 'Create']);
       assert.equal(await create(services, connect), true);
       assert.equal(services.dialogs.problems.length, 2);
       assert.equal((await found(services, 'pasted')).config['client_id'], 'my-client');
+      assert.ok(connect.secrets.includes(SECRET));
+    });
+
+    it('changes any value of the JSON, and asks for what that takes', async () => {
+      const connect = await start();
+      const config = {
+        ...{ auth_type: 'Viewer', auth_mode: 'Public', client_id: 'my-client', scopes: 'openid', use_pkce: true },
+        ...{ authorization_uri: 'https://login.example.com/a', token_uri: 'https://login.example.com/t' },
+      };
+      const json = JSON.stringify({ template: 'custom', name: 'pasted', config });
+      const changes = ['Authentication mode', 'Confidential', SECRET, 'Name', 'changed'];
+      const services = user(connect, ['JSON', json, KEEP, ...changes, KEEP, 'Create']);
+      assert.equal(await create(services, connect), true);
+      const { config: created } = await found(services, 'changed');
+      assert.deepEqual([created['auth_mode'], created['client_id']], ['Confidential', 'my-client']);
       assert.ok(connect.secrets.includes(SECRET));
     });
 
