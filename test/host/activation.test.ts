@@ -45,7 +45,7 @@ describe('activation', () => {
     assert.deepEqual(await loaded(), ['src/extension.ts']);
   });
 
-  it('starts the broker as soon as there is something to serve, and loads nothing else for that', async () => {
+  it('starts the broker as soon as there is something to serve, and loads nothing else but what looks for Coder', async () => {
     const integrations = new WritableListSetting('integrations');
     const parent = runtimeParent(process.env, tmpdir());
     /** The folders of brokers that run. */
@@ -60,6 +60,7 @@ describe('activation', () => {
       assert.deepEqual(await loaded(), [
         'src/broker/createBroker.ts',
         'src/extension.ts',
+        'src/wiring/coder.ts',
         'src/wiring/signInAndOut.ts',
         'src/wiring/terminals.ts',
         'src/wiring/window.ts',

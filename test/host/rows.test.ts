@@ -46,6 +46,13 @@ describe('rows', () => {
   ];
   const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
+  it('offer all languages if snippets run the command, but not if they are for content', () => {
+    const offered = (snippets: 'command' | 'content-viewer') =>
+      treeItem(new IntegrationRow({ ...signedIn, snippets })).contextValue ?? '';
+    assert.match(offered('command'), /\bsnippet otherLanguages$/);
+    assert.match(offered('content-viewer'), /\bsnippet$/);
+  });
+
   it('have context values that every row menu matches', () => {
     const extension = extensions.getExtension('open-credentials.available-credentials');
     assert.ok(extension);
