@@ -10,7 +10,7 @@ import path from 'node:path';
 /** @type {Readonly<Record<string, RegExp>>} modules in `src`, by the name of their group */
 const GROUPS = {
   basics:
-    /^(?:core\/(?:abort|address|caBundle|emitter|errors|hasContentUses|integration|lazyPart|once|record|redaction|retryAfter|secret|text|time|url|waitingSignIns)|workbench\/session)\.ts$/,
+    /^(?:core\/(?:abort|address|caBundle|dialogs|emitter|errors|hasContentUses|integration|lazyPart|once|record|redaction|retryAfter|secret|systemErrors|text|time|url|waitingSignIns|withoutProxy)|workbench\/session)\.ts$/,
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:

@@ -23,12 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
-  const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
   const isInSession = readSession(process.env) !== undefined;
   let opened: Window | undefined;
 
   const window = once(async () => {
     const { openWindow } = await import('./wiring/window.js');
+    // Not at the start of every window: it has a file.
+    const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
+    context.subscriptions.push(log);
     opened = openWindow({ context, log, tree, documents, callbackUris, environment, sessions, isInSession });
     settled = () => opened?.settled() ?? Promise.resolve();
     return opened;
@@ -62,7 +64,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     { dispose: () => opened?.dispose() },
-    log,
     tree,
     documents,
     callbackUris,
@@ -74,9 +75,9 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     ),
     ...commandNames(context.extension).map((name) =>
-      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
-        await (await window()).run(name, argument);
-      }),
+      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) =>
+        (await window()).run(name, argument),
+      ),
     ),
     ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );

@@ -59,12 +59,15 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
   process.exitCode = results.failed > 0 || interruption.signal.aborted ? 1 : 0;
 }
 
-/** The files of each process. A slow one has its own process, unless the order is random. */
+/**
+ * The files of each process. A slow one has its own process, unless the order is random. Of the others, a process has each
+ * n-th: those of one folder take about equally long, and are spread.
+ */
 function chunksOf(files: readonly string[], { filesEach, slowest = [] }: PoolOptions): string[][] {
   const slow = isOrderRandom() ? [] : slowest.filter((file) => files.includes(file));
   const others = inTestOrder(files.filter((file) => !slow.includes(file)));
   const count = Math.ceil(others.length / filesEach);
-  const chunks = Array.from({ length: count }, (_, at) => others.slice(at * filesEach, (at + 1) * filesEach));
+  const chunks = Array.from({ length: count }, (_, at) => others.filter((_file, index) => index % count === at));
   return [...slow.map((file) => [file]), ...chunks];
 }
 

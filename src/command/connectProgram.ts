@@ -138,6 +138,20 @@ export function addConnectCommands({
       ),
     );
   addMockCommand(connect, { surroundings, run, leadingToHelp });
+
+  connect
+    .command('doctor')
+    .description(help.connectDoctor())
+    .addHelpText('after', help.connectDoctorExamples())
+    .exitOverride(leadingToHelp('credentials connect doctor'))
+    .argument('[command...]', help.examinedCommandArgument())
+    .addOption(output())
+    .passThroughOptions()
+    .action((command: readonly string[], options: { readonly output: string }) =>
+      run(async () =>
+        (await import('./connect/doctor/doctor.js')).connectDoctor(environment, terminal, command, options.output),
+      ),
+    );
   addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
 }
 

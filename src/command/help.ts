@@ -118,6 +118,16 @@ export const rWithoutShinyOption = (): string =>
     'for R code outside Shiny: set CONNECTCREDS_MOCKING, an internal switch of connectcreds, so that it takes you for the viewer',
   );
 
+export const connectDoctor = (): string =>
+  t(
+    'Say why content gets no viewer token, has_viewer_token() is FALSE in R: one line for each part, and exit code 1 if there is a problem. With a command: as "credentials connect run" would start it. Otherwise: in the environment as it is.',
+  );
+
+export const examinedCommandArgument = (): string => t('command that runs the content; it is not started');
+
+export const connectDoctorExamples = (): string =>
+  examples('credentials connect doctor', 'credentials connect doctor -- shiny run app.py');
+
 export const connectRunExamples = (): string =>
   examples(
     'credentials connect run --viewer -- shiny run app.py',

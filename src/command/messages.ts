@@ -210,7 +210,7 @@ export function cannotCheck(label: string): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'Only local integrations of an editor window can be checked, and {0} is none. To see what is wrong, show the diagnostics in the editor.',
+      'Only local integrations of an editor window can be checked, and {0} is not one of them. To see what is wrong, show the diagnostics in the editor.',
       oneLine(label),
     ),
   );

@@ -5,7 +5,7 @@ import { examples } from './help.js';
 
 export const mock = (): string =>
   t(
-    'Run the tests of content: a command for which made-up answers stand in for Posit Connect. It gets no real token, and needs no editor window.',
+    'Run a command, such as the tests of content, with made-up answers in place of those of Posit Connect. It gets no real token, and needs no editor window.',
   );
 
 export const tokenOption = (): string =>

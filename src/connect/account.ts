@@ -12,7 +12,7 @@ import type { ConnectCredential } from './credential.js';
 import { Renewal } from './renewal.js';
 import type { ConnectServer } from './server.js';
 
-/** The token type of an API key, as it stands in the header `Authorization`. */
+/** The token type of an API key, as in the header `Authorization`. */
 const API_KEY = 'Key';
 
 /** The user's account at one Posit Connect server: signing in and out, and the credential of requests. */

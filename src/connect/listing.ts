@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ContentSnippets, IntegrationProperty, ListedIntegration } from '../core/integration.js';
 import { formatTime } from '../core/time.js';
-import type { SignInState } from '../vault/signInState.js';
+import { hasEnded, type SignInState } from '../vault/signInState.js';
 import type { ConfigValue } from './api/configValue.js';
 import type { ConnectIntegration } from './api/integrations.js';
 import type { Role } from './api/server.js';
@@ -54,13 +54,16 @@ export function listedAccount(
     ...(isSignedIn && state.expiresAt !== undefined
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
-    summary: [standing, ...(isDefault ? [messages.isDefault()] : [])].join(' · '),
+    ...(hasEnded(state) || refusal !== undefined ? { signInEnded: true } : {}),
+    // First, so that it is not cut off in a narrow view.
+    summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [
       { label: t('URL'), value: url },
       { label: t('User'), value: user?.username },
       { label: t('Role'), value: user?.role && messages.roleText(user.role) },
+      { label: t('Default server'), value: isDefault ? messages.yes() : undefined },
       { label: t('Signed in with'), value: isSignedIn ? messages.credentialText(state.isApiKey) : undefined },
     ],
     ...NOTHING_ELSE,

@@ -73,6 +73,8 @@ export interface Integration {
   /** Whose access its tokens give; without it, the user's. */
   readonly authType?: AuthType;
   readonly expiry?: Expiry;
+  /** Whether the user was signed in until the access token expired or the server ended that: another sign-in is needed. */
+  readonly signInEnded?: boolean;
   /** Its purpose, as described by its author. */
   readonly description?: string | undefined;
   /** Further information for the user, a sentence from the source. */

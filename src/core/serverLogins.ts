@@ -31,7 +31,7 @@ export interface FinishLoginRequest {
   readonly seconds: number;
 }
 
-/** What is told while a sign-in goes on. Its texts may come from a server. */
+/** Receives the reports of a pending sign-in. Their texts may come from a server. */
 export interface LoginProgress {
   /** The page at which the user signs in is being opened. @param name of the server */
   opened(name: string, url: string): void;

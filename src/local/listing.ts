@@ -2,7 +2,7 @@ import type { ListedIntegration } from '../core/integration.js';
 import { type Definition, type Entry, isInvalid } from './definition/definition.js';
 import * as messages from './messages.js';
 import type { AuthorizationServer } from '../oauth/authorizationServer.js';
-import type { SignInState } from '../vault/signInState.js';
+import { hasEnded, type SignInState } from '../vault/signInState.js';
 
 /** What can be done with every entry, also one that is wrong. */
 const ALWAYS = ['editIntegration', 'checkIntegration', 'removeIntegration'] as const;
@@ -33,7 +33,8 @@ export function listedIntegration(
   const isSignedIn = standing.kind === 'signedIn';
   const offersDeviceCode = authType === 'Viewer' && server?.endpoints.device_authorization_endpoint !== undefined;
   // If the server refuses to renew the token without saying why, either may be right.
-  const canSignIn = !isSignedIn || standing.isRenewalRefused;
+  // A token that can't be renewed can be replaced before it expires.
+  const canSignIn = !isSignedIn || standing.isRenewalRefused || isLimited(standing);
   const canSignOut = isSignedIn || standing.isGrantStored;
   return {
     ...{ guid: id, name, label: displayName ?? name, type: 'custom', description },
@@ -49,6 +50,7 @@ export function listedIntegration(
     ...(isSignedIn && standing.expiresAt !== undefined
       ? { expiry: { at: standing.expiresAt, isRenewable: standing.isRenewable } }
       : {}),
+    ...(hasEnded(standing) ? { signInEnded: true } : {}),
     note: noteOf(definition, standing),
     authType,
     issuer: definition.server.issuer,
@@ -59,9 +61,15 @@ export function listedIntegration(
   };
 }
 
+/** Whether the access token expires and can't be renewed. */
+function isLimited({ expiresAt, isRenewable }: Extract<SignInState, { kind: 'signedIn' }>): boolean {
+  return expiresAt !== undefined && !isRenewable;
+}
+
 function noteOf({ usePkce, authType }: Definition, standing: SignInState): string | undefined {
   const { problem } = standing;
   const notes = [
+    ...(!hasEnded(standing) || problem ? [] : [messages.hasExpired()]),
     ...(problem ? [standing.kind === 'signedIn' ? messages.notRenewed(problem) : problem.message] : []),
     ...(usePkce || authType === 'Service Account' ? [] : [messages.pkceIsOff()]),
   ];

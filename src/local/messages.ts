@@ -39,3 +39,8 @@ export function noneUsable(): string {
 }
 
 export const addIntegration = (): string => t('Add Integration…');
+
+/** The note of an integration whose access token could not be renewed. */
+export function hasExpired(): string {
+  return t('The access token has expired. Sign in again.');
+}

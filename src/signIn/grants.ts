@@ -37,7 +37,7 @@ export class Grants {
 
   /**
    * Forgets a client that was registered, so that the next sign-in registers another one: whether the server still knows
-   * it is told in the browser alone (RFC 6749, section 4.1.2.1). Never rejects.
+   * only the browser shows it (RFC 6749, section 4.1.2.1). Never rejects.
    */
   forgetClient(id: string, registration: RegisteredClient): Promise<void> {
     return this.#replaceClient(id, registration, undefined);

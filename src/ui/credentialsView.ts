@@ -8,12 +8,26 @@ import { IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
+/** The key for the view's filter, in the workspace's state. */
+export const FILTER = 'view.filter';
+
+/** What is added to the view after the first rows. */
+export interface ViewAdditions {
+  /** Returns the part of a snapshot whose rows are shown. */
+  readonly select?: ((snapshot: Snapshot) => Snapshot) | undefined;
+  /** A sentence above the rows. */
+  readonly notice?: string | undefined;
+  /** A few words beside the title. */
+  readonly description?: string | undefined;
+}
+
 /** The view: shows the catalog's snapshot and refreshes it while visible. */
 export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #rows = new RowTree();
   /** The ids of the sources in the current snapshot. */
   #shown: readonly string[] = [];
+  #added: ViewAdditions = {};
   /** Whether VS Code is waiting for the rows. */
   #isAwaited = false;
 
@@ -63,6 +77,17 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     return this.catalog.signInTargets.find(({ id }) => id === selected);
   }
 
+  /** Replaces the additions that are given. */
+  add(additions: ViewAdditions): void {
+    this.#added = { ...this.#added, ...additions };
+    this.#show(this.catalog.snapshot);
+  }
+
+  /** Redraws the rows of integrations and accounts. */
+  redraw(which: (integration: Integration) => boolean): void {
+    this.tree.redraw(this.#rows.all.filter(({ integration }) => integration && which(integration)));
+  }
+
   /** Opens the view if it is hidden and refreshes it, with progress in the view. */
   async showAndRefresh(): Promise<void> {
     const wasVisible = this.#tree.visible;
@@ -91,10 +116,14 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       void vscode.commands.executeCommand('setContext', `availableCredentials.${id}.state`, states.get(id));
     }
     this.#shown = [...states.keys()];
-    this.#draw(snapshot);
-    this.#tree.message = messageOf(snapshot, this.#rows.isGrouped) ?? '';
+    const { select, notice, description } = this.#added;
+    const selected = select?.(snapshot) ?? snapshot;
+    this.#draw(selected);
+    const { isGrouped, roots } = this.#rows;
+    const notices = roots.length > 0 && notice !== undefined ? [notice] : [];
+    this.#tree.message = [...notices, messageOf(selected, isGrouped) ?? []].flat().join('\n');
     // With several sources, each row has its own summary.
-    this.#tree.description = (this.#rows.isGrouped ? undefined : summaryOf(snapshot)) ?? '';
+    this.#tree.description = description ?? (isGrouped ? undefined : summaryOf(selected)) ?? '';
   }
 
   /**

@@ -24,6 +24,13 @@ export class RowTree {
     return this.isGrouped ? this.#groups.map(({ row }) => row) : this.#groups.flatMap(({ rows }) => rows);
   }
 
+  /** All rows. */
+  get all(): readonly (SourceRow | IntegrationRow)[] {
+    return this.#groups.flatMap<SourceRow | IntegrationRow>(({ row, rows }) =>
+      this.isGrouped ? [row, ...rows] : rows,
+    );
+  }
+
   childrenOf(source: SourceRow): readonly Row[] {
     return this.#groups.find(({ row }) => row === source)?.rows ?? [];
   }

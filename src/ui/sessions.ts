@@ -25,6 +25,8 @@ export interface ProvidedIntegrations {
   known(guid: string): Provided | undefined;
   /** The one with a GUID; the sources are asked if it is unknown. Throws `CredentialError`. */
   find(guid: string): Promise<Provided>;
+  /** The same, as it is now: the sources are asked. */
+  findNow(guid: string): Promise<Provided>;
 }
 
 export interface SessionsContext {
@@ -120,6 +122,11 @@ export class Sessions implements Disposable {
       return { ...sessionOf(provided.integration, guid), accessToken: value.reveal() };
     } catch (error) {
       if (error instanceof CredentialError && error.failure === 'authorization') {
+        return undefined;
+      }
+      // Workbench refuses in its own words: whether the user is signed in is known only from its list.
+      const { integration } = await this.context.integrations.findNow(guid);
+      if (integration.status.kind !== 'authenticated') {
         return undefined;
       }
       throw error;

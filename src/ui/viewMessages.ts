@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { CredentialError } from '../core/errors.js';
 import type { Expiry, Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
+import { inWords } from '../core/timeLeft.js';
 
 /** An integration's name, safe to show. */
 export function nameOf(integration: Integration): string {
@@ -70,30 +71,18 @@ export function sourceNotice(label: string, notice: string): string {
 
 /** With the time zone, since the host's may differ from the user's; with the date unless it is today. */
 function timeOf(time: number): string {
-  return shortTime(time, { timeZoneName: 'short' });
-}
-
-function shortTime(time: number, more: Intl.DateTimeFormatOptions = {}): string {
   const at = new Date(time);
+  const isToday = at.toDateString() === new Date().toDateString();
   return at.toLocaleString(undefined, {
-    ...(isToday(at) ? {} : { month: 'short', day: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    ...more,
+    ...(isToday ? {} : { month: 'short', day: 'numeric' }),
+    ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   });
 }
 
-function isToday(at: Date): boolean {
-  return at.toDateString() === new Date().toDateString();
-}
-
-/** When an access token expires or is renewed automatically, for a row. The tooltip includes the time zone. */
+/** How long an access token is valid, for a row. The tooltip has the time. */
 export function shortExpiry({ at, isRenewable }: Expiry): string {
-  const time = shortTime(at);
-  if (isToday(new Date(at))) {
-    return isRenewable ? t('Renews at {0}', time) : t('Expires at {0}', time);
-  }
-  return isRenewable ? t('Renews on {0}', time) : t('Expires on {0}', time);
+  const left = inWords(Math.max(0, at - Date.now()));
+  return isRenewable ? t('for {0}, then renewed', left) : t('for {0}', left);
 }
 
 export function expiry({ at, isRenewable }: Expiry): string {

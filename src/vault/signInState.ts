@@ -8,6 +8,8 @@ export type SignInState =
       readonly problem: CredentialError | undefined;
       /** Whether a grant is still stored that may be good, so that signing out has something to revoke. */
       readonly isGrantStored: boolean;
+      /** Whether the user was signed in until the access token expired, which can't be renewed. */
+      readonly hasExpired?: true;
     }
   | {
       readonly kind: 'signedIn';
@@ -20,3 +22,10 @@ export type SignInState =
       /** Whether the server refused that attempt, so that signing in again may help. */
       readonly isRenewalRefused: boolean;
     };
+
+/** Whether the user was signed in and has to sign in again. */
+export function hasEnded(state: SignInState): boolean {
+  return (
+    state.kind === 'signedOut' && (state.problem !== undefined || state.isGrantStored || state.hasExpired === true)
+  );
+}

@@ -8,6 +8,7 @@ import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
 import type { Coder } from './coder.js';
 import type { Connect } from './connect.js';
+import type { Extras } from './extras.js';
 import type { Diagnostics } from './diagnostics.js';
 import type { SignInAndOut } from './signInAndOut.js';
 import type { Snippets } from './snippets.js';
@@ -22,6 +23,7 @@ export interface CommandsContext {
   readonly terminals: LazyPart<Terminals>;
   readonly connect: LazyPart<Connect>;
   readonly coder: LazyPart<Coder>;
+  readonly extras: LazyPart<Extras>;
 }
 
 const SIGN_IN_COMMANDS = [
@@ -37,6 +39,8 @@ const SIGN_IN_COMMANDS = [
   'signOutOfIntegration',
 ];
 
+const FILTER_COMMANDS = ['filterSignedIn', 'filterNotSignedIn', 'filterConfigurationErrors', 'clearFilter'];
+
 const SNIPPET_COMMANDS = [
   ...['Python', 'R', 'Shell', 'JavaScript'].flatMap((language) => [`copy${language}Snippet`, `view${language}Snippet`]),
   'copySnippetIn',
@@ -50,8 +54,10 @@ const SNIPPET_COMMANDS = [
  * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
  * code of a command is loaded when it is first run.
  */
-export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder } = wiring;
+export function createCommands(
+  wiring: CommandsContext,
+): (name: string, argument: never) => Promise<string | undefined> {
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder, extras } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -67,11 +73,13 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openAsAnotherViewer',
         'useCredentialsInNotebook',
         'insertCredentialsCell',
+        'contentEnvironmentFile',
       ],
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
     ...loadedOnUse(CODER_COMMANDS, async () => (await coder.load()).commands),
+    ...loadedOnUse(FILTER_COMMANDS, async () => (await extras.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),
   };

@@ -2,7 +2,8 @@ import type { Viewers } from '../broker/viewer/viewers.js';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
-import type { Viewer } from '../broker/face.js';
+import { environmentFile } from '../broker/environmentFile.js';
+import type { SecretVariables, Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
 import { CODER_VARIABLES, isInCoderWorkspace } from '../core/coderVariables.js';
 import { ContentUses } from '../core/contentUses.js';
@@ -94,6 +95,7 @@ export class Terminals implements vscode.Disposable {
         dialogs: new EditorDialogs(notifications),
         now: () => systemClock.now(),
         terminal: () => this.#contentTerminal(),
+        environmentFile: () => this.#contentEnvironmentFile(),
         author: userInfo().username,
         view: (port, viewer) => this.#view(port, viewer),
       }),
@@ -133,11 +135,10 @@ export class Terminals implements vscode.Disposable {
   }
 
   async #contentTerminal(): Promise<vscode.TerminalOptions> {
-    const variables = await this.#requested('connect', notServed);
     return {
       name: terminalName(),
       iconPath: new vscode.ThemeIcon('cloud'),
-      env: { ...withoutProxyForLoopback(process.env), ...variables },
+      env: revealed(await this.#contentVariables()),
       // The one variable that all terminals have, too, if the window answers for a Workbench.
       ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
       // The editor would store the environment to open the terminal again.
@@ -145,11 +146,26 @@ export class Terminals implements vscode.Disposable {
     };
   }
 
+  /** The variables of content. Throws `CredentialError` if nothing is served. */
+  async #contentVariables(): Promise<SecretVariables> {
+    return { ...withoutProxyForLoopback(process.env), ...(await this.#requested('connect', notServed)) };
+  }
+
+  /** Writes these variables into a file that debuggers read. Returns its path. */
+  async #contentEnvironmentFile(): Promise<string> {
+    const content = environmentFile(await this.#contentVariables());
+    const file = await this.#broker.writeFile('content.env', content);
+    if (file === undefined) {
+      throw notServed();
+    }
+    return file;
+  }
+
   async #coderTerminal(): Promise<vscode.TerminalOptions> {
     if (isInCoderWorkspace(process.env)) {
       throw inCoderWorkspace();
     }
-    const variables = await this.#requested('coder', notServedAsCoder);
+    const variables = revealed(await this.#requested('coder', notServedAsCoder));
     return {
       name: coderTerminalName(),
       iconPath: new vscode.ThemeIcon('server-environment'),
@@ -161,14 +177,14 @@ export class Terminals implements vscode.Disposable {
   }
 
   /** The variables of a set. @param notServed creates what is thrown if there is no broker */
-  async #requested(set: 'connect' | 'coder', notServed: () => Error): Promise<Readonly<Record<string, string>>> {
+  async #requested(set: 'connect' | 'coder', notServed: () => Error): Promise<SecretVariables> {
     this.#isRequested = true;
     await this.#broker.check();
     const variables = this.#broker.requestedVariables(set);
     if (!variables) {
       throw notServed();
     }
-    return revealed(variables);
+    return variables;
   }
 
   /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */

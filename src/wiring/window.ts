@@ -17,7 +17,7 @@ import {
   windowFocused,
 } from '../ui/adapters.js';
 import type { CallbackUriHandler } from '../ui/callbackUriHandler.js';
-import { CredentialsView } from '../ui/credentialsView.js';
+import { CredentialsView, FILTER } from '../ui/credentialsView.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, type Documents, REPORTS_FOLDER } from '../ui/documents.js';
 import type { LazyTree, RowProvider } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
@@ -42,10 +42,10 @@ export interface WindowShell {
 
 /** All parts of the extension that are not needed from the start. */
 export interface Window extends Disposable {
-  readonly rows: RowProvider;
+  readonly rows: RowProvider | Promise<RowProvider>;
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
-  run(name: string, argument: never): Promise<void>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. Returns a text, if it has one. */
+  run(name: string, argument: never): Promise<string | undefined>;
   /** The options of a terminal in which code finds this window as another product. */
   terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
   /** The sessions of the authentication provider. */
@@ -99,12 +99,12 @@ export function openWindow(shell: WindowShell): Window {
     return new ReportDocuments(documents);
   });
   const commands = once(async () =>
-    (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics }),
+    (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics, extras }),
   );
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    return createExtras({ catalog, refreshers, sessions, signInAndOut });
+    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, memory: context.workspaceState });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
@@ -151,7 +151,8 @@ export function openWindow(shell: WindowShell): Window {
   serve();
 
   return {
-    rows: view,
+    // Filtered rows must not follow rows that are not.
+    rows: context.workspaceState.get(FILTER) ? extras.load().then(() => view) : view,
     documentKind: async ({ path }) => {
       if (path.startsWith(REPORTS_FOLDER)) {
         return reports();

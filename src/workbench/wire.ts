@@ -171,7 +171,7 @@ export interface WireServerIntegration {
   readonly description: string | null;
   readonly template: string | null;
   readonly auth_type: string | null;
-  /** Whether the user is signed in to it; `null` if nobody signs in to it. */
+  /** Whether the user is signed in to it; `null` if it needs no sign-in, as a service account. */
   readonly signed_in: boolean | null;
 }
 
@@ -195,7 +195,7 @@ export interface WireSignInNeeded {
   readonly sign_in_needed: string;
 }
 
-/** What a sign-in tells while it goes on: one of a page that is being opened, a sentence for the user, or a line of the log. */
+/** A report of a pending sign-in: exactly one of a page that is being opened, a sentence for the user, or a line of the log. */
 export interface WireLoginNote {
   readonly page?: { readonly name: string; readonly url: string };
   readonly text?: string;

@@ -7,10 +7,10 @@ import { rpc } from '../integration/handMadeRpc.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
-import { startJourney, type Journey } from './journey.js';
+import { CONTAINER, startJourney, type Journey } from './journey.js';
 
-const INTERACTIVE = 'Request a Token';
-const SILENT = 'Request a Token Silently';
+const INTERACTIVE = 'Ask for Access';
+const SILENT = 'Look Up Session';
 
 /** Requests the access token of the integration whose ID the environment has, and writes the session, or why there is none. */
 const CODE = `
@@ -63,6 +63,8 @@ describe('Another extension', () => {
       opensView: false,
     });
     ended(() => journey.end());
+    // Both extensions are known from the same moment on.
+    await journey.window.page.getByRole('tab', { name: CONTAINER }).waitFor();
   });
 
   beforeEach(() => rm(file, { force: true }));

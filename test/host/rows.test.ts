@@ -28,10 +28,7 @@ const serverActions = ['createConnectIntegration', 'setDefaultConnectServer', 'r
 /** What is offered for an integration of such a server. */
 const managed = ['associateWithContent', 'editConnectIntegration', 'deleteConnectIntegration'];
 
-/** Noon, so that an hour more or less is the same day. */
-const noon = new Date().setHours(12, 0, 0, 0);
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const MINUTE = 60_000;
 
 const source = { id: 'local', label: 'Local Integrations', error: undefined, staleSince: undefined };
 const network = new CredentialError('network', 'It cannot be reached.');
@@ -109,7 +106,7 @@ describe('rows', () => {
     );
   });
 
-  it('show a server’s text as one harmless line wherever it stands', () => {
+  it('show a server’s text as one harmless line in every place', () => {
     const hostile = 'Git\u202eHub\n[x](command:evil)\u200b';
     const integration: Integration = {
       ...complete,
@@ -147,7 +144,7 @@ describe('rows', () => {
     assert.equal(detail.value, issuer);
   });
 
-  it('tell when an access token ends, and whether it is renewed: the row in short, the tooltip with the time zone', () => {
+  it('tell in words how long an access token is valid, and whether it is renewed: the row in short, the tooltip with the time zone', () => {
     const show = (at: number, isRenewable: boolean) => {
       const { description, tooltip, accessibilityInformation } = treeItem(
         new IntegrationRow({ ...signedIn, expiry: { at, isRenewable } }),
@@ -158,16 +155,18 @@ describe('rows', () => {
     };
     const time = '\\d{1,2}:\\d\\d(?:\\s[AP]M)?';
     const zone = '\\s[\\w+:-]+';
-    for (const [at, day] of [
-      [noon + HOUR, 'at '],
-      [noon + DAY, 'on \\w+ \\d+, '],
-      [noon - DAY, 'on \\w+ \\d+, '],
+    // Half a unit more than the words say, since time passes.
+    for (const [left, words] of [
+      [50.5 * MINUTE, '50 minutes'],
+      [3.5 * 24 * 60 * MINUTE, '3 days'],
+      [-MINUTE, 'less than a minute'],
     ] as const) {
-      const [renews = '', renewed = ''] = show(at, true);
-      assert.match(renews, new RegExp(`^Renews ${day}${time}$`));
+      const at = Date.now() + left;
+      const [renews, renewed = ''] = show(at, true);
+      assert.equal(renews, `for ${words}, then renewed`);
       assert.match(renewed, new RegExp(`^Access token valid until .*${time}${zone}, then renewed automatically\\.$`));
-      const [expires = '', ends = ''] = show(at, false);
-      assert.match(expires, new RegExp(`^Expires ${day}${time}$`));
+      const [expires, ends = ''] = show(at, false);
+      assert.equal(expires, `for ${words}`);
       assert.match(ends, new RegExp(`^Access token valid until .*${time}${zone}. It cannot be renewed; sign in again`));
     }
   });
@@ -183,7 +182,7 @@ describe('rows', () => {
         ...signedIn,
         description: hostile,
         note: `Note\nof ${'long '.repeat(200_000)}`,
-        expiry: { at: noon + HOUR, isRenewable: true },
+        expiry: { at: Date.now() + 60 * MINUTE, isRenewable: true },
       }),
     );
     assert.ok(typeof tooltip === 'string');
@@ -230,7 +229,7 @@ describe('the row of a source', () => {
     });
   });
 
-  it('tells that it is being asked, also those who do not see the icon', () => {
+  it('shows that it is being asked, also to screen readers', () => {
     const { icon, isOpen, tooltip, heard } = look(new SourceRow({ ...source, integrations: undefined }));
     assert.deepEqual(
       [icon, isOpen, tooltip, heard],
@@ -238,7 +237,7 @@ describe('the row of a source', () => {
     );
   });
 
-  it('tells in a few words why it has nothing, and in the tooltip in full', () => {
+  it('shows briefly why it is empty, with the full reason in the tooltip', () => {
     const { icon, description, tooltip, heard } = look(
       new SourceRow({ ...source, integrations: undefined, error: network }),
     );
@@ -255,9 +254,9 @@ describe('the row of a source', () => {
     assert.equal(look(new SourceRow({ ...source, integrations: undefined, error })).description, 'Down');
   });
 
-  it('keeps its look above integrations that stay from an earlier answer: what is wrong stands above them', () => {
+  it('does not change above integrations from an earlier answer: the view’s message shows the problem', () => {
     const { icon, description, isOpen, tooltip } = look(
-      new SourceRow({ ...source, integrations: [complete], error: network, staleSince: noon }),
+      new SourceRow({ ...source, integrations: [complete], error: network, staleSince: Date.now() }),
     );
     assert.deepEqual(
       [icon, description, isOpen, tooltip],
@@ -270,7 +269,7 @@ describe('the row of a source', () => {
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
-      summary: 'alice (publisher) · default',
+      summary: 'default · alice (publisher)',
       properties: [
         { label: 'URL', value: 'https://connect.example.com' },
         { label: 'User', value: '[x](command:evil)\u202e' },
@@ -280,7 +279,7 @@ describe('the row of a source', () => {
 
     it('show the user, and offer what the account does', () => {
       const item = treeItem(new SourceRow({ ...server, account }));
-      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
+      assert.deepEqual([item.label, item.description], ['Analytics', 'default · alice (publisher)']);
       assert.deepEqual(item.iconPath, new ThemeIcon('key'));
       assert.equal(item.contextValue, 'source signOut');
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);

@@ -54,7 +54,7 @@ describe('the bundle', () => {
       .map((module) => module.replace(/.*node_modules\//, ''));
   }
 
-  it('leaves nothing of undici for other extensions', async () => {
+  it('puts no symbol of undici onto globalThis', async () => {
     const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf(entryFile('src/http/undici.ts'))]);
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(

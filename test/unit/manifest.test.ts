@@ -200,7 +200,7 @@ describe('Menus', () => {
     );
   });
 
-  it('of the view are shown in this view alone', () => {
+  it('of the view are shown only in this view', () => {
     const items = [...rowMenu, ...(menus['view/title'] ?? [])];
     assert.ok(items.length > 0);
     assert.deepEqual(
@@ -282,18 +282,22 @@ describe('The palette', () => {
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row or an editor; others ask for an integration where there is no row', () => {
+  it('hides all commands that need a row or an editor; others ask for an integration if there is no row', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
       'associateWithContent',
       'checkIntegration',
+      'clearFilter',
       'copyConnectRequest',
       'copySnippetIn',
       'createConnectIntegration',
       'deleteConnectIntegration',
       'editConnectIntegration',
       'editIntegration',
+      'filterConfigurationErrors',
+      'filterNotSignedIn',
+      'filterSignedIn',
       'removeConnectServer',
       'removeIntegration',
       'setDefaultConnectServer',
@@ -309,11 +313,16 @@ describe('The palette', () => {
       shown.map(({ category = '', title }) => `${textOf(category) ?? ''}: ${textOf(title) ?? ''}`),
       [
         'Posit Workbench: Refresh Available Credentials',
+        'Posit Workbench: Show Signed-In Integrations',
+        'Posit Workbench: Show Integrations Not Signed In',
+        'Posit Workbench: Show Integrations with Configuration Errors',
+        'Posit Workbench: Clear Filter',
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Sign In to Posit Connect…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Open Terminal as in Coder',
         'Posit Workbench: Open App as Viewer…',
         'Posit Workbench: Open App as Another Viewer…',
         'Posit Workbench: Use for Content…',
@@ -346,7 +355,9 @@ describe('The palette', () => {
 });
 
 describe('Welcome content', () => {
-  it('there is one for an empty list and for every kind of failure, each for itself', () => {
+  const notFiltered = ' && !availableCredentials.isFilteredEmpty';
+
+  it('there is one for an empty list, for every kind of failure and for a filter, each for itself', () => {
     const failures: Readonly<Record<Failure, true>> = {
       unavailable: true,
       unsupported: true,
@@ -358,7 +369,7 @@ describe('Welcome content', () => {
     };
     const inSession = Object.keys(failures).filter((state) => state !== 'unavailable');
     const own = [
-      ['== unavailable', '== empty'],
+      ['== unavailable', `== empty${notFiltered}`],
       ['=~ /^(unavailable|empty)$/', '== authorization'],
       ['=~ /^(unavailable|empty)$/', '== unsupported'],
       ['=~ /^(unavailable|empty)$/', '=~ /^(configuration|network|protocol|rejected)$/'],
@@ -366,7 +377,8 @@ describe('Welcome content', () => {
     assert.deepEqual(
       viewsWelcome.map(({ view, when }) => [view, when]).sort(),
       [
-        ...['empty', ...inSession].map((state) => `availableCredentials.workbench.state == ${state}`),
+        'availableCredentials.isFilteredEmpty',
+        ...[`empty${notFiltered}`, ...inSession].map((state) => `availableCredentials.workbench.state == ${state}`),
         ...own.map(
           ([workbench = '', local = '']) =>
             `availableCredentials.workbench.state ${workbench} && availableCredentials.local.state ${local}`,

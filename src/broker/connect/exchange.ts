@@ -71,7 +71,7 @@ export class CredentialExchange {
     if ((type === TOKEN_TYPES.apiKey) !== (authType === 'Visitor API Key') || type === TOKEN_TYPES.awsCredentials) {
       throw new ContentError('OAuthCredentialRequestedTokenType', messages.tokenTypeNotProvided(name, type, authType));
     }
-    // An ID token states who signed in, whoever asks: Connect calls it the workload's identity.
+    // An ID token states who signed in, regardless of who asks for it: Connect calls it the workload's identity.
     if (type !== TOKEN_TYPES.idToken && (authType === 'Service Account') === (subject.viewer !== undefined)) {
       throw new ContentError(
         'OAuthCredentialInvalidSubjectTokenTypeForAuthType',

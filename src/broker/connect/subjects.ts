@@ -31,7 +31,7 @@ const CONNECTCREDS_USER_TOKEN = 'user-token';
 /**
  * The credentials of content under development: all are derived from the broker's key, so they are valid in this window
  * only, also after it was reloaded. Tokens have the shape of a JWT (RFC 7519), since content reads the viewer's name in
- * them; that they are signed matters to nobody but this window.
+ * them; only this window checks the signature.
  */
 export class ContentSubjects {
   /** The API key of content: 32 letters and digits, like those of Connect. */

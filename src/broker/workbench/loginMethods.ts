@@ -14,7 +14,7 @@ interface Result {
   readonly logged: string;
 }
 
-/** `oauth_server_login`: starts to sign in, says how it goes on, or cancels it. */
+/** `oauth_server_login`: starts a sign-in, reports its progress, or cancels it. */
 export async function serverLogin(logins: BrokerLogins, parameters: Parameters): Promise<Result> {
   const { login, from, cancel } = parameters;
   if (typeof login !== 'string') {

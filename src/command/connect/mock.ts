@@ -25,8 +25,8 @@ export interface MockOptions {
 const USUAL_ERROR = 212;
 
 /**
- * `credentials connect mock`: runs a command, such as the tests of content, for which a server of its own stands in for Posit
- * Connect. Neither asks an editor window or Workbench. Returns the exit code of the command.
+ * `credentials connect mock`: runs a command, such as the tests of content, with a server of its own in place of Posit
+ * Connect. Neither of them asks an editor window or Workbench. Returns the exit code of the command.
  */
 export async function mockConnect(
   environment: Environment,

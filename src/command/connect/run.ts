@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Backends } from '../backends.js';
 import { runCommand } from '../runCommand.js';
 import type { ExitCode, Terminal } from '../terminal.js';
+import { contentEnvironment } from './contentEnvironment.js';
 import { listeningPort } from './listeningPort.js';
 import * as messages from './runMessages.js';
 
@@ -34,7 +34,7 @@ export async function runContent(
     throw messages.portNeeded();
   }
   const variables = await backends.window.environment(rWithoutShiny ? 'connect-mocking' : 'connect');
-  const env = { ...environment, ...withoutProxyForLoopback(environment), ...variables };
+  const env = contentEnvironment(environment, variables);
   const ended = new AbortController();
   try {
     return await runCommand(command, env, terminal, (pid) => {
@@ -47,7 +47,7 @@ export async function runContent(
   }
 }
 
-/** Opens the app as soon as it listens. A failure is told, and the command runs on. */
+/** Opens the app as soon as it listens. Reports a failure, and lets the command run on. */
 async function view(
   backends: Backends,
   terminal: Terminal,

@@ -10,7 +10,7 @@ import * as messages from './messages.js';
 /** Milliseconds, seconds and numbers at most: larger ones are mistakes. */
 const MAX_DELAY = 600_000;
 const MAX_LIFETIME = 10 * 365 * 86_400;
-export const MAX_ERROR = 9_999;
+const MAX_ERROR = 9_999;
 
 const AUTH_TYPES: readonly AuthType[] = ['Viewer', 'Service Account', 'Visitor API Key'];
 

@@ -22,7 +22,7 @@ export interface MockConnectFaceOptions {
 /** The shortest text, in characters, that is removed from the log: a shorter one may be a part of any word. */
 const SHORTEST_SECRET = 8;
 
-/** What everybody knows. */
+/** Session tokens that connectcreds has published. */
 const PUBLISHED: readonly string[] = [USER_TOKEN, CONTENT_TOKEN];
 
 /**

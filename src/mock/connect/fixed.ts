@@ -25,28 +25,18 @@ const EXPIRATION = '2100-01-01T00:00:00Z';
 export const TOKENS: Readonly<Record<Kind, string>> = {
   viewer: 'viewer-access-token',
   content: 'content-access-token',
-  // A JWT that says that it is not signed (RFC 7519, section 6).
-  id_token: [
-    { alg: 'none', typ: 'JWT' },
+  id_token: unsecuredJwt({
+    ...{ iss: 'https://connect.invalid', sub: CONTENT_GUID, aud: 'mock' },
+    ...{ iat: 0, exp: Date.parse(EXPIRATION) / 1000 },
+  }),
+  // The date has no milliseconds: clients parse it by a fixed pattern.
+  aws: encoded(
     {
-      iss: 'https://connect.invalid',
-      sub: CONTENT_GUID,
-      aud: 'mock',
-      iat: 0,
-      exp: Date.parse(EXPIRATION) / 1000,
+      ...{ accessKeyId: 'MOCKACCESSKEYID', secretAccessKey: 'mock-secret-access-key' },
+      ...{ sessionToken: 'mock-session-token', expiration: EXPIRATION },
     },
-  ]
-    .map((part) => `${Buffer.from(JSON.stringify(part)).toString('base64url')}.`)
-    .join(''),
-  // Base64 of JSON. The date has no milliseconds: clients parse it by a fixed pattern.
-  aws: Buffer.from(
-    JSON.stringify({
-      accessKeyId: 'MOCKACCESSKEYID',
-      secretAccessKey: 'mock-secret-access-key',
-      sessionToken: 'mock-session-token',
-      expiration: EXPIRATION,
-    }),
-  ).toString('base64'),
+    'base64',
+  ),
   // 32 letters and digits, like the keys of Connect.
   'api-key': 'mockvisitorapikey000000000000000',
 };
@@ -60,6 +50,15 @@ export const ASSOCIATIONS: readonly ContentUse[] = [
 
 export function association(use: Pick<ContentUse, 'guid' | 'name' | 'template' | 'authType'>): ContentUse {
   return { ...use, answeredBy: undefined, since: Date.UTC(2026, 0, 1) };
+}
+
+/** RFC 7519, section 6. */
+function unsecuredJwt(claims: object): string {
+  return `${encoded({ alg: 'none', typ: 'JWT' }, 'base64url')}.${encoded(claims, 'base64url')}.`;
+}
+
+function encoded(value: object, encoding: 'base64' | 'base64url'): string {
+  return Buffer.from(JSON.stringify(value)).toString(encoding);
 }
 
 function guid(number: number): string {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
+import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { cookieFile, rpc } from '../handMadeRpc.js';
@@ -54,6 +55,20 @@ describe('The broker', () => {
       [window.environment['PWB_SESSION_RUNTIME_DIR'], modeOf(folder), modeOf(file)],
       [folder, '700', '600'],
     );
+  });
+
+  it('writes other files on request, for this user alone, and removes them when it stops', async () => {
+    const { window } = await Attacked.start(ended);
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
+    const file = await window.broker.writeFile('content.env', new Secret('NAME=value\n'));
+    assert.equal(file, path.join(folder, 'content.env'));
+    assert.deepEqual([readFileSync(file, 'utf8'), modeOf(file)], ['NAME=value\n', '600']);
+    // As a window leaves one behind that has crashed.
+    writeFileSync(path.join(folder, 'former.env'), '');
+    await window.want(false);
+    assert.deepEqual(readdirSync(folder), ['broker.json']);
+    assert.equal(await window.broker.writeFile('content.env', new Secret('')), undefined);
+    assert.deepEqual(readdirSync(folder), ['broker.json']);
   });
 
   for (const [what, put] of [

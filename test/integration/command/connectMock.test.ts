@@ -146,7 +146,7 @@ describe('credentials connect mock', () => {
     assert.equal(existsSync(path.dirname(file)), false);
   });
 
-  it('ends with the command: by Ctrl+C, or by a signal that it passes on', async () => {
+  it('ends with the command, by Ctrl+C or by another signal to both', async () => {
     for (const [signal, code] of [
       ['SIGINT', 130],
       ['SIGTERM', 143],

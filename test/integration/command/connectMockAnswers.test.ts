@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -283,5 +283,16 @@ describe('The log of credentials connect mock', () => {
     const again = ['connect', 'mock', '--log', mocked.logFile, 'true'];
     assert.equal((await command().run(again)).code, 0);
     assert.equal(mocked.logged, '');
+  });
+
+  it('that is not complete does not change the answers, and is reported', async function () {
+    const full = '/dev/full';
+    if (!existsSync(full)) this.skip();
+    const call = `fetch(process.env.CONNECT_SERVER + '__ping__', { headers: { authorization: 'Key key' } })
+      .then(({ status }) => console.log(status));`;
+    const args = ['connect', 'mock', '--log', full, '--', process.execPath, '-e', call];
+    const { code, stdout, stderr } = await command().run(args);
+    assert.deepEqual([code, stdout], [0, '200\n']);
+    assert.match(stderr, /The log is not complete.*Check the space on the disk/);
   });
 });

@@ -48,7 +48,7 @@ describe('readGitRequest', () => {
     ['a line without key', '=1\n'],
     ['64 KiB', `path=${'x'.repeat(64 * 1024)}\n`],
   ] as const) {
-    it(`refuses ${what}, and repeats nothing of it`, async () => {
+    it(`refuses ${what}, and repeats no part of it`, async () => {
       await assert.rejects(readGitRequest(pieces(input)), {
         message:
           'Standard input contains no credential request of Git. This command is for Git to run. See: credentials git-credential --help',

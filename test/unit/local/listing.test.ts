@@ -26,6 +26,11 @@ const ROWS: readonly (readonly [what: string, state: SignInState, actions: strin
     ['signOut', 'snippet', 'signIn', 'signInWithDeviceCode'],
   ],
   [
+    'signed in with a token that cannot be renewed',
+    { kind: 'signedIn', expiresAt: 1, isRenewable: false, problem: undefined, isRenewalRefused: false },
+    ['signOut', 'snippet', 'signIn', 'signInWithDeviceCode'],
+  ],
+  [
     'no longer signed in, but with a grant that may be good',
     { kind: 'signedOut', problem, isGrantStored: true },
     ['signOut', 'signIn', 'signInWithDeviceCode'],
@@ -33,6 +38,19 @@ const ROWS: readonly (readonly [what: string, state: SignInState, actions: strin
 ];
 
 describe('The row of a local integration', () => {
+  it('says that the sign-in has ended if the user did not sign out', () => {
+    const signedOut = { kind: 'signedOut', problem: undefined, isGrantStored: false } as const;
+    const shown = [signedOut, { ...signedOut, problem }, { ...signedOut, hasExpired: true } as const].map((state) => {
+      const { signInEnded, note } = listedIntegration(definitionWith(), state, SERVER, true);
+      return [signInEnded, note];
+    });
+    assert.deepEqual(shown, [
+      [undefined, undefined],
+      [true, 'The server said no.'],
+      [true, 'The access token has expired. Sign in again.'],
+    ]);
+  });
+
   for (const [what, state, expected] of ROWS) {
     it(`of a user who is ${what} offers ${expected.join(', ')}`, () => {
       const { actions, status } = listedIntegration(definitionWith(), state, SERVER, true);

@@ -138,6 +138,13 @@ describe('the sessions of the authentication provider', () => {
     await assert.rejects(sessions.find([GITHUB]), /cannot be reached/);
   });
 
+  it('are none where the server says in its own words that the user is not signed in', async () => {
+    await list(signedIn({ guid: GITHUB }));
+    source.listed = [listed({ guid: GITHUB })];
+    source.answer = () => Promise.reject(new CredentialError('rejected', 'The server says: go away.'));
+    assert.deepEqual(await sessions.find([GITHUB]), []);
+  });
+
   it('are created by signing in, also where a sign-in is waiting already', async () => {
     const both = [sessions.create([SNOWFLAKE]), sessions.create([SNOWFLAKE])];
     await settle();

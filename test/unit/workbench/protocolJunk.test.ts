@@ -35,8 +35,8 @@ function parsedOrEmpty(answer: Readonly<Record<string, unknown>>): IntegrationLi
 
 /** All texts of an integration that a row, its tooltip or its details show. */
 function textsOf(integration: ListedIntegration): readonly string[] {
-  const { status, actions, scopes, gitHosts, expiry, properties, ...texts } = integration;
-  assert.equal(properties, undefined);
+  const { status, actions, scopes, gitHosts, expiry, properties, signInEnded, ...texts } = integration;
+  assert.deepEqual([properties, signInEnded], [undefined, undefined]);
   const detail = status.kind === 'configurationError' ? [status.detail] : [];
   const shown = [...Object.values(texts), ...detail, ...actions, ...[scopes, gitHosts].map((list) => list?.join(' '))];
   assert.ok(expiry === undefined || Number.isFinite(expiry.at));
@@ -115,7 +115,7 @@ describe('Any JSON as an answer', () => {
     );
   });
 
-  it('that holds a good integration among junk keeps it whole and in its place', () => {
+  it('that contains a valid integration among junk keeps it unchanged and in its place', () => {
     const good = wireIntegration();
     const [expected] = parseIntegrations(oneProvider(good)).integrations;
     const junk = fc.array(integration, { maxLength: 4 });

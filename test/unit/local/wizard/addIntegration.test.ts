@@ -99,7 +99,7 @@ const OTHERS = JSON.parse(
 
 for (const { name, answers, entry, clientSecret } of WAYS) {
   describe(`Adding ${name}`, () => {
-    it('writes its entry, and has its secret kept', async () => {
+    it('writes its entry, and stores its secret', async () => {
       const ports = surroundings(new FakeDialogs(...answers), OTHERS);
       const added = await addIntegration(ports);
       assert.equal(added?.id, idOf(entry));
@@ -324,7 +324,7 @@ describe('The steps of adding an integration', () => {
   });
 });
 
-describe('An issuer that tells nothing', () => {
+describe('An issuer without metadata', () => {
   const failing = () => Promise.reject(new CredentialError('network', 'login.example.org cannot be reached.'));
 
   it('can be asked again', async () => {
@@ -377,7 +377,7 @@ describe('An issuer that tells nothing', () => {
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
   });
 
-  it('is told in one line, with the next step below', async () => {
+  it('is reported in one line, with the next step below', async () => {
     const failure = new CredentialError(
       'network',
       'login.example.org cannot be reached: no answer. Ask for help. Soon.',
@@ -394,7 +394,7 @@ describe('An issuer that tells nothing', () => {
     assert.deepEqual(offered, ['Ask for help. Soon.']);
   });
 
-  it('is told in a sentence also when it fails in an unknown way', async () => {
+  it('is reported in a sentence even if it fails in an unknown way', async () => {
     const discover = () => Promise.reject(new TypeError('x is not a function'));
     const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, LEAVE), [], discover);
     await addIntegration(ports);
@@ -411,7 +411,7 @@ describe('An issuer that tells nothing', () => {
 });
 
 describe('A setting that cannot be changed', () => {
-  it('by policy is said to be one, before anything is asked', async () => {
+  it('because of a policy is reported before anything is asked', async () => {
     const ports = surroundings(new FakeDialogs());
     ports.settings.by = 'policy';
     assert.equal(await addIntegration(ports), undefined);
@@ -420,7 +420,7 @@ describe('A setting that cannot be changed', () => {
     ]);
   });
 
-  it('since it is no list is said to be so', async () => {
+  it('because it is not a list is reported', async () => {
     const ports = surroundings(new FakeDialogs(), { name: 'x' });
     assert.equal(await addIntegration(ports), undefined);
     assert.deepEqual(ports.dialogs.told, [
@@ -461,7 +461,7 @@ describe('An integration that was added meanwhile', () => {
     assert.deepEqual(settings.written, [JSON.stringify([...OTHERS, ENTRY])]);
   });
 
-  it('but whose secret could not be kept, is told of', async () => {
+  it('but whose secret could not be stored, is reported', async () => {
     const ports = surroundings(new FakeDialogs(...START, ...END));
     ports.keeping.failure = new Error('EACCES');
     await assert.rejects(addIntegration(ports), /was saved, but its client secret was not/);

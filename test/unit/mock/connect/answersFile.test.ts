@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { CredentialError } from '../../../src/core/errors.js';
-import { Secret } from '../../../src/core/secret.js';
-import { plain } from '../local/plain.js';
-import { answersFile } from '../../../src/mock/connect/answersFile.js';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CredentialError } from '../../../../src/core/errors.js';
+import { Secret } from '../../../../src/core/secret.js';
+import { plain } from '../../local/plain.js';
+import { answersFile } from '../../../../src/mock/connect/answersFile.js';
+
+const DOCUMENT = path.join(import.meta.dirname, '../../../../docs/mock.md');
 
 const ANY = { kind: undefined, audience: undefined, resource: undefined, scope: undefined };
 const USUAL = { type: 'token', delay: 0, token: undefined, expiresIn: undefined };
@@ -15,6 +19,11 @@ const answerIn = (answer: unknown) => {
 describe('A file with answers', () => {
   it('may be empty', () => {
     assert.deepEqual(answersFile({}, 'answers.json'), { rules: [], associations: undefined });
+  });
+
+  it('may be the example of the documentation', () => {
+    const [, example = ''] = /```json\n(\{.*?)```/s.exec(readFileSync(DOCUMENT, 'utf8')) ?? [];
+    assert.equal(answersFile(JSON.parse(example), 'answers.json').rules.length, 3);
   });
 
   it('has rules with one answer or several, before the answers to other requests', () => {
