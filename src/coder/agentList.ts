@@ -12,7 +12,7 @@ import type { AgentAuth } from './wire.js';
 interface Found {
   readonly asked: Asked;
   readonly auth: AgentAuth | undefined;
-  readonly problem: string | undefined;
+  readonly failure: CoderError | undefined;
 }
 
 /** What the agent's token shows of providers that the user or Git remotes name: it can't list them. */
@@ -48,13 +48,13 @@ export class AgentList {
 
   async #find(asked: Asked): Promise<Found | undefined> {
     try {
-      return { asked, auth: await this.#answer(asked), problem: undefined };
+      return { asked, auth: await this.#answer(asked), failure: undefined };
     } catch (error) {
       if (!(error instanceof CoderError) || error.status === undefined || error.failure === 'authorization') {
         throw error;
       }
       const isUnknown = error.status === 404;
-      return isUnknown && 'match' in asked ? undefined : { asked, auth: undefined, problem: error.message };
+      return isUnknown && 'match' in asked ? undefined : { asked, auth: undefined, failure: error };
     }
   }
 
@@ -90,10 +90,12 @@ function isSameProvider({ auth: one }: Found, { auth: other }: Found): boolean {
     : one?.kind === 'notSignedIn' && other?.kind === 'notSignedIn' && one.url === other.url;
 }
 
-function knownProvider({ asked, auth, problem }: Found): KnownProvider {
+function knownProvider({ asked, auth, failure }: Found): KnownProvider {
   const isSignedIn = auth?.kind === 'signedIn';
   return {
-    ...{ asked, status: isSignedIn ? 'signedIn' : auth ? 'notSignedIn' : 'failed', problem },
+    ...{ asked, status: isSignedIn ? 'signedIn' : auth ? 'notSignedIn' : 'failed' },
+    problem: failure?.message,
+    ...(failure ? { failure } : {}),
     ...{ type: isSignedIn ? auth.type : undefined, expiresAt: isSignedIn ? auth.expiresAt : undefined },
     ...{ displayName: undefined, isRenewable: undefined, login: undefined },
     ...(auth?.kind === 'notSignedIn' ? { signInUrl: auth.url } : {}),

@@ -1,4 +1,5 @@
 import type { Asked } from './api.js';
+import type { CoderError } from './coderError.js';
 import type { Link, Provider } from './userWire.js';
 
 /** One provider as it is known now, by the user's list or by the agent's answers. */
@@ -17,6 +18,8 @@ export interface KnownProvider {
   readonly login: string | undefined;
   /** What the user's list says. Absent with the agent's token alone. */
   readonly listed?: { readonly provider: Provider; readonly link: Link | undefined };
+  /** Why the server could not say, if the status is `failed`. */
+  readonly failure?: CoderError;
   /** Where the user signs in, if the agent has said so. */
   readonly signInUrl?: string;
 }

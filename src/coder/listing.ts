@@ -25,6 +25,7 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
   const { asked, status, expiresAt, isRenewable, displayName, type, listed } = known;
   const isSignedIn = status === 'signedIn';
   const name = nameOf(asked);
+  const reason = reasonOf(known);
   return {
     ...{ guid: integrationId(url, asked), name, label: displayName ?? name, type },
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
@@ -37,14 +38,14 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
     ],
     snippets: 'command',
     ...(expiresAt === undefined || isRenewable === undefined ? {} : { expiry: { at: expiresAt, isRenewable } }),
-    note: noteOf(known),
+    ...(reason === undefined ? {} : { note: reason, signInReason: reason }),
     properties: propertiesOf(known, url),
     ...NOTHING_ELSE,
   };
 }
 
 /** Why the user has to sign in again, in sentences. */
-function noteOf({ status, problem, listed }: KnownProvider): string | undefined {
+function reasonOf({ status, problem, listed }: KnownProvider): string | undefined {
   if (status === 'failed') {
     return messages.notKnown(problem ?? '');
   }

@@ -1,7 +1,8 @@
 import { caBundleIn } from '../core/caBundle.js';
 import type { Dialogs } from '../core/dialogs.js';
 import { Emitter } from '../core/emitter.js';
-import { CredentialError } from '../core/errors.js';
+import { asCredentialError, CredentialError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
@@ -20,6 +21,7 @@ import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { signInToCoder, signOutOfCoder, StoredSession } from './account.js';
 import { AgentList } from './agentList.js';
 import { AgentTokens } from './agentTokens.js';
+import { checkProvider } from './check.js';
 import { coderSections } from './diagnostics.js';
 import { ExpiryWarnings } from './expiryWarnings.js';
 import { integrationId } from './integrationId.js';
@@ -51,6 +53,8 @@ interface Row {
   readonly known: KnownProvider;
 }
 
+const NO_ONE = { workspace: undefined, session: undefined, user: undefined };
+
 /**
  * The providers of a Coder deployment. The agent's token of a workspace gives access tokens, but can't list; a user's
  * session token lists and signs out, but gives no access tokens. Either may be missing.
@@ -66,7 +70,7 @@ export class CoderSource implements CredentialSource {
   readonly #http: HttpClient;
   readonly #workspace: Workspace | undefined;
   /** Why the workspace can't be used. */
-  readonly #problem: unknown;
+  readonly #problem: CredentialError | undefined;
   readonly #agent: { readonly tokens: AgentTokens; readonly list: AgentList } | undefined;
   readonly #session: Session;
   readonly #warnings: ExpiryWarnings;
@@ -80,7 +84,7 @@ export class CoderSource implements CredentialSource {
     try {
       this.#workspace = readWorkspace(environment);
     } catch (error) {
-      this.#problem = error;
+      this.#problem = asCredentialError(error, messages.wrongUrl('CODER_AGENT_URL').message);
     }
     const onDidChange = () => this.#changed.fire();
     this.#session = new Session({
@@ -101,7 +105,8 @@ export class CoderSource implements CredentialSource {
   }
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
-    if (this.#problem !== undefined) {
+    if (this.#problem) {
+      this.account = listedAccount({ ...NO_ONE, refusal: this.#problem.message });
       throw this.#problem;
     }
     const session = await this.#session.update();
@@ -153,6 +158,15 @@ export class CoderSource implements CredentialSource {
     this.#agent?.tokens.forget(asked);
     const { label } = integration;
     return { instruction: tokenRevoked ? messages.revoked(label) : messages.notRevoked(label, revocationError) };
+  }
+
+  async check(integration: Integration): Promise<readonly Finding[]> {
+    const { asked } = this.#find(integration);
+    const agent = this.#agent;
+    if (!agent) {
+      throw messages.noWorkspace();
+    }
+    return checkProvider(nameOf(asked), this.#workspace?.url ?? '', () => agent.tokens.ask(asked));
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {

@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Secret } from '../core/secret.js';
 import * as messages from './messages.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import {
+  AGENT_TOKEN,
+  AGENT_TOKEN_FILE,
+  AGENT_URL,
+  type Environment,
+  isInWorkspace,
+  isSet,
+} from './workspaceVariables.js';
 
 /** The Coder workspace that this process runs in. */
 export interface Workspace {
@@ -11,16 +17,6 @@ export interface Workspace {
   readonly name: string | undefined;
   /** Reads the agent's token. Throws `CredentialError` (`configuration`). */
   agentToken(): Promise<Secret>;
-}
-
-/** The variables that lead to a workspace's agent. */
-const AGENT_URL = 'CODER_AGENT_URL';
-const AGENT_TOKEN = 'CODER_AGENT_TOKEN';
-const AGENT_TOKEN_FILE = 'CODER_AGENT_TOKEN_FILE';
-
-/** Whether the environment is one of a workspace. */
-export function isInWorkspace(environment: Environment): boolean {
-  return isSet(environment[AGENT_URL]) && (isSet(environment[AGENT_TOKEN]) || isSet(environment[AGENT_TOKEN_FILE]));
 }
 
 /** The workspace by its environment; `undefined` outside one. Throws `CredentialError` (`configuration`) if the URL is wrong. */
@@ -71,8 +67,4 @@ export function asToken(text: string, place: string): Secret {
 
 export function isToken(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
-}
-
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value.trim() !== '';
 }

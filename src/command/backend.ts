@@ -16,7 +16,7 @@ import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { assertPrivate } from './privateFolder.js';
-import { serverClient } from './serverClient.js';
+import { type CommandHttpClient, serverClient } from './serverClient.js';
 import {
   type CreatedAnswer,
   parseCreated,

@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { ContentChoice } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
-import type { Integration } from '../core/integration.js';
+import { type Integration, isForContent } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 
 /* Texts about content under development. They are functions, since the language is known only after activation. */
 
 export const useForContent = ({ label }: Integration): string => t('Use {0} for Content', oneLine(label));
 
-export const choosePrompt = ({ snippets }: Integration): string =>
-  snippets === undefined
-    ? t('How content in this workspace asks for it')
-    : t('Which integration answers here in its place');
+export const choosePrompt = (integration: Integration): string =>
+  isForContent(integration)
+    ? t('Which integration answers here in its place')
+    : t('How content in this workspace asks for it');
 
 export const asItself = (): string => t('By Its Own Integration ID');
 

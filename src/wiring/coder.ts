@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
-import { signInToCoder } from '../coder/account.js';
 import { mayHaveCoder, SESSION_URL_KEY } from '../coder/outline.js';
-import { CoderSource } from '../coder/source.js';
-import { caBundleIn } from '../core/caBundle.js';
+import type { CoderSource } from '../coder/source.js';
 import type { Catalog } from '../core/catalog.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
-import { ListSetting } from '../ui/adapters.js';
 import type { CommandHandlers } from '../ui/commands.js';
-import { EditorDialogs } from '../ui/dialogs.js';
-import { notifications } from '../ui/notifications.js';
-import { createSourcePorts } from './sourcePorts.js';
 
 export interface CoderContext {
   readonly context: vscode.ExtensionContext;
@@ -21,74 +15,71 @@ export interface CoderContext {
   readonly storage: () => Promise<TokenStorage>;
 }
 
-/** The Coder deployment, as a source of the catalog while there is something to show. */
-export interface Coder extends Disposable {
-  readonly commands: CommandHandlers;
-}
+/** The Coder deployment, as a source of the catalog while there is something to show. Its code is loaded only then. */
+export class Coder implements Disposable {
+  readonly commands: CommandHandlers = { signInToCoder: () => this.#signIn() };
+  #shown: { readonly source: CoderSource; readonly row: Disposable } | undefined;
+  #isDisposed = false;
 
-export async function createCoder({ context, log, catalog, refreshers, storage }: CoderContext): Promise<Coder> {
-  const memory = context.globalState;
-  const settings = new ListSetting('coder.providers');
-  const ports = {
-    ...createSourcePorts(log),
-    ...{ storage: await storage(), dialogs: new EditorDialogs(notifications), memory },
-  };
-  let shown: { readonly source: CoderSource; readonly row: Disposable } | undefined;
+  constructor(private readonly options: CoderContext) {}
 
-  const hide = () => {
-    shown?.row.dispose();
-    shown?.source.dispose();
-    shown = undefined;
-  };
-  const show = () => {
-    if (!mayHaveCoder(process.env, memory)) {
-      hide();
-    } else if (!shown) {
-      const source = new CoderSource({
-        ...ports,
-        providerIds: () => idsIn(settings.read()),
-        onDidChangeProviderIds: settings.onDidChange,
-        folders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-        onDidChangeStoredSession: remember,
-      });
-      shown = { source, row: catalog.add(source) };
+  /** Shows the source or hides it. */
+  async update(): Promise<void> {
+    const { context, catalog } = this.options;
+    if (!mayHaveCoder(process.env, context.globalState)) {
+      this.#hide();
+      return;
     }
-  };
-  const remember = async (url: string | undefined) => {
-    await memory.update(SESSION_URL_KEY, url);
-    show();
-  };
-  show();
+    const [{ createCoderSource }, sourceContext] = await Promise.all([import('./coderSource.js'), this.#context()]);
+    if (!this.#shown && !this.#isDisposed) {
+      const source = createCoderSource(sourceContext);
+      this.#shown = { source, row: catalog.add(source) };
+    }
+  }
 
-  return {
-    commands: {
-      signInToCoder: async () => {
-        await vscode.commands.executeCommand('availableCredentials.view.focus');
-        const account = shown && (await accountOf(shown.source, { catalog, refreshers }));
-        if (account) {
-          await vscode.commands.executeCommand('availableCredentials.signIn', { integration: account });
-          return;
-        }
-        const http = ports.http(caBundleIn(process.env));
-        try {
-          await remember(await signInToCoder({ ...ports, http }, undefined));
-        } finally {
-          http.dispose();
-        }
-      },
-    },
-    dispose: hide,
-  };
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#hide();
+  }
+
+  #hide(): void {
+    this.#shown?.row.dispose();
+    this.#shown?.source.dispose();
+    this.#shown = undefined;
+  }
+
+  async #context() {
+    const { log, context, storage } = this.options;
+    const memory = context.globalState;
+    const remember = async (url: string | undefined) => {
+      await memory.update(SESSION_URL_KEY, url);
+      await this.update();
+    };
+    return { log, memory, storage: await storage(), onDidChangeStoredSession: remember };
+  }
+
+  async #signIn(): Promise<void> {
+    await vscode.commands.executeCommand('availableCredentials.view.focus');
+    await this.update();
+    const integration = this.#shown && (await this.#account(this.#shown.source));
+    if (integration) {
+      await vscode.commands.executeCommand('availableCredentials.signIn', { integration });
+      return;
+    }
+    const [{ askForSession }, context] = await Promise.all([import('./coderSource.js'), this.#context()]);
+    await context.onDidChangeStoredSession(await askForSession(context));
+  }
+
+  /** The account's row, once the source has been asked. */
+  async #account(source: CoderSource) {
+    const { catalog, refreshers } = this.options;
+    await refreshers.get(source)?.refresh();
+    return catalog.snapshot.find(({ id }) => id === source.id)?.account;
+  }
 }
 
-/** The account's row, once the source has been asked. */
-async function accountOf(source: CoderSource, { catalog, refreshers }: Pick<CoderContext, 'catalog' | 'refreshers'>) {
-  await refreshers.get(source)?.refresh();
-  return catalog.snapshot.find(({ id }) => id === source.id)?.account;
-}
-
-/** What is not an ID in the setting is left out. */
-function idsIn(setting: unknown): readonly string[] {
-  const ids = (Array.isArray(setting) ? setting : []).filter((each): each is string => typeof each === 'string');
-  return [...new Set(ids.map((id) => id.trim()).filter((id) => id !== ''))];
+export async function createCoder(context: CoderContext): Promise<Coder> {
+  const coder = new Coder(context);
+  await coder.update();
+  return coder;
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { mayHaveCoder } from '../coder/outline.js';
 import { Catalog } from '../core/catalog.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
@@ -70,28 +69,27 @@ export function openWindow(shell: WindowShell): Window {
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
+  const common = { ...sourcesContext, catalog, refreshers };
   const view = new CredentialsView(catalog, refreshers, tree);
 
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
     const localForms = async () => (await local.load()).offeredForms();
-    const common = { log, catalog, refreshers, callbackUris };
-    return createConnect({ ...common, storage: () => storage.load(), localForms });
+    return createConnect({ ...common, localForms });
   });
   const coder = new LazyPart(async () => {
     const { createCoder } = await import('./coder.js');
-    return createCoder({ context, log, catalog, refreshers, storage: () => storage.load() });
+    return createCoder(common);
   });
   const signInAndOut = new LazyPart(async () =>
-    (await import('./signInAndOut.js')).createSignInAndOut({ context, log, catalog, refreshers, view }),
+    (await import('./signInAndOut.js')).createSignInAndOut({ ...common, view }),
   );
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
-    const common = { context, log, catalog, refreshers, signInAndOut, connect };
-    return new Terminals({ ...common, consent, environment, isInSession });
+    return new Terminals({ ...common, signInAndOut, connect, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect, coder };
+  const parts = { ...common, view, documents, signInAndOut, terminals, connect, coder };
   const snippets = once(async () => (await import('./snippets.js')).createSnippets(parts));
   const diagnostics = once(async () => (await import('./diagnostics.js')).createDiagnostics(parts));
   const reports = once(async () => {
@@ -113,7 +111,7 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (mayHaveCoder(process.env, context.globalState)) {
+    if (!isInSession || process.env['CODER_AGENT_URL'] || context.globalState.get('coder.url')) {
       void coder.load();
     }
     const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);

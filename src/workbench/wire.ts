@@ -93,6 +93,8 @@ export interface WireIntegration {
   readonly renewable?: boolean;
   /** Why the last sign-in started by a client failed, in a sentence; cleared when another one starts. Addition. */
   readonly sign_in_error?: string;
+  /** Why the user has to sign in again, in a sentence. Addition. */
+  readonly sign_in_reason?: string;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. Addition. */
   readonly git_hosts?: readonly string[];
 }

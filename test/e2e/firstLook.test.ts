@@ -124,6 +124,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Show Available Credentials Log',
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign In to Posit Connect…',
+      'Posit Workbench: Sign In to Coder…',
       'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: Turn Credentials in Terminals On or Off',

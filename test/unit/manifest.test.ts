@@ -104,6 +104,7 @@ describe('Titles of commands', () => {
       titles.filter((title) => title.includes('.') || title.includes('…')),
       [
         'Sign In to Posit Connect…',
+        'Sign In to Coder…',
         'Open App as Viewer…',
         'Open App as Another Viewer…',
         'Use for Content…',
@@ -320,6 +321,7 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Sign In to Posit Connect…',
+        'Posit Workbench: Sign In to Coder…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
         'Posit Workbench: Open Terminal as in Coder',

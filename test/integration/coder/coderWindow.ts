@@ -64,6 +64,12 @@ export class CoderWindow {
   readonly opened: string[] = [];
   /** The deployments of the sessions that the user has entered; `undefined` for each deletion. */
   readonly remembered: (string | undefined)[] = [];
+  readonly browser = {
+    open: async (url: string) => {
+      this.opened.push(url);
+      await this.visit(url);
+    },
+  };
   readonly source: CoderSource;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
@@ -91,12 +97,7 @@ export class CoderWindow {
       environment: { CODER_CONFIG_DIR: path.join(folder, 'coder'), ...environment },
       ...{ clock, log, dialogs, memory, setting: () => '', storage: this.#storage },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000),
-      browser: {
-        open: async (url) => {
-          this.opened.push(url);
-          await this.visit(url);
-        },
-      },
+      browser: this.browser,
       providerIds: () => providerIds,
       onDidChangeProviderIds: new Emitter<void>().event,
       folders: () => [path.join(folder, 'repository')],

@@ -160,7 +160,7 @@ describe('Coder, with a session token of the user', function () {
     window.clock.skip(2 * MINUTE);
     await window.refresh();
     assert.equal(window.dialogs.told.length, 1);
-    assert.match(window.dialogs.told[0] ?? '', /^Your sign-in to Bitbucket in Coder ends at .* and cannot be renewed/);
+    assert.match(window.dialogs.told.join(), /^Your sign-in to Bitbucket in Coder ends at .* and cannot be renewed/);
   });
 
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {

@@ -28,6 +28,7 @@ describe('parseIntegrations: the fields that the broker adds', () => {
 
   it('contain why the last sign-in failed', () => {
     assert.equal(parsed({ sign_in_error: 'It was cancelled.' }).signInError, 'It was cancelled.');
+    assert.equal(parsed({ sign_in_reason: 'It was revoked.' }).signInReason, 'It was revoked.');
   });
 
   it('are absent where they are missing', () => {
