@@ -10,13 +10,13 @@ import path from 'node:path';
 /** @type {Readonly<Record<string, RegExp>>} modules in `src`, by the name of their group */
 const GROUPS = {
   basics:
-    /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|lazyPart|once|record|redaction|retryAfter|secret|systemErrors|text|time|url|waitingSignIns|withoutProxy)|workbench\/session)\.ts$/,
+    /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|lazyPart|once|record|redaction|retryAfter|secret|systemErrors|text|time|url|waitingSignIns|withoutProxy)|coder\/workspaceVariables|workbench\/session)\.ts$/,
   /** What is needed only after the first rows. */
-  later: /^core\/(?:expiryTimer|gitHost|integrationNames|jsonFields|pause|wizardSteps)\.ts$/,
+  later: /^core\/(?:expiryTimer|jsonFields|pause|wizardSteps)\.ts$/,
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:
-    /^(?:workbench\/(?:client|cookie|integrationParser|listMessages|onFirstUse|protocol|sessionMessages|sessionServer|wire|wireValues)|http\/json)\.ts$/,
+    /^(?:workbench\/(?:client|cookie|integrationParser|listMessages|onFirstUse|protocol|sessionMessages|sessionServer|wire|wireValues)|http\/json|core\/(?:gitHost|integrationNames))\.ts$/,
   command:
     /^command\/(?:connectionMessages|deadline|integrationMessages|interrupt|messages|noSettings|table|terminal)\.ts$/,
   oauth:

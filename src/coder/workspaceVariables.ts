@@ -1,4 +1,6 @@
-/* How a workspace is recognised. Imports nothing: it is loaded before anything of Coder is needed. */
+import { CODER_MARK } from '../core/coderVariables.js';
+
+/* How a workspace is recognised. Imports next to nothing: it is loaded before anything of Coder is needed. */
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,9 +9,13 @@ export const AGENT_URL = 'CODER_AGENT_URL';
 export const AGENT_TOKEN = 'CODER_AGENT_TOKEN';
 export const AGENT_TOKEN_FILE = 'CODER_AGENT_TOKEN_FILE';
 
-/** Whether the environment is one of a workspace. */
+/** Whether the environment is one of a workspace, and not one in which an editor window answers in the place of Coder. */
 export function isInWorkspace(environment: Environment): boolean {
-  return isSet(environment[AGENT_URL]) && (isSet(environment[AGENT_TOKEN]) || isSet(environment[AGENT_TOKEN_FILE]));
+  return (
+    environment[CODER_MARK] !== '1' &&
+    isSet(environment[AGENT_URL]) &&
+    (isSet(environment[AGENT_TOKEN]) || isSet(environment[AGENT_TOKEN_FILE]))
+  );
 }
 
 export function isSet(value: string | undefined): value is string {

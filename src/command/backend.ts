@@ -15,9 +15,8 @@ import type { WireParameters, WireSignIn } from '../workbench/wire.js';
 import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
-import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
-import { type CommandHttpClient, commandHttpClient } from './httpClient.js';
 import { assertPrivate } from './privateFolder.js';
+import { type CommandHttpClient, serverClient } from './serverClient.js';
 import {
   type CreatedAnswer,
   parseCreated,
@@ -88,9 +87,7 @@ export class Backend implements Disposable {
     environment: Environment,
     wait: number | undefined,
   ): Promise<Backend> {
-    const isLocal = isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '');
-    const timeout = isBroker ? BROKER_TIMEOUT * 1_000 : undefined;
-    const http = await commandHttpClient(isLocal, { environment, caBundle: session.caBundle, timeout });
+    const http = await serverClient(session, environment, isBroker, BROKER_TIMEOUT);
     return new Backend(session, isBroker, environment, http, wait);
   }
 

@@ -5,7 +5,7 @@ import { caBundleIn } from '../../core/caBundle.js';
 import { LoopbackHttpClient } from '../../http/loopbackHttpClient.js';
 import type { Environment } from '../../workbench/session.js';
 import { Deadline } from '../deadline.js';
-import { commandHttpClient } from '../httpClient.js';
+import { commandHttpClient } from '../serverClient.js';
 import type { Terminal } from '../terminal.js';
 import { visibleJson } from '../terminal.js';
 import { type Agent, type AgentOptions, findAgent, type WindowVariables } from './agent.js';

@@ -1,8 +1,11 @@
 import type { HttpClient, NetworkSettings } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
-import type { Environment } from '../workbench/session.js';
+import type { Environment, Session } from '../workbench/session.js';
 import { NO_SETTINGS } from './noSettings.js';
+
+/** A client that the command makes its requests with. */
+export type CommandHttpClient = Pick<HttpClient, 'postJson' | 'send'> & Partial<Disposable>;
 
 export interface ClientOptions {
   readonly environment: Environment;
@@ -11,9 +14,22 @@ export interface ClientOptions {
   readonly timeout?: number | undefined;
 }
 
-export type CommandHttpClient = Pick<HttpClient, 'postJson' | 'send'> & Partial<Disposable>;
+/**
+ * The client for a server. The one for a broker loads much faster than the one for a Workbench, which may need TLS and a proxy.
+ *
+ * @param timeout seconds for each answer of a broker
+ */
+export function serverClient(
+  { serverAddress, caBundle }: Session,
+  environment: Environment,
+  isBroker: boolean,
+  timeout: number,
+): Promise<CommandHttpClient> {
+  const isLocal = isBroker && LoopbackHttpClient.canReach(serverAddress ?? '');
+  return commandHttpClient(isLocal, { environment, caBundle, timeout: isBroker ? timeout * 1_000 : undefined });
+}
 
-/** @param isLocal whether the server is known to be on this machine: that client loads much faster */
+/** @param isLocal whether the server is on this machine and has no TLS */
 export async function commandHttpClient(
   isLocal: boolean,
   { environment, caBundle, timeout }: ClientOptions,
