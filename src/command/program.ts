@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { accessToken, type AccessTokenOptions } from './accessToken.js';
+import { candidates, integrationNames } from './completion.js';
+import { COMPLETE, COMPLETION_SCRIPTS, COMPLETION_SHELLS, type CompletionShell } from './completionScripts.js';
 import { addConnectCommands } from './connectProgram.js';
 import { doctor } from './doctor.js';
 import { env, type Shell, SHELLS } from './env.js';
@@ -10,6 +12,7 @@ import type { Backends } from './backends.js';
 import { leadingToHelp, type Surroundings } from './programParts.js';
 import { signIn, signOut } from './signInOut.js';
 import { ExitCode } from './terminal.js';
+import { VERSION } from './version.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
 /** Runs the command with the arguments after its name. Throws `CommanderError` for wrong arguments, `CredentialError` otherwise. */
@@ -35,6 +38,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const program = new Command('credentials')
     .description(help.program())
     .addHelpText('after', help.programExamples())
+    .version(VERSION, '--version', help.versionOption())
     .helpCommand(false)
     .enablePositionalOptions()
     .helpOption('-h, --help', help.helpOption())
@@ -102,8 +106,34 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       exitCode = await gitCredential(withBackends, terminal, operation, input());
     });
 
+  subcommand('completion', help.completion(), help.completionExamples())
+    .addArgument(new Argument('<shell>', help.completionShellArgument()).choices(COMPLETION_SHELLS))
+    .action((shell: CompletionShell) => terminal.write(COMPLETION_SCRIPTS[shell]));
+
+  program
+    .command(COMPLETE, { hidden: true })
+    .argument('[words...]')
+    .requiredOption('--current <word>')
+    .action(async (words: readonly string[], { current }: { readonly current: string }) => {
+      const names = () => namesOrNone(withBackends);
+      const found = await candidates(program, words, current, names);
+      terminal.write(found.map((each) => `${each}\n`).join(''));
+    });
+
   await program.parseAsync(withWaitingTimes(args), { from: 'user' });
   return exitCode;
+}
+
+/** The names of integrations, or none if no server answers: the shell has no place for an error. */
+async function namesOrNone(
+  withBackends: (run: (backends: Backends) => Promise<ExitCode>) => Promise<ExitCode>,
+): Promise<readonly string[]> {
+  let names: readonly string[] = [];
+  await withBackends(async (backends) => {
+    names = await integrationNames(backends);
+    return ExitCode.done;
+  }).catch(() => undefined);
+  return names;
 }
 
 /** `--wait`, shown in help as it must be written: commander itself would also take the next argument for the seconds. */
