@@ -66,6 +66,7 @@ class Harness {
       signIns: new SignIns(this.#catalog, refreshers, this.clock, new FakeMemory()),
       signOuts: new SignOuts(this.#catalog, refreshers, this.clock, this.#focused.event),
       instructions: this.#instructions,
+      nextStep: { offer: ({ label }) => Promise.resolve(void this.told.push(`next step: ${label}`)) },
       view: { showAndRefresh: () => this.#refresher.refresh() },
       notify: { information: notify, warning: notify, error: notify },
       log: this.#log,
