@@ -162,10 +162,10 @@ describe('Sign In', () => {
 
   afterEach(() => harness.dispose());
 
-  it('says nothing when the user has signed in: the row shows it', async () => {
+  it('leads to the next step when the user has signed in', async () => {
     harness.source.listed = [signedIn()];
     await harness.clock.advance(2_000);
-    assert.deepEqual([harness.status, harness.told], ['authenticated', []]);
+    assert.deepEqual([harness.status, harness.told], ['authenticated', ['next step: GitHub']]);
   });
 
   it('tells after ten minutes that it waits no more, and offers to try again', async () => {
