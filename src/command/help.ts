@@ -10,6 +10,13 @@ export const program = (): string =>
 
 export const helpOption = (): string => t('show this help');
 
+export const versionOption = (): string => t('show the version');
+
+export const completion = (): string =>
+  t('Print a script by which a shell completes the arguments of this command, including the names of integrations.');
+
+export const completionShellArgument = (): string => t('the shell that runs the script');
+
 export const nameArgument = (): string =>
   t('name of an integration as "credentials list" shows it, or its Integration ID');
 
@@ -177,6 +184,14 @@ export const envExamples = (): string =>
     'eval "$(credentials env)"',
     'credentials env --shell fish | source',
     'credentials env --shell powershell | Out-String | Invoke-Expression',
+  );
+
+export const completionExamples = (): string =>
+  examples(
+    'source <(credentials completion bash)',
+    'source <(credentials completion zsh)',
+    'credentials completion fish | source',
+    'credentials completion powershell | Out-String | Invoke-Expression',
   );
 
 export const gitCredentialExamples = (): string =>

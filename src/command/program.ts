@@ -1,12 +1,14 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { CredentialError } from '../core/errors.js';
 import type { AccessTokenOptions } from './accessToken.js';
 import { addCoderCommands, CoderUsageError } from './coderProgram.js';
+import { COMPLETE, COMPLETION_SCRIPTS, COMPLETION_SHELLS, type CompletionShell } from './completionScripts.js';
 import { addConnectCommands } from './connectProgram.js';
 import { env, type Shell, SHELLS } from './env.js';
 import * as help from './help.js';
 import { leadingToHelp, type ProgramParts, type Surroundings } from './programParts.js';
 import { ExitCode } from './terminal.js';
+import { VERSION } from './version.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
 /** Runs the command with the arguments after its name. Throws `CredentialError`. */
@@ -24,6 +26,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   const program = new Command('credentials')
     .description(help.program())
     .addHelpText('after', help.programExamples())
+    .version(VERSION, '--version', help.versionOption())
     .helpCommand(false)
     .enablePositionalOptions()
     .helpOption('-h, --help', help.helpOption())
@@ -94,6 +97,25 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .action(async (operation: string) => {
       const { gitCredential, withBackends } = await import('./subcommands.js');
       exitCode = await gitCredential((work) => withBackends(environment, work), terminal, operation, input());
+    });
+
+  subcommand('completion', help.completion(), help.completionExamples())
+    .addArgument(new Argument('<shell>', help.completionShellArgument()).choices(COMPLETION_SHELLS))
+    .action((shell: CompletionShell) => terminal.write(COMPLETION_SCRIPTS[shell]));
+
+  program
+    .command(COMPLETE, { hidden: true })
+    .argument('[words...]')
+    .requiredOption('--current <word>')
+    .action(async (words: readonly string[], { current }: { readonly current: string }) => {
+      const [{ candidates, integrationNames }, { withBackends }] = await Promise.all([
+        import('./completion.js'),
+        import('./subcommands.js'),
+      ]);
+      // None if no server answers: the shell has no place for an error.
+      const names = () => withBackends(environment, integrationNames).catch(() => []);
+      const found = await candidates(program, words, current, names);
+      terminal.write(found.map((each) => `${each}\n`).join(''));
     });
 
   try {

@@ -20,6 +20,11 @@ export function integrationGone(integration: Integration): string {
   return t('You can no longer sign in to {0}: its configuration has changed on the server.', nameOf(integration));
 }
 
+/** Shown once, after the first sign-in. */
+export function nextStep(integration: Integration): string {
+  return t('You are signed in to {0}. Next, let your code get the token.', nameOf(integration));
+}
+
 export function signedInToAll(): string {
   return t('There are no integrations that you can sign in to.');
 }
@@ -101,6 +106,7 @@ export const signOutIsNoticed = (): string => t('The view is updated when you re
 
 export const ok = (): string => t('OK');
 export const signIn = (): string => t('Sign In');
+export const viewSnippet = (): string => t('View Snippet');
 export const tryAgain = (): string => t('Try Again');
 export const showLog = (): string => t('Show Log');
 export const addIntegration = (): string => t('Add Integration…');

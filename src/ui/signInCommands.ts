@@ -9,6 +9,7 @@ import type { CredentialsView } from './credentialsView.js';
 import type { Instructions } from './instructions.js';
 import { VIEW_ID } from './lazyTree.js';
 import * as messages from './messages.js';
+import type { NextStep } from './nextStep.js';
 import type { Notifications } from './notifications.js';
 import { offerSignIn, pickIntegration } from './pick.js';
 import type { IntegrationCommandRow as Row } from './rows.js';
@@ -18,6 +19,7 @@ export interface SignInContext {
   readonly signIns: SignIns;
   readonly signOuts: SignOuts;
   readonly instructions: Instructions;
+  readonly nextStep: Pick<NextStep, 'offer'>;
   readonly view: Pick<CredentialsView, 'showAndRefresh'>;
   readonly notify: Notifications;
   readonly log: vscode.LogOutputChannel;
@@ -31,15 +33,26 @@ export function signInCommands(context: SignInContext): CommandHandlers {
     refresh: () => view.showAndRefresh(),
     refreshView: () => view.showAndRefresh(),
     showLog: () => log.show(),
-    signIn: (row?: Row) => (row ? signIn(context, row.integration) : pickToSignIn(context)),
+    signIn: (row?: Row) => (row ? signInFromView(context, row.integration) : pickToSignIn(context)),
     signInWithDeviceCode: (row?: Row) =>
-      row ? signIn(context, row.integration, { withDeviceCode: true }) : pickToSignIn(context, true),
+      row ? signInFromView(context, row.integration, { withDeviceCode: true }) : pickToSignIn(context, true),
     signOut: (row?: Row) => (row ? signOut(context, row.integration) : pickToSignOut(context)),
-    openSignInPageAgain: (row?: Row) => row && signIn(context, row.integration),
+    openSignInPageAgain: (row?: Row) => row && signInFromView(context, row.integration),
     cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
     signInToIntegration: () => pickToSignIn(context),
     signOutOfIntegration: () => pickToSignOut(context),
   };
+}
+
+/** Signs in, and then offers the next step, which another extension that wants a token does not need. */
+async function signInFromView(
+  context: SignInContext,
+  integration: Integration,
+  options?: SignInOptions,
+): Promise<void> {
+  if ((await signIn(context, integration, options)) === 'signedIn') {
+    void context.nextStep.offer(integration);
+  }
 }
 
 /** Signs in, and tells the user if that fails. Returns how it ended; `undefined` if it could not begin. */
@@ -68,6 +81,9 @@ export function resumeSignIns(context: SignInContext): void {
     const integration = context.catalog.signInTargets.find((each) => each.id === id);
     if (integration) {
       reportOutcome(context, integration, outcome);
+      if (outcome === 'signedIn') {
+        void context.nextStep.offer(integration);
+      }
     }
   });
 }
@@ -86,7 +102,7 @@ function offerRetry(context: SignInContext, integration: Integration): void {
   void context.notify.warning(messages.signInTimedOut(integration), tryAgain).then((answer) => {
     // The user may have signed in elsewhere in the meantime.
     const now = context.catalog.signInTargets.find(({ id }) => id === integration.id);
-    return answer === tryAgain && now?.actions.includes('signIn') ? signIn(context, now) : undefined;
+    return answer === tryAgain && now?.actions.includes('signIn') ? signInFromView(context, now) : undefined;
   });
 }
 
@@ -135,7 +151,7 @@ async function pickToSignIn(context: SignInContext, withDeviceCode = false): Pro
     }
   });
   if (picked) {
-    await signIn(context, picked, { withDeviceCode });
+    await signInFromView(context, picked, { withDeviceCode });
   }
 }
 

@@ -49,7 +49,8 @@ export function snippetCommands(context: SnippetServices): CommandHandlers {
     copySnippetIn: (row?: Row) => use(context, 'copy', row?.integration ?? selected(), asked),
     viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration ?? selected(), asked),
     copySnippet: () => use(context, 'copy', selected(), lastOrAsked),
-    viewSnippet: () => use(context, 'view', selected(), lastOrAsked),
+    // With an integration where it is offered after a sign-in.
+    viewSnippet: (row?: Row) => use(context, 'view', row?.integration ?? selected(), lastOrAsked),
     copyDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
   };
 }

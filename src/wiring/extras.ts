@@ -45,6 +45,18 @@ export function createExtras(context: ExtrasContext): Extras {
     changed: (change) => provider.fire(change),
   });
   const filter = new ViewFilter(catalog, view, context.memory);
-  const owned = vscode.Disposable.from(sessions, filter, new ExpiryWatch(catalog, view, tree.view, systemClock));
+  // For the walkthrough, which remembers it.
+  const tellSignedIn = () => {
+    if (catalog.signInTargets.some(({ status }) => status.kind === 'authenticated')) {
+      void vscode.commands.executeCommand('setContext', 'availableCredentials.isSignedIn', true);
+    }
+  };
+  tellSignedIn();
+  const owned = vscode.Disposable.from(
+    sessions,
+    filter,
+    catalog.onDidChange(tellSignedIn),
+    new ExpiryWatch(catalog, view, tree.view, systemClock),
+  );
   return { sessions, commands: filter.commands, dispose: () => void owned.dispose() };
 }

@@ -9,6 +9,7 @@ import { systemClock, windowFocused } from '../ui/adapters.js';
 import type { CommandHandlers } from '../ui/commands.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorInstructions } from '../ui/instructions.js';
+import { NextStep } from '../ui/nextStep.js';
 import { notifications } from '../ui/notifications.js';
 import { resumeSignIns, signIn, signInCommands, signOut } from '../ui/signInCommands.js';
 
@@ -37,7 +38,8 @@ export function createSignInAndOut({ context, log, catalog, refreshers, view }: 
   const signIns = new SignIns(catalog, refreshers, systemClock, context.globalState);
   const signOuts = new SignOuts(catalog, refreshers, systemClock, windowFocused);
   const instructions = new EditorInstructions();
-  const signInContext = { catalog, signIns, signOuts, instructions, view, notify: notifications, log };
+  const nextStep = new NextStep(catalog, notifications, context.globalState);
+  const signInContext = { catalog, nextStep, signIns, signOuts, instructions, view, notify: notifications, log };
   const owned = vscode.Disposable.from(signIns, signOuts);
   return {
     signIns,

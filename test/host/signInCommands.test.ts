@@ -66,6 +66,7 @@ class Harness {
       signIns: new SignIns(this.#catalog, refreshers, this.clock, new FakeMemory()),
       signOuts: new SignOuts(this.#catalog, refreshers, this.clock, this.#focused.event),
       instructions: this.#instructions,
+      nextStep: { offer: ({ label }) => Promise.resolve(void this.told.push(`next step: ${label}`)) },
       view: { showAndRefresh: () => this.#refresher.refresh() },
       notify: { information: notify, warning: notify, error: notify },
       log: this.#log,
@@ -161,10 +162,10 @@ describe('Sign In', () => {
 
   afterEach(() => harness.dispose());
 
-  it('says nothing when the user has signed in: the row shows it', async () => {
+  it('leads to the next step when the user has signed in', async () => {
     harness.source.listed = [signedIn()];
     await harness.clock.advance(2_000);
-    assert.deepEqual([harness.status, harness.told], ['authenticated', []]);
+    assert.deepEqual([harness.status, harness.told], ['authenticated', ['next step: GitHub']]);
   });
 
   it('reports after ten minutes that it stopped waiting, and offers to try again', async () => {

@@ -26,6 +26,12 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { id: string; title: string; icon: string }[] };
     readonly views: Readonly<Record<string, readonly { id: string; name: string; icon: string }[]>>;
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly media: { readonly svg: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly commands: readonly Command[];
     readonly submenus: readonly { readonly id: string; readonly label: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
@@ -41,7 +47,8 @@ const manifestText = readFileSync(new URL('package.json', ROOT), 'utf8');
 const textsText = readFileSync(new URL('package.nls.json', ROOT), 'utf8');
 const manifest = JSON.parse(manifestText) as Manifest;
 const texts = JSON.parse(textsText) as Readonly<Record<string, string>>;
-const { commands, submenus, menus, viewsContainers, views, viewsWelcome, configuration } = manifest.contributes;
+const { commands, submenus, menus, viewsContainers, views, viewsWelcome, walkthroughs, configuration } =
+  manifest.contributes;
 const commandIds = commands.map(({ command }) => command);
 const menuItems = Object.values(menus).flat();
 const rowMenu = menus['view/item/context'] ?? [];
@@ -64,12 +71,12 @@ describe("The manifest's texts", () => {
     );
   });
 
-  it('link only to contributed commands, and to the one that reloads the window', () => {
+  it('link only to contributed commands, and to those of the editor that open something', () => {
     const linked = [...textsText.matchAll(/\(command:([^)?]+)/g)].map(([, command]) => command ?? '');
     assert.ok(linked.length > 0);
     assert.deepEqual(
       linked.filter((command) => !commandIds.includes(command)),
-      ['workbench.action.reloadWindow'],
+      ['availableCredentials.view.focus', 'workbench.action.terminal.new', 'workbench.action.reloadWindow'],
     );
   });
 
@@ -353,6 +360,39 @@ describe('The palette', () => {
         'Posit Connect: Delete Integration…',
       ],
     );
+  });
+});
+
+describe('The walkthrough', () => {
+  const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+  it('has four steps at most, all of which complete by themselves', () => {
+    assert.ok(steps.length > 0 && steps.length <= 4);
+    assert.deepEqual(
+      steps.filter(({ completionEvents }) => completionEvents.length === 0),
+      [],
+    );
+    const onCommands = steps.flatMap(({ completionEvents }) =>
+      completionEvents.filter((each) => /^onCommand:/.test(each)),
+    );
+    const own = onCommands.map((each) => each.replace('onCommand:', '')).filter((each) => each.startsWith(PREFIX));
+    assert.deepEqual(
+      own.filter((each) => !commandIds.includes(each)),
+      [],
+    );
+  });
+
+  it('has pictures that follow the theme: no colour is their own', () => {
+    for (const { media } of steps) {
+      const picture = readFileSync(new URL(media.svg, ROOT), 'utf8');
+      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, colour]) => colour ?? '');
+      assert.ok(colours.length > 1);
+      assert.deepEqual(
+        colours.filter((colour) => colour !== 'none' && !/^var\(--vscode-[\w-]+(?:, var\(.*\))?\)$/.test(colour)),
+        [],
+        media.svg,
+      );
+    }
   });
 });
 

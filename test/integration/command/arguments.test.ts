@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sandboxesPerTest } from '../sandboxesPerTest.js';
 import { commandForAll, type Result } from './builtCommand.js';
 
-const CALLS = ['list', 'access-token', 'sign-in', 'sign-out', 'env', 'git-credential'];
+const CALLS = ['list', 'access-token', 'sign-in', 'sign-out', 'env', 'git-credential', 'completion'];
 
 /** One line on standard error, and nothing else. */
 function assertFails({ code, stdout, stderr }: Result, expected: RegExp): void {

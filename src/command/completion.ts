@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
+import type { Backends } from './backends.js';
+
+/** Returns the names of all integrations. */
+export type Names = () => Promise<readonly string[]>;
+
+/**
+ * What can follow some words on the command line. The shell's script keeps what begins with the current word and quotes it.
+ *
+ * @param words after `credentials`, without the current one
+ * @param current the word at the cursor, as far as it is written
+ */
+export async function candidates(
+  program: Command,
+  words: readonly string[],
+  current: string,
+  names: Names,
+): Promise<readonly string[]> {
+  const { command, rest } = commandAt(program, words);
+  const option = command.options.find(({ long, short }) => [long, short].includes(words.at(-1)));
+  // `--wait` is shown with an optional value, but takes none from the next word.
+  if (option?.required && !option.flags.includes('[=')) {
+    return option.argChoices ?? [];
+  }
+  if (current.startsWith('-')) {
+    return command
+      .createHelp()
+      .visibleOptions(command)
+      .flatMap(({ long }) => long ?? []);
+  }
+  const subcommands = command.createHelp().visibleCommands(command);
+  // The first argument only: none of the calls takes two integrations.
+  const [argument] = rest.some((word) => !word.startsWith('-')) ? [] : command.registeredArguments;
+  return [
+    ...subcommands.map((each) => each.name()),
+    ...(argument?.argChoices ?? []),
+    ...(argument?.name() === 'name-or-id' ? await names() : []),
+  ];
+}
+
+/** The subcommand that words lead to, and the words after its name. */
+function commandAt(program: Command, words: readonly string[]): { command: Command; rest: readonly string[] } {
+  let command = program;
+  let rest = words;
+  for (const [at, word] of words.entries()) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (!next) {
+      break;
+    }
+    command = next;
+    rest = words.slice(at + 1);
+  }
+  return { command, rest };
+}
+
+/** The names of the integrations of all servers that answer. A name with control characters could not be typed. */
+export async function integrationNames(backends: Backends): Promise<readonly string[]> {
+  const { listed } = await backends.lists();
+  const names = listed.map(({ integration: { name, label } }) => name ?? label);
+  return [...new Set(names)].filter((name) => name !== '' && oneLine(name, MAX_SHOWN_LENGTH) === name);
+}
