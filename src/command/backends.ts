@@ -30,10 +30,12 @@ export interface Lists {
  * editor window, which has integrations of its own. In a Coder workspace without either, it is Coder.
  */
 export class Backends implements Disposable {
-  /** @param coder the deployment of this workspace, which is asked for what the servers don't have */
+  #coder: IntegrationBackend | undefined;
+
+  /** @param loadCoder for what the servers don't have; `undefined` outside a Coder workspace */
   private constructor(
     private readonly servers: readonly Backend[],
-    private readonly coder: IntegrationBackend | undefined,
+    private readonly loadCoder: (() => Promise<IntegrationBackend | undefined>) | undefined,
   ) {}
 
   /** Throws `CredentialError` (`unavailable`) if there is no server. @param wait seconds that the user allows */
@@ -43,7 +45,12 @@ export class Backends implements Disposable {
     if (servers.length === 0 && !isInWorkspace(environment)) {
       throw connectionMessages.noServer();
     }
-    return new Backends(servers, isInWorkspace(environment) ? await coderBackend(environment, wait) : undefined);
+    const loadCoder = isInWorkspace(environment) ? () => coderBackend(environment, wait) : undefined;
+    const backends = new Backends(servers, loadCoder);
+    if (servers.length === 0) {
+      backends.#coder = await loadCoder?.();
+    }
+    return backends;
   }
 
   /** Whether a list must say which server has an integration. */
@@ -53,7 +60,7 @@ export class Backends implements Disposable {
 
   /** The servers whose lists are complete; without any, Coder. */
   get all(): readonly IntegrationBackend[] {
-    return this.servers.length > 0 || !this.coder ? this.servers : [this.coder];
+    return this.servers.length > 0 || !this.#coder ? this.servers : [this.#coder];
   }
 
   /** The editor window. Throws `CredentialError` (`unavailable`) if there is none. */
@@ -75,12 +82,13 @@ export class Backends implements Disposable {
     try {
       return await this.#find(asked, this.all);
     } catch (error) {
-      const { coder } = this;
+      // Loaded only now: in a window, most answers come from there, at once.
       const isUnknown = error instanceof messages.IntegrationNotFound && this.servers.length > 0;
-      if (!coder || !isUnknown) {
+      this.#coder = isUnknown ? await this.loadCoder?.() : this.#coder;
+      if (!this.#coder || !isUnknown) {
         throw error;
       }
-      return this.#find(asked, [coder]);
+      return this.#find(asked, [this.#coder]);
     }
   }
 
@@ -106,7 +114,7 @@ export class Backends implements Disposable {
   }
 
   dispose(): void {
-    [...this.servers, this.coder].forEach((backend) => backend?.dispose());
+    [...this.servers, this.#coder].forEach((backend) => backend?.dispose());
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ContentUse } from './contentUses.js';
-import { type Integration, isForContent } from './integration.js';
+import type { Integration } from './integration.js';
 
 /** How an integration can be used for content under development in this workspace. */
 export interface ContentChoice {
@@ -62,6 +62,11 @@ function choiceOf(
     isSuggested: answeredBy !== undefined && answeredBy !== asked && isSameClient(asked, answeredBy),
     isChosen: uses.some((use) => use.guid === guid && use.answeredBy === answeredBy?.guid),
   };
+}
+
+/** Whether the snippets of an integration are for content on a server. */
+export function isForContent({ snippets = 'command' }: Pick<Integration, 'snippets'>): boolean {
+  return snippets !== 'command';
 }
 
 /** Whether code for content on a server asks for it. */

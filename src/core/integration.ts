@@ -27,11 +27,6 @@ export type ContentSnippets =
   | 'content-aws-viewer'
   | 'content-aws-service-account';
 
-/** Whether the snippets of an integration are for content on a server. */
-export function isForContent({ snippets = 'command' }: Pick<Integration, 'snippets'>): boolean {
-  return snippets !== 'command';
-}
-
 /** Whose access the tokens of an integration give, in the words of Posit Connect: a user's, the client's own, or an API key's. */
 export type AuthType = 'Viewer' | 'Service Account' | 'Visitor API Key';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { ContentChoice } from '../core/contentChoices.js';
+import { type ContentChoice, isForContent } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
-import { type Integration, isForContent } from '../core/integration.js';
+import type { Integration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 
 /* Texts about content under development. They are functions, since the language is known only after activation. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/catalog.js';
-import { type Integration, type IntegrationStatus, isForContent } from '../core/integration.js';
+import type { Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -96,9 +96,9 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
   // There are more languages for code on this machine than for content on a server.
-  const takesOtherLanguages = actions.includes('snippet') && !isForContent(integration);
+  const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;

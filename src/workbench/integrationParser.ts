@@ -121,12 +121,11 @@ function addedFields({
 }: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason'> {
   const at = parseTime(expiry);
   const signInError = textOf(problem);
-  const signInReason = textOf(reason);
   return {
     ...(at === undefined ? {} : { expiry: { at, isRenewable: renewable === true } }),
     ...(isTexts(gitHosts) ? { gitHosts } : {}),
     ...(signInError === undefined ? {} : { signInError }),
-    ...(signInReason === undefined ? {} : { signInReason }),
+    ...(typeof reason === 'string' ? { signInReason: reason } : {}),
   };
 }
 
