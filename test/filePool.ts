@@ -6,6 +6,9 @@ import { runMocha, type MochaOptions } from './mochaProcess.js';
 import { inTestOrder, isOrderRandom } from './randomOrder.js';
 import type { Results } from './resultsReporter.js';
 
+/** Files of a process that are named beside its time. */
+const SHOWN_FILES = 4;
+
 const root = path.join(import.meta.dirname, '..');
 
 export interface PoolOptions extends MochaOptions {
@@ -45,7 +48,8 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
       const start = performance.now();
       const { output, ...results } = await runMocha(chunk, id, options, interruption.signal);
       const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-      console.log(`${output}\n\n  ${seconds} s: ${chunk.join(' ')}`);
+      const more = chunk.length > SHOWN_FILES ? ` and ${chunk.length - SHOWN_FILES} more files` : '';
+      console.log(`${output}\n\n  ${seconds} s: ${chunk.slice(0, SHOWN_FILES).join(' ')}${more}`);
       all.push(results);
     }
   };
