@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { AGENT_EXTERNAL_AUTH_PATH, SESSION_TOKEN_HEADER } from '../../src/coder/wire.js';
 import { endedAfterAll } from '../ended.js';
 import { cookieFile, rpc, textIn } from '../integration/handMadeRpc.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
+import { loopbackFetch } from '../sandbox/loopbackFetch.js';
 import { until } from '../until.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
 import { assertNoLeaks, type Evidence, findLeaks, places, type Secret } from './canary/leaks.js';
@@ -24,8 +27,8 @@ const WRONG_SECRET = { kind: 'client secret', value: 'wrong-secret-0b9a4e52c7' }
  */
 const UNCLAIMED_REDIRECT = /^localStorage vscode-web\.url-callbacks\[\d+\]$/;
 
-/** Where the cookie belongs that authorizes code in terminals. */
-const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/rpc_cookie$/;
+/** Where the cookie belongs that authorizes code in terminals, and the token that authorizes programs written for Coder. */
+const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/(?:rpc_cookie|coder_agent_token)$/;
 
 describe('A journey with integrations of the user’s own, at trace level', () => {
   const ended = endedAfterAll();
@@ -33,6 +36,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
   let journey: Journey;
   let record: JourneyRecord;
   let cookie = '';
+  let agentToken = '';
 
   before(async () => {
     provider = await startReachableProvider({ accessTokenLifetime: ACCESS_TOKEN_LIFETIME });
@@ -139,6 +143,11 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     assert.equal(await provider.isActive(textIn(answer, 'access_token')), true);
     assert.equal((await rpc(env, 'oauth_token', { kwparams: { uuid: id }, cookie: 'wrong' })).status, 401);
     cookie = await readFile(cookieFile(env), 'utf8');
+    agentToken = await readFile(path.join(env.PWB_SESSION_RUNTIME_DIR, 'coder_agent_token'), 'utf8');
+    const program = await loopbackFetch(`${env.RS_SERVER_ADDRESS}${AGENT_EXTERNAL_AUTH_PATH}?id=${id}`, {
+      headers: { [SESSION_TOKEN_HEADER]: agentToken },
+    });
+    assert.equal(program.status, 200);
   });
 
   it('adds one from JSON that holds a client secret', async () => {
@@ -204,6 +213,7 @@ describe('A journey with integrations of the user’s own, at trace level', () =
       secrets = [
         WRONG_SECRET,
         { kind: 'cookie of the broker', value: cookieSecret },
+        { kind: 'agent token of the broker', value: agentToken },
         ...provider.secrets.map((value) => ({ kind: 'secret of the provider', value })),
       ];
     });

@@ -103,6 +103,15 @@ describe('the environment of terminals', () => {
     assert.match(description(), /^Adds the command/);
   });
 
+  it('keeps away from proxies also what programs written for Coder send to the broker in a session', () => {
+    const variables = {
+      AVAILABLE_CREDENTIALS_WINDOW: 'http://127.0.0.1:1 /tmp/x',
+      CODER_AGENT_URL: 'http://127.0.0.1:1/',
+    };
+    terminals.advertise(variables);
+    assert.deepEqual(changes(), { ...COMMAND, ...variables, ...DIRECT });
+  });
+
   it('leaves a NO_PROXY that excepts all hosts', () => {
     assert.deepEqual(proxied({ no_proxy: '*', NO_PROXY: ' * ' }), { ...COMMAND, ...BROKER });
   });
