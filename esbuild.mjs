@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, transform } from 'esbuild';
+import { grouping } from './esbuild.groups.mjs';
 
 /*
  * Bundles in two passes. First as ES modules, split at dynamic imports: what several files share becomes a file of its own,
@@ -46,6 +47,7 @@ const { outputFiles, metafile } = await build({
     '*/web/fetch/body.js',
   ],
   plugins: [
+    grouping,
     {
       name: 'leave-out',
       setup: (builder) => {

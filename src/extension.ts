@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { CODER_MARK, CODER_VARIABLES } from './core/coderVariables.js';
 import { once } from './core/once.js';
 import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
@@ -22,12 +23,14 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
-  const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
   const isInSession = readSession(process.env) !== undefined;
   let opened: Window | undefined;
 
   const window = once(async () => {
     const { openWindow } = await import('./wiring/window.js');
+    // Not at the start of every window: it has a file.
+    const log = vscode.window.createOutputChannel('Available Credentials', { log: true });
+    context.subscriptions.push(log);
     opened = openWindow({ context, log, tree, documents, callbackUris, environment, sessions, isInSession });
     settled = () => opened?.settled() ?? Promise.resolve();
     return opened;
@@ -41,7 +44,11 @@ export function activate(context: vscode.ExtensionContext): void {
     context.asAbsolutePath('bin'),
     process.execPath,
     process.env,
-    [...(isBrokered(process.env) ? BROKER_VARIABLES : []), ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : [])],
+    [
+      ...(isBrokered(process.env) ? BROKER_VARIABLES : []),
+      ...(process.env[WINDOW_VARIABLE] ? [WINDOW_VARIABLE] : []),
+      ...(process.env[CODER_MARK] ? CODER_VARIABLES : []),
+    ],
   );
   const sessions = new SessionProvider(
     async () => (await window()).sessions(),
@@ -49,26 +56,28 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    if (lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
+    const isInCoder = Boolean(process.env['CODER_AGENT_URL']);
+    if (isInCoder || lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
       void window();
     }
   };
 
   context.subscriptions.push(
     { dispose: () => opened?.dispose() },
-    log,
     tree,
     documents,
     callbackUris,
     sessions,
     vscode.window.registerUriHandler(callbackUris),
-    vscode.window.registerTerminalProfileProvider('availableCredentials.contentTerminal', {
-      provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).contentTerminal()),
-    }),
-    ...commandNames(context.extension).map((name) =>
-      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) => {
-        await (await window()).run(name, argument);
+    ...(['content', 'coder'] as const).map((kind) =>
+      vscode.window.registerTerminalProfileProvider(`availableCredentials.${kind}Terminal`, {
+        provideTerminalProfile: async () => new vscode.TerminalProfile(await (await window()).terminal(kind)),
       }),
+    ),
+    ...commandNames(context.extension).map((name) =>
+      vscode.commands.registerCommand(`availableCredentials.${name}`, async (argument: never) =>
+        (await window()).run(name, argument),
+      ),
     ),
     ...lists.map(({ onDidChange }) => onDidChange(openIfNeeded)),
   );

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { runMocha, type MochaOptions } from './mochaProcess.js';
-import { inTestOrder } from './randomOrder.js';
+import { inTestOrder, isOrderRandom } from './randomOrder.js';
 import type { Results } from './resultsReporter.js';
 
 const root = path.join(import.meta.dirname, '..');
@@ -14,6 +15,8 @@ export interface PoolOptions extends MochaOptions {
   readonly processes: number;
   /** How many files a process runs before the next process begins. */
   readonly filesEach: number;
+  /** The files that take longest, the slowest first. They start first: one that starts last would run alone. */
+  readonly slowest?: readonly string[];
 }
 
 /** All test files below a folder, as paths from the project's root. */
@@ -30,13 +33,19 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
   const interruption = new AbortController();
   void askedToEnd().then(() => interruption.abort());
   endWithNpm();
-  const chunks = chunksOf(inTestOrder(files), options.filesEach);
+  const stale = options.slowest?.find((file) => !existsSync(path.join(root, file)));
+  if (stale !== undefined) {
+    throw new Error(`${stale} is listed among the slowest test files, but does not exist. Remove it from that list.`);
+  }
+  const chunks = chunksOf(files, options);
   const all: Results[] = [];
   const work = async (): Promise<void> => {
     for (let chunk = chunks.shift(); chunk !== undefined && !interruption.signal.aborted; chunk = chunks.shift()) {
       const id = `${options.name}-${process.pid}-${chunks.length}`;
+      const start = performance.now();
       const { output, ...results } = await runMocha(chunk, id, options, interruption.signal);
-      console.log(output);
+      const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+      console.log(`${output}\n\n  ${seconds} s: ${chunk.join(' ')}`);
       all.push(results);
     }
   };
@@ -50,9 +59,16 @@ export async function runFiles(files: readonly string[], options: PoolOptions): 
   process.exitCode = results.failed > 0 || interruption.signal.aborted ? 1 : 0;
 }
 
-function chunksOf(files: readonly string[], length: number): string[][] {
-  const count = Math.ceil(files.length / length);
-  return Array.from({ length: count }, (_, at) => files.slice(at * length, (at + 1) * length));
+/**
+ * The files of each process. A slow one has its own process, unless the order is random. Of the others, a process has each
+ * n-th: those of one folder take about equally long, and are spread.
+ */
+function chunksOf(files: readonly string[], { filesEach, slowest = [] }: PoolOptions): string[][] {
+  const slow = isOrderRandom() ? [] : slowest.filter((file) => files.includes(file));
+  const others = inTestOrder(files.filter((file) => !slow.includes(file)));
+  const count = Math.ceil(others.length / filesEach);
+  const chunks = Array.from({ length: count }, (_, at) => others.filter((_file, index) => index % count === at));
+  return [...slow.map((file) => [file]), ...chunks];
 }
 
 function sumOf(all: readonly Results[]): Results {

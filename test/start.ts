@@ -7,18 +7,20 @@ import { packageExtension } from './editor/vsix.js';
 import { WorkbenchPage, type Row } from './editor/workbench.js';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { startProvider, type RunningProvider } from './sandbox/authorizationServer.js';
+import { startCoder, type Coder } from './sandbox/coder/coder.js';
 import { startConnect, type Connect } from './sandbox/connect/connect.js';
 import { users } from './sandbox/connect/users.js';
 import { startSandbox } from './sandbox/sandbox.js';
 import { until } from './until.js';
 
-const help = `Usage: npm start -- [--port N] [--laptop] [--check]
+const help = `Usage: npm start -- [--port N] [--laptop] [--coder] [--check]
 
 Builds the extension and starts a real VS Code (code-server) with it, in a session of a Posit Workbench sandbox, and with
 an integration of the user's own at a provider and a Posit Connect beside it. Runs until Ctrl+C.
 
 --port N  the port of 127.0.0.1 on which VS Code is served; default: 8080. 0 picks a free one.
 --laptop  without a Workbench: the extension itself answers the code in terminals.
+--coder   in a workspace of a Coder deployment, whose owner is signed in, and without a Workbench.
 --check   opens it in a headless browser, prints the view's rows and a screenshot's path, and ends.
 --help    prints this.`;
 
@@ -33,6 +35,7 @@ const month = 30 * 24 * 3_600_000;
 interface Options {
   readonly port: number;
   readonly laptop: boolean;
+  readonly coder: boolean;
   readonly check: boolean;
 }
 
@@ -42,6 +45,7 @@ function readOptions(): Options | undefined {
     options: {
       port: { type: 'string' },
       laptop: { type: 'boolean', default: false },
+      coder: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -54,23 +58,24 @@ function readOptions(): Options | undefined {
   if (!/^\d+$/.test(text) || port > 65_535) {
     throw new Error(`--port ${text} is not a port: 0 to 65535.`);
   }
-  return { port, laptop: values.laptop, check: values.check };
+  return { port, laptop: values.laptop, coder: values.coder, check: values.check };
 }
 
-async function start({ port, laptop, check }: Options): Promise<void> {
+async function start({ port, laptop, coder: inCoder, check }: Options): Promise<void> {
   // Before the minutes that the rest may take.
   await checkPort(port);
   const editor = await ensureEditor(console.log);
   console.log('Building the extension …');
   const extension = await packageExtension();
-  const sandbox = laptop ? undefined : await startSandbox({ cookieLifetime: month });
+  const sandbox = laptop || inCoder ? undefined : await startSandbox({ cookieLifetime: month });
+  const coder = inCoder ? await startCoderWithLinks() : undefined;
   try {
     const provider = await startProvider({ host: providerAddress, accounts: Object.values(users) });
     try {
       const allowedRedirectUris = sandbox ? [sandbox.redirectUri] : [];
       const connect = await startConnect({ provider: provider.issuer, allowedRedirectUris });
       try {
-        const options = { port, env: sandbox?.env ?? {}, extensions: [extension] };
+        const options = { port, env: sandbox?.env ?? (coder ? coderEnvironment(coder) : {}), extensions: [extension] };
         await startEditor(editor, provider, connect, options, check);
       } finally {
         await connect.stop();
@@ -79,8 +84,23 @@ async function start({ port, laptop, check }: Options): Promise<void> {
       await provider.stop();
     }
   } finally {
-    await sandbox?.stop();
+    await Promise.all([sandbox?.stop(), coder?.stop()]);
   }
+}
+
+/** A Coder with a link in each state. */
+async function startCoderWithLinks(): Promise<Coder> {
+  const coder = await startCoder();
+  const hour = 3_600_000;
+  coder.addLink('primary-gitlab', { expiresIn: hour });
+  coder.addLink('bitbucket', { expiresIn: hour, hasRefreshToken: false });
+  coder.addLink('slack', { validateError: 'token_revoked' });
+  return coder;
+}
+
+/** Of a workspace whose owner has a session token there, too. */
+function coderEnvironment({ env, url, sessionToken }: Coder): Readonly<Record<string, string>> {
+  return { ...env, CODER_URL: url, CODER_SESSION_TOKEN: sessionToken };
 }
 
 async function startEditor(

@@ -7,14 +7,17 @@ export interface Suite {
   readonly countsTests: boolean;
 }
 
-/** What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first. */
+/**
+ * What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first. Lint runs
+ * beside the integration tests, which wait most of the time.
+ */
 export const stages: readonly (readonly Suite[])[] = [
   [
     { title: 'Type check', script: 'typecheck', countsTests: false },
     { title: 'Unit tests', script: 'test:unit', countsTests: true },
-    { title: 'Lint', script: 'lint', countsTests: false },
   ],
   [
+    { title: 'Lint', script: 'lint', countsTests: false },
     { title: 'Host tests', script: 'test:host', countsTests: true },
     { title: 'Integration tests', script: 'test:integration', countsTests: true },
   ],

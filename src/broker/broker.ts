@@ -1,12 +1,14 @@
+import path from 'node:path';
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
-import type { Face, FaceFactory, SecretVariables, Viewer } from './face.js';
-import { newKey } from './key.js';
+import { revealed, type Secret } from '../core/secret.js';
+import { hasCode } from '../core/systemErrors.js';
+import type { Face, FaceFactory, Place as Address, SecretVariables, Viewer } from './face.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
-import { type BrokerState, RuntimeFolder } from './runtimeFolder.js';
-import { BrokerServer } from './server.js';
+import { filesOf, listen, type Listening, prepareFolder } from './listening.js';
+import type { BrokerState, RuntimeFolder } from './runtimeFolder.js';
+import type { BrokerServer } from './server.js';
 
 /** Milliseconds after which the files of the runtime folder are written again, with renewed credentials if it is time for that. */
 const WRITE_INTERVAL = 15 * 60_000;
@@ -23,6 +25,10 @@ export interface BrokerOptions {
   readonly faces: readonly FaceFactory[];
   /** Puts the variables into the environment of terminals; `undefined` removes them. */
   readonly advertise: (variables: Variables | undefined) => void;
+  /** The names of sets of {@link Face.requestedVariables} that all terminals get: read at {@link Broker.check}. */
+  readonly requestedForAll?: () => readonly string[];
+  /** Called when another program has the port of a former time: programs that know that port are not answered any more. */
+  readonly onLostPort: () => void;
   /** Where to create the runtime folder now: all users may write to it. */
   readonly parentFolder: () => string;
   /** Identifies the window across reloads, as far as that is possible. */
@@ -31,21 +37,13 @@ export interface BrokerOptions {
   readonly log: Logger;
 }
 
-/** Where a broker runs: without a folder, one is to be created. */
-type Place = Pick<FormerPlace, 'port' | 'key'> & { readonly folder: string | undefined };
-
-/** A server that listens, before its folder is ready. */
-interface Listening {
-  readonly server: BrokerServer;
-  readonly faces: readonly Face[];
-  readonly place: Place;
-}
-
 interface Running {
   readonly server: BrokerServer;
   readonly faces: readonly Face[];
   readonly folder: RuntimeFolder;
   readonly state: BrokerState;
+  /** Files besides those of the faces. */
+  readonly files: Map<string, Secret>;
   readonly timer: Disposable;
 }
 
@@ -62,6 +60,8 @@ export class Broker implements Disposable {
   #work: Promise<void> = Promise.resolve();
   /** Settles when the files are written that were being written last. */
   #written: Promise<void> = Promise.resolve();
+  /** The sets that all terminals got last. */
+  #advertised: readonly string[] = [];
   #isDisposed = false;
   #hasFailed = false;
   #isWithheld = false;
@@ -79,8 +79,28 @@ export class Broker implements Disposable {
     if (!running) {
       return undefined;
     }
-    const place = { url: running.server.url, folder: running.folder.path };
+    const place = placeOf(running);
     return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
+  }
+
+  /**
+   * Writes a file that only this user can read, and that is removed when the broker stops. Returns its path; `undefined` while
+   * the broker does not run. Rejects with Node's error.
+   */
+  async writeFile(name: string, content: Secret): Promise<string | undefined> {
+    const running = this.#running;
+    if (!running) {
+      return undefined;
+    }
+    const written = this.#written.then(() => running.folder.writeFiles({ [name]: content }));
+    this.#written = written.catch(() => undefined);
+    await written;
+    if (this.#running !== running) {
+      this.#removeFiles(running.folder);
+      return undefined;
+    }
+    running.files.set(name, content);
+    return path.join(running.folder.path, name);
   }
 
   /** The headers by which content learns who looks at it; `undefined` while the broker does not run. */
@@ -124,6 +144,8 @@ export class Broker implements Disposable {
       await this.#start();
     } else if (!isWanted || !isAllowed) {
       this.#stop();
+    } else if (this.#running && String(this.#requestedForAll) !== String(this.#advertised)) {
+      this.#advertise(this.#running);
     }
   }
 
@@ -137,17 +159,22 @@ export class Broker implements Disposable {
   async #start(): Promise<void> {
     await this.#written;
     const parent = this.options.parentFolder();
-    const listening = await this.#listen(parent);
+    const { faces, log, window } = this.options;
+    const places = this.#former ? [this.#former] : await formerPlaces(parent, window);
+    const listening = await listen(faces, places, log);
     const { port, key } = listening.place;
-    const state = { window: this.options.window, process: process.pid, port, key };
+    const state = { window, process: process.pid, port, key };
     let folder: RuntimeFolder;
     try {
-      folder = await this.#prepareFolder(parent, listening, state);
+      folder = await prepareFolder(parent, listening, state);
     } catch (error) {
       listening.server.close();
       throw error;
     }
     this.#started(listening, folder, state);
+    if (listening.hasLostPort) {
+      this.options.onLostPort();
+    }
     if (this.#running) {
       await removeStale(parent, folder).catch((error: unknown) => {
         this.options.log.warn(`broker: folders of closed windows could not be removed: ${errorChain(error)}`);
@@ -155,79 +182,50 @@ export class Broker implements Disposable {
     }
   }
 
-  /**
-   * Listens at the same port as before if it is free, so that open terminals and their programs keep working. At another
-   * port no credential of before is valid: the program that uses the former port now, perhaps another user's, may have
-   * received one.
-   */
-  async #listen(parent: string): Promise<Listening> {
-    for (const place of this.#former ? [this.#former] : await formerPlaces(parent, this.options.window)) {
-      try {
-        return { ...(await this.#listenAt(place.key, place.port)), place };
-      } catch {
-        // Another window of the same workspace runs there, or another program.
-      }
-    }
-    const key = newKey();
-    const { server, faces } = await this.#listenAt(key);
-    return { server, faces, place: { port: server.port, key, folder: undefined } };
-  }
-
-  async #listenAt(key: Secret, port?: number): Promise<Omit<Listening, 'place'>> {
-    const faces = this.options.faces.map((create) => create(key));
-    return { server: await BrokerServer.listen(faces, this.options.log, port), faces };
-  }
-
-  async #prepareFolder(parent: string, { place, faces }: Listening, state: BrokerState): Promise<RuntimeFolder> {
-    const prepare = async () => {
-      const folder = await RuntimeFolder.create(parent, place.folder);
-      await folder.writeState(state);
-      await folder.writeFiles(filesOf(faces));
-      return folder;
-    };
-    try {
-      return await prepare();
-    } catch (error) {
-      if (!isMissing(error)) {
-        throw error;
-      }
-      // Another window may have removed it in the meantime, since it looked unused.
-      return prepare();
-    }
-  }
-
   #started({ server, faces }: Listening, folder: RuntimeFolder, state: BrokerState): void {
     if (this.#isDisposed) {
       server.close();
-      this.#removeFiles(faces, folder);
+      this.#removeFiles(folder);
       return;
     }
-    this.#running = { server, faces, folder, state, timer: this.#scheduleWrites() };
-    this.#former = { port: state.port, key: state.key, folder: folder.path };
-    const place = { url: server.url, folder: folder.path };
-    this.options.advertise(Object.assign({}, ...faces.map((face) => face.variables(place))) as Variables);
+    this.#running = { server, faces, folder, state, files: new Map(), timer: this.#scheduleWrites() };
+    this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
+    this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
     this.#changed.fire();
+  }
+
+  #advertise(running: Running): void {
+    const requested = this.#requestedForAll;
+    const place = placeOf(running);
+    const variables = Object.assign({}, ...running.faces.map((face) => face.variables(place))) as Variables;
+    const sets = requested.map((name) => revealed(this.requestedVariables(name) ?? {}));
+    this.#advertised = requested;
+    this.options.advertise(Object.assign({}, variables, ...sets) as Variables);
+  }
+
+  get #requestedForAll(): readonly string[] {
+    return this.options.requestedForAll?.() ?? [];
   }
 
   #stop(): void {
     if (!this.#running) {
       return;
     }
-    const { server, faces, folder, timer } = this.#running;
+    const { server, folder, timer } = this.#running;
     this.#running = undefined;
     this.options.advertise(undefined);
     timer.dispose();
     server.close();
-    this.#removeFiles(faces, folder);
+    this.#removeFiles(folder);
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
 
   /** The broker is off even if this fails. */
-  #removeFiles(faces: readonly Face[], folder: RuntimeFolder): void {
+  #removeFiles(folder: RuntimeFolder): void {
     try {
-      folder.removeFiles(Object.keys(filesOf(faces)));
+      folder.removeFiles();
     } catch (error) {
       this.options.log.warn(`broker: its credentials could not be removed: ${errorChain(error)}`);
     }
@@ -251,16 +249,16 @@ export class Broker implements Disposable {
     if (!running) {
       return;
     }
-    const { faces, folder, state } = running;
+    const { faces, folder, state, files } = running;
     try {
       await folder.writeState(state);
-      await folder.writeFiles(filesOf(faces));
+      await folder.writeFiles({ ...filesOf(faces), ...Object.fromEntries(files) });
       if (this.#running !== running) {
-        this.#removeFiles(faces, folder);
+        this.#removeFiles(folder);
       }
     } catch (error) {
       this.options.log.error(`broker: the credentials of callers could not be renewed: ${errorChain(error)}`);
-      if (this.#running === running && isMissing(error)) {
+      if (this.#running === running && hasCode(error, 'ENOENT')) {
         // Starting again creates the folder again.
         this.#stop();
         void this.check();
@@ -269,10 +267,6 @@ export class Broker implements Disposable {
   }
 }
 
-function filesOf(faces: readonly Face[]): Readonly<Record<string, Secret>> {
-  return Object.assign({}, ...faces.map((face) => face.files())) as Record<string, Secret>;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function placeOf({ server, folder }: Running): Address {
+  return { url: server.url, folder: folder.path };
 }

@@ -37,6 +37,11 @@ export class BrokerSwitch implements Disposable {
     return this.#broker?.requestedVariables(name);
   }
 
+  /** See {@link Broker.writeFile}. */
+  async writeFile(name: string, content: Secret): Promise<string | undefined> {
+    return this.#broker?.writeFile(name, content);
+  }
+
   /** See {@link Broker.viewerHeaders}. */
   viewerHeaders(viewer: Viewer): Readonly<Record<string, Secret>> | undefined {
     return this.#broker?.viewerHeaders(viewer);

@@ -1,15 +1,22 @@
 import type { Catalog } from '../core/catalog.js';
+import { isInCoderWorkspace } from '../core/coderVariables.js';
 import type { ContentUses } from '../core/contentUses.js';
 import type { Browser } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { ServerLogins } from '../core/serverLogins.js';
 import type { SignIns } from '../core/signIns.js';
 import { Broker, type BrokerOptions } from './broker.js';
+import type { FaceFactory } from './face.js';
 import { BrokerLogins } from './logins.js';
 import { runtimeParent } from './runtimeFolder.js';
 import { ServedIntegrations } from './servedIntegrations.js';
 import { ServedServers } from './servedServers.js';
 import { BrokerSignIns } from './signIns.js';
+import { ExternalAuth } from './coder/externalAuth.js';
+import { CoderFace } from './coder/face.js';
+import { CoderProviders } from './coder/providers.js';
+import { SignInLinks } from './coder/signInLinks.js';
+import { signInPage } from './coder/signInPage.js';
 import { ContentIntegrations } from './connect/contentIntegrations.js';
 import { CredentialExchange } from './connect/exchange.js';
 import { ConnectFace } from './connect/face.js';
@@ -30,6 +37,8 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly viewApp: (port: number) => Promise<void>;
   /** Whether the window is in a Workbench session, whose server answers the code in its terminals. */
   readonly isInSession: boolean;
+  /** The setting by which programs written for Coder name integrations, as it is now; default: none. */
+  readonly coderAliases?: () => unknown;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder for temporary files. */
   readonly temporaryFolder: string;
@@ -46,6 +55,7 @@ export function createBroker(context: BrokerContext): Broker {
     requestedVariables: (name) => broker.requestedVariables(name),
     viewApp: context.viewApp,
   });
+  // These also get tokens that other code gets from Workbench.
   const forContent = new ServedIntegrations(catalog, refreshers, true);
   const integrations = new ContentIntegrations(contentUses, forContent);
   const connect = {
@@ -59,8 +69,26 @@ export function createBroker(context: BrokerContext): Broker {
     faces: [
       WorkbenchFace.factory(clock, (method, parameters) => workbench.call(method, parameters), isInSession),
       ConnectFace.factory(connect),
+      // In a real workspace, Coder answers.
+      ...(isInCoderWorkspace(environment) ? [] : [coderFace(context, forContent, signIns)]),
     ],
     parentFolder: () => runtimeParent(environment, temporaryFolder),
   });
   return broker;
+}
+
+function coderFace(
+  { clock, log, coderAliases = () => ({}) }: BrokerContext,
+  served: ServedIntegrations,
+  signIns: BrokerSignIns,
+): FaceFactory {
+  const links = new SignInLinks(() => clock.now());
+  return CoderFace.factory({
+    externalAuth: new ExternalAuth({
+      providers: new CoderProviders(served, coderAliases),
+      signInUrl: (base, id) => base + links.pathFor(id),
+      ...{ served, clock, log },
+    }),
+    signInPage: (path) => signInPage(path, links, served, signIns),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.js';
+import type { Page } from './page.js';
 
 /** The first line and the headers of a request. */
 export interface RequestHead {
@@ -27,16 +28,24 @@ export interface Refusal {
 
 export interface Reply {
   readonly status: number;
-  /** Sent as JSON. */
-  readonly body: object;
+  /** Sent as JSON; a text as it is. */
+  readonly body: object | string;
+  /** Further headers, and in place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Calls back when the connection of a request is closed. */
+export type OnClosed = (listener: () => void) => void;
 
 /** Answers a request, given its body. Rejects only to drop the connection. */
 export interface Handler {
-  (body: Buffer): Promise<Reply | Refusal>;
+  (body: Buffer, onClosed: OnClosed): Promise<Reply | Refusal>;
   /** Bytes of the body at most; default: those of the server. */
   readonly maxBodySize?: number;
 }
+
+/** Shows a page to the user's browser. Rejects only to drop the connection. */
+export type PageHandler = () => Promise<Page>;
 
 /** Where the callers of a face find it. */
 export interface Place {
@@ -59,6 +68,12 @@ export interface Face {
 
   /** What answers an authenticated request, judged before its body is read. */
   route(head: RequestHead): Handler | Refusal;
+
+  /**
+   * What the user's browser gets at a path for which nobody authenticates: the path itself has to be a secret. `undefined` if
+   * the path is not one of these.
+   */
+  page?(head: RequestHead): PageHandler | undefined;
 
   /** The body of a refusal, also of one by the guard. */
   errorBody(refusal: Refusal): object;

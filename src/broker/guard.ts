@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Face, Handler, Refusal, RequestHead } from './face.js';
+import type { Face, Handler, PageHandler, Refusal, RequestHead } from './face.js';
 import * as messages from './messages.js';
+import { isNavigation } from './navigation.js';
 
 /**
  * Headers that only browsers send, and that no web page can remove. `Sec-Fetch-Mode` is not one of them: the `fetch` of Node
@@ -8,20 +9,32 @@ import * as messages from './messages.js';
  */
 const PAGE_HEADERS = ['origin', 'sec-fetch-site', 'sec-fetch-dest'];
 
+/**
+ * Hosts by which a browser finds this machine: the port may be another one if the editor forwards it. No web page can make
+ * these names lead elsewhere.
+ */
+const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost):\d{1,5}$/;
+
 /** What becomes of a request, judged by its first line and its headers. */
 export type Admission =
-  { readonly face: Face; readonly handler: Handler } | { readonly face: Face; readonly refusal: Refusal };
+  | { readonly face: Face; readonly handler: Handler }
+  | { readonly page: PageHandler }
+  | { readonly face: Face; readonly refusal: Refusal };
 
 /**
  * Decides whether a request is answered: it must be sent to exactly this address, by a program and not by a web page, with
  * the credential of a face, to a path of that face. Checked in this order, so that a caller without the credential can't
- * find out which paths exist.
+ * find out which paths exist. Only pages of a face are for browsers, and only if the user opens them.
  *
  * @param host the only correct `Host`, with the port
  */
 export function admit(request: IncomingMessage, host: string, faces: readonly Face[]): Admission {
   const head = headOf(request);
   const face = faceFor(head, faces);
+  const page = face.page?.(head);
+  if (page) {
+    return opensPage(request, head) ? { page } : { face, refusal: { status: 403, message: messages.notOpened() } };
+  }
   const refusal = foreignRefusal(request, head, host) ?? face.authenticate(head);
   if (refusal) {
     return { face, refusal };
@@ -62,4 +75,14 @@ function foreignRefusal(
     return { status: 403, message: messages.webPage() };
   }
   return undefined;
+}
+
+/** Whether the user has opened a page in a browser at this machine. (A link may stand on any page.) */
+function opensPage({ method, headersDistinct }: IncomingMessage, { header }: RequestHead): boolean {
+  return (
+    method === 'GET' &&
+    LOOPBACK_HOST.test(header('host') ?? '') &&
+    headersDistinct['origin'] === undefined &&
+    isNavigation(headersDistinct)
+  );
 }

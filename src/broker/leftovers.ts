@@ -15,6 +15,8 @@ const STALE_AFTER = 31 * 24 * 60 * 60_000;
 /** Where a broker ran. */
 export interface FormerPlace extends Pick<BrokerState, 'port' | 'key'> {
   readonly folder: string;
+  /** Whether the process that it belongs to still runs, as far as can be seen. */
+  readonly isInUse: boolean;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function formerPlaces(parent: string, window: string): Promise<read
   );
   return places
     .sort((one, other) => other.used - one.used)
-    .flatMap(({ folder, state }) => (state?.window === window ? [{ folder, port: state.port, key: state.key }] : []));
+    .flatMap(({ folder, state }) =>
+      state?.window === window ? [{ folder, port: state.port, key: state.key, isInUse: isProcess(state.process) }] : [],
+    );
 }
 
 /**

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Emitter } from '../core/emitter.js';
 import type { Clock, Disposable, Logger } from '../core/ports.js';
-import type { LoginOutcome, ServerLoginRequest, ServerLogins, WantedServer } from '../core/serverLogins.js';
+import type {
+  FinishLoginRequest,
+  LoginOutcome,
+  ServerLoginRequest,
+  ServerLogins,
+  WantedServer,
+} from '../core/serverLogins.js';
 import { type LoginNote, LoginNotes } from './loginNotes.js';
 import * as messages from './messages.js';
 
@@ -38,7 +44,7 @@ export class BrokerLogins {
   ) {}
 
   /** Starts to sign in. Returns what identifies the sign-in. @param verbosity see {@link LoginNotes} */
-  start(request: ServerLoginRequest, verbosity: number): string {
+  start(request: ServerLoginRequest | FinishLoginRequest, verbosity: number): string {
     const id = randomUUID();
     const changed = new Emitter<void>();
     const notes = new LoginNotes(this.log, verbosity, () => changed.fire());
@@ -89,7 +95,7 @@ export class BrokerLogins {
     return { name, notes: notes.all };
   }
 
-  async #run(login: Login, request: ServerLoginRequest): Promise<void> {
+  async #run(login: Login, request: ServerLoginRequest | FinishLoginRequest): Promise<void> {
     try {
       const logins = await this.logins();
       login.end = { outcome: await logins.logIn(request, login.notes, login.abort.signal) };

@@ -16,6 +16,9 @@ export function foreignHost(): string {
 export const webPage = (): string =>
   t('Requests from web pages are not answered. Send the request from a program in a terminal of the editor.');
 
+export const notOpened = (): string =>
+  t('This page can only be opened in a browser on this machine. Open the link as it was printed.');
+
 export const tooLarge = (most: number): string =>
   t('The body of the request is larger than {0} bytes. Send a smaller one.', most);
 

@@ -1,4 +1,4 @@
-import { lstatSync, rmSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, statSync, type Stats } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isRecord } from '../core/record.js';
@@ -58,13 +58,15 @@ export class RuntimeFolder {
   }
 
   /**
-   * Removes files, unless the folder belongs to another user by now. Throws if that fails. Synchronous, since the process
-   * may be about to end.
+   * Removes all files but the state, unless the folder belongs to another user by now. Throws if that fails. Synchronous,
+   * since the process may be about to end.
    */
-  removeFiles(names: readonly string[]): void {
+  removeFiles(): void {
     const facts = lstatSync(this.path, { throwIfNoEntry: false });
     if (facts && isPrivateFolder(facts)) {
-      names.forEach((name) => rmSync(path.join(this.path, name), { force: true }));
+      readdirSync(this.path, { withFileTypes: true })
+        .filter((entry) => entry.name !== STATE_FILE && !entry.isDirectory())
+        .forEach(({ name }) => rmSync(path.join(this.path, name), { force: true }));
     }
   }
 

@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { errorChain } from '../core/errors.js';
 import type { Logger } from '../core/ports.js';
-import type { Face, Refusal } from './face.js';
+import type { Face, Refusal, Reply } from './face.js';
 import { admit } from './guard.js';
 import * as messages from './messages.js';
 import { MAX_BODY_SIZE, readBody } from './requestBody.js';
+import { sendPage } from './sendPage.js';
 
 /** An IP literal, since a name could be made to resolve to another machine (RFC 8252, section 8.3). */
 const ADDRESS = '127.0.0.1';
@@ -77,14 +78,20 @@ export class BrokerServer {
         this.#refuse(response, admission.face, admission.refusal);
         return;
       }
+      if ('page' in admission) {
+        sendPage(await admission.page(), response);
+        return;
+      }
       const { face, handler } = admission;
       const { maxBodySize = MAX_BODY_SIZE } = handler;
       const body = await readBody(request, maxBodySize);
-      const reply = body ? await handler(body) : { status: 413, message: messages.tooLarge(maxBodySize) };
+      const reply = body
+        ? await handler(body, (listener) => whenClosed(response, listener))
+        : { status: 413, message: messages.tooLarge(maxBodySize) };
       if ('message' in reply) {
         this.#refuse(response, face, reply);
       } else {
-        send(response, reply.status, reply.body);
+        send(response, reply);
       }
     } catch (error) {
       // The client closed the connection, or was too slow.
@@ -102,19 +109,28 @@ export class BrokerServer {
       this.log.warn(`broker: refused, HTTP ${status}: ${message} ${messages.loggedOnce()}`);
     }
     response.setHeader('connection', 'close');
-    send(response, status, face.errorBody(refusal));
+    send(response, { status, body: face.errorBody(refusal) });
+  }
+}
+
+function whenClosed(response: ServerResponse, listener: () => void): void {
+  if (response.closed) {
+    listener();
+  } else {
+    response.once('close', listener);
   }
 }
 
 /** Answers may hold tokens: they must not be stored, and are JSON whatever a reader may guess. */
-function send(response: ServerResponse, status: number, answer: object): void {
+function send(response: ServerResponse, { status, body, headers }: Reply): void {
   // A text, and not its bytes: Node then sends it in one piece with the headers.
-  const body = JSON.stringify(answer);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
+    ...(typeof body === 'string' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...headers,
   });
-  response.end(body);
+  response.end(text);
 }

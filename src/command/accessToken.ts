@@ -4,7 +4,7 @@ import { extraAt } from './extra.js';
 import type { Usable } from './lookup.js';
 import { withInterrupt } from './interrupt.js';
 import * as messages from './messages.js';
-import type { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import type { Backends } from './backends.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
@@ -50,7 +50,7 @@ export async function accessToken(
 
 /** Tells the user how to sign in, and waits if asked to. Resolves with whether the user has signed in. */
 async function hasSignedIn(
-  backend: Backend,
+  backend: IntegrationBackend,
   terminal: Terminal,
   integration: Usable,
   { isListed }: Access,
@@ -68,9 +68,7 @@ async function hasSignedIn(
   terminal.say(
     page.url === undefined ? messages.continueInWindow(label, isListed) : messages.openToSignIn(label, isListed),
   );
-  if (page.instruction !== undefined) {
-    terminal.say(page.instruction);
-  }
+  [page.instruction, integration.signInReason].forEach((text) => text !== undefined && terminal.say(text));
   return false;
 }
 

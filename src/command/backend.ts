@@ -1,11 +1,9 @@
 import { abortable } from '../core/abort.js';
 import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
-import type { HttpClient } from '../core/httpClient.js';
 import type { Disposable } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
-import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
 import type { Finding } from '../core/finding.js';
@@ -14,10 +12,11 @@ import { type Environment, isBrokered, readServer, readWindow, type Session } fr
 import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireParameters, WireSignIn } from '../workbench/wire.js';
-import type { LoginAnswer, LogoutAnswer } from './connect/loginResponses.js';
+import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
-import { NO_SETTINGS } from './noSettings.js';
+import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
+import { type CommandHttpClient, commandHttpClient } from './httpClient.js';
 import { assertPrivate } from './privateFolder.js';
 import {
   type CreatedAnswer,
@@ -56,7 +55,7 @@ export class Backend implements Disposable {
     /** Whether it is the broker of an editor window. */
     readonly isBroker: boolean,
     environment: Environment,
-    private readonly http: Pick<HttpClient, 'postJson'> & Partial<Disposable>,
+    private readonly http: CommandHttpClient,
     wait: number | undefined,
   ) {
     this.isWaiting = wait !== undefined;
@@ -89,7 +88,10 @@ export class Backend implements Disposable {
     environment: Environment,
     wait: number | undefined,
   ): Promise<Backend> {
-    return new Backend(session, isBroker, environment, await httpClient(session, isBroker, environment), wait);
+    const isLocal = isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '');
+    const timeout = isBroker ? BROKER_TIMEOUT * 1_000 : undefined;
+    const http = await commandHttpClient(isLocal, { environment, caBundle: session.caBundle, timeout });
+    return new Backend(session, isBroker, environment, http, wait);
   }
 
   integrations(): Promise<IntegrationList> {
@@ -155,18 +157,16 @@ export class Backend implements Disposable {
   /** Starts to sign in to a server, waits for what is new about that, or cancels it. Each call has the usual time. */
   serverLogin(parameters: Partial<WireParameters>): Promise<LoginAnswer> {
     this.endWait();
-    return this.#call(async (signal) => {
-      const { parseLogin } = await import('./connect/loginResponses.js');
-      return parseLogin(await this.#client.result('oauth_server_login', parameters, signal));
-    });
+    return this.#call(async (signal) =>
+      parseLogin(await this.#client.result('oauth_server_login', parameters, signal)),
+    );
   }
 
   /** Signs out of a server. */
   serverLogout(parameters: Partial<WireParameters>): Promise<LogoutAnswer> {
-    return this.#call(async (signal) => {
-      const { parseLogout } = await import('./connect/loginResponses.js');
-      return parseLogout(await this.#client.result('oauth_server_logout', parameters, signal));
-    });
+    return this.#call(async (signal) =>
+      parseLogout(await this.#client.result('oauth_server_logout', parameters, signal)),
+    );
   }
 
   /** The variables of a process for which the editor window speaks another protocol. @param set its name */
@@ -236,32 +236,6 @@ export class Backend implements Disposable {
 /** The parameters that name a server. */
 function namedBy(name: string | undefined): { readonly name?: string } {
   return name === undefined ? {} : { name };
-}
-
-/** The client for a broker loads much faster than the one for a Workbench, which may need TLS and a proxy. */
-async function httpClient(session: Session, isBroker: boolean, environment: Environment) {
-  if (isBroker && LoopbackHttpClient.canReach(session.serverAddress ?? '')) {
-    return new LoopbackHttpClient();
-  }
-  disableWebAssemblyOptimisation();
-  const [{ UndiciHttpClient }, { networkSettings }] = await Promise.all([
-    import('../http/undiciHttpClient.js'),
-    import('../http/networkSettings.js'),
-  ]);
-  return new UndiciHttpClient(
-    () => networkSettings(NO_SETTINGS, environment, session.caBundle),
-    isBroker ? BROKER_TIMEOUT * 1_000 : undefined,
-  );
-}
-
-/**
- * undici parses with WebAssembly. Optimising it takes longer than it saves for a few answers, and the process would wait for
- * that before it exits. (Electron may exit if flags are set while it runs.)
- */
-function disableWebAssemblyOptimisation(): void {
-  if (process.versions['electron'] === undefined) {
-    process.getBuiltinModule('node:v8').setFlagsFromString('--liftoff-only');
-  }
 }
 
 /** A failure of a call to an editor window: in the window's own words, or else what probably happened to it. */

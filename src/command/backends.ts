@@ -1,15 +1,18 @@
 import type { ListedIntegration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Environment } from '../workbench/session.js';
+import { isInWorkspace } from '../coder/workspaceVariables.js';
 import { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
+import type { IntegrationList } from '../workbench/integrationParser.js';
 import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
 import { withRetries } from './waiting.js';
 
 /** An integration, and the server that has it. */
 export interface Listed<T extends ListedIntegration = ListedIntegration> {
-  readonly backend: Backend;
+  readonly backend: IntegrationBackend;
   readonly integration: T;
 }
 
@@ -24,19 +27,23 @@ export interface Lists {
 
 /**
  * The servers that the command asks: the one that answers code in this environment, and in a Workbench session also the
- * editor window, which has integrations of its own.
+ * editor window, which has integrations of its own. In a Coder workspace without either, it is Coder.
  */
 export class Backends implements Disposable {
-  private constructor(private readonly all: readonly Backend[]) {}
+  /** @param coder the deployment of this workspace, which is asked for what the servers don't have */
+  private constructor(
+    private readonly servers: readonly Backend[],
+    private readonly coder: IntegrationBackend | undefined,
+  ) {}
 
   /** Throws `CredentialError` (`unavailable`) if there is no server. @param wait seconds that the user allows */
   static async of(environment: Environment, wait?: number): Promise<Backends> {
     const found = await Promise.all([Backend.ofCode(environment, wait), Backend.ofWindow(environment, wait)]);
-    const all = found.filter((backend) => backend !== undefined);
-    if (all.length === 0) {
+    const servers = found.filter((backend) => backend !== undefined);
+    if (servers.length === 0 && !isInWorkspace(environment)) {
       throw connectionMessages.noServer();
     }
-    return new Backends(all);
+    return new Backends(servers, isInWorkspace(environment) ? await coderBackend(environment, wait) : undefined);
   }
 
   /** Whether a list must say which server has an integration. */
@@ -44,9 +51,14 @@ export class Backends implements Disposable {
     return this.all.length > 1;
   }
 
+  /** The servers whose lists are complete; without any, Coder. */
+  get all(): readonly IntegrationBackend[] {
+    return this.servers.length > 0 || !this.coder ? this.servers : [this.coder];
+  }
+
   /** The editor window. Throws `CredentialError` (`unavailable`) if there is none. */
   get window(): Backend {
-    const found = this.all.find(({ isBroker }) => isBroker);
+    const found = this.servers.find(({ isBroker }) => isBroker);
     if (!found) {
       throw connectionMessages.noWindow();
     }
@@ -54,25 +66,28 @@ export class Backends implements Disposable {
   }
 
   /** Asks all servers. Throws the failure if none could be asked. */
-  async lists(ask = (backend: Backend) => backend.integrations()): Promise<Lists> {
-    const results = await Promise.allSettled(this.all.map(ask));
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    if (failures.length === results.length) {
-      throw failures[0];
-    }
-    const lists = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-    return {
-      listed: this.all.flatMap((backend, at) =>
-        (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
-      ),
-      problems: lists.flatMap((list) => list?.problems ?? []),
-      failures,
-    };
+  lists(): Promise<Lists> {
+    return listsOf(this.all, (backend) => backend.integrations());
   }
 
   /** Finds an integration. Throws `CredentialError`: if a server could not be asked that may have it, the failure of that. */
   async find(asked: string): Promise<Listed<Usable>> {
-    const { listed, failures } = await this.lists((backend) => withRetries(backend, () => backend.integrations()));
+    try {
+      return await this.#find(asked, this.all);
+    } catch (error) {
+      const { coder } = this;
+      const isUnknown = error instanceof messages.IntegrationNotFound && this.servers.length > 0;
+      if (!coder || !isUnknown) {
+        throw error;
+      }
+      return this.#find(asked, [coder]);
+    }
+  }
+
+  async #find(asked: string, backends: readonly IntegrationBackend[]): Promise<Listed<Usable>> {
+    const { listed, failures } = await listsOf(backends, (backend) =>
+      withRetries(backend, () => backend.integrations(asked)),
+    );
     let integration: ListedIntegration;
     try {
       integration = findIntegration(
@@ -91,6 +106,47 @@ export class Backends implements Disposable {
   }
 
   dispose(): void {
-    this.all.forEach((backend) => backend.dispose());
+    [...this.servers, this.coder].forEach((backend) => backend?.dispose());
   }
+}
+
+/** Runs `work` with the servers that the command asks. @param waiting seconds that the user allows for it */
+export async function withBackends<T>(
+  environment: Environment,
+  work: (backends: Backends) => Promise<T>,
+  waiting?: number,
+): Promise<T> {
+  const backends = await Backends.of(environment, waiting);
+  try {
+    return await work(backends);
+  } finally {
+    backends.dispose();
+  }
+}
+
+async function listsOf(
+  backends: readonly IntegrationBackend[],
+  ask: (backend: IntegrationBackend) => Promise<IntegrationList>,
+): Promise<Lists> {
+  const results = await Promise.allSettled(backends.map(ask));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (failures.length === results.length) {
+    throw failures[0];
+  }
+  const lists = results.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  return {
+    listed: backends.flatMap((backend, at) =>
+      (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
+    ),
+    problems: lists.flatMap((list) => list?.problems ?? []),
+    failures,
+  };
+}
+
+async function coderBackend(
+  environment: Environment,
+  wait: number | undefined,
+): Promise<IntegrationBackend | undefined> {
+  const { CoderBackend } = await import('./coderBackend.js');
+  return CoderBackend.of(environment, wait);
 }

@@ -8,6 +8,7 @@ import type { RunOptions } from './connect/run.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
 import { addIntegrationCommands } from './integrationsProgram.js';
+import { addMockCommand } from './mockProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
@@ -26,7 +27,7 @@ export function addConnectCommands({
   const { environment, terminal, input } = surroundings;
 
   const withOwn = async (work: (own: OwnServers) => Promise<ExitCode>, verbosity = 0): Promise<void> => {
-    const { OwnServers } = await import('./connect/ownServers.js');
+    const { OwnServers } = await import('./connect/own.js');
     const own = new OwnServers({ environment, terminal, verbosity });
     await run(async () => {
       try {
@@ -47,14 +48,11 @@ export function addConnectCommands({
   ): Promise<void> =>
     hasWindow(environment)
       ? served(async ({ window }) => {
-          const [{ BrokeredLogins }, { terminalProgress }] = await Promise.all([
-            import('./connect/brokeredLogins.js'),
-            import('./connect/terminalPorts.js'),
-          ]);
+          const { BrokeredLogins, terminalProgress } = await import('./connect/subcommands.js');
           return work(new BrokeredLogins(window, verbosity), terminalProgress(terminal, verbosity));
         })
       : withOwn(async (own) => {
-          const { ownLogins } = await import('./connect/ownLogins.js');
+          const { ownLogins } = await import('./connect/own.js');
           return work(ownLogins(own), own.progress);
         }, verbosity);
 
@@ -69,15 +67,18 @@ export function addConnectCommands({
       .option('--identity-token-file <file>', help.identityTokenFileOption())
       .option('--use-device-code', help.deviceCodeOption())
       .option('--client-id <id>', help.clientIdOption())
-      .option('--no-set-default', help.noSetDefaultOption()),
+      .option('--no-set-default', help.noSetDefaultOption())
+      .option('--no-wait', help.noWaitOption())
+      .option('--finish', help.finishOption())
+      .option('--timeout <seconds>', help.timeoutOption(), parseTimeout),
   ).action(async (server: string | undefined, given: LoginArguments, command: Command) => {
-    const { loginRequest } = await import('./connect/loginOptions.js');
+    const { loginRequest } = await import('./connect/subcommands.js');
     const request = loginRequest(server, given, environment);
     if (typeof request === 'string') {
       command.error(request);
     }
     await withLogins(given.verbose, async (logins, progress) => {
-      const { login } = await import('./connect/login.js');
+      const { login } = await import('./connect/subcommands.js');
       return login(request, { logins, progress, terminal, input });
     });
   });
@@ -88,7 +89,7 @@ export function addConnectCommands({
       .option('-s, --server <url>', help.logoutServerOption())
       .option('-n, --name <name>', help.logoutNameOption()),
   ).action(async (server: string | undefined, given: LogoutArguments, command: Command) => {
-    const { logout, wantedServer } = await import('./connect/logout.js');
+    const { logout, wantedServer } = await import('./connect/subcommands.js');
     const wanted = wantedServer(server, given);
     if (typeof wanted === 'string') {
       command.error(wanted);
@@ -100,8 +101,8 @@ export function addConnectCommands({
     .addOption(output())
     .action((options: { readonly output: string }) =>
       inWindowOrOwn(
-        async (backends) => (await import('./servers.js')).servers(backends, terminal, options.output),
-        async (own) => (await import('./connect/access.js')).ownServersList(own, terminal, options.output),
+        async (backends) => (await import('./connect/subcommands.js')).servers(backends, terminal, options.output),
+        async (own) => (await import('./connect/own.js')).ownServersList(own, terminal, options.output),
       ),
     );
 
@@ -115,8 +116,8 @@ export function addConnectCommands({
     .option('--header', help.headerOption())
     .action((name: string | undefined, options: { readonly header?: boolean }) =>
       inWindowOrOwn(
-        async (backends) => (await import('./servers.js')).connectToken(backends, terminal, name, options),
-        async (own) => (await import('./connect/access.js')).ownToken(own, terminal, name, options),
+        async (backends) => (await import('./connect/subcommands.js')).connectToken(backends, terminal, name, options),
+        async (own) => (await import('./connect/own.js')).ownToken(own, terminal, name, options),
       ),
     );
 
@@ -133,7 +134,22 @@ export function addConnectCommands({
     .passThroughOptions()
     .action((command: readonly string[], options: RunOptions) =>
       served(async (backends) =>
-        (await import('./connect/run.js')).runContent(backends, environment, terminal, command, options),
+        (await import('./connect/subcommands.js')).runContent(backends, environment, terminal, command, options),
+      ),
+    );
+  addMockCommand(connect, { surroundings, run, leadingToHelp });
+
+  connect
+    .command('doctor')
+    .description(help.connectDoctor())
+    .addHelpText('after', help.connectDoctorExamples())
+    .exitOverride(leadingToHelp('credentials connect doctor'))
+    .argument('[command...]', help.examinedCommandArgument())
+    .addOption(output())
+    .passThroughOptions()
+    .action((command: readonly string[], options: { readonly output: string }) =>
+      run(async () =>
+        (await import('./connect/doctor/doctor.js')).connectDoctor(environment, terminal, command, options.output),
       ),
     );
   addIntegrationCommands(connect, { surroundings, output, leadingToHelp, inWindowOrOwn });
@@ -145,6 +161,14 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError(help.wrongPort());
   }
   return port;
+}
+
+function parseTimeout(text: string): number {
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (seconds < 1) {
+    throw new InvalidArgumentError(help.invalidTimeout());
+  }
+  return seconds;
 }
 
 /** `-v`, which may be given several times, as in `-vv`. */

@@ -81,3 +81,12 @@ export function noServerToken(): CredentialError {
     t('The editor window returned no token that can be used. Update the extension.'),
   );
 }
+
+export function coderNeedsSession(): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      'Signing out requires a session token of Coder. Run "coder login", or set CODER_SESSION_TOKEN and CODER_URL, then try again.',
+    ),
+  );
+}

@@ -1,13 +1,7 @@
-import type { Finding } from '../core/finding.js';
-import { oneLine } from '../core/text.js';
 import type { Backends } from './backends.js';
+import { hasProblem, writeFindings } from './findings.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';
-
-/** Longest text of a line, in characters. */
-const MAX_TEXT_LENGTH = 1_000;
-
-const MARKS: Readonly<Record<Finding['result'], string>> = { ok: 'ok', problem: 'PROBLEM', unknown: '?' };
 
 /** `credentials doctor`. */
 export async function doctor(backends: Backends, terminal: Terminal, asked: string): Promise<ExitCode> {
@@ -16,11 +10,6 @@ export async function doctor(backends: Backends, terminal: Terminal, asked: stri
   if (!findings || findings.length === 0) {
     throw messages.cannotCheck(integration.label);
   }
-  const width = Math.max(...findings.map(({ subject }) => oneLine(subject).length));
-  for (const { subject, result, text } of findings) {
-    terminal.write(
-      `${MARKS[result].padEnd(7)}  ${oneLine(subject).padEnd(width)}  ${oneLine(text, MAX_TEXT_LENGTH)}\n`,
-    );
-  }
-  return findings.some(({ result }) => result === 'problem') ? ExitCode.failed : ExitCode.done;
+  writeFindings(findings, terminal);
+  return hasProblem(findings) ? ExitCode.failed : ExitCode.done;
 }

@@ -1,4 +1,4 @@
-import type { ListedIntegration } from '../core/integration.js';
+import { isForGitHost, normalHost } from '../core/gitHost.js';
 import { Secret } from '../core/secret.js';
 import { type GitRequest, readGitRequest } from './gitRequest.js';
 import { assertUsable, named } from './lookup.js';
@@ -87,19 +87,7 @@ async function erase(backends: Backends, host: string, request: GitRequest): Pro
 
 async function integrationsFor(backends: Backends, host: string) {
   const { listed, failures } = await backends.lists();
-  return { matches: listed.filter(({ integration }) => isFor(integration, host)), failures };
-}
-
-/** Whether an integration's token is for a host. An integration with a configuration error is for none. */
-function isFor({ status, issuer, gitHosts = [] }: ListedIntegration, host: string): boolean {
-  const issuerHost = issuer !== undefined && URL.canParse(issuer) ? [new URL(issuer).host] : [];
-  return status.kind !== 'configurationError' && [...issuerHost, ...gitHosts.map(normalHost)].includes(host);
-}
-
-/** A host as `URL` spells it: in lower case, with a port if it is not 443. `undefined` if the text is not just a host. */
-export function normalHost(host: string): string | undefined {
-  const url = `https://${host}`;
-  return /^[^\s/?#@\\]+$/.test(host) && URL.canParse(url) ? new URL(url).host : undefined;
+  return { matches: listed.filter(({ integration }) => isForGitHost(integration, host)), failures };
 }
 
 async function drain(input: AsyncIterable<Uint8Array>): Promise<void> {

@@ -84,6 +84,15 @@ export const clientIdOption = (): string => t('ID of an OAuth client, instead of
 
 export const noSetDefaultOption = (): string => t('do not make this server the default');
 
+export const noWaitOption = (): string =>
+  t('start to sign in with a device code, print the code and its page as JSON, and exit');
+
+export const finishOption = (): string => t('finish a sign-in that --no-wait has started, by its --name; prints JSON');
+
+export const timeoutOption = (): string => t('with --finish: how many seconds to wait for you at most (default: 120)');
+
+export const invalidTimeout = (): string => t('It must be a whole number of seconds, at least 1.');
+
 export const verboseOption = (): string => t('write a log to standard error; -vv writes more');
 
 export const logoutServerOption = (): string => t('the same');
@@ -115,6 +124,16 @@ export const rWithoutShinyOption = (): string =>
   t(
     'for R code outside Shiny: set CONNECTCREDS_MOCKING, an internal switch of connectcreds, so that it takes you for the viewer',
   );
+
+export const connectDoctor = (): string =>
+  t(
+    'Say why content gets no viewer token, has_viewer_token() is FALSE in R: one line for each part, and exit code 1 if there is a problem. With a command: as "credentials connect run" would start it. Otherwise: in the environment as it is.',
+  );
+
+export const examinedCommandArgument = (): string => t('command that runs the content; it is not started');
+
+export const connectDoctorExamples = (): string =>
+  examples('credentials connect doctor', 'credentials connect doctor -- shiny run app.py');
 
 export const connectRunExamples = (): string =>
   examples(
@@ -192,6 +211,8 @@ export const loginExamples = (): string =>
   examples(
     'credentials login https://connect.example.com',
     'credentials login --use-device-code --name production https://connect.example.com',
+    'credentials login --no-wait --name production https://connect.example.com',
+    'credentials login --finish --name production',
     'credentials login --server https://connect.example.com --identity-token-file token.txt',
   );
 

@@ -35,42 +35,4 @@ export function noIntegration(): CredentialError {
   );
 }
 
-/* The file with a new integration. Its content is never repeated: it contains secrets. */
-
-const STANDARD_INPUT = '-';
-
-export function fileNotRead(file: string, cause: unknown): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('The file {0} could not be read. Check that it exists, and that you may read it.', oneLine(file, 300)),
-    { cause },
-  );
-}
-
-/** @param at where it is wrong; `undefined` if that is not known */
-export function notJson(
-  file: string,
-  at: { readonly line: number; readonly column: number } | undefined,
-): CredentialError {
-  const message =
-    at === undefined
-      ? t('{0} is not JSON. It must contain template, name and config.', placeOf(file))
-      : t(
-          '{0} is not JSON: see line {1}, column {2}. It must contain template, name and config.',
-          placeOf(file),
-          at.line,
-          at.column,
-        );
-  return new CredentialError('configuration', message);
-}
-
-export function notObject(file: string): CredentialError {
-  return new CredentialError(
-    'configuration',
-    t('{0} is not a JSON object. It must contain template, name and config.', placeOf(file)),
-  );
-}
-
-function placeOf(file: string): string {
-  return file === STANDARD_INPUT ? t('Standard input') : t('The file {0}', oneLine(file, 300));
-}
+export const expectedInFile = (): string => t('It must contain template, name and config.');

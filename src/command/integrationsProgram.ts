@@ -36,11 +36,11 @@ export function addIntegrationCommands(connect: Command, parts: IntegrationsPart
     .action((name: string | undefined, options: Output) =>
       inWindowOrOwn(
         async (backends) => {
-          const { serverIntegrations } = await import('./serverIntegrations.js');
+          const { serverIntegrations } = await import('./connect/subcommands.js');
           return serverIntegrations(backends, terminal, name, options.output);
         },
         async (own) => {
-          const { ownIntegrations } = await import('./connect/integrations.js');
+          const { ownIntegrations } = await import('./connect/own.js');
           return ownIntegrations(own, terminal, name, options.output);
         },
       ),
@@ -55,15 +55,15 @@ export function addIntegrationCommands(connect: Command, parts: IntegrationsPart
     .requiredOption('--file <file>', integrationHelp.fileOption())
     .addOption(output())
     .action(async (name: string | undefined, options: Output & { readonly file: string }) => {
-      const { readIntegration } = await import('./integrationFile.js');
+      const { readIntegration } = await import('./connect/subcommands.js');
       const body = await readIntegration(options.file, input);
       await inWindowOrOwn(
         async (backends) => {
-          const { createServerIntegration } = await import('./serverIntegrations.js');
+          const { createServerIntegration } = await import('./connect/subcommands.js');
           return createServerIntegration(backends, terminal, name, body, options.output);
         },
         async (own) => {
-          const { createOwnIntegration } = await import('./connect/integrations.js');
+          const { createOwnIntegration } = await import('./connect/own.js');
           return createOwnIntegration(own, terminal, name, body, options.output);
         },
       );

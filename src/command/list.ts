@@ -1,6 +1,6 @@
 import type { ListedIntegration } from '../core/integration.js';
 import { isoSeconds } from '../core/time.js';
-import type { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import type { Backends } from './backends.js';
 import * as messages from './messages.js';
 import { table } from './table.js';
@@ -21,7 +21,7 @@ export async function list(backends: Backends, terminal: Terminal, output: strin
     terminal.say(messages.incompleteList(problems.join('; ')));
   }
   if (output === 'json') {
-    const sourceOf = ({ isBroker }: Backend) =>
+    const sourceOf = ({ isBroker }: IntegrationBackend) =>
       backends.areSeveral ? { source: isBroker ? 'window' : 'workbench' } : {};
     terminal.writeJson(listed.map(({ backend, integration }) => ({ ...jsonOf(integration), ...sourceOf(backend) })));
   } else if (listed.length > 0) {

@@ -1,4 +1,5 @@
 import type { ListedIntegration } from '../core/integration.js';
+import { integrationsCalled } from '../core/integrationNames.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './messages.js';
 
@@ -12,22 +13,14 @@ export interface Usable extends ListedIntegration {
  * Throws `CredentialError` if there is none, and one that lists the candidates if there are several.
  */
 export function findIntegration(integrations: readonly ListedIntegration[], asked: string): ListedIntegration {
-  const folded = fold(asked);
-  const matchers: ((integration: ListedIntegration) => boolean)[] = [
-    ({ guid }) => guid !== undefined && fold(guid) === folded,
-    ({ name, label }) => name === asked || label === asked,
-    ({ name, label }) => fold(name ?? '') === folded || fold(label) === folded,
-  ];
-  for (const matches of matchers) {
-    const found = distinct(integrations.filter(matches));
-    if (found.length > 1) {
-      throw messages.ambiguous(asked, found.map(named));
-    }
-    if (found[0]) {
-      return found[0];
-    }
+  const [found, ...others] = integrationsCalled(integrations, asked);
+  if (!found) {
+    throw messages.notFound(asked);
   }
-  throw messages.notFound(asked);
+  if (others.length > 0) {
+    throw messages.ambiguous(asked, [found, ...others].map(named));
+  }
+  return found;
 }
 
 /** Checks that an integration can be used. Throws `CredentialError` with the reason if it can't. */
@@ -44,15 +37,4 @@ export function assertUsable(integration: ListedIntegration): asserts integratio
 /** An integration with its ID, to tell it from others of that name. */
 export function named({ label, guid }: ListedIntegration): string {
   return guid === undefined ? oneLine(label) : `${oneLine(label)} (${oneLine(guid)})`;
-}
-
-/** Without integrations that repeat an ID: the server treats them as one. */
-function distinct(integrations: readonly ListedIntegration[]): readonly ListedIntegration[] {
-  return integrations.filter(
-    ({ guid }, at) => guid === undefined || integrations.findIndex((each) => each.guid === guid) === at,
-  );
-}
-
-function fold(text: string): string {
-  return text.normalize().toLowerCase();
 }

@@ -1,7 +1,6 @@
 import process from 'node:process';
-import { CommanderError } from 'commander';
 import * as messages from './messages.js';
-import { runProgram } from './program.js';
+import { run } from './run.js';
 import { ExitCode, Terminal } from './terminal.js';
 
 /** The entry point of `credentials`. Sets the exit code and lets the process end by itself, so that all output is written. */
@@ -17,23 +16,16 @@ async function main(): Promise<ExitCode> {
   });
   stderr.on('error', () => undefined);
   try {
-    return await runProgram(argv.slice(2), {
+    return await run(argv.slice(2), {
       environment: env,
       input: () => process.stdin,
       terminal,
       columns: stdout.columns,
     });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) {
-      return ExitCode.done;
-    }
-    terminal.say(sentenceOf(error));
+    terminal.say(messages.sentenceOf(error));
     return ExitCode.failed;
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof CommanderError ? error.message : messages.sentenceOf(error);
 }
 
 // The client ignores it, but Node would warn that certificates are not checked.

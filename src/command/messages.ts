@@ -20,12 +20,15 @@ export function unexpected(error: unknown): string {
   );
 }
 
-export function notFound(asked: string): CredentialError {
-  return new CredentialError(
+export function notFound(asked: string): IntegrationNotFound {
+  return new IntegrationNotFound(
     'rejected',
     t('There is no integration {0}. List the integrations with: credentials list', oneLine(asked)),
   );
 }
+
+/** No server that was asked has an integration of this name. */
+export class IntegrationNotFound extends CredentialError {}
 
 /** @param candidates the integrations of that name, each with its ID */
 export function ambiguous(asked: string, candidates: readonly string[]): CredentialError {
@@ -210,7 +213,7 @@ export function cannotCheck(label: string): CredentialError {
   return new CredentialError(
     'unsupported',
     t(
-      'Only local integrations of an editor window can be checked, and {0} is none. To see what is wrong, show the diagnostics in the editor.',
+      'Only local integrations of an editor window can be checked, and {0} is not one of them. To see what is wrong, show the diagnostics in the editor.',
       oneLine(label),
     ),
   );

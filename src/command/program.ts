@@ -1,38 +1,26 @@
-import { Argument, Command, Option } from 'commander';
-import { accessToken, type AccessTokenOptions } from './accessToken.js';
-import { candidates, integrationNames } from './completion.js';
-import { COMPLETE, COMPLETION_SCRIPTS, COMPLETION_SHELLS, type CompletionShell } from './completionScripts.js';
+import { Command, CommanderError, Option } from 'commander';
+import { CredentialError } from '../core/errors.js';
+import type { AccessTokenOptions } from './accessToken.js';
+import { addCoderCommands, CoderUsageError } from './coderProgram.js';
+import { addCompletionCommands } from './completionProgram.js';
 import { addConnectCommands } from './connectProgram.js';
-import { doctor } from './doctor.js';
 import { env, type Shell, SHELLS } from './env.js';
-import { gitCredential } from './gitCredential.js';
 import * as help from './help.js';
-import { list } from './list.js';
-import type { Backends } from './backends.js';
-import { leadingToHelp, type Surroundings } from './programParts.js';
-import { signIn, signOut } from './signInOut.js';
+import { leadingToHelp, type ProgramParts, type Surroundings } from './programParts.js';
 import { ExitCode } from './terminal.js';
 import { VERSION } from './version.js';
 import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
-/** Runs the command with the arguments after its name. Throws `CommanderError` for wrong arguments, `CredentialError` otherwise. */
+/** Runs the command with the arguments after its name. Throws `CredentialError`. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { environment, input, terminal, columns } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
-  const withBackends = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<ExitCode> => {
-    // Loaded here, since `--help` does not need the network.
-    const { Backends } = await import('./backends.js');
-    const backends = await Backends.of(environment, waiting);
-    try {
-      return await run(backends);
-    } finally {
-      backends.dispose();
-    }
-  };
   /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
-  const served = async (run: (backends: Backends) => Promise<ExitCode>, waiting?: number): Promise<void> => {
-    exitCode = await withBackends(run, waiting);
+  const served: ProgramParts['served'] = async (work, waiting) => {
+    // Loaded here, since `--help` does not need the network.
+    const subcommands = await import('./subcommands.js');
+    exitCode = await subcommands.withBackends(environment, (backends) => work(backends, subcommands), waiting);
   };
 
   const program = new Command('credentials')
@@ -60,7 +48,9 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 
   subcommand('list', help.list(), help.listExamples())
     .addOption(output())
-    .action((options: { readonly output: string }) => served((backends) => list(backends, terminal, options.output)));
+    .action((options: { readonly output: string }) =>
+      served((backends, { list }) => list(backends, terminal, options.output)),
+    );
 
   subcommand('access-token', help.accessToken(), help.accessTokenExamples())
     .argument('<name-or-id>', help.nameArgument())
@@ -68,31 +58,33 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .addOption(new Option('--extra <path>', help.extraOption()).conflicts('output'))
     .addOption(wait(help.waitOption()))
     .action((asked: string, options: AccessTokenOptions) =>
-      served((backends) => accessToken(backends, terminal, asked, options), options.wait),
+      served((backends, { accessToken }) => accessToken(backends, terminal, asked, options), options.wait),
     );
 
   subcommand('sign-in', help.signIn(), help.signInExamples())
     .argument('<name-or-id>', help.nameArgument())
     .addOption(wait(help.signInWaitOption()))
     .action((asked: string, { wait: waiting = DEFAULT_WAIT }: { readonly wait?: number }) =>
-      served((backends) => signIn(backends, terminal, asked, waiting), waiting),
+      served((backends, { signIn }) => signIn(backends, terminal, asked, waiting), waiting),
     );
 
   subcommand('sign-out', help.signOut(), help.signOutExamples())
     .argument('<name-or-id>', help.nameArgument())
-    .action((asked: string) => served((backends) => signOut(backends, terminal, asked)));
+    .action((asked: string) => served((backends, { signOut }) => signOut(backends, terminal, asked)));
 
   subcommand('doctor', help.doctor(), help.doctorExamples())
     .argument('<name-or-id>', help.nameArgument())
-    .action((asked: string) => served((backends) => doctor(backends, terminal, asked)));
+    .action((asked: string) => served((backends, { doctor }) => doctor(backends, terminal, asked)));
 
-  addConnectCommands({
+  const parts: ProgramParts = {
     ...{ surroundings, subcommand, output, served },
     run: async (work) => {
       exitCode = await work();
     },
     leadingToHelp: (call) => leadingToHelp(call, args),
-  });
+  };
+  addConnectCommands(parts);
+  addCoderCommands(program, parts);
 
   subcommand('env', help.env(), help.envExamples())
     .addOption(new Option('--shell <shell>', help.shellOption()).choices(SHELLS).default('sh'))
@@ -103,37 +95,27 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   subcommand('git-credential', help.gitCredential(), help.gitCredentialExamples())
     .argument('<operation>', help.operationArgument())
     .action(async (operation: string) => {
-      exitCode = await gitCredential(withBackends, terminal, operation, input());
+      const { gitCredential, withBackends } = await import('./subcommands.js');
+      exitCode = await gitCredential((work) => withBackends(environment, work), terminal, operation, input());
     });
 
-  subcommand('completion', help.completion(), help.completionExamples())
-    .addArgument(new Argument('<shell>', help.completionShellArgument()).choices(COMPLETION_SHELLS))
-    .action((shell: CompletionShell) => terminal.write(COMPLETION_SCRIPTS[shell]));
+  addCompletionCommands(program, parts);
 
-  program
-    .command(COMPLETE, { hidden: true })
-    .argument('[words...]')
-    .requiredOption('--current <word>')
-    .action(async (words: readonly string[], { current }: { readonly current: string }) => {
-      const names = () => namesOrNone(withBackends);
-      const found = await candidates(program, words, current, names);
-      terminal.write(found.map((each) => `${each}\n`).join(''));
-    });
-
-  await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  try {
+    await program.parseAsync(withWaitingTimes(args), { from: 'user' });
+  } catch (error) {
+    if (error instanceof CoderUsageError) {
+      terminal.say(error.message);
+      return error.exitCode;
+    }
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    if (error.exitCode !== 0) {
+      throw new CredentialError('rejected', error.message);
+    }
+  }
   return exitCode;
-}
-
-/** The names of integrations, or none if no server answers: the shell has no place for an error. */
-async function namesOrNone(
-  withBackends: (run: (backends: Backends) => Promise<ExitCode>) => Promise<ExitCode>,
-): Promise<readonly string[]> {
-  let names: readonly string[] = [];
-  await withBackends(async (backends) => {
-    names = await integrationNames(backends);
-    return ExitCode.done;
-  }).catch(() => undefined);
-  return names;
 }
 
 /** `--wait`, shown in help as it must be written: commander itself would also take the next argument for the seconds. */

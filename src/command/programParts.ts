@@ -2,6 +2,7 @@ import type { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../workbench/session.js';
 import type { Backends } from './backends.js';
 import * as help from './help.js';
+import type * as subcommands from './subcommands.js';
 import type { ExitCode, Terminal } from './terminal.js';
 import { separateSeconds } from './waitOption.js';
 
@@ -25,7 +26,10 @@ export interface ProgramParts {
   /** Runs a subcommand, and keeps its exit code. */
   readonly run: (work: () => Promise<ExitCode>) => Promise<void>;
   /** The same for one that needs a server. @param waiting seconds that the user allows for it */
-  readonly served: (work: (backends: Backends) => Promise<ExitCode>, waiting?: number) => Promise<void>;
+  readonly served: (
+    work: (backends: Backends, all: typeof subcommands) => Promise<ExitCode>,
+    waiting?: number,
+  ) => Promise<void>;
   /** To be called with wrong arguments. @param call such as `credentials list` */
   readonly leadingToHelp: (call: string) => (error: CommanderError) => never;
 }

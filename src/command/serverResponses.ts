@@ -103,7 +103,7 @@ function textOf(fields: Readonly<Record<string, unknown>>, name: string): string
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function timeOf(fields: Readonly<Record<string, unknown>>, name: string): number | undefined {
+export function timeOf(fields: Readonly<Record<string, unknown>>, name: string): number | undefined {
   const time = Date.parse(textOf(fields, name) ?? '');
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,7 +1,7 @@
 import { asAscii, assertOpenable } from '../core/url.js';
 import { manualSignIn } from '../workbench/messages.js';
 import type { Usable } from './lookup.js';
-import type { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 
 /** How the user signs in. */
 export interface SignInPage {
@@ -21,7 +21,7 @@ export interface SignInPage {
  * @param open whether an editor window is to open the page itself
  */
 export async function signInPage(
-  backend: Backend,
+  backend: IntegrationBackend,
   { guid, label }: Usable,
   open: boolean,
 ): Promise<SignInPage | undefined> {

@@ -1,7 +1,7 @@
 import { oneLine } from '../core/text.js';
 
-/** How a run ended: it succeeded, the user has to sign in first, or it failed. */
-export const ExitCode = { done: 0, notSignedIn: 1, failed: 2 } as const;
+/** How a run ended: it succeeded; the user has to sign in first, or a check has found a problem; or it failed. */
+export const ExitCode = { done: 0, notSignedIn: 1, problem: 1, failed: 2 } as const;
 /** The exit code of the process: one of these, or that of a command that it has run. */
 export type ExitCode = number;
 

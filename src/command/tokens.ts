@@ -1,7 +1,7 @@
 import type { AccessToken } from '../core/source.js';
 import type { Usable } from './lookup.js';
 import * as messages from './messages.js';
-import type { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import { isSignedIn, withRetries } from './waiting.js';
 
 /** Whether there is a token now. */
@@ -16,7 +16,7 @@ export interface Access {
  * Requests the access token of an integration that the server has just listed. Only this shows whether there is one: the
  * list may be out of date, and the server may fail to renew a token.
  */
-export async function accessTo(backend: Backend, integration: Usable): Promise<Access> {
+export async function accessTo(backend: IntegrationBackend, integration: Usable): Promise<Access> {
   if (integration.status.kind !== 'authenticated') {
     return { token: undefined, isListed: false };
   }

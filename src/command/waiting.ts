@@ -3,7 +3,7 @@ import { CredentialError } from '../core/errors.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
-import type { Backend } from './backend.js';
+import type { IntegrationBackend } from './integrationBackend.js';
 import type { SignInPage } from './signInPage.js';
 import type { Terminal } from './terminal.js';
 
@@ -28,7 +28,7 @@ interface Check {
  * @param isListed whether the server lists the user as signed in already, so that only a token shows that the sign-in is done
  */
 export async function waitForSignIn(
-  backend: Backend,
+  backend: IntegrationBackend,
   terminal: Terminal,
   integration: Usable,
   isListed: boolean,
@@ -65,7 +65,7 @@ function showPage(terminal: Terminal, label: string, { url, isOpened, instructio
   }
 }
 
-async function check(backend: Backend, integration: Usable, isListed: boolean): Promise<Check> {
+async function check(backend: IntegrationBackend, integration: Usable, isListed: boolean): Promise<Check> {
   const list = await orTransientFailure(backend, () => backend.integrations());
   if (list instanceof CredentialError) {
     return { isSignedIn: false, failure: list };
@@ -85,7 +85,10 @@ async function check(backend: Backend, integration: Usable, isListed: boolean): 
 }
 
 /** An answer of the server, or its failure if that may be transient. Throws other failures. */
-async function orTransientFailure<T>(backend: Backend, call: () => Promise<T>): Promise<T | CredentialError> {
+async function orTransientFailure<T>(
+  backend: IntegrationBackend,
+  call: () => Promise<T>,
+): Promise<T | CredentialError> {
   try {
     return await call();
   } catch (error) {
@@ -102,7 +105,7 @@ async function orTransientFailure<T>(backend: Backend, call: () => Promise<T>): 
  * An answer of the server. If the user has asked to wait, a failure that does not come from Workbench itself, such as the page
  * of a portal, is retried for some seconds.
  */
-export async function withRetries<T>(backend: Backend, call: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(backend: IntegrationBackend, call: () => Promise<T>): Promise<T> {
   const end = performance.now() + RETRY_TIME;
   for (;;) {
     try {
@@ -126,12 +129,12 @@ export async function withRetries<T>(backend: Backend, call: () => Promise<T>): 
  * Whether a failure may be transient. A Workbench can be restarted, and a portal can be in the way for a moment. A session
  * whose authorization is refused has ended, and a window that was closed takes its sign-ins with it.
  */
-function mayBeTransient({ isBroker }: Backend, { failure }: CredentialError): boolean {
+function mayBeTransient({ isBroker }: IntegrationBackend, { failure }: CredentialError): boolean {
   return failure === 'rejected' || (!isBroker && (failure === 'network' || failure === 'protocol'));
 }
 
 /** Whether the user is signed in now. Throws `CredentialError` if the integration is unusable or no longer exists. */
-export async function isSignedIn(backend: Backend, integration: Usable): Promise<boolean> {
+export async function isSignedIn(backend: IntegrationBackend, integration: Usable): Promise<boolean> {
   return foundIn(await backend.integrations(), integration).status.kind === 'authenticated';
 }
 

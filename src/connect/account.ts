@@ -1,18 +1,18 @@
 import type { Browser } from '../core/ports.js';
 import { Secret } from '../core/secret.js';
 import type { SignInOptions } from '../core/source.js';
-import { refreshTokens } from '../oauth/tokens.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
-import { clientAtServer } from '../signIn/configuredClient.js';
+import type { DeviceLogin } from '../signIn/deviceLogin.js';
 import type { SignInTarget } from '../signIn/target.js';
 import { TargetAccess, type TargetAccessPorts } from '../signIn/targetAccess.js';
 import type { SignInState } from '../vault/signInState.js';
 import type { StoredCredentials } from '../vault/storedCredentials.js';
 import type { TokenOwner } from '../vault/tokenOwner.js';
 import type { ConnectCredential } from './credential.js';
+import { Renewal } from './renewal.js';
 import type { ConnectServer } from './server.js';
 
-/** The token type of an API key, as it stands in the header `Authorization`. */
+/** The token type of an API key, as in the header `Authorization`. */
 const API_KEY = 'Key';
 
 /** The user's account at one Posit Connect server: signing in and out, and the credential of requests. */
@@ -34,6 +34,28 @@ export class ConnectAccount {
   /** Signs in with OAuth. See {@link TargetAccess.signIn}. */
   signIn(options: SignInOptions, signal: AbortSignal): Promise<void> {
     return this.#access.signIn(this.#target, options, signal);
+  }
+
+  /** See {@link startDeviceLogin}. */
+  async startDeviceLogin(signal: AbortSignal): Promise<DeviceLogin> {
+    const { startDeviceLogin } = await import('../signIn/deviceLogin.js');
+    return startDeviceLogin(this.#target, await this.stored(), this.#access, signal);
+  }
+
+  /** Stores the tokens. Returns whether the user has signed in in time. See {@link finishDeviceLogin}. */
+  async finishDeviceLogin(
+    login: DeviceLogin,
+    until: number,
+    onPoll: (login: DeviceLogin) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { finishDeviceLogin } = await import('../signIn/deviceLogin.js');
+    const result = await finishDeviceLogin(this.#target, login, until, this.#access, onPoll, signal);
+    if (result) {
+      await this.#access.grants.store(this.#target, { ...result, clientSecret: undefined });
+      this.ports.onDidChange();
+    }
+    return result !== undefined;
   }
 
   /** See `CredentialSource.showSignInAgain`. */
@@ -125,15 +147,12 @@ function targetOf({ id, name, url, clientId }: ConnectServer): SignInTarget {
   };
 }
 
-function ownerOf(target: SignInTarget, { servers, oauthPorts }: TargetAccess): TokenOwner {
+function ownerOf(target: SignInTarget, access: TargetAccess): TokenOwner {
+  const renewal = new Renewal(target, access);
   return {
     id: target.id,
     name: target.name,
     isRenewable: (_stored, { refreshToken }) => refreshToken !== undefined,
-    renew: async (stored, tokens, signal, confirm) => {
-      const server = await servers.get(target.server, signal);
-      const client = clientAtServer(target, stored, server, tokens.registration);
-      return refreshTokens(tokens, { ...client, wanted: target, confirm }, oauthPorts, signal);
-    },
+    renew: (...renewed) => renewal.renew(...renewed),
   };
 }

@@ -26,6 +26,9 @@ export interface KnownServer {
   readonly readApiKey?: () => Promise<Secret | undefined>;
 }
 
+/** The id of the authentication provider of Posit Publisher. */
+export const PUBLISHER_PROVIDER = 'posit-connect';
+
 /** An account of the authentication provider of Posit Publisher. Its id is the URL of the server, its label the nickname. */
 export interface PublisherAccount {
   readonly id: string;
@@ -37,7 +40,9 @@ export interface KnownServersPorts {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly log: Logger;
-  /** Rejects if Publisher is not installed. */
+  /** The manifests of the extensions that are installed. */
+  readonly manifests: () => readonly unknown[];
+  /** Called if Publisher is installed: VS Code waits five seconds for an authentication provider that does not exist. */
   readonly publisherAccounts: () => PromiseLike<readonly PublisherAccount[]>;
   /** The API key of an account, for which the editor asks the user; empty if it is signed in with OAuth. Rejects if refused. */
   readonly publisherKey: (account: PublisherAccount) => PromiseLike<string | undefined>;
@@ -112,6 +117,9 @@ function rsconnectServer(name: string, entry: unknown): readonly KnownServer[] {
 }
 
 async function serversOfPublisher(ports: KnownServersPorts): Promise<readonly KnownServer[]> {
+  if (!ports.manifests().some(hasProvider)) {
+    return [];
+  }
   try {
     const accounts = await ports.publisherAccounts();
     return accounts.flatMap((account) => (isConnect(account.id) ? [publisherServer(account, ports)] : []));
@@ -119,6 +127,15 @@ async function serversOfPublisher(ports: KnownServersPorts): Promise<readonly Kn
     ports.log.debug(`Connect: Posit Publisher has no servers: ${errorChain(error)}`);
     return [];
   }
+}
+
+/** Whether an extension contributes the authentication provider of Publisher. */
+function hasProvider(manifest: unknown): boolean {
+  const contributes = isRecord(manifest) && isRecord(manifest['contributes']) ? manifest['contributes'] : {};
+  const providers: readonly unknown[] = Array.isArray(contributes['authentication'])
+    ? contributes['authentication']
+    : [];
+  return providers.some((each) => isRecord(each) && each['id'] === PUBLISHER_PROVIDER);
 }
 
 function publisherServer(account: PublisherAccount, { publisherKey, log }: KnownServersPorts): KnownServer {

@@ -55,13 +55,15 @@ export function listedAccount(
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
     ...(hasEnded(state) || refusal !== undefined ? { signInEnded: true } : {}),
-    summary: [standing, ...(isDefault ? [messages.isDefault()] : [])].join(' · '),
+    // First, so that it is not cut off in a narrow view.
+    summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [
       { label: t('URL'), value: url },
       { label: t('User'), value: user?.username },
       { label: t('Role'), value: user?.role && messages.roleText(user.role) },
+      { label: t('Default server'), value: isDefault ? messages.yes() : undefined },
       { label: t('Signed in with'), value: isSignedIn ? messages.credentialText(state.isApiKey) : undefined },
     ],
     ...NOTHING_ELSE,

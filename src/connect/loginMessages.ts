@@ -44,6 +44,29 @@ function known(names: readonly string[]): string {
   return names.length === 0 ? noServers() : t('Servers: {0}.', oneLine(names.join(', '), 300));
 }
 
+/** A sign-in is to be finished that has not been started. */
+export function noPendingLogin(name: string): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      'No sign-in to {0} has been started, or it has been finished. To start one, run: credentials login --no-wait --name {0} SERVER',
+      oneLine(name, 60),
+    ),
+  );
+}
+
+/** @param url of the server of the sign-in that has been started */
+export function pendingElsewhere(name: string, url: string): CredentialError {
+  return new CredentialError(
+    'configuration',
+    t(
+      'A sign-in with the name {0} has been started with other options, at {1}. Finish it first, or give another name with --name.',
+      oneLine(name, 60),
+      oneLine(url, 200),
+    ),
+  );
+}
+
 /** Where a sign-in through an editor window is stored. */
 export const storedInEditor = (): string =>
   t('The editor stores your sign-in encrypted. The server is in its view Available Credentials.');

@@ -3,6 +3,7 @@ import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type {
+  FinishLoginRequest,
   LoginOutcome,
   LoginProgress,
   ServerLoginRequest,
@@ -10,9 +11,12 @@ import type {
   WantedServer,
 } from '../core/serverLogins.js';
 import { SIGN_IN_TIMEOUT } from '../core/signIns.js';
+import type { CredentialStore } from '../vault/credentialStore.js';
 import { candidatesOf, nicknameFor, problemOfAddress } from './address.js';
 import { keyForIdentityToken } from './identityToken.js';
+import { finishLogin, startLogin } from './laterLogin.js';
 import * as messages from './loginMessages.js';
+import { fieldsOf, PendingLogins } from './pendingLogins.js';
 import { type FoundServer, findServer } from './probe.js';
 import type { ConnectServer } from './server.js';
 import { serverId, withServer } from './settings.js';
@@ -29,6 +33,8 @@ export interface LoginPorts {
   readonly change: (change: (entries: unknown) => readonly unknown[]) => Promise<void>;
   /** Creates a client for one server; it is disposed of here. */
   readonly http: (server: ServerOptions) => HttpClient;
+  /** What is stored encrypted. */
+  readonly credentials: CredentialStore;
   /** The user's account at a server; it is disposed of here. */
   readonly source: (server: ConnectServer, progress: LoginProgress) => ConnectSource;
   /** Where the sign-in was stored, in sentences. */
@@ -37,12 +43,23 @@ export interface LoginPorts {
 
 /** Signs in to Posit Connect servers and out, with the options of `rsconnect login`, wherever the servers are listed. */
 export class ConnectLogins implements ServerLogins {
-  constructor(private readonly ports: LoginPorts) {}
+  readonly #pending: PendingLogins;
 
-  async logIn(request: ServerLoginRequest, progress: LoginProgress, signal: AbortSignal): Promise<LoginOutcome> {
+  constructor(private readonly ports: LoginPorts) {
+    this.#pending = new PendingLogins(ports.credentials);
+  }
+
+  async logIn(
+    request: ServerLoginRequest | FinishLoginRequest,
+    progress: LoginProgress,
+    signal: AbortSignal,
+  ): Promise<LoginOutcome> {
     // Before the user signs in: a problem with what is stored here should not come afterwards.
     this.ports.assertChangeable();
     const servers = await this.ports.servers();
+    if ('finish' in request) {
+      return this.#finish(request, servers, progress, signal);
+    }
     const { found, server } = await this.#find(request, servers, progress, signal);
     const source = this.ports.source(server, progress);
     try {
@@ -50,13 +67,12 @@ export class ConnectLogins implements ServerLogins {
         await this.#exchange(source, request.identityToken, progress, signal);
       } else if (!found.hasOAuth) {
         throw messages.noOAuth(new URL(found.url).host, found.version);
+      } else if (request.isFinishedLater) {
+        return await startLogin(source, this.#pending, this.ports.clock, signal);
       } else if (!(await signIn(source, request.useDeviceCode, signal))) {
         return { kind: 'notInTime', name: server.name, seconds: SIGN_IN_TIMEOUT / 1_000 };
       }
-      await this.#add(source, request);
-      const facts = await source.serverAccess.facts(signal);
-      progress.told(await this.ports.stored());
-      return { kind: 'signedIn', server: facts };
+      return await this.#signedIn(source, progress, signal);
     } finally {
       source.dispose();
     }
@@ -79,6 +95,35 @@ export class ConnectLogins implements ServerLogins {
       source.dispose();
     }
     return found.name;
+  }
+
+  #finish(
+    request: FinishLoginRequest,
+    servers: readonly ConnectServer[],
+    progress: LoginProgress,
+    signal: AbortSignal,
+  ): Promise<LoginOutcome> {
+    const ports = {
+      ...{ pending: this.#pending, clock: this.ports.clock },
+      source: (server: ConnectServer) => {
+        // Another one may have been added meanwhile.
+        assertNameFree(
+          server.name,
+          servers.filter(({ url }) => url !== server.url),
+        );
+        return this.ports.source(server, progress);
+      },
+      onSignedIn: (source: ConnectSource) => this.#signedIn(source, progress, signal),
+    };
+    return finishLogin(request, ports, signal);
+  }
+
+  /** The tokens are stored: adds the server to the list. */
+  async #signedIn(source: ConnectSource, progress: LoginProgress, signal: AbortSignal): Promise<LoginOutcome> {
+    await this.#add(source);
+    const facts = await source.serverAccess.facts(signal);
+    progress.told(await this.ports.stored());
+    return { kind: 'signedIn', server: facts };
   }
 
   /** Looks for the server. Throws `CredentialError` if there is none, or if its name is that of another one. */
@@ -122,14 +167,9 @@ export class ConnectLogins implements ServerLogins {
   }
 
   /** Adds the server to the list. If that fails, the user is signed out again: nothing would show that there are tokens. */
-  async #add(source: ConnectSource, { clientId, setDefault }: ServerLoginRequest): Promise<void> {
-    const { name, url, caCertificate, insecure } = source.server;
-    const fields = {
-      ...{ name, url, ca_certificate: caCertificate, insecure: insecure || undefined, default: setDefault },
-      ...(clientId === undefined ? {} : { client_id: clientId }),
-    };
+  async #add(source: ConnectSource): Promise<void> {
     try {
-      await this.ports.change((entries) => withServer(entries, fields));
+      await this.ports.change((entries) => withServer(entries, fieldsOf(source.server)));
     } catch (error) {
       await source.signedIn.forget().catch(() => undefined);
       throw error;
@@ -161,12 +201,17 @@ function serverFor(
   const before = servers.find((each) => each.url === url);
   const others = servers.filter((each) => each !== before);
   const name = request.name ?? before?.name ?? nicknameFor(url, others);
+  assertNameFree(name, others);
+  const clientId = request.clientId ?? before?.clientId;
+  return { id: serverId(url), name, url, clientId, ...trust, isDefault: request.setDefault };
+}
+
+/** Throws `CredentialError` if another server has this name. */
+function assertNameFree(name: string, others: readonly ConnectServer[]): void {
   const namesake = others.find((each) => each.name === name);
   if (namesake) {
     throw messages.nameTaken(name, namesake.url);
   }
-  const clientId = request.clientId ?? before?.clientId;
-  return { id: serverId(url), name, url, clientId, ...trust, isDefault: request.setDefault };
 }
 
 /** Resolves with whether the user has signed in in time. */

@@ -59,5 +59,3 @@ export function integrationGone(label: string): CredentialError {
 /** Above the rows. */
 export const mayNotList = (): string =>
   t('Its integrations are not shown, because listing them requires the role publisher or administrator.');
-/** Above the rows. @param reason a sentence */
-export const cannotList = (reason: string): string => t('Its integrations are not shown: {0}', reason);

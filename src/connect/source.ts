@@ -48,6 +48,8 @@ export class ConnectSource implements ServerSource {
   #templates: readonly Template[] | undefined;
   #user: { readonly known: KnownUser; readonly at: number; readonly token: Secret | undefined } | undefined;
   readonly #sessions: ListedSessions;
+  /** The token when the list was last requested. */
+  #listedToken: Secret | undefined;
 
   constructor(
     server: ConnectServer,
@@ -81,8 +83,15 @@ export class ConnectSource implements ServerSource {
       },
     };
     this.#expiry = new ExpiryTimer(clock, fire);
-    // Another window may sign in or out.
-    this.#vaultChanges = storage.vault.onDidChange(fire);
+    // Another window may sign in or out. The vault has the tokens of others, too.
+    this.#vaultChanges = storage.vault.onDidChange(
+      () =>
+        void this.#hasOtherTokens().then((hasOther) => {
+          if (hasOther) {
+            fire();
+          }
+        }),
+    );
   }
 
   get label(): string {
@@ -112,6 +121,7 @@ export class ConnectSource implements ServerSource {
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     const stored = await this.signedIn.stored();
+    this.#listedToken = stored?.grant?.accessToken;
     const next = this.signedIn.renewIfDue(stored);
     this.#expiry.set(next === undefined ? [] : [next]);
     const state = this.signedIn.state(stored);
@@ -199,6 +209,16 @@ export class ConnectSource implements ServerSource {
     }
   }
 
+  /** Whether other tokens are stored than when the list was last requested. Never rejects. */
+  async #hasOtherTokens(): Promise<boolean> {
+    try {
+      return !isSameSecret((await this.signedIn.stored())?.grant?.accessToken, this.#listedToken);
+    } catch {
+      // The next list says why the vault cannot be read.
+      return true;
+    }
+  }
+
   async #facts(signal: AbortSignal): Promise<ServerFacts> {
     const stored = await this.signedIn.stored();
     const state = this.signedIn.state(stored);
@@ -236,7 +256,7 @@ export class ConnectSource implements ServerSource {
     } catch (error) {
       // The server works, but has nothing to show to this user.
       if (isProblem(error, 'permission', 'notLicensed', 'turnedOff', 'tooOld')) {
-        this.notice = error.problem === 'permission' ? messages.mayNotList() : messages.cannotList(error.message);
+        this.notice = error.problem === 'permission' ? messages.mayNotList() : error.message;
         return [];
       }
       throw error;

@@ -24,6 +24,7 @@ export interface WindowLoginsOptions {
 export function windowLogins({ ports, servers, settings }: WindowLoginsOptions): ServerLogins {
   return new ConnectLogins({
     clock: ports.clock,
+    credentials: ports.storage.credentials,
     servers: () => Promise.resolve(parseServers(settings.read()).servers),
     assertChangeable: () => {
       if (settings.origin() === 'policy') {

@@ -1,5 +1,5 @@
 import type { ContentUse } from './contentUses.js';
-import type { Integration } from './integration.js';
+import { type Integration, isForContent } from './integration.js';
 
 /** How an integration can be used for content under development in this workspace. */
 export interface ContentChoice {
@@ -65,8 +65,8 @@ function choiceOf(
 }
 
 /** Whether code for content on a server asks for it. */
-function isOnServer({ snippets, authType }: Integration): boolean {
-  return snippets !== undefined && authType !== 'Visitor API Key';
+function isOnServer(integration: Integration): boolean {
+  return isForContent(integration) && integration.authType !== 'Visitor API Key';
 }
 
 function isSameKind(one: Integration, other: Integration): boolean {

@@ -14,14 +14,23 @@ export type IntegrationStatus =
  */
 export type Action = 'signIn' | 'signInWithDeviceCode' | 'signOut' | 'cancelSignIn' | 'snippet' | 'useForContent';
 
-/** For which code in content on a server snippets are: how it gets its token, and what that is. */
+/**
+ * What snippets are for, if not for code that finds a Workbench: code that runs the command `credentials`, or code in content
+ * on a server, by how it gets its token, and what that is.
+ */
 export type ContentSnippets =
+  | 'command'
   | 'content-viewer'
   | 'content-service-account'
   | 'content-workload'
   | 'content-visitor-key'
   | 'content-aws-viewer'
   | 'content-aws-service-account';
+
+/** Whether the snippets of an integration are for content on a server. */
+export function isForContent({ snippets = 'command' }: Pick<Integration, 'snippets'>): boolean {
+  return snippets !== 'command';
+}
 
 /** Whose access the tokens of an integration give, in the words of Posit Connect: a user's, the client's own, or an API key's. */
 export type AuthType = 'Viewer' | 'Service Account' | 'Visitor API Key';
@@ -64,7 +73,7 @@ export interface Integration {
   readonly type: string | undefined;
   readonly status: IntegrationStatus;
   readonly actions: readonly string[];
-  /** For which content its snippets are; without it, they are for code on this machine. */
+  /** What its snippets are for; without it, they are for code that finds a Workbench. */
   readonly snippets?: ContentSnippets;
   /** Whose access its tokens give; without it, the user's. */
   readonly authType?: AuthType;
@@ -86,6 +95,8 @@ export interface Integration {
   readonly scopes: readonly string[] | undefined;
   readonly authUrl: string | undefined;
   readonly tokenUrl: string | undefined;
+  /** Why the user has to sign in again, in a sentence, if the source knows. */
+  readonly signInReason?: string;
   /** Why the last sign-in failed, in a sentence, if the source knows. */
   readonly signInError?: string;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. */

@@ -32,13 +32,13 @@ export interface ServerIntegration {
   readonly template: string | undefined;
   /** For whom its tokens are, in the server's words, such as `Viewer`. */
   readonly authType: string | undefined;
-  /** Whether the user is signed in to it; `undefined` if nobody signs in to it, as to a service account. */
+  /** Whether the user is signed in to it; `undefined` if it needs no sign-in, as a service account. */
   readonly isSignedIn: boolean | undefined;
 }
 
 /** An integration that has just been created. */
 export interface CreatedIntegration extends ServerIntegration {
-  /** The redirect URI to register at the OAuth provider; `undefined` if nobody signs in to it. */
+  /** The redirect URI to register at the OAuth provider; `undefined` if it needs no sign-in. */
   readonly redirectUri: string | undefined;
 }
 

@@ -19,9 +19,19 @@ export interface ServerLoginRequest {
   readonly clientId: string | undefined;
   /** Whether the server becomes the default. */
   readonly setDefault: boolean;
+  /** Whether the sign-in is only started, with a device code: a {@link FinishLoginRequest} finishes it. */
+  readonly isFinishedLater: boolean;
 }
 
-/** What is told while a sign-in goes on. Its texts may come from a server. */
+/** Continues a sign-in that was started to be finished later. */
+export interface FinishLoginRequest {
+  /** The nickname of the server. */
+  readonly finish: string;
+  /** How long to wait for the user. */
+  readonly seconds: number;
+}
+
+/** Receives the reports of a pending sign-in. Their texts may come from a server. */
 export interface LoginProgress {
   /** The page at which the user signs in is being opened. @param name of the server */
   opened(name: string, url: string): void;
@@ -30,9 +40,20 @@ export interface LoginProgress {
   readonly log: Logger;
 }
 
+/** What the user has to enter, and where. Texts of a server. */
+export interface PendingCode {
+  /** The page, with the code in it if the server offers that. */
+  readonly page: string;
+  readonly userCode: string;
+  /** Until when the code is valid, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
 /** How a sign-in ended that has not failed. */
 export type LoginOutcome =
   | { readonly kind: 'signedIn'; readonly server: ServerFacts }
+  /** It can be continued. `code` is present once it has been started. */
+  | { readonly kind: 'pending'; readonly name: string; readonly url: string; readonly code: PendingCode | undefined }
   | { readonly kind: 'notInTime'; readonly name: string; readonly seconds: number };
 
 /** A server by its URL or by its nickname. */
@@ -41,10 +62,14 @@ export type WantedServer = { readonly url: string } | { readonly name: string };
 /** Signing in to servers and out, for the user's command. All methods throw `CredentialError`. */
 export interface ServerLogins {
   /**
-   * Signs in, and only then adds the server to the list or changes its entry. Rejects with the signal's reason once that is
+   * Signs in, or starts or continues that, and only then adds the server to the list or changes its entry. Rejects with the signal's reason once that is
    * aborted; what the server has issued by then is stored first.
    */
-  logIn(request: ServerLoginRequest, progress: LoginProgress, signal: AbortSignal): Promise<LoginOutcome>;
+  logIn(
+    request: ServerLoginRequest | FinishLoginRequest,
+    progress: LoginProgress,
+    signal: AbortSignal,
+  ): Promise<LoginOutcome>;
 
   /** Deletes the tokens, and revokes them if the server can. The server stays in the list. Returns its nickname. */
   logOut(wanted: WantedServer, progress: LoginProgress): Promise<string>;

@@ -1,22 +1,19 @@
-import { type Catalog, signInTargetsOf } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memento } from './ports.js';
 import type { Refreshers } from './refreshers.js';
+import { outcomeOf, type SignInOutcome } from './signInOutcome.js';
 import type { CredentialSource, Instruct, SignInOptions } from './source.js';
 import { StoredSignIns } from './storedSignIns.js';
+
+export type { SignInOutcome } from './signInOutcome.js';
 
 /** Milliseconds that a sign-in waits for the user to finish in the browser. */
 export const SIGN_IN_TIMEOUT = 10 * 60_000;
 
 /** Milliseconds after which signing in again shows the page again: a double click opens one. */
 const SHOW_AGAIN_AFTER = 2_000;
-
-/**
- * How a sign-in ended. `gone`: the server no longer lists the integration as one that can be signed in to. `joined`: it
- * was waiting already, so only its page was shown again; the first caller learns how it ends.
- */
-export type SignInOutcome = 'signedIn' | 'cancelled' | 'timedOut' | 'gone' | 'joined';
 
 /** The last failed sign-in to an integration. */
 export interface FailedSignIn {
@@ -165,7 +162,7 @@ export class SignIns implements Disposable {
       waiting.isLeftToUser = true;
       // It may have been cancelled just before `begin` returned, and an abort event is not repeated.
       signal.throwIfAborted();
-      const outcome = await this.#outcomeOf(source, id, time, signal);
+      const outcome = await outcomeOf({ source, id }, time, signal, this.catalog, this.clock);
       this.#recordOutcome(id, outcome);
       return outcome;
     } catch (error) {
@@ -197,53 +194,6 @@ export class SignIns implements Disposable {
   #recordFailure(id: string, error: CredentialError): void {
     const label = this.catalog.signInTargets.find((each) => each.id === id)?.label ?? id;
     this.#failed.set(id, { id, label, at: this.clock.now(), error });
-  }
-
-  /** Waits until the catalog shows the outcome, the time is up, or the signal is aborted. */
-  #outcomeOf(source: CredentialSource, id: string, time: number, signal: AbortSignal): Promise<SignInOutcome> {
-    return new Promise((resolve) => {
-      const owned: Disposable[] = [];
-      const end = (outcome: SignInOutcome) => {
-        owned.forEach((each) => each.dispose());
-        signal.removeEventListener('abort', cancelled);
-        resolve(outcome);
-      };
-      const cancelled = () => end('cancelled');
-      const look = () => {
-        const outcome = this.#currentOutcome(source, id);
-        if (outcome) {
-          end(outcome);
-        }
-      };
-      signal.addEventListener('abort', cancelled);
-      owned.push(
-        this.catalog.onDidChange(look),
-        this.clock.setTimeout(() => end('timedOut'), time),
-      );
-      // The catalog may have changed while the browser was being opened.
-      look();
-    });
-  }
-
-  #currentOutcome(source: CredentialSource, id: string): SignInOutcome | undefined {
-    const snapshot = this.catalog.snapshot.find((each) => each.id === source.id);
-    if (!snapshot) {
-      return 'gone';
-    }
-    const target = signInTargetsOf(snapshot).find((each) => each.id === id);
-    // Whether the user is signed in to an account does not depend on the list of integrations.
-    const isAccount = target !== undefined && target === snapshot.account;
-    if (!isAccount && (!snapshot.integrations || snapshot.error)) {
-      return undefined;
-    }
-    switch (target?.status.kind) {
-      case 'authenticated':
-        return 'signedIn';
-      case 'signingIn':
-        return undefined;
-      default:
-        return 'gone';
-    }
   }
 
   /** Keeps the entry if the sign-in ends because the window closes, so that the next window resumes it. */

@@ -9,17 +9,21 @@ import { jsonResponse, MAX_BODY_SIZE, postRequest } from './json.js';
  * command that is run again and again would spend a third of its time on loading undici. It follows no redirect. Only the
  * caller's signal limits the time.
  */
-export class LoopbackHttpClient implements Pick<HttpClient, 'postJson'> {
+export class LoopbackHttpClient implements Pick<HttpClient, 'postJson' | 'send'> {
   static canReach(url: string): boolean {
     return URL.canParse(url) && new URL(url).protocol === 'http:' && isLoopback(new URL(url).hostname);
   }
 
   async postJson(url: string, body: unknown, { headers, signal }: PostOptions): Promise<JsonResponse> {
-    const target = new URL(url);
+    const response = await this.send(url, { ...postRequest(body, headers), signal });
+    return jsonResponse(response, new URL(url), headers);
+  }
+
+  async send(url: string, request: HttpRequest): Promise<HttpResponse> {
     try {
-      return jsonResponse(await send(target, { ...postRequest(body, headers), signal }), target, headers);
+      return await send(new URL(url), request);
     } catch (cause) {
-      signal.throwIfAborted();
+      request.signal.throwIfAborted();
       throw cause instanceof CredentialError
         ? cause
         : new CredentialError('network', 'A server on this machine does not answer', { cause });

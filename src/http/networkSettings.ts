@@ -52,8 +52,13 @@ export function isSystemProxyUsed(url: URL, settings: NetworkSettings): boolean 
   return proxy !== undefined && proxy.http === undefined && proxy.https === undefined && !isDirect(url, settings);
 }
 
-function isDirect(url: URL, { noProxy }: NetworkSettings): boolean {
-  return isLoopback(url.hostname) || noProxy.some((entry) => matches(url, entry));
+function isDirect(url: URL, settings: NetworkSettings): boolean {
+  return isLoopback(url.hostname) || isExcepted(url, settings);
+}
+
+/** Whether the settings except a URL from the proxy. (Other programs may use it for loopback, too.) */
+export function isExcepted(url: URL, { noProxy }: Pick<NetworkSettings, 'noProxy'>): boolean {
+  return noProxy.some((entry) => matches(url, entry));
 }
 
 /** Whether an entry of NO_PROXY matches this URL's host or its domain. */

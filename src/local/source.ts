@@ -8,7 +8,6 @@ import type { Integration, ListedIntegration } from '../core/integration.js';
 import { once } from '../core/once.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
-import { unsafetyOf } from '../core/url.js';
 import type { CredentialSource, FollowUp, SignInOptions, SourceCommands, TokenProvider } from '../core/source.js';
 import type { Finding } from '../core/finding.js';
 import type { OfferedForm } from './connectJson/forms.js';
@@ -32,6 +31,7 @@ import type { StoredCredentials } from '../vault/storedCredentials.js';
 import type { TokenOwner } from '../vault/tokenOwner.js';
 import type { TokenSet } from '../oauth/tokenSet.js';
 import type { WizardPorts } from './wizard/ports.js';
+import { wizardPorts } from './wizardPorts.js';
 
 /** Local integrations: OAuth clients that the settings define, whose tokens this extension requests and stores. */
 export class LocalSource implements CredentialSource {
@@ -90,17 +90,7 @@ export class LocalSource implements CredentialSource {
 
   /** For the wizards. */
   get wizardPorts(): WizardPorts {
-    const { dialogs, settings, log, browser, providers } = this.ports;
-    return {
-      browser,
-      providers,
-      dialogs,
-      settings,
-      log,
-      relayRedirectUri: this.#relayRedirectUri,
-      discover: (server, signal) => this.#access.servers.get(server, signal),
-      keeping: this.#defined,
-    };
+    return wizardPorts(this.ports, this.#access.servers, this.#defined);
   }
 
   /** What integrations on Posit Connect can start with. */
@@ -229,13 +219,6 @@ export class LocalSource implements CredentialSource {
       each.dispose();
     }
     void this.ports.storage.pendingWork.settled().then(() => this.#http.dispose());
-  }
-
-  /** The relay's, if that is the first way by which the browser returns to this window. */
-  get #relayRedirectUri(): string | undefined {
-    const { relay, redirects } = this.ports;
-    const isFirst = redirects.windowKind === 'browser' && relay && unsafetyOf(relay.redirectUri) === undefined;
-    return isFirst ? relay.redirectUri : undefined;
   }
 
   #ownerOf(definition: Definition): TokenOwner {

@@ -43,6 +43,8 @@ export interface DeviceAuthorization {
   /** Milliseconds between two polls. */
   readonly interval: number;
   readonly deviceCode: Secret;
+  /** When the server was last polled, in milliseconds since the epoch, if it was. */
+  readonly polledAt?: number;
 }
 
 type DeviceAnswer = Pick<
@@ -115,16 +117,20 @@ function shown(
 /**
  * Waits until the user has entered the code, and returns what was granted. While the server can't be reached, the pauses get
  * longer. Throws `CredentialError` if the code expires or the user denies access; or the signal's reason once it is aborted.
+ *
+ * @param onPoll called after each poll without an outcome, with what the next process that polls has to know
  */
 export async function pollDeviceFlow(
   device: DeviceAuthorization,
   { server, client, wanted }: DeviceFlow,
   ports: OAuthPorts,
   signal: AbortSignal,
+  onPoll?: (next: Required<Pick<DeviceAuthorization, 'interval' | 'polledAt'>>) => void,
 ): Promise<TokenSet> {
   const { clock } = ports;
   let { interval } = device;
-  for (let pause = interval; ;) {
+  const polledAgo = device.polledAt === undefined ? 0 : Math.max(0, clock.now() - device.polledAt);
+  for (let pause = Math.max(0, interval - polledAgo); ;) {
     await pauseFor(Math.min(pause, device.expiresAt - clock.now()), clock, signal);
     if (clock.now() >= device.expiresAt) {
       throw messages.deviceCodeExpired(server.host);
@@ -141,6 +147,7 @@ export async function pollDeviceFlow(
       } else if (code !== 'authorization_pending' && !isDown) {
         throw error;
       }
+      onPoll?.({ interval, polledAt: clock.now() });
       pause = isDown ? Math.max(interval, Math.min(pause * 2, MAX_BACK_OFF)) : interval;
     }
   }

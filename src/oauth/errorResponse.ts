@@ -175,3 +175,16 @@ export function registeredClientRefused(host: string): OAuthError {
     ),
   );
 }
+
+/** The client that a grant belongs to has been replaced by another one, so that the grant is of no use any more. */
+export function registeredClientReplaced(host: string): OAuthError {
+  return new OAuthError(
+    'invalid_client',
+    'authorization',
+    t(
+      '{0} no longer knew the client that this editor had registered there. It is registered again, but your sign-in belonged to the old client. Sign in again.',
+      oneLine(host),
+    ),
+    { endsGrant: true },
+  );
+}

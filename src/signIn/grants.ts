@@ -37,20 +37,15 @@ export class Grants {
 
   /**
    * Forgets a client that was registered, so that the next sign-in registers another one: whether the server still knows
-   * it is told in the browser alone (RFC 6749, section 4.1.2.1). Never rejects.
+   * only the browser shows it (RFC 6749, section 4.1.2.1). Never rejects.
    */
   forgetClient(id: string, registration: RegisteredClient): Promise<void> {
-    const { store, log, pendingWork } = this.options;
-    const isSameClient = (stored: StoredCredentials) => stored.registration?.clientId === registration.clientId;
-    const work = store.update(id, (stored) =>
-      stored && isSameClient(stored) ? { ...stored, registration: undefined } : stored,
-    );
-    return pendingWork.add(
-      work.then(
-        () => undefined,
-        (error: unknown) => log.warn(`vault: the client of ${id} could not be deleted: ${errorChain(error)}`),
-      ),
-    );
+    return this.#replaceClient(id, registration, undefined);
+  }
+
+  /** Stores a client that was registered in place of `old`, for the next sign-in. Never rejects. */
+  replaceClient(id: string, old: RegisteredClient, registration: RegisteredClient): Promise<void> {
+    return this.#replaceClient(id, old, registration);
   }
 
   /**
@@ -93,6 +88,18 @@ export class Grants {
       log.warn(`vault: ${target.id} could not be revoked: ${errorChain(error)}`);
       return messages.notRevoked(target);
     }
+  }
+
+  #replaceClient(id: string, old: RegisteredClient, registration: RegisteredClient | undefined): Promise<void> {
+    const { store, log, pendingWork } = this.options;
+    const isSameClient = (stored: StoredCredentials) => stored.registration?.clientId === old.clientId;
+    const work = store.update(id, (stored) => (stored && isSameClient(stored) ? { ...stored, registration } : stored));
+    return pendingWork.add(
+      work.then(
+        () => undefined,
+        (error: unknown) => log.warn(`vault: the client of ${id} could not be replaced: ${errorChain(error)}`),
+      ),
+    );
   }
 
   async #store(target: SignInTarget, { grant, registration, clientSecret }: SignedIn): Promise<void> {

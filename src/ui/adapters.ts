@@ -29,16 +29,21 @@ export const windowFocused: Event<void> = (listener) =>
     }
   });
 
+/** A setting's value, by its name below `availableCredentials.`. Not checked. */
+export function setting(name: string): unknown {
+  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(name);
+}
+
 /** The refresh interval in milliseconds; the setting is in seconds. */
 export function refreshInterval(): number {
-  const seconds = vscode.workspace.getConfiguration('availableCredentials').get<unknown>('refreshIntervalSeconds');
+  const seconds = setting('refreshIntervalSeconds');
   const interval = typeof seconds === 'number' ? seconds : DEFAULT_REFRESH_INTERVAL;
   return Math.min(Math.max(interval, MIN_REFRESH_INTERVAL), MAX_REFRESH_INTERVAL) * 1000;
 }
 
 /** A setting's text, by its name below `availableCredentials.`. */
 export function textSetting(name: string): string {
-  const value = vscode.workspace.getConfiguration('availableCredentials').get<unknown>(name);
+  const value = setting(name);
   return typeof value === 'string' ? value.trim() : '';
 }
 
@@ -47,12 +52,17 @@ export const BROKER_SETTING = 'broker.enabled';
 
 /** Whether a setting is on, by its name below `availableCredentials.`: unless it is `false`. */
 export function isOn(name: string): boolean {
-  return vscode.workspace.getConfiguration('availableCredentials').get<unknown>(name) !== false;
+  return setting(name) !== false;
 }
 
 /** Whether code in terminals may get access tokens, by the user's setting. */
 export function isBrokerEnabled(): boolean {
   return isOn(BROKER_SETTING);
+}
+
+/** Whether programs written for Coder find the broker in all terminals, by the user's setting. */
+export function isCoderEnabled(): boolean {
+  return setting('broker.coder') === true;
 }
 
 /** Fires when a setting changes, by its name below `availableCredentials.`. */
@@ -76,16 +86,12 @@ export class ListSetting {
 
   /** The effective value. */
   read(): unknown {
-    return this.configuration.get<unknown>(this.name);
+    return setting(this.name);
   }
 
   /** Whether the list is empty. A value of another type is not empty, so that the user is asked to correct it. */
   get isEmpty(): boolean {
     const value = this.read();
     return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-  }
-
-  protected get configuration(): vscode.WorkspaceConfiguration {
-    return vscode.workspace.getConfiguration('availableCredentials');
   }
 }

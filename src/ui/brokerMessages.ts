@@ -12,6 +12,11 @@ export function brokerTooltip(state: 'on' | 'restricted' | 'restrictedInSession'
   return `${brokerState(state)} ${state === 'on' ? t('Click to turn this off.') : t('Click to allow this.')}`;
 }
 
+export const portLost = (): string =>
+  t(
+    'Terminals, consoles and notebooks that were opened before get no access tokens any more, since another program uses the port. Open new terminals, restart consoles, and run Use Credentials in This Notebook again.',
+  );
+
 export const brokerStateLabel = (): string => t('State');
 export const brokerAddressLabel = (): string => t('Address');
 

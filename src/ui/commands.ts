@@ -45,21 +45,26 @@ export function loadedOnUse(names: readonly string[], load: () => Promise<Comman
   return Object.fromEntries(names.map((name) => [name, handlerOf(name)]));
 }
 
-/** Runs a command and reports its failure. Never rejects. */
+/**
+ * Runs a command and reports its failure. Never rejects. Returns the text that the handler returns, which is what a variable
+ * such as `${command:…}` in a launch configuration stands for; nothing else leaves the extension.
+ */
 export async function runCommand(
   context: { readonly log: vscode.LogOutputChannel; readonly notify: Notifications },
   handlers: CommandHandlers,
   name: string,
   argument?: never,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     const handler = handlers[name];
     if (!handler) {
       throw new Error(`Unknown command ${name}`);
     }
-    await handler(argument);
+    const result = await handler(argument);
+    return typeof result === 'string' ? result : undefined;
   } catch (error) {
     reportFailure(context, name, error);
+    return undefined;
   }
 }
 

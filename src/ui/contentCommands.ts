@@ -19,6 +19,8 @@ export interface ContentCommandsContext {
   readonly now: () => number;
   /** The options of a terminal for content. Throws `CredentialError` if there is nothing to serve. */
   readonly terminal: () => Promise<vscode.TerminalOptions>;
+  /** Writes the variables of content into a file that only the user can read. Returns its path. Throws `CredentialError`. */
+  readonly environmentFile: () => Promise<string>;
   /** The user's name on this machine. */
   readonly author: string;
   /** Opens the app at a port of this machine in the browser, as a viewer sees it. Throws `CredentialError`. */
@@ -33,7 +35,7 @@ type Picked = { readonly choice: ContentChoice } | { readonly stop: true };
 
 /** The commands that choose what content under development uses, and that run it. */
 export function contentCommands(context: ContentCommandsContext): CommandHandlers {
-  const { catalog, uses, dialogs, notify, now, terminal, author, view } = context;
+  const { catalog, uses, dialogs, notify, now, terminal, environmentFile, author, view } = context;
 
   const openTerminal = async () => {
     vscode.window.createTerminal(await terminal()).show();
@@ -128,6 +130,8 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
       }
     },
     openTerminalAsOnConnect: openTerminal,
+    // Launch configurations name it, as in "envFile": "${command:availableCredentials.contentEnvironmentFile}".
+    contentEnvironmentFile: environmentFile,
   };
 }
 

@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { ContentChoice } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
-import type { Integration } from '../core/integration.js';
+import { type Integration, isForContent } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 
 /* Texts about content under development. They are functions, since the language is known only after activation. */
 
 export const useForContent = ({ label }: Integration): string => t('Use {0} for Content', oneLine(label));
 
-export const choosePrompt = ({ snippets }: Integration): string =>
-  snippets === undefined
-    ? t('How content in this workspace asks for it')
-    : t('Which integration answers here in its place');
+export const choosePrompt = (integration: Integration): string =>
+  isForContent(integration)
+    ? t('Which integration answers here in its place')
+    : t('How content in this workspace asks for it');
 
 export const asItself = (): string => t('By Its Own Integration ID');
 
@@ -81,3 +81,22 @@ export const groupsPrompt = (): string => t('The groups of the viewer, separated
 
 export const viewedAs = (name: string, author: string): string =>
   t('The app sees {0}. The access tokens that it gets are still those of {1}.', oneLine(name), oneLine(author));
+
+export const usedForContent = (): string => t('Used for Content');
+
+export const usedAsItself = (): string => t('By its own Integration ID');
+
+export const usedInstead = (name: string, guid: string): string =>
+  t('Answers for {0} ({1})', oneLine(name, 60), oneLine(guid, 60));
+
+export const usedByAnother = (label: string): string => t('{0} answers for it', oneLine(label, 60));
+
+export const viewersLabel = (): string => t('Viewed As');
+
+/** @param names of viewers that an app sees */
+export const viewers = (names: readonly string[], author: string): string =>
+  t(
+    '{0}. The access tokens are still those of {1}.',
+    oneLine(names.map((name) => oneLine(name, 40)).join(', '), 200),
+    oneLine(author, 60),
+  );

@@ -4,7 +4,7 @@ import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import { type LazyTree, type RowProvider, VIEW_ID } from './lazyTree.js';
-import { IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
+import { type Detail, IntegrationRow, type Row, SourceRow, treeItem } from './rows.js';
 import { RowTree } from './rowTree.js';
 import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 
@@ -19,6 +19,8 @@ export interface ViewAdditions {
   readonly notice?: string | undefined;
   /** A few words beside the title. */
   readonly description?: string | undefined;
+  /** What another part of the window knows about the integration of a row. */
+  readonly moreOf?: ((row: Row) => readonly Detail[]) | undefined;
 }
 
 /** The view: shows the catalog's snapshot and refreshes it while visible. */
@@ -50,7 +52,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
     return row instanceof SourceRow || row instanceof IntegrationRow
-      ? treeItem(row)
+      ? treeItem(row, this.#moreOf(row))
       : (await details()).detailItem(row);
   }
 
@@ -60,7 +62,9 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       return [...this.#rows.childrenOf(row)];
     }
     if (row) {
-      return row instanceof IntegrationRow ? [...(await details()).detailsOf(row.integration)] : [];
+      return row instanceof IntegrationRow
+        ? [...(await details()).detailsOf(row.integration), ...this.#moreOf(row)]
+        : [];
     }
     this.#isAwaited = true;
     while (this.catalog.isLoading) {
@@ -81,6 +85,9 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   add(additions: ViewAdditions): void {
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
+    if (additions.moreOf && !this.#isAwaited) {
+      this.tree.redraw();
+    }
   }
 
   /** Redraws the rows of integrations and accounts. */
@@ -103,6 +110,10 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+  }
+
+  #moreOf(row: Row): readonly Detail[] {
+    return this.#added.moreOf?.(row) ?? [];
   }
 
   #setVisible(visible: boolean): void {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/catalog.js';
-import type { Integration, IntegrationStatus } from '../core/integration.js';
+import { type Integration, type IntegrationStatus, isForContent } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -38,9 +38,13 @@ export interface IntegrationCommandRow {
   readonly integration: Integration;
 }
 
-/** The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match. */
-export function treeItem(row: SourceRow | IntegrationRow): vscode.TreeItem {
-  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration);
+/**
+ * The tree item of a row. Its `contextValue` lists its actions, which the manifest's menus match.
+ *
+ * @param more properties that only the tooltip of an integration shows
+ */
+export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[] = []): vscode.TreeItem {
+  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration, more);
 }
 
 /** What a source's row tells, in lines. */
@@ -91,10 +95,10 @@ function warningIcon(): vscode.ThemeIcon {
   return new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
 }
 
-function integrationItem(integration: Integration): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
+  const { id, guid, status, actions, isDuplicate, expiry, summary, warning } = integration;
   // There are more languages for code on this machine than for content on a server.
-  const takesOtherLanguages = actions.includes('snippet') && snippets === undefined;
+  const takesOtherLanguages = actions.includes('snippet') && !isForContent(integration);
   const name = messages.nameOf(integration);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = id;
@@ -104,7 +108,10 @@ function integrationItem(integration: Integration): vscode.TreeItem {
   ].join(' ');
   item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
-  item.tooltip = tooltipLines(integration).join('\n');
+  item.tooltip = [
+    ...tooltipLines(integration),
+    ...more.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
+  ].join('\n');
   item.accessibilityInformation = {
     label: [
       name,

@@ -44,7 +44,7 @@ export class TerminalEnvironment {
   advertise(variables: Variables | undefined): void {
     this.collection.clear();
     // In a Workbench session only the command asks the broker, and it uses no proxy for this machine.
-    const isForCode = variables?.['RS_SERVER_ADDRESS'] !== undefined;
+    const isForCode = ['RS_SERVER_ADDRESS', 'CODER_AGENT_URL'].some((name) => variables?.[name] !== undefined);
     this.collection.description = isForCode
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');

@@ -7,6 +7,7 @@ import { type CredentialStore, isSame } from './credentialStore.js';
 import * as messages from './messages.js';
 import type { PendingWork } from './pendingWork.js';
 import { isEnded, isRefusal, isRefused } from './renewalFailure.js';
+import { RenewalProblems } from './renewalProblems.js';
 import type { SignInState } from './signInState.js';
 import type { StoredCredentials } from './storedCredentials.js';
 import type { TokenOwner } from './tokenOwner.js';
@@ -27,12 +28,6 @@ export interface AccessTokensOptions {
   readonly onRenewal: () => void;
 }
 
-/** Why a token set could not be renewed. */
-interface Problem {
-  readonly grant: TokenSet;
-  readonly error: CredentialError;
-}
-
 /**
  * Provides the access tokens in the vault. It knows which ones are valid now, and is the only place that refreshes them:
  * one at a time per integration, across all windows. If a refresh token is used twice, the server revokes the whole
@@ -41,10 +36,12 @@ interface Problem {
 export class AccessTokens implements Disposable {
   readonly #renewing = new Map<string, Promise<TokenSet>>();
   readonly #attemptedAt = new Map<string, number>();
-  readonly #problems = new Map<string, Problem>();
+  readonly #problems: RenewalProblems;
   readonly #disposal = new AbortController();
 
-  constructor(private readonly options: AccessTokensOptions) {}
+  constructor(private readonly options: AccessTokensOptions) {
+    this.#problems = new RenewalProblems(options.log);
+  }
 
   /**
    * A token set whose access token is valid for at least another minute, renewed if necessary; for less than a minute if
@@ -78,7 +75,7 @@ export class AccessTokens implements Disposable {
   /** Whether the user is signed in, determined without a request. */
   state(owner: TokenOwner, stored: StoredCredentials | undefined): SignInState {
     const grant = stored?.grant;
-    const problem = this.#problemOf(owner.id, grant);
+    const problem = this.#problems.of(owner.id, grant);
     const isRenewalRefused = isRefusal(problem);
     const canRenew = isRenewable(owner, stored) && !isRefused(problem);
     if (!grant || isEnded(problem) || ((!canRenew || isRenewalRefused) && !this.#isValid(grant))) {
@@ -100,7 +97,7 @@ export class AccessTokens implements Disposable {
 
   /** Whether the server no longer accepts the client that was registered for a grant, so that another one is needed. */
   isClientRefused({ id }: Pick<TokenOwner, 'id'>, stored: StoredCredentials | undefined): boolean {
-    const problem = stored?.grant?.registration && this.#problemOf(id, stored.grant);
+    const problem = stored?.grant?.registration && this.#problems.of(id, stored.grant);
     return problem instanceof OAuthError && problem.error === 'invalid_client';
   }
 
@@ -130,7 +127,7 @@ export class AccessTokens implements Disposable {
     const attemptedAt = this.#attemptedAt.get(id) ?? -Infinity;
     // An attempt in the future means that the clock has been set back.
     const notBefore = attemptedAt > now ? -Infinity : attemptedAt + PAUSE;
-    return isEnded(this.#problemOf(id, grant)) ? undefined : Math.max(grant.expiresAt - MARGIN, notBefore);
+    return isEnded(this.#problems.of(id, grant)) ? undefined : Math.max(grant.expiresAt - MARGIN, notBefore);
   }
 
   /** Starts no more renewals. A pending one is finished: the server may have used up the refresh token already. */
@@ -153,7 +150,14 @@ export class AccessTokens implements Disposable {
           this.options.onRenewal();
           return grant;
         },
-        (error: unknown) => raise(this.#recordProblem(owner, seen, error)),
+        (error: unknown) => {
+          const problem = error instanceof CredentialError ? error : messages.renewalFailed(owner.name, error);
+          if (!this.#disposal.signal.aborted) {
+            this.#problems.record(id, seen, problem);
+            this.options.onRenewal();
+          }
+          throw problem;
+        },
       );
     this.#renewing.set(id, work);
     return this.options.pendingWork.add(work);
@@ -197,36 +201,6 @@ export class AccessTokens implements Disposable {
     } catch (error) {
       log.warn(`vault: credentials of ${id} that its server refused could not be deleted: ${errorChain(error)}`);
     }
-  }
-
-  #recordProblem(owner: TokenOwner, grant: TokenSet, error: unknown): CredentialError {
-    const { log, onRenewal } = this.options;
-    const { id } = owner;
-    const problem = error instanceof CredentialError ? error : messages.renewalFailed(owner.name, error);
-    if (!this.#disposal.signal.aborted) {
-      const line = `vault: ${id} could not be renewed: ${errorChain(problem)}`;
-      const before = this.#problems.get(id);
-      // A repeated failure is logged once as a warning, then at debug level.
-      if (before && errorChain(before.error) === errorChain(problem)) {
-        log.debug(line);
-      } else {
-        log.warn(line);
-      }
-      this.#problems.set(id, { grant, error: problem });
-      onRenewal();
-    }
-    return problem;
-  }
-
-  /** The last problem with a token set; without one, with the last token set. */
-  #problemOf(id: string, grant: TokenSet | undefined): CredentialError | undefined {
-    const problem = this.#problems.get(id);
-    if (problem && grant && !isSame(problem.grant, grant)) {
-      // The user has signed in again, or another window has renewed it.
-      this.#problems.delete(id);
-      return undefined;
-    }
-    return problem?.error;
   }
 
   #isJustRenewed(id: string): boolean {

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
+import { CODER_COMMANDS } from '../coder/outline.js';
 import { CONNECT_COMMANDS } from '../connect/outline.js';
 import type { Catalog } from '../core/catalog.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '../ui/commands.js';
 import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
+import type { Coder } from './coder.js';
 import type { Connect } from './connect.js';
 import type { Extras } from './extras.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -20,6 +22,7 @@ export interface CommandsContext {
   readonly diagnostics: () => Promise<Diagnostics>;
   readonly terminals: LazyPart<Terminals>;
   readonly connect: LazyPart<Connect>;
+  readonly coder: LazyPart<Coder>;
   readonly extras: LazyPart<Extras>;
 }
 
@@ -51,8 +54,10 @@ const SNIPPET_COMMANDS = [
  * Returns what runs a command of the manifest, by its name below `availableCredentials.`, with the argument of VS Code. The
  * code of a command is loaded when it is first run.
  */
-export function createCommands(wiring: CommandsContext): (name: string, argument: never) => Promise<void> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, extras } = wiring;
+export function createCommands(
+  wiring: CommandsContext,
+): (name: string, argument: never) => Promise<string | undefined> {
+  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder, extras } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -63,12 +68,17 @@ export function createCommands(wiring: CommandsContext): (name: string, argument
         'openTerminalWithoutCredentials',
         'useForContent',
         'openTerminalAsOnConnect',
+        'openTerminalAsInCoder',
         'openAsViewer',
         'openAsAnotherViewer',
+        'useCredentialsInNotebook',
+        'insertCredentialsCell',
+        'contentEnvironmentFile',
       ],
       async () => (await terminals.load()).commands,
     ),
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
+    ...loadedOnUse(CODER_COMMANDS, async () => (await coder.load()).commands),
     ...loadedOnUse(FILTER_COMMANDS, async () => (await extras.load()).commands),
     ...rowCommands({ show: () => log.show() }),
     ...sourceCommands(catalog),

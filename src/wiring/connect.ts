@@ -57,18 +57,19 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
     show: (source) => catalog.add(source),
   });
   const commands = once(async () => {
-    const [{ connectCommands }, { knownServers }] = await Promise.all([
+    const [{ connectCommands }, { knownServers, PUBLISHER_PROVIDER }] = await Promise.all([
       import('../connect/commands.js'),
       import('../connect/knownServers.js'),
     ]);
     const http: Parameters<typeof connectCommands>[0]['http'] = (server) => ports.http(caBundleIn(process.env), server);
-    const publisherAccounts = () => vscode.authentication.getAccounts('posit-connect');
+    const publisherAccounts = () => vscode.authentication.getAccounts(PUBLISHER_PROVIDER);
     const publisherKey = async (account: vscode.AuthenticationSessionAccountInformation) =>
       // The editor asks the user whether this extension may have it.
-      (await vscode.authentication.getSession('posit-connect', [], { account, createIfNone: true })).accessToken;
+      (await vscode.authentication.getSession(PUBLISHER_PROVIDER, [], { account, createIfNone: true })).accessToken;
     const tools = {
       ...{ environment: process.env, platform: process.platform, home: homedir(), log },
       ...{ publisherAccounts, publisherKey },
+      manifests: () => vscode.extensions.all.map(({ packageJSON }): unknown => packageJSON),
     };
     return connectCommands({
       ...{ ...ports, http, servers, settings, prefills: context.localForms },

@@ -8,6 +8,7 @@ import { Refreshers } from '../core/refreshers.js';
 import { hasWaitingSignIns } from '../core/waitingSignIns.js';
 import {
   isBrokerEnabled,
+  isCoderEnabled,
   ListSetting,
   refreshInterval,
   settingChanged,
@@ -23,6 +24,7 @@ import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
+import type { TerminalKind } from './terminals.js';
 
 /** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {
@@ -41,10 +43,10 @@ export interface WindowShell {
 export interface Window extends Disposable {
   readonly rows: RowProvider | Promise<RowProvider>;
   documentKind(uri: vscode.Uri): Promise<DocumentKind>;
-  /** Runs a command of the manifest, by its name below `availableCredentials.`. */
-  run(name: string, argument: never): Promise<void>;
-  /** The options of a terminal for content under development. */
-  contentTerminal(): Promise<vscode.TerminalOptions>;
+  /** Runs a command of the manifest, by its name below `availableCredentials.`. Returns a text, if it has one. */
+  run(name: string, argument: never): Promise<string | undefined>;
+  /** The options of a terminal in which code finds this window as another product. */
+  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions>;
   /** The sessions of the authentication provider. */
   sessions(): Promise<Sessions>;
   /** Settles once the source that waits for callback URIs listens to them. */
@@ -59,50 +61,44 @@ export function openWindow(shell: WindowShell): Window {
   const consent = new TerminalConsent(vscode.workspace);
   const isCodeAnswered = () => !isInSession && isBrokerEnabled() && consent.isGiven;
   const showReport = async (title: string, text: string) => (await reports()).show(title, text);
-  const storage = new LazyPart(async () => {
-    const { createTokenStorage } = await import('./tokenStorage.js');
-    return createTokenStorage(context, log, callbackUris);
-  });
+  const storage = new LazyPart(async () =>
+    (await import('./tokenStorage.js')).createTokenStorage(context, log, callbackUris),
+  );
   const sourcesContext = { context, log, callbackUris, isCodeAnswered, showReport, storage: () => storage.load() };
   const { workbench, local } = createSources(sourcesContext);
 
   const catalog = new Catalog([workbench, local], systemClock, log);
   const refreshers = new Refreshers(catalog, { clock: systemClock, interval: refreshInterval });
+  const common = { ...sourcesContext, catalog, refreshers };
   const view = new CredentialsView(catalog, refreshers, tree);
 
   const connectSettings = new ListSetting('connect.servers');
   const connect = new LazyPart(async () => {
     const { createConnect } = await import('./connect.js');
     const localForms = async () => (await local.load()).offeredForms();
-    const common = { log, catalog, refreshers, callbackUris };
-    return createConnect({ ...common, storage: () => storage.load(), localForms });
+    return createConnect({ ...common, localForms });
   });
-  const signInAndOut = new LazyPart(async () => {
-    const { createSignInAndOut } = await import('./signInAndOut.js');
-    return createSignInAndOut({ context, log, catalog, refreshers, view });
+  const coder = new LazyPart(async () => {
+    const { createCoder } = await import('./coder.js');
+    return createCoder(common);
   });
+  const signInAndOut = new LazyPart(async () =>
+    (await import('./signInAndOut.js')).createSignInAndOut({ ...common, view }),
+  );
   const terminals = new LazyPart(async () => {
     const { Terminals } = await import('./terminals.js');
-    const common = { context, log, catalog, refreshers, signInAndOut, connect };
-    return new Terminals({ ...common, consent, environment, isInSession });
+    return new Terminals({ ...common, view, signInAndOut, connect, consent, environment, isInSession });
   });
-  const parts = { context, log, catalog, view, documents, signInAndOut, terminals, connect };
-  const snippets = once(async () => {
-    const { createSnippets } = await import('./snippets.js');
-    return createSnippets(parts);
-  });
-  const diagnostics = once(async () => {
-    const { createDiagnostics } = await import('./diagnostics.js');
-    return createDiagnostics(parts);
-  });
+  const parts = { ...common, view, documents, signInAndOut, terminals, connect, coder };
+  const snippets = once(async () => (await import('./snippets.js')).createSnippets(parts));
+  const diagnostics = once(async () => (await import('./diagnostics.js')).createDiagnostics(parts));
   const reports = once(async () => {
     const { ReportDocuments } = await import('../ui/reportDocuments.js');
     return new ReportDocuments(documents);
   });
-  const commands = once(async () => {
-    const { createCommands } = await import('./commands.js');
-    return createCommands({ ...parts, snippets, diagnostics, extras });
-  });
+  const commands = once(async () =>
+    (await import('./commands.js')).createCommands({ ...parts, snippets, diagnostics, extras }),
+  );
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
@@ -115,7 +111,11 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (hasServers || !isInSession || local.tokens?.isNeeded || hasContentUses(context.workspaceState)) {
+    if (!isInSession || process.env['CODER_AGENT_URL'] || context.globalState.get('coder.url')) {
+      void coder.load();
+    }
+    const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);
+    if (hasServers || !isInSession || local.tokens?.isNeeded || isRequested()) {
       void terminals.load();
     }
   };
@@ -133,12 +133,14 @@ export function openWindow(shell: WindowShell): Window {
     extras,
     view,
     connect,
+    coder,
     local.onDidChange(serve),
     connectSettings.onDidChange(serve),
     windowFocused(() => refreshers.lookNow()),
     settingChanged('refreshIntervalSeconds')(() => refreshers.intervalChanged()),
     // After the first rows, which this must not delay.
     catalog.onDidChange(() => setImmediate(() => void extras.load())),
+    settingChanged('broker')(serve),
   );
 
   if (hasWaitingSignIns(context.globalState)) {
@@ -157,8 +159,8 @@ export function openWindow(shell: WindowShell): Window {
       return documentKind;
     },
     run: async (name, argument) => (await commands())(name, argument),
-    contentTerminal: async () => (await terminals.load()).contentTerminal(),
     sessions: async () => (await extras.load()).sessions,
+    terminal: async (kind) => (await terminals.load()).terminal(kind),
     listensToCallbacks: () => local.load(),
     settled: async () => storage.loaded?.settled(),
     dispose: () => void owned.dispose(),

@@ -117,13 +117,16 @@ function addedFields({
   renewable,
   git_hosts: gitHosts,
   sign_in_error: problem,
-}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError'> {
+  sign_in_reason: reason,
+}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason'> {
   const at = parseTime(expiry);
   const signInError = textOf(problem);
+  const signInReason = textOf(reason);
   return {
     ...(at === undefined ? {} : { expiry: { at, isRenewable: renewable === true } }),
     ...(isTexts(gitHosts) ? { gitHosts } : {}),
     ...(signInError === undefined ? {} : { signInError }),
+    ...(signInReason === undefined ? {} : { signInReason }),
   };
 }
 

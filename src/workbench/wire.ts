@@ -59,6 +59,10 @@ export interface WireParameters {
   readonly device_code?: boolean;
   readonly client_id?: string;
   readonly default?: boolean;
+  readonly no_wait?: boolean;
+  /** Of `oauth_server_login`: the nickname of a sign-in that was started with `no_wait`, to continue it for some seconds. */
+  readonly finish?: string;
+  readonly seconds?: number;
   /** How much of the log the client wants: 1, or 2 for all of it. */
   readonly verbose?: number;
   /** Of `oauth_view_app`: the port of an app on this machine that the window opens as a viewer. */
@@ -89,6 +93,8 @@ export interface WireIntegration {
   readonly renewable?: boolean;
   /** Why the last sign-in started by a client failed, in a sentence; cleared when another one starts. Addition. */
   readonly sign_in_error?: string;
+  /** Why the user has to sign in again, in a sentence. Addition. */
+  readonly sign_in_reason?: string;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. Addition. */
   readonly git_hosts?: readonly string[];
 }
@@ -167,7 +173,7 @@ export interface WireServerIntegration {
   readonly description: string | null;
   readonly template: string | null;
   readonly auth_type: string | null;
-  /** Whether the user is signed in to it; `null` if nobody signs in to it. */
+  /** Whether the user is signed in to it; `null` if it needs no sign-in, as a service account. */
   readonly signed_in: boolean | null;
 }
 
@@ -191,7 +197,7 @@ export interface WireSignInNeeded {
   readonly sign_in_needed: string;
 }
 
-/** What a sign-in tells while it goes on: one of a page that is being opened, a sentence for the user, or a line of the log. */
+/** A report of a pending sign-in: exactly one of a page that is being opened, a sentence for the user, or a line of the log. */
 export interface WireLoginNote {
   readonly page?: { readonly name: string; readonly url: string };
   readonly text?: string;
@@ -213,6 +219,16 @@ export interface WireLogin {
   readonly server?: WireServers['servers'][number];
   /** Set if the user has not signed in in time. */
   readonly not_in_time?: { readonly name: string; readonly seconds: number };
+  /** Set if the sign-in has to be finished. */
+  readonly pending?: WirePendingLogin;
+}
+
+/** A sign-in that is finished later. */
+export interface WirePendingLogin {
+  readonly name: string;
+  readonly url: string;
+  /** What the user has to enter, if the sign-in has just been started. `expiry` is in the format of {@link WireToken}. */
+  readonly code?: { readonly page: string; readonly user_code: string; readonly expiry: string };
 }
 
 /** The answer to `oauth_server_logout`. Addition. */

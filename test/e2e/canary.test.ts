@@ -40,9 +40,12 @@ describe('A journey at trace level', () => {
         'availableCredentials.refreshIntervalSeconds': 3600,
         'availableCredentials.snippets.folder': templates,
       },
+      beforeOpening: async (window, folder) => {
+        const mayHoldCode = ({ href }: URL) => href.startsWith(`${sandbox.redirectUri}?`);
+        record = await JourneyRecord.begin(window, folder, mayHoldCode);
+      },
     });
     ended(() => journey.end());
-    record = await JourneyRecord.begin(journey, ({ href }) => href.startsWith(`${sandbox.redirectUri}?`));
     await journey.window.row('GitHub').waitFor();
     intercept(() => false);
   });

@@ -51,9 +51,11 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
         'availableCredentials.refreshIntervalSeconds': 3600,
         'availableCredentials.connect.servers': servers.entries,
       },
+      beforeOpening: async (window, folder) => {
+        record = await JourneyRecord.begin(window, folder, mayHoldCode);
+      },
     });
     ended(() => journey.end());
-    record = await JourneyRecord.begin(journey, mayHoldCode);
     await journey.window.row('Pasted').waitFor();
   });
 

@@ -90,16 +90,4 @@ describe('The diagnostics', () => {
         return text.includes('RS_SERVER_ADDRESS') && !text.includes(madeAt);
       });
     }));
-
-  it('outside a session say so', () =>
-    withJourney({}, async (journey) => {
-      await journey.window.welcomeText('not in a Posit Workbench session');
-      const report = await diagnostics(journey);
-      await journey.window.screenshot('diagnostics-outside');
-      assert.match(sectionText(report, 'What to do next'), /not in a Posit Workbench session/);
-      assert.equal(
-        fact(report, 'Posit Workbench: session', 'In a session'),
-        'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)',
-      );
-    }));
 });

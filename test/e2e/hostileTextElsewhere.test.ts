@@ -26,9 +26,19 @@ describe('A server’s hostile text beyond the view', () => {
     const message = window.page.locator('.notification-list-item-message');
     assert.equal(await message.locator('a, .codicon').count(), 0);
     await assertInert(window.page);
-    await window.screenshot('hostile-pop-up');
+    await screenshotOnce('hostile-pop-up');
     const [text = ''] = await window.toasts();
     return text;
+  };
+
+  const taken = new Set<string>();
+
+  /** Screenshots are slow, and one of each place is enough. */
+  const screenshotOnce = async (name: string) => {
+    if (!taken.has(name)) {
+      taken.add(name);
+      await hostile().window.screenshot(name);
+    }
   };
 
   const startsWith = (text: string, start: string) => assert.equal(text.slice(0, start.length), start);
@@ -82,7 +92,7 @@ describe('A server’s hostile text beyond the view', () => {
       startsWith(await message.innerText(), instruction);
       assert.equal(await dialog.locator('a[href], .dialog-message-text .codicon').count(), 0);
       await assertInert(window.page);
-      await window.screenshot('hostile-dialog');
+      await screenshotOnce('hostile-dialog');
       const open = dialog.getByRole('button', { name: 'Open Workbench' });
       const tab = await journey.openedTab(() => open.click());
       await tab.close();
@@ -111,7 +121,7 @@ describe('A server’s hostile text beyond the view', () => {
       ]);
       assert.equal(await window.page.locator('.quick-input-list .label-name .codicon').count(), 0);
       await assertInert(window.page);
-      await window.screenshot('hostile-pick');
+      await screenshotOnce('hostile-pick');
       await window.quickInput.cancel();
     });
   }
@@ -141,7 +151,7 @@ describe('A server’s hostile text beyond the view', () => {
       assert.ok((await window.editor.tooltip(tab)).includes(`/JavaScript/${title}`));
       assert.deepEqual((await window.editor.breadcrumbs()).slice(1), ['JavaScript', title]);
       await assertInert(window.page);
-      await window.screenshot('hostile-editor');
+      await screenshotOnce('hostile-editor');
       await window.clearClipboard();
       await window.editor.pressToolbar('Copy to Clipboard');
       await until('the snippet is copied', async () => (await window.clipboardText()) !== '');

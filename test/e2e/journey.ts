@@ -20,6 +20,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly opensView?: boolean;
   /** VSIX files that are installed besides ours. */
   readonly extensions?: readonly string[];
+  /** Called before the first window loads its first page. `folder` is that of the journey. */
+  readonly beforeOpening?: (window: WorkbenchPage, folder: string) => Promise<void>;
 }
 
 /** A real VS Code with the extension, and a browser that shows it. */
@@ -102,14 +104,15 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       await window.openWindow(server.url);
       await (opensView ? window.openView(CONTAINER) : undefined);
     };
-    const openWindow = async (context = browser.context) => {
+    const openWindow = async (context = browser.context, prepare?: JourneyOptions['beforeOpening']) => {
       const window = new WorkbenchPage(await context.newPage());
       openWindows.add(window);
       window.page.once('close', () => openWindows.delete(window));
+      await prepare?.(window, server.folder);
       await openView(window);
       return window;
     };
-    const window = await openWindow().catch(async (error: unknown) => {
+    const window = await openWindow(browser.context, options.beforeOpening).catch(async (error: unknown) => {
       await browser.close();
       throw error;
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { endedAfterAll } from '../ended.js';
 import { cookieFile, rpc, textIn } from '../integration/handMadeRpc.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
@@ -45,21 +46,27 @@ describe('A journey with integrations of the user’s own, at trace level', () =
         { ...confidential, name: 'Tickets', client_id: clients.basic.id, scopes },
         { ...confidential, name: 'Nightly', client_id: clients.service.id, auth_type: 'Service Account' },
       ],
-      { logLevel: 'trace' },
+      {
+        logLevel: 'trace',
+        beforeOpening: async (window, folder) => {
+          record = await JourneyRecord.begin(window, folder, isWayBack(window.page));
+        },
+      },
     );
     ended(() => journey.end());
-    record = await JourneyRecord.begin(journey, isWayBack);
     await journey.window.row('Reports').waitFor();
   });
 
   afterEach(() => record.processes());
 
   /** The one page of the editor to which a code may come: the one that leads to this extension. */
-  const isWayBack = ({ origin, pathname, searchParams }: URL): boolean =>
-    origin === new URL(journey.window.page.url()).origin &&
-    /^\/stable-\w+\/callback$/.test(pathname) &&
-    searchParams.get('vscode-authority') === 'open-credentials.available-credentials' &&
-    searchParams.get('vscode-path') === '/callback';
+  const isWayBack =
+    (editor: Page) =>
+    ({ origin, pathname, searchParams }: URL): boolean =>
+      origin === new URL(editor.url()).origin &&
+      /^\/stable-\w+\/callback$/.test(pathname) &&
+      searchParams.get('vscode-authority') === 'open-credentials.available-credentials' &&
+      searchParams.get('vscode-path') === '/callback';
 
   const secretOf = ({ secret }: { readonly secret: string | undefined }): string => {
     assert.ok(secret);

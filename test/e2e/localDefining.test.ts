@@ -27,8 +27,13 @@ describe('Defining integrations of one’s own', () => {
 
   it('begins in the view of a window outside Workbench', async () => {
     const { window } = journey;
-    assert.match(await window.welcomeText(''), /^This window is not in a Posit Workbench session/);
+    assert.match(
+      await window.welcomeText('This window is not'),
+      /^This window is not in a Posit Workbench session, and there are no local integrations yet/,
+    );
     await window.screenshot('local-welcome');
+    assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
+    assert.equal(await journey.ownLog(), '');
     assert.deepEqual(await window.welcomeButtons(), ['Add Integration…']);
     await window.pressWelcome('Add Integration…');
     assert.deepEqual((await window.quickInput.items()).slice(0, 4), ['Atlassian', 'Auth0', 'Databricks', 'GitHub']);

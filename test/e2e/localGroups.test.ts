@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { endedAfterAll } from '../ended.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { until } from '../until.js';
 import { signInOnPage, type Journey } from './journey.js';
 import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
 
 describe('Integrations of Posit Workbench and of the user’s own', () => {
   const ended = endedAfterAll();
+  /** Requests for the list of Workbench that have no answer yet. */
+  const waiting: ServerResponse[] = [];
   let provider: RunningProvider;
   let sandbox: Sandbox;
   let journey: Journey;
@@ -16,6 +20,7 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     ended(() => provider.stop());
     sandbox = await startSandbox();
     ended(() => sandbox.stop());
+    sandbox.intercept((_request, response) => waiting.push(response) > 0);
     const { issuer } = provider;
     journey = await startLocalJourney(
       [
@@ -26,7 +31,47 @@ describe('Integrations of Posit Workbench and of the user’s own', () => {
     );
     ended(() => journey.end());
     await journey.window.row('Reports').waitFor();
-    await journey.window.row('GitHub').waitFor();
+  });
+
+  /** Of each row at the top: its name, its icon, and whether it is open. */
+  const groups = async () =>
+    (await journey.window.rows())
+      .filter(({ level }) => level === 1)
+      .map(({ label, icon, expanded }) => [label, icon, expanded]);
+
+  it('show the local ones while Workbench does not answer, below the name of their source', async () => {
+    assert.deepEqual(await groups(), [
+      ['Posit Workbench', 'loading', undefined],
+      ['Local Integrations', undefined, true],
+    ]);
+  });
+
+  it('stay where they are when Workbench fails, and the view says so in full', async () => {
+    const { window } = journey;
+    sandbox.intercept((_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    });
+    waiting.forEach((response) => response.writeHead(503).end());
+    await window.rowWithIcon('Posit Workbench', 'warning').waitFor();
+    await until('the message is there', async () => /^Posit Workbench: .*HTTP 503/.test(await window.message()));
+    await window.screenshot('local-beside-failed');
+    assert.deepEqual(await groups(), [
+      ['Posit Workbench', 'warning', undefined],
+      ['Local Integrations', undefined, true],
+    ]);
+  });
+
+  it('appear for Workbench as soon as it answers, in a group that is open', async () => {
+    const { window } = journey;
+    sandbox.intercept(undefined);
+    await window.pressToolbar('Refresh');
+    await window.row('GitHub').waitFor();
+    assert.deepEqual(await groups(), [
+      ['Posit Workbench', undefined, true],
+      ['Local Integrations', undefined, true],
+    ]);
+    await until('the message is gone', async () => (await window.message()) === '');
   });
 
   it('stand below the names of where they come from', async () => {

@@ -63,11 +63,6 @@ describe('Integrations of the user’s own', () => {
     assert.match(tooltip, /Signed in\nAccess token valid until \d.*, then renewed automatically\./);
   });
 
-  it('stay signed in when the window is reloaded', async () => {
-    await journey.reload();
-    await journey.window.rowWithIcon('Reports', 'key').waitFor();
-  });
-
   it('are signed out of at once, and the provider revokes what it has granted', async () => {
     const { window } = journey;
     await window.chooseFromMenu(window.row('Reports'), 'Sign Out');

@@ -67,7 +67,6 @@ describe('Integrations of the user’s own, in several windows', () => {
 
   it('hand on an answer that has reached the wrong one', async () => {
     // VS Code numbers them in each window from one, and mistakes those of equal number for each other.
-    await Promise.all([journey.reload(first), journey.reload(second)]);
     const { tab, reference } = await begin(second, 'Archive');
     let other = reference;
     while (other === reference) {

@@ -62,10 +62,6 @@ describe('Ten thousand integrations', () => {
   it('are shown', async () => {
     const { window } = journey;
     await window.row(nameOf(0)).waitFor();
-    await timed('in a reloaded window', async () => {
-      await journey.reload();
-      await window.row(nameOf(0)).waitFor();
-    });
   });
 
   it('can be gone through to the last, which has its details', async () => {

@@ -36,7 +36,7 @@ const FRAMEWORKS: Readonly<Record<string, (port: number) => readonly string[]>> 
 // Only a browser runs the pages of these frameworks, which read the headers of the WebSockets that the pages open.
 describe('Apps of unmodified frameworks, opened as a viewer, show the viewer and a token of an integration:', function () {
   this.timeout(300_000);
-  const python = pythonForAll();
+  const python = pythonForAll('apps.txt');
   const ended = endedAfterAll();
   let provider: RunningProvider;
   let broker: BrokerWindow;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startSandbox, type Interceptor, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { startJourney, type Journey } from './journey.js';
@@ -111,28 +110,8 @@ describe('In place of an empty tree', () => {
       assert.deepEqual(await window.welcomeButtons(), ['Refresh']);
       assert.deepEqual([await window.message(), await window.toasts()], ['', []]);
     });
-  });
 
-  describe('where Workbench cannot be asked', () => {
-    const ended = endedAfterAll();
-    let journey: Journey;
-
-    before(async () => {
-      journey = await startJourney();
-      ended(() => journey.end());
-    });
-
-    it('says that this is no Workbench session, and stays quiet', async () => {
-      const { window } = journey;
-      assert.match(
-        await window.welcomeText('This window is not'),
-        /^This window is not in a Posit Workbench session, and there are no local integrations yet/,
-      );
-      await window.screenshot('welcome-no-session');
-      assert.deepEqual([await window.message(), await window.description(), await window.toasts()], ['', '', []]);
-      assert.equal(await journey.ownLog(), '');
-    });
-
+    // Outside a session: localDefining.test.ts. In one that is too old: serverLife.test.ts.
     it('says what the administrator has left out', async () => {
       const { window } = journey;
       await journey.restart({ POSIT_PRODUCT: 'WORKBENCH' });
@@ -141,24 +120,6 @@ describe('In place of an empty tree', () => {
       await until('the reason is shown', async () => (await window.description()) !== '');
       await window.screenshot('welcome-not-set-up');
       assert.equal(await window.description(), 'RS_SERVER_ADDRESS is not set');
-    });
-
-    it('names the version that is needed and the one that is there', async () => {
-      const { window } = journey;
-      const old = await startSandbox({ version: '2025.09.1+410.pro2' });
-      ended(() => old.stop());
-      await journey.restart(old.env);
-      await journey.reload();
-      assert.match(
-        await window.welcomeText('2026.01.0'),
-        /require Posit Workbench 2026\.01\.0 or later.*\s+Ask your administrator/,
-      );
-      await until('the server’s version is shown', async () => (await window.description()) !== '');
-      await window.screenshot('welcome-too-old');
-      assert.equal(await window.description(), 'Workbench 2025.09.1+410.pro2');
-      // Longer than a first request would take; that none comes can't be waited for.
-      await delay(1_000);
-      assert.deepEqual(old.requests, []);
     });
   });
 });

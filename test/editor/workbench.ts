@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../until.js';
 import { EditorPart } from './editorPart.js';
 import type { PageElement } from './pageElement.js';
 import { QuickInput } from './quickInput.js';
@@ -252,12 +253,22 @@ export class WorkbenchPage {
     return texts.filter((text) => !text.endsWith('Next, let your code get the token.'));
   }
 
-  /** Closes all notifications. */
+  /** Closes all notifications on screen, each by its button: the palette is slower. */
   async dismissToasts(): Promise<void> {
-    if ((await this.toasts()).length > 0) {
-      await this.runCommand('Notifications: Clear All Notifications');
-      await this.page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
-    }
+    const first = this.page.locator('.notification-toast').first();
+    await until('all notifications are closed', async () => {
+      if ((await first.count()) === 0) {
+        return true;
+      }
+      // It may disappear by itself at this moment.
+      const limit = { timeout: 2_000 };
+      await first.hover(limit).catch(() => undefined);
+      await first
+        .locator('.codicon-notifications-clear')
+        .click(limit)
+        .catch(() => undefined);
+      return false;
+    });
   }
 
   /** Waits until the clipboard holds exactly this text. */

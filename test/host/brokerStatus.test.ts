@@ -36,32 +36,32 @@ describe('the command that turns credentials in terminals on and off', () => {
     return told;
   };
 
-  it('tells in a session that the Workbench answers', async () => {
+  it('says in a session that Workbench answers', async () => {
     const [message, ...buttons] = await run(undefined, true);
     assert.match(message ?? '', /Workbench/);
     assert.deepEqual(buttons, []);
   });
 
-  it('tells in a session in Restricted Mode what the command does not know yet, and allows it', async () => {
+  it('says in a session in Restricted Mode what the command cannot access yet, and allows it', async () => {
     const press = 'Allow in This Window';
     const [message, ...others] = await run(undefined, true, press, { isWithheld: true });
     assert.match(message ?? '', /the command credentials does not know your local integrations until you allow it/);
     assert.deepEqual(others, ['Allow in This Window', 'Manage Workspace Trust', 'allowed']);
   });
 
-  it('tells that there is nothing to serve, and offers to add an integration', async () => {
+  it('says that there is nothing to serve, and offers to add an integration', async () => {
     const [message, ...buttons] = await run(undefined, false);
     assert.match(message ?? '', /^There are no local integrations yet/);
     assert.deepEqual(buttons, ['Add Integration…']);
   });
 
-  it('tells that it could not start, and offers the log', async () => {
+  it('says that it could not start, and offers the log', async () => {
     const [message, ...buttons] = await run(undefined, false, undefined, { hasFailed: true });
     assert.match(message ?? '', /could not be started/);
     assert.deepEqual(buttons, ['Show Log']);
   });
 
-  it('tells that Restricted Mode withholds it, and allows it where the user presses the button', async () => {
+  it('says that Restricted Mode prevents it, and allows it when the user presses the button', async () => {
     const [message, ...buttons] = await run(undefined, false, undefined, { isWithheld: true });
     assert.match(message ?? '', /^This window is in Restricted Mode: .* until you allow it\./);
     assert.deepEqual(buttons, ['Allow in This Window', 'Manage Workspace Trust']);
@@ -69,14 +69,14 @@ describe('the command that turns credentials in terminals on and off', () => {
     assert.equal(told.at(-1), 'allowed');
   });
 
-  it('tells that it is on, and turns it off', async () => {
+  it('says that it is on, and turns it off', async () => {
     const [message, ...buttons] = await run('http://127.0.0.1:1', false, 'Turn Off');
     assert.match(message ?? '', /^Code in this window's terminals can get/);
     assert.deepEqual([buttons, isBrokerEnabled()], [['Turn Off'], false]);
     assert.equal(configuration().inspect('broker.enabled')?.globalValue, false);
   });
 
-  it('tells that it is off, and turns it on', async () => {
+  it('says that it is off, and turns it on', async () => {
     await set(false);
     const [message, ...buttons] = await run(undefined, false, 'Turn On');
     assert.match(message ?? '', /^Credentials in Terminals is turned off/);

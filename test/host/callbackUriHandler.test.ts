@@ -19,7 +19,7 @@ describe('URIs of the editor', () => {
   const handle = (path: string, query: string) =>
     uris.handleUri(Uri.from({ scheme: env.uriScheme, authority: ID, path, query }));
 
-  it('hand on the query of those that lead back, as it came, and of no others', async () => {
+  it('pass on the query of callback URIs unchanged, and ignore other URIs', async () => {
     await handle('/callback', 'code=ab&state=c');
     await handle('/callback/', 'code=1');
     await handle('/Callback', 'code=2');
@@ -48,7 +48,7 @@ describe('URIs of the editor', () => {
     assert.deepEqual(arrived, []);
   });
 
-  it('lead to this extension’s callback in this editor, whatever its scheme, and can be given to a server', async () => {
+  it('point to this extension’s callback in this editor, with any scheme, and can be given to a server', async () => {
     const uri = new URL(await uris.uri());
     const ours = `${env.uriScheme}://${ID}/callback`;
     if (env.uiKind === UIKind.Desktop) {

@@ -99,6 +99,29 @@ describe('the view', () => {
     assert.deepEqual([drawn, (await rows()).length], [[], 2]);
   });
 
+  it('shows what another part of the window knows, in the tooltip and below the row', async () => {
+    const waiting = rows();
+    await refresh();
+    await waiting;
+    view.add({
+      moreOf: (row) =>
+        row instanceof IntegrationRow && row.integration.guid === 'a'
+          ? [{ integration: row.integration, label: 'Used for Content', value: 'By its own ID' }]
+          : [],
+    });
+    assert.deepEqual(drawn, ['all']);
+    const [used, other] = await view.getChildren();
+    assert.ok(used && other);
+    const tooltips = await Promise.all([used, other].map(async (row) => (await view.getTreeItem(row)).tooltip));
+    assert.deepEqual(
+      tooltips.map((each) => typeof each === 'string' && each.endsWith('\nUsed for Content: By its own ID')),
+      [true, false],
+    );
+    const below = async (row: typeof used) =>
+      (await view.getChildren(row)).flatMap((each) => ('label' in each ? [each.label] : []));
+    assert.deepEqual(await below(used), [...(await below(other)), 'Used for Content']);
+  });
+
   it('has all rows redrawn when one comes, goes, or moves', async () => {
     const waiting = rows();
     await refresh();

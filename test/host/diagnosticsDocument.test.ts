@@ -78,6 +78,8 @@ describe('the diagnostics document', () => {
     assert.equal(fact(text, 'availableCredentials.workbench.signInUrl'), 'not set');
     assert.equal(fact(text, 'http.proxy'), 'not set');
     assert.equal(valueOf(text, 'In a session'), 'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)');
+    const [, next = ''] = text.split('\nWhat to do next\n');
+    assert.match(next.split('\n\n')[0]?.replace(/\s+/g, ' ') ?? '', /not in a Posit Workbench session/);
   });
 
   it('has settings and proxies as they are when it is shown, without what may be secret', () =>

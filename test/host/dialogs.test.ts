@@ -93,7 +93,7 @@ describe('dialogs', () => {
   ];
 
   describe('for a text', () => {
-    it('give what stands there, without the spaces around it', async () => {
+    it('return the entered text without the spaces around it', async () => {
       assert.equal(await answered(dialogs.text({ ...step, value: ' word ' }), accept), 'word');
     });
 
@@ -154,7 +154,7 @@ describe('dialogs', () => {
       assert.equal(watched.inputs[0]?.ignoreFocusOut, true);
     });
 
-    it('show whatever they are given as text of one line', async () => {
+    it('show every text they are given as a single line', async () => {
       const problemOf = () => HOSTILE;
       const question = dialogs.text({ title: HOSTILE, prompt: HOSTILE, placeholder: HOSTILE, problemOf });
       const [input] = watched.inputs;
@@ -199,7 +199,7 @@ describe('dialogs', () => {
       assert.deepEqual(await answered(dialogs.chooseSeveral({ ...step, choices: unpicked }), accept), []);
     });
 
-    it('show whatever they are given as text of one line', async () => {
+    it('show every text they are given as a single line', async () => {
       const hostile = { label: HOSTILE, description: HOSTILE, detail: HOSTILE, value: 1 };
       for (const ask of [
         () => dialogs.choose({ title: HOSTILE, prompt: HOSTILE, choices: [hostile] }),
@@ -220,7 +220,7 @@ describe('dialogs', () => {
     });
   });
 
-  it('confirm by the button alone', async () => {
+  it('confirm only when the button is pressed', async () => {
     assert.equal(await dialogs.confirm('Sure?', 'One.\n\nTwo.', 'Remove'), false);
     watched.answer = 'Remove';
     assert.equal(await dialogs.confirm('Sure?', 'One.\n\nTwo.', 'Remove'), true);
@@ -262,7 +262,7 @@ describe('dialogs', () => {
     startsWith(watched.told[0], WITHOUT_LINKS);
   });
 
-  it('show nothing of what ends at once, well or not', async () => {
+  it('show no progress for work that ends at once, successfully or not', async () => {
     assert.equal(await dialogs.during('Asking…', () => Promise.resolve('done')), 'done');
     await assert.rejects(
       dialogs.during('Asking…', () => Promise.reject(new Error('down'))),

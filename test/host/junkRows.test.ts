@@ -13,7 +13,7 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 const good = { type: 'custom', integrations: [wireIntegration()] };
 
-describe('The rows of any JSON whatever', () => {
+describe('The rows of arbitrary JSON', () => {
   it('show no control character: not in labels, descriptions, tooltips, nor to a screen reader', () => {
     fc.assert(
       fc.property(fc.array(provider, { maxLength: 3 }), (providers) => {

@@ -20,7 +20,7 @@ describe('a setting that is a list', () => {
     assert.deepEqual(setting.read(), []);
   });
 
-  it('is read as it stands, also where it is no list', async () => {
+  it('is read unchanged, even if it is not a list', async () => {
     await setting.write('wrong');
     assert.deepEqual([setting.read(), setting.origin()], ['wrong', 'user']);
   });
@@ -31,7 +31,7 @@ describe('a setting that is a list', () => {
     assert.deepEqual(setting.read(), []);
   });
 
-  it('tells of its changes, and not of those of others', async () => {
+  it('reports its own changes, but not those of other settings', async () => {
     let changes = 0;
     const subscription = setting.onDidChange(() => (changes += 1));
     try {

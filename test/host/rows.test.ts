@@ -106,7 +106,7 @@ describe('rows', () => {
     );
   });
 
-  it('show a server’s text as one harmless line wherever it stands', () => {
+  it('show a server’s text as one harmless line in every place', () => {
     const hostile = 'Git\u202eHub\n[x](command:evil)\u200b';
     const integration: Integration = {
       ...complete,
@@ -229,7 +229,7 @@ describe('the row of a source', () => {
     });
   });
 
-  it('tells that it is being asked, also those who do not see the icon', () => {
+  it('shows that it is being asked, also to screen readers', () => {
     const { icon, isOpen, tooltip, heard } = look(new SourceRow({ ...source, integrations: undefined }));
     assert.deepEqual(
       [icon, isOpen, tooltip, heard],
@@ -237,7 +237,7 @@ describe('the row of a source', () => {
     );
   });
 
-  it('tells in a few words why it has nothing, and in the tooltip in full', () => {
+  it('shows briefly why it is empty, with the full reason in the tooltip', () => {
     const { icon, description, tooltip, heard } = look(
       new SourceRow({ ...source, integrations: undefined, error: network }),
     );
@@ -254,7 +254,7 @@ describe('the row of a source', () => {
     assert.equal(look(new SourceRow({ ...source, integrations: undefined, error })).description, 'Down');
   });
 
-  it('keeps its look above integrations that stay from an earlier answer: what is wrong stands above them', () => {
+  it('does not change above integrations from an earlier answer: the view’s message shows the problem', () => {
     const { icon, description, isOpen, tooltip } = look(
       new SourceRow({ ...source, integrations: [complete], error: network, staleSince: Date.now() }),
     );
@@ -269,7 +269,7 @@ describe('the row of a source', () => {
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
-      summary: 'alice (publisher) · default',
+      summary: 'default · alice (publisher)',
       properties: [
         { label: 'URL', value: 'https://connect.example.com' },
         { label: 'User', value: '[x](command:evil)\u202e' },
@@ -279,7 +279,7 @@ describe('the row of a source', () => {
 
     it('show the user, and offer what the account does', () => {
       const item = treeItem(new SourceRow({ ...server, account }));
-      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
+      assert.deepEqual([item.label, item.description], ['Analytics', 'default · alice (publisher)']);
       assert.deepEqual(item.iconPath, new ThemeIcon('key'));
       assert.equal(item.contextValue, 'source signOut');
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);

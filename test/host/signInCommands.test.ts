@@ -146,7 +146,7 @@ describe('Sign In with a Device Code', () => {
     ]);
   });
 
-  it('says that there is nothing to sign in to where that is so', async () => {
+  it('says so if there is nothing to sign in to', async () => {
     assert.deepEqual(await told('signOut'), ['There are no integrations that you can sign in to.']);
   });
 });
@@ -168,7 +168,7 @@ describe('Sign In', () => {
     assert.deepEqual([harness.status, harness.told], ['authenticated', ['next step: GitHub']]);
   });
 
-  it('tells after ten minutes that it waits no more, and offers to try again', async () => {
+  it('reports after ten minutes that it stopped waiting, and offers to try again', async () => {
     await harness.clock.advance(SIGN_IN_TIMEOUT);
     assert.deepEqual(harness.told, [
       'Signing in to GitHub was not finished in the browser within 10 minutes. | Try Again',
@@ -194,7 +194,7 @@ describe('Sign In', () => {
     assert.deepEqual([harness.status, harness.begun], ['authenticated', 1]);
   });
 
-  it('tells that an integration is gone', async () => {
+  it('reports that an integration no longer exists', async () => {
     harness.source.listed = [];
     await harness.clock.advance(2_000);
     assert.deepEqual(harness.told, [
@@ -202,7 +202,7 @@ describe('Sign In', () => {
     ]);
   });
 
-  it('tells the end once, also if it was pressed twice', async () => {
+  it('reports the result once, even if it was pressed twice', async () => {
     await harness.signIn();
     await harness.clock.advance(SIGN_IN_TIMEOUT);
     assert.deepEqual([harness.begun, harness.told.length], [1, 1]);
@@ -306,7 +306,7 @@ describe('Sign Out by hand', () => {
     }
   });
 
-  it('tells what is left to do after a sign-out, where there is no page', async () => {
+  it('shows what is left to do after a sign-out if there is no page', async () => {
     harness.source.end = () => Promise.resolve({ instruction: 'The server could not be told.' });
     await harness.signOut();
     assert.deepEqual([harness.told, harness.instructed], [['The server could not be told.'], []]);

@@ -34,11 +34,11 @@ describe('snippet documents', () => {
     assert.deepEqual(ids, ['python', 'r', 'shellscript', 'javascript']);
   });
 
-  it('are named for the integration, and their URI holds the GUID and the language', async () => {
+  it('are named after the integration, and their URI contains the GUID and the language', async () => {
     assert.equal((await view('Python')).uri.toString(), `${SCHEME}:/${signedIn.guid ?? ''}/Python/Complete.py`);
   });
 
-  it('have a name that every file system takes, whatever the integration is called', async () => {
+  it('have a name that is valid in every file system, for any integration name', async () => {
     const paths: string[] = [];
     for (const label of ['a/b\\c', '..', 'x\u202ey\nz', 'n'.repeat(500)]) {
       paths.push((await view('Python', { ...signedIn, label })).uri.path.split('/').slice(3).join('/'));
@@ -83,7 +83,7 @@ describe('snippet documents', () => {
     );
   });
 
-  it('are not opened for a GUID that is none', async () => {
+  it('are not opened for an invalid GUID', async () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
     await commands.executeCommand('availableCredentials.viewPythonSnippet', {
       integration: { ...signedIn, guid: '"; import os' },

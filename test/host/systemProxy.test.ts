@@ -31,7 +31,7 @@ describe("VS Code's own resolution of proxies", () => {
     proxy.close();
   });
 
-  it('says that there is none', async () => {
+  it('reports that there is no proxy', async () => {
     assert.equal(await new SystemProxy().find(TARGET, NEVER), undefined);
   });
 

@@ -62,7 +62,7 @@ describe('the environment of terminals', () => {
     assert.match(description(), /^Adds/);
   });
 
-  it('leads to the broker that there is now, and to nothing of the one before', () => {
+  it('contains the variables of the current broker, and none of the previous one', () => {
     terminals.advertise({ ...BROKER, OLD: 'x' });
     terminals.advertise({ ...BROKER, RS_SERVER_ADDRESS: 'http://127.0.0.1:2' });
     assert.deepEqual(changes(), {

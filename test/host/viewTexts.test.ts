@@ -15,7 +15,7 @@ const failed: SourceSnapshot = { ...asked, error: network };
 const stale: SourceSnapshot = { ...ready, error: network, staleSince: Date.now() };
 
 describe('what the view says besides its rows', () => {
-  it('is by a context key of each source what there is, or why there is nothing', () => {
+  it('is one context key for each source, with its state or its failure', () => {
     assert.deepEqual([asked, empty, ready, stale, failed, { ...empty, error: unsupported }].map(stateOf), [
       'loading',
       'empty',
@@ -26,7 +26,7 @@ describe('what the view says besides its rows', () => {
     ]);
   });
 
-  it('is no message where there are no rows: it would hide the welcome content', () => {
+  it('has no message if there are no rows, because that would hide the welcome content', () => {
     for (const source of [asked, empty, ready, failed, { ...empty, error: unsupported }]) {
       assert.equal(messageOf([source], false), undefined);
     }
@@ -52,11 +52,11 @@ describe('what the view says besides its rows', () => {
     assert.doesNotMatch(messageOf([{ ...stale, notice }], false) ?? '', /missing/);
   });
 
-  it('is nothing of a source that has nothing to do here', () => {
+  it('does not mention a source that does not apply here', () => {
     assert.equal(messageOf([{ ...asked, error: unavailable }, ready, stale], true)?.split('\n').length, 1);
   });
 
-  it('is beside the name of the view what can be told in a few words, unless the message above rows tells it', () => {
+  it('shows a short failure beside the view’s name, unless the message above the rows shows it', () => {
     assert.equal(summaryOf([stale, failed]), undefined);
     assert.deepEqual([summaryOf([empty, failed]), summaryOf([empty])], ['Down', undefined]);
   });

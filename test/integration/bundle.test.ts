@@ -54,7 +54,7 @@ describe('the bundle', () => {
       .map((module) => module.replace(/.*node_modules\//, ''));
   }
 
-  it('leaves nothing of undici for other extensions', async () => {
+  it('puts no symbol of undici onto globalThis', async () => {
     const { stdout } = await run(process.execPath, ['--eval', LOAD, fileOf(entryFile('src/http/undici.ts'))]);
     const { exports, globals, canRequest } = JSON.parse(stdout) as Loaded;
     assert.deepEqual(
@@ -84,7 +84,7 @@ describe('the bundle', () => {
   it('has only small libraries in the command, none of which a window loads', () => {
     const packages = (file: string) =>
       new Set(modulesIn(file).map((module) => /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? ''));
-    const own = [...packages('credentials.cjs')].filter((name) => name !== '@vscode/l10n').sort();
+    const own = [...packages(entryFile('src/command/program.ts'))].filter((name) => name !== '@vscode/l10n').sort();
     assert.deepEqual(own, ['commander']);
     assert.deepEqual(
       own.filter((name) => packages('extension.cjs').has(name)),
@@ -108,5 +108,14 @@ describe('the bundle', () => {
     const size = async (...modules: string[]) => Math.ceil((await files.size(modules)) / 1_000);
     assert.ok((await size('src/extension.ts')) <= 25);
     assert.ok((await size('src/extension.ts', 'src/wiring/window.ts', 'src/wiring/workbenchSource.ts')) <= 60);
+  });
+
+  it('reads few files for an access token: each takes longer to open than to read', () => {
+    const call = ['src/command/main.ts', 'src/command/subcommands.ts'].map(entryFile);
+    assert.ok(files.loadedWith(...call).length <= 10);
+    assert.deepEqual(
+      call.flatMap(modulesIn).filter((module) => module.startsWith('commander/')),
+      [],
+    );
   });
 });

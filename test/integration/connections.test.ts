@@ -148,7 +148,7 @@ describe('connections', () => {
     });
   });
 
-  it('leave nothing of an answer behind in memory', async () => {
+  it('leave no part of an answer in memory', async () => {
     const server = await startServer((_request, response) => response.end('{"answer":"large"}'));
     const settings = networkSettings(
       { proxy: '', noProxy: [], proxySupport: 'off', systemCertificates: true },

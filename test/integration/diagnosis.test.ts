@@ -29,7 +29,7 @@ describe('The diagnosis of a Workbench session', () => {
   const startSilentServer = silentServersPerTest();
   const openSession = sessionsPerTest();
 
-  it('tells of an http server without asking it', async () => {
+  it('reports an http server without asking it', async () => {
     const { env, requests } = await startSandbox();
     const sections = await diagnosed(openSession(env));
     assert.deepEqual(sections[SERVER], {
@@ -41,7 +41,7 @@ describe('The diagnosis of a Workbench session', () => {
     assert.deepEqual(requests, []);
   });
 
-  it('tells of an https server by its handshake alone', async () => {
+  it('reports an https server from its handshake alone', async () => {
     const { env, requests } = await startSandbox({ tls: true, basePath: '/workbench' });
     const { Valid, ...facts } = (await diagnosed(openSession(env)))[SERVER] ?? {};
     assert.deepEqual(facts, {
@@ -59,7 +59,7 @@ describe('The diagnosis of a Workbench session', () => {
     assert.deepEqual(requests, []);
   });
 
-  it('tells why a certificate is not trusted, and of an expired one when it has', async () => {
+  it('reports why a certificate is not trusted, and when an expired one has expired', async () => {
     const { env } = await startSandbox({ tls: true });
     const untrusting = openSession({ ...env, REQUESTS_CA_BUNDLE: '' });
     assert.equal((await diagnosed(untrusting))[SERVER]?.['Trusted'], 'no: UNABLE_TO_VERIFY_LEAF_SIGNATURE');
@@ -88,7 +88,7 @@ describe('The diagnosis of a Workbench session', () => {
     assert.deepEqual(proxy.asked, [`tunnel ${host}`]);
   });
 
-  it('tells why there is no connection, and what the session has all the same', async () => {
+  it('reports why there is no connection, together with the facts of the session', async () => {
     const sandbox = await startSandbox({ tls: true });
     await sandbox.suspend();
     const sections = await diagnosed(openSession(sandbox.env));
@@ -101,7 +101,7 @@ describe('The diagnosis of a Workbench session', () => {
     assert.equal(sections['Posit Workbench: session']?.['In a session'], 'yes');
   });
 
-  it('tells that the bundle cannot be read', async () => {
+  it('reports that the bundle cannot be read', async () => {
     const { env } = await startSandbox({ tls: true });
     const session = openSession({ ...env, REQUESTS_CA_BUNDLE: '/nowhere/ca.pem' });
     const { TLS: why, Causes: causes } = (await diagnosed(session))[SERVER] ?? {};
@@ -109,7 +109,7 @@ describe('The diagnosis of a Workbench session', () => {
     assert.match(causes ?? '', /ENOENT/);
   });
 
-  it('is ended by its signal, and tells what it knows by then', async () => {
+  it('ends when its signal is aborted, and reports what it has found by then', async () => {
     const { host, visited } = await startSilentServer();
     const cookie = 'canary-value|Tue%2C%2001%20Jan%202047%2000%3A00%3A00%20GMT|canary-signature; path=/; HttpOnly';
     const session = openSession({ RS_SERVER_ADDRESS: `https://${host}`, RS_SESSION_RPC_COOKIE: cookie });
@@ -125,7 +125,7 @@ describe('The diagnosis of a Workbench session', () => {
     );
   });
 
-  it('outside a session tells that, and nothing of a server', async () => {
+  it('reports outside a session that there is none, and mentions no server', async () => {
     const session = openSession({}, { secrets: ['nothing'] });
     assert.deepEqual(Object.keys(await diagnosed(session)), ['Posit Workbench: session']);
   });

@@ -125,7 +125,7 @@ describe('a forward proxy', () => {
         await silent.visitors.gone();
       });
 
-      it('whose address is none is a matter of configuration, and is not repeated', async () => {
+      it('with an invalid address is a configuration error, which does not repeat the address', async () => {
         const { env } = await start();
         for (const proxy of [withAccount('http://:nowhere'), withAccount('ftp://proxy.test')]) {
           const session = openSession(env, { editor: { proxy }, secrets: SECRETS });
@@ -147,7 +147,7 @@ describe('a forward proxy', () => {
     });
   });
 
-  it('that refuses a plain request is not to be told from a server that does', async () => {
+  it("that refuses a plain request can't be distinguished from a server that does", async () => {
     const { env } = named(await startSandbox(), NAME);
     const proxy = await startProxy({ names: [NAME], refusal: 403 });
     assert.equal((await openSession(env, { editor: { proxy: proxy.url } }).failure()).failure, 'rejected');

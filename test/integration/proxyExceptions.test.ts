@@ -39,7 +39,7 @@ describe('a forward proxy that is not to be used', () => {
       });
 
       for (const exception of [NAME, '.test', '*.test', '*', `other.example, ${NAME}`]) {
-        it(`is passed by for a host that NO_PROXY excepts as ${exception}`, async () => {
+        it(`is bypassed for a host that NO_PROXY excepts as ${exception}`, async () => {
           const { env, host } = await start();
           const proxy = await startProxy({ names: [NAME] });
           const session = openSession({ ...env, NO_PROXY: exception }, { editor: { proxy: proxy.url } });
@@ -51,7 +51,7 @@ describe('a forward proxy that is not to be used', () => {
         });
       }
 
-      it('is passed by for a host that http.noProxy excepts, besides those of NO_PROXY', async () => {
+      it('is bypassed for a host that http.noProxy excepts, in addition to those of NO_PROXY', async () => {
         const { env } = await start();
         const proxy = await startProxy({ names: [NAME] });
         for (const noProxy of [[NAME], ['*']]) {

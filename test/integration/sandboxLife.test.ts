@@ -100,7 +100,7 @@ describe('life of the sandbox', () => {
 
   // npm passes SIGTERM on to its child, dies of SIGHUP itself, and hears nothing of SIGKILL.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
-    it(`ends, and leaves no folder, when npm alone gets ${signal}`, async () => {
+    it(`ends, and leaves no folder, when only npm receives ${signal}`, async () => {
       const args = ['run', '--silent', 'sandbox', '--', '--json'];
       const npm = spawn('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
       ended(() => killGroup(npm));

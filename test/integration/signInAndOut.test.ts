@@ -82,7 +82,7 @@ describe('sign-in and sign-out', () => {
   });
 
   for (const unknownMethod of UNKNOWN_METHOD_ANSWERS) {
-    it(`hand over the home page and the way from there where unknown methods are answered by ${unknownMethod}`, async () => {
+    it(`return the home page and instructions if unknown methods are answered by ${unknownMethod}`, async () => {
       const sandbox = await startSandbox({ signInMethods: false, unknownMethod, basePath: '/workbench' });
       const session = openSession({ ...sandbox.env, RS_SERVER_URL: `${sandbox.env['RS_SERVER_URL'] ?? ''}?launch=1` });
       const way = 'go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';

@@ -60,7 +60,7 @@ for (const [place, start] of [
           await getsToken(runner);
         });
 
-        it('says in the words of the server why there is no token, and ends with 1', async function () {
+        it("prints the server's reason why there is no token, and exits with 1", async function () {
           await orSkip(this, runner);
           await saysWhyNot(runner);
         });
@@ -180,7 +180,7 @@ describe('A snippet', function () {
         assert.deepEqual(result, { code: 0, output: 'the-token', errors: '' });
       });
 
-      it('says where to run it, where there is no server', async function () {
+      it('says where to run it if there is no server', async function () {
         await orSkip(this, runner);
         const { code, output, errors } = await printToken(runner, sandboxContext(await start(), SIGNED_IN), {});
         assert.deepEqual({ isError: code !== 0, output }, { isError: true, output: '' });

@@ -111,7 +111,7 @@ describe('An inspection of TLS', () => {
     });
   }
 
-  it('goes by the certificates of Node where there is no bundle', async () => {
+  it("uses Node's certificates if there is no bundle", async () => {
     const { address } = await startServer(good);
     const { distrust } = await clientWith().inspectTls(address, new AbortController().signal);
     assert.equal(distrust, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
@@ -141,7 +141,7 @@ describe('An inspection of TLS', () => {
     assert.equal(distrust, undefined);
   });
 
-  it('goes to loopback directly, whatever the settings say', async () => {
+  it('connects to loopback directly, regardless of the settings', async () => {
     const server = await startServer(good);
     const proxy = await startProxy();
     const client = clientWith({ proxy: { https: proxy.url }, caBundle: await bundleOf(authority.ca) });

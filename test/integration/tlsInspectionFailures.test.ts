@@ -9,7 +9,7 @@ import { NAME } from './namedServer.js';
 import { serversPerTest } from './observedServer.js';
 import { silentServersPerTest } from './silentServer.js';
 
-describe('An inspection of TLS that comes to nothing', () => {
+describe('A failed inspection of TLS', () => {
   const startServer = handshakeServersPerTest();
   const startProxy = proxiesPerTest();
   const startHttpServer = serversPerTest();
@@ -22,7 +22,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     good = await (await createAuthority()).issue([NAME]);
   });
 
-  it('says why there is no connection to a server that is down', async () => {
+  it('reports why there is no connection to a server that is down', async () => {
     const server = await startHttpServer();
     const { address, port } = server;
     await server.close();
@@ -32,7 +32,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     );
   });
 
-  it('says why there is none to a server that does not speak TLS, which gets no request', async () => {
+  it('reports that a server does not speak TLS, and sends it no request', async () => {
     const server = await startHttpServer();
     assert.equal(
       await inspectionFailure(clientWith(), server.address.replace('http:', 'https:')),
@@ -60,7 +60,7 @@ describe('An inspection of TLS that comes to nothing', () => {
     assert.equal(await attempt, abort.signal.reason);
   });
 
-  it('makes no connection when it was aborted before, or the client is gone', async () => {
+  it('makes no connection if it was aborted before, or the client was disposed of', async () => {
     const { address, visitors } = await startServer(good);
     const signal = AbortSignal.abort();
     assert.equal(await rejectionOf(clientWith().inspectTls(address, signal)), signal.reason);
@@ -124,7 +124,7 @@ describe('An inspection of TLS that comes to nothing', () => {
       assert.deepEqual({ asked: proxy.asked, connections: server.visitors.count }, { asked: [], connections: 0 });
     });
 
-    it('whose address is none, is a matter of configuration', async () => {
+    it('whose address is invalid, is a configuration error', async () => {
       for (const url of ['http://:nowhere', 'ftp://proxy.test']) {
         assert.match(
           await inspectionFailure(throughProxy(url), `https://${NAME}`, secrets),

@@ -56,7 +56,7 @@ describe('the client of the session RPC', () => {
       assert.deepEqual([token?.extra?.reveal(), token?.expiresAt], [extra, Date.UTC(2030, 0)]);
     });
 
-    it('is none where a Workbench has none', async () => {
+    it('is undefined if Workbench has none', async () => {
       const sandbox = await startSandbox();
       answerWith(sandbox, {});
       assert.equal(await clientOf(sandbox).token(guidOf(sandbox, 'GitHub'), signal), undefined);
@@ -72,7 +72,7 @@ describe('the client of the session RPC', () => {
       );
     });
 
-    it('is not told by a failure that stands beside it', async () => {
+    it('is not replaced by a failure in the same response', async () => {
       const sandbox = await startSandbox();
       answerWith(sandbox, { access_token: 'canary-access-token', error: 'No' });
       const error = await rejectionOf(clientOf(sandbox).token(guidOf(sandbox, 'GitHub'), signal));
@@ -100,7 +100,7 @@ describe('the client of the session RPC', () => {
       assert.deepEqual(lastCall(sandbox), { method: 'oauth_sign_in', kwparams: { uuid, open: true } });
     });
 
-    it('tells what a broker has done', async () => {
+    it('returns what a broker has done', async () => {
       const sandbox = await startSandbox();
       const client = clientOf(sandbox);
       const url = 'https://id.example.org/authorize?a=%2F';
@@ -132,7 +132,7 @@ describe('the client of the session RPC', () => {
       assert.equal(isAuthenticated(sandbox, 'Sales API'), false);
     });
 
-    it('tells what is still to be done by hand', async () => {
+    it('returns what the user still has to do by hand', async () => {
       const sandbox = await startSandbox();
       const detail = 'The token could not be revoked.';
       answerWith(sandbox, { result: true, detail });

@@ -25,7 +25,7 @@ describe('The relay of a Workbench session', () => {
   }
 
   for (const options of [{}, { basePath: '/workbench' }, { tls: true }]) {
-    it(`hands over a code once, by its state alone: ${JSON.stringify(options)}`, async () => {
+    it(`returns a code once, to the request with its state: ${JSON.stringify(options)}`, async () => {
       const sandbox = await startSandbox(options);
       const relay = relayOf(sandbox.env);
       assert.equal(relay.redirectUri, sandbox.redirectUri);
@@ -39,7 +39,7 @@ describe('The relay of a Workbench session', () => {
     });
   }
 
-  it('tells that the provider refused', async () => {
+  it('reports that the provider refused', async () => {
     const relay = relayOf((await startSandbox()).env);
     await loopbackFetch(`${relay.redirectUri}?error=access_denied&state=mine`);
     assert.equal(await relay.code('mine', NEVER), 'denied');
@@ -83,7 +83,7 @@ describe('The relay of a Workbench session', () => {
     });
   }
 
-  it('tells that the server is not reached', async () => {
+  it("reports that the server can't be reached", async () => {
     const address = 'http://127.0.0.1:9';
     const relay = relayOf({ RS_SERVER_URL: address, RS_SERVER_ADDRESS: address });
     assert.equal((await failureOf(relay.assertReachable(NEVER))).failure, 'network');

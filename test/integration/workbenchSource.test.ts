@@ -92,7 +92,7 @@ describe('the Workbench source', () => {
       });
     });
 
-    it('posts one small JSON document, with the cookie in its own header alone', async () => {
+    it('posts one small JSON document, with the cookie only in its own header', async () => {
       const server = await startServer((_request, response) => response.end('{"providers":[]}'));
       const session = openSession(server.env);
       assert.deepEqual(await session.list(), []);
@@ -119,7 +119,7 @@ describe('the Workbench source', () => {
       );
     });
 
-    it('asks nothing outside a session, and nothing of a Workbench that is too old', async () => {
+    it('sends no request outside a session, or to a Workbench that is too old', async () => {
       const sandbox = await startSandbox({ version: '2025.12.0-daily+324.pro1' });
       assert.equal((await openSession(sandbox.env).failure()).failure, 'unsupported');
       const outside = openSession({}, { secrets: ['none here'] });

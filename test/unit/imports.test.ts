@@ -7,7 +7,7 @@ import { importsOf, type SourceImport } from './sourceImports.js';
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Each of them is a source of integrations. */
-const SOURCES = ['workbench', 'local', 'connect'];
+const SOURCES = ['workbench', 'local', 'connect', 'coder'];
 
 /** What a source may use. */
 const BELOW_SOURCES = ['core', 'http', 'oauth', 'vault', 'signIn'];
@@ -22,8 +22,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   keyring: ['core'],
   snippets: ['core'],
   ui: ['core', 'snippets'],
-  broker: ['core', 'workbench'],
-  command: ['core', 'http', 'workbench', 'connect', 'oauth', 'vault', 'signIn', 'keyring'],
+  broker: ['core', 'workbench', 'coder'],
+  mock: ['core', 'broker', 'coder'],
+  command: ['core', 'http', 'workbench', 'connect', 'coder', 'oauth', 'vault', 'signIn', 'keyring', 'mock'],
   ...Object.fromEntries(SOURCES.map((source) => [source, BELOW_SOURCES])),
   // They put everything else together.
   wiring: ['core', 'http', 'signIn', 'snippets', 'ui', 'broker', ...SOURCES],
@@ -38,6 +39,15 @@ const CLIENT = [
   ...WIRE,
   ...['client', 'integrationParser', 'messages', 'sessionMessages'].map((name) => `workbench/${name}.ts`),
 ];
+
+/** What a server for tests has in common with the broker: the server and the protocols, but nothing that provides real tokens. */
+const BROKER_WIRE = [
+  ...['face', 'server'],
+  ...['answers', 'contentVariables', 'exchangeRequest', 'messages', 'routes', 'tokenAnswer', 'tokenTypes'].map(
+    (name) => `connect/${name}`,
+  ),
+  ...['answers', 'coderError', 'messages', 'providerType', 'request'].map((name) => `coder/${name}`),
+].map((name) => `broker/${name}.ts`);
 
 /** Libraries, and the modules that may import them; a large one is loaded on first use, through a module of its own. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
@@ -70,8 +80,14 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
   'the broker imports of workbench what both ends of the protocol share': ({ from, to }) =>
     folderOf(from) !== 'broker' || folderOf(to) !== 'workbench' || WIRE.includes(to),
 
+  'the broker imports of coder what both ends of the protocol share': ({ from, to }) =>
+    folderOf(from) !== 'broker' || folderOf(to) !== 'coder' || to === 'coder/wire.ts',
+
   'the command imports of workbench the client of the protocol': ({ from, to }) =>
     folderOf(from) !== 'command' || folderOf(to) !== 'workbench' || CLIENT.includes(to),
+
+  'servers for tests import of the broker what provides no real tokens': ({ from, to }) =>
+    folderOf(from) !== 'mock' || folderOf(to) !== 'broker' || BROKER_WIRE.includes(to),
 
   'only ui and the wiring import vscode, also of its types': ({ from, to }) =>
     to !== 'vscode' || ['ui', 'wiring', 'extension.ts'].includes(folderOf(from)),
@@ -196,8 +212,12 @@ describe('The check of imports', () => {
     ['ui/x.ts', `import { list } from '../command/list.js';`],
     ['wiring/x.ts', `import { list } from '../command/list.js';`],
     ['broker/x.ts', `import { WorkbenchSource } from '../workbench/source.js';`],
+    ['broker/x.ts', `import { CoderSource } from '../coder/source.js';`],
     ['command/x.ts', `import { WorkbenchSource } from '../workbench/source.js';`],
     ['command/x.ts', `import { Broker } from '../broker/broker.js';`],
+    ['mock/x.ts', `import { CredentialExchange } from '../broker/connect/exchange.js';`],
+    ['mock/x.ts', `import { readServer } from '../workbench/session.js';`],
+    ['broker/x.ts', `import { Script } from '../mock/connect/script.js';`],
     ['keyring/x.ts', `import { VaultKey } from '../vault/key.js';`],
     ['local/x.ts', `import { openSecrets } from '../keyring/openSecrets.js';`],
     ['http/x.ts', `import { request } from 'undici';`],
@@ -226,6 +246,7 @@ describe('The check of imports', () => {
     ['snippets/render.ts', `import '../core/errors.js';\nconst { Handlebars } = await import('./handlebars.js');`],
     ['ui/x.ts', `import * as vscode from 'vscode';\nimport { renderSnippet } from '../snippets/render.js';`],
     ['wiring/x.ts', `import * as vscode from 'vscode';\nimport { WorkbenchSource } from '../workbench/source.js';`],
+    ['mock/x.ts', `import { BrokerServer } from '../broker/server.js';`],
     ['extension.ts', `import { templatesIn } from './snippets/templates.js';`],
     ['command/x.ts', `import { readServer } from '../workbench/session.js';\nimport { Command } from 'commander';`],
   ] as const;

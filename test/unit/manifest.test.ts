@@ -111,6 +111,7 @@ describe('Titles of commands', () => {
       titles.filter((title) => title.includes('.') || title.includes('…')),
       [
         'Sign In to Posit Connect…',
+        'Sign In to Coder…',
         'Open App as Viewer…',
         'Open App as Another Viewer…',
         'Use for Content…',
@@ -149,7 +150,7 @@ describe("The manifest's names", () => {
       keys.filter(
         (key) =>
           !key.startsWith(PREFIX) &&
-          !['view', 'viewItem', 'resourceScheme', 'false'].includes(key) &&
+          !['view', 'viewItem', 'resourceScheme', 'notebookType', 'activeEditor', 'false'].includes(key) &&
           !key.startsWith(`config.${PREFIX}`),
       ),
       [],
@@ -207,7 +208,7 @@ describe('Menus', () => {
     );
   });
 
-  it('of the view are shown in this view alone', () => {
+  it('of the view are shown only in this view', () => {
     const items = [...rowMenu, ...(menus['view/title'] ?? [])];
     assert.ok(items.length > 0);
     assert.deepEqual(
@@ -289,7 +290,7 @@ describe('The palette', () => {
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row or an editor; others ask for an integration where there is no row', () => {
+  it('hides all commands that need a row or an editor; others ask for an integration if there is no row', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
@@ -327,11 +328,15 @@ describe('The palette', () => {
         'Posit Workbench: Sign In to Integration',
         'Posit Workbench: Sign Out of Integration',
         'Posit Workbench: Sign In to Posit Connect…',
+        'Posit Workbench: Sign In to Coder…',
         'Posit Workbench: Turn Credentials in Terminals On or Off',
         'Posit Workbench: Open Terminal as on Posit Connect',
+        'Posit Workbench: Open Terminal as in Coder',
         'Posit Workbench: Open App as Viewer…',
         'Posit Workbench: Open App as Another Viewer…',
         'Posit Workbench: Use for Content…',
+        'Posit Workbench: Use Credentials in This Notebook',
+        'Posit Workbench: Insert Credentials Cell',
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Available Credentials Diagnostics',

@@ -1,7 +1,7 @@
 import type { Refusal, Reply } from '../face.js';
 
 /** The codes of Connect's API that callers get here, by their published names. */
-const CODES = {
+export const CODES = {
   ObjectDoesNotExist: 4,
   PermissionDenied: 22,
   AuthRequired: 24,
@@ -14,6 +14,7 @@ const CODES = {
   InvalidOAuthSession: 218,
   OAuthAccessTokenRefreshFailure: 219,
   OAuthSessionNotFound: 220,
+  OAuthNotLicensed: 221,
   OAuthCredentialRequestedTokenType: 242,
   OAuthCredentialInvalidSubjectTokenTypeForAuthType: 252,
   OAuthCredentialsInvalidAudience: 256,
@@ -37,7 +38,12 @@ export class ContentError extends Error {
 
 /** An answer in Connect's format for errors. */
 export function errorReply(kind: ErrorName, message: string, status = 400): Reply {
-  return { status, body: errorBody(CODES[kind], message) };
+  return codeReply(CODES[kind], message, status);
+}
+
+/** The same with the number of an error. */
+export function codeReply(code: number, message: string, status: number): Reply {
+  return { status, body: errorBody(code, message) };
 }
 
 /** The answer to a request that the face or the guard of the server refuses. */

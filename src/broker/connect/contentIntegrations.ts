@@ -22,7 +22,7 @@ export class ContentIntegrations {
 
   /**
    * By the audience; else by the host of the resource; else by the scopes; else the only one that content uses. R clients
-   * name a resource or scopes, and no audience. Throws `ContentError` if it is none, or not clear which.
+   * name a resource or scopes, and no audience. Throws `ContentError` if none matches, or if it is not clear which one.
    */
   async choose({
     audience,

@@ -11,10 +11,8 @@ import type { ContentIntegration, ContentIntegrations } from './contentIntegrati
 import { type ExchangeRequest, exchangeRequest } from './exchangeRequest.js';
 import * as messages from './messages.js';
 import type { ContentSubjects, Subject } from './subjects.js';
+import { HTTR2_LIFETIME, isHttr2, tokenReply } from './tokenAnswer.js';
 import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
-
-/** Seconds for which httr2 may keep a token: connectcreds keeps one for all resources, and httr2 asks again below 30. */
-const HTTR2_LIFETIME = 29;
 
 /** Milliseconds for which a visitor's API key is said to be valid. */
 const API_KEY_LIFETIME = 60 * 60_000;
@@ -33,14 +31,6 @@ interface Credential {
   /** Milliseconds since the epoch; `undefined` if unknown. */
   readonly expiresAt: number | undefined;
 }
-
-/** The name of a kind of token in an answer (RFC 8693, section 2.2.1). */
-const SCHEMES: Readonly<Record<TokenType, string>> = {
-  [TOKEN_TYPES.accessToken]: 'Bearer',
-  [TOKEN_TYPES.idToken]: 'Bearer',
-  [TOKEN_TYPES.awsCredentials]: 'aws_credentials',
-  [TOKEN_TYPES.apiKey]: 'Key',
-};
 
 /** Exchanges the session tokens of content for the tokens of integrations in this window, as Connect does. */
 export class CredentialExchange {
@@ -62,15 +52,7 @@ export class CredentialExchange {
       const integration = await this.options.integrations.choose(request);
       const { type, value, expiresAt } = await this.#credential(request, integration, subjects);
       log.info(`broker: content credentials, ${oneLine(integration.name)}: returned to ${describe(request.subject)}`);
-      const lifetime = lifetimeOf(expiresAt, clock.now(), caller.userAgent);
-      return {
-        status: 200,
-        body: {
-          ...{ access_token: value.reveal(), issued_token_type: type, token_type: SCHEMES[type] },
-          // A number or absent: R clients fail on null.
-          ...(lifetime === undefined ? {} : { expires_in: lifetime }),
-        },
-      };
+      return tokenReply(type, value, lifetimeOf(expiresAt, clock.now(), caller.userAgent));
     } catch (error) {
       log.info(`broker: content credentials: ${errorChain(error)}`);
       return error instanceof ContentError
@@ -89,7 +71,7 @@ export class CredentialExchange {
     if ((type === TOKEN_TYPES.apiKey) !== (authType === 'Visitor API Key') || type === TOKEN_TYPES.awsCredentials) {
       throw new ContentError('OAuthCredentialRequestedTokenType', messages.tokenTypeNotProvided(name, type, authType));
     }
-    // An ID token states who signed in, whoever asks: Connect calls it the workload's identity.
+    // An ID token states who signed in, regardless of who asks for it: Connect calls it the workload's identity.
     if (type !== TOKEN_TYPES.idToken && (authType === 'Service Account') === (subject.viewer !== undefined)) {
       throw new ContentError(
         'OAuthCredentialInvalidSubjectTokenTypeForAuthType',
@@ -163,7 +145,7 @@ function describe({ viewer }: Subject): string {
 /** Whole seconds; `undefined` if unknown. */
 function lifetimeOf(expiresAt: number | undefined, now: number, userAgent: string | undefined): number | undefined {
   const lifetime = expiresAt === undefined ? undefined : Math.max(0, Math.floor((expiresAt - now) / 1000));
-  return /\bhttr2\//.test(userAgent ?? '') ? Math.min(lifetime ?? HTTR2_LIFETIME, HTTR2_LIFETIME) : lifetime;
+  return isHttr2(userAgent) ? Math.min(lifetime ?? HTTR2_LIFETIME, HTTR2_LIFETIME) : lifetime;
 }
 
 function idTokenIn(extra: AccessToken['extra']): Secret | undefined {

@@ -7,9 +7,14 @@ const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const USER_SESSION_TOKEN = 'urn:posit:connect:user-session-token';
 const CONTENT_SESSION_TOKEN = 'urn:posit:connect:content-session-token';
 
-/** A valid request for credentials. */
-export interface ExchangeRequest {
-  readonly subject: Subject;
+/** Which kind of token stands for the subject of a request: a viewer, or the content itself. */
+export type SubjectKind = 'viewer' | 'content';
+
+/** The parameters of a request for credentials. */
+export interface ExchangeParameters {
+  readonly subjectKind: SubjectKind;
+  /** May be anything. */
+  readonly subjectToken: string;
   /** `undefined`: what the integration usually provides. */
   readonly requested: TokenType | undefined;
   /** The Integration ID. */
@@ -20,12 +25,23 @@ export interface ExchangeRequest {
   readonly scope: string | undefined;
 }
 
+/** A valid request for credentials. */
+export interface ExchangeRequest extends Omit<ExchangeParameters, 'subjectKind' | 'subjectToken'> {
+  readonly subject: Subject;
+}
+
 /**
- * Reads a request for credentials (RFC 8693, section 2.1). Throws `ContentError` if it is not valid.
+ * Reads a request for credentials of a window. Throws `ContentError` if it is not valid.
  *
  * @param apiKey that the caller authenticated with
  */
 export function exchangeRequest(body: Buffer, apiKey: string, subjects: ContentSubjects): ExchangeRequest {
+  const { subjectKind, subjectToken, ...rest } = exchangeParameters(body);
+  return { subject: subjectOf(subjectKind, subjectToken, apiKey, subjects), ...rest };
+}
+
+/** Reads a request for credentials (RFC 8693, section 2.1). Throws `ContentError` if it is not valid, whatever the subject token. */
+export function exchangeParameters(body: Buffer): ExchangeParameters {
   const form = new URLSearchParams(body.toString());
   const parameter = (name: string): string | undefined => {
     const [value, ...more] = form.getAll(name);
@@ -42,7 +58,8 @@ export function exchangeRequest(body: Buffer, apiKey: string, subjects: ContentS
     throw new ContentError('OAuthCredentialRequestedTokenType', messages.unknownTokenType(requested));
   }
   return {
-    subject: subjectOf(parameter('subject_token_type'), parameter('subject_token') ?? '', apiKey, subjects),
+    subjectKind: subjectKindOf(parameter('subject_token_type')),
+    subjectToken: parameter('subject_token') ?? '',
     requested,
     audience: parameter('audience'),
     resource: parameter('resource'),
@@ -50,26 +67,32 @@ export function exchangeRequest(body: Buffer, apiKey: string, subjects: ContentS
   };
 }
 
-function subjectOf(type: string | undefined, token: string, apiKey: string, subjects: ContentSubjects): Subject {
+function subjectKindOf(type: string | undefined): SubjectKind {
   switch (type) {
-    case USER_SESSION_TOKEN: {
-      const viewer = subjects.viewerOf(token, apiKey);
-      if (!viewer) {
-        throw new ContentError('OAuthCredentialSubjectToken', messages.wrongUserToken());
-      }
-      return { viewer };
-    }
+    case USER_SESSION_TOKEN:
+      return 'viewer';
     case CONTENT_SESSION_TOKEN:
-      if (!subjects.isContentToken(token)) {
-        throw new ContentError('OAuthCredentialSubjectToken', messages.wrongContentToken());
-      }
-      return { viewer: undefined };
+      return 'content';
     default:
       throw new ContentError(
         'OAuthCredentialSubjectTokenType',
         messages.wrongSubjectTokenType([USER_SESSION_TOKEN, CONTENT_SESSION_TOKEN]),
       );
   }
+}
+
+function subjectOf(kind: SubjectKind, token: string, apiKey: string, subjects: ContentSubjects): Subject {
+  if (kind === 'content') {
+    if (!subjects.isContentToken(token)) {
+      throw new ContentError('OAuthCredentialSubjectToken', messages.wrongContentToken());
+    }
+    return { viewer: undefined };
+  }
+  const viewer = subjects.viewerOf(token, apiKey);
+  if (!viewer) {
+    throw new ContentError('OAuthCredentialSubjectToken', messages.wrongUserToken());
+  }
+  return { viewer };
 }
 
 function isTokenType(text: string): text is TokenType {

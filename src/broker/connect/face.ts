@@ -2,14 +2,11 @@ import type { ContentUses } from '../../core/contentUses.js';
 import { Secret } from '../../core/secret.js';
 import type { Face, FaceFactory, Handler, Place, Refusal, RequestHead, SecretVariables, Viewer } from '../face.js';
 import { refusalBody } from './answers.js';
+import { contentVariables, MOCKING_VARIABLES } from './contentVariables.js';
 import type { CredentialExchange } from './exchange.js';
 import * as messages from './messages.js';
-import { apiReply } from './routes.js';
+import { API, apiReply, CREDENTIALS, foldedPath, keyIn, PING } from './routes.js';
 import { type Caller, ContentSubjects } from './subjects.js';
-
-const API = '/__api__';
-const PING = '/__ping__';
-const CREDENTIALS = '/v1/oauth/integrations/credentials';
 
 /** In the runtime folder: the content session token, where clients look for it first. */
 const TOKEN_FILE = 'content_session_token';
@@ -47,19 +44,14 @@ export class ConnectFace implements Face {
 
   route(head: RequestHead): Handler | Refusal {
     const caller = this.#caller(head);
-    // Clients join the server's URL, which ends with a slash, and a path that begins with one.
-    const [path = ''] = head.path.split('?');
-    const folded = path.replace(/\/{2,}/g, '/');
+    const path = foldedPath(head.path);
     if (!caller) {
       return { status: 401, message: messages.wrongKey() };
     }
-    if (folded === `${API}${CREDENTIALS}`) {
+    if (path === CREDENTIALS) {
       return head.verb === 'POST' ? this.#exchange(head) : { status: 405, message: messages.wrongVerb('POST') };
     }
-    if (folded === PING) {
-      return () => Promise.resolve({ status: 200, body: {} });
-    }
-    return this.#api(folded, head, caller);
+    return this.#api(path, head, caller);
   }
 
   errorBody(refusal: Refusal): object {
@@ -79,7 +71,7 @@ export class ConnectFace implements Face {
     const { apiKey, mockingApiKey } = this.#subjects;
     return {
       connect: this.#variables(place, apiKey),
-      'connect-mocking': { ...this.#variables(place, mockingApiKey), CONNECTCREDS_MOCKING: '1' },
+      'connect-mocking': { ...this.#variables(place, mockingApiKey), ...MOCKING_VARIABLES },
     };
   }
 
@@ -94,15 +86,7 @@ export class ConnectFace implements Face {
 
   #variables({ url, folder }: Place, apiKey: Secret): SecretVariables {
     const { contentGuid, contentToken } = this.#subjects;
-    return {
-      RSTUDIO_PRODUCT: 'CONNECT',
-      POSIT_PRODUCT: 'CONNECT',
-      CONNECT_SERVER: `${url}/`,
-      CONNECT_API_KEY: apiKey,
-      CONNECT_CONTENT_GUID: contentGuid,
-      CONNECT_CONTENT_SESSION_TOKEN: contentToken,
-      CONNECT_CONTENT_SESSION_TOKEN_FILE: `${folder}/${TOKEN_FILE}`,
-    };
+    return contentVariables({ url, apiKey, contentGuid, contentToken, tokenFile: `${folder}/${TOKEN_FILE}` });
   }
 
   #caller({ header }: RequestHead): Caller | undefined {
@@ -116,18 +100,12 @@ export class ConnectFace implements Face {
 
   #api(path: string, { verb, header }: RequestHead, caller: Caller): Handler | Refusal {
     const url = `http://${header('host') ?? ''}/`;
-    const state = { caller, subjects: this.#subjects, uses: this.options.uses.all, url };
-    const reply = path.startsWith(`${API}/`) ? apiReply(path.slice(API.length), state) : undefined;
+    const reply = apiReply(path, { caller, subjects: this.#subjects, uses: this.options.uses.all, url });
     if (!reply) {
       return { status: 404, message: messages.unknownPath() };
     }
     return verb === 'GET' ? () => Promise.resolve(reply) : { status: 405, message: messages.wrongVerb('GET') };
   }
-}
-
-/** The API key in a header `Authorization: Key …`; empty if there is none. */
-function keyIn(authorization = ''): string {
-  return /^key (\S+)$/i.exec(authorization)?.[1] ?? '';
 }
 
 /** JSON in ASCII: frameworks read other characters in a header in different ways. */

@@ -4,7 +4,7 @@ import { oneLine } from '../../core/text.js';
 import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
 /*
- * What content under development is told, in sentences for its author. They are functions and not constants, since the
+ * Messages to content under development, in sentences for its author. They are functions and not constants, since the
  * language is known only after activation.
  */
 

@@ -4,25 +4,44 @@ import { errorReply } from './answers.js';
 import * as messages from './messages.js';
 import type { Caller, ContentSubjects } from './subjects.js';
 
+/** What paths of the API begin with. */
+export const API = '/__api__';
+export const PING = '/__ping__';
+/** The path of requests for credentials. */
+export const CREDENTIALS = `${API}/v1/oauth/integrations/credentials`;
+
 /** A recent version of Connect: clients refuse to make calls that theirs did not have. */
 const VERSION = '2026.06.0';
 
 export interface ApiState {
   readonly caller: Caller;
-  readonly subjects: ContentSubjects;
+  readonly subjects: Pick<ContentSubjects, 'contentGuid' | 'guidOf'>;
   readonly uses: readonly ContentUse[];
   /** The base URL of the server, with a slash at the end. */
   readonly url: string;
 }
 
+/** A path without the query. Clients join the server's URL, which ends with a slash, and a path that begins with one. */
+export function foldedPath(path: string): string {
+  const [withoutQuery = ''] = path.split('?');
+  return withoutQuery.replace(/\/{2,}/g, '/');
+}
+
+/** The API key in a header `Authorization: Key …`; empty if there is none. */
+export function keyIn(authorization = ''): string {
+  return /^key (\S+)$/i.exec(authorization)?.[1] ?? '';
+}
+
 /** What clients of Connect ask a server before they ask for credentials: its version, the user, and the content. */
 export function apiReply(path: string, state: ApiState): Reply | undefined {
   const [, content = '', associations] =
-    /^\/v1\/content\/([^/]+)(\/oauth\/integrations\/associations)?$/.exec(path) ?? [];
+    /^\/__api__\/v1\/content\/([^/]+)(\/oauth\/integrations\/associations)?$/.exec(path) ?? [];
   switch (true) {
-    case path === '/server_settings':
+    case path === PING:
+      return ok({});
+    case path === `${API}/server_settings`:
       return ok({ version: VERSION, oauth_integrations_enabled: true, license: { 'oauth-integrations': true } });
-    case path === '/v1/user':
+    case path === `${API}/v1/user`:
       return ok(user(state));
     case content === '':
       return undefined;

@@ -3,6 +3,7 @@ import { isRecord } from '../../core/record.js';
 import { Secret } from '../../core/secret.js';
 import { isEqualInConstantTime } from '../constantTime.js';
 import type { Viewer } from '../face.js';
+import { uuid } from '../uuid.js';
 
 /** Who calls the API. */
 export interface Caller extends Viewer {
@@ -30,7 +31,7 @@ const CONNECTCREDS_USER_TOKEN = 'user-token';
 /**
  * The credentials of content under development: all are derived from the broker's key, so they are valid in this window
  * only, also after it was reloaded. Tokens have the shape of a JWT (RFC 7519), since content reads the viewer's name in
- * them; that they are signed matters to nobody but this window.
+ * them; only this window checks the signature.
  */
 export class ContentSubjects {
   /** The API key of content: 32 letters and digits, like those of Connect. */
@@ -140,10 +141,4 @@ export class ContentSubjects {
 
 function encoded(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-/** A GUID of bytes, in the form of a random one (RFC 9562, section 5.4). */
-function uuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

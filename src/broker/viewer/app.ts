@@ -5,7 +5,7 @@ import { errorChain } from '../../core/errors.js';
 import type { Disposable, Logger } from '../../core/ports.js';
 import { down } from './pages.js';
 import { dropConnectionHeaders, headersForApp, redirectedTo, upgradeHeadersForApp } from './passedHeaders.js';
-import { sendPage } from './send.js';
+import { sendPage } from '../sendPage.js';
 
 /** Milliseconds in which the app must answer a request for a WebSocket: R can be busy for long. With a limit, the library notices that the browser has gone. */
 const UPGRADE_TIMEOUT = 10 * 60_000;

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import type { Page } from '../page.js';
+import { isNavigation } from '../navigation.js';
 import { type Entrance, isLink } from './entrance.js';
 import * as messages from './messages.js';
-import { entered, type Page, refused } from './pages.js';
+import { entered, refused } from './pages.js';
 
-/** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
-export interface Addresses {
+/** What a proxy accepts, and says to a browser that it lets in. */
+export interface Gate {
+  /** Where browsers find the proxy: at its own address, and at those that the editor of a remote window leads to it. */
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
+  readonly entrance: Entrance;
+  /** What the user has to know about the app, in a sentence. */
+  readonly notice: string | undefined;
 }
 
 /**
@@ -15,14 +21,14 @@ export interface Addresses {
  *
  * @returns what the browser gets in place of the app's answer; nothing if the request is passed on
  */
-export function judge(request: IncomingMessage, addresses: Addresses, entrance: Entrance): Page | undefined {
+export function judge(request: IncomingMessage, { hosts, origins, entrance, notice }: Gate): Page | undefined {
   const { method, url = '', headersDistinct: headers } = request;
   const [host, ...moreHosts] = headers['host'] ?? [];
   // A web page that made its own name resolve to this machine (DNS rebinding) sends that name.
-  if (host === undefined || moreHosts.length > 0 || !addresses.hosts.has(host)) {
+  if (host === undefined || moreHosts.length > 0 || !hosts.has(host)) {
     return refused(403, messages.foreignHost());
   }
-  if (!(headers['origin'] ?? []).every((origin) => addresses.origins.has(origin)) || isRepeated(headers['origin'])) {
+  if (!(headers['origin'] ?? []).every((origin) => origins.has(origin)) || isRepeated(headers['origin'])) {
     return refused(403, messages.foreignPage());
   }
   // Not the address of a proxy (`GET http://…`), and no `*`.
@@ -31,7 +37,7 @@ export function judge(request: IncomingMessage, addresses: Addresses, entrance: 
   }
   if (isLink(url)) {
     const setCookie = method === 'GET' && isNavigation(headers) ? entrance.use(url) : undefined;
-    return setCookie === undefined ? refused(403, messages.usedLink()) : entered('../', setCookie);
+    return setCookie === undefined ? refused(403, messages.usedLink()) : entered('../', setCookie, notice);
   }
   // A page at another port of this machine is of the same site, and so sends the cookie (Fetch Metadata, section 2.3).
   if (!(headers['sec-fetch-site'] ?? []).every((site) => ['none', 'same-origin'].includes(site))) {
@@ -42,10 +48,4 @@ export function judge(request: IncomingMessage, addresses: Addresses, entrance: 
 
 function isRepeated(values: readonly string[] | undefined): boolean {
   return values !== undefined && values.length > 1;
-}
-
-/** Whether a browser opens a page, so that the user sees it: not a picture or a prefetch, which would use the link up. */
-function isNavigation(headers: IncomingMessage['headersDistinct']): boolean {
-  const is = (name: string, expected: string) => (headers[name] ?? []).every((value) => value === expected);
-  return is('sec-fetch-mode', 'navigate') && is('sec-fetch-dest', 'document') && !('sec-purpose' in headers);
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { oneLine } from '../../core/text.js';
 
 /* What the viewer's proxy tells the user's browser and the log. Functions, since the language is known only after activation. */
 
@@ -24,6 +25,9 @@ export const malformed = (): string => t('The request is not one of a browser. {
 
 export const tooManyUpgrades = (most: number): string =>
   t('The app has {0} open WebSocket connections. Close some of its tabs.', most);
+
+export const viewedAs = (viewer: string, author: string): string =>
+  t('The app sees {0}. The access tokens that it gets are still those of {1}.', oneLine(viewer), oneLine(author));
 
 export const entered = (): string => t('If nothing happens, follow this link:');
 

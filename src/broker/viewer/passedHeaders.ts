@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { withoutViewerCookies } from './entrance.js';
 
-/** What tells content on Posit Connect who its viewer is. Nobody but the proxy may send them. */
+/** The headers that tell content on Posit Connect who its viewer is. Only the proxy may send them. */
 const VIEWER_HEADERS = ['posit-connect-user-session-token', 'rstudio-connect-credentials', 'shiny-server-credentials'];
 
 /** They are meant for the proxy alone (RFC 9110, section 7.6.1). Node has answered `Expect` already. */

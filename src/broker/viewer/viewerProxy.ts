@@ -8,8 +8,9 @@ import { App } from './app.js';
 import { Entrance } from './entrance.js';
 import { judge } from './guard.js';
 import * as messages from './messages.js';
-import { type Page, refused } from './pages.js';
-import { sendPage } from './send.js';
+import { refused } from './pages.js';
+import { sendPage } from '../sendPage.js';
+import type { Page } from '../page.js';
 
 /** An IP literal, since a name could be made to resolve to another machine (RFC 8252, section 8.3). */
 const ADDRESS = '127.0.0.1';
@@ -35,6 +36,8 @@ export interface ViewerProxyOptions {
   readonly headers: () => Readonly<Record<string, string>>;
   /** What the browser has to open for a loopback URL: another one in a remote window. */
   readonly externalUrl: (url: string) => Promise<string>;
+  /** What the user has to know about the app before it is shown, in a sentence. */
+  readonly notice?: string | undefined;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -127,7 +130,10 @@ export class ViewerProxy implements Disposable {
   }
 
   #judge(request: IncomingMessage): Page | undefined {
-    const page = judge(request, { hosts: this.#hosts, origins: this.#origins }, this.#entrance);
+    const page = judge(request, {
+      ...{ hosts: this.#hosts, origins: this.#origins, entrance: this.#entrance },
+      notice: this.options.notice,
+    });
     return page && page.status >= 400 ? this.#noted(page) : page;
   }
 

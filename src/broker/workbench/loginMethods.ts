@@ -1,7 +1,8 @@
 import { Secret } from '../../core/secret.js';
-import type { ServerLoginRequest } from '../../core/serverLogins.js';
+import type { FinishLoginRequest, LoginOutcome, ServerLoginRequest } from '../../core/serverLogins.js';
 import { oneLine } from '../../core/text.js';
-import type { WireLogin, WireLogout } from '../../workbench/wire.js';
+import { isoSeconds } from '../../core/time.js';
+import type { WireLogin, WireLogout, WirePendingLogin } from '../../workbench/wire.js';
 import type { BrokerLogins } from '../logins.js';
 import * as messages from '../messages.js';
 import type { Parameters } from './call.js';
@@ -13,13 +14,13 @@ interface Result {
   readonly logged: string;
 }
 
-/** `oauth_server_login`: starts to sign in, says how it goes on, or cancels it. */
+/** `oauth_server_login`: starts a sign-in, reports its progress, or cancels it. */
 export async function serverLogin(logins: BrokerLogins, parameters: Parameters): Promise<Result> {
   const { login, from, cancel } = parameters;
   if (typeof login !== 'string') {
     const id = logins.start(loginRequest(parameters), numberIn(parameters['verbose']));
     const answer = { login: id, notes: [] } satisfies WireLogin;
-    return { answer, logged: `${oneLine(String(parameters['server']))}: started` };
+    return { answer, logged: `${oneLine(String(parameters['server'] ?? parameters['finish']))}: started` };
   }
   if (cancel === true) {
     await logins.cancel(login);
@@ -30,6 +31,10 @@ export async function serverLogin(logins: BrokerLogins, parameters: Parameters):
     const { server } = outcome;
     const answer = { login, notes, server: encodeServer(server) } satisfies WireLogin;
     return { answer, logged: `${oneLine(server.name)}: signed in` };
+  }
+  if (outcome?.kind === 'pending') {
+    const answer = { login, notes, pending: encodePending(outcome) } satisfies WireLogin;
+    return { answer, logged: `${oneLine(outcome.name)}: to be finished later` };
   }
   if (outcome) {
     const { name, seconds } = outcome;
@@ -52,7 +57,18 @@ export async function serverLogout(logins: BrokerLogins, { server, name, verbose
   return { answer, logged: `${oneLine(answer.name)}: signed out` };
 }
 
-function loginRequest(parameters: Parameters): ServerLoginRequest {
+function encodePending({ name, url, code }: Extract<LoginOutcome, { readonly kind: 'pending' }>): WirePendingLogin {
+  return {
+    ...{ name, url },
+    ...(code && { code: { page: code.page, user_code: code.userCode, expiry: isoSeconds(code.expiresAt) } }),
+  };
+}
+
+function loginRequest(parameters: Parameters): ServerLoginRequest | FinishLoginRequest {
+  const finish = textIn(parameters['finish']);
+  if (finish !== undefined) {
+    return { finish, seconds: numberIn(parameters['seconds']) };
+  }
   const server = textIn(parameters['server']);
   if (server === undefined) {
     throw messages.noServerGiven();
@@ -63,6 +79,7 @@ function loginRequest(parameters: Parameters): ServerLoginRequest {
     ...{ insecure: parameters['insecure'] === true, caCertificate: textIn(parameters['ca_certificate']) },
     identityToken: identityToken === undefined ? undefined : new Secret(identityToken),
     ...{ useDeviceCode: parameters['device_code'] === true, setDefault: parameters['default'] === true },
+    isFinishedLater: parameters['no_wait'] === true,
   };
 }
 

@@ -1,11 +1,13 @@
 import { abortable } from '../../core/abort.js';
 import type {
+  FinishLoginRequest,
   LoginOutcome,
   LoginProgress,
   ServerLoginRequest,
   ServerLogins,
   WantedServer,
 } from '../../core/serverLogins.js';
+import type { WireParameters } from '../../workbench/wire.js';
 import type { Backend } from '../backend.js';
 import type { LoginNotesAnswer } from './loginResponses.js';
 
@@ -17,15 +19,12 @@ export class BrokeredLogins implements ServerLogins {
     private readonly verbosity: number,
   ) {}
 
-  async logIn(request: ServerLoginRequest, progress: LoginProgress, signal: AbortSignal): Promise<LoginOutcome> {
-    const { login } = await this.window.serverLogin({
-      ...{ server: request.server, insecure: request.insecure, device_code: request.useDeviceCode },
-      ...{ default: request.setDefault, verbose: this.verbosity },
-      ...(request.name === undefined ? {} : { name: request.name }),
-      ...(request.caCertificate === undefined ? {} : { ca_certificate: request.caCertificate }),
-      ...(request.identityToken === undefined ? {} : { identity_token: request.identityToken.reveal() }),
-      ...(request.clientId === undefined ? {} : { client_id: request.clientId }),
-    });
+  async logIn(
+    request: ServerLoginRequest | FinishLoginRequest,
+    progress: LoginProgress,
+    signal: AbortSignal,
+  ): Promise<LoginOutcome> {
+    const { login } = await this.window.serverLogin({ ...parametersOf(request), verbose: this.verbosity });
     try {
       return await this.#outcome(login, progress, signal);
     } catch (error) {
@@ -55,6 +54,20 @@ export class BrokeredLogins implements ServerLogins {
       }
     }
   }
+}
+
+function parametersOf(request: ServerLoginRequest | FinishLoginRequest): Partial<WireParameters> {
+  if ('finish' in request) {
+    return request;
+  }
+  return {
+    ...{ server: request.server, insecure: request.insecure, device_code: request.useDeviceCode },
+    ...{ default: request.setDefault, no_wait: request.isFinishedLater },
+    ...(request.name === undefined ? {} : { name: request.name }),
+    ...(request.caCertificate === undefined ? {} : { ca_certificate: request.caCertificate }),
+    ...(request.identityToken === undefined ? {} : { identity_token: request.identityToken.reveal() }),
+    ...(request.clientId === undefined ? {} : { client_id: request.clientId }),
+  };
 }
 
 function tell({ notes }: LoginNotesAnswer, progress: LoginProgress): void {

@@ -22,7 +22,7 @@ async function familyOf(pid: number): Promise<ReadonlySet<number>> {
   const pids = (await entries('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const parents = new Map(await Promise.all(pids.map(async (each) => [each, await parentOf(each)] as const)));
   const family = new Set([pid]);
-  // Children have been started later, but ids may begin anew: until there are no more.
+  // A child has been started after its parent but may have a smaller id, so repeat this until no more are found.
   for (let size = 0; size < family.size;) {
     size = family.size;
     parents.forEach((parent, each) => {

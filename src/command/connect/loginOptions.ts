@@ -1,3 +1,4 @@
+import type { FinishLoginRequest } from '../../core/serverLogins.js';
 import type { Environment } from '../../workbench/session.js';
 import * as messages from './messages.js';
 
@@ -13,6 +14,11 @@ export interface LoginArguments {
   readonly clientId?: string;
   /** False: `--no-set-default`. */
   readonly setDefault: boolean;
+  /** False: `--no-wait`. */
+  readonly wait: boolean;
+  readonly finish?: boolean;
+  /** Seconds. */
+  readonly timeout?: number;
   /** How often `-v` is given. */
   readonly verbose: number;
 }
@@ -30,7 +36,11 @@ export interface LoginRequest {
   readonly useDeviceCode: boolean;
   readonly clientId: string | undefined;
   readonly setDefault: boolean;
+  readonly isFinishedLater: boolean;
 }
+
+/** Seconds that `--finish` waits for the user, if the user does not say. */
+const DEFAULT_TIMEOUT = 120;
 
 const TRUE = ['1', 'true', 't', 'yes', 'y', 'on'];
 const FALSE = ['0', 'false', 'f', 'no', 'n', 'off'];
@@ -43,7 +53,13 @@ export function loginRequest(
   positional: string | undefined,
   given: LoginArguments,
   environment: Environment,
-): LoginRequest | string {
+): LoginRequest | FinishLoginRequest | string {
+  if (given.finish) {
+    return finishRequest(positional, given);
+  }
+  if (given.timeout !== undefined) {
+    return messages.onlyWithFinish();
+  }
   const variable = (name: string) => environment[name] || undefined;
   if (positional !== undefined && given.server !== undefined) {
     return messages.serverTwice();
@@ -63,11 +79,28 @@ export function loginRequest(
   if (typeof identityToken === 'string') {
     return identityToken;
   }
+  if (identityToken && !given.wait) {
+    return messages.noWaitWithIdentityToken();
+  }
   return {
     ...{ server, name: given.name || undefined, ...trust, identityToken },
     ...{ useDeviceCode: given.useDeviceCode ?? false, clientId: given.clientId || undefined },
-    setDefault: given.setDefault,
+    ...{ setDefault: given.setDefault, isFinishedLater: !given.wait },
   };
+}
+
+/** The environment does not count: its values were used when the sign-in was started. */
+function finishRequest(positional: string | undefined, given: LoginArguments): FinishLoginRequest | string {
+  const { name, timeout = DEFAULT_TIMEOUT } = given;
+  if (!given.wait) {
+    return messages.oneOfThese('--no-wait', '--finish');
+  }
+  if (!name) {
+    return messages.finishNeedsName();
+  }
+  const texts = [positional, given.server, given.identityToken, given.identityTokenFile, given.clientId, given.cacert];
+  const isAnyGiven = [...texts, given.insecure, given.useDeviceCode, !given.setDefault].some(Boolean);
+  return isAnyGiven ? messages.finishTakesNoOptions() : { finish: name, seconds: timeout };
 }
 
 type Variable = (name: string) => string | undefined;

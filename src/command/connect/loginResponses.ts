@@ -1,8 +1,8 @@
 import { isRecord } from '../../core/record.js';
-import type { LoginOutcome } from '../../core/serverLogins.js';
+import type { LoginOutcome, PendingCode } from '../../core/serverLogins.js';
 import { asAscii, assertOpenable } from '../../core/url.js';
 import type { WireLoginNote, WireLogLevel } from '../../workbench/wire.js';
-import { parseServers } from '../serverResponses.js';
+import { parseServers, timeOf } from '../serverResponses.js';
 
 export interface LoginNotesAnswer {
   /** Those that could be read. */
@@ -31,7 +31,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseLogin(answer: Fields): LoginAnswer {
   const { login, notes } = answer;
   return {
-    login: typeof login === 'string' ? login : '',
+    login: textIn(login),
     notes: notesIn(notes),
     count: Array.isArray(notes) ? notes.length : 0,
     outcome: outcomeIn(answer),
@@ -40,13 +40,17 @@ export function parseLogin(answer: Fields): LoginAnswer {
 
 /** Parses the response to `oauth_server_logout`. */
 export function parseLogout({ name, notes }: Fields): LogoutAnswer {
-  return { name: typeof name === 'string' ? name : '', notes: notesIn(notes) };
+  return { name: textIn(name), notes: notesIn(notes) };
 }
 
-function outcomeIn({ server, not_in_time: notInTime }: Fields): LoginOutcome | undefined {
+function outcomeIn({ server, not_in_time: notInTime, pending }: Fields): LoginOutcome | undefined {
   const [signedIn] = parseServers({ servers: [server] });
   if (signedIn) {
     return { kind: 'signedIn', server: signedIn };
+  }
+  if (isRecord(pending)) {
+    const { name, url, code } = pending;
+    return { kind: 'pending', name: textIn(name), url: textIn(url), code: isRecord(code) ? codeIn(code) : undefined };
   }
   if (!isRecord(notInTime)) {
     return undefined;
@@ -54,9 +58,19 @@ function outcomeIn({ server, not_in_time: notInTime }: Fields): LoginOutcome | u
   const { name, seconds } = notInTime;
   return {
     kind: 'notInTime',
-    name: typeof name === 'string' ? name : '',
+    name: textIn(name),
     seconds: typeof seconds === 'number' ? seconds : 0,
   };
+}
+
+function codeIn(code: Fields): PendingCode {
+  const page = textIn(code['page']);
+  assertOpenable(page);
+  return { page: asAscii(page), userCode: textIn(code['user_code']), expiresAt: timeOf(code, 'expiry') ?? 0 };
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function notesIn(notes: unknown): readonly WireLoginNote[] {
@@ -66,7 +80,7 @@ function notesIn(notes: unknown): readonly WireLoginNote[] {
 function noteIn({ page, text, log }: Fields): WireLoginNote {
   if (isRecord(page) && typeof page['url'] === 'string') {
     assertOpenable(page['url']);
-    return { page: { name: typeof page['name'] === 'string' ? page['name'] : '', url: asAscii(page['url']) } };
+    return { page: { name: textIn(page['name']), url: asAscii(page['url']) } };
   }
   if (isRecord(log)) {
     const level = LEVELS.find((each) => each === log['level']);

@@ -45,6 +45,12 @@ export const serverMissing = (): string => t('Give the URL of the server, as SER
 export const notHttp = (): string => t('The URL of the server must begin with http or https');
 export const oneOfThese = (one: string, other: string): string => t('Give only one of {0} and {1}', one, other);
 export const notBoolean = (variable: string): string => t('{0} must be true or false', variable);
+export const finishNeedsName = (): string => t('Give the name of the sign-in that --finish is to finish, with --name');
+export const finishTakesNoOptions = (): string =>
+  t('Give only --name and --timeout with --finish: the other options were given with --no-wait');
+export const onlyWithFinish = (): string => t('Give --timeout only with --finish');
+export const noWaitWithIdentityToken = (): string =>
+  t('Give no identity token with --no-wait: a sign-in with an identity token does not wait for anything');
 export const oneServer = (): string => t('Give only one of SERVER, --server and --name');
 export const noServerGiven = (): string => t('Give one of SERVER, --server and --name');
 

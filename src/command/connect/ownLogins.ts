@@ -6,6 +6,7 @@ import type { OwnServers } from './ownServers.js';
 export function ownLogins(own: OwnServers): ServerLogins {
   return new ConnectLogins({
     clock: own.clock,
+    credentials: own.credentials,
     servers: async () => {
       const servers = await own.servers();
       await own.assertOpen();

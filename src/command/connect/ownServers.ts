@@ -14,6 +14,7 @@ import { networkSettings } from '../../http/networkSettings.js';
 import { UndiciHttpClient } from '../../http/undiciHttpClient.js';
 import { openSecrets } from '../../keyring/openSecrets.js';
 import { TokenStorage } from '../../signIn/tokenStorage.js';
+import type { CredentialStore } from '../../vault/credentialStore.js';
 import { VAULT_FILE } from '../../vault/atomicFile.js';
 import type { Environment } from '../../workbench/session.js';
 import { NO_SETTINGS } from '../noSettings.js';
@@ -73,6 +74,10 @@ export class OwnServers {
       ...{ folder: this.#folder, secrets, keyPatience: KEY_PATIENCE, memory: noMemory },
       ...{ redirects, clock: this.clock, log: this.log },
     });
+  }
+
+  get credentials(): CredentialStore {
+    return this.#storage.credentials;
   }
 
   /** The valid servers. The user is told about the others. */

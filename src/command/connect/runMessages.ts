@@ -10,10 +10,3 @@ export const opened = (port: number): string => t('Opened the app at port {0} in
 export function notOpened(error: unknown): string {
   return t('The app could not be opened as its viewer: {0}', error instanceof Error ? oneLine(error.message, 300) : '');
 }
-
-export function notStarted(program: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code === 'ENOENT'
-    ? t('{0} was not found. Check its name, and that its folder is in PATH.', oneLine(program, 80))
-    : t('{0} could not be started ({1}).', oneLine(program, 80), oneLine(code, 20));
-}

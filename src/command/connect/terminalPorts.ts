@@ -51,7 +51,7 @@ export function terminalProgress(terminal: Terminal, verbosity: number): LoginPr
   };
 }
 
-/** Nobody is asked anything, as in a script. */
+/** Answers no question, as in a script. */
 export function terminalDialogs(progress: Pick<LoginProgress, 'told'>): Dialogs {
   const cancelled = () => Promise.resolve(undefined);
   return {

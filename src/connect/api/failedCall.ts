@@ -13,7 +13,7 @@ const BAD_CREDENTIAL = [24, 30];
 const NOT_LICENSED = 221;
 
 /** The first version with OAuth integrations. */
-const FIRST_VERSION = [2024, 8] as const;
+export const FIRST_VERSION = [2024, 8] as const;
 
 /** How many characters of a server's error text are looked at: more than are ever shown. */
 const MAX_TEXT_LENGTH = 2_000;
@@ -102,7 +102,8 @@ function notFound({ host, response, settings, isAboutUser }: FailedCall): messag
   return messages.tooOld(host, undefined);
 }
 
-function isBefore(version: string, [year, month]: readonly [number, number]): boolean {
+/** Whether a version such as `2026.07.0` is older than a year and a month. */
+export function isBefore(version: string, [year, month]: readonly [number, number]): boolean {
   const [, itsYear, itsMonth] = /^(\d{4})\.(\d{1,2})\b/.exec(version) ?? [];
   return itsYear !== undefined && (Number(itsYear) - year) * 12 + Number(itsMonth) - month < 0;
 }

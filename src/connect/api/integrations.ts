@@ -30,7 +30,7 @@ export interface ConnectIntegration {
   readonly config: Config;
   readonly permissions: readonly Permission[];
   readonly environmentVariables: readonly string[];
-  /** How many content items use it; only administrators are told. */
+  /** How many content items use it; only administrators receive it. */
   readonly contentCount: number | undefined;
   /** Milliseconds since the epoch, as is `updatedAt`. */
   readonly createdAt: number | undefined;

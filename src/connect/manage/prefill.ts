@@ -58,7 +58,7 @@ export async function askForStart(ports: PrefillPorts): Promise<Prefill | typeof
   return text === undefined || text === BACK ? text : prefillIn(text);
 }
 
-/** The body of a request to Connect's API; `undefined` if a text is none. */
+/** The body of a request to Connect's API; `undefined` if the text is not one. */
 function prefillIn(text: string): Prefill | undefined {
   let json: unknown;
   try {

@@ -8,7 +8,7 @@ import { isUntrusted } from '../untrusted.js';
 import * as messages from './messages.js';
 import { type AddServerPorts, type Found, optionsOf, type Trust } from './ports.js';
 
-/** Looks for a server that another tool knows; `undefined` if it is not there, of which the user is told. */
+/** Looks for a server that another tool knows; `undefined` if it is not there, after telling the user. */
 export async function takeOver(
   ports: AddServerPorts,
   { url, caCertificate, insecure }: KnownServer,

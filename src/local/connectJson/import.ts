@@ -51,7 +51,7 @@ export function definitionFromConnect(text: string): ImportedDefinition | { read
     : { problem: messages.wrongConfig() };
 }
 
-/** The value of a JSON text; `undefined` if it is none. */
+/** The value of a JSON text; `undefined` if it is not valid JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -78,7 +78,9 @@ function serverProblems(fields: Fields): readonly string[] {
   if (!has(fields, 'authorization_uri') && !has(fields, 'token_uri')) {
     return [messages.noServer()];
   }
-  const required = isServiceAccount(fields) ? (['token_uri'] as const) : (['authorization_uri', 'token_uri'] as const);
+  // Users of a server without a sign-in page enter a device code (RFC 8628).
+  const needsSignIn = !isServiceAccount(fields) && !has(fields, 'device_authorization_uri');
+  const required = needsSignIn ? (['authorization_uri', 'token_uri'] as const) : (['token_uri'] as const);
   return required.filter((field) => !has(fields, field)).map((field) => messages.missing(field));
 }
 

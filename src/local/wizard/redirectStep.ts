@@ -11,7 +11,7 @@ import { problemOfOptional, textStep } from './steps.js';
 export function redirectStep(ports: WizardPorts): WizardStep {
   return textStep(ports.dialogs, {
     name: 'redirectUri',
-    isNeeded: (draft) => draft.authType === 'Viewer' && !registersItself(draft),
+    isNeeded: (draft) => draft.authType === 'Viewer' && !registersItself(draft) && !hasOnlyDeviceCodes(draft),
     prompt: (draft) => {
       const uri = proposedUri(ports, draft);
       return uri === ports.relayRedirectUri
@@ -49,4 +49,8 @@ function buttonsOf({ dialogs, browser }: WizardPorts, { provider, answers }: Dra
   return provider && url !== undefined && unsafetyOf(url) === undefined
     ? [copy, { icon: 'link-external', tooltip: messages.openRegistration(provider), press: () => browser.open(url) }]
     : [copy];
+}
+
+function hasOnlyDeviceCodes({ server, authorizationUri }: Draft): boolean {
+  return server === 'endpoints' && authorizationUri === '';
 }

@@ -20,11 +20,14 @@ export const issuer = (): string => t('The issuer');
 export const enterIssuer = (): string => t('The issuer: the URL that identifies the OAuth server.');
 export const issuerWithoutWellKnown = (): string =>
   t('Leave out /.well-known/ and what follows. It is added automatically.');
-export const enterAuthorizationUri = (): string => t('The authorization endpoint: the URL of the sign-in page.');
+export const enterAuthorizationUri = (): string =>
+  t('The authorization endpoint: the URL of the sign-in page. Leave it empty if only device codes are possible.');
 export const enterTokenUri = (): string => t('The token endpoint: the URL that returns tokens.');
 
-export const enterDeviceUri = (): string =>
-  t('The device code endpoint, for signing in with a code in any browser. Leave it empty if there is none.');
+export const enterDeviceUri = (isNeeded: boolean): string =>
+  isNeeded
+    ? t('The device code endpoint, for signing in with a code in any browser.')
+    : t('The device code endpoint, for signing in with a code in any browser. Leave it empty if there is none.');
 
 export const enterRevocationUri = (): string =>
   t('The revocation endpoint, which ends tokens when you sign out. Leave it empty if there is none.');

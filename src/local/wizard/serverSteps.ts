@@ -51,31 +51,34 @@ interface EndpointQuestion {
   /** The step, and the member of the draft. */
   readonly name: 'authorizationUri' | 'tokenUri' | 'deviceAuthorizationUri' | 'revocationUri';
   readonly field: Field;
-  readonly prompt: () => string;
+  readonly prompt: (draft: Draft) => string;
   readonly label: () => string;
   readonly placeholder: string;
-  readonly isOptional: boolean;
+  readonly isOptional: (draft: Draft) => boolean;
   readonly isForViewersOnly: boolean;
 }
 
 const ENDPOINTS: readonly EndpointQuestion[] = [
   {
-    ...{ name: 'authorizationUri', field: 'authorization_uri', isOptional: false, isForViewersOnly: true },
+    ...{ name: 'authorizationUri', field: 'authorization_uri', isOptional: () => true, isForViewersOnly: true },
     ...{ prompt: messages.enterAuthorizationUri, label: () => messages.endpoint('authorization_endpoint') },
     placeholder: 'https://login.example.org/authorize',
   },
   {
-    ...{ name: 'tokenUri', field: 'token_uri', isOptional: false, isForViewersOnly: false },
+    ...{ name: 'tokenUri', field: 'token_uri', isOptional: () => false, isForViewersOnly: false },
     ...{ prompt: messages.enterTokenUri, label: () => messages.endpoint('token_endpoint') },
     placeholder: 'https://login.example.org/token',
   },
   {
-    ...{ name: 'deviceAuthorizationUri', field: 'device_authorization_uri', isOptional: true, isForViewersOnly: true },
-    ...{ prompt: messages.enterDeviceUri, label: () => messages.endpoint('device_authorization_endpoint') },
+    ...{ name: 'deviceAuthorizationUri', field: 'device_authorization_uri', isForViewersOnly: true },
+    // Without a sign-in page, there must be another way to sign in.
+    isOptional: ({ authorizationUri }) => authorizationUri !== '',
+    prompt: ({ authorizationUri }) => messages.enterDeviceUri(authorizationUri === ''),
+    label: () => messages.endpoint('device_authorization_endpoint'),
     placeholder: 'https://login.example.org/device',
   },
   {
-    ...{ name: 'revocationUri', field: 'revocation_uri', isOptional: true, isForViewersOnly: false },
+    ...{ name: 'revocationUri', field: 'revocation_uri', isOptional: () => true, isForViewersOnly: false },
     ...{ prompt: messages.enterRevocationUri, label: () => messages.endpoint('revocation_endpoint') },
     placeholder: 'https://login.example.org/revoke',
   },
@@ -89,7 +92,7 @@ export function endpointSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
       isNeeded: ({ server, authType }) => server === 'endpoints' && (authType === 'Viewer' || !isForViewersOnly),
       isPreset: isOfProvider,
       value: (draft) => draft[name],
-      problemOf: (text) => (isOptional ? problemOfOptional : problemOfNeeded)(field, text, label()),
+      problemOf: (text, draft) => (isOptional(draft) ? problemOfOptional : problemOfNeeded)(field, text, label()),
       take: (draft, url) => ({ ...draft, [name]: url }),
     }),
   );

@@ -1,8 +1,10 @@
 import { CredentialError, errorChain } from '../../core/errors.js';
 import type { Browser } from '../../core/ports.js';
 import { CallbackUnavailable } from '../../oauth/callbackListener.js';
-import { type DeviceAuthorization, pollDeviceFlow, startDeviceFlow } from '../../oauth/deviceFlow.js';
+import { type DeviceAuthorization, type DeviceFlow, pollDeviceFlow, startDeviceFlow } from '../../oauth/deviceFlow.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
+import type { OAuthPorts } from '../../oauth/libraryRequest.js';
+import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import { clientAtServer } from '../configuredClient.js';
 import * as messages from '../messages.js';
 import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
@@ -15,6 +17,13 @@ const UNUSED_REDIRECT_URI = 'http://127.0.0.1/callback';
 const NOT_ABOUT_DEVICE_CODES = ['invalid_scope', 'invalid_target'];
 
 /** The user enters a code in any browser, and the server is asked for the outcome (RFC 8628). */
+export interface RequestedDeviceCode {
+  readonly device: DeviceAuthorization;
+  readonly flow: DeviceFlow;
+  /** The client that was registered. */
+  readonly registration: RegisteredClient | undefined;
+}
+
 export const deviceCode = (ports: MethodPorts): SignInMethod => ({
   id: 'deviceCode',
   name: 'a device code',
@@ -26,11 +35,7 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
     const progress = { isStarted: false };
     try {
       return await withKnownClient(request, ports, async (known) => {
-        const { target, stored, server } = request;
-        const redirectUri = known?.redirectUri ?? UNUSED_REDIRECT_URI;
-        const registration = await registrationFor(request, known, redirectUri, ports, signal);
-        const flow = { ...clientAtServer(target, stored, server, registration), wanted: target };
-        const device = await startDeviceFlow(flow, ports, signal);
+        const { device, flow, registration } = await requestDeviceCode(request, known, ports, signal);
         progress.isStarted = true;
         show(device, request, ports);
         return { grant: await pollDeviceFlow(device, flow, ports, signal), registration };
@@ -40,6 +45,20 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
     }
   },
 });
+
+/** Requests a device code as the known client, or as one that is registered for it. */
+export async function requestDeviceCode(
+  request: Pick<SignInRequest, 'target' | 'stored' | 'server'>,
+  known: RegisteredClient | undefined,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<RequestedDeviceCode> {
+  const { target, stored, server } = request;
+  const redirectUri = known?.redirectUri ?? UNUSED_REDIRECT_URI;
+  const registration = await registrationFor(request, known, redirectUri, ports, signal);
+  const flow = { ...clientAtServer(target, stored, server, registration), wanted: target };
+  return { device: await startDeviceFlow(flow, ports, signal), flow, registration };
+}
 
 /**
  * Whether a server does not give device codes, to this client or at all. Servers say so in many ways: GitHub by

@@ -1,7 +1,9 @@
+import type { AuthorizationServer } from '../../oauth/authorizationServer.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
+import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import { register } from '../../oauth/registration.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
-import type { MethodPorts, SignInRequest, SignInResult } from './method.js';
+import type { SignInRequest } from './method.js';
 
 /** What users see on the pages of a server where this editor has registered itself. */
 const CLIENT_NAME = 'Available Credentials';
@@ -12,17 +14,15 @@ const CLIENT_NAME = 'Available Credentials';
  */
 export const REDIRECT_URI_REFUSED = ['invalid_redirect_uri', 'invalid_client_metadata'];
 
-type Attempt = (known: RegisteredClient | undefined) => Promise<SignInResult>;
-
 /**
  * Signs in as the client that was registered earlier, if there is one. If the server no longer accepts that client, signs in
  * as a new one.
  */
-export async function withKnownClient(
-  { target, stored }: SignInRequest,
-  { log }: Pick<MethodPorts, 'log'>,
-  attempt: Attempt,
-): Promise<SignInResult> {
+export async function withKnownClient<T>(
+  { target, stored }: Pick<SignInRequest, 'target' | 'stored'>,
+  { log }: Pick<OAuthPorts, 'log'>,
+  attempt: (known: RegisteredClient | undefined) => Promise<T>,
+): Promise<T> {
   const known = target.clientId === undefined ? stored?.registration : undefined;
   if (!known) {
     return attempt(undefined);
@@ -44,16 +44,24 @@ export async function withKnownClient(
  * new one. `undefined` for an integration with a client ID.
  */
 export async function registrationFor(
-  { target, server }: SignInRequest,
+  { target, server }: Pick<SignInRequest, 'target' | 'server'>,
   known: RegisteredClient | undefined,
   redirectUri: string,
-  ports: MethodPorts,
+  ports: OAuthPorts,
   signal: AbortSignal,
 ): Promise<RegisteredClient | undefined> {
   if (target.clientId !== undefined) {
     return undefined;
   }
-  return known?.redirectUri === redirectUri
-    ? known
-    : register(server, { clientName: CLIENT_NAME, redirectUri }, ports, signal);
+  return known?.redirectUri === redirectUri ? known : registerClient(server, redirectUri, ports, signal);
+}
+
+/** Registers this editor as a client. See {@link register}. */
+export function registerClient(
+  server: AuthorizationServer,
+  redirectUri: string,
+  ports: OAuthPorts,
+  signal: AbortSignal,
+): Promise<RegisteredClient> {
+  return register(server, { clientName: CLIENT_NAME, redirectUri }, ports, signal);
 }

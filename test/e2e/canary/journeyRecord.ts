@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { until } from '../../until.js';
-import type { Journey } from '../journey.js';
+import type { WorkbenchPage } from '../../editor/workbench.js';
 import { commandLines } from './commandLines.js';
 import { editorStorage } from './editorStorage.js';
 import type { Evidence } from './leaks.js';
@@ -13,30 +13,36 @@ export class JourneyRecord {
   #deliveredCodes = 0;
 
   private constructor(
-    private readonly journey: Journey,
+    private readonly window: WorkbenchPage,
+    private readonly folder: string,
     private readonly mayHoldCode: (url: URL) => boolean,
   ) {}
 
   /**
-   * Begins a record. Reloads the window first, so that nothing is missed.
+   * Begins a record. To be called before the window loads its first page, so that nothing is missed.
    *
+   * @param folder that of the journey
    * @param mayHoldCode whether a page is the one to which a provider sends the browser back, with a code for it
    */
-  static async begin(journey: Journey, mayHoldCode: (url: URL) => boolean): Promise<JourneyRecord> {
-    const record = new JourneyRecord(journey, mayHoldCode);
-    const context = journey.window.page.context();
+  static async begin(
+    window: WorkbenchPage,
+    folder: string,
+    mayHoldCode: (url: URL) => boolean,
+  ): Promise<JourneyRecord> {
+    const record = new JourneyRecord(window, folder, mayHoldCode);
+    const { page } = window;
+    const context = page.context();
     await noteShownTexts(context, (evidence) => record.#passing.push(evidence));
     context.on('request', (request) => record.#noteUrl(request.url(), 'a request', request.isNavigationRequest()));
     // Those of the editor itself once more: it is no tab.
-    journey.window.page.on('request', (request) => record.#noteUrl(request.url(), 'a request of the editor', false));
+    page.on('request', (request) => record.#noteUrl(request.url(), 'a request of the editor', false));
     context.on('page', (tab) => {
       record.#noteUrl(tab.url(), 'a tab as it was opened', true);
       tab.on('framenavigated', (frame) => record.#noteUrl(frame.url(), 'a page of a tab', true));
     });
-    journey.window.page.on('framenavigated', (frame) => record.#noteUrl(frame.url(), 'a page of the editor', false));
+    page.on('framenavigated', (frame) => record.#noteUrl(frame.url(), 'a page of the editor', false));
     context.on('console', (message) => record.#note('browser console', 'a line', message.text()));
     context.on('weberror', (error) => record.#note('browser console', 'an error', String(error.error())));
-    await journey.reload();
     return record;
   }
 
@@ -54,7 +60,7 @@ export class JourneyRecord {
 
   /** To be called with a document in front: notes its whole text and URI. */
   async document(): Promise<void> {
-    const { page } = this.journey.window;
+    const { page } = this.window;
     await page.locator('.part.editor .editor-instance .view-lines').first().click();
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Control+C');
@@ -65,28 +71,23 @@ export class JourneyRecord {
 
   /** Notes the command lines of all processes of the editor. */
   processes(): readonly string[] {
-    const lines = commandLines(path.join(this.journey.folder, 'home'));
+    const lines = commandLines(path.join(this.folder, 'home'));
     lines.forEach((line) => this.#note('command lines', 'a process of the editor', line));
     return lines;
   }
 
   /** What has come by, and what the editor keeps now in files and in the browser. */
   async evidence(): Promise<readonly Evidence[]> {
-    return [
-      ...this.#passing,
-      ...(await editorStorage(this.journey.window.page)),
-      ...(await storedFiles(this.journey.folder)),
-    ];
+    return [...this.#passing, ...(await editorStorage(this.window.page)), ...(await storedFiles(this.folder))];
   }
 
   async #copiedText(): Promise<string> {
-    const { window } = this.journey;
     let text = '';
     await until('something is copied', async () => {
-      text = await window.clipboardText();
+      text = await this.window.clipboardText();
       return text !== '';
     });
-    await window.clearClipboard();
+    await this.window.clearClipboard();
     return text;
   }
 

@@ -50,6 +50,8 @@ export interface BrokerOptions {
   readonly window?: string;
   /** What no line of the log may hold, besides the cookies. */
   readonly secretsOf?: () => readonly string[];
+  /** The environment of the editor; default: nothing. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether the window is in a Workbench session; default: it is not. */
   readonly isInSession?: boolean;
   /** Signs in to servers; default: nobody asks for that. */
@@ -65,10 +67,16 @@ export const noLogins = (): Promise<never> => Promise.reject(new Error('Nobody s
 export class BrokerWindow {
   readonly broker: Broker;
   readonly parentFolder: string;
+  /** How often it has told that its former port is another program's. */
+  lostPorts = 0;
   /** The ports of apps that it has opened. */
   readonly viewed: number[] = [];
   /** What content uses. */
   readonly contentUses = new ContentUses(new FakeMemory());
+  /** The setting by which programs written for Coder name integrations. */
+  coderAliases: unknown = {};
+  /** The sets of variables that all terminals get. */
+  requestedForAll: readonly string[] = [];
   /** What terminals that are opened now get; `undefined` while there is no broker. */
   variables: Variables | undefined;
   /** All that was ever advertised, `undefined` where it was taken back. */
@@ -100,11 +108,14 @@ export class BrokerWindow {
         this.advertised.push(variables);
         this.#cookies.add(variables ? readFileSync(cookieFile(variables), 'utf8') : '');
       },
+      onLostPort: () => (this.lostPorts += 1),
       contentUses: this.contentUses,
       username: 'Ada',
       logins: () => (options.logins ? Promise.resolve(options.logins) : noLogins()),
       viewApp: (port) => Promise.resolve(void this.viewed.push(port)),
-      environment: {},
+      requestedForAll: () => this.requestedForAll,
+      coderAliases: () => this.coderAliases,
+      environment: options.environment ?? {},
       isInSession: options.isInSession ?? false,
       temporaryFolder: this.parentFolder,
       window: options.window ?? randomUUID(),

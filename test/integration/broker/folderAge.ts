@@ -1,12 +1,12 @@
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 
 const HOUR = 60 * 60_000;
 
 /** Makes a broker's folder and its files look as if they had last been written to so many hours ago. */
 export function age(folder: string, hours: number): void {
-  const files = ['rpc_cookie', 'broker.json', 'content_session_token'].map((name) => path.join(folder, name));
-  files.filter((file) => existsSync(file)).forEach((file) => ageOne(file, hours));
+  const names = statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  names.forEach((name) => ageOne(path.join(folder, name), hours));
   ageOne(folder, hours);
 }
 

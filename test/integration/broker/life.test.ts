@@ -131,7 +131,9 @@ describe('The broker of a window', () => {
     const squatter = createServer().listen(port, '127.0.0.1');
     ended(() => squatter.close());
     await once(squatter, 'listening');
+    assert.equal(window.lostPorts, 0);
     await window.want(true);
+    assert.equal(window.lostPorts, 1);
     assert.notEqual(window.port, port);
     assert.notEqual(folderOf(window), environment['PWB_SESSION_RUNTIME_DIR']);
     assert.ok(!existsSync(cookieFile(environment)));

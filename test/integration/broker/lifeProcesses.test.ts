@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endedAfterEach } from '../../ended.js';
@@ -37,10 +38,10 @@ describe('Brokers in separate processes', function () {
     return { environment, folder: environment['PWB_SESSION_RUNTIME_DIR'], crash };
   }
 
-  const startHere = (parentFolder: string) => {
+  const startHere = (parentFolder: string, window: string = randomUUID()) => {
     const source = new TokenSource();
     source.listed = [signedIn({ guid: GUID })];
-    return startBroker(ended, [source], { parentFolder });
+    return startBroker(ended, [source], { parentFolder, window });
   };
 
   it('leave a folder when they crash, which the next one removes hours later; it keeps those of running brokers', async () => {
@@ -84,6 +85,21 @@ describe('Brokers in separate processes', function () {
     await other.crash();
     const after = await Promise.all([start(parent, 'w'), start(parent, 'w')]);
     assert.deepEqual(placesOf(after), before);
+  });
+
+  it('of a second window do not say that a port is lost, but after a crash they do if another program has it', async () => {
+    const parent = parentOfAll();
+    const first = await start(parent, 'w');
+    const second = await startHere(parent, 'w');
+    assert.equal(second.lostPorts, 0);
+    const { PWB_SESSION_RUNTIME_DIR: folder } = second.environment;
+    second.broker.dispose();
+    await first.crash();
+    const squatter = createServer().listen(Number(new URL(first.environment.RS_SERVER_ADDRESS).port), '127.0.0.1');
+    ended(() => squatter.close());
+    await once(squatter, 'listening');
+    rmSync(folder, { recursive: true });
+    assert.equal((await startHere(parent, 'w')).lostPorts, 1);
   });
 
   it('accept only their own cookie, and not that of another window', async () => {

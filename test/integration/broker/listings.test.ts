@@ -57,7 +57,7 @@ describe('The broker, with its view hidden,', () => {
     assert.equal(source.asked, asked);
   });
 
-  it('says why it can’t list, and never that there is nothing', async () => {
+  it('reports why it can’t list, instead of an empty list', async () => {
     const { source, call } = await setUp();
     source.listed = NO_KEY;
     for (const method of ['oauth_integrations', 'oauth_token', 'oauth_sign_in', 'oauth_sign_out']) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
+import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { cookieFile, rpc } from '../handMadeRpc.js';
@@ -39,7 +40,12 @@ describe('The broker', () => {
     const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
     const file = cookieFile(window.environment);
     assert.deepEqual([path.dirname(folder), modeOf(folder), modeOf(file)], [window.parentFolder, '700', '600']);
-    assert.deepEqual(readdirSync(folder).sort(), ['broker.json', 'content_session_token', 'rpc_cookie']);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      'broker.json',
+      'coder_agent_token',
+      'content_session_token',
+      'rpc_cookie',
+    ]);
     assert.equal(modeOf(path.join(folder, 'broker.json')), '600');
     assert.match(window.cookie, /^[\w-]+\|\w{3}%2C%20\d\d%20\w{3}%20\d{4}%20\d\d%3A\d\d%3A\d\d%20GMT\|[\w-]{43}$/);
     await window.want(false);
@@ -49,6 +55,20 @@ describe('The broker', () => {
       [window.environment['PWB_SESSION_RUNTIME_DIR'], modeOf(folder), modeOf(file)],
       [folder, '700', '600'],
     );
+  });
+
+  it('writes other files on request, for this user alone, and removes them when it stops', async () => {
+    const { window } = await Attacked.start(ended);
+    const folder = window.environment['PWB_SESSION_RUNTIME_DIR'];
+    const file = await window.broker.writeFile('content.env', new Secret('NAME=value\n'));
+    assert.equal(file, path.join(folder, 'content.env'));
+    assert.deepEqual([readFileSync(file, 'utf8'), modeOf(file)], ['NAME=value\n', '600']);
+    // As a window leaves one behind that has crashed.
+    writeFileSync(path.join(folder, 'former.env'), '');
+    await window.want(false);
+    assert.deepEqual(readdirSync(folder), ['broker.json']);
+    assert.equal(await window.broker.writeFile('content.env', new Secret('')), undefined);
+    assert.deepEqual(readdirSync(folder), ['broker.json']);
   });
 
   for (const [what, put] of [

@@ -1,6 +1,5 @@
-import { CommanderError } from 'commander';
 import * as messages from '../../../src/command/messages.js';
-import { runProgram } from '../../../src/command/program.js';
+import { run } from '../../../src/command/run.js';
 import { ExitCode, Terminal } from '../../../src/command/terminal.js';
 import { BuiltCommand, type Run, type RunOptions } from './builtCommand.js';
 
@@ -37,11 +36,8 @@ export class CommandInProcess extends BuiltCommand {
       terminal,
       columns: undefined,
     };
-    const exitCode = runProgram(args, surroundings).catch((error: unknown) => {
-      if (error instanceof CommanderError && error.exitCode === 0) {
-        return ExitCode.done;
-      }
-      terminal.say(error instanceof CommanderError ? error.message : messages.sentenceOf(error));
+    const exitCode = run(args, surroundings).catch((error: unknown) => {
+      terminal.say(messages.sentenceOf(error));
       return ExitCode.failed;
     });
     return {

@@ -101,7 +101,7 @@ describe('credentials login with an identity token', function () {
     assert.match(stderr, /does not exchange identity tokens/);
   });
 
-  it('says that there is none', async () => {
+  it('reports a missing token', async () => {
     const { connect, home, file } = await begin();
     writeFileSync(file, ' \n');
     for (const [args, message] of [

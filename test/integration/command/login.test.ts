@@ -73,7 +73,7 @@ describe('credentials login, without an editor window,', function () {
     assert.match((await home.run(['servers'])).stdout, /^127\.0\.0\.5 +not signed in +yes/m);
   });
 
-  it('stores everything for the user alone, and tokens encrypted', async () => {
+  it('stores everything accessible only to the user, and tokens encrypted', async () => {
     const { connect, home } = await begin();
     await home.login(connect);
     const files = readdirSync(home.config, { recursive: true, encoding: 'utf8' }).map((name) =>

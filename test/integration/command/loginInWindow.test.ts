@@ -72,6 +72,16 @@ describe('credentials login, in a terminal of an editor window,', function () {
     assert.equal(home.servers[0]?.['insecure'], undefined);
   });
 
+  it('takes the CA certificates of an organization, however many', async () => {
+    const { connect, home } = await begin({ tls: true });
+    const file = path.join(home.folder, 'bundle.pem');
+    // As large as those of the operating system.
+    const bundle = `${connect.ca ?? ''}\n`.repeat(500);
+    writeFileSync(file, bundle);
+    assert.ok(bundle.length > 200_000);
+    assert.equal((await home.login(connect, ['--cacert', file, connect.url])).code, 0);
+  });
+
   it('writes a log with -v and more with -vv, which contains no secret', async () => {
     const { connect, home } = await begin();
     const lines = [];

@@ -63,7 +63,7 @@ describe('credentials login with a GNOME Keyring', function () {
     assert.match((await home.login(connect)).stderr, /Its key is in a file in [^(]*\.\n/);
   });
 
-  it('tells that the key is gone', async () => {
+  it('reports that the key no longer exists', async () => {
     const { connect, session, home } = await begin();
     await session.startKeyring();
     await home.login(connect);

@@ -27,7 +27,7 @@ describe('The file with the servers of the command', () => {
   const add = (file: ServersFile, name: string) =>
     file.change((entries) => withServer(entries, { name, url: `https://${name}.example.com`, default: false }));
 
-  it('is empty before there is one, and then for the user alone', async () => {
+  it('reads as empty until it exists, and is then accessible only to the user', async () => {
     const { file, folder } = begin();
     assert.deepEqual(await file.read(), []);
     await add(file, 'one');

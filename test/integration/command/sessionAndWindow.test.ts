@@ -28,6 +28,7 @@ async function startWindow(ended: Ended) {
   const base = fakeBase(ended, [source]);
   let variables: Readonly<Record<string, string>> | undefined;
   const broker = createBroker({
+    onLostPort: () => assert.fail('The port is free'),
     ...base,
     isWanted: () => true,
     isAllowed: () => true,

@@ -6,7 +6,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { BACK } from '../../../src/core/dialogs.js';
 import { type AskedServer, askForServer } from '../../../src/connect/signIn/addServer.js';
-import { type KnownServer, knownServers, type PublisherAccount } from '../../../src/connect/knownServers.js';
+import {
+  type KnownServer,
+  knownServers,
+  PUBLISHER_PROVIDER,
+  type PublisherAccount,
+} from '../../../src/connect/knownServers.js';
 import type { ConnectServer } from '../../../src/connect/server.js';
 import { networkSettings } from '../../../src/http/networkSettings.js';
 import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
@@ -102,7 +107,7 @@ describe('Adding a Posit Connect server', function () {
       assert.match(dialogs.asked.join('\n'), /its certificate is not trusted/);
     });
 
-    it('says that a file is no certificate', async () => {
+    it('reports that a file is not a certificate', async () => {
       const connect = await start({ tls: true });
       const { dialogs } = await ask([connect.url, 'Enter a CA Certificate', '/none.pem', LEAVE, LEAVE]);
       assert.match(dialogs.told.join(), /\/none\.pem cannot be used as a CA certificate: it cannot be read/);
@@ -141,6 +146,7 @@ describe('Adding a Posit Connect server', function () {
       const ports = {
         ...({ environment: {}, platform: 'linux', home: folder.path, log } as const),
         ...{ publisherAccounts, publisherKey },
+        manifests: () => [{ contributes: { authentication: [{ id: PUBLISHER_PROVIDER }] } }],
       };
       return { log, find: (shown: readonly ConnectServer[] = []) => knownServers(ports, shown), file, text };
     }

@@ -162,7 +162,7 @@ describe("The client of Posit Connect's API", function () {
     assert.equal((await insecure('viewer').user(NEVER)).username, 'viewer');
   });
 
-  it('gives up when it is told to', async () => {
+  it('ends when its signal is aborted', async () => {
     const { connect, as } = await apiOf(connects);
     const reason = new Error('Cancelled');
     const stop = new AbortController();

@@ -82,7 +82,7 @@ describe('The Python snippet of an integration of a Posit Connect server, run by
     assert.equal(await run(prepared, 'Sales API', 'print(bool(access_token_of(headers)))'), 'True');
   });
 
-  it('says that there is no viewer', async () => {
+  it('reports that there is no viewer', async () => {
     const code = 'try:\n    access_token_of({})\nexcept RuntimeError as error:\n    print(error)';
     assert.match(await run(await prepare(), 'Sales API', code), /No viewer/);
   });

@@ -32,7 +32,7 @@ describe("The embedded Connect's API", function () {
     });
   });
 
-  it('sends the correlation ID of a call back, or one of its own', async () => {
+  it('returns the correlation ID of a call, or creates one', async () => {
     const connect = await start();
     const named = await api(connect, '/v1/user', { headers: { 'x-correlation-id': 'mine-1' } });
     assert.equal(named.headers.get('x-correlation-id'), 'mine-1');

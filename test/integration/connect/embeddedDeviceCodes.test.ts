@@ -43,7 +43,7 @@ describe('The embedded Connect, with device codes,', function () {
     assert.equal((await poll()).status, 200);
   });
 
-  it('tells the client that the person refused', async () => {
+  it('reports to the client that the user refused', async () => {
     const { connect, answer, poll } = await begin();
     const refused = signInByForms(text(answer, 'verification_uri_complete'), connect.accounts.viewer, 'refuse');
     // The page that says so has that status.
@@ -51,7 +51,7 @@ describe('The embedded Connect, with device codes,', function () {
     assert.deepEqual(oauthRefusal(await poll()), [400, 'access_denied']);
   });
 
-  it('tells the client that the code has expired', async () => {
+  it('reports to the client that the code has expired', async () => {
     const { poll } = await begin({ deviceCodeLifetime: 1000 });
     await until('the code expires', async () => oauthRefusal(await poll())[1] === 'expired_token');
   });

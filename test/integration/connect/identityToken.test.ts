@@ -156,7 +156,7 @@ describe('An identity token', function () {
   });
 
   for (const options of [{ version: '2026.01.0' }, { oauth: false }]) {
-    it(`is of no use to a server without OAuth: ${JSON.stringify(options)}`, async () => {
+    it(`cannot be used with a server without OAuth: ${JSON.stringify(options)}`, async () => {
       const setup = await begin([{}], options);
       const error = await refusalOf(setup, setup.token);
       assert.equal(error.failure, 'unsupported');
@@ -172,7 +172,7 @@ describe('An identity token', function () {
     assert.match((await refusalOf(setup, setup.token)).message, /cannot be reached/);
   });
 
-  it('is exchanged in vain if the server does not accept the key', async () => {
+  it('reports an error if the server does not accept the exchanged key', async () => {
     const setup = await begin([{}]);
     answering(setup.connect, TOKEN_ENDPOINT, 200, { access_token: 'x'.repeat(32), token_type: 'Key' });
     assert.match((await refusalOf(setup, setup.token)).message, /does not accept the API key/);

@@ -9,6 +9,7 @@ import { redirects } from '../../../src/command/connect/terminalPorts.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
+import { until } from '../../until.js';
 import { FakeClock, settle } from '../../unit/fakeClock.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
@@ -66,8 +67,24 @@ describe('Five Posit Connect servers with fifty integrations each', function () 
       await source.signedIn.useApiKey(new Secret(connects[at]?.apiKeys.publisher ?? ''));
       catalog.add(source);
     }
-    return { clock, catalog, refreshers };
+    return { clock, catalog, refreshers, sources };
   }
+
+  it('are not asked because the tokens of another one have changed', async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+    const { refreshers, sources } = await open([first, second]);
+    // What the sign-ins have changed has been noticed.
+    await sources[1]?.signedIn.stored();
+    await settle();
+    refreshers.setVisible(true);
+    await refreshers.settled();
+    const before = second.requests.length;
+    await sources[0]?.signedIn.useApiKey(new Secret(first.issueApiKey('administrator')));
+    const usersAsked = () => first.requests.filter(({ path }) => path === '/__api__/v1/user').length;
+    await until('the first is asked again', () => usersAsked() === 2);
+    await refreshers.settled();
+    assert.equal(second.requests.length, before);
+  });
 
   it('are each asked once for their list in an interval, and not at all while the view is hidden', async () => {
     const connects = await Promise.all(Array.from({ length: SERVERS }, startWithIntegrations));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { connectCommands } from '../../../src/connect/commands.js';
+import { parseServers, serverId } from '../../../src/connect/settings.js';
 import { ConnectServers } from '../../../src/connect/servers.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import type { Role } from '../../sandbox/connect/users.js';
-import type { Answer } from '../../unit/local/wizard/fakeDialogs.js';
+import { type Answer, LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
+import { api } from './connectCalls.js';
 import { connectsPerTest } from './connectsPerTest.js';
 import { ConnectUser, serverOf } from './connectWindow.js';
 
@@ -12,13 +14,16 @@ describe('Commands for integrations of Posit Connect, from the palette,', functi
   const { start, ended } = connectsPerTest();
 
   async function open(connect: Connect, role: Role, ...answers: readonly Answer[]) {
-    const window = await new ConnectUser(ended, connect).open(role);
+    const server = serverOf(connect, { id: serverId(connect.url) });
+    const window = await new ConnectUser(ended, connect).open(role, server);
     await window.signInToServer();
     const { dialogs, source, catalog, log } = window;
     dialogs.willAnswer(...answers);
     const notUsed = () => assert.fail('this is not used');
+    let setting: unknown = [{ name: 'Analytics', url: connect.url, default: true }];
+    const isListed = () => parseServers(setting).servers.length > 0;
     const servers = new ConnectServers({
-      read: () => ({ servers: [serverOf(connect)], invalid: [] }),
+      read: () => ({ servers: isListed() ? [server] : [], invalid: [] }),
       onDidChange: () => ({ dispose: () => undefined }),
       create: () => source,
       show: () => ({ dispose: () => undefined }),
@@ -30,10 +35,14 @@ describe('Commands for integrations of Posit Connect, from the palette,', functi
     const commands = connectCommands({
       ...{ dialogs, servers, listed, log, relay: undefined },
       ...{ clock: { now: () => Date.now(), setTimeout: notUsed }, http: notUsed, prefills: notUsed, signIn: notUsed },
-      settings: { read: notUsed, write: notUsed, origin: () => 'user' },
+      settings: {
+        read: () => setting,
+        write: (value) => Promise.resolve(void (setting = value)),
+        origin: () => 'user',
+      },
       knownServers: notUsed,
     });
-    return { commands, dialogs };
+    return { commands, dialogs, window, setting: () => setting };
   }
 
   it('ask which integration is meant, and act on it', async () => {
@@ -58,6 +67,18 @@ describe('Commands for integrations of Posit Connect, from the palette,', functi
     };
     await commands.associateWithContent();
     assert.deepEqual(dialogs.left, []);
+  });
+
+  it('remove a server with all that is stored, once that is confirmed', async () => {
+    const connect = await start({ revocation: true });
+    const { commands, dialogs, window, setting } = await open(connect, 'publisher', 'Analytics', LEAVE);
+    const token = await window.source.signedIn.credential();
+    const status = async () => (await api(connect, '/v1/user', { token: token.value.reveal() })).status;
+    await commands.removeConnectServer();
+    assert.equal(await status(), 200);
+    dialogs.willAnswer('Analytics', 'Remove');
+    await commands.removeConnectServer();
+    assert.deepEqual([setting(), await window.source.signedIn.stored(), await status()], [[], undefined, 401]);
   });
 
   it('say which role is required if there are none', async () => {

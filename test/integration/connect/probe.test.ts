@@ -35,7 +35,7 @@ describe('Looking for a Posit Connect server', function () {
     [{ version: '2026.01.1' }, '2026.01.1'],
     [{ oauth: false, hideVersion: true }, undefined],
   ] as const) {
-    it(`tells a server without OAuth: ${JSON.stringify(options)}`, async () => {
+    it(`recognises a server without OAuth: ${JSON.stringify(options)}`, async () => {
       const { url } = await start(options);
       assert.deepEqual(await find([url]), { url, version, hasOAuth: false });
     });

@@ -51,7 +51,8 @@ describe('An unmodified rsconnect-python takes the embedded Connect for a real o
   });
 
   it('renews its access token, by a refresh token that is used once', async () => {
-    const connect = await start({ accessTokenLifetime: 1000 });
+    // Long enough for the client to use the renewed token on a slow machine.
+    const connect = await start({ accessTokenLifetime: 8_000 });
     const rsconnect = await Rsconnect.create(python(), ended);
     const login = rsconnect.start(['login', connect.url, '--name', 'sandbox']);
     await signInByForms(await login.openedUrl(), connect.accounts.publisher);

@@ -22,7 +22,7 @@ describe('A Posit Connect server', function () {
     const connect = await start();
     const window = await new ConnectUser(ended, connect).open();
     const { status, actions, summary } = window.account;
-    assert.deepEqual([status.kind, summary], ['notSignedIn', 'Not signed in · default']);
+    assert.deepEqual([status.kind, summary], ['notSignedIn', 'default · Not signed in']);
     assert.deepEqual(actions, ['signIn', 'signInWithDeviceCode', 'removeConnectServer']);
     assert.deepEqual(connect.requests, []);
   });
@@ -32,7 +32,7 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open('publisher');
     await window.signInToServer();
     const { login } = connect.accounts.publisher;
-    assert.equal(window.account.summary, `${login} (publisher) · default`);
+    assert.equal(window.account.summary, `default · ${login} (publisher)`);
     const expected = connect.integrations.map(({ name }) => name ?? 'Snowflake');
     assert.deepEqual(
       window.catalog.integrations.map(({ label }) => label),
@@ -66,6 +66,14 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open('viewer');
     await window.signInToServer();
     assert.match(window.source.notice ?? '', /requires the role publisher or administrator/);
+    assert.equal(window.account.status.kind, 'authenticated');
+  });
+
+  it('says that its license does not include integrations', async () => {
+    const connect = await start({ licensed: false });
+    const window = await new ConnectUser(ended, connect).open();
+    await window.signInToServer();
+    assert.match(window.source.notice ?? '', /^The license of \S+ does not include OAuth integrations\. Ask an admin/);
     assert.equal(window.account.status.kind, 'authenticated');
   });
 
@@ -175,6 +183,16 @@ describe('A Posit Connect server', function () {
     await until('the other window is signed out', () => second.account.status.kind === 'notSignedIn');
   });
 
+  it('shows who has signed in in another window', async () => {
+    const connect = await start();
+    const user = new ConnectUser(ended, connect);
+    const [first, second] = [await user.open('publisher'), await user.open('administrator')];
+    await first.signInToServer();
+    await second.signInToServer();
+    await until('the first window shows the administrator', () => /administrator/.test(first.account.summary ?? ''));
+    assert.ok(first.account.actions.includes('createConnectIntegration'));
+  });
+
   it('warns as long as its certificate is not verified', async () => {
     const connect = await start({ tls: true });
     const server = serverOf(connect, { insecure: true, caCertificate: undefined });
@@ -222,6 +240,27 @@ describe('An integration of a Posit Connect server', function () {
     assert.ok(sessions() > before);
   });
 
+  it('has details from the server, with the number of content items that use it', async () => {
+    const connect = await start();
+    const guid = connect.addIntegration({
+      ...{ template: 'github', name: 'Reports' },
+      config: { client_id: 'a-client', client_secret: 'hidden', scopes: 'repo' },
+    });
+    connect.associate(connect.content[0]?.guid ?? '', [guid]);
+    const window = await new ConnectUser(ended, connect).open('administrator');
+    await window.signInToServer();
+    const { properties = [] } = window.row('Reports');
+    const valueOf = (name: string) => properties.find(({ label }) => label === name)?.value;
+    assert.deepEqual(['Integration ID', 'Template', 'Client ID', 'Scopes', 'Content items that use it'].map(valueOf), [
+      guid,
+      'GitHub',
+      'a-client',
+      'repo',
+      '1',
+    ]);
+    assert.ok(valueOf('Authentication type') && valueOf('Created') && valueOf('Updated'));
+  });
+
   it('shows its fields by the labels of the template', async () => {
     const connect = await start();
     const window = await new ConnectUser(ended, connect).open();
@@ -234,7 +273,7 @@ describe('An integration of a Posit Connect server', function () {
     );
   });
 
-  it('shows what its template has, whatever that is, and its texts as they are', async () => {
+  it('shows all fields of its template, and its texts unchanged', async () => {
     const connect = await start();
     const hostile = '[x](command:evil) $(zap)\u202e{{name}}';
     connect.addIntegration({

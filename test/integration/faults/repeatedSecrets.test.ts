@@ -75,12 +75,12 @@ describe('A server that repeats the cookie', () => {
     assert.match(log.join('\n'), /HTTP 307, text\/\[secret\], 0 bytes, to \[secret\]\.test$/);
   });
 
-  it('in what is no HTTP', async () => {
+  it('in an answer that is not HTTP', async () => {
     const { failure } = await seenAt((request, response) => response.socket?.end(`${cookieOf(request)}\r\n`));
     assert.equal(failure, 'network');
   });
 
-  it('in a page that is no JSON', async () => {
+  it('in a page that is not JSON', async () => {
     const { failure } = await seenAt((request, response) => response.end(`<p>${cookieOf(request)}</p>`));
     assert.equal(failure, 'protocol');
   });

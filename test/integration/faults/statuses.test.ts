@@ -75,7 +75,7 @@ describe('A server that answers with an error', () => {
     failure: 'rejected',
     message: `Workbench refused the request (${reason}). If it refuses every request, restart the session, or contact your administrator.`,
   });
-  it('HTTP 401 with an error, which only the log tells', async () => {
+  it('HTTP 401 with an error, which only the log contains', async () => {
     const body = '{"error":"Locked"}';
     await play(await stage((_request, response) => response.writeHead(401).end(body)), {
       ...unauthorized('HTTP 401'),

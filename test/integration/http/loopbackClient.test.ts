@@ -14,7 +14,7 @@ describe('The client for a server on this machine', () => {
   const client = new LoopbackHttpClient();
   const options = { headers: { 'x-key': new Secret(SECRET) }, signal: new AbortController().signal };
 
-  it('reaches plain HTTP on this machine alone', () => {
+  it('reaches only plain HTTP on this machine', () => {
     for (const url of ['http://127.0.0.1:1/x', 'http://localhost:1', 'http://[::1]:1']) {
       assert.ok(LoopbackHttpClient.canReach(url), url);
     }
@@ -59,7 +59,7 @@ describe('The client for a server on this machine', () => {
     assert.deepEqual(json, { error: 'Wrong key [secret]' });
   });
 
-  it('says that a server does not answer if there is none, or if it breaks the connection', async () => {
+  it('reports that a server does not answer if it does not exist or breaks the connection', async () => {
     const server = await startServer((_, response) => response.destroy());
     for (const address of [server.address, 'http://127.0.0.1:1']) {
       const error = await rejectionOf(client.postJson(address, {}, options));

@@ -58,7 +58,7 @@ describe('An HTTP client for a server with options', function () {
     assert.equal(await statusOf(client, `${connect.url}/__ping__`), 200);
   });
 
-  it('says that a CA certificate is none', async () => {
+  it('reports that a CA certificate is invalid', async () => {
     for (const caCertificate of ['', 'none', '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n']) {
       assert.equal(
         await failureOf(createClient({ caCertificate }), 'https://127.0.0.1:9/'),

@@ -34,7 +34,7 @@ describe('Requests, if no setting and no variable names a proxy', () => {
     );
   });
 
-  it("go through the operating system's, which is told to who asks how a server is reached", async () => {
+  it("go through the operating system's, which the diagnostics show", async () => {
     const { client, server, asked } = await setUp();
     const { signal } = request;
     assert.equal(await client.proxyFor('http://login.example.invalid/x', signal), server.address);

@@ -41,7 +41,7 @@ describe('A GNOME Keyring', function () {
     assert.deepEqual([await keyring.get('one'), await keyring.get('other')], [undefined, other]);
   });
 
-  it('that is locked is told from one without the secret', async () => {
+  it('that is locked is distinguished from one without the secret', async () => {
     const { session, keyring } = await unlocked();
     const secret = VaultKey.create().text().reveal();
     await keyring.store('one', secret);

@@ -107,6 +107,22 @@ describe('LocalSource, if the server offers', () => {
     }
   });
 
+  it('only device codes, by entered endpoints, signs in with one', async () => {
+    const provider = await startHandMade();
+    provider.replies['/device'] = DEVICE;
+    provider.replies['/token'] = { body: TOKENS };
+    const endpoints = {
+      token_uri: `${provider.issuer}/token`,
+      device_authorization_uri: `${provider.issuer}/device`,
+    };
+    const { user, window } = await open(provider, {}, { client_id: 'me', issuer: undefined, ...endpoints });
+    const signIn = window.signIn('reports');
+    await until('the code is shown', () => window.dialogs.told.some((text) => text.includes('ABCD-EFGH')));
+    user.clock.skip(5_000);
+    assert.equal(await signIn, 'signedIn');
+    assert.deepEqual(window.opened, []);
+  });
+
   describe('neither, names what it needs', () => {
     for (const [endpoint, message] of [
       [undefined, / has no authorization_endpoint, which is needed for this\. /],

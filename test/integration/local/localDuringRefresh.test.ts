@@ -44,7 +44,7 @@ describe('While LocalSource refreshes', () => {
     return { provider, user, window, answer, sent, revoked };
   }
 
-  it('the window can be closed, and what came is kept', async () => {
+  it('the window can be closed, and the new tokens are stored', async () => {
     const { user, window, answer, sent } = await refreshing();
     window.close();
     const settled = window.source.settled();
@@ -80,7 +80,7 @@ describe('While LocalSource refreshes', () => {
     assert.equal(await user.kept(window, 'reports'), undefined);
   });
 
-  it('the file may become unwritable: what came is held, told of, and written as soon as that is possible', async () => {
+  it('the file may become unwritable: the new tokens stay in memory, with a message, and are written once that is possible', async () => {
     const { user, window, answer, sent } = await refreshing();
     const aside = `${user.folder}.aside`;
     await rename(user.folder, aside);

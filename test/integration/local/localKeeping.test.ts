@@ -34,7 +34,7 @@ describe('LocalSource keeps', () => {
   }
 
   describe('a sign-in', () => {
-    it('and refreshes it by itself before the access token expires, with rotation', async () => {
+    it('and refreshes it automatically before the access token expires, with rotation', async () => {
       const { provider, user, window, grant } = await signedIn();
       user.clock.skip(8 * MINUTE);
       await window.refresher.refresh();
@@ -100,7 +100,7 @@ describe('LocalSource keeps', () => {
       assert.equal(window.row('reports').note, undefined);
     });
 
-    it('while the server is down: it says why, and recovers by itself', async () => {
+    it('while the server is down: it shows the reason, and recovers automatically', async () => {
       const { provider, user, window } = await signedIn();
       await provider.suspend();
       user.clock.skip(10 * MINUTE);

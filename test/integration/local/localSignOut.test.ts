@@ -61,7 +61,7 @@ describe('LocalSource', () => {
       });
     });
 
-    it('here also where the server can not be told, and says so', async () => {
+    it('locally even if the server cannot be reached, and says so', async () => {
       const { provider, user, window } = await signedIn();
       await provider.suspend();
       assert.equal(
@@ -188,7 +188,7 @@ describe('LocalSource', () => {
       assert.equal(await user.kept(window, 'reports'), undefined);
     });
 
-    it('of removed integrations alone, if that is wanted', async () => {
+    it('of removed integrations only, if the user picks that', async () => {
       const { provider, user, window, fields } = await signedIn();
       const added = entry(provider, provider.clients.public, { name: 'other' });
       user.settings.set([added]);
@@ -220,7 +220,7 @@ describe('LocalSource', () => {
     });
   });
 
-  describe('turns a row by itself when a token expires that can not be refreshed', () => {
+  describe("updates the row when a token expires that can't be refreshed", () => {
     it('without polling', async () => {
       const provider = await startHandMade();
       provider.replies['/token'] = { body: { ...TOKENS, refresh_token: undefined } };
@@ -293,7 +293,7 @@ describe('LocalSource', () => {
       await until('no timer but that of the view waits', () => user.clock.pending === 1);
     });
 
-    it('tells of what there is in the diagnostics, and no secret', async () => {
+    it('lists what is stored in the diagnostics, without secrets', async () => {
       const { provider, user, window, fields } = await signedIn();
       user.settings.set([fields, entry(provider, provider.clients.public, { name: 'other' }), { name: 'wrong' }]);
       const sections = await window.source.diagnose();

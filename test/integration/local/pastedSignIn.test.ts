@@ -96,7 +96,7 @@ describe('LocalSource signs in by an address that the user pastes', () => {
     assert.match(await window.failure(window.signIn('reports')), /the answer is from another server/);
   });
 
-  it('which tells that the user refused', async () => {
+  it('that reports that the user refused', async () => {
     const provider = await start(withoutDeviceCode);
     const window = await userOf(provider, entry(provider, provider.clients.public)).open(away);
     await paste(provider, window, (address) => address, undefined, 'refuse');

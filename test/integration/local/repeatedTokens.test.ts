@@ -47,7 +47,7 @@ describe('A server that repeats a token or a client secret', () => {
     assert.match(message, /: Spent: \[secret\] \(invalid_grant\)\./);
   });
 
-  it('at the end of a long text, which is cut there, shows nothing of it', async () => {
+  it('at the end of a long text, which is cut there, does not reveal a part of it', async () => {
     for (const length of [1900, 1950, 1983]) {
       const description = `${'-'.repeat(length)}${LONG}`;
       assert.equal(
@@ -73,7 +73,7 @@ describe('A server that repeats a token or a client secret', () => {
     assert.match(error.message, /: Unknown \[secret\] \(invalid_client\)\./);
   });
 
-  it('as the header in which it was sent shows nothing of it', async () => {
+  it('as the header in which it was sent does not reveal it', async () => {
     const secret = 'a secret+with:signs/of its own';
     const formEncoded = 'a+secret%2Bwith%3Asigns%2Fof+its+own';
     const basic = Buffer.from(`local-public:${formEncoded}`).toString('base64');

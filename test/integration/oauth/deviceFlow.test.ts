@@ -130,7 +130,7 @@ describe('the device flow', () => {
     }
   });
 
-  it('slows down by 5 seconds for good, each time that it is told to', async () => {
+  it('polls 5 seconds less often after each slow_down, permanently', async () => {
     const slowDown: Reply = { status: 400, body: { error: 'slow_down' } };
     const { poll, clock } = await handMade({}, PENDING, slowDown, PENDING, slowDown, PENDING, { body: TOKENS });
     await poll();
@@ -157,7 +157,7 @@ describe('the device flow', () => {
     message: `The code was not entered at ${host} in time and has expired. Sign in again for a new code.`,
   });
 
-  it('ends when the code expires, as the server says or by the time that it told', async () => {
+  it("ends when the code expires, by the server's error or by its announced lifetime", async () => {
     const told = await handMade({}, PENDING, { status: 400, body: { error: 'expired_token' } });
     assert.deepEqual(await failureOf(told.poll(), ALL_CANARIES), expired(told.provider));
     const passed = await handMade({ expires_in: 12 }, PENDING);

@@ -76,7 +76,7 @@ describe('Metadata', () => {
     });
   }
 
-  it('that are nowhere are said to be missing, and an outage is said to be one', async () => {
+  it('that no location has are reported as missing, and an outage as an outage', async () => {
     const provider = await startHandMade();
     provider.replies[OIDC] = { status: 404, body: '' };
     assert.match((await failureOf(find(provider.issuer))).message, /does not publish its OAuth endpoints/);

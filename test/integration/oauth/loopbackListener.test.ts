@@ -43,7 +43,7 @@ describe('the loopback listener', () => {
     return text;
   }
 
-  it('is at a port of 127.0.0.1 of its own', async () => {
+  it('listens at its own port of 127.0.0.1', async () => {
     const [one, other] = [await open(), await open()];
     for (const { url } of [one, other]) {
       assert.match(url.href, /^http:\/\/127\.0\.0\.1:\d+\/callback$/);
@@ -77,7 +77,7 @@ describe('the loopback listener', () => {
     });
   }
 
-  it('shows nothing of a request but the reason of a refusal, escaped', async () => {
+  it('shows no part of a request except the reason of a refusal, escaped', async () => {
     const { url } = await open();
     const canary = 'canary<script>alert(1)</script>';
     for (const target of [`${url.href}?state=${canary}`, `${url.origin}/${canary}`]) {
@@ -139,7 +139,7 @@ describe('the loopback listener', () => {
     await closed;
   });
 
-  it('holds no more than 256 connections', async () => {
+  it('accepts at most 256 connections', async () => {
     const { url } = await open();
     const sockets = Array.from({ length: 300 }, () => connectTo(url));
     await until('it has hung up on the rest', () => sockets.filter(({ closed }) => closed).length === 300 - 256);
@@ -257,7 +257,7 @@ describe('the loopback listener', () => {
       });
     }
 
-    it('is at 127.0.0.1 alone on a machine without IPv6', async () => {
+    it('listens only at 127.0.0.1 on a machine without IPv6', async () => {
       const addresses = { ...ADDRESSES, localhost: ['127.0.0.1', '2001:db8::1'] };
       const listener = await openLoopback({ redirectUri: 'http://localhost/', addresses });
       ended(() => listener.dispose());

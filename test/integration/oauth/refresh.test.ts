@@ -129,7 +129,7 @@ describe('tokens', () => {
       );
     });
 
-    it('and what is kept of earlier answers does not grow without bound', async () => {
+    it("and fields of earlier answers don't accumulate without limit", async () => {
       const { provider, bench, wanted, parties } = await handMade({});
       const refreshWith = async (grant: TokenSet, name: string) => {
         provider.replies['/token'] = {
@@ -253,7 +253,7 @@ describe('tokens', () => {
       assert.equal(await provider.isActive(grant.accessToken.reveal()), false);
     });
 
-    it('the access token too when the refresh token cannot be, and the failure is told', async () => {
+    it("the access token too if the refresh token can't be revoked, and the failure is reported", async () => {
       const { provider, bench, parties } = await handMade();
       provider.replies['/revoke'] = [
         { status: 400, body: { error: 'invalid_request', error_description: `Bad ${CANARIES.refreshToken}` } },

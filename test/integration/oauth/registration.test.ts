@@ -126,7 +126,7 @@ describe('the registration of a client', () => {
     assert.equal((await registerAt(provider.issuer)).clientId, 'registered');
   });
 
-  it('passes over a secret that the client is not to authenticate with', async () => {
+  it('ignores a secret that the client does not authenticate with', async () => {
     const provider = await startHandMade();
     provider.replies['/register'] = registered({ ...secret, token_endpoint_auth_method: 'none' });
     assert.equal((await registerAt(provider.issuer)).clientSecret, undefined);

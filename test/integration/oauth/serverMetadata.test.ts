@@ -86,7 +86,7 @@ describe('an authorization server', () => {
     assert.deepEqual(provider.asked, [`/tenant${OIDC}`, `${RFC8414}/tenant`]);
   });
 
-  it('is known by its endpoints alone', async () => {
+  it('can be defined by its endpoints alone', async () => {
     const server = await find({
       authorizationUri: 'https://login.example.com/authorize?tenant=1',
       tokenUri: 'https://api.example.com/token',
@@ -105,7 +105,7 @@ describe('an authorization server', () => {
     );
   });
 
-  it('tells which of its endpoints are on another origin', async () => {
+  it('reports which of its endpoints are on another origin', async () => {
     const provider = await startHandMade();
     provider.publish({ token_endpoint: 'https://tokens.example.com/token', registration_endpoint: undefined });
     assert.deepEqual((await find({ issuer: provider.issuer })).crossOriginEndpoints, [
@@ -203,7 +203,7 @@ describe('an authorization server', () => {
     });
   });
 
-  it('that publishes nothing is told from one that is down', async () => {
+  it('that publishes nothing is distinguished from one that is down', async () => {
     const provider = await startHandMade();
     provider.replies[OIDC] = { status: 404, body: '' };
     assert.deepEqual(await failureOf(find({ issuer: provider.issuer })), {

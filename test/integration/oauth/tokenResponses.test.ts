@@ -30,7 +30,7 @@ describe('the answer of a token endpoint', () => {
 
   const granted = (changes: Readonly<Record<string, unknown>>) => signIn({ body: { ...TOKENS, ...changes } });
 
-  it('is kept with all that it holds', async () => {
+  it('is stored with all its fields', async () => {
     const answered = await granted({ scope: 'a b', instance_url: 'https://x', token_type: 'bearer' });
     const { expiresAt, ...grant } = plain(answered);
     assert.equal(typeof expiresAt, 'number');

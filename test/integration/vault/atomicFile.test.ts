@@ -54,7 +54,7 @@ describe('The file of the vault', () => {
     });
   }
 
-  it('has its permissions, and those of its folder, taken back when it is written', async () => {
+  it('has its permissions, and those of its folder, restored when it is written', async () => {
     const user = new VaultUser(ended);
     const { vault } = user.load();
     await vault.update(ALPHA, () => keptOf('alpha'));
@@ -134,7 +134,7 @@ describe('A file of the vault that another process has open, on Windows', () => 
     assert.deepEqual(clock.pauses.slice(0, 7), [20, 40, 80, 160, 320, 500, 500]);
   });
 
-  it('is given up after 10 seconds, and nothing is left behind', async () => {
+  it('is not replaced after 10 seconds of trying, and no temporary file remains', async () => {
     const { clock, file, folder } = fileWith(1_000);
     assert.match(String(await rejectionOf(file.replace(undefined, Buffer.from('next')))), /\(EBUSY\)/);
     const waited = clock.pauses.reduce((sum, each) => sum + each, 0);
@@ -208,7 +208,7 @@ describe('A file of the vault that can’t be decrypted', () => {
     assert.deepEqual(await user.load().contents(), { [BETA]: plainKeptOf('beta') });
   });
 
-  it('but tells its key, is replaced by one of the same key, so that no other window has to be reloaded', async () => {
+  it('but names its key, is replaced by one with the same key, so that no other window has to be reloaded', async () => {
     const user = new VaultUser(ended);
     const first = user.load();
     await first.vault.ensureCreated();
@@ -219,7 +219,7 @@ describe('A file of the vault that can’t be decrypted', () => {
     assert.deepEqual(await first.contents(), { [BETA]: plainKeptOf('beta') });
   });
 
-  it('or whose content is none, is set aside too', async () => {
+  it('or whose content is invalid, is set aside too', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
     await window.vault.ensureCreated();

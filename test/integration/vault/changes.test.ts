@@ -26,7 +26,7 @@ describe('Changes of the vault', () => {
     }
   });
 
-  it('of this window are told at once, and once', async () => {
+  it('made by this window are reported at once, and once', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
     await window.vault.read();
@@ -52,7 +52,7 @@ describe('Changes of the vault', () => {
     assert.equal(changes.count, 0);
   });
 
-  it('are told when the file can no longer be read, and when it can again', async () => {
+  it('are reported when the file becomes unreadable, and when it becomes readable again', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
     await window.vault.update(ALPHA, () => keptOf('alpha'));

@@ -53,7 +53,7 @@ describe('A lock among processes', () => {
     assert.equal(await lock.hold(NEVER, () => Promise.resolve('next')), 'next');
   });
 
-  it('leaves one empty file, which the user alone may read, however often it is taken', async () => {
+  it('leaves one empty file that only the user can read, no matter how often it is taken', async () => {
     const before = process.umask(0);
     ended(() => process.umask(before));
     const folder = lockFolder();
@@ -67,7 +67,7 @@ describe('A lock among processes', () => {
     assert.deepEqual(readdirSync(path.dirname(folder)), ['one']);
   });
 
-  it('is waited for in vain while another has it, whatever the clock of its file server says', async () => {
+  it("is not obtained while another process has it, whatever the file server's clock says", async () => {
     const folder = lockFolder();
     await lockIn(folder).hold(NEVER, async (hold) => {
       for (const ahead of [-3_600_000, -15_000, 15_000, 3_600_000]) {

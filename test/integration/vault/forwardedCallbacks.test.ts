@@ -7,7 +7,7 @@ import { realClock, VaultUser } from './vaultWindow.js';
 
 const MINUTE = 60_000;
 
-describe('An answer that came to another window', () => {
+describe('An answer that another window received', () => {
   const ended = endedAfterEach();
 
   /** Two windows, of which the first has prepared for an answer. */

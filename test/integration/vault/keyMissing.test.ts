@@ -50,7 +50,7 @@ describe('A window without the key to the vault', () => {
     assert.deepEqual(await user.load().contents(), { [ALPHA]: plainKeptOf('alpha') });
   });
 
-  it('tells its listeners that it can’t read, and reads as soon as the key has come', async () => {
+  it('notifies its listeners that it can’t read, and reads as soon as the key is available', async () => {
     const user = new VaultUser(ended);
     const second = user.load();
     await second.vault.read();
@@ -162,7 +162,7 @@ describe('Starting over', () => {
     assert.match(String(await rejectionOf(user.load().vault.read())), /did not keep the key/);
   });
 
-  it('makes nothing where there is no file', async () => {
+  it('creates nothing if there is no file', async () => {
     const user = new VaultUser(ended);
     const { vault, secrets } = user.load();
     await vault.reset();
@@ -210,7 +210,7 @@ describe('Several vaults under one secret storage, as of a laptop and the hosts 
 });
 
 describe('A secret storage that fails', () => {
-  it('is reported, and nothing is kept', async () => {
+  it('is reported, and nothing is stored', async () => {
     const user = new VaultUser(ended);
     const { vault, secrets } = user.load();
     secrets.fault = () => Promise.reject(new Error('no keyring'));

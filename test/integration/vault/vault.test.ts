@@ -14,7 +14,7 @@ const BETA = 'bbbbbbbb-0000-4000-8000-000000000002';
 const ended = endedAfterEach();
 
 describe('The vault', () => {
-  it('is empty, and makes nothing, before something is kept', async () => {
+  it('is empty, and creates no file, until something is stored', async () => {
     const user = new VaultUser(ended);
     const { vault, secrets } = user.load();
     assert.equal((await vault.read()).size, 0);
@@ -26,7 +26,7 @@ describe('The vault', () => {
     assert.deepEqual(user.files(), []);
   });
 
-  it('gives back what is kept, also to a window that is loaded later', async () => {
+  it('returns what is stored, also in a window that is loaded later', async () => {
     const user = new VaultUser(ended);
     const first = user.load();
     assert.deepEqual(plain(await first.vault.update(ALPHA, () => keptOf('alpha'))), plainKeptOf('alpha'));
@@ -36,7 +36,7 @@ describe('The vault', () => {
     }
   });
 
-  it('hands over what is kept to be changed, and deletes it where nothing is left', async () => {
+  it('passes the stored entry to a change, and deletes it if nothing is left', async () => {
     const { vault } = new VaultUser(ended).load();
     await vault.update(ALPHA, (kept) => (kept ? assert.fail() : keptOf('alpha')));
     const changed = await vault.update(ALPHA, (kept) => kept && { ...kept, clientSecret: secretFrom('another') });
@@ -71,7 +71,7 @@ describe('The vault', () => {
     assert.deepEqual(await readFile(user.file), before);
   });
 
-  it('shows nothing of its content in the file, nor in the log', async () => {
+  it('reveals none of its content in the file or in the log', async () => {
     const user = new VaultUser(ended);
     const window = user.load();
     await window.vault.update(ALPHA, () => keptOf('alpha'));

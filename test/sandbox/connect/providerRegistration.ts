@@ -3,7 +3,7 @@ import type { ProviderAccess } from './providerClient.js';
 import { isObject } from './router.js';
 
 /**
- * Registers Connect as a client of an identity provider on this machine (RFC 7591).
+ * Registers Connect, or another server, as a client of an identity provider on this machine (RFC 7591).
  *
  * @param redirectUri where the provider sends the browser back to
  * @param grantTypes such as `authorization_code`
@@ -13,11 +13,12 @@ export async function registerAtProvider(
   issuer: string,
   redirectUri: string,
   grantTypes: readonly string[],
+  clientName = 'Posit Connect',
 ): Promise<ProviderAccess> {
   const metadata = await json(`${issuer}/.well-known/openid-configuration`);
   const hasCode = grantTypes.includes('authorization_code');
   const client = await json(textIn(metadata, 'registration_endpoint'), {
-    client_name: 'Posit Connect',
+    client_name: clientName,
     redirect_uris: hasCode ? [redirectUri] : [],
     response_types: hasCode ? ['code'] : [],
     grant_types: grantTypes,

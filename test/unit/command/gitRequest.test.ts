@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { normalHost } from '../../../src/command/gitCredential.js';
 import { readGitRequest } from '../../../src/command/gitRequest.js';
 
 /** Input that comes in pieces, and fails if more is read than a test allows. */
@@ -49,32 +48,11 @@ describe('readGitRequest', () => {
     ['a line without key', '=1\n'],
     ['64 KiB', `path=${'x'.repeat(64 * 1024)}\n`],
   ] as const) {
-    it(`refuses ${what}, and repeats nothing of it`, async () => {
+    it(`refuses ${what}, and repeats no part of it`, async () => {
       await assert.rejects(readGitRequest(pieces(input)), {
         message:
           'Standard input contains no credential request of Git. This command is for Git to run. See: credentials git-credential --help',
       });
-    });
-  }
-});
-
-describe('normalHost', () => {
-  for (const [host, normal] of [
-    ['Git.Example.com', 'git.example.com'],
-    ['git.example.com:443', 'git.example.com'],
-    ['git.example.com:8443', 'git.example.com:8443'],
-    ['bücher.example', 'xn--bcher-kva.example'],
-    ['[::1]:8443', '[::1]:8443'],
-    ['', undefined],
-    ['a/b', undefined],
-    ['user@host', undefined],
-    ['host?x', undefined],
-    ['host\\x', undefined],
-    ['a b', undefined],
-    ['host:99999', undefined],
-  ] as const) {
-    it(`takes ${JSON.stringify(host)} for ${normal}`, () => {
-      assert.equal(normalHost(host), normal);
     });
   }
 });

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
-import { type LoginArguments, loginRequest } from '../../../src/command/connect/loginOptions.js';
+import { type LoginArguments, type LoginRequest, loginRequest } from '../../../src/command/connect/loginOptions.js';
 import { wantedServer } from '../../../src/command/connect/logout.js';
 
 const URL = 'https://connect.example.com';
-const NOTHING: LoginArguments = { setDefault: true, verbose: 0 };
+const NOTHING: LoginArguments = { setDefault: true, wait: true, verbose: 0 };
 
 const requested = (given: Partial<LoginArguments>, environment = {}, positional: string | undefined = URL) =>
   loginRequest(positional, { ...NOTHING, ...given }, environment);
+
+/** A sign-in, as opposed to a sentence, or to one that is finished. */
+function signInOf(request: ReturnType<typeof loginRequest>): LoginRequest {
+  assert.ok(typeof request === 'object' && !('finish' in request));
+  return request;
+}
 
 describe('The options of credentials login', () => {
   it('are all optional but the server', () => {
     assert.deepEqual(requested({}), {
       ...{ server: URL, name: undefined, insecure: false, cacert: undefined, identityToken: undefined },
-      ...{ useDeviceCode: false, clientId: undefined, setDefault: true },
+      ...{ useDeviceCode: false, clientId: undefined, setDefault: true, isFinishedLater: false },
     });
   });
 
@@ -23,9 +29,7 @@ describe('The options of credentials login', () => {
   };
 
   it('come from the environment, too', () => {
-    const request = loginRequest(undefined, NOTHING, environment);
-    assert.ok(typeof request === 'object');
-    const { server, cacert, identityToken } = request;
+    const { server, cacert, identityToken } = signInOf(loginRequest(undefined, NOTHING, environment));
     assert.deepEqual(
       [server, cacert, identityToken],
       ['https://variable.example.com', 'variable.pem', { file: 'variable.txt' }],
@@ -34,8 +38,7 @@ describe('The options of credentials login', () => {
 
   it('take precedence over it', () => {
     const request = requested({ cacert: 'argument.pem', identityTokenFile: 'argument.txt' }, environment);
-    assert.ok(typeof request === 'object');
-    const { server, cacert, identityToken } = request;
+    const { server, cacert, identityToken } = signInOf(request);
     assert.deepEqual([server, cacert, identityToken], [URL, 'argument.pem', { file: 'argument.txt' }]);
   });
 
@@ -48,19 +51,24 @@ describe('The options of credentials login', () => {
     ['', false],
   ] as const) {
     it(`CONNECT_INSECURE=${value} means ${insecure}`, () => {
-      const request = requested({}, { CONNECT_INSECURE: value });
-      assert.ok(typeof request === 'object');
-      assert.equal(request.insecure, insecure);
+      assert.equal(signInOf(requested({}, { CONNECT_INSECURE: value })).insecure, insecure);
     });
   }
 
   it('--insecure overrides CONNECT_CA_CERTIFICATE, and --cacert overrides CONNECT_INSECURE', () => {
-    const [one, other] = [
-      requested({ insecure: true }, environment),
-      requested({ cacert: 'a.pem' }, { CONNECT_INSECURE: '1' }),
-    ];
-    assert.ok(typeof one === 'object' && typeof other === 'object');
+    const one = signInOf(requested({ insecure: true }, environment));
+    const other = signInOf(requested({ cacert: 'a.pem' }, { CONNECT_INSECURE: '1' }));
     assert.deepEqual([one.insecure, one.cacert, other.insecure, other.cacert], [true, undefined, false, 'a.pem']);
+  });
+
+  it('--no-wait starts a sign-in that is finished later', () => {
+    assert.equal(signInOf(requested({ wait: false })).isFinishedLater, true);
+  });
+
+  it('--finish needs only the name and waits 120 seconds, whatever the environment has', () => {
+    const finishing = { ...NOTHING, finish: true, name: 'prod' };
+    assert.deepEqual(loginRequest(undefined, finishing, environment), { finish: 'prod', seconds: 120 });
+    assert.deepEqual(loginRequest(undefined, { ...finishing, timeout: 9 }, {}), { finish: 'prod', seconds: 9 });
   });
 
   for (const [what, problem] of [
@@ -74,6 +82,15 @@ describe('The options of credentials login', () => {
     ['two identity tokens', requested({ identityToken: 'a', identityTokenFile: 'b' })],
     ['an identity token and a variable with a file', requested({ identityToken: 'a' }, environment)],
     ['two variables for identity tokens', requested({}, { ...environment, CONNECT_IDENTITY_TOKEN: 'a' })],
+    ['--no-wait with --finish', requested({ wait: false, finish: true, name: 'prod' }, {}, '')],
+    ['--no-wait with an identity token', requested({ wait: false, identityToken: 'a' })],
+    ['--no-wait with a variable for identity tokens', requested({ wait: false }, environment)],
+    ['--timeout without --finish', requested({ timeout: 9 })],
+    ['--finish without --name', requested({ finish: true }, {}, '')],
+    ['--finish with a server', requested({ finish: true, name: 'prod' })],
+    ['--finish with --server', requested({ finish: true, name: 'prod', server: URL }, {}, '')],
+    ['--finish with --insecure', requested({ finish: true, name: 'prod', insecure: true }, {}, '')],
+    ['--finish with --no-set-default', requested({ finish: true, name: 'prod', setDefault: false }, {}, '')],
   ] as const) {
     it(`are refused with ${what}`, () => {
       assert.ok(typeof problem === 'string');

@@ -5,7 +5,7 @@ import { parseIntegrations } from '../../../src/workbench/integrationParser.js';
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 describe('table', () => {
-  it('is aligned whatever the width of characters', async () => {
+  it('is aligned for characters of any width', async () => {
     const names = ['a', '社内', '👩‍💻', 'é', 'a\u001b[31mb', 'two\nlines', 'x'.repeat(100)];
     const integrations = names.map((name, at) => ({ uid: `ID${at}`, name, complete: true, authenticated: true }));
     const text = await table(parseIntegrations({ providers: [{ integrations }] }).integrations, NOW);

@@ -52,7 +52,7 @@ describe('The typed address of a Posit Connect server', () => {
 });
 
 describe('The nickname of a server', () => {
-  it('is its host, with what tells it from the others', () => {
+  it('is its host, with what distinguishes it from the others', () => {
     assert.equal(nicknameFor('https://example.com:3939/rsc', []), 'example.com');
     const others = [{ name: 'example.com' }];
     assert.equal(nicknameFor('https://example.com:3939/rsc', others), 'example.com:3939');

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 import { RecordingLog } from '../recordingLog.js';
 
 const URL_OF = 'https://connect.example.com';
+const PUBLISHER = { contributes: { authentication: [{ id: 'posit-connect', label: 'Posit Connect' }] } };
 const KEY = 'canary-key-0123456789abcdef01234';
 
 describe('The servers that other tools know', () => {
@@ -19,6 +20,7 @@ describe('The servers that other tools know', () => {
     const log = new RecordingLog();
     const ports: KnownServersPorts = {
       ...{ environment: {}, platform: 'linux', home, log },
+      manifests: () => [PUBLISHER],
       publisherAccounts: () => Promise.resolve([]),
       publisherKey: () => Promise.reject(new Error('Refused')),
       ...changes,
@@ -130,6 +132,17 @@ describe('The servers that other tools know', () => {
       assert.deepEqual(requested, []);
       assert.equal((await server?.readApiKey?.())?.reveal(), KEY);
       assert.deepEqual(requested, [URL_OF]);
+    });
+
+    it('are not asked for if no extension has them, because VS Code would wait', async () => {
+      const others = [{}, { contributes: { authentication: [{ id: 'github' }, null] } }, undefined];
+      let isAsked = false;
+      const asked = () => {
+        isAsked = true;
+        return publisherAccounts();
+      };
+      assert.deepEqual(await setUp({ manifests: () => others, publisherAccounts: asked }).find(), []);
+      assert.equal(isAsked, false);
     });
 
     it('have no key if they are signed in with OAuth, or if the user refuses', async () => {

@@ -107,7 +107,7 @@ describe('The setting of Posit Connect servers', () => {
       assert.deepEqual(withServer(verified, ANALYTICS), verified);
     });
 
-    it('keeps its default if the one to come does not exist, and makes no twin the default', () => {
+    it('keeps its default if the new default does not exist, and does not create a second one', () => {
       const both = [{ ...OTHER, default: true }, ANALYTICS, { ...ANALYTICS, name: 'Twin' }];
       assert.deepEqual(withDefault(both, 'connect-none'), both);
       const moved = [OTHER, { ...ANALYTICS, default: true }, { ...ANALYTICS, name: 'Twin' }];

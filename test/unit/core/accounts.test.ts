@@ -35,7 +35,7 @@ describe('The account of a source that is a server', () => {
     assert.deepEqual([account().id, account().source, account().isDuplicate], ['server:account', 'server', false]);
   });
 
-  it('is what one can sign in to, before the integrations, but is no integration', async () => {
+  it('can be signed in to, before the integrations, but is not an integration', async () => {
     const { source, catalog, refresh } = setUp();
     source.listed = [listed({ label: 'GitHub' })];
     await refresh();
@@ -85,7 +85,7 @@ describe('The account of a source that is a server', () => {
     );
   });
 
-  it('that is signed out of by hand ends the instruction, whatever the integrations are', async () => {
+  it('that is signed out of by hand ends the instruction, regardless of the integrations', async () => {
     const { clock, source, catalog, refreshers, account, refresh } = setUp();
     source.account = signedIn({ label: 'Server' });
     source.listed = [signedIn()];

@@ -24,7 +24,7 @@ async function refresh(catalog: Catalog, source: FakeSource): Promise<void> {
 const DOWN = new CredentialError('network', 'It cannot be reached.');
 
 describe('Catalog: what it knows of a source', () => {
-  it('is no list before the first answer, which is not an empty list', async () => {
+  it('is undefined before the first answer, which differs from an empty list', async () => {
     const source = new FakeSource();
     const { catalog, refresh } = setUp(source);
     const before = catalog.snapshot;
@@ -103,7 +103,7 @@ describe('Catalog: what it knows of a source', () => {
     assert.equal(catalog.integrations.length, 1);
   });
 
-  it('is a sentence that a person can read, whatever the source throws', async () => {
+  it('is a readable sentence for anything that the source throws', async () => {
     const source = new FakeSource();
     source.listed = new TypeError("Cannot read properties of undefined (reading 'x')");
     const { catalog, refresh } = setUp(source);

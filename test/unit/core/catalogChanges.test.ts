@@ -95,7 +95,7 @@ describe('Catalog: fires', () => {
     assert.equal(catalog.snapshot, before);
   });
 
-  it('not when the failure reads the same again, whatever its cause', async () => {
+  it('not when the failure has the same text again, even with another cause', async () => {
     const { refreshWith } = setUp();
     await refreshWith([listed()]);
     await refreshWith(down(new Error('first')));
@@ -154,7 +154,7 @@ describe('Catalog: an integration that is being signed in to', () => {
 });
 
 describe('Catalog: the log', () => {
-  it('tells a failure with its cause once, and then only to those who look closely', async () => {
+  it('has a failure with its cause once, and then only at debug level', async () => {
     const { log, refreshWith } = setUp();
     await refreshWith(down(new Error('ECONNREFUSED')));
     await refreshWith(down(new Error('ECONNREFUSED')));
@@ -163,7 +163,7 @@ describe('Catalog: the log', () => {
     assert.deepEqual(log.lines, [`error: ${line}`, `debug: ${line}`, `debug: ${line}`]);
   });
 
-  it('tells a failure that differs in its cause alone', async () => {
+  it('has a failure that differs only in its cause', async () => {
     const { log, refreshWith } = setUp();
     await refreshWith(down(new Error('ECONNREFUSED')));
     await refreshWith(down(new Error('ENOTFOUND')));
@@ -192,7 +192,7 @@ describe('Catalog: the log', () => {
     );
   });
 
-  it('says nothing of good answers', async () => {
+  it('has nothing about successful answers', async () => {
     const { log, refreshWith } = setUp();
     await refreshWith([listed()]);
     await refreshWith([signedIn()]);

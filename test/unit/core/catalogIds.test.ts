@@ -27,13 +27,13 @@ describe('Catalog: ids', () => {
     assert.deepEqual(ids, ['fake:a:0', 'fake:b:0', 'fake:a:1']);
   });
 
-  it('are made of the name where there is no GUID', async () => {
+  it('are made of the name if there is no GUID', async () => {
     const [one, other] = [listed({ guid: undefined, name: 'x' }), listed({ guid: undefined, name: 'y' })];
     const renamed = listed({ guid: undefined, name: 'x', label: 'Renamed' });
     assert.deepEqual(await idsOf(one, other, renamed), ['fake:name:x:0', 'fake:name:y:0', 'fake:name:x:1']);
   });
 
-  it('are made of what is shown where there is no name either', async () => {
+  it('are made of the label if there is no name either', async () => {
     assert.deepEqual(await idsOf(listed({ guid: undefined, name: undefined, label: 'X' })), ['fake:name:X:0']);
   });
 
@@ -103,11 +103,11 @@ describe('Catalog: a duplicate', () => {
     assert.deepEqual(await duplicatesOf('a', 'b', 'a', 'c', 'a', 'c'), [true, false, true, true, true, true]);
   });
 
-  it('is no integration without a GUID, though they are called alike, or as a GUID is', async () => {
+  it('is not an integration without a GUID, even if it has the same name, or a GUID as its name', async () => {
     assert.deepEqual(await duplicatesOf(undefined, undefined, 'name:name'), [false, false, false]);
   });
 
-  it('is none with the GUID of an integration of another source', async () => {
+  it('is not one with the GUID of an integration of another source', async () => {
     const [one, other] = [new FakeSource('one'), new FakeSource('other')];
     one.listed = other.listed = [listed()];
     const { catalog, refresh } = setUp(one, other);

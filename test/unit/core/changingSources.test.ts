@@ -81,7 +81,7 @@ describe('Sources that appear and disappear while the window is open', () => {
     assert.deepEqual([source.asked, groups(), refreshers.get(source)], [2, [], undefined]);
   });
 
-  it('bring no list any more when their answer comes too late', async () => {
+  it('do not add a list if they answer after they were removed', async () => {
     const { catalog, groups } = setUp();
     const source = server('server', 'A');
     let answer: () => void = () => undefined;
@@ -182,7 +182,7 @@ describe('Sources that appear and disappear while the window is open', () => {
     assert.equal(changes, 3);
   });
 
-  it('are left alone once the window is closed', async () => {
+  it('are not asked once the window is closed', async () => {
     const source = server('server', 'A');
     const { clock, catalog, refreshers } = setUp(source);
     refreshers.setVisible(true);

@@ -17,7 +17,7 @@ function setUp(...sources: FakeSource[]) {
 describe('The diagnostic report, of a source whose diagnosis', () => {
   const refreshes = ['  Last refresh  none since this window was opened', '  Integrations  unknown'];
 
-  it('fails, tells why, and the rest', async () => {
+  it('fails, has the reason and everything else', async () => {
     const [bad, good] = [new FakeSource('bad'), new FakeSource('good')];
     bad.diagnose = () => Promise.reject(new Error('broken', { cause: new Error('as a whole') }));
     const { clock, report } = setUp(bad, good);
@@ -28,7 +28,7 @@ describe('The diagnostic report, of a source whose diagnosis', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('throws before it has begun, tells that', async () => {
+  it('throws synchronously, has the error', async () => {
     const source = new FakeSource();
     source.diagnose = () => {
       throw new TypeError('x is undefined');
@@ -53,7 +53,7 @@ describe('The diagnostic report, of a source whose diagnosis', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('hangs for ever, is not waited for, whatever becomes of it', async () => {
+  it('never ends, does not wait for it', async () => {
     const [bad, good] = [new FakeSource('bad'), new FakeSource('good')];
     let fail: (reason: Error) => void = () => undefined;
     bad.diagnose = () => new Promise((_resolve, reject) => (fail = reject));

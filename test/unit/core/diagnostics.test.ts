@@ -239,7 +239,7 @@ Failed sign-ins
     ]);
   });
 
-  it('of two sources tells of each, in their order', async () => {
+  it('of two sources describes each, in their order', async () => {
     const [one, other] = [new FakeSource('one'), new FakeSource('other')];
     one.diagnose = () => Promise.resolve([{ title: 'One', facts: [] }]);
     other.diagnose = () => Promise.resolve([]);
@@ -275,7 +275,7 @@ Failed sign-ins
     );
   });
 
-  it('holds no time that is before another, though the clock was set back', async () => {
+  it('has no negative durations, even if the clock was set back', async () => {
     const source = new SlowSource();
     const { clock, refresh, report } = setUp(source);
     source.clock = clock;

@@ -18,7 +18,7 @@ describe('CredentialError', () => {
 });
 
 describe('errorChain', () => {
-  it('tells an error and its causes, each with name, code and message', () => {
+  it('contains an error and its causes, each with name, code and message', () => {
     const root = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     const error = new CredentialError('network', 'It cannot be reached.', {
       cause: new TypeError('fetch failed', { cause: root }),
@@ -29,7 +29,7 @@ describe('errorChain', () => {
     );
   });
 
-  it('tells no other property of an error, nor its stack', () => {
+  it('contains no other property of an error, and no stack', () => {
     const cause = Object.assign(new Error('refused'), {
       headers: { authorization: 'canary' },
       body: 'canary',
@@ -41,14 +41,14 @@ describe('errorChain', () => {
     assert.equal(chain, 'network: It failed. <- Error: refused');
   });
 
-  it('tells of a thrown text that text, and of any other value its type alone', () => {
+  it('contains a thrown text, and only the type of any other value', () => {
     assert.equal(errorChain('just text'), 'just text');
     assert.equal(errorChain({ token: 'canary' }), '(object)');
     assert.equal(errorChain(null), '(object)');
     assert.equal(errorChain(new Error('x', { cause: ['canary'] })), 'Error: x <- (object)');
   });
 
-  it('is one line, whatever the messages hold', () => {
+  it('is one line, whatever the messages contain', () => {
     const chain = errorChain(new Error('a\nb\u001b[31m', { cause: 'c\r\nd' }));
     assert.equal(chain, 'Error: a b\\u{1b}[31m <- c d');
   });
@@ -64,7 +64,7 @@ describe('errorChain', () => {
     assert.match(errorChain(one), /^Error: one <- Error: other <- Error: one/);
   });
 
-  it('tells five causes at most', () => {
+  it('contains at most five causes', () => {
     const deep = Array.from({ length: 100 }).reduce<Error>(
       (cause, _, depth) => new Error(`${depth}`, { cause }),
       new Error('root'),

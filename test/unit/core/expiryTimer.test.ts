@@ -40,7 +40,7 @@ describe('ExpiryTimer', () => {
     assert.deepEqual(calls, [500, 1_000]);
   });
 
-  it('has no timer where there is nothing to wait for, or once it is disposed of', () => {
+  it('has no timer if there is nothing to wait for, or once it is disposed of', () => {
     const { clock, timer } = setUp(1_000);
     timer.set([]);
     assert.equal(clock.pending, 0);

@@ -98,7 +98,7 @@ describe('A source that is loaded when it is needed', () => {
     assert.deepEqual(await lazy.list(signal), []);
   });
 
-  it('passes on what it is asked', async () => {
+  it('forwards all calls', async () => {
     const source = new WholeSource();
     source.begin = ({ id }) => Promise.resolve({ instruction: `sign in to ${id}` });
     source.end = ({ id }) => Promise.resolve({ instruction: `sign out of ${id}` });

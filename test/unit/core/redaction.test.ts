@@ -30,7 +30,7 @@ describe('redact', () => {
     assert.equal(redact('It was a|b; c.', [new Secret('a|b')]), 'It was [secret]; c.');
   });
 
-  it('finds every secret, and is no pattern to what they hold', () => {
+  it('replaces every secret literally, not as a pattern', () => {
     const secrets = [new Secret('.*+?^$()[]{}/\\-.*+?'), new Secret('second-of-secrets')];
     assert.equal(redact('.*+?^$()[]{}/\\-.*+? second-of-secrets other', secrets), '[secret] [secret] other');
   });
@@ -80,7 +80,7 @@ describe('redact', () => {
     assert.equal(redact('<second-of-secrets> <first-of-secrets>', secrets), '<[secret]> <[secret]>');
   });
 
-  it('leaves a text alone if the secret is empty', () => {
+  it('does not change a text if the secret is empty', () => {
     assert.equal(redact('text', [new Secret('')]), 'text');
   });
 });

@@ -28,8 +28,8 @@ const encodings = fc.array(
   { maxLength: 2 },
 );
 
-describe('redact, whatever the secret', () => {
-  it('leaves nothing of it, whatever its length and the encodings', () => {
+describe('redact, for any secret', () => {
+  it('leaves no part of it, for any length and encoding', () => {
     fc.assert(
       fc.property(secrets, encodings, (secret, applied) => {
         const repeated = applied.reduce((text, encode) => encode(text), secret);
@@ -49,7 +49,7 @@ describe('redact, whatever the secret', () => {
     );
   });
 
-  it('leaves a text alone that does not repeat it', () => {
+  it('does not change a text that does not contain it', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), (text) => {
         assert.equal(redact(text, [new Secret('a-secret-that-no-random-text-has')]), text);

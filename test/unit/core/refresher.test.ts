@@ -37,7 +37,7 @@ describe('Refresher: while the view is visible', () => {
     assert.deepEqual(harness.askedAt, [0, 115]);
   });
 
-  it('asks once when it is told twice that it is visible', async () => {
+  it('asks once if it is notified twice that it is visible', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     refresher.setVisible(true);
     await settle();
@@ -218,7 +218,7 @@ describe('Refresher: disposed of', () => {
     assert.equal(harness.clock.pending, 0);
   });
 
-  it('asks nothing any more, whatever it is told', async () => {
+  it('sends no more requests, whatever it is notified of', async () => {
     const { refresher, clock, askedAt } = new RefresherHarness();
     refresher.dispose();
     refresher.setVisible(true);

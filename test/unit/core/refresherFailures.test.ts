@@ -81,7 +81,7 @@ describe('Refresher: after a slow answer', () => {
     assert.deepEqual(harness.askedAt, [0, 30, 60]);
   });
 
-  it('leaves the server alone for half the interval at least', async () => {
+  it('waits at least half the interval before the next request', async () => {
     const harness = new RefresherHarness();
     const held = harness.hold();
     harness.refresher.setVisible(true);
@@ -145,7 +145,7 @@ describe('Refresher: Retry-After', () => {
     assert.deepEqual(harness.askedAt, [0, 0, 10]);
   });
 
-  it('holds up showing the view, which then asks as soon as it is over', async () => {
+  it('delays the request for a view that is shown until it is over', async () => {
     const harness = await shownAndFailed(failure('network', 100 * SECOND));
     harness.refresher.setVisible(false);
     await harness.clock.advance(95 * SECOND);
@@ -156,7 +156,7 @@ describe('Refresher: Retry-After', () => {
     assert.deepEqual(harness.askedAt, [0, 100]);
   });
 
-  it('holds up a watcher, also when the window gets the focus', async () => {
+  it('delays a watcher, also when the window gets the focus', async () => {
     const harness = await shownAndFailed(failure('network', 100 * SECOND));
     harness.refresher.watch();
     await harness.clock.advance(50 * SECOND);
@@ -218,7 +218,7 @@ describe('Refresher: settled', () => {
 
 describe('Refresher: after a final failure', () => {
   for (const kind of ['unavailable', 'unsupported'] as const) {
-    it(`asks no more by itself, and sets no timer (${kind})`, async () => {
+    it(`sends no automatic request, and sets no timer (${kind})`, async () => {
       const harness = await shownAndFailed(failure(kind));
       harness.refresher.intervalChanged();
       assert.equal(harness.clock.pending, 0);

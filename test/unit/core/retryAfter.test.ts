@@ -14,7 +14,7 @@ describe('parseRetryAfter', () => {
     assert.equal(parseRetryAfter(['7', '9'], NOW), 7_000);
   });
 
-  it('passes over what is absent, past or unreadable', () => {
+  it('ignores a value that is absent, in the past or unreadable', () => {
     for (const header of [
       undefined,
       '',

@@ -78,7 +78,7 @@ describe('SignIns: a sign-in', () => {
     });
   }
 
-  it('is not taken for gone because of a list that is stale', async () => {
+  it('is not reported as gone because of a stale list', async () => {
     const { clock, source, catalog, signIns, integration, outcomes } = await setUp();
     const row = integration('a');
     for (const answer of [[], new CredentialError('network', 'It cannot be reached.')]) {
@@ -93,7 +93,7 @@ describe('SignIns: a sign-in', () => {
     assert.deepEqual(outcomes, ['signedIn']);
   });
 
-  it('passes on what is to be done by hand, and waits all the same', async () => {
+  it('shows what has to be done by hand, and still waits', async () => {
     const { clock, source, signIn, instructions, outcomes } = await setUp();
     source.begin = () => Promise.resolve({ instruction: 'Go to Settings.' });
     await signIn('a');
@@ -172,7 +172,7 @@ describe('SignIns: cancelling', () => {
     await assertAtRest();
   });
 
-  it('aborts one before the browser is open, which is no failure', async () => {
+  it('aborts one before the browser is open, without a failure', async () => {
     const { source, signIns, integration, signIn, status, outcomes, assertAtRest } = await setUp();
     source.begin = (_, signal) =>
       new Promise((_resolve, reject) => {
@@ -220,7 +220,7 @@ describe('SignIns: cancelling', () => {
 });
 
 describe('SignIns: several at a time', () => {
-  it('wait and end each by itself', async () => {
+  it('wait and end independently', async () => {
     const { clock, source, signIns, integration, signIn, status, outcomes, assertAtRest } = await setUp();
     await signIn('a');
     await signIn('b');

@@ -116,7 +116,7 @@ describe('SignOuts', () => {
     assert.deepEqual([told()[1]?.[1], clock.pending], [true, 0]);
   });
 
-  it('do not wait where the user could not be told', async () => {
+  it('do not wait if the instruction could not be shown', async () => {
     const { signOuts, integration, clock } = await setUp();
     await assert.rejects(
       signOuts.signOut(integration, () => Promise.reject(new Error('no browser'))),

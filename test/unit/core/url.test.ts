@@ -138,7 +138,8 @@ describe('redactUrl', () => {
   }
 
   for (const text of ['', ' ', 'http://', 'http://:nowhere', 'http://a b/', 'http://example.org:port']) {
-    it(`of ${JSON.stringify(text)} says that it is no URL`, () => assert.equal(redactUrl(text), 'set, but not a URL'));
+    it(`of ${JSON.stringify(text)} says that it is not a URL`, () =>
+      assert.equal(redactUrl(text), 'set, but not a URL'));
   }
 
   const ambiguous = [
@@ -151,7 +152,7 @@ describe('redactUrl', () => {
     'p://@proxy.example.org:3128',
   ];
   for (const text of ambiguous) {
-    it(`of ${JSON.stringify(text)} tells nothing, since all of it may be a password`, () =>
+    it(`of ${JSON.stringify(text)} reveals nothing, since all of it may be a password`, () =>
       assert.match(redactUrl(text), /^set, but not/));
   }
 

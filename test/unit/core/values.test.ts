@@ -97,7 +97,7 @@ describe('caBundleIn', () => {
     });
   });
 
-  it('passes over a variable that is empty or blank', () => {
+  it('ignores a variable that is empty or blank', () => {
     assert.deepEqual(caBundleIn({ REQUESTS_CA_BUNDLE: ' ', CURL_CA_BUNDLE: ' /curl.pem ' }), {
       path: '/curl.pem',
       variable: 'CURL_CA_BUNDLE',

@@ -20,7 +20,7 @@ describe('CookieJar', () => {
     assert.deepEqual(jar.headersFor(ORIGIN), {});
   });
 
-  it('sends the cookies of an origin to this origin alone', () => {
+  it('sends the cookies of an origin only to this origin', () => {
     store(['node=7; Path=/; HttpOnly', 'zone=b']);
     store('other=1', 'https://other.example.org');
     assert.deepEqual(
@@ -35,12 +35,12 @@ describe('CookieJar', () => {
     assert.equal(sent(), 'node=8');
   });
 
-  it('ignores what is no cookie', () => {
+  it('ignores an invalid cookie', () => {
     store(['', '=value', 'node=7']);
     assert.equal(sent(), 'node=7');
   });
 
-  it('sends a cookie until its Max-Age is over, whatever its Expires says', () => {
+  it('sends a cookie until its Max-Age is over, regardless of its Expires', () => {
     store('node=7; Max-Age=60; Expires=Thu, 01 Jan 2099 00:00:00 GMT');
     now += 59_999;
     assert.equal(sent(), 'node=7');

@@ -119,7 +119,7 @@ describe('networkError', () => {
     );
   });
 
-  it('tells an answer that is cut off from one that is not HTTP', () => {
+  it('distinguishes an answer that is cut off from one that is not HTTP', () => {
     const messageFor = (message: string) =>
       networkError(Object.assign(new Error(message), { name: 'HTTPParserError' }), URL_WITH_SECRETS, DIRECTLY).message;
     assert.match(messageFor('Unexpected EOF'), /: the connection was lost\. If the/);
@@ -129,12 +129,12 @@ describe('networkError', () => {
     );
   });
 
-  it('does not take a code that is no text for one', () => {
+  it('ignores a code that is not a text', () => {
     const cause = Object.assign(new Error('x', { cause: withCode('ECONNREFUSED') }), { code: 7 });
     assert.match(networkError(cause, URL_WITH_SECRETS, DIRECTLY).message, /it refuses connections/);
   });
 
-  it('keeps nothing of what was received', () => {
+  it('contains no part of what was received', () => {
     const cause = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', data: 'canary' });
     assert.ok(!inspect(networkError(cause, URL_WITH_SECRETS, DIRECTLY)).includes('canary'));
   });

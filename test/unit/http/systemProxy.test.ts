@@ -103,7 +103,7 @@ describe('The proxy of the operating system', () => {
     assert.equal(received, 'last');
   });
 
-  it('is none if the request fails', async () => {
+  it('is undefined if the request fails', async () => {
     const begin: BeginRequest = (_, options) =>
       http.request('http://login.example.org', { ...options, agent: new FailingAgent() });
     assert.equal(await new SystemProxy(begin).find(TARGET, NEVER), undefined);

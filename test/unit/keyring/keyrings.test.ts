@@ -55,7 +55,7 @@ describe('The keyring of another system', function () {
     assert.ok(!seen.includes(secret) && !seen.includes('a-secret-of-the-job'));
   });
 
-  it('macOS: a locked keychain, and one that does not keep a secret, are told', async () => {
+  it('macOS: reports a locked keychain, and one that does not store a secret', async () => {
     const locked = new MacKeychain({ program: scriptedProgram(ended, 'answer(36);').program, environment });
     assert.match(String(await rejectionOf(locked.get('one'))), /macOS keychain, which is locked/);
     const forgetful = new MacKeychain({
@@ -103,7 +103,7 @@ describe('The place for a key', function () {
     return temporary.path;
   }
 
-  it('is a file for the user alone where no program is installed, and stays it', async () => {
+  it('is a file that only the user can read if no program is installed, and stays the file', async () => {
     const options = { folder: folder(), environment, isKeyNeeded: false } as const;
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const { secrets, problem } = await openSecrets({ ...options, platform, program: '/nowhere/program' });

@@ -17,7 +17,7 @@ const BY_ENDPOINTS = {
   ...{ authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
 };
 
-describe('What is kept of an integration that was edited', () => {
+describe('The stored credentials of an integration that was edited', () => {
   for (const [field, stays] of [
     ['device_authorization_uri', true],
     ['revocation_uri', true],

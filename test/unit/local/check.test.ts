@@ -323,7 +323,7 @@ describe('Checking an integration', () => {
 });
 
 describe('The report of a check', () => {
-  it('has one line for each finding, whatever a server says', () => {
+  it('has one line for each finding, for any text of a server', () => {
     const findings: readonly Finding[] = [
       { subject: 'Clock', result: 'ok', text: 'Right.' },
       { subject: 'Client', result: 'problem', text: 'a\nb\u202e' },

@@ -130,7 +130,7 @@ describe('JSON of an integration', () => {
 });
 
 describe('The client secret in JSON', () => {
-  it('is taken apart, and never a field', () => {
+  it('is returned separately, and never as a field', () => {
     for (const value of [
       { ...BODY, config: { ...CONFIG, client_secret: 'hunter2' } },
       { name: 'x', issuer: 'https://a.example', client_id: 'me', client_secret: 'hunter2' },
@@ -144,10 +144,10 @@ describe('The client secret in JSON', () => {
     const config = without(CONFIG, 'auth_mode');
     assert.equal(parseWith({ ...BODY, config: { ...config, client_secret: 'hunter2' } }).authMode, 'Confidential');
   });
-  it('is none where only its place is held', () => {
+  it('is undefined if there is only a placeholder', () => {
     assert.equal(read({ ...BODY, config: { ...CONFIG, client_secret: '<client secret>' } }).clientSecret, undefined);
   });
-  it('of a Public client is left out, and that is told', () => {
+  it('of a Public client is left out, with a notice', () => {
     const { clientSecret, notTaken } = read({
       ...BODY,
       config: { ...CONFIG, auth_mode: 'Public', client_secret: 'x' },
@@ -156,7 +156,7 @@ describe('The client secret in JSON', () => {
   });
 });
 
-describe('What is wrong with JSON is told', () => {
+describe('Reports what is wrong with JSON', () => {
   const notJson =
     'This is not JSON of an integration. Paste the body of the request that creates it on Posit Connect: from { to }.';
   const examples = [

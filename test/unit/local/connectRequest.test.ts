@@ -66,7 +66,7 @@ describe('The request to Connect', () => {
     assert.ok(command.includes('"client_id": "<client ID>"'));
   });
 
-  it('holds nothing between its quotes that a shell could end them by, or look up in its history', () => {
+  it('contains nothing between its quotes that ends them in a shell or is expanded from its history', () => {
     const command = connectRequest(definition({ name: "it's!", client_id: "'!'" }), ENDPOINTS);
     assert.ok(command.includes(String.raw`"name": "it\u0027s\u0021"`));
     assert.doesNotMatch(command.slice(command.indexOf('{\n'), -1), /['!]/);

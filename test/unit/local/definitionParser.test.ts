@@ -122,6 +122,15 @@ describe('An entry of the setting', () => {
     assert.deepEqual(server, { authorizationUri: undefined, tokenUri: entry.token_uri });
   });
 
+  it('of a server that only offers device codes needs no authorization endpoint', () => {
+    const device_authorization_uri = 'https://login.example.org/device';
+    const { server } = right({ ...without(BY_ENDPOINTS, 'authorization_uri'), device_authorization_uri });
+    assert.deepEqual(server, {
+      ...{ authorizationUri: undefined, tokenUri: BY_ENDPOINTS.token_uri },
+      deviceAuthorizationUri: device_authorization_uri,
+    });
+  });
+
   it('needs no client ID where the issuer can register a Public client', () => {
     assert.equal(right(without(RIGHT, 'client_id')).clientId, undefined);
   });
@@ -132,7 +141,7 @@ describe('An entry of the setting', () => {
   }
 });
 
-describe('What is wrong with an entry is told', () => {
+describe('Reports what is wrong with an entry', () => {
   const noServer = without(RIGHT, 'issuer');
   const noClientId = without(RIGHT, 'client_id');
   const REGISTERS = 'client_id is missing. It is optional only for a Public client with an issuer.';
@@ -268,7 +277,7 @@ describe('What is wrong with an entry is told', () => {
     assert.ok(!JSON.stringify(parseDefinition({ ...RIGHT, client_secret: 'hunter2' })).includes('hunter2'));
   });
 
-  it('and what can be read of it is kept', () => {
+  it('and keeps the fields that can be read', () => {
     const entry = parseDefinition({ ...RIGHT, display_name: 'Example', scopes: 1 });
     assert.deepEqual([entry.id, isInvalid(entry) && entry.label], [right(RIGHT).id, 'Example']);
     const nameless = parseDefinition({ ...RIGHT, name: undefined, client_secret: 'x' });
@@ -283,7 +292,7 @@ describe('The setting', () => {
     assert.deepEqual(parseDefinitions([]), []);
   });
 
-  it('that is no list is one wrong entry', () => {
+  it('that is not a list is one invalid entry', () => {
     for (const setting of ['x', {}, 1, true]) {
       const entries = parseDefinitions(setting);
       assert.equal(entries.length, 1);
@@ -306,7 +315,7 @@ describe('The setting', () => {
     );
   });
 
-  it('never throws, and tells of each wrong entry in sentences', () => {
+  it('never throws, and describes each invalid entry in sentences', () => {
     fc.assert(
       fc.property(fc.oneof(json, changedEntry), (entry) => {
         const parsed = parseDefinition(entry);

@@ -56,7 +56,7 @@ describe('git_hosts', () => {
     assert.equal(wrong.id, definition().id);
   });
 
-  it('are told by the list of integrations, if there are any', () => {
+  it('are in the list of integrations, if there are any', () => {
     const listed = (hosts: readonly string[]) =>
       listedIntegration(
         definition(hosts),

@@ -79,7 +79,7 @@ describe('The Integration ID', () => {
     );
   });
 
-  it('tells paths apart: two issuers can differ in a slash', () => {
+  it('distinguishes paths: two issuers can differ in a slash', () => {
     const at = (issuer: string) => integrationId({ ...EXAMPLE, server: { issuer } });
     assert.notEqual(at('https://a.example/x'), at('https://a.example/x/'));
     assert.notEqual(at('https://a.example/x'), at('https://a.example/X'));

@@ -25,7 +25,7 @@ describe('KnownServers', () => {
     return { clock, server, asked, answers, known, get, news: () => news };
   }
 
-  it('are asked once, and told of as soon as they have answered', async () => {
+  it('are asked once, and reported as soon as they have answered', async () => {
     const { server, asked, answers, get, news } = setUp();
     answers.push(server);
     assert.equal(get(), undefined);

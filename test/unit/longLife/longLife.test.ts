@@ -9,7 +9,7 @@ const SEED = process.env['LONG_LIFE_SEED'];
 const LIVES = 250;
 
 describe('The long life of a window', () => {
-  it('keeps what it promises, whatever happens in which order', async function () {
+  it('keeps its invariants for any order of events', async function () {
     // It takes a few seconds, but a life that fails is then made shorter, for as long as the limit below allows.
     this.timeout(60_000);
     const seed = SEED === undefined ? Date.now() & 0x7fffffff : Number(SEED);

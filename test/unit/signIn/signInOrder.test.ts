@@ -74,7 +74,7 @@ describe('The methods of signing in', () => {
     assert.deepEqual(possible('browser', mine), [PASTE]);
   });
 
-  it('are device codes alone if the server has no sign-in page', () => {
+  it('are only device codes if the server has no sign-in page', () => {
     const withoutPage = { ...ALL, authorization_endpoint: undefined };
     for (const windowKind of ['localDesktop', 'remoteDesktop', 'browser'] as const) {
       assert.deepEqual(possible(windowKind, {}, withoutPage, true), [CODE]);

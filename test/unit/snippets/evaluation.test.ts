@@ -90,7 +90,7 @@ const INTERPRETERS: readonly (readonly [name: string, Interpreter, required: boo
   ['zsh', shell('zsh'), false],
 ];
 
-describe('Whatever the values of an integration', function () {
+describe('For any values of an integration', function () {
   this.timeout(60_000);
   const write = foldersPerTest();
 

@@ -22,7 +22,7 @@ describe('The snippet library', () => {
     return { library, languages, warnings };
   }
 
-  it('has the built-in templates alone if there is no folder of the user’s', async () => {
+  it('has only the built-in templates if the user has no folder', async () => {
     const { languages, warnings } = await libraryWith('');
     assert.deepEqual([await languages(), warnings], [['Python'], []]);
   });
@@ -73,7 +73,7 @@ describe('The snippet library', () => {
     });
   });
 
-  it('makes no snippet for an integration without an Integration ID', async () => {
+  it('creates no snippet for an integration without an Integration ID', async () => {
     const { library } = await libraryWith('');
     const integration = { ...listed({ guid: undefined }), id: 'a', source: 'fake', isDuplicate: false };
     await assert.rejects(library.render('Python', contextOf(integration)), /The Integration ID of GitHub is not a GUID/);

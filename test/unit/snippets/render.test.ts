@@ -59,7 +59,7 @@ describe('A template', () => {
     assert.equal(await render('{{issuer}}{{scope}}', { issuer: '', scopes: [] }), '""""\n');
   });
 
-  it('stands for a language that is known by its extension, in upper or lower case', async () => {
+  it('is for the language of its extension, in upper or lower case', async () => {
     const literals = ['py', 'PY', 'r', 'R', 'sh', 'Bash', 'zsh', 'js', 'mjs', 'cjs', 'ts', 'mts'].map((extension) =>
       render('{{name}}', { name: `'"` }, `Own.${extension}.hbs`),
     );
@@ -92,7 +92,7 @@ describe('No snippet is made', () => {
     '" + x + "',
   ];
   for (const guid of wrongGuids) {
-    it(`for ${JSON.stringify(guid)}, which is no GUID, whatever the template`, async () => {
+    it(`for ${JSON.stringify(guid)}, which is not a GUID, with any template`, async () => {
       const missing = { language: 'X', extension: 'py', path: '/missing/X.py.hbs' };
       await assert.rejects(renderSnippet(missing, { ...CONTEXT, guid, displayName: 'Git\nHub' }), {
         failure: 'protocol',

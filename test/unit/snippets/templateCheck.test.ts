@@ -73,7 +73,7 @@ describe('A template is refused', () => {
 
   for (const [field, texts] of Object.entries(UNKNOWN_FIELDS)) {
     for (const text of texts) {
-      it(`for ${field}, which is no field: ${text}`, async () => {
+      it(`for ${field}, which is not a field: ${text}`, async () => {
         assert.deepEqual(await refusal(text), [
           'configuration',
           `The snippet template Own.py.hbs uses ${field} in line 2, which is not available there. The fields are ${FIELDS}.`,

@@ -17,7 +17,7 @@ describe('templatesIn', () => {
     ]);
   });
 
-  it('passes over files of other names, hidden files and folders', async () => {
+  it('ignores files of other names, hidden files and folders', async () => {
     const names = [
       'README.md',
       'Julia.hbs',
@@ -37,7 +37,7 @@ describe('templatesIn', () => {
     assert.equal((await templatesIn(folder)).length, 1);
   });
 
-  it('names a folder that is not there, or is none', async () => {
+  it('names a folder that does not exist, or is not a folder', async () => {
     const folder = await write({ file: '' });
     for (const name of ['missing', 'file']) {
       await assert.rejects(templatesIn(path.join(folder, name)), {

@@ -149,7 +149,7 @@ describe('AccessTokens', () => {
     );
   });
 
-  it('that a server has ended are deleted, and the user is told why until there are others', async () => {
+  it('that a server has ended are deleted, and the reason is shown until there are new ones', async () => {
     const { vault, current, server, standing, look, kept, renewals } = setUp(0);
     server.failure = refusal('invalid_grant');
     const { message } = server.failure;
@@ -261,7 +261,7 @@ describe('AccessTokens', () => {
     assert.deepEqual(server.spent, [undefined]);
   });
 
-  it('are tried again in the background a minute after a failure, and told of once in the log', async () => {
+  it('are renewed again in the background a minute after a failure, with one warning in the log', async () => {
     const { clock, server, look, log, nextStep, standing } = setUp(0);
     server.failure = down();
     await look();
@@ -296,7 +296,7 @@ describe('AccessTokens', () => {
     assert.deepEqual(server.spent, []);
   });
 
-  it('that are being renewed when the window is closed are kept, and no others are asked for', async () => {
+  it('that are being renewed when the window is closed are stored, and no others are requested', async () => {
     const { tokens, current, server, kept, underWay } = setUp(0);
     let answer: () => void = () => undefined;
     server.wait = new Promise((resolve) => (answer = resolve));

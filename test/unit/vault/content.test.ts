@@ -65,7 +65,7 @@ describe('The content of the vault', () => {
     );
   });
 
-  it('is never more than valid entries, whatever JSON stands there', () => {
+  it('has only valid entries, for any JSON', () => {
     const contents = fc.oneof(
       json,
       fc.record({ entries: fc.oneof(json, fc.dictionary(fc.string(), nearlyKept)), answers: json }),
@@ -95,7 +95,7 @@ describe('The content of the vault', () => {
     );
   });
 
-  it('is none where it is no JSON, or has no entries', () => {
+  it('is undefined if it is not JSON, or has no entries', () => {
     for (const wrong of ['', '{', 'null', '[]', '1', '{}', '{"entries":null}', '{"entries":[]}', '{"entries":"x"}']) {
       assert.equal(reader.content(wrong), undefined, wrong);
     }
@@ -107,7 +107,7 @@ describe('The content of the vault', () => {
     assert.equal(content && writeContent(content), stored);
   });
 
-  it('leaves out what is no answer', () => {
+  it('leaves out an invalid answer', () => {
     const good = { state: 'hash', answer: 'code=1', at: 1 };
     const answers = [good, { ...good, at: 'x' }, { ...good, state: '' }, null, 7];
     assert.deepEqual(plain(reader.content(JSON.stringify({ entries: {}, answers }))?.answers), [good]);
@@ -136,7 +136,7 @@ describe('An entry of the vault', () => {
     'grant.extra': { ...good, grant: { ...good.grant, extra: [] } },
   };
   for (const [field, value] of Object.entries(wrong)) {
-    it(`with a wrong ${field || 'type'} is none, and is reported without what stands there`, () => {
+    it(`with an invalid ${field || 'type'} is left out, and is reported without its value`, () => {
       const entry = reader.entry(new Secret(value));
       assert.deepEqual(entry, { wrong: field });
       assert.ok(!secretsOf('alpha').some((secret) => JSON.stringify(entry).includes(secret)));

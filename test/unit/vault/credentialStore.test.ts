@@ -86,7 +86,7 @@ describe('CredentialStore', () => {
     assert.deepEqual(plain([seen, await held(), written()]), plain([[second], undefined, undefined]));
   });
 
-  it('try nothing more once they are disposed of, but what they are told to', async () => {
+  it('retry nothing once they are disposed of, and do only what they are asked to', async () => {
     const { vault, clock, store, written, fail } = setUp();
     fail();
     await store.replace('id', old, second);

@@ -11,7 +11,7 @@ function opened(file: Buffer, key: VaultKey): string | undefined {
 }
 
 describe('The key to the vault', () => {
-  it('opens what it has sealed, whatever that is', () => {
+  it('opens everything that it has sealed', () => {
     const key = VaultKey.create();
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (content) => assert.equal(opened(key.seal(content), key), content)),
@@ -25,7 +25,7 @@ describe('The key to the vault', () => {
     assert.equal(again.open(envelopeOf(key.seal('content'))), 'content');
   });
 
-  it('is told from another by its id, and does not open what another has sealed', () => {
+  it('differs from another by its id, and does not open what another has sealed', () => {
     const [one, other] = [VaultKey.create(), VaultKey.create()];
     const envelope = envelopeOf(one.seal('content'));
     assert.notEqual(one.id, other.id);
@@ -33,7 +33,7 @@ describe('The key to the vault', () => {
     assert.equal(other.open(envelope), undefined);
   });
 
-  it('is made of no other text than its own', () => {
+  it('can be created only from its own text', () => {
     const text = VaultKey.create().text().reveal();
     for (const wrong of ['', 'no key', text.slice(0, -4), `${text} `, `${text}AAAA`, text.replace('=', '')]) {
       assert.equal(VaultKey.fromText(wrong), undefined, wrong);
@@ -78,7 +78,7 @@ describe('The key to the vault', () => {
     }
   });
 
-  it('takes an id that was put in the place of its own for a change', () => {
+  it('treats a replaced id as a change of the file', () => {
     const key = VaultKey.create();
     const envelope = envelopeOf(key.seal('content'));
     assert.equal(key.open({ ...envelope, keyId: VaultKey.create().id }), undefined);
@@ -94,13 +94,13 @@ describe('The key to the vault', () => {
 });
 
 describe('The file of the vault', () => {
-  it('is one of a newer version by its number alone', () => {
+  it('is recognised as one of a newer version by its number alone', () => {
     for (const file of ['{"version":2}', '{"version":99,"key":1,"anything":{}}']) {
       assert.equal(readEnvelope(Buffer.from(file)), 'newer');
     }
   });
 
-  it('is none for any other JSON or octets', () => {
+  it('is not recognised in any other JSON or octets', () => {
     const notNewer = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('"version"'));
     fc.assert(fc.property(notNewer, (value) => readEnvelope(Buffer.from(JSON.stringify(value))) === undefined));
     fc.assert(fc.property(fc.uint8Array(), (octets) => readEnvelope(Buffer.from(octets)) === undefined));

@@ -35,7 +35,7 @@ describe('The place of the key', () => {
     assert.deepEqual([secrets.stored.length, later.secrets.stored.length], [1, 0]);
   });
 
-  it('stores each key under a name of its own, and makes a new one for a vault that it has not opened', async () => {
+  it('stores each key under its own name, and creates a new one for a vault that it has not opened', async () => {
     const browser = new Browser();
     const first = await browser.load().store.create();
     const later = browser.load().store;
@@ -100,7 +100,7 @@ describe('The place of the key', () => {
     assert.equal(store.isLost, false);
   });
 
-  it('takes what is no key for none', async () => {
+  it('treats an invalid key as missing', async () => {
     const { store, secrets } = new Browser().load();
     const { id } = VaultKey.create();
     await secrets.store(`local.vault.key.${id}`, 'no key');

@@ -57,7 +57,7 @@ describe('The RPC cookie', () => {
     assert.equal(await read(inFile, inVariable), inFile);
   });
 
-  it('is that of the variable where there is no file', async () => {
+  it('is that of the variable if there is no file', async () => {
     assert.equal(await read(undefined, inVariable), inVariable);
   });
 
@@ -66,7 +66,7 @@ describe('The RPC cookie', () => {
   });
 
   for (const empty of ['', '\n', '  \n']) {
-    it(`is that of the variable where the file holds ${JSON.stringify(empty)}`, async () => {
+    it(`is that of the variable if the file contains ${JSON.stringify(empty)}`, async () => {
       assert.equal(await read(empty, inVariable), inVariable);
     });
   }
@@ -104,14 +104,14 @@ describe('The RPC cookie', () => {
   }
 });
 
-describe('Without a usable RPC cookie, the user is told', () => {
-  it('that there is none, when there is neither file nor variable', async () => {
+describe('Without a usable RPC cookie, the message says', () => {
+  it('that it is missing, if there is neither file nor variable', async () => {
     const { message } = await failureOf(read(undefined, undefined));
     assert.match(message, /has no authorization/);
   });
 
   for (const unsendable of [`${CANARY}\r\nx-injected: 1`, `${CANARY}é`]) {
-    it(`that it cannot be sent, when it holds what no header can (${JSON.stringify(unsendable)})`, async () => {
+    it(`that it cannot be sent, if it contains what a header can't (${JSON.stringify(unsendable)})`, async () => {
       const { message } = await failureOf(read(unsendable, undefined));
       assert.match(
         message,
@@ -120,14 +120,14 @@ describe('Without a usable RPC cookie, the user is told', () => {
     });
   }
 
-  it('that there is none, and the log why, when the file cannot be read', async () => {
+  it('that it is missing, and the log says why, if the file cannot be read', async () => {
     await mkdir(path.join(folder, 'rpc_cookie'));
     const error = await failureOf(read(undefined, undefined));
     assert.match(errorChain(error), /EISDIR/);
   });
 });
 
-describe('A file that holds no usable cookie', () => {
+describe('A file without a usable cookie', () => {
   it('leaves the variable to be read', async () => {
     assert.equal(await read('\u0000', inVariable), inVariable);
   });

@@ -89,7 +89,7 @@ describe("A session's diagnostics", () => {
     assert.equal('File rpc_cookie' in facts, false);
   });
 
-  it('of no session have what variables there are, and look for no cookie', async () => {
+  it('outside a session list the variables that are set, and look for no cookie', async () => {
     const folder = { PWB_SESSION_RUNTIME_DIR: '/nowhere', RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };
     assert.deepEqual(await factsOf({ POSIT_PRODUCT: 'CONNECT', ...folder }), {
       'In a session': 'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)',
@@ -173,7 +173,7 @@ describe("A session's diagnostics, of the cookie", () => {
       assert.deepEqual(await places(value, value), [text, text]));
   }
 
-  it('tell the two places apart', async () => {
+  it('distinguish the two places', async () => {
     assert.deepEqual(await places(cookie(NOW - 24 * HOUR), cookie(NOW + HOUR)), [
       'set; EXPIRED at 2026-05-31 12:00:00 UTC (24 h ago)',
       'set; until 2026-06-01 13:00:00 UTC (for 60 min)',
@@ -199,7 +199,7 @@ describe("A session's diagnostics, of the cookie", () => {
     assert.equal(facts['File rpc_cookie'], 'cannot be read: ERR_INVALID_ARG_VALUE');
   });
 
-  it('whose file system hangs: only until the signal, and the rest is told', async () => {
+  it('whose file system hangs: they wait only until the signal, and contain the rest', async () => {
     const folder = newFolder();
     const read = await hangingFile(path.join(folder, 'rpc_cookie'), ended);
     const environment = { ...SESSION, PWB_SESSION_RUNTIME_DIR: folder, RS_SESSION_RPC_COOKIE: cookie(NOW + HOUR) };

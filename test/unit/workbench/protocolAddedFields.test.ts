@@ -14,20 +14,21 @@ describe('parseIntegrations: the fields that the broker adds', () => {
   const expiry = '2026-12-31T23:59:59Z';
   const at = Date.UTC(2026, 11, 31, 23, 59, 59);
 
-  it('tell when the access token expires, and whether it is then renewed', () => {
+  it('contain when the access token expires, and whether it is then renewed', () => {
     assert.deepEqual(parsed({ authenticated: true, expiry, renewable: true }).expiry, { at, isRenewable: true });
     for (const renewable of [undefined, null, false, 'true', 1, {}]) {
       assert.deepEqual(parsed({ authenticated: true, expiry, renewable }).expiry, { at, isRenewable: false });
     }
   });
 
-  it('tell the hosts of Git repositories, as they were received', () => {
+  it('contain the hosts of Git repositories, unchanged', () => {
     const gitHosts = ['git.example.org', 'git.example.org:8443'];
     assert.deepEqual(parsed({ git_hosts: gitHosts }).gitHosts, gitHosts);
   });
 
-  it('tell why the last sign-in came to nothing', () => {
+  it('contain why the last sign-in failed', () => {
     assert.equal(parsed({ sign_in_error: 'It was cancelled.' }).signInError, 'It was cancelled.');
+    assert.equal(parsed({ sign_in_reason: 'It was revoked.' }).signInReason, 'It was revoked.');
   });
 
   it('are absent where they are missing', () => {
@@ -56,7 +57,7 @@ describe('parseIntegrations: the fields that the broker adds', () => {
     });
 
     for (const complete of [undefined, false, 'true', 1, {}]) {
-      it(`says nothing of the kind when it is ${JSON.stringify(complete)}`, () => {
+      it(`has no effect if it is ${JSON.stringify(complete)}`, () => {
         const { status, note } = parsed({ ...absent, complete });
         assert.equal(status.kind, 'notSignedIn');
         assert.match(note ?? '', /^Workbench did not send client_id, auth_url, token_url\./);

@@ -113,7 +113,7 @@ describe('parseAnswer: a request that fails with a reason in another form', () =
     }
   });
 
-  it('has the reason in few words for the view, where nothing else tells it before there are rows', () => {
+  it('has a short reason for the view, which shows it until there are rows', () => {
     assert.equal(refusal({ status: 403, json: { error: 'Not for this user' } }).summary, 'Not for this user');
     assert.equal(refusal({ status: 200, json: { error: 'x'.repeat(500) } }).summary?.length, 60);
     assert.equal(refusal({ status: 503, json: undefined }).summary, 'Busy (HTTP 503)');
@@ -131,7 +131,7 @@ describe('parseAnswer: a request that fails with a reason in another form', () =
   });
 });
 
-describe('parseAnswer: a status that is no success', () => {
+describe('parseAnswer: a failure status', () => {
   const kinds: Readonly<Record<number, Failure>> = {
     301: 'protocol',
     302: 'protocol',
@@ -149,7 +149,7 @@ describe('parseAnswer: a status that is no success', () => {
     504: 'network',
   };
   for (const [status, failure] of Object.entries(kinds)) {
-    it(`${status} is ${failure}, whatever the body`, () => {
+    it(`${status} is ${failure}, with any body`, () => {
       for (const json of [undefined, null, {}, [], 7, { providers: [] }, { access_token: 'x' }]) {
         const error = refusal({ status: Number(status), json });
         assert.equal(error.failure, failure);
@@ -159,7 +159,7 @@ describe('parseAnswer: a status that is no success', () => {
   }
 
   for (const status of [429, 502, 503, 504, 500]) {
-    it(`${status} passes on for how long the server asks to be left alone, in every form`, () => {
+    it(`${status} contains the server's Retry-After, in every form`, () => {
       for (const json of [undefined, {}, ...Object.values(FORMS).map(([form]) => form)]) {
         assert.equal(refusal({ status, json, retryAfter: 90_000 }).retryAfter, 90_000, JSON.stringify(json));
         assert.equal(refusal({ status, json }).retryAfter, undefined);
@@ -194,20 +194,20 @@ describe('parseAnswer: success', () => {
     }
   });
 
-  it('is not spoilt by an error of null', () => {
+  it('ignores an error of null', () => {
     for (const error of [null, undefined]) {
       assert.doesNotThrow(() => parseAnswer({ status: 200, json: { error, result: true } }));
     }
   });
 
-  it('is not spoilt by an oauth2_error beside what was asked for, which posit-sdk-py and rstudioapi use', () => {
+  it('ignores an oauth2_error beside the result, as posit-sdk-py and rstudioapi do', () => {
     for (const result of [{ access_token: 'x' }, { providers: [] }, { result: true }]) {
       const json = { ...result, oauth2_error: { error: 'invalid_grant' } };
       assert.equal(parseAnswer({ status: 200, json }), json);
     }
   });
 
-  it('is not spoilt by an oauth2_error that says nothing', () => {
+  it('ignores an empty oauth2_error', () => {
     for (const oauth2_error of [null, '', {}, { error: null }]) {
       assert.doesNotThrow(() => parseAnswer({ status: 200, json: { oauth2_error } }));
     }
@@ -221,7 +221,7 @@ describe("parseAnswer: the server's text", () => {
     assert.ok(message.length < 300);
   });
 
-  it('is something also where an error is an object of another making', () => {
+  it('is not empty even if an error is an object of another form', () => {
     assert.match(refusal({ status: 200, json: { error: { code: 17 } } }).message, /code.*17/);
   });
 
@@ -245,7 +245,7 @@ describe('requestBody', () => {
 
 describe('isUnknownMethod', () => {
   for (const status of [404, 405, 501]) {
-    it(`is true with HTTP ${status}, whatever the body`, () => {
+    it(`is true with HTTP ${status} and any body`, () => {
       for (const json of [undefined, {}, { error: 'x' }, []]) {
         assert.equal(isUnknownMethod('oauth_sign_in', { status, json }), true);
       }

@@ -90,16 +90,16 @@ describe('parseIntegrations: a good integration', () => {
 
 describe('parseIntegrations: a configuration error', () => {
   for (const field of ['error', 'config_error', 'error_message']) {
-    it(`is told by ${field} as text`, () => {
+    it(`is read from ${field} as text`, () => {
       assert.equal(detailOf(parseOne(wireIntegration({ [field]: 'Secret expired' }))), 'Secret expired');
     });
 
-    it(`is told by ${field} as an object`, () => {
+    it(`is read from ${field} as an object`, () => {
       const told = { message: 'Secret expired', description: 'on Monday' };
       assert.equal(detailOf(parseOne(wireIntegration({ [field]: told }))), 'Secret expired: on Monday');
     });
 
-    it(`is told by ${field} also of an integration that is signed in to`, () => {
+    it(`is read from ${field} even if the user is signed in to the integration`, () => {
       assert.equal(detailOf(parseOne(wireIntegration({ [field]: 'broken', authenticated: true }))), 'broken');
     });
   }
@@ -116,7 +116,7 @@ describe('parseIntegrations: a configuration error', () => {
     });
   }
 
-  it('says that the Integration ID is wrong when uid is no text', () => {
+  it('says that the Integration ID is invalid if uid is not a text', () => {
     for (const uid of [7, true, {}, ['x']]) {
       const integration = parseOne(wireIntegration({ uid }));
       assert.equal(detailOf(integration), 'Workbench sent an Integration ID (uid) that is not text.');
@@ -130,7 +130,7 @@ describe('parseIntegrations: a configuration error', () => {
   });
 
   for (const entry of [null, 'github', 7, true, ['github']]) {
-    it(`skips an entry that is no object but ${JSON.stringify(entry)}, and says so`, () => {
+    it(`skips an entry that is ${JSON.stringify(entry)} instead of an object, and says so`, () => {
       const { integrations, problems, notice } = parseIntegrations(oneProvider(entry, wireIntegration()));
       assert.deepEqual(
         integrations.map(({ label }) => label),
@@ -140,7 +140,7 @@ describe('parseIntegrations: a configuration error', () => {
       assert.match(notice ?? '', /Some integrations may be missing/);
     });
 
-    it(`fails where there is nothing but an entry that is no object but ${JSON.stringify(entry)}`, () => {
+    it(`fails if the only entry is ${JSON.stringify(entry)} instead of an object`, () => {
       assert.throws(() => parseIntegrations(oneProvider(entry)), { failure: 'protocol', message: /could be used/ });
     });
   }
@@ -179,7 +179,7 @@ describe('parseIntegrations: an integration with an odd field', () => {
     assert.match(integration.note ?? '', /display_name/);
   });
 
-  it('has the scopes of a text with spaces between them, as in RFC 6749, section 3.3, of which there is nothing to say', () => {
+  it('accepts scopes as a text with spaces between them (RFC 6749, section 3.3), without a problem', () => {
     const { integrations, problems } = parseIntegrations(oneProvider(wireIntegration({ scopes: ' read  write\n' })));
     assert.deepEqual([integrations[0]?.scopes, integrations[0]?.note, problems], [['read', 'write'], undefined, []]);
     assert.equal(parseOne(wireIntegration({ scopes: ' ' })).scopes, undefined);
@@ -249,7 +249,7 @@ describe('parseIntegrations: an Integration ID that is not a GUID', () => {
     });
   }
 
-  it('is told in the problems', () => {
+  it('is reported among the problems', () => {
     const { problems } = parseIntegrations(oneProvider(wireIntegration({ uid: 'x' })));
     assert.deepEqual(problems, ['providers[0].integrations[0]: uid is not a GUID']);
   });
@@ -336,7 +336,7 @@ describe('parseIntegrations: the list', () => {
     });
   }
 
-  it('tells ten problems at most, and how many more there are', () => {
+  it('reports at most ten problems, and how many more there are', () => {
     const { problems } = parseIntegrations(oneProvider(...Array<unknown>(30).fill(wireIntegration({ name: 7 }))));
     assert.deepEqual([problems.length, problems.at(-1)], [11, 'and 20 more']);
   });

@@ -115,7 +115,7 @@ describe('Any JSON as an answer', () => {
     );
   });
 
-  it('that holds a good integration among junk keeps it whole and in its place', () => {
+  it('that contains a valid integration among junk keeps it unchanged and in its place', () => {
     const good = wireIntegration();
     const [expected] = parseIntegrations(oneProvider(good)).integrations;
     const junk = fc.array(integration, { maxLength: 4 });

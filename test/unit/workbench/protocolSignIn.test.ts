@@ -10,7 +10,7 @@ describe('parseSignIn', () => {
     assert.deepEqual(parseSignIn({ url }), { url, opened: false, authenticated: false });
   });
 
-  it('tells that the page has been opened, with and without its URL', () => {
+  it('returns that the page has been opened, with and without its URL', () => {
     const url = 'https://idp.example.org/authorize';
     assert.deepEqual(parseSignIn({ opened: true, url }), { url, opened: true, authenticated: false });
     for (const none of NOTHING_SAID) {
@@ -18,7 +18,7 @@ describe('parseSignIn', () => {
     }
   });
 
-  it('tells that the user is signed in already, so that there is no page', () => {
+  it('returns that the user is signed in already, so that there is no page', () => {
     assert.deepEqual(parseSignIn({ authenticated: true }), { opened: false, authenticated: true });
   });
 
@@ -45,7 +45,7 @@ describe('parseSignedOut', () => {
     }
   });
 
-  it('tells what is still to be done by hand, as it was received', () => {
+  it('returns what is still to be done by hand, unchanged', () => {
     const detail = 'Revoke the token at a\u202Eb.';
     assert.equal(parseSignedOut({ result: true, detail }), detail);
   });

@@ -52,7 +52,7 @@ describe('parseToken', () => {
     });
   }
 
-  it('is none where the server has answered with an empty object, by which it means that the user is not signed in', () => {
+  it('is undefined if the server answers with an empty object, which means that the user is not signed in', () => {
     assert.equal(parseToken({}), undefined);
   });
 

@@ -76,7 +76,7 @@ describe("A server's diagnostics", () => {
     );
   });
 
-  it('of a certificate that is not trusted, has expired and lacks whatever it can', async () => {
+  it('of a certificate that is not trusted, has expired and lacks all optional fields', async () => {
     const tls = {
       protocol: undefined,
       subject: '',

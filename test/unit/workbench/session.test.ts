@@ -50,11 +50,11 @@ describe('The broker of an editor window, by the variables in its terminals', ()
     assert.equal(isBrokered(brokered), true);
   });
 
-  it('makes no session, as an editor that was started there must not take it for one', () => {
+  it('is not a session, so that an editor that was started there does not mistake it for one', () => {
     assert.equal(readSession(brokered), undefined);
   });
 
-  it('is none without its own variable: a Workbench is a server and a session', () => {
+  it('is not recognised without its own variable: a Workbench is a server and a session', () => {
     for (const value of [undefined, '', '0', 'true', ' 1']) {
       const environment = { ...session, AVAILABLE_CREDENTIALS_BROKER: value };
       assert.equal(isBrokered(environment), false);
@@ -63,7 +63,7 @@ describe('The broker of an editor window, by the variables in its terminals', ()
     }
   });
 
-  it('is no server where its own variable stands alone', () => {
+  it('is not a server if only its own variable is set', () => {
     assert.equal(readServer({ AVAILABLE_CREDENTIALS_BROKER: '1' }), undefined);
     assert.equal(readServer({}), undefined);
   });
@@ -174,7 +174,7 @@ describe('RS_SERVER_ADDRESS', () => {
     });
   }
 
-  it('missing tells the user what the administrator has to configure', () => {
+  it('is reported if it is missing, with what the administrator has to configure', () => {
     assert.throws(() => serverAddressOf(sessionOf({})), CONFIGURATION('launcher-sessions-callback-address'));
   });
 });
@@ -198,7 +198,7 @@ describe('RS_SERVER_URL', () => {
     });
   }
 
-  it('missing tells the user the way by hand', () => {
+  it('is reported if it is missing, with what the user can do by hand', () => {
     assert.throws(() => serverUrlOf(sessionOf({})), CONFIGURATION('Managed Credentials'));
   });
 });

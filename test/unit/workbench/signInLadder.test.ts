@@ -133,7 +133,7 @@ describe('Signing in to Workbench, rung 2: the page that the server names', () =
     assert.deepEqual(harness.opened, []);
   });
 
-  it('is a failure after HTTP 401, whatever the body', async () => {
+  it('is a failure after HTTP 401, with any body', async () => {
     for (const json of [undefined, {}, { url: 'https://idp.example.org/' }, { error: 'Unknown method' }]) {
       const harness = new SourceHarness();
       harness.answers = { oauth_sign_in: { status: 401, json } };
@@ -176,7 +176,7 @@ describe('Signing in to Workbench, rung 3: by hand', () => {
     { status: 503, json: undefined },
   ];
   for (const answer of answers) {
-    it(`hands over the home page and the way from there after ${textOf(answer)}`, async () => {
+    it(`returns the home page and instructions after ${textOf(answer)}`, async () => {
       const harness = new SourceHarness();
       harness.answers = { oauth_sign_in: answer };
       const { instruction, page } = await harness.signIn();
@@ -241,7 +241,7 @@ describe('Signing in to Workbench, rung 3: by hand', () => {
     assert.ok((await harness.signIn()).page);
   });
 
-  it('is no way out of a sign-in that was cancelled', async () => {
+  it('is not used after a sign-in was cancelled', async () => {
     const harness = new SourceHarness();
     harness.answers = { oauth_sign_in: { status: 404, json: undefined } };
     const abort = new AbortController();

@@ -67,7 +67,7 @@ describe('WorkbenchSource: the list', () => {
     assert.deepEqual(harness.sent, []);
   });
 
-  it('tells the log once what of the answers could not be used, and again when that changes', async () => {
+  it('logs once which parts of the answers could not be used, and again when that changes', async () => {
     const harness = new SourceHarness();
     const answerWith = async (...providers: unknown[]) => {
       harness.answers = { oauth_integrations: ok({ providers }) };
@@ -101,7 +101,7 @@ describe('WorkbenchSource: a list of which a part cannot be used', () => {
     assert.equal(harness.source.notice, undefined);
   });
 
-  it('is told in detail in the diagnostics', async () => {
+  it('is described in detail in the diagnostics', async () => {
     const harness = new SourceHarness({ ...SESSION, RS_SERVER_ADDRESS: 'http://localhost:8787' });
     const facts = async () => {
       const sections = await harness.source.diagnose(new AbortController().signal);
@@ -138,7 +138,7 @@ describe('WorkbenchSource: signing out', () => {
     ok({ result: false, detail: 'Revocation failed' }),
   ];
   for (const answer of answers) {
-    it(`hands over the home page and the way from there after HTTP ${answer.status} ${JSON.stringify(answer.json)}`, async () => {
+    it(`returns the home page and instructions after HTTP ${answer.status} ${JSON.stringify(answer.json)}`, async () => {
       const harness = new SourceHarness();
       harness.answers = { oauth_sign_out: answer };
       const { instruction, page } = await harness.signOut({ label: 'Git\u202EHub' });

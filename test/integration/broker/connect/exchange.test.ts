@@ -129,7 +129,7 @@ describe('Content under development exchanges its session tokens', () => {
     });
   });
 
-  describe('or is told why not, and what to do:', () => {
+  describe('or receives an error with the reason and the next step:', () => {
     it('the viewer is not signed in', async () => {
       const content = await Content.start(ended);
       const signIn = new CredentialError('authorization', 'Sign in to Sales API {first} in the view.');

@@ -44,7 +44,7 @@ describe('The API of Posit Connect, as content under development sees it,', () =
     assert.equal((await content.call('/__api__/v1/user', { method: 'DELETE' })).status, 405);
   });
 
-  it('is only for callers with its own key, which is that of no other window and no cookie', async () => {
+  it('accepts only its own key, which differs from other windows’ keys and from the cookie', async () => {
     const content = await Content.start(ended);
     const other = await Content.start(ended);
     assert.match(content.key, /^[A-Za-z0-9]{32}$/);

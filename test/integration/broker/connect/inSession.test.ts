@@ -25,6 +25,7 @@ describe('Content under development in a Workbench session', () => {
     const folder = temporaryFolder('in-session');
     ended(() => folder.remove());
     const broker = createBroker({
+      onLostPort: () => assert.fail('The port is free'),
       ...base,
       ...{ isWanted: () => true, isAllowed: () => true, advertise: () => undefined, isInSession: true, window: 'w' },
       ...{ contentUses, username: 'Ada', viewApp: () => Promise.resolve(), logins: noLogins },

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { Viewers } from '../../../../src/broker/viewer/viewers.js';
 import { endedAfterEach } from '../../../ended.js';
+import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
+import { RecordingLog } from '../../../unit/recordingLog.js';
 import { until } from '../../../until.js';
 import { VIEWER, ViewedApp } from './viewedApp.js';
 
@@ -23,6 +26,27 @@ describe('An app that is opened as a viewer', function () {
     assert.match(body, /<meta http-equiv="refresh" content="0;url=\.\.\/">/);
     assert.match(String(headers['content-security-policy']), /^default-src 'none'/);
     assert.equal((await viewed.call()).body, 'GET / ');
+  });
+
+  it('is opened by a page that says, for another viewer than the author, whose access tokens it gets', async () => {
+    const opened: string[] = [];
+    const log = new RecordingLog();
+    const viewers = new Viewers({
+      ...{ headers: () => VIEWER, externalUrl: (url) => Promise.resolve(url), author: 'Ada', log },
+      browser: { open: (url) => Promise.resolve(void opened.push(url)) },
+    });
+    ended(() => viewers.dispose());
+    await viewers.open(1, { username: 'Ada', groups: ['staff'] });
+    await viewers.open(1, { username: '<b>Grace</b>', groups: [] });
+    const [own = '', other = ''] = await Promise.all(opened.map(async (url) => (await loopbackFetch(url)).text()));
+    assert.match(own, /content="0;url=/);
+    assert.doesNotMatch(own, /access tokens/);
+    assert.match(other, /content="5;url=/);
+    assert.match(
+      other,
+      /The app sees &#60;b&#62;Grace&#60;\/b&#62;\. The access tokens that it gets are still those of Ada\./,
+    );
+    assert.deepEqual(viewers.others, ['<b>Grace</b>']);
   });
 
   it('gets requests as they are, with the viewer’s headers and as its own host', async () => {

@@ -10,7 +10,7 @@ describe('The answer to oauth_token', () => {
     assert.deepEqual(answer(), { access_token: 'canary-token', expiry: '2023-11-14T22:13:20Z' });
   });
 
-  it('passes on what else came with it, but no refresh token, however deep', () => {
+  it('includes the other fields of the token response, but no refresh token at any depth', () => {
     const team = { name: 'x', members: [{ id: 1, refresh_token: 'canary-refresh' }] };
     assert.deepEqual(answer({ team, refresh_token: 'canary-refresh', instance_url: 'https://x.example' }).extra, {
       team: { name: 'x', members: [{ id: 1 }] },

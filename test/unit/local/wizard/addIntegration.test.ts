@@ -62,6 +62,17 @@ const WAYS: readonly Way[] = [
     },
   },
   {
+    name: 'a server that only offers device codes',
+    answers: [
+      ...['Its Endpoints', 'Yours', '', 'https://a.example/token', 'https://a.example/device', '', 'me'],
+      ...['No Client Secret', '', 'example', '', 'Save'],
+    ],
+    entry: {
+      ...{ name: 'example', token_uri: 'https://a.example/token' },
+      ...{ device_authorization_uri: 'https://a.example/device', client_id: 'me' },
+    },
+  },
+  {
     name: 'a Service Account by its endpoint',
     answers: [
       ...['Its Endpoints', "A Service Account's", 'http://127.0.0.1:1/token', '', 'me', 'hunter2'],
@@ -88,7 +99,7 @@ const OTHERS = JSON.parse(
 
 for (const { name, answers, entry, clientSecret } of WAYS) {
   describe(`Adding ${name}`, () => {
-    it('writes its entry, and has its secret kept', async () => {
+    it('writes its entry, and stores its secret', async () => {
       const ports = surroundings(new FakeDialogs(...answers), OTHERS);
       const added = await addIntegration(ports);
       assert.equal(added?.id, idOf(entry));
@@ -178,8 +189,16 @@ describe('The steps of adding an integration', () => {
     ],
     [
       ['Its Endpoints', 'Yours'],
-      ['', 'https://a.example/#x'],
-      ['Authorization endpoint must not be empty.', 'Authorization endpoint cannot be used: it contains a fragment.'],
+      ['https://a.example/#'],
+      ['Authorization endpoint cannot be used: it contains a fragment.'],
+    ],
+    [
+      ['Its Endpoints', 'Yours', '', 'https://a.example/token'],
+      ['', 'https://a.example/#'],
+      [
+        'Device code endpoint must not be empty.',
+        'Device code endpoint cannot be used: it contains a fragment.',
+      ],
     ],
     [
       ['Its Endpoints', "A Service Account's"],
@@ -305,7 +324,7 @@ describe('The steps of adding an integration', () => {
   });
 });
 
-describe('An issuer that tells nothing', () => {
+describe('An issuer without metadata', () => {
   const failing = () => Promise.reject(new CredentialError('network', 'login.example.org cannot be reached.'));
 
   it('can be asked again', async () => {
@@ -358,7 +377,7 @@ describe('An issuer that tells nothing', () => {
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
   });
 
-  it('is told in one line, with the next step below', async () => {
+  it('is reported in one line, with the next step below', async () => {
     const failure = new CredentialError(
       'network',
       'login.example.org cannot be reached: no answer. Ask for help. Soon.',
@@ -375,7 +394,7 @@ describe('An issuer that tells nothing', () => {
     assert.deepEqual(offered, ['Ask for help. Soon.']);
   });
 
-  it('is told in a sentence also when it fails in an unknown way', async () => {
+  it('is reported in a sentence even if it fails in an unknown way', async () => {
     const discover = () => Promise.reject(new TypeError('x is not a function'));
     const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, LEAVE), [], discover);
     await addIntegration(ports);
@@ -392,7 +411,7 @@ describe('An issuer that tells nothing', () => {
 });
 
 describe('A setting that cannot be changed', () => {
-  it('by policy is said to be one, before anything is asked', async () => {
+  it('because of a policy is reported before anything is asked', async () => {
     const ports = surroundings(new FakeDialogs());
     ports.settings.by = 'policy';
     assert.equal(await addIntegration(ports), undefined);
@@ -401,7 +420,7 @@ describe('A setting that cannot be changed', () => {
     ]);
   });
 
-  it('since it is no list is said to be so', async () => {
+  it('because it is not a list is reported', async () => {
     const ports = surroundings(new FakeDialogs(), { name: 'x' });
     assert.equal(await addIntegration(ports), undefined);
     assert.deepEqual(ports.dialogs.told, [
@@ -442,7 +461,7 @@ describe('An integration that was added meanwhile', () => {
     assert.deepEqual(settings.written, [JSON.stringify([...OTHERS, ENTRY])]);
   });
 
-  it('but whose secret could not be kept, is told of', async () => {
+  it('but whose secret could not be stored, is reported', async () => {
     const ports = surroundings(new FakeDialogs(...START, ...END));
     ports.keeping.failure = new Error('EACCES');
     await assert.rejects(addIntegration(ports), /was saved, but its client secret was not/);

@@ -272,7 +272,7 @@ describe('A draft', () => {
     );
   });
 
-  it('of any entry keeps nothing that is wrong by itself', () => {
+  it('of any entry contains no field that is invalid by itself', () => {
     fc.assert(
       fc.property(changedEntry, (entry) => {
         const fields = fieldsOf(draftOf(entry));

@@ -21,7 +21,7 @@ const START: readonly Answer[] = [
   'me',
 ];
 
-describe('What a hostile server tells in a wizard', () => {
+describe('Metadata of a hostile server in a wizard', () => {
   for (const { name, text } of HOSTILE_TEXTS) {
     it(`is shown harmless, and offered only where it can be a scope: ${name}`, async () => {
       const url = `https://evil.example/${text}`;

@@ -24,7 +24,7 @@ describe('What an integration on Posit Connect can start with', () => {
     });
   });
 
-  it('asks no issuer until it is picked, and is nothing if the user cancels that', async () => {
+  it('asks no issuer until it is picked, and is undefined if the user cancels that', async () => {
     const ports = surroundings(new FakeDialogs(), [], () => Promise.reject(new Error('asked')));
     const [form] = offeredForms(ports, entriesOf([{ name: 'registers', issuer: ISSUER }]));
     assert.ok(form);

@@ -20,7 +20,7 @@ function entryAt(setting: readonly unknown[], at: number) {
 }
 
 describe('Removing an integration', () => {
-  it('asks once, forgets all that is kept, and takes its entry out', async () => {
+  it('asks once, deletes the stored credentials, and removes its entry', async () => {
     const ports = surroundings(new FakeDialogs('Remove'), SETTING);
     assert.equal(await removeIntegration(ports, entryAt(SETTING, 1)), true);
     assert.deepEqual(ports.dialogs.asked, [
@@ -44,7 +44,7 @@ describe('Removing an integration', () => {
     assert.deepEqual(ports.keeping.calls, [{ forgotten: undefined }, { forgotten: idOf(SETTING[2]) }]);
   });
 
-  it('tells what could not be revoked', async () => {
+  it('reports what could not be revoked', async () => {
     const ports = surroundings(new FakeDialogs('Remove'), SETTING);
     ports.keeping.problem = 'The tokens could not be revoked.';
     await removeIntegration(ports, entryAt(SETTING, 1));
@@ -59,7 +59,7 @@ describe('Removing an integration', () => {
     assert.deepEqual(ports.settings.written, []);
   });
 
-  it('leaves its twin what is kept of both', async () => {
+  it('leaves the stored credentials to an entry with the same ID', async () => {
     const twins = [ENTRY, { ...ENTRY, display_name: 'Twin' }];
     const ports = surroundings(new FakeDialogs('Remove'), twins);
     await removeIntegration(ports, entryAt(twins, 1));
@@ -136,7 +136,7 @@ describe('Copying the request to Connect', () => {
     return definition;
   }
 
-  it('takes the endpoints that the issuer tells', async () => {
+  it("uses the endpoints in the issuer's metadata", async () => {
     const ports = surroundings(new FakeDialogs());
     const definition = definitionOf({ ...ENTRY, audience: 'x' });
     await copyConnectRequest(ports, definition);
@@ -151,7 +151,7 @@ describe('Copying the request to Connect', () => {
     assert.equal(ports.dialogs.copied.length, 1);
   });
 
-  it('copies nothing when the user does not wait, or the issuer tells nothing', async () => {
+  it('copies nothing if the user does not wait, or the issuer has no metadata', async () => {
     const ports = surroundings(new FakeDialogs(), [], () => Promise.reject(new Error('x')));
     await assert.rejects(copyConnectRequest(ports, definitionOf(ENTRY)), /The endpoints of .* could not be read/);
     ports.dialogs.cancels = true;

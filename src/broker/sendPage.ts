@@ -1,6 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
-import { type Page, render } from './pages.js';
+import { type Page, render } from './page.js';
 
 /** Answers with a page, and closes the connection: the rest of the request is not read. */
 export function sendPage(page: Page, to: ServerResponse | Socket): void {

@@ -1,0 +1,69 @@
+import { t } from '@vscode/l10n';
+import { oneLine } from '../../core/text.js';
+
+/*
+ * What programs written for Coder, and the browser of their user, are told. They are functions and not constants, since the
+ * language is known only after activation.
+ */
+
+export const wrongToken = (): string =>
+  t(
+    'The request does not carry the agent token of this editor window. Start the program in a terminal that is opened with Posit Workbench: Open Terminal as in Coder, or with credentials coder run.',
+  );
+
+export const unknownPath = (): string =>
+  t('The editor answers only the calls of Coder for external authentication: this one exists in Coder, but not here.');
+
+export const wrongVerb = (): string => t('Use GET.');
+
+export const neitherIdNorMatch = (): string => t('The parameter id or match must be there. Neither is.');
+
+export const bothIdAndMatch = (): string => t('The parameters id and match are both there. Send only one of them.');
+
+export const unknownProvider = (id: string): string =>
+  t(
+    'This editor window has no integration {0}. Use a name or an Integration ID of the view Available Credentials, or give an integration this name with the setting availableCredentials.broker.coderAliases.',
+    oneLine(id, 60),
+  );
+
+export const severalProviders = (id: string, ids: readonly string[]): string =>
+  t(
+    'Several integrations are called {0}. Use the Integration ID of one: {1}.',
+    oneLine(id, 60),
+    oneLine(ids.join(', '), 300),
+  );
+
+export const unknownHost = (match: string): string =>
+  t(
+    'No integration of this editor window is for {0}. Add the host to git_hosts of an integration.',
+    oneLine(match, 80),
+  );
+
+/** @param problem a sentence */
+export const misconfigured = (label: string, problem: string): string =>
+  t('{0} is not configured correctly: {1}', oneLine(label), oneLine(problem, 300));
+
+export const noToken = (label: string): string => t('There is no access token of {0} at the moment.', oneLine(label));
+
+export const seeLog = (): string => t('See the log of Available Credentials in the editor for the cause.');
+
+export const titles = {
+  notSignedIn: (): string => t('You are not signed in'),
+  continueInWindow: (): string => t('Continue in your editor'),
+  signedIn: (): string => t('You are signed in'),
+  redirected: (): string => t('Signing in…'),
+};
+
+export const usedLink = (): string =>
+  t('This link was used before, or it has expired. Run your program again to get another one.');
+
+export const gone = (): string =>
+  t('The integration no longer exists. Look at the view Available Credentials in your editor.');
+
+export const continueInWindow = (label: string): string =>
+  t('Your editor continues the sign-in to {0}. You can close this page.', oneLine(label));
+
+export const signedIn = (label: string): string =>
+  t('Your programs get the tokens of {0}. You can close this page.', oneLine(label));
+
+export const redirected = (label: string): string => t('Your browser continues at {0}.', oneLine(label));

@@ -1,0 +1,103 @@
+import { abortable } from '../core/abort.js';
+import type { CredentialError } from '../core/errors.js';
+import { isSameSecret } from '../core/secret.js';
+import type { AgentTokens } from './agentTokens.js';
+import type { Asked } from './api.js';
+import { CoderError } from './coderError.js';
+import type { KnownProvider } from './knownProvider.js';
+import { LIST_INTERVAL } from './userList.js';
+import type { AgentAuth } from './wire.js';
+
+/** A provider, and the answer that shows it. */
+interface Found {
+  readonly asked: Asked;
+  readonly auth: AgentAuth | undefined;
+  readonly failure: CoderError | undefined;
+}
+
+/** What the agent's token shows of providers that the user or Git remotes name: it can't list them. */
+export class AgentList {
+  readonly #failures = new Map<string, { readonly error: CredentialError; readonly at: number }>();
+
+  constructor(
+    private readonly tokens: AgentTokens,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * All of them. Throws `CredentialError` if the agent's token is refused or nothing answers, or the signal's reason.
+   *
+   * @param ids of the user's setting
+   * @param hosts of Git remotes, as URLs. One that no provider is for is left out
+   */
+  async providers(
+    ids: readonly string[],
+    hosts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly KnownProvider[]> {
+    const wanted: readonly Asked[] = [...ids.map((id) => ({ id })), ...hosts.map((match) => ({ match }))];
+    const found: Found[] = [];
+    for (const asked of wanted) {
+      const each = await abortable(signal, () => this.#find(asked));
+      if (each && !found.some((other) => isSameProvider(other, each))) {
+        found.push(each);
+      }
+    }
+    return found.map(knownProvider);
+  }
+
+  async #find(asked: Asked): Promise<Found | undefined> {
+    try {
+      return { asked, auth: await this.#answer(asked), failure: undefined };
+    } catch (error) {
+      if (!(error instanceof CoderError) || error.status === undefined || error.failure === 'authorization') {
+        throw error;
+      }
+      const isUnknown = error.status === 404;
+      return isUnknown && 'match' in asked ? undefined : { asked, auth: undefined, failure: error };
+    }
+  }
+
+  /** An answer, which may be a failure, of the last minute. */
+  async #answer(asked: Asked): Promise<AgentAuth> {
+    const key = JSON.stringify(asked);
+    const failed = this.#failures.get(key);
+    if (failed && this.now() < failed.at + LIST_INTERVAL) {
+      throw failed.error;
+    }
+    try {
+      const auth = this.tokens.answered(asked, LIST_INTERVAL) ?? (await this.tokens.ask(asked));
+      this.#failures.delete(key);
+      return auth;
+    } catch (error) {
+      if (error instanceof CoderError && error.status !== undefined) {
+        this.#failures.set(key, { error, at: this.now() });
+      }
+      throw error;
+    }
+  }
+
+  /** Forgets a failure, since the user has done something about it. */
+  forget(asked: Asked): void {
+    this.#failures.delete(JSON.stringify(asked));
+  }
+}
+
+/** Whether a Git host's provider is one that has been found by its ID: they share the token, or the page to sign in. */
+function isSameProvider({ auth: one }: Found, { auth: other }: Found): boolean {
+  return one?.kind === 'signedIn'
+    ? other?.kind === 'signedIn' && isSameSecret(one.token, other.token)
+    : one?.kind === 'notSignedIn' && other?.kind === 'notSignedIn' && one.url === other.url;
+}
+
+function knownProvider({ asked, auth, failure }: Found): KnownProvider {
+  const isSignedIn = auth?.kind === 'signedIn';
+  return {
+    ...{ asked, status: isSignedIn ? 'signedIn' : auth ? 'notSignedIn' : 'failed' },
+    problem: failure?.message,
+    ...(failure ? { failure } : {}),
+    ...{ type: isSignedIn ? auth.type : undefined, expiresAt: isSignedIn ? auth.expiresAt : undefined },
+    ...{ displayName: undefined, isRenewable: undefined, login: undefined },
+    ...(auth?.kind === 'notSignedIn' ? { signInUrl: auth.url } : {}),
+  };
+}

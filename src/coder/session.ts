@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Logger } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import { errorChain } from '../core/errors.js';
+import { configFolder } from './configFolder.js';
+import { asToken, isToken, originOf } from './workspace.js';
+
+/** Where a session token was found. Only a stored one is ours to delete. */
+export type SessionOrigin = 'environment' | 'stored' | 'files' | 'program';
+
+/** A user's session at a deployment. */
+export interface UserSession {
+  /** The origin of the deployment. The token is sent to no other. */
+  readonly url: string;
+  readonly token: Secret;
+  readonly origin: SessionOrigin;
+}
+
+export interface SessionPorts {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+  /** The session that the user has entered. */
+  readonly stored: () => Promise<UserSession | undefined>;
+  /** What `coder login token` prints; `undefined` if that is not possible. */
+  readonly printedToken: () => Promise<Secret | undefined>;
+}
+
+/**
+ * The user's session: entered by the user, or from the environment, or of Coder's own command. Throws `CredentialError`
+ * (`configuration`) if a variable is wrong.
+ *
+ * @param workspaceUrl the deployment of this workspace. Coder's own command may be signed in to another one
+ */
+export async function findSession(
+  ports: SessionPorts,
+  workspaceUrl: string | undefined,
+): Promise<UserSession | undefined> {
+  const { environment } = ports;
+  const stored = await ports.stored();
+  if (stored) {
+    return stored;
+  }
+  const token = environment['CODER_SESSION_TOKEN'] ?? '';
+  const url = environment['CODER_URL'] ?? workspaceUrl ?? '';
+  if (token.trim() !== '' && url !== '') {
+    return {
+      ...{ url: originOf(url, 'CODER_URL'), token: asToken(token, 'CODER_SESSION_TOKEN'), origin: 'environment' },
+    };
+  }
+  const ofCommand = await sessionOfCommand(ports);
+  return workspaceUrl === undefined || ofCommand?.url === workspaceUrl ? ofCommand : undefined;
+}
+
+/** The session of Coder's own command: in its files, or in a keyring, which only the command can read. */
+async function sessionOfCommand({ environment, log, printedToken }: SessionPorts): Promise<UserSession | undefined> {
+  const folder = configFolder(environment);
+  const [url, token] = await Promise.all(['url', 'session'].map((name) => textOf(path.join(folder, name))));
+  if (url === undefined) {
+    return undefined;
+  }
+  try {
+    const origin = originOf(url, path.join(folder, 'url'));
+    if (token !== undefined && isToken(token)) {
+      return { url: origin, token: asToken(token, folder), origin: 'files' };
+    }
+    const printed = await printedToken();
+    return printed === undefined ? undefined : { url: origin, token: printed, origin: 'program' };
+  } catch (error) {
+    log.info(`coder: the session of Coder's own command is not used: ${errorChain(error)}`);
+    return undefined;
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.trim() === '' ? undefined : text.trim();
+}
+
+/** Milliseconds that Coder's own command may take. */
+const PROGRAM_TIMEOUT = 10_000;
+
+/** What `coder login token` prints; `undefined` if the program is not installed, too old, or not signed in. */
+export async function printedToken(environment: SessionPorts['environment']): Promise<Secret | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('coder', ['login', 'token'], {
+      ...{ env: { ...environment }, timeout: PROGRAM_TIMEOUT, windowsHide: true },
+    });
+    return isToken(stdout.trim()) ? asToken(stdout, 'coder login token') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { CredentialError } from '../core/errors.js';
+import type { HttpClient } from '../core/httpClient.js';
+import type { Clock, Disposable } from '../core/ports.js';
+import { isSameSecret, type Secret } from '../core/secret.js';
+import { UserApi } from './api.js';
+import type { KnownProvider } from './knownProvider.js';
+import * as messages from './messages.js';
+import { findSession, printedToken, type SessionPorts, type UserSession } from './session.js';
+import { LIST_INTERVAL, UserList } from './userList.js';
+import type { ExternalAuth, SignedOut } from './userWire.js';
+
+export interface SessionAccessPorts extends Omit<SessionPorts, 'printedToken'> {
+  readonly http: Pick<HttpClient, 'send'>;
+  readonly clock: Clock;
+  readonly workspaceUrl: string | undefined;
+  readonly onDidChange: () => void;
+}
+
+/** The user's session, as far as there is one, and what it shows. Follows the places where a session is found. */
+export class Session implements Disposable {
+  #found: { readonly session: UserSession; readonly api: UserApi; readonly list: UserList } | undefined;
+  #printed: { readonly token: Promise<Secret | undefined>; readonly at: number } | undefined;
+  user: string | undefined;
+  /** Why the server does not accept the session, as a sentence. */
+  refusal: string | undefined;
+
+  constructor(private readonly ports: SessionAccessPorts) {}
+
+  get current(): UserSession | undefined {
+    return this.#found?.session;
+  }
+
+  /** Whether the server accepts it, as far as that is known. */
+  get isUsable(): boolean {
+    return this.#found !== undefined && this.refusal === undefined;
+  }
+
+  /** What is wrong with items of the list that were left out. */
+  get problems(): readonly string[] {
+    return this.#found?.list.problems ?? [];
+  }
+
+  /** Throws `CredentialError` if there is no session. */
+  get api(): UserApi {
+    if (!this.#found) {
+      throw messages.needsSession();
+    }
+    return this.#found.api;
+  }
+
+  /** Looks for the session. Throws `CredentialError` (`configuration`). */
+  async update(): Promise<UserSession | undefined> {
+    const { http, clock, onDidChange, workspaceUrl } = this.ports;
+    const session = await findSession({ ...this.ports, printedToken: () => this.#printedToken() }, workspaceUrl);
+    const current = this.#found?.session;
+    if (session?.url === current?.url && isSameSecret(session?.token, current?.token)) {
+      return current;
+    }
+    this.#found?.list.dispose();
+    this.user = undefined;
+    this.refusal = undefined;
+    const api = session && new UserApi(session, http);
+    this.#found = session && api && { session, api, list: new UserList({ api, clock, onDidChange }) };
+    return session;
+  }
+
+  /** All providers; `undefined` without a session that the server accepts. Throws `CredentialError`, or the signal's reason. */
+  async providers(signal: AbortSignal): Promise<readonly KnownProvider[] | undefined> {
+    if (!this.#found || this.refusal !== undefined) {
+      return undefined;
+    }
+    const { api, list } = this.#found;
+    try {
+      const [providers] = await Promise.all([list.providers(signal), this.#lookUpUser(api, signal)]);
+      return providers;
+    } catch (error) {
+      if (error instanceof CredentialError && error.failure === 'authorization') {
+        this.refusal = error.message;
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Asks for one provider alone. Throws `CredentialError`. */
+  async look(id: string, signal: AbortSignal): Promise<ExternalAuth> {
+    if (!this.#found) {
+      throw messages.needsSession();
+    }
+    return this.#found.list.look(id, signal);
+  }
+
+  /** Signs out of a provider. Throws `CredentialError`. */
+  async signOut(id: string, signal: AbortSignal): Promise<SignedOut> {
+    const result = await this.api.signOut(id, signal);
+    this.#found?.list.signedOut(id);
+    return result;
+  }
+
+  dispose(): void {
+    this.#found?.list.dispose();
+  }
+
+  /** The program is not run for every list. */
+  #printedToken(): Promise<Secret | undefined> {
+    const { clock, environment } = this.ports;
+    if (!this.#printed || clock.now() >= this.#printed.at + LIST_INTERVAL) {
+      this.#printed = { token: printedToken(environment), at: clock.now() };
+    }
+    return this.#printed.token;
+  }
+
+  async #lookUpUser(api: UserApi, signal: AbortSignal): Promise<void> {
+    this.user ??= await api.username(signal);
+  }
+}

@@ -1,0 +1,272 @@
+import { caBundleIn } from '../core/caBundle.js';
+import type { Dialogs } from '../core/dialogs.js';
+import { Emitter } from '../core/emitter.js';
+import { asCredentialError, CredentialError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import type { HttpClient } from '../core/httpClient.js';
+import type { Integration, ListedIntegration } from '../core/integration.js';
+import type { Disposable, Event, Memento } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import type {
+  AccessToken,
+  CredentialSource,
+  DiagnosticSection,
+  FollowUp,
+  SignInOptions,
+  SourcePorts,
+  TokenProvider,
+} from '../core/source.js';
+import { asAscii, assertOpenable } from '../core/url.js';
+import type { TokenStorage } from '../signIn/tokenStorage.js';
+import { signInToCoder, signOutOfCoder, StoredSession } from './account.js';
+import { AgentList } from './agentList.js';
+import { AgentTokens } from './agentTokens.js';
+import { checkProvider } from './check.js';
+import { coderSections } from './diagnostics.js';
+import { ExpiryWarnings } from './expiryWarnings.js';
+import { integrationId } from './integrationId.js';
+import { type KnownProvider, nameOf } from './knownProvider.js';
+import { listedAccount, listedProvider, signInUrlOf } from './listing.js';
+import * as messages from './messages.js';
+import { gitHosts } from './remotes.js';
+import { Session } from './sessionAccess.js';
+import { readWorkspace, type Workspace } from './workspace.js';
+
+export interface CoderPorts extends SourcePorts {
+  readonly storage: TokenStorage;
+  readonly dialogs: Dialogs;
+  /** All windows share it. */
+  readonly memory: Memento;
+  /** The IDs of providers in the user's setting. */
+  readonly providerIds: () => readonly string[];
+  /** Fires when that setting has changed. */
+  readonly onDidChangeProviderIds: Event<void>;
+  /** The paths of the folders that are open. */
+  readonly folders: () => readonly string[];
+  /** Called when the user has entered a session of this deployment, or with `undefined` when it was deleted. */
+  readonly onDidChangeStoredSession: (url: string | undefined) => Promise<void>;
+}
+
+/** How to reach a provider of the last list. */
+interface Row {
+  readonly guid: string;
+  readonly known: KnownProvider;
+}
+
+const NO_ONE = { workspace: undefined, session: undefined, user: undefined };
+
+/**
+ * The providers of a Coder deployment. The agent's token of a workspace gives access tokens, but can't list; a user's
+ * session token lists and signs out, but gives no access tokens. Either may be missing.
+ */
+export class CoderSource implements CredentialSource {
+  readonly id = 'coder';
+  readonly label = messages.label();
+  account: ListedIntegration | undefined;
+  notice: string | undefined;
+  readonly tokens?: TokenProvider;
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange: Event<void> = this.#changed.event;
+  readonly #http: HttpClient;
+  readonly #workspace: Workspace | undefined;
+  /** Why the workspace can't be used. */
+  readonly #problem: CredentialError | undefined;
+  readonly #agent: { readonly tokens: AgentTokens; readonly list: AgentList } | undefined;
+  readonly #session: Session;
+  readonly #warnings: ExpiryWarnings;
+  readonly #changes: readonly Disposable[];
+  readonly #signingIn = new Map<string, AbortSignal>();
+  #rows: readonly Row[] = [];
+
+  constructor(private readonly ports: CoderPorts) {
+    const { clock, environment, storage } = ports;
+    this.#http = ports.http(caBundleIn(environment));
+    try {
+      this.#workspace = readWorkspace(environment);
+    } catch (error) {
+      this.#problem = asCredentialError(error, messages.wrongUrl('CODER_AGENT_URL').message);
+    }
+    const onDidChange = () => this.#changed.fire();
+    this.#session = new Session({
+      ...{ ...ports, http: this.#http, workspaceUrl: this.#workspace?.url, onDidChange },
+      stored: () => new StoredSession(storage).read(),
+    });
+    if (this.#workspace) {
+      const tokens = new AgentTokens({ workspace: this.#workspace, http: this.#http, clock });
+      this.#agent = { tokens, list: new AgentList(tokens, () => clock.now()) };
+      this.tokens = { isNeeded: true, accessToken: (each, rejected) => this.#accessToken(each, rejected) };
+    }
+    this.#warnings = new ExpiryWarnings({
+      ...ports,
+      look: () => this.#providers(new AbortController().signal),
+      signIn: (provider) => this.#openPage(provider, ports.browser),
+    });
+    this.#changes = [storage.vault.onDidChange(onDidChange), ports.onDidChangeProviderIds(onDidChange)];
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
+    if (this.#problem) {
+      this.account = listedAccount({ ...NO_ONE, refusal: this.#problem.message });
+      throw this.#problem;
+    }
+    const session = await this.#session.update();
+    const { refusal } = this.#session;
+    this.account = listedAccount({ workspace: this.#workspace, session, user: this.#session.user, refusal });
+    await this.#lookAtSignIns(signal);
+    const providers = await this.#providers(signal);
+    this.account = listedAccount({
+      ...{ workspace: this.#workspace, session, user: this.#session.user, refusal: this.#session.refusal },
+    });
+    const { problems } = this.#session;
+    this.notice = problems.length > 0 ? messages.incomplete(problems) : undefined;
+    this.#warnings.follow(providers);
+    const url = this.#url;
+    this.#rows = providers.map((known) => ({ guid: integrationId(url, known.asked), known }));
+    return providers.map((known) => listedProvider(known, { url, hasTokens: this.#agent !== undefined }));
+  }
+
+  async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
+    if (integration.guid === undefined) {
+      const known = this.#workspace?.url ?? this.#session.current?.url;
+      const url = await signInToCoder({ ...this.ports, http: this.#http }, known, signal);
+      await this.ports.onDidChangeStoredSession(url);
+      this.#changed.fire();
+      return {};
+    }
+    const known = this.#find(integration);
+    if (options.withDeviceCode && 'id' in known.asked) {
+      const { signInWithDevice } = await import('./deviceSignIn.js');
+      const provider = { id: known.asked.id, label: integration.label };
+      await signInWithDevice(provider, { ...this.ports, api: this.#session.api }, signal);
+    } else {
+      await this.#openPage(known, options.browser ?? this.ports.browser);
+    }
+    this.#signingIn.set(integration.guid, signal);
+    this.#changed.fire();
+    return {};
+  }
+
+  async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
+    if (integration.guid === undefined) {
+      return this.#signOutOfCoder(signal);
+    }
+    const { asked } = this.#find(integration);
+    if (!('id' in asked)) {
+      throw messages.needsSession();
+    }
+    const { tokenRevoked, revocationError } = await this.#session.signOut(asked.id, signal);
+    this.#agent?.tokens.forget(asked);
+    const { label } = integration;
+    return { instruction: tokenRevoked ? messages.revoked(label) : messages.notRevoked(label, revocationError) };
+  }
+
+  async check(integration: Integration): Promise<readonly Finding[]> {
+    const { asked } = this.#find(integration);
+    const agent = this.#agent;
+    if (!agent) {
+      throw messages.noWorkspace();
+    }
+    return checkProvider(nameOf(asked), this.#workspace?.url ?? '', () => agent.tokens.ask(asked));
+  }
+
+  diagnose(): Promise<readonly DiagnosticSection[]> {
+    const { current: session, user, refusal } = this.#session;
+    const providers = this.#rows.map(({ known }) => known);
+    return Promise.resolve(coderSections({ workspace: this.#workspace, session, user, refusal }, providers));
+  }
+
+  dispose(): void {
+    this.#changes.forEach((each) => each.dispose());
+    this.#warnings.dispose();
+    this.#session.dispose();
+    this.#changed.dispose();
+    this.#http.dispose();
+  }
+
+  async #signOutOfCoder(signal: AbortSignal): Promise<FollowUp> {
+    const session = this.#session.current;
+    if (session?.origin !== 'stored') {
+      throw messages.needsSession();
+    }
+    const instruction = await signOutOfCoder({ ...this.ports, http: this.#http }, session, signal);
+    await this.ports.onDidChangeStoredSession(undefined);
+    return { instruction };
+  }
+
+  /** Of the deployment: the user's address of it, if that is known. */
+  get #url(): string {
+    return this.#session.current?.url ?? this.#workspace?.url ?? '';
+  }
+
+  async #providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
+    const { folders, providerIds } = this.ports;
+    const listed = await this.#session.providers(signal);
+    if (listed) {
+      // A user who has signed out elsewhere has revoked the token.
+      listed.filter(({ status }) => status !== 'signedIn').forEach(({ asked }) => this.#agent?.tokens.forget(asked));
+      return listed;
+    }
+    return (await this.#agent?.list.providers(providerIds(), await gitHosts(folders()), signal)) ?? [];
+  }
+
+  /** While the browser is open, the providers that the user signs in to are asked for alone. */
+  async #lookAtSignIns(signal: AbortSignal): Promise<void> {
+    for (const [guid, ended] of this.#signingIn) {
+      const known = this.#rows.find((each) => each.guid === guid)?.known;
+      if (!known || ended.aborted || (await this.#hasSignedIn(known, signal))) {
+        this.#signingIn.delete(guid);
+      }
+    }
+  }
+
+  /** A failure is no sign-in yet: if it lasts, the list fails, too. */
+  async #hasSignedIn(known: KnownProvider, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#askWhetherSignedIn(known, signal);
+    } catch (error) {
+      if (error instanceof CredentialError) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async #askWhetherSignedIn({ asked }: KnownProvider, signal: AbortSignal): Promise<boolean> {
+    if (this.#session.isUsable && 'id' in asked) {
+      const { authenticated } = await this.#session.look(asked.id, signal);
+      if (authenticated) {
+        this.#agent?.tokens.forget(asked);
+      }
+      return authenticated;
+    }
+    this.#agent?.list.forget(asked);
+    return (await this.#agent?.tokens.ask(asked))?.kind === 'signedIn';
+  }
+
+  async #openPage(known: KnownProvider, browser: CoderPorts['browser']): Promise<void> {
+    const url = signInUrlOf(known, this.#url);
+    if (url === undefined) {
+      throw messages.gone(nameOf(known.asked));
+    }
+    assertOpenable(url);
+    await browser.open(asAscii(url));
+  }
+
+  async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
+    const { asked } = this.#find(integration);
+    const auth = await this.#agent?.tokens.get(asked, rejected);
+    if (auth?.kind !== 'signedIn') {
+      throw messages.notSignedIn(integration.label);
+    }
+    const { token: value, expiresAt, extra } = auth;
+    return { value, expiresAt, ...(extra ? { extra } : {}) };
+  }
+
+  #find({ guid, label }: Integration): KnownProvider {
+    const found = this.#rows.find((each) => each.guid === guid)?.known;
+    if (!found) {
+      throw messages.gone(label);
+    }
+    return found;
+  }
+}

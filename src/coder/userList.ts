@@ -1,0 +1,111 @@
+import { abortable } from '../core/abort.js';
+import type { Clock } from '../core/ports.js';
+import type { UserApi } from './api.js';
+import type { KnownProvider } from './knownProvider.js';
+import type { ExternalAuth, ExternalAuthList, Link, Provider } from './userWire.js';
+
+/** Milliseconds between two lists: each makes the server refresh every link. */
+export const LIST_INTERVAL = 60_000;
+
+export interface UserListPorts {
+  readonly api: UserApi;
+  readonly clock: Clock;
+  /** Called when more is known than the list has said. */
+  readonly onDidChange: () => void;
+}
+
+/** What one user's session knows of all providers. The server is asked for the list at most once a minute. */
+export class UserList {
+  #list: { readonly answer: ExternalAuthList; readonly at: number } | undefined;
+  #running: Promise<void> | undefined;
+  /** By provider: what a call for it alone has said since the list. */
+  readonly #later = new Map<string, ExternalAuth>();
+  /** By provider: the account at it, for as long as the link is the same. */
+  readonly #logins = new Map<string, { readonly link: number | undefined; readonly login: string | undefined }>();
+  readonly #abort = new AbortController();
+
+  constructor(private readonly ports: UserListPorts) {}
+
+  /** Items that could not be read. */
+  get problems(): readonly string[] {
+    return this.#list?.answer.problems ?? [];
+  }
+
+  /** All providers. Throws `CredentialError`, or the signal's reason: the request goes on for the next caller. */
+  async providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
+    const { clock } = this.ports;
+    if (!this.#list || clock.now() >= this.#list.at + LIST_INTERVAL) {
+      this.#running ??= this.#ask().finally(() => (this.#running = undefined));
+      const running = this.#running;
+      await abortable(signal, () => running);
+    }
+    return this.known;
+  }
+
+  /** All providers as far as they are known, without a request. */
+  get known(): readonly KnownProvider[] {
+    const { providers = [], links = [] } = this.#list?.answer ?? {};
+    return providers.map((provider) =>
+      this.#knownProvider(
+        provider,
+        links.find(({ providerId }) => providerId === provider.id),
+      ),
+    );
+  }
+
+  /** Asks for one provider alone. Throws `CredentialError`. */
+  async look(id: string, signal: AbortSignal): Promise<ExternalAuth> {
+    const answer = await this.ports.api.status(id, signal);
+    this.#later.set(id, answer);
+    return answer;
+  }
+
+  /** The user has signed out. */
+  signedOut(id: string): void {
+    this.#later.set(id, { authenticated: false, device: false, displayName: undefined, login: undefined });
+    this.#logins.delete(id);
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  async #ask(): Promise<void> {
+    const answer = await this.ports.api.list(this.#abort.signal);
+    this.#list = { answer, at: this.ports.clock.now() };
+    this.#later.clear();
+    void this.#lookUpLogins(answer.links);
+  }
+
+  /** The list does not say who is signed in. Never rejects: the rows do without. */
+  async #lookUpLogins(links: readonly Link[]): Promise<void> {
+    let isNew = false;
+    for (const { providerId, authenticated, createdAt } of links) {
+      const known = this.#logins.get(providerId);
+      if (authenticated && (!known || known.link !== createdAt)) {
+        const answer = await this.ports.api.status(providerId, this.#abort.signal).catch(() => undefined);
+        this.#logins.set(providerId, { link: createdAt, login: answer?.login });
+        isNew ||= answer?.login !== undefined;
+      }
+    }
+    if (isNew) {
+      this.ports.onDidChange();
+    }
+  }
+
+  #knownProvider(provider: Provider, link: Link | undefined): KnownProvider {
+    const { id, type, displayName } = provider;
+    const later = this.#later.get(id);
+    const isSignedIn = later?.authenticated ?? link?.authenticated ?? false;
+    // A sign-in since then has replaced the link, of which nothing else is known until the next list.
+    const current = later === undefined || (later.authenticated && link?.authenticated) ? link : undefined;
+    return {
+      ...{ asked: { id }, type, displayName, status: isSignedIn ? 'signedIn' : 'notSignedIn' },
+      problem: isSignedIn ? undefined : current?.validateError,
+      expiresAt: isSignedIn ? current?.expires : undefined,
+      isRenewable: current && current.hasRefreshToken && provider.allowRefresh,
+      login: isSignedIn ? (later?.login ?? this.#logins.get(id)?.login) : undefined,
+      listed: { provider, link: current },
+    };
+  }
+}

@@ -1,0 +1,198 @@
+import { AgentList } from '../coder/agentList.js';
+import { AgentTokens } from '../coder/agentTokens.js';
+import { UserApi } from '../coder/api.js';
+import { checkProvider } from '../coder/check.js';
+import { integrationId } from '../coder/integrationId.js';
+import { type KnownProvider, nameOf } from '../coder/knownProvider.js';
+import { listedProvider, signInUrlOf } from '../coder/listing.js';
+import * as coderMessages from '../coder/messages.js';
+import { gitHosts } from '../coder/remotes.js';
+import { findSession, printedToken } from '../coder/session.js';
+import { UserList } from '../coder/userList.js';
+import { readWorkspace, type Workspace } from '../coder/workspace.js';
+import { caBundleIn } from '../core/caBundle.js';
+import type { Finding } from '../core/finding.js';
+import type { HttpClient } from '../core/httpClient.js';
+import { once } from '../core/once.js';
+import type { Clock } from '../core/ports.js';
+import type { Secret } from '../core/secret.js';
+import type { AccessToken } from '../core/source.js';
+import { networkSettings } from '../http/networkSettings.js';
+import { UndiciHttpClient } from '../http/undiciHttpClient.js';
+import type { IntegrationList } from '../workbench/integrationParser.js';
+import type { Environment } from '../workbench/session.js';
+import type { WireSignIn } from '../workbench/wire.js';
+import { coderNeedsSession } from './connectionMessages.js';
+import type { IntegrationBackend } from './integrationBackend.js';
+import { NO_SETTINGS } from './noSettings.js';
+
+/** Seconds for all answers: Coder may have to ask several providers, one after the other. */
+const TIMEOUT = 60;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, delay) => {
+    const timer = setTimeout(callback, delay);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};
+
+const NO_LOG = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The Coder deployment of this workspace, without an editor window. */
+export class CoderBackend implements IntegrationBackend {
+  readonly isBroker = false;
+  readonly isWaiting: boolean;
+  readonly #workspace: Workspace;
+  readonly #http: HttpClient;
+  readonly #tokens: AgentTokens;
+  readonly #list: AgentList;
+  readonly #waitEnd: number;
+  readonly #deadline: number;
+  readonly #abort = new AbortController();
+  #known: readonly KnownProvider[] = [];
+  /** The provider that this process is about. */
+  #asked: string | undefined;
+  readonly #user = once(() => this.#findUser());
+
+  private constructor(
+    private readonly environment: Environment,
+    workspace: Workspace,
+    wait: number | undefined,
+  ) {
+    this.#workspace = workspace;
+    this.isWaiting = wait !== undefined;
+    this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
+    this.#deadline = performance.now() + Math.max(wait ?? 0, TIMEOUT) * 1_000;
+    this.#http = new UndiciHttpClient(
+      () => networkSettings(NO_SETTINGS, environment, caBundleIn(environment)),
+      TIMEOUT * 1_000,
+    );
+    this.#tokens = new AgentTokens({ workspace, http: this.#http, clock });
+    this.#list = new AgentList(this.#tokens, () => clock.now());
+  }
+
+  /** `undefined` outside a workspace. Throws `CredentialError` (`configuration`). @param wait seconds that the user allows */
+  static of(environment: Environment, wait?: number): CoderBackend | undefined {
+    const workspace = readWorkspace(environment);
+    return workspace && new CoderBackend(environment, workspace, wait);
+  }
+
+  async integrations(asked = this.#asked): Promise<IntegrationList> {
+    this.#asked = asked;
+    const found = asked === undefined ? undefined : await this.#find(asked);
+    this.#known = found ? [found] : await this.#all();
+    const url = this.#workspace.url;
+    return { integrations: this.#known.map((each) => listedProvider(each, { url, hasTokens: true })), problems: [] };
+  }
+
+  async token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
+    const auth = await this.#tokens.get(this.#provider(guid).asked, rejected);
+    if (auth.kind === 'notSignedIn') {
+      return undefined;
+    }
+    const { token: value, expiresAt, extra } = auth;
+    return { value, expiresAt, ...(extra ? { extra } : {}) };
+  }
+
+  signIn(guid: string): Promise<WireSignIn> {
+    const known = this.#provider(guid);
+    const url = signInUrlOf(known, this.#workspace.url);
+    return Promise.resolve({ authenticated: known.status === 'signedIn', ...(url === undefined ? {} : { url }) });
+  }
+
+  cancelSignIn(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async signOut(guid: string): Promise<{ readonly detail: string | undefined }> {
+    const { asked } = this.#provider(guid);
+    const user = await this.#user();
+    if (!user || !('id' in asked)) {
+      throw coderNeedsSession();
+    }
+    const { tokenRevoked, revocationError } = await user.api.signOut(asked.id, this.#abort.signal);
+    const { id } = asked;
+    return { detail: tokenRevoked ? coderMessages.revoked(id) : coderMessages.notRevoked(id, revocationError) };
+  }
+
+  async check(guid: string): Promise<readonly Finding[]> {
+    const { asked } = this.#provider(guid);
+    return checkProvider(nameOf(asked), this.#workspace.url, () => this.#tokens.ask(asked));
+  }
+
+  get homePage(): string {
+    return this.#workspace.url;
+  }
+
+  get waitLeft(): number {
+    return this.#waitEnd - performance.now();
+  }
+
+  get timeLeft(): number {
+    return this.#deadline - performance.now();
+  }
+
+  endWait(): void {
+    // Each call has a limit of its own.
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#http.dispose();
+  }
+
+  /** One provider, which is asked for alone, since a list is slow; `undefined` if its ID is another. Throws `CredentialError`. */
+  async #find(asked: string): Promise<KnownProvider | undefined> {
+    this.#list.forget({ id: asked });
+    this.#tokens.forget({ id: asked });
+    const [found] = await this.#list.providers([asked], [], this.#abort.signal);
+    if (found?.status !== 'failed') {
+      return found && this.#withReason(found);
+    }
+    if (found.failure?.status !== 404) {
+      throw found.failure ?? coderMessages.gone(asked);
+    }
+    return undefined;
+  }
+
+  /** Adds why a link is not valid any more, if the user's session shows that. */
+  async #withReason(found: KnownProvider): Promise<KnownProvider> {
+    if (found.status === 'signedIn' || this.isWaiting) {
+      return found;
+    }
+    const listed = await this.#listed().catch(() => undefined);
+    const same = listed?.find(({ asked }) => nameOf(asked) === nameOf(found.asked));
+    return same ? { ...found, problem: same.problem, displayName: same.displayName } : found;
+  }
+
+  async #all(): Promise<readonly KnownProvider[]> {
+    return (await this.#listed()) ?? this.#list.providers([], await gitHosts([process.cwd()]), this.#abort.signal);
+  }
+
+  /** `undefined` without a session of the user. */
+  async #listed(): Promise<readonly KnownProvider[] | undefined> {
+    return (await this.#user())?.list.providers(this.#abort.signal);
+  }
+
+  async #findUser() {
+    const { environment } = this;
+    const session = await findSession(
+      {
+        ...{ environment, log: NO_LOG, stored: () => Promise.resolve(undefined) },
+        printedToken: () => printedToken(environment),
+      },
+      this.#workspace.url,
+    );
+    const api = session && new UserApi(session, this.#http);
+    return api && { api, list: new UserList({ api, clock, onDidChange: () => undefined }) };
+  }
+
+  #provider(guid: string): KnownProvider {
+    const found = this.#known.find(({ asked }) => integrationId(this.#workspace.url, asked) === guid);
+    if (!found) {
+      throw coderMessages.gone(guid);
+    }
+    return found;
+  }
+}

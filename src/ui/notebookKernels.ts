@@ -1,0 +1,169 @@
+import type { Jupyter, Kernel, KernelStatus } from '@vscode/jupyter-extension';
+import * as vscode from 'vscode';
+import { errorChain } from '../core/errors.js';
+import type { Disposable, Event, Memento } from '../core/ports.js';
+import { kernelCode } from '../snippets/kernelCode.js';
+import * as messages from './notebookMessages.js';
+
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** Where the URIs of the notebooks are stored whose kernels are to get the variables after restarts, too. */
+export const REPEATED_NOTEBOOKS = 'availableCredentials.notebooks';
+
+/** By which Jupyter's API marks the output of code that has failed. */
+const ERROR_MIME = 'application/vnd.code.notebook.error';
+
+export interface NotebookKernelsContext {
+  /** Jupyter's published API; `undefined` without that extension. */
+  readonly jupyter: () => Promise<Pick<Jupyter, 'kernels'> | undefined>;
+  /** What code needs to find this window; `undefined` while nothing is served. */
+  readonly variables: () => Variables | undefined;
+  /** Fires when {@link variables} may have changed. */
+  readonly onDidChange: Event<void>;
+  /** Of the workspace. */
+  readonly memory: Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** A kernel that has got the variables. */
+interface Watched {
+  readonly kernel: Kernel;
+  readonly subscription: Disposable;
+  /** The code that it has run last. */
+  code: string;
+}
+
+/** Sets the environment variables of credentials in the running kernels of notebooks, by Jupyter's API, which asks the user. */
+export class NotebookKernels implements Disposable {
+  /** By the URI of the notebook. */
+  readonly #watched = new Map<string, Watched>();
+  readonly #owned: Disposable;
+
+  constructor(private readonly context: NotebookKernelsContext) {
+    this.#owned = vscode.Disposable.from(
+      context.onDidChange(() => this.#refresh()),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, cellChanges }) => {
+        // Jupyter's API does not say when a kernel starts. A cell that runs does.
+        if (cellChanges.some(({ executionSummary }) => executionSummary) && this.isRepeated(notebook.uri)) {
+          void this.#repeat(notebook.uri);
+        }
+      }),
+      vscode.workspace.onDidCloseNotebookDocument(({ uri }) => this.#forget(uri.toString())),
+    );
+  }
+
+  /**
+   * Sets the variables in the kernel of a notebook now.
+   *
+   * @returns whether there was a kernel. Throws `CredentialError` if it can't run the code, or nothing is served.
+   */
+  async use(notebook: vscode.Uri): Promise<boolean> {
+    const jupyter = await this.context.jupyter();
+    const kernel = await jupyter?.kernels.getKernel(notebook);
+    if (!kernel) {
+      return false;
+    }
+    const code = this.#codeFor(kernel);
+    await run(kernel, code);
+    this.#watch(notebook.toString(), kernel, code);
+    return true;
+  }
+
+  /** Whether the user wants this for a notebook after each restart of its kernel. */
+  isRepeated(notebook: vscode.Uri): boolean {
+    return this.#repeated.includes(notebook.toString());
+  }
+
+  async setRepeated(notebook: vscode.Uri, isRepeated: boolean): Promise<void> {
+    const others = this.#repeated.filter((uri) => uri !== notebook.toString());
+    await this.context.memory.update(REPEATED_NOTEBOOKS, isRepeated ? [...others, notebook.toString()] : others);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    [...this.#watched.keys()].forEach((uri) => this.#forget(uri));
+  }
+
+  get #repeated(): readonly string[] {
+    const stored = this.context.memory.get(REPEATED_NOTEBOOKS);
+    return Array.isArray(stored) ? stored.filter((uri) => typeof uri === 'string') : [];
+  }
+
+  #codeFor({ language }: Kernel): string {
+    const variables = this.context.variables();
+    if (!variables) {
+      throw messages.notServed();
+    }
+    const code = kernelCode(language, variables);
+    if (code === undefined) {
+      throw messages.otherLanguage(language);
+    }
+    return code;
+  }
+
+  #watch(uri: string, kernel: Kernel, code: string): void {
+    this.#forget(uri);
+    let hasRestarted = false;
+    const follow = (status: KernelStatus) => {
+      if (status === 'restarting' || status === 'autorestarting') {
+        hasRestarted = true;
+      } else if (status === 'dead' || status === 'terminating') {
+        this.#forget(uri);
+      } else if (status === 'idle' && hasRestarted) {
+        hasRestarted = false;
+        this.#forget(uri);
+        if (this.#repeated.includes(uri)) {
+          void this.#repeat(vscode.Uri.parse(uri));
+        }
+      }
+    };
+    this.#watched.set(uri, { kernel, code, subscription: kernel.onDidChangeStatus(follow) });
+  }
+
+  #forget(uri: string): void {
+    this.#watched.get(uri)?.subscription.dispose();
+    this.#watched.delete(uri);
+  }
+
+  /** Does it again, unless the notebook's kernel has the variables. */
+  async #repeat(notebook: vscode.Uri): Promise<void> {
+    if (this.#watched.has(notebook.toString()) || !this.context.variables()) {
+      return;
+    }
+    try {
+      await this.use(notebook);
+      this.context.log.info('notebook: environment variables set again after a restart of the kernel');
+    } catch (error) {
+      this.context.log.warn(`notebook: the environment variables could not be set again: ${errorChain(error)}`);
+    }
+  }
+
+  /** The kernels that have variables get the current ones, for example those of another port. */
+  #refresh(): void {
+    for (const watched of this.#watched.values()) {
+      const variables = this.context.variables();
+      const code = variables && kernelCode(watched.kernel.language, variables);
+      if (code !== undefined && code !== watched.code) {
+        watched.code = code;
+        run(watched.kernel, code).catch((error: unknown) => {
+          this.context.log.warn(`notebook: the environment variables could not be changed: ${errorChain(error)}`);
+        });
+      }
+    }
+  }
+}
+
+/** Throws `CredentialError` if the code fails. */
+async function run(kernel: Kernel, code: string): Promise<void> {
+  const cancellation = new vscode.CancellationTokenSource();
+  try {
+    for await (const { items } of kernel.executeCode(code, cancellation.token)) {
+      if (items.some(({ mime }) => mime === ERROR_MIME)) {
+        throw messages.kernelFailed();
+      }
+    }
+  } finally {
+    cancellation.dispose();
+  }
+}

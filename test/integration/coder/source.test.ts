@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import type { Coder } from '../../sandbox/coder/coder.js';
+import { signInByForms } from '../../sandbox/person.js';
+import { until } from '../../until.js';
+import { codersPerTest, CoderWindow, withSession } from './coderWindow.js';
+
+const MINUTE = 60_000;
+const AGENT = '/api/v2/workspaceagents/me/external-auth';
+const LIST = '/api/v2/external-auth';
+
+const requestsTo = ({ requests }: Coder, path: string) => requests.filter((each) => each.path === path).length;
+
+describe('Coder, with a session token of the user', function () {
+  this.timeout(60_000);
+  const { start, ended } = codersPerTest();
+
+  it('lists all providers, with expiry, account, and why a link is not valid', async () => {
+    const coder = await start();
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('bitbucket', { expiresIn: 60 * MINUTE, hasRefreshToken: false });
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    coder.addLink('removed');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await until('the accounts are known', () => window.detail('Bitbucket', 'Account') !== undefined);
+    assert.deepEqual(
+      window.catalog.integrations.map(({ label, status, expiry, note }) => [
+        label,
+        status.kind,
+        expiry?.isRenewable,
+        note,
+      ]),
+      [
+        ['GitHub', 'authenticated', true, undefined],
+        ['GitLab', 'notSignedIn', undefined, undefined],
+        ['Bitbucket', 'authenticated', false, undefined],
+        ['Slack', 'notSignedIn', undefined, 'The access token is not valid any more: token_revoked. Sign in again.'],
+      ],
+    );
+    assert.equal(window.account.summary, 'Signed in as ada');
+    const details = window.row('GitHub').properties?.map(({ label, value }) => [label, value]) ?? [];
+    assert.deepEqual(details.slice(0, 1), [['Provider ID', 'github']]);
+    assert.deepEqual(details.slice(2, 3), [['Type', 'github']]);
+    assert.deepEqual(details.slice(4), [
+      ...[['Renewed automatically', 'Yes']],
+      ...[['Account', 'ada-at-github']],
+      ['URL', `${coder.url}/external-auth/github`],
+    ]);
+    assert.equal(window.detail('Slack', 'Validation error'), 'token_revoked');
+  });
+
+  it('offers the actions that are possible now', async () => {
+    const coder = await start();
+    ['github', 'primary-gitlab'].forEach((id) => coder.addLink(id, { expiresIn: 60 * MINUTE }));
+    coder.removeLink('github');
+    coder.addLink('bitbucket', { expiresIn: 60 * MINUTE, hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const actions = (label: string) => window.row(label).actions;
+    assert.deepEqual(actions('GitHub'), ['signIn', 'signInWithDeviceCode', 'snippet']);
+    assert.deepEqual(actions('GitLab'), ['signOut', 'snippet']);
+    assert.deepEqual(actions('Bitbucket'), ['signIn', 'signOut', 'snippet']);
+  });
+
+  it('is asked for the list at most once a minute, and shows what is known in between', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await window.refresh();
+    window.clock.skip(MINUTE - 1000);
+    await window.refresh();
+    assert.equal(requestsTo(coder, LIST), 1);
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+    coder.addLink('slack');
+    window.clock.skip(1000);
+    await window.refresh();
+    assert.equal(requestsTo(coder, LIST), 2);
+    assert.equal(window.row('Slack').status.kind, 'authenticated');
+  });
+
+  it('shows its rows once a slow list has come, which a hidden view does not cancel', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const release = coder.holdRefreshes();
+    const opening = CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await until('the list is asked for', () => requestsTo(coder, LIST) === 1);
+    release();
+    const window = await opening;
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+    assert.equal(requestsTo(coder, LIST), 1);
+  });
+
+  it('keeps the last list while the server is down', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await coder.suspend();
+    window.clock.skip(2 * MINUTE);
+    await window.refresh();
+    const [snapshot] = window.catalog.snapshot;
+    assert.equal(snapshot?.error?.failure, 'network');
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+  });
+
+  it('is signed in to in the browser, without another list', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.equal(await window.signIn(window.row('GitLab')), 'signedIn');
+    assert.deepEqual(window.opened, [`${coder.url}/external-auth/primary-gitlab`]);
+    assert.equal(requestsTo(coder, LIST), 1);
+    assert.equal((await window.token('GitLab')).value.reveal(), coder.links[0]?.accessToken);
+    assert.equal(window.detail('GitLab', 'Account'), 'ada-at-gitlab');
+  });
+
+  it('is signed in to with a device code', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const signedIn = window.signIn(window.row('GitHub'), { withDeviceCode: true });
+    await until('the code is shown', () => window.dialogs.told.length > 0);
+    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(window.dialogs.told.join()) ?? [];
+    await signInByForms(page, coder.account, 'allow', undefined, code);
+    assert.equal(await signedIn, 'signedIn');
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+  });
+
+  it('says when the user has not allowed access to the device', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const signedIn = window.signIn(window.row('GitHub'), { withDeviceCode: true });
+    const refused = assert.rejects(signedIn, { message: /Access to GitHub was not allowed/ });
+    await until('the code is shown', () => window.dialogs.told.length > 0);
+    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(window.dialogs.told.join()) ?? [];
+    await signInByForms(page, coder.account, 'refuse', undefined, code).catch(() => undefined);
+    await refused;
+  });
+
+  it('is signed out of, and says whether the token was revoked', async () => {
+    const coder = await start();
+    ['github', 'bitbucket', 'slack'].forEach((id) => coder.addLink(id));
+    coder.failRevocations('slack', 'HTTP 503');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.match((await window.signOut(window.row('GitHub'))).join(), /Coder has revoked the access token/);
+    assert.match((await window.signOut(window.row('Bitbucket'))).join(), /was not revoked, so it remains valid/);
+    assert.match((await window.signOut(window.row('Slack'))).join(), /remains valid until it expires: HTTP 503\./);
+    assert.deepEqual(
+      window.catalog.integrations.map(({ status }) => status.kind),
+      ['notSignedIn', 'notSignedIn', 'notSignedIn', 'notSignedIn'],
+    );
+    assert.equal(requestsTo(coder, LIST), 1);
+  });
+
+  it('warns once before a link expires that cannot be refreshed', async () => {
+    const coder = await start();
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('bitbucket', { expiresIn: 60 * MINUTE, hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.clock.skip(44 * MINUTE);
+    await window.refresh();
+    assert.deepEqual(window.dialogs.told, []);
+    window.clock.skip(2 * MINUTE);
+    await until('the user is warned', () => window.dialogs.told.length > 0);
+    window.clock.skip(2 * MINUTE);
+    await window.refresh();
+    assert.equal(window.dialogs.told.length, 1);
+    assert.match(window.dialogs.told.join(), /^Your sign-in to Bitbucket in Coder ends at .* and cannot be renewed/);
+  });
+
+  it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.endSessions();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder), providerIds: ['github'] });
+    assert.equal(window.row('github').status.kind, 'authenticated');
+    assert.equal(window.account.status.kind, 'notSignedIn');
+    assert.match(window.account.note ?? '', /does not accept your session token/);
+    assert.deepEqual(window.account.actions, ['signIn']);
+  });
+
+  it('has no tokens for code outside a workspace', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const environment = { CODER_URL: coder.url, CODER_SESSION_TOKEN: coder.sessionToken };
+    const window = await CoderWindow.open(ended, coder, { environment });
+    assert.equal(window.source.tokens, undefined);
+    assert.deepEqual(window.row('GitHub').actions, ['signOut']);
+  });
+});
+
+describe('Coder, with the agent’s token alone', function () {
+  this.timeout(60_000);
+  const { start, ended } = codersPerTest();
+
+  it('shows the providers of the setting, and those of Git remotes', async () => {
+    const coder = await start();
+    coder.addLink('slack', { expiresIn: 60 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, {
+      providerIds: ['slack', 'github', 'unknown'],
+      remotes: [
+        'git@github.com:posit/one.git',
+        'https://ada:secret@gitlab.example/two.git',
+        'https://example.org/three',
+      ],
+    });
+    assert.deepEqual(
+      window.catalog.integrations.map(({ label, status, actions }) => [label, status.kind, actions.join()]),
+      [
+        ['slack', 'authenticated', 'snippet'],
+        ['github', 'notSignedIn', 'signIn,snippet'],
+        ['unknown', 'notSignedIn', 'signIn,snippet'],
+        ['gitlab.example', 'notSignedIn', 'signIn,snippet'],
+      ],
+    );
+    assert.match(window.row('unknown').note ?? '', /rejected the request: No matching external auth provider/);
+    assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
+    assert.deepEqual(window.account.actions, ['signIn']);
+  });
+
+  it('asks for each at most once a minute', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['slack', 'unknown'] });
+    await window.refresh();
+    assert.equal(requestsTo(coder, AGENT), 2);
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    assert.equal(requestsTo(coder, AGENT), 4);
+  });
+
+  for (const [title, setup] of [
+    ['by its ID', { providerIds: ['primary-gitlab'] }],
+    ['by its Git host', { remotes: ['https://gitlab.example/group/project'] }],
+  ] as const) {
+    it(`signs in to a provider ${title}`, async () => {
+      const coder = await start();
+      const window = await CoderWindow.open(ended, coder, setup);
+      const [row] = window.catalog.integrations;
+      assert.ok(row);
+      assert.equal(await window.signIn(row), 'signedIn');
+      assert.deepEqual(window.opened, [`${coder.url}/external-auth/primary-gitlab`]);
+      assert.equal((await window.token(row.label)).value.reveal(), coder.links[0]?.accessToken);
+    });
+  }
+
+  it('says why a token could not be refreshed, and offers to sign in again', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    const { status, note, actions } = window.row('github');
+    assert.deepEqual([status.kind, actions[0]], ['notSignedIn', 'signIn']);
+    assert.match(note ?? '', /could not be refreshed\..*the provider is down/);
+  });
+
+  it('gives code a token without asking again, until it is refused or about to expire', async () => {
+    const coder = await start();
+    const { accessToken } = coder.addLink('github', { expiresIn: 5 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    const before = coder.requests.length;
+    const { value, expiresAt } = await window.token('github');
+    assert.equal(value.reveal(), accessToken);
+    assert.ok(expiresAt !== undefined);
+    assert.equal(coder.requests.length, before);
+    await window.source.tokens?.accessToken(window.row('github'), value);
+    assert.equal(coder.requests.length, before + 1);
+    window.clock.skip(4 * MINUTE + 1000);
+    await window.token('github');
+    assert.equal(coder.requests.length, before + 2);
+  });
+
+  it('works with a server that does not say when tokens expire, and with the token in a file', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 5 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    assert.equal((await window.token('github')).expiresAt, undefined);
+  });
+
+  it('says what to do if the agent’s token is refused, or the URL is wrong', async () => {
+    const coder = await start();
+    for (const [variable, value, message] of [
+      ['CODER_AGENT_TOKEN', 'wrong', /does not accept the token of this workspace's agent/],
+      ['CODER_AGENT_URL', 'coder', /CODER_AGENT_URL is not a URL/],
+    ] as const) {
+      const environment = { ...coder.env, [variable]: value };
+      const window = await CoderWindow.open(ended, coder, { environment, providerIds: ['github'] });
+      assert.match(window.catalog.snapshot[0]?.error?.message ?? '', message);
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import type { Coder } from '../../sandbox/coder/coder.js';
+import { signInByForms } from '../../sandbox/person.js';
+import { until } from '../../until.js';
+import { codersPerTest, withSession } from '../coder/coderWindow.js';
+import { startBrokerOf } from '../coder/coderBroker.js';
+import { holdsAny } from '../failures.js';
+import { commandForAll, type Result } from './builtCommand.js';
+
+const MINUTE = 60_000;
+const AGENT = '/api/v2/workspaceagents/me/external-auth';
+
+describe('The command in a Coder workspace', function () {
+  this.timeout(60_000);
+  const command = commandForAll();
+  const { start, ended } = codersPerTest();
+
+  const run = (coder: Coder, args: readonly string[], env = coder.env): Promise<Result> => command().run(args, { env });
+
+  /** Compared like this, no failure shows a token. */
+  function assertIsToken(coder: Coder, id: string, { code, stdout, stderr }: Result): void {
+    const token = coder.links.find(({ providerId }) => providerId === id)?.accessToken;
+    assert.ok(stdout === token, `Standard output is not the token alone (${stdout.length})`);
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  }
+
+  it('writes the token of a provider, with one call', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    assertIsToken(coder, 'github', await run(coder, ['access-token', 'github']));
+    assert.equal(coder.requests.filter(({ path }) => path === AGENT).length, 1);
+  });
+
+  it('writes the expiry, and an extra field', async () => {
+    const coder = await start();
+    const { expiresAt = 0 } = coder.addLink('primary-gitlab', { expiresIn: 60 * MINUTE });
+    const json = await run(coder, ['access-token', 'primary-gitlab', '--output', 'json']);
+    const { expires_at } = JSON.parse(json.stdout) as { expires_at: string };
+    assert.equal(Date.parse(expires_at), Math.floor(expiresAt / 1000) * 1000);
+    const extra = await run(coder, ['access-token', 'primary-gitlab', '--extra', 'team.name']);
+    assert.deepEqual([extra.code, extra.stdout], [0, 'data']);
+  });
+
+  it('writes where to sign in, with a reason, and exits with 1', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    const url = `${coder.url}/external-auth/slack\n`;
+    assert.deepEqual(await run(coder, ['access-token', 'slack']), {
+      ...{ code: 1, stdout: url, stderr: 'credentials: You are not signed in to slack. Open this page to sign in.\n' },
+    });
+    assert.deepEqual(await run(coder, ['access-token', 'slack'], withSession(coder)), {
+      ...{ code: 1, stdout: url },
+      stderr: [
+        'credentials: You are not signed in to Slack. Open this page to sign in.',
+        'credentials: The access token is not valid any more: token_revoked. Sign in again.',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('waits for the user to sign in', async () => {
+    const coder = await start();
+    const waiting = command().start(['access-token', 'github', '--wait=50'], { env: coder.env });
+    await until('the page is shown', () => waiting.told().includes('/external-auth/github'));
+    await signInByForms(`${coder.url}/external-auth/github`, coder.account);
+    const { code, stdout } = await waiting.result;
+    assert.ok(code === 0 && stdout === coder.links[0]?.accessToken, `It is not the token (${code}, ${stdout.length})`);
+  });
+
+  for (const [title, args, message, prepare] of [
+    ['a refresh that fails', ['access-token', 'github'], /failed to answer: .*the provider is down/, () => undefined],
+    ['an unknown provider', ['access-token', 'unknown'], /There is no integration unknown/, () => undefined],
+    ['a token that is refused', ['access-token', 'github'], /does not accept the token of this workspace/, wrongToken],
+    ['a URL that is wrong', ['access-token', 'github'], /CODER_AGENT_URL is not a URL/, wrongUrl],
+  ] as const) {
+    it(`exits with 2 for ${title}, and writes nothing to standard output`, async () => {
+      const coder = await start();
+      coder.addLink('github');
+      coder.failRefreshes('github', 'the provider is down');
+      const { code, stdout, stderr } = await run(coder, args, prepare(coder) ?? coder.env);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+      assert.ok(!holdsAny(stderr, coder.secrets), 'A secret was written');
+    });
+  }
+
+  it('lists the providers, with a session token of the user', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { expiresIn: 90 * MINUTE, hasRefreshToken: false });
+    const { code, stdout } = await run(coder, ['list', '--output', 'json'], withSession(coder));
+    const listed = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];
+    assert.equal(code, 0);
+    assert.deepEqual(
+      listed.map(({ name, display_name, status, renewable }) => [name, display_name, status, renewable]),
+      [
+        ['github', 'GitHub', 'not_signed_in', undefined],
+        ['primary-gitlab', 'GitLab', 'not_signed_in', undefined],
+        ['bitbucket', 'Bitbucket', 'signed_in', false],
+        ['slack', 'Slack', 'not_signed_in', undefined],
+      ],
+    );
+    assertIsToken(coder, 'bitbucket', await run(coder, ['access-token', 'Bitbucket'], withSession(coder)));
+  });
+
+  it('signs out with a session token of the user, and says what is needed without one', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const without = await run(coder, ['sign-out', 'github']);
+    assert.equal(without.code, 2);
+    assert.match(without.stderr, /requires a session token of Coder/);
+    const { code, stdout } = await run(coder, ['sign-out', 'github'], withSession(coder));
+    assert.equal(code, 0);
+    assert.match(stdout, /Coder has revoked the access token/);
+    assert.equal(coder.links.length, 0);
+  });
+
+  it('checks what a token needs', async () => {
+    const coder = await start();
+    const signedOut = await run(coder, ['doctor', 'github']);
+    assert.equal(signedOut.code, 2);
+    assert.match(signedOut.stdout, /^ok +Coder .*\nok +Provider .*\nPROBLEM +Access token +You are not signed in/m);
+    coder.addLink('github');
+    assert.equal((await run(coder, ['doctor', 'github'])).code, 0);
+  });
+
+  it('gets the token from the window, which does not ask Coder again', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const { env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    assertIsToken(coder, 'github', await run(coder, ['access-token', 'github'], env));
+    const before = coder.requests.length;
+    assertIsToken(coder, 'github', await run(coder, ['access-token', 'GitHub'], env));
+    assert.equal(coder.requests.length, before);
+  });
+
+  it('says in a window why a link is not valid', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    const { env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    const { code, stdout, stderr } = await run(coder, ['access-token', 'slack'], env);
+    assert.deepEqual([code, stdout], [1, `${coder.url}/external-auth/slack\n`]);
+    assert.match(stderr, /not valid any more: token_revoked/);
+  });
+
+  it('finds providers that the window does not show', async () => {
+    const coder = await start();
+    coder.addLink('slack');
+    const { env } = await startBrokerOf(ended, coder, {});
+    assertIsToken(coder, 'slack', await run(coder, ['access-token', 'slack'], { ...coder.env, ...env }));
+  });
+});
+
+function wrongToken({ env }: Coder) {
+  return { ...env, CODER_AGENT_TOKEN: '00000000-0000-4000-8000-000000000000' };
+}
+
+function wrongUrl({ env }: Coder) {
+  return { ...env, CODER_AGENT_URL: 'coder' };
+}
