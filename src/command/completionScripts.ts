@@ -1,9 +1,4 @@
-/** The shells that there is a script for. */
-export const COMPLETION_SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-export type CompletionShell = (typeof COMPLETION_SHELLS)[number];
-
-/** The subcommand that the scripts call. It is hidden. */
-export const COMPLETE = '__complete';
+import { COMPLETE, type CompletionShell } from './completionShells.js';
 
 /**
  * The scripts ask `credentials` what can follow, keep what begins with the word at the cursor, and quote it: names of

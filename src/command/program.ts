@@ -1,8 +1,8 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { CredentialError } from '../core/errors.js';
 import type { AccessTokenOptions } from './accessToken.js';
 import { addCoderCommands, CoderUsageError } from './coderProgram.js';
-import { COMPLETE, COMPLETION_SCRIPTS, COMPLETION_SHELLS, type CompletionShell } from './completionScripts.js';
+import { addCompletionCommands } from './completionProgram.js';
 import { addConnectCommands } from './connectProgram.js';
 import { env, type Shell, SHELLS } from './env.js';
 import * as help from './help.js';
@@ -99,24 +99,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
       exitCode = await gitCredential((work) => withBackends(environment, work), terminal, operation, input());
     });
 
-  subcommand('completion', help.completion(), help.completionExamples())
-    .addArgument(new Argument('<shell>', help.completionShellArgument()).choices(COMPLETION_SHELLS))
-    .action((shell: CompletionShell) => terminal.write(COMPLETION_SCRIPTS[shell]));
-
-  program
-    .command(COMPLETE, { hidden: true })
-    .argument('[words...]')
-    .requiredOption('--current <word>')
-    .action(async (words: readonly string[], { current }: { readonly current: string }) => {
-      const [{ candidates, integrationNames }, { withBackends }] = await Promise.all([
-        import('./completion.js'),
-        import('./subcommands.js'),
-      ]);
-      // None if no server answers: the shell has no place for an error.
-      const names = () => withBackends(environment, integrationNames).catch(() => []);
-      const found = await candidates(program, words, current, names);
-      terminal.write(found.map((each) => `${each}\n`).join(''));
-    });
+  addCompletionCommands(program, parts);
 
   try {
     await program.parseAsync(withWaitingTimes(args), { from: 'user' });

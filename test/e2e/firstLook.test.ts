@@ -100,6 +100,9 @@ describe('A first look at the view', () => {
     const shown = [
       ...(await quickInput.commands('Posit Workbench:')),
       ...(await quickInput.commands('Posit Workbench: View')),
+      ...(await quickInput.commands('Posit Workbench: Turn')),
+      ...(await quickInput.commands('Posit Workbench: Use')),
+      ...(await quickInput.commands('Posit Workbench: Sign')),
       ...(await quickInput.commands('Posit Workbench: Integration')),
     ].filter((title) => title.startsWith('Posit Workbench: '));
     assert.deepEqual([...new Set(shown)].sort(), [
@@ -122,9 +125,12 @@ describe('A first look at the view', () => {
       'Posit Workbench: Remove Server',
       'Posit Workbench: Show Available Credentials Diagnostics',
       'Posit Workbench: Show Available Credentials Log',
+      'Posit Workbench: Show Integrations Not Signed In',
+      'Posit Workbench: Show Integrations with Configuration Errors',
+      'Posit Workbench: Show Signed-In Integrations',
+      'Posit Workbench: Sign In to Coder…',
       'Posit Workbench: Sign In to Integration',
       'Posit Workbench: Sign In to Posit Connect…',
-      'Posit Workbench: Sign In to Coder…',
       'Posit Workbench: Sign In with a Device Code',
       'Posit Workbench: Sign Out of Integration',
       'Posit Workbench: Turn Credentials in Terminals On or Off',

@@ -195,10 +195,7 @@ describe('The steps of adding an integration', () => {
     [
       ['Its Endpoints', 'Yours', '', 'https://a.example/token'],
       ['', 'https://a.example/#'],
-      [
-        'Device code endpoint must not be empty.',
-        'Device code endpoint cannot be used: it contains a fragment.',
-      ],
+      ['Device code endpoint must not be empty.', 'Device code endpoint cannot be used: it contains a fragment.'],
     ],
     [
       ['Its Endpoints', "A Service Account's"],
