@@ -2,7 +2,6 @@ import { Argument, type Command } from 'commander';
 import { COMPLETE, COMPLETION_SHELLS, type CompletionShell } from './completionShells.js';
 import * as help from './help.js';
 import type { ProgramParts } from './programParts.js';
-import { ExitCode } from './terminal.js';
 
 /** Adds `completion`, and the hidden subcommand that its scripts call. The code for them is loaded when it is needed. */
 export function addCompletionCommands(program: Command, { subcommand, surroundings }: ProgramParts): void {
@@ -31,11 +30,6 @@ export function addCompletionCommands(program: Command, { subcommand, surroundin
       import('./completion.js'),
       import('./subcommands.js'),
     ]);
-    let found: readonly string[] = [];
-    await withBackends(environment, async (backends) => {
-      found = await integrationNames(backends);
-      return ExitCode.done;
-    }).catch(() => undefined);
-    return found;
+    return withBackends(environment, integrationNames).catch(() => []);
   }
 }
