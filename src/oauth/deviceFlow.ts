@@ -30,6 +30,12 @@ const MAX_BACK_OFF = 60_000;
 /** The longest time that a timer can run, in milliseconds. */
 const MAX_DELAY = 2 ** 31 - 1;
 
+/**
+ * Milliseconds by which a code may expire earlier at the server, which counts from before its response. Some servers forget
+ * an expired code, and then answer `invalid_grant` instead of `expired_token`.
+ */
+const SERVER_LEAD = 5_000;
+
 /** A device code that the user has to enter. All texts are the server's. */
 export interface DeviceAuthorization {
   /** What the user has to enter. */
@@ -144,6 +150,8 @@ export async function pollDeviceFlow(
       const isDown = error instanceof CredentialError && error.failure === 'network';
       if (code === 'slow_down') {
         interval += SLOW_DOWN;
+      } else if (code === 'invalid_grant' && clock.now() + SERVER_LEAD >= device.expiresAt) {
+        throw messages.deviceCodeExpired(server.host);
       } else if (code !== 'authorization_pending' && !isDown) {
         throw error;
       }

@@ -166,6 +166,14 @@ describe('the device flow', () => {
     assert.equal(passed.provider.posted.filter(({ path }) => path === '/token').length, 2);
   });
 
+  it('ends as expired where the server no longer knows the code, shortly before the time that is known here', async () => {
+    const { provider, poll } = await handMade({ expires_in: 12 }, PENDING, {
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+    assert.deepEqual(await failureOf(poll(), ALL_CANARIES), expired(provider));
+  });
+
   it('ends at once for every other error', async () => {
     const { provider, poll, clock } = await handMade(
       {},
