@@ -9,8 +9,14 @@ const LONGEST_WAIT = 24 * 60 * 60;
 
 const SECONDS = /^\d+(?:\.\d+)?$/;
 
+/** The subcommands that have the option. Others may run a program that has an option of the same name. */
+const WAITING = ['access-token', 'sign-in'];
+
 /** The arguments with `--wait` given its default value, since commander would take the name that follows for the value. */
-export function withWaitingTimes(args: readonly string[]): string[] {
+export function withWaitingTimes(args: readonly string[]): readonly string[] {
+  if (!WAITING.includes(args[0] ?? '')) {
+    return args;
+  }
   const end = args.indexOf('--');
   return args.map((arg, at) => (arg === '--wait' && (end === -1 || at < end) ? `--wait=${DEFAULT_WAIT}` : arg));
 }

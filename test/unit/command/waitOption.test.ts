@@ -19,6 +19,11 @@ describe('--wait', () => {
       ['access-token', '--', '--wait'],
       ['access-token', '--', '--wait'],
     ],
+    // Behind the name of another program, it is that program's.
+    [
+      ['connect', 'run', 'tool', '--wait'],
+      ['connect', 'run', 'tool', '--wait'],
+    ],
     [
       ['access-token', '--waiting'],
       ['access-token', '--waiting'],
