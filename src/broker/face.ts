@@ -70,7 +70,7 @@ export interface Face {
   route(head: RequestHead): Handler | Refusal;
 
   /**
-   * What the user's browser gets at a path for which nobody authenticates: the path itself has to be a secret. `undefined` if
+   * What the user's browser gets at a path that needs no authentication: the path itself has to be a secret. `undefined` if
    * the path is not one of these.
    */
   page?(head: RequestHead): PageHandler | undefined;

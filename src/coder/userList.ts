@@ -31,7 +31,7 @@ export class UserList {
     return this.#list?.answer.problems ?? [];
   }
 
-  /** All providers. Throws `CredentialError`, or the signal's reason: the request goes on for the next caller. */
+  /** All providers. Throws `CredentialError`, or the signal's reason: the request continues for the next caller. */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
     const { clock } = this.ports;
     if (!this.#list || clock.now() >= this.#list.at + LIST_INTERVAL) {

@@ -50,7 +50,7 @@ export const runExamples = (): string =>
 
 export const mock = (): string =>
   t(
-    'Run the tests of a script: a command for which a made-up answer stands in for Coder. It gets no real token, and needs neither a workspace nor an editor window.',
+    'Run the tests of a script: the command gets a made-up answer in place of that of Coder. It gets no real token, and needs neither a workspace nor an editor window.',
   );
 
 export const mockTokenOption = (): string =>

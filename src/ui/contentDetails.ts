@@ -24,7 +24,7 @@ export function contentDetails(integration: Integration, context: ContentDetails
   const value = used.map((use) => descriptionOf(use, integration, context)).join('; ');
   // Each label once: rows are told apart by it.
   const details = [{ integration, label: messages.usedForContent(), value }];
-  // The access token of a service account is nobody's.
+  // The access token of a service account does not belong to a user.
   const isViewed = viewers.length > 0 && used.some(({ authType }) => authType === 'Viewer');
   return isViewed
     ? [...details, { integration, label: messages.viewersLabel(), value: messages.viewers(viewers, author) }]
