@@ -79,10 +79,10 @@ function timeOf(time: number): string {
   });
 }
 
-/** How long an access token is valid, for a row. The tooltip has the time. */
+/** How long an access token is valid, or when it is renewed, for a row: short, so that it is not cut off. The tooltip has the time. */
 export function shortExpiry({ at, isRenewable }: Expiry): string {
   const left = inWords(Math.max(0, at - Date.now()));
-  return isRenewable ? t('for {0}, then renewed', left) : t('for {0}', left);
+  return isRenewable ? t('renews in {0}', left) : t('for {0}', left);
 }
 
 export function expiry({ at, isRenewable }: Expiry): string {

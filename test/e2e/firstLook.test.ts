@@ -118,6 +118,7 @@ describe('A first look at the view', () => {
       'Posit Workbench: Make Default Server',
       'Posit Workbench: Open App as Another Viewer…',
       'Posit Workbench: Open App as Viewer…',
+      'Posit Workbench: Open Terminal as in Coder',
       'Posit Workbench: Open Terminal as on Posit Connect',
       'Posit Workbench: Open Terminal without Credentials',
       'Posit Workbench: Refresh Available Credentials',

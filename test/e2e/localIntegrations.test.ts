@@ -57,7 +57,7 @@ describe('Integrations of the user’s own', () => {
   it('tell when the access token expires, and that it is renewed', async () => {
     const { window } = journey;
     const [row] = await window.rows();
-    assert.match(row?.description ?? '', /^for (?:\d+|1|less than a) (?:minutes?|hours|days), then renewed$/);
+    assert.match(row?.description ?? '', /^renews in (?:\d+|1|less than a) (?:minutes?|hours|days)$/);
     const tooltip = await window.tooltip(window.row('Reports'), 'Access token valid until');
     await window.screenshot('local-tooltip');
     assert.match(tooltip, /Signed in\nAccess token valid until \d.*, then renewed automatically\./);

@@ -193,11 +193,20 @@ export class WorkbenchPage {
 
   /** What shows when the pointer rests on a row. @param part a piece of the text to wait for. */
   async tooltip(row: Locator, part: string): Promise<string> {
-    await this.leave();
-    // At its beginning: to have the middle of a long label in sight, it would be scrolled out of its row.
-    await row.locator('.label-name').hover({ position: { x: 5, y: 5 } });
     const hover = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').filter({ hasText: part });
-    await hover.first().waitFor();
+    await until(`a tooltip has the text ${part}`, async () => {
+      await this.leave();
+      // At its beginning: to have the middle of a long label in sight, it would be scrolled out of its row.
+      await row.locator('.label-name').hover({ position: { x: 5, y: 5 } });
+      // A row that is redrawn at this moment shows none, until the pointer comes back.
+      return hover
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
     return hover.first().innerText();
   }
 

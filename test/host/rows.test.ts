@@ -170,7 +170,7 @@ describe('rows', () => {
     ] as const) {
       const at = Date.now() + left;
       const [renews, renewed = ''] = show(at, true);
-      assert.equal(renews, `for ${words}, then renewed`);
+      assert.equal(renews, `renews in ${words}`);
       assert.match(renewed, new RegExp(`^Access token valid until .*${time}${zone}, then renewed automatically\\.$`));
       const [expires, ends = ''] = show(at, false);
       assert.equal(expires, `for ${words}`);
