@@ -146,6 +146,7 @@ export class Broker implements Disposable {
       this.#stop();
     } else if (this.#running && String(this.#requestedForAll) !== String(this.#advertised)) {
       this.#advertise(this.#running);
+      this.#changed.fire();
     }
   }
 

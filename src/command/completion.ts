@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
 import type { Backends } from './backends.js';
 
@@ -18,10 +18,9 @@ export async function candidates(
   names: Names,
 ): Promise<readonly string[]> {
   const { command, rest } = commandAt(program, words);
-  const option = command.options.find(({ long, short }) => [long, short].includes(words.at(-1)));
-  // `--wait` is shown with an optional value, but takes none from the next word.
-  if (option?.required && !option.flags.includes('[=')) {
-    return option.argChoices ?? [];
+  const last = words.at(-1);
+  if (takesValue(command, last)) {
+    return optionOf(command, last)?.argChoices ?? [];
   }
   if (current.startsWith('-')) {
     return command
@@ -31,12 +30,23 @@ export async function candidates(
   }
   const subcommands = command.createHelp().visibleCommands(command);
   // The first argument only: none of the calls takes two integrations.
-  const [argument] = rest.some((word) => !word.startsWith('-')) ? [] : command.registeredArguments;
+  const hasArgument = rest.some((word, at) => !word.startsWith('-') && !takesValue(command, rest[at - 1]));
+  const [argument] = hasArgument ? [] : command.registeredArguments;
   return [
     ...subcommands.map((each) => each.name()),
     ...(argument?.argChoices ?? []),
     ...(argument?.name() === 'name-or-id' ? await names() : []),
   ];
+}
+
+function optionOf(command: Command, word: string | undefined): Option | undefined {
+  return command.options.find(({ long, short }) => word !== undefined && [long, short].includes(word));
+}
+
+/** Whether the word after an option is its value. `--wait` is shown with an optional value, but takes none from the next word. */
+function takesValue(command: Command, word: string | undefined): boolean {
+  const option = optionOf(command, word);
+  return option?.required === true && !option.flags.includes('[=');
 }
 
 /** The subcommand that words lead to, and the words after its name. */

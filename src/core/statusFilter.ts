@@ -1,4 +1,4 @@
-import type { Snapshot, SourceSnapshot } from './catalog.js';
+import { signInTargetsOf, type Snapshot, type SourceSnapshot } from './catalog.js';
 import type { Integration } from './integration.js';
 
 /** The statuses that the view can be filtered by. */
@@ -6,18 +6,25 @@ export const STATUS_FILTERS = ['signedIn', 'notSignedIn', 'configurationError'] 
 export type StatusFilter = (typeof STATUS_FILTERS)[number];
 
 /**
- * The integrations and accounts of a status. A source without any is left out, unless it is loading or has failed: whether
- * it has some is not known.
+ * The integrations and accounts of a status. A source without any is left out, unless it is loading or has failed: then it is
+ * not known whether it has some now.
  */
 export function filtered(snapshot: Snapshot, filter: StatusFilter): Snapshot {
   const matches = (each: Integration) => filterOf(each) === filter;
   return snapshot.flatMap((source): SourceSnapshot[] => {
     const integrations = source.integrations?.filter(matches);
-    const isKept =
-      (integrations ? integrations.length > 0 : source.error?.failure !== 'unavailable') ||
-      (source.account && matches(source.account));
+    const hasFailed = source.error !== undefined && source.error.failure !== 'unavailable';
+    const isLoading = integrations === undefined && source.error === undefined;
+    const hasMatch = (integrations?.length ?? 0) > 0 || (source.account !== undefined && matches(source.account));
+    const isKept = hasMatch || hasFailed || isLoading;
     return isKept ? [{ ...source, integrations }] : [];
   });
+}
+
+/** Whether there are integrations or accounts, but none of the status. */
+export function leavesNoRow(snapshot: Snapshot, filter: StatusFilter): boolean {
+  const hasRows = (each: SourceSnapshot) => signInTargetsOf(each).length > 0;
+  return snapshot.some(hasRows) && !filtered(snapshot, filter).some(hasRows);
 }
 
 function filterOf({ status: { kind } }: Integration): StatusFilter {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import { redact } from '../core/redaction.js';
 import type { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
@@ -23,7 +23,10 @@ export class RequestLog {
   /** Creates the file, or empties it. Throws `CredentialError` if that is not possible. */
   static open(file: string, now: () => number = Date.now): RequestLog {
     try {
-      return new RequestLog(openSync(file, 'w', 0o600), now);
+      const opened = openSync(file, 'w', 0o600);
+      // The mode above is only for a new file.
+      fchmodSync(opened, 0o600);
+      return new RequestLog(opened, now);
     } catch (error) {
       throw messages.logNotOpened(file, error);
     }

@@ -27,17 +27,21 @@ export function kernelCode(language: string, variables: Readonly<Record<string, 
 
 function python(variables: Readonly<Record<string, string>>): readonly (string | undefined)[] {
   const entries = assignments('py', variables, (name, value) => `"${name}": ${value}`);
-  const hosts = `[*filter(None, os.environ.get(name, "").split(",")), ${LOOPBACK.map((host) => `"${host}"`).join(', ')}]`;
+  // Programs read one of the two, so that both need what either of them exempts.
+  const before = '(os.environ.get(name) or os.environ.get(other) or "")';
+  const hosts = `[*filter(None, ${before}.split(",")), ${LOOPBACK.map((host) => `"${host}"`).join(', ')}]`;
+  const names = '(("NO_PROXY", "no_proxy"), ("no_proxy", "NO_PROXY"))';
   // `*` exempts all hosts, but only if it is the whole value.
-  const exempted = `os.environ.update({name: ",".join(dict.fromkeys(${hosts})) for name in ("NO_PROXY", "no_proxy") if os.environ.get(name) != "*"})`;
+  const exempted = `os.environ.update({name: ",".join(dict.fromkeys(${hosts})) for name, other in ${names} if ${before} != "*"})`;
   return [entries && `import os; os.environ.update({${entries}})`, exempted];
 }
 
 function r(variables: Readonly<Record<string, string>>): readonly (string | undefined)[] {
   const entries = assignments('R', variables, (name, value) => `${name} = ${value}`);
-  const hosts = `unique(c(strsplit(Sys.getenv(name), ",")[[1]], ${LOOPBACK.map((host) => `"${host}"`).join(', ')}))`;
-  const value = `if (Sys.getenv(name) == "*") "*" else paste(${hosts}, collapse = ",")`;
-  const exempted = `do.call(Sys.setenv, sapply(c("NO_PROXY", "no_proxy"), function(name) ${value}, simplify = FALSE))`;
+  const hosts = `unique(c(strsplit(before, ",")[[1]], ${LOOPBACK.map((host) => `"${host}"`).join(', ')}))`;
+  const value = `function(before) if (before == "*") before else paste(${hosts}, collapse = ",")`;
+  const befores = 'list(NO_PROXY = Sys.getenv("NO_PROXY", Sys.getenv("no_proxy")), no_proxy = Sys.getenv("no_proxy", Sys.getenv("NO_PROXY")))';
+  const exempted = `do.call(Sys.setenv, lapply(${befores}, ${value}))`;
   return [entries && `Sys.setenv(${entries})`, exempted];
 }
 

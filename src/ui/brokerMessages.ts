@@ -14,7 +14,7 @@ export function brokerTooltip(state: 'on' | 'restricted' | 'restrictedInSession'
 
 export const portLost = (): string =>
   t(
-    'Terminals, consoles and notebooks that were opened before get no access tokens any more, since another program uses the port. Open new terminals, restart consoles, and run Use Credentials in This Notebook again.',
+    'Terminals, consoles and notebooks that were opened before get no access tokens any more, since another program now uses their port. Open new terminals, restart consoles, and run Use Credentials in This Notebook again.',
   );
 
 export const brokerStateLabel = (): string => t('State');

@@ -38,6 +38,9 @@ interface Watched {
 export class NotebookKernels implements Disposable {
   /** By the URI of the notebook. */
   readonly #watched = new Map<string, Watched>();
+  /** Where the code is being run again. */
+  readonly #repeating = new Set<string>();
+  #isDisposed = false;
   readonly #owned: Disposable;
 
   constructor(private readonly context: NotebookKernelsContext) {
@@ -66,7 +69,10 @@ export class NotebookKernels implements Disposable {
     }
     const code = this.#codeFor(kernel);
     await run(kernel, code);
-    this.#watch(notebook.toString(), kernel, code);
+    const isOpen = vscode.workspace.notebookDocuments.some(({ uri }) => uri.toString() === notebook.toString());
+    if (isOpen && !this.#isDisposed) {
+      this.#watch(notebook.toString(), kernel, code);
+    }
     return true;
   }
 
@@ -81,6 +87,7 @@ export class NotebookKernels implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#owned.dispose();
     [...this.#watched.keys()].forEach((uri) => this.#forget(uri));
   }
@@ -126,16 +133,21 @@ export class NotebookKernels implements Disposable {
     this.#watched.delete(uri);
   }
 
-  /** Does it again, unless the notebook's kernel has the variables. */
+  /** Does it again, unless the notebook's kernel has the variables. A cell that runs asks for that several times. */
   async #repeat(notebook: vscode.Uri): Promise<void> {
-    if (this.#watched.has(notebook.toString()) || !this.context.variables()) {
+    const uri = notebook.toString();
+    if (this.#repeating.has(uri) || this.#watched.has(uri) || !this.context.variables()) {
       return;
     }
+    this.#repeating.add(uri);
     try {
-      await this.use(notebook);
-      this.context.log.info('notebook: environment variables set again after a restart of the kernel');
+      if (await this.use(notebook)) {
+        this.context.log.info('notebook: environment variables set again after a restart of the kernel');
+      }
     } catch (error) {
       this.context.log.warn(`notebook: the environment variables could not be set again: ${errorChain(error)}`);
+    } finally {
+      this.#repeating.delete(uri);
     }
   }
 
@@ -145,8 +157,10 @@ export class NotebookKernels implements Disposable {
       const variables = this.context.variables();
       const code = variables && kernelCode(watched.kernel.language, variables);
       if (code !== undefined && code !== watched.code) {
+        const before = watched.code;
         watched.code = code;
         run(watched.kernel, code).catch((error: unknown) => {
+          watched.code = before;
           this.context.log.warn(`notebook: the environment variables could not be changed: ${errorChain(error)}`);
         });
       }

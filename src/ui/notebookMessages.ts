@@ -17,7 +17,7 @@ export const insertCell = (): string => t('Insert Credentials Cell');
 
 export const cellInserted = (): string =>
   t(
-    'Run the first cell: code in this notebook then gets your access tokens. If it stops working later, insert the cell again.',
+    'Run the cell that begins with # Available Credentials: code in this notebook then gets your access tokens. If it stops working later, insert the cell again.',
   );
 
 export const noNotebook = (): CredentialError =>
@@ -39,7 +39,7 @@ export const noJupyter = (): string =>
 
 export const noKernel = (): string =>
   t(
-    'The kernel of this notebook does not run, or Jupyter may not give it to Available Credentials. Run a cell of the notebook, then try again.',
+    'The kernel of this notebook is not running, or you have not allowed Available Credentials to use it. Run a cell of the notebook, then try again.',
   );
 
 export const otherLanguage = (language: string): CredentialError =>

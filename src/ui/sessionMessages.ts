@@ -4,15 +4,12 @@ import type { Integration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import { nameOf } from './viewMessages.js';
 
-/** Characters of the Integration ID in an account's name. */
-const ID_LENGTH = 8;
-
 /**
  * The name of an integration's account. VS Code remembers by this name which extensions the user trusts, so that another
  * integration must not get the same name.
  */
 export function accountName(integration: Integration): string {
-  return `${nameOf(integration)} (${oneLine((integration.guid ?? '').slice(0, ID_LENGTH))})`;
+  return `${nameOf(integration)} (${oneLine(integration.guid ?? '')})`;
 }
 
 export function turnedOff(setting: string): CredentialError {

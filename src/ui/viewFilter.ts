@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Catalog, signInTargetsOf, type Snapshot } from '../core/catalog.js';
+import type { Catalog } from '../core/catalog.js';
 import type { Disposable, Memento } from '../core/ports.js';
-import { filtered, STATUS_FILTERS, type StatusFilter } from '../core/statusFilter.js';
+import { filtered, leavesNoRow, STATUS_FILTERS, type StatusFilter } from '../core/statusFilter.js';
 import type { CommandHandlers } from './commands.js';
 import { FILTER, type ViewAdditions } from './credentialsView.js';
 
@@ -55,13 +55,9 @@ export class ViewFilter implements Disposable {
 
   /** The welcome content says so if the filter leaves no row. */
   #tellWelcome(): void {
-    setContext('isFilteredEmpty', isFilteredEmpty(this.catalog.snapshot, this.#filter));
+    const filter = this.#filter;
+    setContext('isFilteredEmpty', filter !== undefined && leavesNoRow(this.catalog.snapshot, filter));
   }
-}
-
-function isFilteredEmpty(snapshot: Snapshot, filter: StatusFilter | undefined): boolean {
-  const hasRows = snapshot.some((source) => signInTargetsOf(source).length > 0);
-  return filter !== undefined && hasRows && filtered(snapshot, filter).length === 0;
 }
 
 function nameOf(filter: StatusFilter): string {

@@ -89,7 +89,7 @@ describe('Another extension', () => {
       named: '/oauth_token',
       kwparams: { uuid: guid },
     });
-    return { accessToken: body['access_token'], account: `Sales API (${guid.slice(0, 8)})`, scopes: [guid] };
+    return { accessToken: body['access_token'], account: `Sales API (${guid})`, scopes: [guid] };
   }
 
   function shown(session: Awaited<ReturnType<typeof result>>) {
@@ -128,7 +128,7 @@ describe('Another extension', () => {
       .or(window.page.getByLabel(/^Accounts/))
       .first()
       .click();
-    const account = window.page.getByRole('menuitem', { name: new RegExp(`^Sales API \\(${guid.slice(0, 8)}\\)`) });
+    const account = window.page.getByRole('menuitem', { name: new RegExp(`^Sales API \\(${guid}\\)`) });
     await account.hover();
     await window.page.getByRole('menuitem', { name: 'Manage Trusted Extensions' }).waitFor();
     await window.screenshot('accounts-menu');

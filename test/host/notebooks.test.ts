@@ -19,6 +19,8 @@ class RecordingKernel implements Kernel {
   status: KernelStatus = 'idle';
   language = 'python';
   fails = false;
+  /** Settles when the kernel has run what came before. */
+  free: Promise<void> = Promise.resolve();
 
   become(...statuses: readonly KernelStatus[]): void {
     for (const status of statuses) {
@@ -28,8 +30,8 @@ class RecordingKernel implements Kernel {
   }
 
   async *executeCode(code: string) {
-    await Promise.resolve();
     this.executed.push(code);
+    await this.free;
     if (this.fails) {
       yield { items: [{ mime: 'application/vnd.code.notebook.error', data: new Uint8Array() }] };
     }
@@ -132,6 +134,9 @@ describe('Credentials in notebooks', () => {
     await kernels.setRepeated(notebook.uri, true);
     kernels.dispose();
     kernels = createKernels();
+    // The kernel is busy with the cell, whose start and end VS Code tells of.
+    let free = (): void => undefined;
+    kernel.free = new Promise((resolve) => (free = resolve));
     const controller = vscode.notebooks.createNotebookController('under-test', 'jupyter-notebook', 'Under test');
     controller.supportedLanguages = ['python'];
     controller.executeHandler = ([cell]) => {
@@ -144,8 +149,14 @@ describe('Credentials in notebooks', () => {
         ...{ id: 'under-test', extension: vscode.extensions.all.find(({ isActive }) => isActive)?.id },
       });
       await vscode.commands.executeCommand('notebook.execute', notebook.uri);
-      await until('they are set', () => kernel.executed.length === 1);
+      await until('they are set', () => kernel.executed.length > 0);
+      await until(
+        'VS Code has told that the cell has run',
+        () => notebook.cellAt(0).executionSummary?.success === true,
+      );
+      assert.equal(kernel.executed.length, 1);
     } finally {
+      free();
       controller.dispose();
     }
   });

@@ -65,7 +65,9 @@ async function view(
       terminal.say(messages.opened(port));
     }
   } catch (error) {
-    terminal.say(messages.notOpened(error));
+    if (!ended.aborted) {
+      terminal.say(messages.notOpened(error));
+    }
   }
 }
 

@@ -79,7 +79,7 @@ describe('The code that gives a notebook its credentials', function () {
       assert.deepEqual(printed, [
         ['ok', ''],
         ['ok', ''],
-        ['ok', 'example.org,localhost,127.0.0.1 127.0.0.1,localhost'],
+        ['ok', 'example.org,localhost,127.0.0.1 example.org,localhost,127.0.0.1'],
       ]);
     });
 
@@ -92,7 +92,7 @@ describe('The code that gives a notebook its credentials', function () {
   });
 
   it('sets the same variables in R, where that is installed', async function () {
-    const environment = { PATH: process.env['PATH'], NO_PROXY: 'example.org', no_proxy: '*', LC_ALL: 'C.UTF-8' };
+    const environment = { PATH: process.env['PATH'], NO_PROXY: 'example.org', LC_ALL: 'C.UTF-8' };
     const code = codeFor('R', { ONE: 'a"b\\c é', TWO: '2' });
     const print = 'cat(Sys.getenv(c("ONE", "TWO", "NO_PROXY", "no_proxy")), sep = "\\n")';
     const args = ['--vanilla', '-e', `${code}\n${code}\n${print}`];
@@ -103,7 +103,12 @@ describe('The code that gives a notebook its credentials', function () {
       }
       throw error;
     });
-    assert.deepEqual(result.stdout.trim().split('\n'), ['a"b\\c é', '2', 'example.org,127.0.0.1,localhost', '*']);
+    assert.deepEqual(result.stdout.trim().split('\n'), [
+      'a"b\\c é',
+      '2',
+      'example.org,127.0.0.1,localhost',
+      'example.org,127.0.0.1,localhost',
+    ]);
   });
 
   it('does not exist for other languages', () => {

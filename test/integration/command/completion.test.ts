@@ -79,6 +79,7 @@ describe('credentials completion', () => {
         const { env } = await broker();
         assert.deepEqual(await offered(shell, ['access-token', 'sa'], { env }), ['sales']);
         assert.deepEqual(await offered(shell, ['access-token', '--wait', 'git'], { env }), ['github']);
+        assert.deepEqual(await offered(shell, ['access-token', '--output', 'json', 'git'], { env }), ['github']);
         assert.deepEqual(await offered(shell, ['access-token', 'sales', 'git'], { env }), []);
       });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SourceSnapshot } from '../../../src/core/catalog.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { Integration, IntegrationStatus } from '../../../src/core/integration.js';
-import { filtered, STATUS_FILTERS } from '../../../src/core/statusFilter.js';
+import { filtered, leavesNoRow, STATUS_FILTERS } from '../../../src/core/statusFilter.js';
 import { listed } from './fakeSource.js';
 
 const integration = (status: IntegrationStatus): Integration => ({
@@ -37,5 +37,17 @@ describe('a filter by status', () => {
     const failed = source({ error: new CredentialError('network', 'It cannot be reached.') });
     const unavailable = source({ error: new CredentialError('unavailable', 'There is none.') });
     assert.deepEqual(filtered([source({}), failed, unavailable], 'signedIn'), [source({}), failed]);
+  });
+
+  it('leaves no row where none matches, though another source is loading or has failed', () => {
+    const failed = source({ error: new CredentialError('network', 'It cannot be reached.') });
+    assert.ok(leavesNoRow([source({ integrations: [wrong] }), failed, source({})], 'signedIn'));
+    assert.ok(!leavesNoRow([source({ integrations: [wrong, signedIn] }), failed], 'signedIn'));
+    assert.ok(!leavesNoRow([failed], 'signedIn'));
+  });
+
+  it('keeps a source whose list is out of date, whose failure would otherwise not be seen', () => {
+    const stale = { integrations: [wrong], error: new CredentialError('network', 'It cannot be reached.') };
+    assert.deepEqual(filtered([source(stale)], 'signedIn'), [source({ ...stale, integrations: [] })]);
   });
 });

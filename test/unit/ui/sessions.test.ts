@@ -94,7 +94,7 @@ describe('the sessions of the authentication provider', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(session && { ...session, account: session.account.label, id: typeof session.id }, {
       id: 'string',
-      account: 'GitHub (6b6a3f0e)',
+      account: `GitHub (${GITHUB})`,
       scopes: [GITHUB],
       accessToken: 'token of GitHub',
     });
@@ -114,7 +114,7 @@ describe('the sessions of the authentication provider', () => {
     const all = await sessions.find(undefined);
     assert.deepEqual(
       all.map(({ account, accessToken }) => [account.label, accessToken]),
-      [['GitHub (6b6a3f0e)', '']],
+      [[`GitHub (${GITHUB})`, '']],
     );
     assert.equal(source.requested, 0);
   });
@@ -177,8 +177,8 @@ describe('the sessions of the authentication provider', () => {
     await list(signedIn({ guid: GITHUB, expiry: { at: 1, isRenewable: true } }));
     await list(listed({ guid: GITHUB }));
     assert.deepEqual(changes, [
-      { added: ['GitHub (6b6a3f0e)'], changed: [], removed: [] },
-      { added: [], changed: [], removed: ['GitHub (6b6a3f0e)'] },
+      { added: [`GitHub (${GITHUB})`], changed: [], removed: [] },
+      { added: [], changed: [], removed: [`GitHub (${GITHUB})`] },
     ]);
   });
 
@@ -186,7 +186,7 @@ describe('the sessions of the authentication provider', () => {
     await list(signedIn({ guid: GITHUB, label: 'First' }), signedIn({ guid: GITHUB, label: 'Second' }));
     assert.deepEqual(
       (await sessions.find(undefined)).map(({ account }) => account.label),
-      ['First (6b6a3f0e)'],
+      [`First (${GITHUB})`],
     );
   });
 
@@ -202,7 +202,7 @@ describe('the sessions of the authentication provider', () => {
     await list(signedIn({ guid: GITHUB }));
     isEnabled = false;
     enabled.fire();
-    assert.deepEqual(changes.at(-1), { added: [], changed: [], removed: ['GitHub (6b6a3f0e)'] });
+    assert.deepEqual(changes.at(-1), { added: [], changed: [], removed: [`GitHub (${GITHUB})`] });
     assert.deepEqual([await sessions.find([GITHUB]), await sessions.find(undefined)], [[], []]);
     await assert.rejects(sessions.create([GITHUB]), /availableCredentials.otherExtensions.enabled is turned off/);
     assert.equal(source.requested, 0);
