@@ -70,10 +70,28 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
     coder.addLink('slack');
+    const release = coder.holdRefreshes();
     window.clock.skip(1000);
     await window.refresh();
+    assert.equal(window.row('Slack').status.kind, 'notSignedIn');
+    release();
+    await until('the next list is shown', () => window.row('Slack').status.kind === 'authenticated');
     assert.equal(requestsTo(coder, LIST), 2);
-    assert.equal(window.row('Slack').status.kind, 'authenticated');
+  });
+
+  it('is asked for the list at most once a minute if that fails, too', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await window.refresh();
+    assert.equal(window.catalog.snapshot[0]?.error?.failure, 'network');
+    assert.equal(requestsTo(coder, LIST), 1);
+    coder.intercept(undefined);
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+    assert.equal(requestsTo(coder, LIST), 2);
   });
 
   it('shows its rows once a slow list has come, which a hidden view does not cancel', async () => {
@@ -95,8 +113,7 @@ describe('Coder, with a session token of the user', function () {
     await coder.suspend();
     window.clock.skip(2 * MINUTE);
     await window.refresh();
-    const [snapshot] = window.catalog.snapshot;
-    assert.equal(snapshot?.error?.failure, 'network');
+    await until('the failure is shown', () => window.catalog.snapshot[0]?.error?.failure === 'network');
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
   });
 
