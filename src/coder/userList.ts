@@ -68,6 +68,11 @@ export class UserList {
   async look(id: string, signal: AbortSignal): Promise<ExternalAuth> {
     const answer = await this.ports.api.status(id, signal);
     this.#later.set(id, answer);
+    if (answer.authenticated) {
+      // Coder keeps the link when the user signs in with another account.
+      const link = this.#list?.links.find(({ providerId }) => providerId === id);
+      this.#logins.set(id, { link: link?.createdAt, login: answer.login });
+    }
     return answer;
   }
 
@@ -86,10 +91,12 @@ export class UserList {
     const { api, clock, onDidChange } = this.ports;
     const isFirst = !this.#list;
     try {
+      const earlier = [...this.#later];
       this.#list = await api.list(this.#abort.signal);
       this.#failure = undefined;
-      this.#later.clear();
-      void this.#lookUpLogins(this.#list.links);
+      // What was said during the request may be newer than the list.
+      earlier.filter(([id, said]) => this.#later.get(id) === said).forEach(([id]) => this.#later.delete(id));
+      void this.#lookUpLogins(this.#list);
     } catch (error) {
       this.#failure = { error };
     }
@@ -100,14 +107,17 @@ export class UserList {
   }
 
   /** The list does not say who is signed in. Never rejects: the rows do without. */
-  async #lookUpLogins(links: readonly Link[]): Promise<void> {
+  async #lookUpLogins({ providers, links }: ExternalAuthList): Promise<void> {
     let isNew = false;
     for (const { providerId, authenticated, createdAt } of links) {
       const known = this.#logins.get(providerId);
-      if (authenticated && (!known || known.link !== createdAt)) {
+      const isListed = providers.some(({ id }) => id === providerId);
+      if (authenticated && isListed && (!known || known.link !== createdAt)) {
         const answer = await this.ports.api.status(providerId, this.#abort.signal).catch(() => undefined);
-        this.#logins.set(providerId, { link: createdAt, login: answer?.login });
-        isNew ||= answer?.login !== undefined;
+        if (answer) {
+          this.#logins.set(providerId, { link: createdAt, login: answer.login });
+          isNew ||= answer.login !== undefined;
+        }
       }
     }
     if (isNew) {
