@@ -253,11 +253,13 @@ describe('Coder, with the agent’s token alone', function () {
       [
         ['slack', 'authenticated', 'snippet'],
         ['github', 'notSignedIn', 'signIn,snippet'],
-        ['unknown', 'notSignedIn', 'signIn,snippet'],
+        ['unknown', 'configurationError', ''],
         ['gitlab.example', 'notSignedIn', 'signIn,snippet'],
       ],
     );
-    assert.match(window.row('unknown').note ?? '', /rejected the request: No matching external auth provider/);
+    const { status } = window.row('unknown');
+    assert.ok(status.kind === 'configurationError');
+    assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
     assert.deepEqual(window.account.actions, ['signIn']);
   });
