@@ -1,7 +1,6 @@
 import { abortable } from '../core/abort.js';
-import type { CredentialError } from '../core/errors.js';
 import { isSameSecret } from '../core/secret.js';
-import type { AgentTokens } from './agentTokens.js';
+import { type AgentTokens, type Answer, keyOf } from './agentTokens.js';
 import type { Asked } from './api.js';
 import { CoderError } from './coderError.js';
 import type { KnownProvider } from './knownProvider.js';
@@ -15,14 +14,26 @@ interface Found {
   readonly failure: CoderError | undefined;
 }
 
+interface Failed {
+  readonly error: unknown;
+  /** When it failed, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface AgentListPorts {
+  readonly tokens: AgentTokens;
+  readonly now: () => number;
+  /** Called when something has been asked for in the background. */
+  readonly onDidChange: () => void;
+}
+
 /** What the agent's token shows of providers that the user or Git remotes name: it can't list them. */
 export class AgentList {
-  readonly #failures = new Map<string, { readonly error: CredentialError; readonly at: number }>();
+  readonly #failures = new Map<string, Failed>();
+  /** What is asked for in the background. */
+  readonly #asking = new Set<string>();
 
-  constructor(
-    private readonly tokens: AgentTokens,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly ports: AgentListPorts) {}
 
   /**
    * All of them. Throws `CredentialError` if the agent's token is refused or nothing answers, or the signal's reason.
@@ -58,29 +69,44 @@ export class AgentList {
     }
   }
 
-  /** An answer, which may be a failure, of the last minute. */
+  /** The last answer, which may be a failure. After a minute, the next one is asked for in the background. */
   async #answer(asked: Asked): Promise<AgentAuth> {
-    const key = JSON.stringify(asked);
-    const failed = this.#failures.get(key);
-    if (failed && this.now() < failed.at + LIST_INTERVAL) {
-      throw failed.error;
+    const { tokens, now, onDidChange } = this.ports;
+    const key = keyOf(asked);
+    const last = newer(this.#failures.get(key), tokens.answered(asked));
+    if (!last) {
+      return this.#ask(asked);
     }
+    if (now() >= last.at + LIST_INTERVAL && !this.#asking.has(key)) {
+      this.#asking.add(key);
+      void this.#ask(asked)
+        .catch(() => undefined)
+        .finally(() => this.#asking.delete(key))
+        .then(onDidChange);
+    }
+    if ('error' in last) {
+      throw last.error;
+    }
+    return last.auth;
+  }
+
+  async #ask(asked: Asked): Promise<AgentAuth> {
     try {
-      const auth = this.tokens.answered(asked, LIST_INTERVAL) ?? (await this.tokens.ask(asked));
-      this.#failures.delete(key);
-      return auth;
+      return await this.ports.tokens.ask(asked);
     } catch (error) {
-      if (error instanceof CoderError && error.status !== undefined) {
-        this.#failures.set(key, { error, at: this.now() });
-      }
+      this.#failures.set(keyOf(asked), { error, at: this.ports.now() });
       throw error;
     }
   }
 
   /** Forgets a failure, since the user has done something about it. */
   forget(asked: Asked): void {
-    this.#failures.delete(JSON.stringify(asked));
+    this.#failures.delete(keyOf(asked));
   }
+}
+
+function newer(failed: Failed | undefined, answer: Answer | undefined): Failed | Answer | undefined {
+  return failed && answer ? (failed.at >= answer.at ? failed : answer) : (failed ?? answer);
 }
 
 /** Whether a Git host's provider is one that has been found by its ID: they share the token, or the page to sign in. */

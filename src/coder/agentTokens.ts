@@ -17,7 +17,7 @@ export interface AgentTokensPorts {
   readonly clock: Clock;
 }
 
-interface Known {
+export interface Answer {
   readonly auth: AgentAuth;
   /** When it was received, in milliseconds since the epoch. */
   readonly at: number;
@@ -25,7 +25,7 @@ interface Known {
 
 /** The answers of the agent's endpoint. Each call takes up to a second and makes the server ask the provider. */
 export class AgentTokens {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Answer>();
   readonly #running = new Map<string, Promise<AgentAuth>>();
 
   constructor(private readonly ports: AgentTokensPorts) {}
@@ -40,10 +40,9 @@ export class AgentTokens {
     return known && this.#isUsable(known, rejected) ? known.auth : this.ask(asked);
   }
 
-  /** The last answer, unless it is older than `age` milliseconds. */
-  answered(asked: Asked, age: number): AgentAuth | undefined {
-    const known = this.#known.get(keyOf(asked));
-    return known && this.ports.clock.now() < known.at + age ? known.auth : undefined;
+  /** The last answer. */
+  answered(asked: Asked): Answer | undefined {
+    return this.#known.get(keyOf(asked));
   }
 
   /** Asks the server. Calls at the same time share the answer. */
@@ -66,7 +65,7 @@ export class AgentTokens {
     return auth;
   }
 
-  #isUsable({ auth, at }: Known, rejected: Secret | undefined): boolean {
+  #isUsable({ auth, at }: Answer, rejected: Secret | undefined): boolean {
     const now = this.ports.clock.now();
     return (
       auth.kind === 'signedIn' &&
@@ -76,6 +75,6 @@ export class AgentTokens {
   }
 }
 
-function keyOf(asked: Asked): string {
+export function keyOf(asked: Asked): string {
   return JSON.stringify(asked);
 }

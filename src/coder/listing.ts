@@ -22,13 +22,21 @@ export interface Place {
 
 /** A provider as the view shows it. */
 export function listedProvider(known: KnownProvider, { url, hasTokens }: Place): ListedIntegration {
-  const { asked, status, expiresAt, isRenewable, displayName, type, listed } = known;
+  const { asked, status, expiresAt, isRenewable, displayName, type, listed, problem } = known;
   const isSignedIn = status === 'signedIn';
   const name = nameOf(asked);
+  const row = {
+    ...{ guid: integrationId(url, asked), name, label: displayName ?? name, type },
+    ...{ properties: propertiesOf(known, url), ...NOTHING_ELSE },
+  };
+  if (status === 'failed' && !isFailureOfServer(known)) {
+    return { ...row, status: { kind: 'configurationError', detail: problem ?? '' }, actions: [] };
+  }
   const reason = reasonOf(known);
   return {
-    ...{ guid: integrationId(url, asked), name, label: displayName ?? name, type },
+    ...row,
     status: { kind: isSignedIn ? 'authenticated' : 'notSignedIn' },
+    ...(status === 'failed' ? { isTokenUnknown: true } : {}),
     actions: [
       ...(isSignedIn && isRenewable !== false
         ? []
@@ -39,9 +47,12 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
     snippets: 'command',
     ...(expiresAt === undefined || isRenewable === undefined ? {} : { expiry: { at: expiresAt, isRenewable } }),
     ...(reason === undefined ? {} : { note: reason, signInReason: reason }),
-    properties: propertiesOf(known, url),
-    ...NOTHING_ELSE,
   };
+}
+
+/** Whether the server failed to answer. Otherwise it has rejected the request: it has no such provider. */
+function isFailureOfServer({ failure }: KnownProvider): boolean {
+  return failure?.failure === 'network';
 }
 
 /** Why the user has to sign in again, in sentences. */

@@ -32,26 +32,28 @@ export interface SessionPorts {
  * The user's session: entered by the user, or from the environment, or of Coder's own command. Throws `CredentialError`
  * (`configuration`) if a variable is wrong.
  *
- * @param workspaceUrl the deployment of this workspace. Coder's own command may be signed in to another one
+ * @param workspaceUrl the deployment of this workspace: sessions at others are not used, since the access tokens are of this one
  */
 export async function findSession(
   ports: SessionPorts,
   workspaceUrl: string | undefined,
 ): Promise<UserSession | undefined> {
-  const { environment } = ports;
-  const stored = await ports.stored();
-  if (stored) {
-    return stored;
+  const places = [ports.stored, () => sessionInEnvironment(ports, workspaceUrl), () => sessionOfCommand(ports)];
+  for (const look of places) {
+    const session = await look();
+    if (session && (workspaceUrl === undefined || session.url === workspaceUrl)) {
+      return session;
+    }
   }
+  return undefined;
+}
+
+function sessionInEnvironment({ environment }: SessionPorts, workspaceUrl: string | undefined): UserSession | undefined {
   const token = environment['CODER_SESSION_TOKEN'] ?? '';
-  const url = environment['CODER_URL'] ?? workspaceUrl ?? '';
-  if (token.trim() !== '' && url !== '') {
-    return {
-      ...{ url: originOf(url, 'CODER_URL'), token: asToken(token, 'CODER_SESSION_TOKEN'), origin: 'environment' },
-    };
-  }
-  const ofCommand = await sessionOfCommand(ports);
-  return workspaceUrl === undefined || ofCommand?.url === workspaceUrl ? ofCommand : undefined;
+  const url = environment['CODER_URL'] || workspaceUrl;
+  return token.trim() === '' || url === undefined
+    ? undefined
+    : { url: originOf(url, 'CODER_URL'), token: asToken(token, 'CODER_SESSION_TOKEN'), origin: 'environment' };
 }
 
 /** The session of Coder's own command: in its files, or in a keyring, which only the command can read. */

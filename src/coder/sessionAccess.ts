@@ -101,13 +101,26 @@ export class Session implements Disposable {
     this.#found?.list.dispose();
   }
 
-  /** The program is not run for every list. */
+  /** The program is run at most once a minute, and only the first time is waited for. */
   #printedToken(): Promise<Secret | undefined> {
     const { clock, environment } = this.ports;
-    if (!this.#printed || clock.now() >= this.#printed.at + LIST_INTERVAL) {
+    if (!this.#printed) {
       this.#printed = { token: printedToken(environment), at: clock.now() };
+    } else if (clock.now() >= this.#printed.at + LIST_INTERVAL) {
+      const { token } = this.#printed;
+      this.#printed = { token, at: clock.now() };
+      void this.#printAgain(token);
     }
     return this.#printed.token;
+  }
+
+  async #printAgain(before: Promise<Secret | undefined>): Promise<void> {
+    const { clock, environment, onDidChange } = this.ports;
+    const [last, token] = [await before, await printedToken(environment)];
+    this.#printed = { token: Promise.resolve(token), at: clock.now() };
+    if (!isSameSecret(last, token)) {
+      onDidChange();
+    }
   }
 
   async #lookUpUser(api: UserApi, signal: AbortSignal): Promise<void> {

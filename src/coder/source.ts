@@ -93,7 +93,7 @@ export class CoderSource implements CredentialSource {
     });
     if (this.#workspace) {
       const tokens = new AgentTokens({ workspace: this.#workspace, http: this.#http, clock });
-      this.#agent = { tokens, list: new AgentList(tokens, () => clock.now()) };
+      this.#agent = { tokens, list: new AgentList({ tokens, now: () => clock.now(), onDidChange }) };
       this.tokens = { isNeeded: true, accessToken: (each, rejected) => this.#accessToken(each, rejected) };
     }
     this.#warnings = new ExpiryWarnings({

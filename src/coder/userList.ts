@@ -16,7 +16,11 @@ export interface UserListPorts {
 
 /** What one user's session knows of all providers. The server is asked for the list at most once a minute. */
 export class UserList {
-  #list: { readonly answer: ExternalAuthList; readonly at: number } | undefined;
+  #list: ExternalAuthList | undefined;
+  /** Why the last request failed, if it did. */
+  #failure: { readonly error: unknown } | undefined;
+  /** When the last request ended, in milliseconds since the epoch. */
+  #askedAt = -Infinity;
   #running: Promise<void> | undefined;
   /** By provider: what a call for it alone has said since the list. */
   readonly #later = new Map<string, ExternalAuth>();
@@ -28,23 +32,30 @@ export class UserList {
 
   /** Items that could not be read. */
   get problems(): readonly string[] {
-    return this.#list?.answer.problems ?? [];
+    return this.#list?.problems ?? [];
   }
 
-  /** All providers. Throws `CredentialError`, or the signal's reason: the request continues for the next caller. */
+  /**
+   * All providers. Waits only for the first list: later ones are asked for in the background. Throws the `CredentialError` of
+   * the last request, or the signal's reason: the request continues for the next caller.
+   */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
-    const { clock } = this.ports;
-    if (!this.#list || clock.now() >= this.#list.at + LIST_INTERVAL) {
+    if (this.ports.clock.now() >= this.#askedAt + LIST_INTERVAL) {
       this.#running ??= this.#ask().finally(() => (this.#running = undefined));
       const running = this.#running;
-      await abortable(signal, () => running);
+      if (!this.#list) {
+        await abortable(signal, () => running);
+      }
+    }
+    if (this.#failure) {
+      throw this.#failure.error;
     }
     return this.known;
   }
 
   /** All providers as far as they are known, without a request. */
   get known(): readonly KnownProvider[] {
-    const { providers = [], links = [] } = this.#list?.answer ?? {};
+    const { providers = [], links = [] } = this.#list ?? {};
     return providers.map((provider) =>
       this.#knownProvider(
         provider,
@@ -57,6 +68,11 @@ export class UserList {
   async look(id: string, signal: AbortSignal): Promise<ExternalAuth> {
     const answer = await this.ports.api.status(id, signal);
     this.#later.set(id, answer);
+    if (answer.authenticated) {
+      // Coder keeps the link when the user signs in with another account.
+      const link = this.#list?.links.find(({ providerId }) => providerId === id);
+      this.#logins.set(id, { link: link?.createdAt, login: answer.login });
+    }
     return answer;
   }
 
@@ -70,22 +86,38 @@ export class UserList {
     this.#abort.abort();
   }
 
+  /** Never rejects. */
   async #ask(): Promise<void> {
-    const answer = await this.ports.api.list(this.#abort.signal);
-    this.#list = { answer, at: this.ports.clock.now() };
-    this.#later.clear();
-    void this.#lookUpLogins(answer.links);
+    const { api, clock, onDidChange } = this.ports;
+    const isFirst = !this.#list;
+    try {
+      const earlier = [...this.#later];
+      this.#list = await api.list(this.#abort.signal);
+      this.#failure = undefined;
+      // What was said during the request may be newer than the list.
+      earlier.filter(([id, said]) => this.#later.get(id) === said).forEach(([id]) => this.#later.delete(id));
+      void this.#lookUpLogins(this.#list);
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#askedAt = clock.now();
+    if (!isFirst && !this.#abort.signal.aborted) {
+      onDidChange();
+    }
   }
 
   /** The list does not say who is signed in. Never rejects: the rows do without. */
-  async #lookUpLogins(links: readonly Link[]): Promise<void> {
+  async #lookUpLogins({ providers, links }: ExternalAuthList): Promise<void> {
     let isNew = false;
     for (const { providerId, authenticated, createdAt } of links) {
       const known = this.#logins.get(providerId);
-      if (authenticated && (!known || known.link !== createdAt)) {
+      const isListed = providers.some(({ id }) => id === providerId);
+      if (authenticated && isListed && (!known || known.link !== createdAt)) {
         const answer = await this.ports.api.status(providerId, this.#abort.signal).catch(() => undefined);
-        this.#logins.set(providerId, { link: createdAt, login: answer?.login });
-        isNew ||= answer?.login !== undefined;
+        if (answer) {
+          this.#logins.set(providerId, { link: createdAt, login: answer.login });
+          isNew ||= answer.login !== undefined;
+        }
       }
     }
     if (isNew) {

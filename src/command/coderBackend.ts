@@ -69,7 +69,7 @@ export class CoderBackend implements IntegrationBackend {
       TIMEOUT * 1_000,
     );
     this.#tokens = new AgentTokens({ workspace, http: this.#http, clock });
-    this.#list = new AgentList(this.#tokens, () => clock.now());
+    this.#list = new AgentList({ tokens: this.#tokens, now: () => clock.now(), onDidChange: () => undefined });
   }
 
   /** `undefined` outside a workspace. Throws `CredentialError` (`configuration`). @param wait seconds that the user allows */

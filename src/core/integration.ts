@@ -92,6 +92,8 @@ export interface Integration {
   readonly tokenUrl: string | undefined;
   /** Why the user has to sign in again, in a sentence, if the source knows. */
   readonly signInReason?: string;
+  /** Whether the source could not find out if there is a token. The view offers to sign in; code that asks gets the failure. */
+  readonly isTokenUnknown?: boolean;
   /** Why the last sign-in failed, in a sentence, if the source knows. */
   readonly signInError?: string;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. */

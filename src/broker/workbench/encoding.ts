@@ -31,7 +31,7 @@ export function encodeIntegrations(
 
 /** Clients index Workbench's keys, so each of them is there, `null` without a value. Keys that we added may be absent. */
 function encodeIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
-  const { status, expiry, gitHosts, signInReason } = integration;
+  const { status, expiry, gitHosts, signInReason, isTokenUnknown = false } = integration;
   return {
     uid: integration.guid ?? null,
     type: integration.type ?? null,
@@ -43,7 +43,8 @@ function encodeIntegration(integration: Integration, signInError: string | undef
     // Clients iterate over them.
     scopes: integration.scopes ?? [],
     issuer: integration.issuer ?? null,
-    authenticated: status.kind === 'authenticated',
+    // A client that asks for the token then gets the failure, and is not told to sign in.
+    authenticated: status.kind === 'authenticated' || isTokenUnknown,
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
     ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(gitHosts ? { git_hosts: gitHosts } : {}),

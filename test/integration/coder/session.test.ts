@@ -52,8 +52,11 @@ describe('A session at Coder', function () {
   it('of another deployment is not used in a workspace', async () => {
     const [coder, other] = [await start(), await start()];
     const CODER_CONFIG_DIR = await configFolder({ url: other.url, session: other.sessionToken });
-    const window = await CoderWindow.open(ended, coder, { environment: { ...coder.env, CODER_CONFIG_DIR } });
-    assert.equal(window.account.status.kind, 'notSignedIn');
+    const ofOther = { CODER_URL: other.url, CODER_SESSION_TOKEN: other.sessionToken };
+    for (const variables of [{ CODER_CONFIG_DIR }, ofOther]) {
+      const window = await CoderWindow.open(ended, coder, { environment: { ...coder.env, ...variables } });
+      assert.equal(window.account.status.kind, 'notSignedIn');
+    }
     assert.deepEqual(other.requests, []);
   });
 

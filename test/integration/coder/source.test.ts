@@ -9,6 +9,7 @@ const AGENT = '/api/v2/workspaceagents/me/external-auth';
 const LIST = '/api/v2/external-auth';
 
 const requestsTo = ({ requests }: Coder, path: string) => requests.filter((each) => each.path === path).length;
+const lastOf = ({ requests }: Coder, path: string) => requests.findLast((each) => each.path === path);
 
 describe('Coder, with a session token of the user', function () {
   this.timeout(60_000);
@@ -70,10 +71,28 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
     coder.addLink('slack');
+    const release = coder.holdRefreshes();
     window.clock.skip(1000);
     await window.refresh();
+    assert.equal(window.row('Slack').status.kind, 'notSignedIn');
+    release();
+    await until('the next list is shown', () => window.row('Slack').status.kind === 'authenticated');
     assert.equal(requestsTo(coder, LIST), 2);
-    assert.equal(window.row('Slack').status.kind, 'authenticated');
+  });
+
+  it('is asked for the list at most once a minute if that fails, too', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await window.refresh();
+    assert.equal(window.catalog.snapshot[0]?.error?.failure, 'network');
+    assert.equal(requestsTo(coder, LIST), 1);
+    coder.intercept(undefined);
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    assert.equal(window.row('GitHub').status.kind, 'authenticated');
+    assert.equal(requestsTo(coder, LIST), 2);
   });
 
   it('shows its rows once a slow list has come, which a hidden view does not cancel', async () => {
@@ -95,9 +114,39 @@ describe('Coder, with a session token of the user', function () {
     await coder.suspend();
     window.clock.skip(2 * MINUTE);
     await window.refresh();
-    const [snapshot] = window.catalog.snapshot;
-    assert.equal(snapshot?.error?.failure, 'network');
+    await until('the failure is shown', () => window.catalog.snapshot[0]?.error?.failure === 'network');
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
+  });
+
+  it('shows a sign-out during which a list was on its way', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const other = coder.addLink('slack');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.clock.skip(MINUTE);
+    const release = coder.holdRefreshes();
+    await window.refresh();
+    await until('the list is asked for', () => requestsTo(coder, LIST) === 2);
+    await window.signOut(window.row('GitHub'));
+    other.validateError = 'token_revoked';
+    release();
+    await until('the list is shown', () => window.row('Slack').status.kind === 'notSignedIn');
+    assert.equal(window.row('GitHub').status.kind, 'notSignedIn');
+  });
+
+  it('asks again for an account that could not be had, and never for a removed provider', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.addLink('removed');
+    const status = `${LIST}/github`;
+    coder.intercept((_request, response, path) => path === status && Boolean(response.writeHead(502).end()));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await until('the account is asked for', () => lastOf(coder, status)?.status === 502);
+    coder.intercept(undefined);
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    await until('the account is shown', () => window.detail('GitHub', 'Account') === 'ada-at-github');
+    assert.equal(requestsTo(coder, `${LIST}/removed`), 0);
   });
 
   it('is signed in to in the browser, without another list', async () => {
@@ -204,23 +253,41 @@ describe('Coder, with the agent’s token alone', function () {
       [
         ['slack', 'authenticated', 'snippet'],
         ['github', 'notSignedIn', 'signIn,snippet'],
-        ['unknown', 'notSignedIn', 'signIn,snippet'],
+        ['unknown', 'configurationError', ''],
         ['gitlab.example', 'notSignedIn', 'signIn,snippet'],
       ],
     );
-    assert.match(window.row('unknown').note ?? '', /rejected the request: No matching external auth provider/);
+    const { status } = window.row('unknown');
+    assert.ok(status.kind === 'configurationError');
+    assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
     assert.deepEqual(window.account.actions, ['signIn']);
   });
 
-  it('asks for each at most once a minute', async () => {
+  it('asks for each at most once a minute, and shows what is known in between', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { providerIds: ['slack', 'unknown'] });
     await window.refresh();
     assert.equal(requestsTo(coder, AGENT), 2);
+    coder.addLink('slack');
+    const release = coder.holdRefreshes();
     window.clock.skip(MINUTE);
     await window.refresh();
+    assert.equal(window.row('slack').status.kind, 'notSignedIn');
+    release();
+    await until('the next answer is shown', () => window.row('slack').status.kind === 'authenticated');
     assert.equal(requestsTo(coder, AGENT), 4);
+  });
+
+  it('keeps its rows while the server is down, and says so', async () => {
+    const coder = await start();
+    coder.addLink('slack');
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['slack'] });
+    await coder.suspend();
+    window.clock.skip(2 * MINUTE);
+    await window.refresh();
+    await until('the failure is shown', () => window.catalog.snapshot[0]?.error?.failure === 'network');
+    assert.equal(window.row('slack').status.kind, 'authenticated');
   });
 
   for (const [title, setup] of [

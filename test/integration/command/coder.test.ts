@@ -142,6 +142,21 @@ describe('The command in a Coder workspace', function () {
     assert.match(stderr, /not valid any more: token_revoked/);
   });
 
+  for (const [title, id, message] of [
+    ['a refresh that fails', 'github', /failed to answer: .*the provider is down/],
+    ['an unknown provider', 'unknown', /rejected the request: No matching external auth provider/],
+  ] as const) {
+    it(`exits with 2 in a window for ${title}, and writes nothing to standard output`, async () => {
+      const coder = await start();
+      coder.addLink('github');
+      coder.failRefreshes('github', 'the provider is down');
+      const { env } = await startBrokerOf(ended, coder, { providerIds: ['github', 'unknown'] });
+      const { code, stdout, stderr } = await run(coder, ['access-token', id], env);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+    });
+  }
+
   it('finds providers that the window does not show', async () => {
     const coder = await start();
     coder.addLink('slack');
