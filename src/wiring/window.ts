@@ -103,7 +103,8 @@ export function openWindow(shell: WindowShell): Window {
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, memory: context.workspaceState });
+    const memories = { memory: context.workspaceState, userMemory: context.globalState };
+    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, ...memories });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
