@@ -93,7 +93,7 @@ export class ExpiryNotifications implements Disposable {
 
   get #told(): readonly unknown[] {
     const told = this.ports.memory.get(MEMORY_KEY);
-    return Array.isArray(told) ? told : [];
+    return Array.isArray(told) ? (told as readonly unknown[]) : [];
   }
 }
 
