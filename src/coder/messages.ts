@@ -91,7 +91,7 @@ export function notSignedIn(name: string): CredentialError {
 export function needsSession(): CredentialError {
   return new CredentialError(
     'authorization',
-    t('This requires a session token of yours. Run Sign In to Coder…, then try again.'),
+    t('This requires a session token of yours. Run Posit Workbench: Sign In to Coder…, then try again.'),
   );
 }
 
