@@ -32,6 +32,10 @@ export interface ExpiryNotificationsPorts {
 export class ExpiryNotifications implements Disposable {
   readonly #owned: readonly Disposable[];
   readonly #timer: ExpiryTimer;
+  /** When the access tokens end that are known, by the ids of the integrations. */
+  #ends: ReadonlyMap<string, number | undefined> = new Map();
+  /** Those that the user has just signed in for, but that end soon from the start. */
+  readonly #brief = new Set<string>();
   #isChecking = false;
   #isDisposed = false;
 
@@ -51,6 +55,7 @@ export class ExpiryNotifications implements Disposable {
   async #check(): Promise<void> {
     const { catalog, clock, isFocused, refresh } = this.ports;
     const now = clock.now();
+    this.#follow();
     this.#timer.set(catalog.signInTargets.flatMap(turningPoints).filter((at) => at > now));
     if (this.#isChecking || !isFocused() || this.#due.length === 0) {
       return;
@@ -62,6 +67,14 @@ export class ExpiryNotifications implements Disposable {
     if (!this.#isDisposed) {
       await this.#tell(this.#due);
     }
+  }
+
+  #follow(): void {
+    const { catalog, clock } = this.ports;
+    const isNew = (each: Integration) => this.#ends.has(each.id) && this.#ends.get(each.id) !== endOf(each);
+    const brief = catalog.signInTargets.filter((each) => isNew(each) && endsSoon(each, clock.now()));
+    brief.forEach((each) => this.#brief.add(keyOf(each)));
+    this.#ends = new Map(catalog.signInTargets.map((each) => [each.id, endOf(each)]));
   }
 
   async #tell(due: readonly Integration[]): Promise<void> {
@@ -87,7 +100,7 @@ export class ExpiryNotifications implements Disposable {
 
   get #due(): readonly Integration[] {
     const { catalog, clock } = this.ports;
-    const told = this.#told;
+    const told = [...this.#told, ...this.#brief];
     return catalog.signInTargets.filter((each) => endsSoon(each, clock.now()) && !told.includes(keyOf(each)));
   }
 

@@ -4,7 +4,7 @@ import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { ExpiryNotifications } from '../../../src/ui/expiryNotifications.js';
-import { FakeSource, signedIn } from '../core/fakeSource.js';
+import { FakeSource, listed, signedIn } from '../core/fakeSource.js';
 import { FakeClock } from '../fakeClock.js';
 import { FakeMemory } from '../fakeMemory.js';
 import { RecordingLog } from '../recordingLog.js';
@@ -114,6 +114,14 @@ describe('the notification about expiry', () => {
     assert.deepEqual(window.told, [WARN, WARN]);
   });
 
+  it('is not shown for a short-lived token after the user has just signed in', async () => {
+    const window = open();
+    await window.list(listed({ guid: 'GitHub' }));
+    await window.list(ending(5));
+    await clock.advance(MINUTE);
+    assert.deepEqual(window.told, []);
+  });
+
   it('is not shown if the user has signed in again elsewhere', async () => {
     const window = open();
     await window.list(ending(60));
@@ -133,9 +141,9 @@ describe('the notification about expiry', () => {
   it('is shown in one window: the one that the user looks at, or looks at next', async () => {
     const [first, second] = [open(), open()];
     first.isFocused = second.isFocused = false;
-    const listed = ending(5);
-    await first.list(listed);
-    await second.list(listed);
+    const token = ending(5);
+    await first.list(token);
+    await second.list(token);
     assert.deepEqual([first.told, second.told], [[], []]);
     for (const window of [second, first]) {
       window.isFocused = true;
