@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { CODER_MARK, CODER_VARIABLES } from './core/coderVariables.js';
+import { CODER_MARK, CODER_VARIABLES, isInCoderWorkspace } from './core/coderVariables.js';
 import { once } from './core/once.js';
 import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
@@ -56,8 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const lists = ['integrations', 'connect.servers'].map((name) => new ListSetting(name));
   const openIfNeeded = () => {
-    const isInCoder = Boolean(process.env['CODER_AGENT_URL']);
-    if (isInCoder || lists.some(({ isEmpty }) => !isEmpty) || hasWaitingSignIns(context.globalState)) {
+    if (
+      isInCoderWorkspace(process.env) ||
+      lists.some(({ isEmpty }) => !isEmpty) ||
+      hasWaitingSignIns(context.globalState)
+    ) {
       void window();
     }
   };

@@ -59,12 +59,6 @@ export function incomplete(wrong: readonly string[]): string {
   return t('Coder sent items that cannot be understood, so the list may be incomplete: {0}', oneLine(wrong.join(', ')));
 }
 
-export function expiresSoon(name: string, time: string): string {
-  return t('Your sign-in to {0} in Coder ends at {1} and cannot be renewed. Sign in again to continue.', name, time);
-}
-
-export const signInAgain = (): string => t('Sign In Again');
-
 export function revoked(name: string): string {
   return t('You are signed out of {0}. Coder has revoked the access token.', oneLine(name));
 }
@@ -97,7 +91,7 @@ export function notSignedIn(name: string): CredentialError {
 export function needsSession(): CredentialError {
   return new CredentialError(
     'authorization',
-    t('This requires a session token of yours. Run Sign In to Coder…, then try again.'),
+    t('This requires a session token of yours. Run Posit Workbench: Sign In to Coder…, then try again.'),
   );
 }
 

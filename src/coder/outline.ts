@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Memento } from '../core/ports.js';
 import { configFolder } from './configFolder.js';
+import { isInWorkspace, isSet } from './workspaceVariables.js';
 
 /* What is known of Coder before its code is loaded. */
 
@@ -14,7 +15,9 @@ export const SESSION_URL_KEY = 'coder.url';
 /** Whether there may be something to show: this is a workspace, or the user is signed in to Coder. */
 export function mayHaveCoder(environment: Readonly<Record<string, string | undefined>>, memory: Memento): boolean {
   return (
-    Boolean(environment['CODER_AGENT_URL'] ?? environment['CODER_SESSION_TOKEN'] ?? memory.get(SESSION_URL_KEY)) ||
+    isInWorkspace(environment) ||
+    isSet(environment['CODER_SESSION_TOKEN']) ||
+    Boolean(memory.get(SESSION_URL_KEY)) ||
     existsSync(path.join(configFolder(environment), 'url'))
   );
 }

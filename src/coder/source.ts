@@ -5,7 +5,7 @@ import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
-import type { Disposable, Event, Memento } from '../core/ports.js';
+import type { Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type {
   AccessToken,
@@ -23,7 +23,6 @@ import { AgentList } from './agentList.js';
 import { AgentTokens } from './agentTokens.js';
 import { checkProvider } from './check.js';
 import { coderSections } from './diagnostics.js';
-import { ExpiryWarnings } from './expiryWarnings.js';
 import { integrationId } from './integrationId.js';
 import { type KnownProvider, nameOf } from './knownProvider.js';
 import { listedAccount, listedProvider, signInUrlOf } from './listing.js';
@@ -35,8 +34,6 @@ import { readWorkspace, type Workspace } from './workspace.js';
 export interface CoderPorts extends SourcePorts {
   readonly storage: TokenStorage;
   readonly dialogs: Dialogs;
-  /** All windows share it. */
-  readonly memory: Memento;
   /** The IDs of providers in the user's setting. */
   readonly providerIds: () => readonly string[];
   /** Fires when that setting has changed. */
@@ -73,7 +70,6 @@ export class CoderSource implements CredentialSource {
   readonly #problem: CredentialError | undefined;
   readonly #agent: { readonly tokens: AgentTokens; readonly list: AgentList } | undefined;
   readonly #session: Session;
-  readonly #warnings: ExpiryWarnings;
   readonly #changes: readonly Disposable[];
   readonly #signingIn = new Map<string, AbortSignal>();
   #rows: readonly Row[] = [];
@@ -96,11 +92,6 @@ export class CoderSource implements CredentialSource {
       this.#agent = { tokens, list: new AgentList({ tokens, now: () => clock.now(), onDidChange }) };
       this.tokens = { isNeeded: true, accessToken: (each, rejected) => this.#accessToken(each, rejected) };
     }
-    this.#warnings = new ExpiryWarnings({
-      ...ports,
-      look: () => this.#providers(new AbortController().signal),
-      signIn: (provider) => this.#openPage(provider, ports.browser),
-    });
     this.#changes = [storage.vault.onDidChange(onDidChange), ports.onDidChangeProviderIds(onDidChange)];
   }
 
@@ -119,7 +110,6 @@ export class CoderSource implements CredentialSource {
     });
     const { problems } = this.#session;
     this.notice = problems.length > 0 ? messages.incomplete(problems) : undefined;
-    this.#warnings.follow(providers);
     const url = this.#url;
     this.#rows = providers.map((known) => ({ guid: integrationId(url, known.asked), known }));
     return providers.map((known) => listedProvider(known, { url, hasTokens: this.#agent !== undefined }));
@@ -177,7 +167,6 @@ export class CoderSource implements CredentialSource {
 
   dispose(): void {
     this.#changes.forEach((each) => each.dispose());
-    this.#warnings.dispose();
     this.#session.dispose();
     this.#changed.dispose();
     this.#http.dispose();

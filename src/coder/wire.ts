@@ -15,7 +15,7 @@ export const AGENT_EXTERNAL_AUTH_PATH = '/api/v2/workspaceagents/me/external-aut
 /** How Go writes the time zero: the access token does not expire. */
 export const NO_EXPIRY = '0001-01-01T00:00:00Z';
 
-/** The answer as sent. No member is ever absent, except `expires_at` on servers before 2026. */
+/** The answer as sent. No member is ever absent, except `expires_at` on servers before mid-2026. */
 export interface AgentAuthAnswer {
   readonly access_token: string;
   readonly token_extra: Readonly<Record<string, unknown>> | null;

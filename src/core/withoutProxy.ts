@@ -1,13 +1,23 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The names by which programs read the hosts that no proxy is used for. */
+const VARIABLES = ['NO_PROXY', 'no_proxy'];
+
 /** This machine. */
 const LOOPBACK = '127.0.0.1,localhost';
 
 /**
- * The variables by which programs do without a proxy for this machine, besides the hosts that they except already. A proxy
- * would get the credentials of requests to the broker.
+ * The variables to change so that programs use no proxy for this machine, besides the hosts that they except already. A
+ * proxy would get the credentials of requests to the broker.
  */
-export function withoutProxyForLoopback(environment: Environment): Readonly<Record<'NO_PROXY' | 'no_proxy', string>> {
-  const excepted = (hosts: string | undefined) => (hosts ? `${hosts},${LOOPBACK}` : LOOPBACK);
-  return { NO_PROXY: excepted(environment['NO_PROXY']), no_proxy: excepted(environment['no_proxy']) };
+export function withoutProxyForLoopback(environment: Environment): Readonly<Record<string, string>> {
+  // Programs read one of the two names and ignore the other: a second variable would hide the user's exceptions.
+  const set = VARIABLES.filter((name) => environment[name]);
+  return Object.fromEntries(
+    (set.length > 0 ? set : VARIABLES).flatMap((name) => {
+      const hosts = environment[name];
+      // `*` excepts all hosts, but only if it is the whole value.
+      return hosts?.trim() === '*' ? [] : [[name, hosts ? `${hosts},${LOOPBACK}` : LOOPBACK]];
+    }),
+  );
 }

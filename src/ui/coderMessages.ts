@@ -6,7 +6,7 @@ export const coderTerminalName = (): string => t('As in Coder');
 export const inCoderWorkspace = (): CredentialError =>
   new CredentialError(
     'unavailable',
-    t('This window is in a Coder workspace: Coder itself answers in all of its terminals. Open a usual one.'),
+    t('This window is in a Coder workspace: Coder itself answers in all of its terminals. Open an ordinary terminal.'),
   );
 
 export const notServedAsCoder = (): CredentialError =>

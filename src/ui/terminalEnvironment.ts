@@ -50,7 +50,9 @@ export class TerminalEnvironment {
       : t('Adds the command `credentials`.');
     this.collection.append('PATH', `${delimiter}${this.commandFolder}`);
     this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
-    const emptied = Object.fromEntries(this.inherited.map((name) => [name, '']));
+    // Programs would use the editor's own token in place of the file.
+    const tokens = variables?.['CODER_AGENT_URL'] && this.environment['CODER_AGENT_TOKEN'] ? ['CODER_AGENT_TOKEN'] : [];
+    const emptied = Object.fromEntries([...this.inherited, ...tokens].map((name) => [name, '']));
     for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
       this.collection.replace(name, value);
     }

@@ -55,7 +55,7 @@ export class Coder implements Disposable {
       await memory.update(SESSION_URL_KEY, url);
       await this.update();
     };
-    return { log, memory, storage: await storage(), onDidChangeStoredSession: remember };
+    return { log, storage: await storage(), onDidChangeStoredSession: remember };
   }
 
   async #signIn(): Promise<void> {

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { signInToCoder } from '../coder/account.js';
 import { type CoderPorts, CoderSource } from '../coder/source.js';
 import { caBundleIn } from '../core/caBundle.js';
-import type { Memento } from '../core/ports.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { ListSetting } from '../ui/adapters.js';
 import { EditorDialogs } from '../ui/dialogs.js';
@@ -11,7 +10,6 @@ import { createSourcePorts } from './sourcePorts.js';
 
 export interface CoderSourceContext {
   readonly log: vscode.LogOutputChannel;
-  readonly memory: Memento;
   readonly storage: TokenStorage;
   readonly onDidChangeStoredSession: CoderPorts['onDidChangeStoredSession'];
 }

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { ServedIntegrations } from '../broker/servedIntegrations.js';
 import type { Catalog } from '../core/catalog.js';
+import type { Integration } from '../core/integration.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
-import { isOn, settingChanged, systemClock } from '../ui/adapters.js';
+import { isOn, settingChanged, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import type { CommandHandlers } from '../ui/commands.js';
+import { ExpiryNotifications } from '../ui/expiryNotifications.js';
 import { ExpiryWatch } from '../ui/expiryWatch.js';
 import type { LazyTree } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
+import { notifications } from '../ui/notifications.js';
 import { Sessions, SESSIONS_SETTING } from '../ui/sessions.js';
 import { ViewFilter } from '../ui/viewFilter.js';
 import type { SignInAndOut } from './signInAndOut.js';
@@ -23,6 +26,8 @@ export interface ExtrasContext {
   readonly signInAndOut: LazyPart<SignInAndOut>;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  /** All windows share it. */
+  readonly userMemory: vscode.Memento;
 }
 
 /** What follows the catalog, but is not needed for the first rows. */
@@ -34,13 +39,13 @@ export interface Extras extends Disposable {
 
 export function createExtras(context: ExtrasContext): Extras {
   const { catalog, refreshers, view, tree, sessions: provider, signInAndOut } = context;
+  // With the tokens that Workbench gives code itself: other extensions know only this way.
+  const integrations = new ServedIntegrations(catalog, refreshers, true);
+  const signIn = async (integration: Integration) => (await signInAndOut.load()).signIn(integration);
   const sessions = new Sessions({
-    catalog,
-    // With the tokens that Workbench gives code itself: other extensions know only this way.
-    integrations: new ServedIntegrations(catalog, refreshers, true),
+    ...{ catalog, integrations, signIn },
     isEnabled: () => isOn(SESSIONS_SETTING),
     onDidChangeEnabled: settingChanged(SESSIONS_SETTING),
-    signIn: async (integration) => (await signInAndOut.load()).signIn(integration),
     signOut: async (integration) => (await signInAndOut.load()).signOut(integration),
     changed: (change) => provider.fire(change),
   });
@@ -57,6 +62,12 @@ export function createExtras(context: ExtrasContext): Extras {
     filter,
     catalog.onDidChange(tellSignedIn),
     new ExpiryWatch(catalog, view, tree.view, systemClock),
+    new ExpiryNotifications({
+      ...{ catalog, signIn, clock: systemClock, notify: notifications, memory: context.userMemory },
+      isFocused: () => vscode.window.state.focused,
+      onDidFocus: windowFocused,
+      refresh: () => Promise.all(catalog.sources.map((source) => integrations.refresh(source))),
+    }),
   );
   return { sessions, commands: filter.commands, dispose: () => void owned.dispose() };
 }

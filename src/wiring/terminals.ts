@@ -175,7 +175,11 @@ export class Terminals implements vscode.Disposable {
     if (isInCoderWorkspace(process.env)) {
       throw inCoderWorkspace();
     }
-    const variables = revealed(await this.#requested('coder', notServedAsCoder));
+    // Programs would use a token in their environment in place of the file.
+    const variables = {
+      ...revealed(await this.#requested('coder', notServedAsCoder)),
+      CODER_AGENT_TOKEN: undefined,
+    };
     return {
       name: coderTerminalName(),
       iconPath: new vscode.ThemeIcon('server-environment'),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Catalog } from '../core/catalog.js';
+import { isInCoderWorkspace } from '../core/coderVariables.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
 import { once } from '../core/once.js';
@@ -102,7 +103,8 @@ export function openWindow(shell: WindowShell): Window {
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, memory: context.workspaceState });
+    const memories = { memory: context.workspaceState, userMemory: context.globalState };
+    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, ...memories });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.
@@ -111,7 +113,7 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (!isInSession || process.env['CODER_AGENT_URL'] || context.globalState.get('coder.url')) {
+    if (!isInSession || isInCoderWorkspace(process.env) || context.globalState.get('coder.url')) {
       void coder.load();
     }
     const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);

@@ -14,6 +14,9 @@ describe('a terminal in which the window answers in the place of Coder', () => {
     const opened = window.terminals.find(({ name }) => name === 'As in Coder') ?? assert.fail('There is no terminal');
     const { shellArgs } = { shellArgs: [], ...opened.creationOptions };
     opened.dispose();
+    if (process.platform !== 'win32') {
+      assert.deepEqual([shellArgs].flat().slice(0, 2), ['-u', 'CODER_AGENT_TOKEN']);
+    }
     const given = new Map([shellArgs].flat().map((each) => each.split(/=(.*)/s).slice(0, 2) as [string, string]));
     assert.match(given.get('CODER_AGENT_URL') ?? '', /^http:\/\/127\.0\.0\.1:\d+\/$/);
     assert.ok(existsSync(given.get('CODER_AGENT_TOKEN_FILE') ?? ''));

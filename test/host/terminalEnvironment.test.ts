@@ -112,6 +112,15 @@ describe('the environment of terminals', () => {
     assert.deepEqual(changes(), { ...COMMAND, ...variables, ...DIRECT });
   });
 
+  it('takes the token of an agent that the editor has from programs that the window answers in the place of Coder', () => {
+    const environment = { CODER_AGENT_TOKEN: 'of another time' };
+    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', environment, []);
+    terminals.advertise({ CODER_AGENT_URL: 'http://127.0.0.1:1/' });
+    assert.equal(changes()['CODER_AGENT_TOKEN'], '');
+    terminals.advertise(BROKER);
+    assert.ok(!('CODER_AGENT_TOKEN' in changes()));
+  });
+
   it('leaves a NO_PROXY that excepts all hosts', () => {
     assert.deepEqual(proxied({ no_proxy: '*', NO_PROXY: ' * ' }), { ...COMMAND, ...BROKER });
   });

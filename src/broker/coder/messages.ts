@@ -16,14 +16,22 @@ export const unknownPath = (): string =>
 
 export const wrongVerb = (): string => t('Use GET.');
 
-export const neitherIdNorMatch = (): string => t('The parameter id or match must be there. Neither is.');
+export const neitherIdNorMatch = (): string => t('The request names no integration. Send either id or match.');
 
-export const bothIdAndMatch = (): string => t('The parameters id and match are both there. Send only one of them.');
+export const bothIdAndMatch = (): string => t('The request has both id and match. Send either id or match.');
 
 export const unknownProvider = (id: string): string =>
   t(
     'This editor window has no integration {0}. Use a name or an Integration ID of the view Available Credentials, or give an integration this name with the setting availableCredentials.broker.coderAliases.',
     oneLine(id, 60),
+  );
+
+/** @param target what the alias stands for */
+export const unknownTarget = (alias: string, target: string): string =>
+  t(
+    'The setting availableCredentials.broker.coderAliases gives {0} to {1}, but this editor window has no such integration. Correct the setting: use a name or an Integration ID of the view Available Credentials.',
+    oneLine(alias, 60),
+    oneLine(target, 60),
   );
 
 export const severalProviders = (id: string, ids: readonly string[]): string =>

@@ -17,7 +17,8 @@ export class CoderProviders {
 
   /** The integration that the user has given this name; or the one with this Integration ID or name. Throws `CoderError`. */
   async named(id: string): Promise<Served> {
-    const wanted = this.#alias(id) ?? id;
+    const target = this.#alias(id);
+    const wanted = target ?? id;
     const find = () => {
       const integrations = this.served.allKnown.map(({ integration }) => integration);
       const called = integrationsCalled(integrations, wanted);
@@ -25,7 +26,10 @@ export class CoderProviders {
     };
     const [found, ...others] = await this.#found(find);
     if (!found) {
-      throw new CoderError(404, messages.unknownProvider(id));
+      throw new CoderError(
+        404,
+        target === undefined ? messages.unknownProvider(id) : messages.unknownTarget(id, target),
+      );
     }
     if (others.length > 0) {
       const ids = [found, ...others].flatMap(({ integration: { guid } }) => guid ?? []);

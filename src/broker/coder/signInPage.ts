@@ -16,7 +16,13 @@ export async function signInPage(
   if (id === undefined) {
     return { status: 410, title: messages.titles.notSignedIn(), text: messages.usedLink() };
   }
-  const found = served.allKnown.find(({ integration }) => integration.id === id);
+  const find = () => served.allKnown.find(({ integration }) => integration.id === id);
+  const known = find();
+  if (known?.integration.status.kind === 'authenticated') {
+    // The program has just been told otherwise, and nothing is refreshed while the view is hidden.
+    await served.refresh(known.source);
+  }
+  const found = find();
   if (!found) {
     return { status: 404, title: messages.titles.notSignedIn(), text: messages.gone() };
   }

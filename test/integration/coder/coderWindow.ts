@@ -95,7 +95,7 @@ export class CoderWindow {
     this.source = new CoderSource({
       // No session of the person who runs the tests.
       environment: { CODER_CONFIG_DIR: path.join(folder, 'coder'), ...environment },
-      ...{ clock, log, dialogs, memory, setting: () => '', storage: this.#storage },
+      ...{ clock, log, dialogs, setting: () => '', storage: this.#storage },
       http: (caBundle) => new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000),
       browser: this.browser,
       providerIds: () => providerIds,

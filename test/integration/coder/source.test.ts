@@ -196,22 +196,6 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
   });
 
-  it('warns once before a link expires that cannot be refreshed', async () => {
-    const coder = await start();
-    coder.addLink('github', { expiresIn: 60 * MINUTE });
-    coder.addLink('bitbucket', { expiresIn: 60 * MINUTE, hasRefreshToken: false });
-    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
-    window.clock.skip(44 * MINUTE);
-    await window.refresh();
-    assert.deepEqual(window.dialogs.told, []);
-    window.clock.skip(2 * MINUTE);
-    await until('the user is warned', () => window.dialogs.told.length > 0);
-    window.clock.skip(2 * MINUTE);
-    await window.refresh();
-    assert.equal(window.dialogs.told.length, 1);
-    assert.match(window.dialogs.told.join(), /^Your sign-in to Bitbucket in Coder ends at .* and cannot be renewed/);
-  });
-
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');

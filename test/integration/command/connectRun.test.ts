@@ -34,7 +34,7 @@ describe('credentials connect run', () => {
     }
     const { OTHER, NO_PROXY, no_proxy, RS_SERVER_ADDRESS } = given;
     const loopback = '127.0.0.1,localhost';
-    assert.deepEqual([OTHER, NO_PROXY, no_proxy], ['other', `intranet,${loopback}`, loopback]);
+    assert.deepEqual([OTHER, NO_PROXY, no_proxy], ['other', `intranet,${loopback}`, undefined]);
     assert.equal(RS_SERVER_ADDRESS, content.window.environment['RS_SERVER_ADDRESS']);
   });
 

@@ -50,6 +50,9 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       assert.equal(status, 404, id);
       assert.match(String(body['message']), new RegExp(`no integration ${id}`));
     }
+    programs.window.coderAliases = { code: 'removed' };
+    const { status, body } = await programs.external('code');
+    assert.deepEqual([status, /coderAliases gives code to removed, but/.test(String(body['message']))], [404, true]);
     programs.window.coderAliases = ['not', 'an', 'object'];
     assert.equal((await programs.external('github')).status, 200);
   });

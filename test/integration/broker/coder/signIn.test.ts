@@ -67,6 +67,17 @@ describe('A program written for Coder, while the user is not signed in,', () => 
     assert.equal((await programs.browse(next)).status, 303);
   });
 
+  it('is led to the provider although the hidden view still says that the user is signed in', async () => {
+    const programs = await signedOut();
+    programs.source.listed = usualIntegrations().map((each) => ({ ...each, status: { kind: 'authenticated' } }));
+    // Asking for an integration that is unknown has all of them listed.
+    await programs.external('unknown');
+    assert.equal(programs.window.integration('Sales API').status.kind, 'authenticated');
+    programs.source.listed = usualIntegrations().map((each) => ({ ...each, status: { kind: 'notSignedIn' } }));
+    const page = await programs.browse((await programs.external('sales')).body['url']);
+    assert.equal(page.status, 303);
+  });
+
   it('has a page that no other page, picture or prefetch uses up, at the address of this machine only', async () => {
     const programs = await signedOut();
     const { url } = (await programs.external('sales')).body;
