@@ -35,8 +35,8 @@ function parsedOrEmpty(answer: Readonly<Record<string, unknown>>): IntegrationLi
 
 /** All texts of an integration that a row, its tooltip or its details show. */
 function textsOf(integration: ListedIntegration): readonly string[] {
-  const { status, actions, scopes, gitHosts, expiry, properties, signInEnded, ...texts } = integration;
-  assert.deepEqual([properties, signInEnded], [undefined, undefined]);
+  const { status, actions, scopes, gitHosts, expiry, properties, signInEnded, isTokenUnknown, ...texts } = integration;
+  assert.deepEqual([properties, signInEnded, isTokenUnknown], [undefined, undefined, undefined]);
   const detail = status.kind === 'configurationError' ? [status.detail] : [];
   const shown = [...Object.values(texts), ...detail, ...actions, ...[scopes, gitHosts].map((list) => list?.join(' '))];
   assert.ok(expiry === undefined || Number.isFinite(expiry.at));
