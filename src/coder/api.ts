@@ -76,8 +76,17 @@ export class UserApi {
     return this.#run({ path: pathOf(id), timeout: SLOW_CALL, parse: parseExternalAuth }, signal);
   }
 
-  signOut(id: string, signal: AbortSignal): Promise<SignedOut> {
-    return this.#run({ method: 'DELETE', path: pathOf(id), timeout: SLOW_CALL, parse: parseSignedOut }, signal);
+  async signOut(id: string, signal: AbortSignal): Promise<SignedOut> {
+    const call = { method: 'DELETE', path: pathOf(id), timeout: SLOW_CALL, parse: parseSignedOut } as const;
+    try {
+      return await this.#run(call, signal);
+    } catch (error) {
+      if (error instanceof CoderError && error.status === 404 && error.failure === 'rejected') {
+        // The user has signed out elsewhere.
+        return { tokenRevoked: undefined, revocationError: undefined };
+      }
+      throw error;
+    }
   }
 
   startDevice(id: string, signal: AbortSignal): Promise<DeviceCode> {

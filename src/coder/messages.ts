@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
+import type { SignedOut } from './userWire.js';
 
 /* The texts of the source. */
 
@@ -59,22 +60,29 @@ export function incomplete(wrong: readonly string[]): string {
   return t('Coder sent items that cannot be understood, so the list may be incomplete: {0}', oneLine(wrong.join(', ')));
 }
 
-export function revoked(name: string): string {
-  return t('You are signed out of {0}. Coder has revoked the access token.', oneLine(name));
-}
-
-/** @param why as the server says; `undefined` if it does not */
-export function notRevoked(name: string, why: string | undefined): string {
-  return why === undefined
+/** That the user is signed out, and what became of the access token. */
+export function signedOut(name: string, { tokenRevoked, revocationError }: SignedOut): string {
+  const label = oneLine(name);
+  if (tokenRevoked === undefined) {
+    return t('You are signed out of {0} in Coder. Coder does not say whether the access token was revoked.', label);
+  }
+  if (tokenRevoked) {
+    return t('You are signed out of {0}. Coder has revoked the access token.', label);
+  }
+  return revocationError === undefined
     ? t(
         'You are signed out of {0} in Coder. The access token was not revoked, so it remains valid until it expires.',
-        oneLine(name),
+        label,
       )
     : t(
         'You are signed out of {0} in Coder. The access token was not revoked and remains valid until it expires: {1}',
-        oneLine(name),
-        asSentence(why),
+        label,
+        asSentence(revocationError),
       );
+}
+
+export function notFinished(): CredentialError {
+  return new CredentialError('rejected', t('The sign-in was not finished within 10 minutes. Sign in again.'));
 }
 
 export function gone(name: string): CredentialError {

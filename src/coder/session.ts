@@ -48,7 +48,10 @@ export async function findSession(
   return undefined;
 }
 
-function sessionInEnvironment({ environment }: SessionPorts, workspaceUrl: string | undefined): UserSession | undefined {
+function sessionInEnvironment(
+  { environment }: SessionPorts,
+  workspaceUrl: string | undefined,
+): UserSession | undefined {
   const token = environment['CODER_SESSION_TOKEN'] ?? '';
   const url = environment['CODER_URL'] || workspaceUrl;
   return token.trim() === '' || url === undefined

@@ -90,6 +90,11 @@ export class Session implements Disposable {
     return this.#found.list.look(id, signal);
   }
 
+  /** The list is no longer true. */
+  outdated(): void {
+    this.#found?.list.outdated();
+  }
+
   /** Signs out of a provider. Throws `CredentialError`. */
   async signOut(id: string, signal: AbortSignal): Promise<SignedOut> {
     const result = await this.api.signOut(id, signal);

@@ -5,7 +5,7 @@ import { asCredentialError, CredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
-import type { Disposable, Event } from '../core/ports.js';
+import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type {
   AccessToken,
@@ -72,6 +72,8 @@ export class CoderSource implements CredentialSource {
   readonly #session: Session;
   readonly #changes: readonly Disposable[];
   readonly #signingIn = new Map<string, AbortSignal>();
+  /** The rows to which the user signs in again. */
+  readonly #replacing = new Set<string | undefined>();
   #rows: readonly Row[] = [];
 
   constructor(private readonly ports: CoderPorts) {
@@ -128,12 +130,24 @@ export class CoderSource implements CredentialSource {
       const { signInWithDevice } = await import('./deviceSignIn.js');
       const provider = { id: known.asked.id, label: integration.label };
       await signInWithDevice(provider, { ...this.ports, api: this.#session.api }, signal);
+      this.#agent?.tokens.forget(known.asked);
     } else {
-      await this.#openPage(known, options.browser ?? this.ports.browser);
+      await this.#signInByPage(known, integration.guid, options.browser ?? this.ports.browser, signal);
+    }
+    if (known.status === 'signedIn') {
+      this.#session.outdated();
     }
     this.#signingIn.set(integration.guid, signal);
     this.#changed.fire();
     return {};
+  }
+
+  async showSignInAgain(integration: Integration, browser = this.ports.browser): Promise<boolean> {
+    const isWaiting = this.#replacing.has(integration.guid);
+    if (isWaiting) {
+      await this.#openPage(this.#find(integration), browser);
+    }
+    return isWaiting;
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
@@ -144,10 +158,9 @@ export class CoderSource implements CredentialSource {
     if (!('id' in asked)) {
       throw messages.needsSession();
     }
-    const { tokenRevoked, revocationError } = await this.#session.signOut(asked.id, signal);
+    const result = await this.#session.signOut(asked.id, signal);
     this.#agent?.tokens.forget(asked);
-    const { label } = integration;
-    return { instruction: tokenRevoked ? messages.revoked(label) : messages.notRevoked(label, revocationError) };
+    return { instruction: messages.signedOut(integration.label, result) };
   }
 
   async check(integration: Integration): Promise<readonly Finding[]> {
@@ -232,7 +245,24 @@ export class CoderSource implements CredentialSource {
     return (await this.#agent?.tokens.ask(asked))?.kind === 'signedIn';
   }
 
-  async #openPage(known: KnownProvider, browser: CoderPorts['browser']): Promise<void> {
+  async #signInByPage(known: KnownProvider, guid: string, browser: Browser, signal: AbortSignal): Promise<void> {
+    if (known.status !== 'signedIn') {
+      return this.#openPage(known, browser);
+    }
+    const { agentTokenReplaced, linkReplaced, untilReplaced } = await import('./replacement.js');
+    const isReplaced = this.#agent
+      ? await agentTokenReplaced(this.#agent.tokens, known)
+      : linkReplaced(known, (ended) => this.#providers(ended));
+    await this.#openPage(known, browser);
+    this.#replacing.add(guid);
+    try {
+      await untilReplaced(isReplaced, this.ports.clock, signal);
+    } finally {
+      this.#replacing.delete(guid);
+    }
+  }
+
+  async #openPage(known: KnownProvider, browser: Browser): Promise<void> {
     const url = signInUrlOf(known, this.#url);
     if (url === undefined) {
       throw messages.gone(nameOf(known.asked));

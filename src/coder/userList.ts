@@ -78,8 +78,13 @@ export class UserList {
 
   /** The user has signed out. */
   signedOut(id: string): void {
-    this.#later.set(id, { authenticated: false, device: false, displayName: undefined, login: undefined });
+    this.#later.set(id, { authenticated: false, login: undefined });
     this.#logins.delete(id);
+  }
+
+  /** The next call asks for the list, however recent the last one is. */
+  outdated(): void {
+    this.#askedAt = -Infinity;
   }
 
   dispose(): void {

@@ -31,8 +31,6 @@ export interface Provider {
   /** Whether users can sign in with a device code. */
   readonly device: boolean;
   readonly allowRefresh: boolean;
-  readonly allowValidate: boolean;
-  readonly supportsRevocation: boolean;
 }
 
 /** That the user has signed in to a provider, which may have been removed since. */
@@ -57,8 +55,6 @@ export interface ExternalAuthList {
 /** The state of one provider. */
 export interface ExternalAuth {
   readonly authenticated: boolean;
-  readonly device: boolean;
-  readonly displayName: string | undefined;
   /** The account at the provider. */
   readonly login: string | undefined;
 }
@@ -110,8 +106,6 @@ function providerOf(place: Place): Provider {
     displayName: optionalText(place, 'display_name') || undefined,
     device: optionalFlag(place, 'device') ?? false,
     allowRefresh: optionalFlag(place, 'allow_refresh') ?? false,
-    allowValidate: optionalFlag(place, 'allow_validate') ?? false,
-    supportsRevocation: optionalFlag(place, 'supports_revocation') ?? false,
   };
 }
 
@@ -133,8 +127,6 @@ export function parseExternalAuth(json: unknown): ExternalAuth {
   const user = member(answer, 'user');
   return {
     authenticated: optionalFlag(answer, 'authenticated') ?? false,
-    device: optionalFlag(answer, 'device') ?? false,
-    displayName: optionalText(answer, 'display_name') || undefined,
     login: user === undefined ? undefined : optionalText(objectAt(user, 'user'), 'login') || undefined,
   };
 }

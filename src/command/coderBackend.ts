@@ -111,9 +111,8 @@ export class CoderBackend implements IntegrationBackend {
     if (!user || !('id' in asked)) {
       throw coderNeedsSession();
     }
-    const { tokenRevoked, revocationError } = await user.api.signOut(asked.id, this.#abort.signal);
-    const { id } = asked;
-    return { detail: tokenRevoked ? coderMessages.revoked(id) : coderMessages.notRevoked(id, revocationError) };
+    const result = await user.api.signOut(asked.id, this.#abort.signal);
+    return { detail: coderMessages.signedOut(asked.id, result) };
   }
 
   async check(guid: string): Promise<readonly Finding[]> {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Coder } from '../../sandbox/coder/coder.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
 import { codersPerTest, CoderWindow, withSession } from './coderWindow.js';
 
@@ -196,6 +199,45 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
   });
 
+  it('is signed out of if the link is gone already, or the server says nothing about the token', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    coder.removeLink('github');
+    assert.match((await window.signOut(window.row('GitHub'))).join(), /does not say whether .* was revoked/);
+    coder.intercept(({ method }, response) => method === 'DELETE' && Boolean(response.writeHead(200).end()));
+    assert.match((await window.signOut(window.row('Slack'))).join(), /does not say whether .* was revoked/);
+  });
+
+  it('is signed in to again when the token has been replaced', async () => {
+    const coder = await start();
+    const { accessToken } = coder.addLink('bitbucket', { expiresIn: 60 * MINUTE, hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const { expiry } = window.row('Bitbucket');
+    window.visit = () => Promise.resolve();
+    const signedIn = window.signIn(window.row('Bitbucket'));
+    await until('it is asked whether the token is another one', () => requestsTo(coder, AGENT) >= 2);
+    assert.equal((await window.token('Bitbucket')).value.reveal(), accessToken);
+    await signInByForms(window.opened[0] ?? '', coder.account);
+    assert.equal(await signedIn, 'signedIn');
+    assert.notEqual((await window.token('Bitbucket')).value.reveal(), accessToken);
+    await until('the new link is shown', () => window.row('Bitbucket').expiry?.at !== expiry?.at);
+  });
+
+  it('is signed in to again outside a workspace when the link has been replaced', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { hasRefreshToken: false });
+    const environment = { CODER_URL: coder.url, CODER_SESSION_TOKEN: coder.sessionToken };
+    const window = await CoderWindow.open(ended, coder, { environment });
+    const outcomes: string[] = [];
+    const signedIn = window.signIn(window.row('Bitbucket')).then((outcome) => outcomes.push(outcome));
+    await until('the user has signed in', () => coder.links[0]?.refreshToken?.startsWith('bitbucket-') === false);
+    assert.deepEqual(outcomes, []);
+    window.clock.skip(MINUTE);
+    await signedIn;
+    assert.deepEqual(outcomes, ['signedIn']);
+  });
+
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');
@@ -315,11 +357,29 @@ describe('Coder, with the agent’s token alone', function () {
     assert.equal(coder.requests.length, before + 2);
   });
 
-  it('works with a server that does not say when tokens expire, and with the token in a file', async () => {
+  it('works with a server that does not say when tokens expire', async () => {
     const coder = await start({ showsExpiry: false });
     coder.addLink('github', { expiresIn: 5 * MINUTE });
     const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
     assert.equal((await window.token('github')).expiresAt, undefined);
+  });
+
+  it('reads the agent’s token from a file for each call, since Coder may replace it', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const folder = temporaryFolder('coder-agent');
+    ended(() => folder.remove());
+    await mkdir(folder.path, { recursive: true });
+    const file = path.join(folder.path, 'token');
+    await writeFile(file, 'old');
+    const environment = { CODER_AGENT_URL: coder.url, CODER_AGENT_TOKEN_FILE: file };
+    const window = await CoderWindow.open(ended, coder, { environment, providerIds: ['github'] });
+    assert.match(window.catalog.snapshot[0]?.error?.message ?? '', /does not accept the token/);
+    await writeFile(file, `${coder.agentToken}\n`);
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    await until('the row is shown', () => window.labels.includes('github'));
+    assert.ok((await window.token('github')).value.reveal() === coder.links[0]?.accessToken, 'It is another token');
   });
 
   it('says what to do if the agent’s token is refused, or the URL is wrong', async () => {
