@@ -48,8 +48,6 @@ interface AgentAuthFacts {
   readonly type: string | undefined;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
-  readonly username: Secret;
-  readonly password: Secret;
 }
 
 /** Parses an answer of the agent's endpoint. Throws `WrongField`. */
@@ -69,8 +67,6 @@ export function parseAgentAuth(json: unknown): AgentAuth {
     extra: extraOf(answer),
     type: optionalText(answer, 'type') || undefined,
     expiresAt: timeOf(answer, 'expires_at'),
-    username: new Secret(optionalText(answer, 'username') ?? ''),
-    password: new Secret(optionalText(answer, 'password') ?? ''),
   };
 }
 
