@@ -7,12 +7,29 @@ import sys
 
 from posit.connect import Client
 from posit.connect.errors import ClientError
+from posit.connect.external.databricks import ConnectStrategy
+from posit.connect.external.snowflake import PositAuthenticator
 from posit.connect.oauth.oauth import OAuthTokenType
 
 
+def hashed(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def digest(credentials):
-    token = hashlib.sha256(credentials["access_token"].encode()).hexdigest()
-    return [token, credentials["token_type"], credentials["issued_token_type"].rsplit(":", 1)[-1]]
+    return [hashed(credentials["access_token"]), credentials["token_type"], credentials["issued_token_type"].rsplit(":", 1)[-1]]
+
+
+def databricks(**options):
+    """What the SDK of Databricks would send."""
+    scheme, token = ConnectStrategy(**options)()()["Authorization"].split(" ")
+    return [hashed(token), scheme]
+
+
+def snowflake(**options):
+    """What the connector of Snowflake would be given."""
+    authenticator = PositAuthenticator(local_authenticator="EXTERNALBROWSER", **options)
+    return [hashed(authenticator.token), authenticator.authenticator]
 
 
 def attempt(call):
@@ -39,6 +56,9 @@ answers = {
     "aws": attempt(
         lambda: digest(client.oauth.get_credentials(user_token, OAuthTokenType.AWS_CREDENTIALS, audience=audience))
     ),
+    "databricks": attempt(lambda: databricks(user_session_token=user_token, audience=audience)),
+    "databricks_service": attempt(lambda: databricks(audience=service)),
+    "snowflake": attempt(lambda: snowflake(user_session_token=user_token, audience=audience)),
     "visitor": attempt(lambda: client.with_user_session_token(user_token).me["username"]),
 }
 print(json.dumps(answers))

@@ -39,6 +39,9 @@ describe('An unmodified posit-sdk in content under development', function () {
       associated: [ON_CONNECT, NIGHTLY],
       viewer: [hashed(`${given.value}-${SALES}`), 'Bearer', 'access_token'],
       content: [hashed(`${given.value}-${NIGHTLY}`), 'Bearer', 'access_token'],
+      databricks: [hashed(`${given.value}-${SALES}`), 'Bearer'],
+      databricks_service: [hashed(`${given.value}-${NIGHTLY}`), 'Bearer'],
+      snowflake: [hashed(`${given.value}-${SALES}`), 'oauth'],
     });
     assert.deepEqual((workload as unknown[]).slice(1), ['Bearer', 'id_token']);
     assert.deepEqual((aws as unknown[]).slice(0, 2), [400, 242]);
