@@ -32,6 +32,7 @@ describe('A session at Coder', function () {
 
   it('is asked of Coder’s own command if there is only an address', async function () {
     if (process.platform === 'win32') {
+      // The program that the test puts in the place of Coder's own is a shell script.
       this.skip();
     }
     const coder = await start();
