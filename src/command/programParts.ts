@@ -1,6 +1,7 @@
 import type { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../workbench/session.js';
 import type { Backends } from './backends.js';
+import { sentenceOfError } from './commanderTexts.js';
 import * as help from './help.js';
 import type * as subcommands from './subcommands.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -44,10 +45,11 @@ export function leadingToHelp(call: string, args: readonly string[]): (error: Co
   };
 }
 
-function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
+function sentenceOf(error: CommanderError, args: readonly string[]): string {
+  const { code } = error;
   const seconds = separateSeconds(args);
   if (code === 'commander.excessArguments' && seconds !== undefined) {
     return help.separateSeconds(seconds);
   }
-  return code === 'commander.help' ? help.commandMissing() : message.replace(/^error: /, '').replace(/\.$/, '');
+  return code === 'commander.help' ? help.commandMissing() : sentenceOfError(error);
 }
