@@ -21,6 +21,8 @@ export interface ViewAdditions {
   readonly description?: string | undefined;
   /** What another part of the window knows about the integration of a row. */
   readonly moreOf?: ((row: Row) => readonly Detail[]) | undefined;
+  /** Completes what screen readers say about a row. */
+  readonly announce?: (item: vscode.TreeItem) => void;
 }
 
 /** The view: shows the catalog's snapshot and refreshes it while visible. */
@@ -51,9 +53,12 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
-    return row instanceof SourceRow || row instanceof IntegrationRow
-      ? treeItem(row, this.#moreOf(row))
-      : (await details()).detailItem(row);
+    const item =
+      row instanceof SourceRow || row instanceof IntegrationRow
+        ? treeItem(row, this.#moreOf(row))
+        : (await details()).detailItem(row);
+    this.#added.announce?.(item);
+    return item;
   }
 
   /** While loading, the promise stays pending, so that VS Code shows progress. */
@@ -85,8 +90,8 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   add(additions: ViewAdditions): void {
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
-    if (additions.moreOf && !this.#isAwaited) {
-      this.tree.redraw();
+    if ((additions.moreOf ?? additions.announce) && !this.#isAwaited) {
+      this.tree.redraw(this.#rows.all);
     }
   }
 

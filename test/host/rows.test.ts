@@ -100,6 +100,13 @@ describe('rows', () => {
     ]);
   });
 
+  it('are heard with why the user has to sign in again', () => {
+    const { accessibilityInformation } = treeItem(
+      new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, note: 'The access token has expired.' }),
+    );
+    assert.match(accessibilityInformation?.label ?? '', /^Complete, Not signed in, The access token has expired\., /);
+  });
+
   it('have an icon for each state, and the error colour only for the error', () => {
     const icons = states.map(([status]) => treeItem(new IntegrationRow({ ...complete, status })).iconPath as ThemeIcon);
     assert.deepEqual(
