@@ -45,7 +45,7 @@ function actionsIn({ commands, submenus, menus }: RowMenus): readonly Action[] {
   ]);
   return menus['view/item/context']
     .filter(({ group }) => group !== 'inline')
-    .sort((one, other) => (one.group < other.group ? -1 : 1))
+    .sort((one, other) => one.group.localeCompare(other.group))
     .map(({ command, submenu, when }) => ({
       word: /viewItem =~ \/\\b(\w+)\\b\//.exec(when)?.[1] ?? '',
       title: titles.get(command ?? submenu ?? '') ?? '',

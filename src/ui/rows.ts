@@ -136,9 +136,12 @@ function summaryOrStatus({ status, summary }: Integration): string {
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary } = integration;
+  const { status, guid, expiry, summary, signInEnded } = integration;
   if (summary !== undefined) {
     return summaryOrStatus(integration);
+  }
+  if (signInEnded && status.kind === 'notSignedIn') {
+    return messages.signInAgain();
   }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);

@@ -28,6 +28,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
+        readonly description: string;
         readonly media: { readonly svg: string };
         readonly completionEvents: readonly string[];
       }[];
@@ -411,6 +412,21 @@ describe('The walkthrough', () => {
     const own = onCommands.map((each) => each.replace('onCommand:', '')).filter((each) => each.startsWith(PREFIX));
     assert.deepEqual(
       own.filter((each) => !commandIds.includes(each)),
+      // Of VS Code, for each view.
+      [`${VIEW}.focus`],
+    );
+  });
+
+  it('completes the step of the view also where that is open already, when its button is pressed', () => {
+    const [view] = steps;
+    const [, command = ''] = /\(command:([\w.]+)\)/.exec(textOf(view?.description ?? '') ?? '') ?? [];
+    assert.ok(view?.completionEvents.includes(`onCommand:${command}`));
+  });
+
+  // VS Code understands links and bold only.
+  it('has no code marks in its texts, which would be shown as they are', () => {
+    assert.deepEqual(
+      steps.map(({ description }) => textOf(description) ?? '').filter((text) => text.includes('`')),
       [],
     );
   });
