@@ -96,7 +96,7 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, note, snippets } = integration;
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
@@ -115,13 +115,16 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   item.accessibilityInformation = {
     label: [
       name,
-      ...(isDuplicate ? [messages.duplicateId()] : []),
+      isDuplicate && messages.duplicateId(),
       summary ?? messages.statusText(status),
-      ...(expiry ? [messages.shortExpiry(expiry)] : []),
-      ...(warning === undefined ? [] : [oneLine(warning, MAX_TOOLTIP_LENGTH)]),
-      ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
-      ...(guid === undefined ? [] : [messages.integrationId(guid)]),
-    ].join(', '),
+      expiry && messages.shortExpiry(expiry),
+      ...[warning, status.kind === 'configurationError' && status.detail, note].map(
+        (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
+      ),
+      guid !== undefined && messages.integrationId(guid),
+    ]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
 }
@@ -133,9 +136,12 @@ function summaryOrStatus({ status, summary }: Integration): string {
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary } = integration;
+  const { status, guid, expiry, summary, signInEnded } = integration;
   if (summary !== undefined) {
     return summaryOrStatus(integration);
+  }
+  if (signInEnded && status.kind === 'notSignedIn') {
+    return messages.signInAgain();
   }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);

@@ -103,8 +103,7 @@ export function openWindow(shell: WindowShell): Window {
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    const memories = { memory: context.workspaceState, userMemory: context.globalState };
-    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, ...memories });
+    return createExtras({ context, catalog, refreshers, view, tree, sessions, signInAndOut });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.

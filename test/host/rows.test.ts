@@ -100,6 +100,21 @@ describe('rows', () => {
     ]);
   });
 
+  it('are heard with why the user has to sign in again', () => {
+    const { accessibilityInformation } = treeItem(
+      new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, note: 'The access token has expired.' }),
+    );
+    assert.match(accessibilityInformation?.label ?? '', /^Complete, Not signed in, The access token has expired\., /);
+  });
+
+  it('say that the user has to sign in again, as the number on the icon counts it', () => {
+    const ended: Integration = { ...complete, status: { kind: 'notSignedIn' }, signInEnded: true };
+    const seen = [ended, { ...ended, status: { kind: 'signingIn' } } as const].map(
+      (integration) => treeItem(new IntegrationRow(integration)).description,
+    );
+    assert.deepEqual(seen, ['Sign in again', 'Waiting for the browser…']);
+  });
+
   it('have an icon for each state, and the error colour only for the error', () => {
     const icons = states.map(([status]) => treeItem(new IntegrationRow({ ...complete, status })).iconPath as ThemeIcon);
     assert.deepEqual(
