@@ -157,6 +157,28 @@ describe('The command in a Coder workspace', function () {
     });
   }
 
+  it('lists a provider whose refresh fails as one that you are not signed in to, in a window and without one', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    coder.failRefreshes('github', 'the provider is down');
+    const { env } = await startBrokerOf(ended, coder, { providerIds: ['github', 'slack'] });
+    const { code, stdout } = await run(coder, ['list', '--output', 'json'], env);
+    const listed = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];
+    assert.equal(code, 0);
+    assert.deepEqual(
+      listed.map(({ name, status }) => [name, status]),
+      [
+        ['github', 'not_signed_in'],
+        ['slack', 'signed_in'],
+      ],
+    );
+    const inWords = (await run(coder, ['list'], env)).stdout;
+    assert.match(inWords, /^github +not signed in.*\nslack +signed in/m);
+    const withoutWindow = await run(coder, ['list', '--output', 'json'], withSession(coder));
+    const [github] = JSON.parse(withoutWindow.stdout) as readonly Readonly<Record<string, unknown>>[];
+    assert.equal(github?.['status'], 'not_signed_in');
+  });
+
   it('finds providers that the window does not show', async () => {
     const coder = await start();
     coder.addLink('slack');
