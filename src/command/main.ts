@@ -6,7 +6,7 @@ import { ExitCode, Terminal } from './terminal.js';
 /** The entry point of `credentials`. Sets the exit code and lets the process end by itself, so that all output is written. */
 async function main(): Promise<ExitCode> {
   const { argv, env, stdout, stderr } = process;
-  const terminal = new Terminal(stdout, stderr);
+  const terminal = new Terminal(stdout, stderr, stdout.columns);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of the output may have closed it early, as `head` does.
     if (error.code !== 'EPIPE') {
@@ -20,7 +20,6 @@ async function main(): Promise<ExitCode> {
       environment: env,
       input: () => process.stdin,
       terminal,
-      columns: stdout.columns,
     });
   } catch (error) {
     terminal.say(messages.sentenceOf(error));
