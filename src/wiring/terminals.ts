@@ -18,6 +18,7 @@ import { contentDetails } from '../ui/contentDetails.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { IntegrationRow } from '../ui/rows.js';
+import { REPEATED_NOTEBOOKS } from '../ui/notebookMemory.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
@@ -111,7 +112,7 @@ export class Terminals implements vscode.Disposable {
       this.#showUses();
     }
     void this.#broker.check();
-    if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {
+    if (options.context.workspaceState.get(REPEATED_NOTEBOOKS) !== undefined) {
       void this.#notebooks.load();
     }
   }
