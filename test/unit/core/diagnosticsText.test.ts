@@ -110,8 +110,8 @@ describe('formatDuration', () => {
     [119 * MINUTE, '119 min'],
     [120 * MINUTE, '2 h'],
     [47 * 60 * MINUTE, '47 h'],
-    [48 * 60 * MINUTE, '2 days'],
-    [365 * 24 * 60 * MINUTE, '365 days'],
+    [48 * 60 * MINUTE, '2 d'],
+    [365 * 24 * 60 * MINUTE, '365 d'],
   ] as const;
   for (const [milliseconds, text] of examples) {
     it(`of ${milliseconds} ms is ${text}`, () => assert.equal(formatDuration(milliseconds), text));
