@@ -2,10 +2,10 @@ import type { Finding } from '../core/finding.js';
 import { findingLines } from '../core/findingLines.js';
 import type { Terminal } from './terminal.js';
 
-/** Writes one line for each finding, with aligned columns. */
+/** Writes what a check has found. On a screen, long texts are wrapped in their column. */
 export function writeFindings(findings: readonly Finding[], terminal: Terminal): void {
   terminal.write(
-    findingLines(findings)
+    findingLines(findings, terminal.columns)
       .map((line) => `${line}\n`)
       .join(''),
   );

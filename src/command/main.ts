@@ -9,7 +9,7 @@ import { ExitCode, Terminal } from './terminal.js';
 async function main(): Promise<ExitCode> {
   const { argv, env, stdout, stderr } = process;
   useLanguageOf(env, path.join(argv[1] ?? '', '../../l10n'));
-  const terminal = new Terminal(stdout, stderr);
+  const terminal = new Terminal(stdout, stderr, stdout.columns);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of the output may have closed it early, as `head` does.
     if (error.code !== 'EPIPE') {
@@ -23,7 +23,6 @@ async function main(): Promise<ExitCode> {
       environment: env,
       input: () => process.stdin,
       terminal,
-      columns: stdout.columns,
     });
   } catch (error) {
     terminal.say(messages.sentenceOf(error));

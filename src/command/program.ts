@@ -14,7 +14,7 @@ import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
 /** Runs the command with the arguments after its name. Throws `CredentialError`. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { environment, input, terminal, columns } = surroundings;
+  const { environment, input, terminal } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
   /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
@@ -31,7 +31,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .helpCommand(false)
     .enablePositionalOptions()
     .helpOption('-h, --help', help.helpOption())
-    .configureHelp({ ...translatedHelp(), ...(columns === undefined ? {} : { helpWidth: columns }) })
+    .configureHelp({ ...translatedHelp(), ...(terminal.columns === undefined ? {} : { helpWidth: terminal.columns }) })
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       // The caller shows errors.

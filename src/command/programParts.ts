@@ -13,8 +13,6 @@ export interface Surroundings {
   /** Opens standard input. */
   readonly input: () => AsyncIterable<Uint8Array>;
   readonly terminal: Terminal;
-  /** Width of a line of help, in characters. */
-  readonly columns: number | undefined;
 }
 
 /** What groups of subcommands are made with. */

@@ -23,6 +23,11 @@ export function statusText({ kind }: IntegrationStatus): string {
   }
 }
 
+/** The status of an integration that the user was signed in to. */
+export function signInAgain(): string {
+  return t('Sign in again');
+}
+
 export function duplicateId(): string {
   return t('Duplicate ID');
 }
