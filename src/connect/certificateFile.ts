@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { anyOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 
 /** The endings of files that hold a certificate in binary form (DER), as rsconnect-python knows them. */
@@ -15,7 +16,7 @@ const TEXT = ['.ca-bundle', '.crt', '.key', '.pem'];
 export async function readCertificates(file: string): Promise<string> {
   const ending = path.extname(file).toLowerCase();
   if (![...BINARY, ...TEXT].includes(ending)) {
-    throw failure(file, t('its name must end with {0}', [...BINARY, ...TEXT].join(', ')));
+    throw failure(file, t('its name must end with {0}', anyOf([...BINARY, ...TEXT])));
   }
   let content: Buffer;
   try {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { t } from '@vscode/l10n';
 import { asCredentialError, type CredentialError, errorChain } from './errors.js';
 import { Emitter } from './emitter.js';
 import { accountOf, identify } from './integrationIds.js';
@@ -124,7 +125,10 @@ export class Catalog implements Disposable {
       listed = await source.list(signal);
     } catch (thrown) {
       signal.throwIfAborted();
-      const error = asCredentialError(thrown, 'The list of integrations could not be read. See the log for details.');
+      const error = asCredentialError(
+        thrown,
+        t('The list of integrations could not be read. See the log for details.'),
+      );
       this.#record(source, startedAt, error);
       const before = this.#states.get(source);
       this.#logFailure(source, error, before?.error);

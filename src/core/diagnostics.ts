@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { abortable } from './abort.js';
 import type { Catalog, SourceHistory, SourceSnapshot } from './catalog.js';
+import { padded, widthOf, wrap } from './columns.js';
 import { errorChain } from './errors.js';
 import { isSignedIn, nextStepsOf } from './nextSteps.js';
 import type { Clock } from './ports.js';
@@ -74,27 +75,13 @@ function timeoutError(): Error {
 }
 
 function sectionText({ title, facts }: DiagnosticSection): string {
-  const width = Math.max(0, ...facts.map(([label]) => label.length));
+  const width = Math.max(0, ...facts.map(([label]) => widthOf(label)));
   const lines = facts.flatMap(([label, value]) =>
     wrap(oneLine(value, MAX_VALUE_LENGTH), MAX_LINE_LENGTH - width - 4).map((part, at) =>
-      `  ${(at === 0 ? label : '').padEnd(width)}  ${part}`.trimEnd(),
+      `  ${padded(at === 0 ? label : '', width)}  ${part}`.trimEnd(),
     ),
   );
   return [title, ...lines].join('\n');
-}
-
-/** Breaks a text into lines of at most `width` characters, except for words that are longer. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 function nextSteps(catalog: Catalog, failedSignIns: readonly FailedSignIn[]): DiagnosticSection {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Catalog } from './catalog.js';
 import { asCredentialError, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
@@ -169,7 +170,7 @@ export class SignIns implements Disposable {
       if (signal.aborted) {
         return 'cancelled';
       }
-      this.#recordFailure(id, asCredentialError(error, 'The sign-in could not be started.'));
+      this.#recordFailure(id, asCredentialError(error, t('The sign-in could not be started.')));
       throw error;
     } finally {
       end.abort();
@@ -184,10 +185,10 @@ export class SignIns implements Disposable {
     if (outcome === 'timedOut') {
       this.#recordFailure(
         id,
-        new CredentialError('network', 'The sign-in was not finished in the browser within 10 minutes.'),
+        new CredentialError('network', t('The sign-in was not finished in the browser within 10 minutes.')),
       );
     } else if (outcome === 'gone') {
-      this.#recordFailure(id, new CredentialError('configuration', 'The server no longer offers this integration.'));
+      this.#recordFailure(id, new CredentialError('configuration', t('The server no longer offers this integration.')));
     }
   }
 

@@ -24,7 +24,7 @@ export function formatDuration(milliseconds: number): string {
     return t('{0} min', minutes);
   }
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? t('{0} h', hours) : t('{0} days', Math.round(hours / 24));
+  return hours < 48 ? t('{0} h', hours) : t('{0} d', Math.round(hours / 24));
 }
 
 /** A time in ISO 8601 in whole seconds, rounded down: a token must not be taken for valid when it no longer is. */

@@ -1,20 +1,29 @@
 import { t } from '@vscode/l10n';
+import { locale } from './language.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A time span in words, rounded down: "50 minutes". Milliseconds. */
-export function inWords(span: number): string {
+/** How long a token is valid, in words and rounded down: "for 50 minutes". Milliseconds. */
+export function validFor(span: number): string {
+  const [count, unit] = rounded(span);
+  return count < 1
+    ? t('for less than a minute')
+    : t('for {0}', count.toLocaleString(locale(), { style: 'unit', unit, unitDisplay: 'long' }));
+}
+
+/** When a token is renewed, in words and rounded down: "renews in 50 minutes". Milliseconds. */
+export function renewsIn(span: number): string {
+  const [count, unit] = rounded(span);
+  return count < 1
+    ? t('renews in less than a minute')
+    : t('renews {0}', new Intl.RelativeTimeFormat(locale()).format(count, unit));
+}
+
+function rounded(span: number): readonly [count: number, unit: 'minute' | 'hour' | 'day'] {
   const unit = unitOf(span);
-  const count = Math.floor(span / unit);
-  if (unit === DAY) {
-    return t('{0} days', count);
-  }
-  if (unit === HOUR) {
-    return t('{0} hours', count);
-  }
-  return count < 1 ? t('less than a minute') : count === 1 ? t('1 minute') : t('{0} minutes', count);
+  return [Math.floor(span / unit), unit === DAY ? 'day' : unit === HOUR ? 'hour' : 'minute'];
 }
 
 /** Milliseconds until the words for a span that gets shorter change. */

@@ -34,12 +34,15 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, isOwnC
   if (unusable !== undefined) {
     return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, unusable), { cause });
   }
-  const through = proxy === undefined ? '' : t(' through the proxy {0}', oneLine(new URL(proxy).host));
   const [why, step = ifItPersists()] =
     certificateReason(code, isOwnCa ? 'own' : caBundle) ??
     (proxy === undefined ? directReason(code) : proxyReason(cause, code)) ??
     reason(cause, code, timeout);
-  return new CredentialError('network', t('{0} cannot be reached{1}: {2}. {3}', host, through, why, step), { cause });
+  const message =
+    proxy === undefined
+      ? t('{0} cannot be reached: {1}. {2}', host, why, step)
+      : t('{0} cannot be reached through the proxy {1}: {2}. {3}', host, oneLine(new URL(proxy).host), why, step);
+  return new CredentialError('network', message, { cause });
 }
 
 /** What the server sent if the response can't be used, as the object of a sentence. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 
 /*
@@ -75,7 +76,7 @@ export function issuerDiffers(host: string, told: string): IssuerMismatch {
 }
 
 export function s256NotOffered(host: string, methods: readonly string[]): CredentialError {
-  const listed = methods.length === 0 ? t('no PKCE method') : oneLine(methods.join(', '));
+  const listed = methods.length === 0 ? t('no PKCE method') : oneLine(listOf(methods));
   return new CredentialError(
     'protocol',
     t(

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { type ContentChoice, isForContent } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
 import type { Integration } from '../core/integration.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 
 /* Texts about content under development. They are functions, since the language is known only after activation. */
@@ -97,6 +98,6 @@ export const viewersLabel = (): string => t('Viewed As');
 export const viewers = (names: readonly string[], author: string): string =>
   t(
     '{0}. The access tokens are still those of {1}.',
-    oneLine(names.map((name) => oneLine(name, 40)).join(', '), 200),
+    oneLine(listOf(names.map((name) => oneLine(name, 40))), 200),
     oneLine(author, 60),
   );

@@ -4,7 +4,7 @@ import type { Catalog } from '../core/catalog.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { Integration } from '../core/integration.js';
 import type { Clock, Disposable } from '../core/ports.js';
-import { inWords, untilWordsChange } from '../core/timeLeft.js';
+import { validFor, untilWordsChange } from '../core/timeLeft.js';
 import type { ViewAdditions } from './credentialsView.js';
 import * as messages from './expiryMessages.js';
 
@@ -66,7 +66,7 @@ export class ExpiryWatch implements Disposable {
     const left = this.catalog.signInTargets.flatMap(({ id, expiry }) =>
       expiry && expiry.at > now ? [{ id, span: expiry.at - now }] : [],
     );
-    this.#words = new Map(left.map(({ id, span }) => [id, inWords(span)]));
+    this.#words = new Map(left.map(({ id, span }) => [id, validFor(span)]));
     const isChanged = ({ id }: Integration) => before.has(id) && before.get(id) !== this.#words.get(id);
     if (this.catalog.signInTargets.some(isChanged)) {
       this.view.redraw(isChanged);

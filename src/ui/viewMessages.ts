@@ -3,7 +3,7 @@ import type { CredentialError } from '../core/errors.js';
 import type { Expiry, Integration, IntegrationStatus } from '../core/integration.js';
 import { locale } from '../core/language.js';
 import { oneLine } from '../core/text.js';
-import { inWords } from '../core/timeLeft.js';
+import { renewsIn, validFor } from '../core/timeLeft.js';
 
 /** An integration's name, safe to show. */
 export function nameOf(integration: Integration): string {
@@ -87,8 +87,8 @@ function timeOf(time: number): string {
 
 /** How long an access token is valid, or when it is renewed, for a row: short, so that it is not cut off. The tooltip has the time. */
 export function shortExpiry({ at, isRenewable }: Expiry): string {
-  const left = inWords(Math.max(0, at - Date.now()));
-  return isRenewable ? t('renews in {0}', left) : t('for {0}', left);
+  const left = Math.max(0, at - Date.now());
+  return isRenewable ? renewsIn(left) : validFor(left);
 }
 
 export function expiry({ at, isRenewable }: Expiry): string {

@@ -33,7 +33,7 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
   providers.forEach((provider, at) => {
     const listed = isRecord(provider) ? listIn(provider['integrations']) : undefined;
     if (!isRecord(provider) || !listed) {
-      skipped.push(`providers[${at}] was skipped: it is not a provider with a list of integrations`);
+      skipped.push(t('{0} was skipped: it is not a provider with a list of integrations', `providers[${at}]`));
       return;
     }
     const type = textOf(provider['type']);
@@ -43,7 +43,7 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
     listed.forEach((value, index) => {
       const path = `providers[${at}].integrations[${index}]`;
       if (!isRecord(value)) {
-        skipped.push(`${path} was skipped: it is not an integration`);
+        skipped.push(t('{0} was skipped: it is not an integration', path));
         return;
       }
       const { integration, problems } = parseIntegration(value, type);
@@ -61,7 +61,7 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
 /** The first problems, and how many more there are. */
 function firstOf(problems: readonly string[]): string[] {
   const more = problems.length - MAX_LISTED;
-  return [...problems.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [...problems.slice(0, MAX_LISTED), ...(more > 0 ? [t('and {0} more', more)] : [])];
 }
 
 /** An integration before validation: each field may be missing or of any type. */
@@ -105,8 +105,8 @@ function parseIntegration(wire: WireFields, providerType: string | undefined): P
     ...addedFields(wire),
   };
   const problems = [
-    ...(wrong.length > 0 ? [`wrong type for ${wrong.join(', ')}`] : []),
-    ...(guid !== undefined && !hasGuid ? ['uid is not a GUID'] : []),
+    ...(wrong.length > 0 ? [t('wrong type for {0}', wrong.join(', '))] : []),
+    ...(guid !== undefined && !hasGuid ? [t('uid is not a GUID')] : []),
   ];
   return { integration, problems };
 }

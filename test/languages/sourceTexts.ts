@@ -39,6 +39,25 @@ export function textsOf(file: string, text: string): readonly SourceText[] {
   return found;
 }
 
+/** The texts of a module that look like sentences and are not translated, each as `src/FILE:LINE: TEXT`. */
+export function untranslatedIn(file: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const name = nameOfT(source);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+      const isKey = ts.isCallExpression(node.parent) && node.parent.expression.getText(source) === name;
+      const shown = ts.isStringLiteralLike(node) ? node.text : node.getText(source).replace(/\$\{[^}]*\}/g, '');
+      if (!isKey && /[a-z] [a-z]{2}/.test(shown)) {
+        found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}: ${shown}`);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
 /** What the module calls the function `t` of `@vscode/l10n`. */
 function nameOfT(source: ts.SourceFile): string | undefined {
   for (const statement of source.statements) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { problemsOf } from '../languages/checks.js';
-import { textsIn, textsOf } from '../languages/sourceTexts.js';
+import { textsIn, textsOf, untranslatedIn } from '../languages/sourceTexts.js';
 import { english, translations } from '../languages/translations.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -35,6 +37,30 @@ describe('The texts of the sources', () => {
       return [...new Set(numbers)].sort((one, other) => one - other).some((number, at) => number !== at);
     });
     assert.deepEqual(wrong, []);
+  });
+});
+
+/** Sentences of Coder's command and of Posit Connect, which programs may compare. */
+const OF_OTHERS = ['src/command/coder/messages.ts', 'src/mock/connect/messages.ts'];
+
+describe('The files of messages', () => {
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /essages\.ts$/.test(file))
+    .map((file) => path.posix.join('src', file.split(path.sep).join('/')))
+    .filter((file) => !OF_OTHERS.includes(file));
+
+  it('contain no sentence that is not translated', () => {
+    assert.ok(files.length > 40);
+    assert.deepEqual(
+      files.flatMap((file) => untranslatedIn(file, readFileSync(path.join(ROOT, file), 'utf8'))),
+      [],
+    );
+  });
+
+  it('would be found to contain one', () => {
+    const text = `import { t } from '@vscode/l10n';\nexport const a = () => 'Sign in again.';\nexport const b = () => t('Sign out.');`;
+    assert.deepEqual(untranslatedIn('x.ts', text), ['x.ts:2: Sign in again.']);
+    assert.equal(untranslatedIn('x.ts', 'const a = (name: string) => `Sign in to ${name}`;').length, 1);
   });
 });
 

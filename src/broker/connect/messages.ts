@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { AuthType } from '../../core/integration.js';
+import { anyOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
@@ -29,7 +30,7 @@ export const repeatedParameter = (name: string): string =>
 export const wrongGrantType = (expected: string): string => t('The grant_type must be {0}.', expected);
 
 export const wrongSubjectTokenType = (expected: readonly string[]): string =>
-  t('The subject_token_type must be {0}.', expected.join(t(' or ')));
+  t('The subject_token_type must be {0}.', anyOf(expected));
 
 export const unknownTokenType = (requested: string): string =>
   t(

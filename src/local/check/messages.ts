@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { listOf } from '../../core/lists.js';
 import { formatDuration, formatTime } from '../../core/time.js';
 import { oneLine } from '../../core/text.js';
 import type { SignInState } from '../../vault/signInState.js';
@@ -21,7 +22,7 @@ export const endpointsEntered = (): Finding => ok(metadata(), t('Named in the se
 export function metadataRead(host: string, otherOrigins: readonly string[]): Finding {
   return otherOrigins.length === 0
     ? ok(metadata(), t('Read from {0}.', oneLine(host)))
-    : ok(metadata(), t('Read from {0}. Some are at {1}.', oneLine(host), oneLine(otherOrigins.join(', '))));
+    : ok(metadata(), t('Read from {0}. Some are at {1}.', oneLine(host), oneLine(listOf(otherOrigins))));
 }
 
 export const metadataUnreadable = (sentences: string): Finding => problem(metadata(), sentences);
@@ -120,7 +121,7 @@ export function scopesNotListed(host: string, scopes: readonly string[]): Findin
     t(
       '{0} does not list {1}. If the sign-in fails, check them with Edit Integration….',
       oneLine(host),
-      oneLine(scopes.join(', ')),
+      oneLine(listOf(scopes)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { anyOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 
 /*
@@ -89,7 +90,7 @@ export function publicServiceAccount(): string {
 }
 
 export function wrongAuthMethod(mode: string, methods: readonly string[]): string {
-  return t('token_endpoint_auth_method must be {0} if auth_mode is {1}.', methods.join(t(' or ')), mode);
+  return t('token_endpoint_auth_method must be {0} if auth_mode is {1}.', anyOf(methods), mode);
 }
 
 export function clientIdMissing(): string {

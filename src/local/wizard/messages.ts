@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
+import { listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 
 /* What the wizards ask and tell, except about providers, servers, clients and rare fields. */
@@ -105,5 +106,5 @@ export function removeTwinDetail(): string {
 export function requestCopied(left: readonly string[]): string {
   return left.length === 0
     ? t('Copied. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.')
-    : t('Copied without {0}. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.', left.join(', '));
+    : t('Copied without {0}. Set CONNECT_SERVER and CONNECT_API_KEY before you run it.', listOf(left));
 }

@@ -39,35 +39,35 @@ export const wrongContentToken = (): string =>
 export const keyForViewers = (): string =>
   t('API keys of visitors are for viewers: request one with the user session token of the request.');
 
-/** The sentence of an error of Connect. @param code that a test has chosen */
+/** The sentence of an error of Connect, which is English in all languages. @param code that a test has chosen */
 export function sentenceOf(code: number): string {
   switch (code) {
     case CODES.PermissionDenied:
-      return t('You don’t have permission to perform this operation.');
+      return 'You don’t have permission to perform this operation.';
     case CODES.AuthRequired:
     case CODES.InvalidLogin:
-      return t('The API key is not valid.');
+      return 'The API key is not valid.';
     case CODES.OAuthCredentialNoAssociations:
-      return t('No OAuth integrations have been associated with this content item.');
+      return 'No OAuth integrations have been associated with this content item.';
     case CODES.InvalidOAuthSession:
-      return t('The OAuth session is not valid.');
+      return 'The OAuth session is not valid.';
     case CODES.OAuthAccessTokenRefreshFailure:
-      return t('The OAuth access token could not be refreshed.');
+      return 'The OAuth access token could not be refreshed.';
     case CODES.OAuthSessionNotFound:
-      return t('The viewer is not signed in to the OAuth integration.');
+      return 'The viewer is not signed in to the OAuth integration.';
     case CODES.OAuthNotLicensed:
-      return t('OAuth integrations are not licensed on this server.');
+      return 'OAuth integrations are not licensed on this server.';
     case CODES.OAuthCredentialRequestedTokenType:
-      return t('The OAuth integration does not provide the requested token type.');
+      return 'The OAuth integration does not provide the requested token type.';
     case CODES.OAuthCredentialInvalidSubjectTokenTypeForAuthType:
-      return t('The subject token type does not fit the authentication type of the OAuth integration.');
+      return 'The subject token type does not fit the authentication type of the OAuth integration.';
     case CODES.OAuthCredentialsInvalidAudience:
-      return t('The audience is not an OAuth integration that is associated with this content item.');
+      return 'The audience is not an OAuth integration that is associated with this content item.';
     case CODES.OAuthCredentialsInvalidAssociationCount:
-      return t('Several OAuth integrations are associated with this content item, and the request names no audience.');
+      return 'Several OAuth integrations are associated with this content item, and the request names no audience.';
     case CODES.OAuthMissingIdToken:
-      return t('The OAuth session has no ID token.');
+      return 'The OAuth session has no ID token.';
     default:
-      return t('Error {0} of Posit Connect.', code);
+      return `Error ${code} of Posit Connect.`;
   }
 }

@@ -9,23 +9,23 @@ const FINDINGS: readonly Finding[] = [
 ];
 
 describe('The findings of a doctor', () => {
-  async function written(columns: number | undefined): Promise<readonly string[]> {
+  function written(columns: number | undefined): readonly string[] {
     let text = '';
     const terminal = new Terminal({ write: (part) => (text += part) }, { write: () => undefined }, columns);
-    await writeFindings(FINDINGS, terminal);
+    writeFindings(FINDINGS, terminal);
     return text.split('\n');
   }
 
-  it('are one line each for other programs, aligned for characters of any width', async () => {
-    assert.deepEqual(await written(undefined), [
+  it('are one line each for other programs, aligned for characters of any width', () => {
+    assert.deepEqual(written(undefined), [
       '?        Header  An app gets the token of its viewer with the requests of a browser.',
       'PROBLEM  社内    Not found.',
       '',
     ]);
   });
 
-  it('are wrapped between words, below the text, on a screen', async () => {
-    assert.deepEqual(await written(62), [
+  it('are wrapped between words, below the text, on a screen', () => {
+    assert.deepEqual(written(62), [
       '?        Header  An app gets the token of its viewer with the',
       '                 requests of a browser.',
       'PROBLEM  社内    Not found.',

@@ -53,6 +53,12 @@ describe('The diagnostic report, of values', () => {
     assert.deepEqual(await shown(`${'x'.repeat(70)} yy`), [`  Fact  ${'x'.repeat(70)}`, '        yy']);
   });
 
+  it('counts two columns for a wide character, and breaks lines between those', async () => {
+    const lines = await shown('接続できません。'.repeat(10), '状態');
+    assert.deepEqual(lines[0], `  状態  ${'接続できません。'.repeat(4)}接続でき`);
+    assert.ok(lines.length === 3 && lines.slice(1).every((line) => /^ {8}[^ 。]/.test(line)), lines.join('\n'));
+  });
+
   it('leaves a word whole that is longer than a line', async () => {
     const path = `/${'folder/'.repeat(20)}`;
     assert.deepEqual(await shown(`at ${path} it is`), ['  Fact  at', `        ${path}`, '        it is']);
@@ -110,8 +116,8 @@ describe('formatDuration', () => {
     [119 * MINUTE, '119 min'],
     [120 * MINUTE, '2 h'],
     [47 * 60 * MINUTE, '47 h'],
-    [48 * 60 * MINUTE, '2 days'],
-    [365 * 24 * 60 * MINUTE, '365 days'],
+    [48 * 60 * MINUTE, '2 d'],
+    [365 * 24 * 60 * MINUTE, '365 d'],
   ] as const;
   for (const [milliseconds, text] of examples) {
     it(`of ${milliseconds} ms is ${text}`, () => assert.equal(formatDuration(milliseconds), text));

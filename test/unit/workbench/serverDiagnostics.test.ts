@@ -56,7 +56,7 @@ describe("A server's diagnostics", () => {
       Certificate: 'workbench.example.org',
       'Other names': 'DNS:workbench.example.org, IP Address:10.0.0.1',
       'Issued by': 'Example CA',
-      Valid: 'until 2026-07-01 12:00:00 UTC (for 30 days)',
+      Valid: 'until 2026-07-01 12:00:00 UTC (for 30 d)',
       Trusted: 'yes',
     });
   });

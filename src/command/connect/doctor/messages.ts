@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { listOf } from '../../../core/lists.js';
 import { oneLine } from '../../../core/text.js';
 
 /* What `credentials connect doctor` says. Functions, since the language is known only when the program runs. */
@@ -60,7 +61,7 @@ export const setByR = (file: string, names: readonly string[]): string =>
   t(
     '{0} sets {1} again when R starts, so R code does not see the values of this environment. Remove these lines, or put a # before them.',
     oneLine(file, 200),
-    names.join(', '),
+    listOf(names),
   );
 
 export const variablesSet = (server: string): string =>
