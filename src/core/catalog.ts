@@ -217,12 +217,9 @@ export class Catalog implements Disposable {
     if (status.kind === 'notSignedIn') {
       return { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] };
     }
-    // Code gets the token that there is, meanwhile.
-    return actions.includes('signIn')
-      ? {
-          ...{ ...integration, isSigningInAgain: true },
-          actions: ['cancelSignIn', ...actions.filter((each) => !each.startsWith('signIn'))],
-        }
+    const others = actions.filter((each) => !each.startsWith('signIn'));
+    return others.length < actions.length
+      ? { ...integration, isSigningInAgain: true, actions: ['cancelSignIn', ...others] }
       : integration;
   }
 

@@ -74,7 +74,6 @@ describe('A journey in a Coder workspace, at trace level', () => {
     await window.quickInput.enter(coder.sessionToken);
     await window.rowWithIcon('GitHub', 'lock').waitFor();
     await window.row('Coder').filter({ hasText: 'Signed in as ada' }).waitFor();
-    await window.dismissToasts();
     await window.screenshot('coder-4-all-providers');
     await window.tooltip(window.row('Slack'), 'token_revoked');
     await window.screenshot('coder-5-why-not-valid');
@@ -82,6 +81,9 @@ describe('A journey in a Coder workspace, at trace level', () => {
 
   it('warns of a sign-in that ends soon and can’t be renewed, and shows its details', async () => {
     const { window } = journey;
+    await window.toast('Access to Bitbucket ends soon').waitFor();
+    await window.screenshot('coder-6-ends-soon');
+    await window.dismissToasts();
     await until('a line above the rows says so', async () =>
       /Access to Bitbucket ends soon/.test(await window.message()),
     );
