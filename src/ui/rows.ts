@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/catalog.js';
-import type { Integration, IntegrationStatus } from '../core/integration.js';
+import type { Integration } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -44,12 +44,7 @@ export interface IntegrationCommandRow {
  * @param more properties that only the tooltip of an integration shows
  */
 export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[] = []): vscode.TreeItem {
-  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(shown(row.integration), more);
-}
-
-/** Code still gets the token of an integration that is signed in to again; the row shows what the user is doing. */
-function shown(integration: Integration): Integration {
-  return integration.isSigningInAgain ? { ...integration, status: { kind: 'signingIn' } } : integration;
+  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration, more);
 }
 
 /** What a source's row tells, in lines. */
@@ -74,8 +69,7 @@ function accountFacts(label: string, { status, expiry, note, warning, properties
 }
 
 function sourceItem(source: SourceSnapshot): vscode.TreeItem {
-  const { id, label, integrations, error } = source;
-  const account = source.account && shown(source.account);
+  const { id, label, account, integrations, error } = source;
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(oneLine(label), hasRows ? Expanded : None);
@@ -87,7 +81,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
     item.description = summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -112,7 +106,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
     ...['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions],
     ...(takesOtherLanguages ? ['otherLanguages'] : []),
   ].join(' ');
-  item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
+  item.iconPath = warning === undefined ? iconOf(integration) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = [
     ...tooltipLines(integration),
@@ -149,8 +143,9 @@ function descriptionOf(integration: Integration): string {
   return expiry ? messages.shortExpiry(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
 }
 
-function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
-  switch (kind) {
+/** That of a sign-in also where the user is still signed in, and signs in again. */
+function iconOf({ status: { kind }, actions }: Integration): vscode.ThemeIcon {
+  switch (actions.includes('cancelSignIn') ? 'signingIn' : kind) {
     case 'authenticated':
       return new vscode.ThemeIcon('key');
     case 'notSignedIn':
