@@ -1,6 +1,7 @@
 import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ExternalAuthOptions } from './coder/externalAuth.js';
 import type { MockOptions } from './coder/mock.js';
+import { sentenceOfError } from './commanderTexts.js';
 import * as coderHelp from './coderHelp.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
@@ -101,5 +102,5 @@ function withAgentOptions(command: Command, isHidden: boolean): Command {
 }
 
 function likeCoder(error: CommanderError): never {
-  throw error.exitCode === 0 ? error : new CoderUsageError(error.message.replace(/^error: /, ''));
+  throw error.exitCode === 0 ? error : new CoderUsageError(sentenceOfError(error));
 }

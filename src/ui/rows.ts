@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/catalog.js';
-import type { Integration } from '../core/integration.js';
+import type { Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -44,7 +44,12 @@ export interface IntegrationCommandRow {
  * @param more properties that only the tooltip of an integration shows
  */
 export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[] = []): vscode.TreeItem {
-  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration, more);
+  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(shown(row.integration), more);
+}
+
+/** As signing in also where the user signs in again, and is still signed in. */
+function shown(integration: Integration): Integration {
+  return integration.actions.includes('cancelSignIn') ? { ...integration, status: { kind: 'signingIn' } } : integration;
 }
 
 /** What a source's row tells, in lines. */
@@ -69,7 +74,8 @@ function accountFacts(label: string, { status, expiry, note, warning, properties
 }
 
 function sourceItem(source: SourceSnapshot): vscode.TreeItem {
-  const { id, label, account, integrations, error } = source;
+  const { id, label, integrations, error } = source;
+  const account = source.account && shown(source.account);
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(oneLine(label), hasRows ? Expanded : None);
@@ -81,7 +87,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
     item.description = summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account);
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -96,7 +102,7 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  const { id, guid, status, actions, isDuplicate, expiry, warning, note, snippets } = integration;
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
@@ -106,7 +112,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
     ...['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions],
     ...(takesOtherLanguages ? ['otherLanguages'] : []),
   ].join(' ');
-  item.iconPath = warning === undefined ? iconOf(integration) : warningIcon();
+  item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = [
     ...tooltipLines(integration),
@@ -115,13 +121,16 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   item.accessibilityInformation = {
     label: [
       name,
-      ...(isDuplicate ? [messages.duplicateId()] : []),
-      summary ?? messages.statusText(status),
-      ...(expiry ? [messages.shortExpiry(expiry)] : []),
-      ...(warning === undefined ? [] : [oneLine(warning, MAX_TOOLTIP_LENGTH)]),
-      ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
-      ...(guid === undefined ? [] : [messages.integrationId(guid)]),
-    ].join(', '),
+      isDuplicate && messages.duplicateId(),
+      summaryOrStatus(integration),
+      expiry && messages.shortExpiry(expiry),
+      ...[warning, status.kind === 'configurationError' && status.detail, note].map(
+        (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
+      ),
+      guid !== undefined && messages.integrationId(guid),
+    ]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
 }
@@ -133,9 +142,12 @@ function summaryOrStatus({ status, summary }: Integration): string {
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary } = integration;
+  const { status, guid, expiry, summary, signInEnded } = integration;
   if (summary !== undefined) {
     return summaryOrStatus(integration);
+  }
+  if (signInEnded && status.kind === 'notSignedIn') {
+    return messages.signInAgain();
   }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);
@@ -143,9 +155,8 @@ function descriptionOf(integration: Integration): string {
   return expiry ? messages.shortExpiry(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
 }
 
-/** That of a sign-in also where the user is still signed in, and signs in again. */
-function iconOf({ status: { kind }, actions }: Integration): vscode.ThemeIcon {
-  switch (actions.includes('cancelSignIn') ? 'signingIn' : kind) {
+function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
+  switch (kind) {
     case 'authenticated':
       return new vscode.ThemeIcon('key');
     case 'notSignedIn':
