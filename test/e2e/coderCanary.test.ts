@@ -158,7 +158,8 @@ describe('A journey in a Coder workspace, at trace level', () => {
     await tab.getByRole('button', { name: 'Continue' }).click();
     await tab.getByRole('textbox').waitFor({ state: 'detached' });
     await tab.getByRole('button', { name: 'Continue' }).click();
-    await signInOnPage(tab, coder.account, 'Allow');
+    // The user has allowed that already.
+    await tab.getByRole('heading', { name: 'You are signed in to Coder' }).waitFor();
     await window.rowWithIcon('GitHub', 'key').waitFor();
     await tab.close();
     await window.dismissToasts();
