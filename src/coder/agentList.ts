@@ -32,6 +32,8 @@ export class AgentList {
   readonly #failures = new Map<string, Failed>();
   /** What is asked for in the background. */
   readonly #asking = new Set<string>();
+  /** When it was last asked whether a refresh fails, in milliseconds since the epoch. */
+  readonly #lookedAt = new Map<string, number>();
 
   constructor(private readonly ports: AgentListPorts) {}
 
@@ -57,6 +59,25 @@ export class AgentList {
     return found.map(knownProvider);
   }
 
+  /**
+   * A provider of the user's list, which calls a refresh that has failed an invalid link: only the agent's answer tells the two
+   * apart. It is asked for in the background, at most once a minute.
+   */
+  withFailure(known: KnownProvider): KnownProvider {
+    if (known.status !== 'notSignedIn' || !known.listed?.link) {
+      return known;
+    }
+    const key = keyOf(known.asked);
+    if (this.ports.now() >= (this.#lookedAt.get(key) ?? -Infinity) + LIST_INTERVAL) {
+      this.#lookedAt.set(key, this.ports.now());
+      this.#askInBackground(known.asked);
+    }
+    const failure = this.#failures.get(key)?.error;
+    return failure instanceof CoderError && failure.failure === 'network'
+      ? { ...known, status: 'failed', failure, problem: failure.message }
+      : known;
+  }
+
   async #find(asked: Asked): Promise<Found | undefined> {
     try {
       return { asked, auth: await this.#answer(asked), failure: undefined };
@@ -71,18 +92,14 @@ export class AgentList {
 
   /** The last answer, which may be a failure. After a minute, the next one is asked for in the background. */
   async #answer(asked: Asked): Promise<AgentAuth> {
-    const { tokens, now, onDidChange } = this.ports;
+    const { tokens, now } = this.ports;
     const key = keyOf(asked);
     const last = newer(this.#failures.get(key), tokens.answered(asked));
     if (!last) {
       return this.#ask(asked);
     }
-    if (now() >= last.at + LIST_INTERVAL && !this.#asking.has(key)) {
-      this.#asking.add(key);
-      void this.#ask(asked)
-        .catch(() => undefined)
-        .finally(() => this.#asking.delete(key))
-        .then(onDidChange);
+    if (now() >= last.at + LIST_INTERVAL) {
+      this.#askInBackground(asked);
     }
     if ('error' in last) {
       throw last.error;
@@ -90,9 +107,23 @@ export class AgentList {
     return last.auth;
   }
 
+  #askInBackground(asked: Asked): void {
+    const key = keyOf(asked);
+    if (this.#asking.has(key)) {
+      return;
+    }
+    this.#asking.add(key);
+    void this.#ask(asked)
+      .catch(() => undefined)
+      .finally(() => this.#asking.delete(key))
+      .then(this.ports.onDidChange);
+  }
+
   async #ask(asked: Asked): Promise<AgentAuth> {
     try {
-      return await this.ports.tokens.ask(asked);
+      const answer = await this.ports.tokens.ask(asked);
+      this.forget(asked);
+      return answer;
     } catch (error) {
       this.#failures.set(keyOf(asked), { error, at: this.ports.now() });
       throw error;

@@ -188,7 +188,7 @@ export class CoderSource implements CredentialSource {
     if (listed) {
       // A user who has signed out elsewhere has revoked the token.
       listed.filter(({ status }) => status !== 'signedIn').forEach(({ asked }) => this.#agent?.tokens.forget(asked));
-      return listed;
+      return listed.map((each) => this.#agent?.list.withFailure(each) ?? each);
     }
     return (await this.#agent?.list.providers(providerIds(), await gitHosts(folders()), signal)) ?? [];
   }

@@ -1,4 +1,4 @@
-import type { ListedIntegration } from '../core/integration.js';
+import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
 import { isoSeconds } from '../core/time.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import type { Backends } from './backends.js';
@@ -16,7 +16,10 @@ const STATUS = {
 
 /** `credentials list`: writes the integrations of each server, in its order. */
 export async function list(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
-  const { listed, problems, failures } = await backends.lists();
+  const { listed: answered, problems, failures } = await backends.lists();
+  const listed = answered.map(({ backend, integration }) => ({
+    ...{ backend, integration: { ...integration, status: listedStatus(integration) } },
+  }));
   if (problems.length > 0) {
     terminal.say(messages.incompleteList(problems.join('; ')));
   }
@@ -35,12 +38,17 @@ export async function list(backends: Backends, terminal: Terminal, output: strin
   return failures.length > 0 ? ExitCode.failed : ExitCode.done;
 }
 
-function jsonOf({ guid, name, label, status, expiry, issuer, scopes, isTokenUnknown }: ListedIntegration): object {
+/** A window calls it signed in if a refresh has failed, to lead code that asks for the token to the failure. */
+function listedStatus({ status, signInReason }: ListedIntegration): IntegrationStatus {
+  return status.kind === 'authenticated' && signInReason !== undefined ? { kind: 'notSignedIn' } : status;
+}
+
+function jsonOf({ guid, name, label, status, expiry, issuer, scopes }: ListedIntegration): object {
   return {
     id: guid ?? null,
     name: name ?? null,
     display_name: label,
-    status: isTokenUnknown ? STATUS.notSignedIn : STATUS[status.kind],
+    status: STATUS[status.kind],
     ...(status.kind === 'configurationError' ? { error: status.detail } : {}),
     ...(expiry ? { expires_at: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(issuer === undefined ? {} : { issuer }),

@@ -214,20 +214,13 @@ export class Catalog implements Disposable {
   }
 
   #withSignIn(integration: Integration): Integration {
-    const { id, status, actions } = integration;
-    if (!this.#signingIn.has(id)) {
+    if (!this.#signingIn.has(integration.id)) {
       return integration;
     }
-    if (status.kind === 'notSignedIn') {
-      return { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] };
-    }
-    // Code gets the token that there is, meanwhile.
-    return actions.includes('signIn')
-      ? {
-          ...{ ...integration, isSigningInAgain: true },
-          actions: ['cancelSignIn', ...actions.filter((each) => !each.startsWith('signIn'))],
-        }
-      : integration;
+    return integration.status.kind === 'notSignedIn'
+      ? { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] }
+      : // Code gets the token that there is, while the user signs in again.
+        { ...integration, actions: integration.actions.map((each) => (each === 'signIn' ? 'cancelSignIn' : each)) };
   }
 
   /** A repeated failure is logged as an error once, then at debug level. */

@@ -44,7 +44,12 @@ export interface IntegrationCommandRow {
  * @param more properties that only the tooltip of an integration shows
  */
 export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[] = []): vscode.TreeItem {
-  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(row.integration, more);
+  return row instanceof SourceRow ? sourceItem(row.source) : integrationItem(shown(row.integration), more);
+}
+
+/** As signing in also where the user signs in again, and is still signed in. */
+function shown(integration: Integration): Integration {
+  return integration.actions.includes('cancelSignIn') ? { ...integration, status: { kind: 'signingIn' } } : integration;
 }
 
 /** What a source's row tells, in lines. */
@@ -69,7 +74,8 @@ function accountFacts(label: string, { status, expiry, note, warning, properties
 }
 
 function sourceItem(source: SourceSnapshot): vscode.TreeItem {
-  const { id, label, account, integrations, error } = source;
+  const { id, label, integrations, error } = source;
+  const account = source.account && shown(source.account);
   const hasRows = integrations !== undefined && integrations.length > 0;
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(oneLine(label), hasRows ? Expanded : None);
@@ -81,7 +87,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
     item.description = summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(shownStatus(account));
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -96,8 +102,7 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, actions, isDuplicate, expiry, warning, note, snippets } = integration;
-  const status = shownStatus(integration);
+  const { id, guid, status, actions, isDuplicate, expiry, warning, note, snippets } = integration;
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
@@ -130,21 +135,14 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   return item;
 }
 
-function shownStatus({ status, isSigningInAgain }: Integration): IntegrationStatus {
-  return isSigningInAgain ? { kind: 'signingIn' } : status;
-}
-
 /** What the source says, unless the user is signing in. */
-function summaryOrStatus(integration: Integration): string {
-  const { summary } = integration;
-  const status = shownStatus(integration);
+function summaryOrStatus({ status, summary }: Integration): string {
   return summary === undefined || status.kind === 'signingIn' ? messages.statusText(status) : oneLine(summary);
 }
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { guid, expiry, summary, signInEnded } = integration;
-  const status = shownStatus(integration);
+  const { status, guid, expiry, summary, signInEnded } = integration;
   if (summary !== undefined) {
     return summaryOrStatus(integration);
   }
@@ -172,8 +170,7 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could contain links from a server. */
 export function tooltipLines(integration: Integration): readonly string[] {
-  const { guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
-  const status = shownStatus(integration);
+  const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {
     lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));

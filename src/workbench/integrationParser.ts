@@ -118,8 +118,7 @@ function addedFields({
   git_hosts: gitHosts,
   sign_in_error: problem,
   sign_in_reason: reason,
-  token_unknown: isTokenUnknown,
-}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason' | 'isTokenUnknown'> {
+}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason'> {
   const at = parseTime(expiry);
   const signInError = textOf(problem);
   return {
@@ -127,7 +126,6 @@ function addedFields({
     ...(isTexts(gitHosts) ? { gitHosts } : {}),
     ...(signInError === undefined ? {} : { signInError }),
     ...(typeof reason === 'string' ? { signInReason: reason } : {}),
-    ...(isTokenUnknown === true ? { isTokenUnknown } : {}),
   };
 }
 

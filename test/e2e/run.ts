@@ -8,6 +8,7 @@ import { EXTENSIONS, VSIX } from './extensionFolder.js';
 const slowest = [
   'canary',
   'connectCanary',
+  'coderCanary',
   'hostileText',
   'serverLife',
   'localIntegrations',

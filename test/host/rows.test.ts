@@ -47,7 +47,7 @@ describe('rows', () => {
   const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
   it('show that the user is signing in again', () => {
-    const item = treeItem(new IntegrationRow({ ...signedIn, isSigningInAgain: true, actions: ['cancelSignIn'] }));
+    const item = treeItem(new IntegrationRow({ ...signedIn, actions: ['cancelSignIn', 'signOut'] }));
     assert.ok(item.iconPath instanceof ThemeIcon);
     assert.deepEqual([item.iconPath.id, item.description], ['sync~spin', 'Waiting for the browser…']);
   });

@@ -217,6 +217,28 @@ describe('The command in a Coder workspace', function () {
     assert.equal(github?.['status'], 'not_signed_in');
   });
 
+  it('exits with 2 for a refresh that fails also in a window with a session token, whose list calls that not signed in', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    coder.failRefreshes('github', 'the provider is down');
+    const { window, env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    const isKnown = () => /could not be refreshed\..*the provider is down/.test(window.row('GitHub').note ?? '');
+    await until('the row says so', isKnown);
+    const { code, stdout, stderr } = await run(coder, ['access-token', 'github'], env);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /failed to answer: .*the provider is down/);
+    const asked = () => coder.requests.filter(({ path, query }) => path === AGENT && query.includes('github')).length;
+    const before = asked();
+    await window.refresh();
+    await window.refresh();
+    assert.equal(asked(), before);
+    coder.failRefreshes('github');
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    await until('it is signed in', () => window.row('GitHub').status.kind === 'authenticated');
+    assertIsToken(coder, 'github', await run(coder, ['access-token', 'github'], env));
+  });
+
   it('finds providers that the window does not show', async () => {
     const coder = await start();
     coder.addLink('slack');
