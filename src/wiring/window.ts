@@ -25,7 +25,7 @@ import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
-import type { TerminalKind } from './terminals.js';
+import type { TerminalKind } from './otherProducts.js';
 
 /** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {

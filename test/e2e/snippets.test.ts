@@ -8,7 +8,8 @@ import { temporaryFolder } from '../temporaryFolder.js';
 import { CONTAINER, signInOnPage, startJourney, type Journey } from './journey.js';
 import { until } from '../until.js';
 
-const python = (guid: string) => `from posit.workbench import Client
+const python = (guid: string) => `# Needs posit-sdk 0.14 or later
+from posit.workbench import Client
 
 client = Client()
 credentials = client.oauth.get_credentials(audience="${guid}")
@@ -20,7 +21,8 @@ else:
     raise RuntimeError("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 `;
 
-const r = (guid: string) => `credentials <- rstudioapi::getOAuthCredentials(audience = "${guid}")
+const r = (guid: string) => `# Needs rstudioapi 0.18 or later
+credentials <- rstudioapi::getOAuthCredentials(audience = "${guid}")
 
 if (!is.null(credentials)) {
   access_token <- credentials$access_token

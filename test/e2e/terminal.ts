@@ -69,6 +69,19 @@ export class Terminal {
     };
   }
 
+  /** Types a line as it is, and waits until the shell waits for the next. */
+  async enter(line: string): Promise<void> {
+    await this.#type(line);
+    await until('the line is taken', async () => (await this.lines()).some((shown) => shown.endsWith(line)));
+    await this.#waitForPrompt();
+  }
+
+  /** What it shows, without empty lines. */
+  async lines(): Promise<readonly string[]> {
+    const lines = await this.window.page.locator('.terminal-wrapper.active .xterm-rows > div').allInnerTexts();
+    return lines.map((line) => line.replaceAll('\u00a0', ' ').trimEnd()).filter((line) => line !== '');
+  }
+
   /** The value of a variable in its environment; '' if it is not set. */
   async variable(name: string): Promise<string> {
     return (await this.run(`printf %s "$${name}"`)).output;
@@ -87,11 +100,7 @@ export class Terminal {
   }
 
   async #waitForPrompt(): Promise<void> {
-    const rows = this.window.page.locator('.terminal-wrapper.active .xterm-rows > div');
-    await until('the shell waits for a command', async () => {
-      const lines = (await rows.allInnerTexts()).map((line) => line.trim()).filter((line) => line !== '');
-      return /[#$%]$/.test(lines.at(-1) ?? '');
-    });
+    await until('the shell waits for a command', async () => /[#$%]$/.test((await this.lines()).at(-1) ?? ''));
   }
 }
 

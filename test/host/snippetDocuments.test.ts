@@ -71,7 +71,7 @@ describe('snippet documents', () => {
     await view('Python');
     const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).length;
     const before = tabs();
-    assert.match((await view('Python')).getText(), /^from posit\.workbench import Client\n/);
+    assert.match((await view('Python')).getText(), /^# Needs posit-sdk .*\nfrom posit\.workbench import Client\n/);
     assert.equal(tabs(), before);
   });
 

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderSnippet } from '../../../src/snippets/render.js';
 import { templatesIn } from '../../../src/snippets/templates.js';
 import { CONTEXT, renderingPerTest } from './templateFiles.js';
 
 const GUID = CONTEXT.guid;
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 const GOLDEN: Readonly<Record<string, string>> = {
-  JavaScript: `import { readFile } from 'node:fs/promises';
+  JavaScript: `// Needs Node 18 or later
+import { readFile } from 'node:fs/promises';
 
 const { PWB_SESSION_RUNTIME_DIR, RS_SESSION_RPC_COOKIE, RS_SERVER_ADDRESS } = process.env;
 if (!RS_SERVER_ADDRESS) throw new Error('Run this in a Posit Workbench session, or in a terminal of the editor.');
@@ -35,7 +38,8 @@ if (answer.access_token) {
 }
 `,
 
-  Python: `from posit.workbench import Client
+  Python: `# Needs posit-sdk 0.14 or later
+from posit.workbench import Client
 
 client = Client()
 credentials = client.oauth.get_credentials(audience="${GUID}")
@@ -47,7 +51,8 @@ else:
     raise RuntimeError("No access token. Sign in to this integration, then run this again. If it is listed as signed in, sign out first.")
 `,
 
-  R: `credentials <- rstudioapi::getOAuthCredentials(audience = "${GUID}")
+  R: `# Needs rstudioapi 0.18 or later
+credentials <- rstudioapi::getOAuthCredentials(audience = "${GUID}")
 
 if (!is.null(credentials)) {
   access_token <- credentials$access_token
@@ -57,7 +62,8 @@ if (!is.null(credentials)) {
 }
 `,
 
-  Shell: `audience='${GUID}'
+  Shell: `# Needs curl 7.55 or later
+audience='${GUID}'
 server=\${RS_SERVER_ADDRESS:?Run this in a Posit Workbench session, or in a terminal of the editor}
 
 # The cookie goes to curl's standard input: as an argument, other users of this machine could read it
@@ -91,7 +97,15 @@ fi
 
 describe('The built-in templates', () => {
   const render = renderingPerTest();
-  const folder = fileURLToPath(new URL('../../../snippets', import.meta.url));
+  const folder = path.join(ROOT, 'snippets');
+
+  /** Of all folders, by their paths. */
+  const allTemplates = async () => {
+    const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.hbs'));
+    return Promise.all(
+      names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const),
+    );
+  };
 
   it('make these snippets, to the character', async () => {
     const rendered = (await templatesIn(folder)).map(
@@ -115,11 +129,43 @@ describe('The built-in templates', () => {
   });
 
   it('have an example in the documentation that is a template, too', async () => {
-    const text = await readFile(fileURLToPath(new URL('../../../docs/snippets.md', import.meta.url)), 'utf8');
+    const text = await readFile(path.join(ROOT, 'docs/snippets.md'), 'utf8');
     const [, source = ''] = /```handlebars\n(.*?)```/s.exec(text) ?? [];
     const code = await render(source);
     assert.match(code, new RegExp(`^token = client\\.oauth\\.get_credentials\\(audience="${GUID}"\\)`, 'm'));
     assert.match(code, /^import requests\nfrom posit\.workbench import Client\n/);
+  });
+
+  it('say in their first line what they need, with a version, and have no other such line', async () => {
+    for (const [name, text] of await allTemplates()) {
+      const needs = text.split('\n').filter((line) => /^(#|\/\/) Needs /.test(line));
+      assert.deepEqual(needs, [text.split('\n')[0]], name);
+      for (const need of (needs[0] ?? '').split(/, and |; with several integrations, /)) {
+        assert.match(need, /^(\S+ Needs )?[\w` -]+ \d+(\.\d+)? or later$/, name);
+      }
+    }
+  });
+
+  it('name there each package that their code uses', async () => {
+    for (const [name, text] of await allTemplates()) {
+      const [needs = '', ...code] = text.split('\n');
+      const ofR = [...code.join('\n').matchAll(/(\w+)::/g)].map(([, used]) => used ?? '');
+      const ofPython = /^from posit\./m.test(text) ? ['posit-sdk'] : [];
+      for (const used of [...ofR, ...ofPython]) {
+        assert.ok(needs.includes(`${used} `), `${name}: ${used}`);
+      }
+    }
+  });
+
+  it('need no later posit-sdk than the one that the tests run', async () => {
+    const pinned = await readFile(path.join(ROOT, 'test/clients/requirements.txt'), 'utf8');
+    const minorOf = (pattern: RegExp, text: string) => Number(pattern.exec(text)?.[1]);
+    const tested = minorOf(/^posit-sdk==0\.(\d+)\./m, pinned);
+    for (const [name, text] of await allTemplates()) {
+      if (text.includes('posit-sdk')) {
+        assert.ok(minorOf(/posit-sdk 0\.(\d+) or later/, text) <= tested, name);
+      }
+    }
   });
 
   it('are for files with these extensions', async () => {

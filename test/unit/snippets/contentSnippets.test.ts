@@ -29,6 +29,23 @@ const PARSERS: Readonly<Record<string, readonly [command: string, ...args: strin
   R: ['Rscript', '-e', 'invisible(parse(commandArgs(TRUE)[1]))'],
 };
 
+/**
+ * Runs a snippet for Shiny with the signatures of connectcreds 0.1 and later, where the session is not the first argument
+ * (connectcreds itself is on CRAN, which is not reachable from everywhere).
+ */
+const SHINY = `
+functions <- list(
+  has_viewer_token = function(..., session = NULL) length(list(...)) == 0 && !is.null(session),
+  connect_viewer_token = function(resource = NULL, scope = NULL, session = NULL) {
+    stopifnot(is.null(resource), is.null(scope), !is.null(session))
+    list(access_token = "the token")
+  }
+)
+\`::\` <- function(package, name) functions[[as.character(substitute(name))]]
+source(commandArgs(TRUE)[[1]], local = TRUE)
+cat(server(NULL, NULL, structure(list(), class = "ShinySession")))
+`;
+
 describe('Snippets for content on a server', function () {
   this.timeout(60_000);
   const ended = endedAfterEach();
@@ -60,6 +77,16 @@ describe('Snippets for content on a server', function () {
       }
     });
   }
+
+  it('pass the Shiny session as connectcreds expects it', async function () {
+    if (!(await isInstalled(r))) {
+      this.skip();
+    }
+    const code = await library().render('R', { ...CONTEXT, content: 'content-viewer' });
+    const folder = await write({ 'app.R': code.replace(/^ *# Use .*$/m, '  access_token'), 'run.R': SHINY });
+    const { stdout } = await promisify(execFile)('Rscript', ['--vanilla', 'run.R', 'app.R'], { cwd: folder });
+    assert.equal(stdout, 'the token');
+  });
 
   it('are not replaced by templates of the user for code on this machine', async () => {
     const own = await write({ 'Python.py.hbs': '# mine', 'Julia.jl.hbs': '# mine' });
