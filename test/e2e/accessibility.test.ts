@@ -196,14 +196,15 @@ describe('Without eyes or a mouse', () => {
     });
     await keyboard.runCommand('Posit Workbench: Refresh Available Credentials');
     await window.welcomeText('No OAuth integrations are configured.');
-    const buttons = async () => (await accessible(page, 'button')).map(({ name }) => name);
+    const buttons = async () => new Set((await accessible(page, 'button')).map(({ name }) => name));
     assert.match(await texts(), /No OAuth integrations are configured/);
-    assert.equal((await buttons()).at(-1), 'Refresh');
+    assert.ok((await buttons()).has('Refresh'));
     sandbox.intercept(undefined);
     await sandbox.suspend();
     await keyboard.runCommand('Posit Workbench: Refresh Available Credentials');
     await window.welcomeText('Posit Workbench cannot be reached');
-    assert.deepEqual((await buttons()).slice(-2), ['Try Again', 'log']);
+    const offered = await buttons();
+    assert.ok(offered.has('Try Again') && offered.has('log'));
     await window.screenshot('accessible-error');
   });
 });
