@@ -11,7 +11,7 @@ import { startJourney, type Journey } from './journey.js';
  * In a real browser, because only it shows what it makes of the rows for screen readers, and that the keyboard reaches all of
  * them. What is announced in each state is tested in the extension host: rows.test.ts and rowActions.test.ts.
  */
-describe('Without eyes or a mouse', () => {
+describe('With a screen reader, and without a mouse', () => {
   const ended = endedAfterAll();
   let sandbox: Sandbox;
   let connect: Connect;
