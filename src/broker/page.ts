@@ -15,7 +15,7 @@ export interface Page {
 }
 
 const STYLE =
-  'body{max-width:30rem;margin:15vh auto;padding:0 1.5rem;font:16px/1.5 system-ui,sans-serif;color-scheme:light dark}h1{font-size:1.4rem}';
+  ':root{color-scheme:light dark}body{max-width:30rem;margin:15vh auto;padding:0 1.5rem;font:16px/1.5 system-ui,sans-serif}h1{font-size:1.4rem}';
 
 /** A page runs no script, loads nothing, is not cached, and sends no referrer. */
 const HEADERS: Readonly<Record<string, string>> = {

@@ -39,7 +39,7 @@ export const wrongMethod = (): LoopbackPage => ({ ...notFound(), status: 405 });
 export const wrongHost = (): LoopbackPage => ({ ...notFound(), status: 400 });
 
 const STYLE =
-  'body{max-width:30rem;margin:15vh auto;padding:0 1.5rem;font:16px/1.5 system-ui,sans-serif;color-scheme:light dark}h1{font-size:1.4rem}';
+  ':root{color-scheme:light dark}body{max-width:30rem;margin:15vh auto;padding:0 1.5rem;font:16px/1.5 system-ui,sans-serif}h1{font-size:1.4rem}';
 
 /** A page runs no script, loads nothing, is not cached, and sends no referrer: its address contains the code. */
 export const HEADERS: Readonly<Record<string, string>> = {

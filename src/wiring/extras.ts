@@ -49,10 +49,12 @@ export function createExtras(wiring: ExtrasContext): Extras {
   });
   const filter = new ViewFilter(catalog, view, context.workspaceState);
   view.add({ announce: announceActions(context.extension) });
-  // For the walkthrough, which remembers it.
+  // For the walkthrough, which completes a step only when the key becomes true after it has read the step.
   const tellSignedIn = () => {
     if (catalog.signInTargets.some(({ status }) => status.kind === 'authenticated')) {
-      void vscode.commands.executeCommand('setContext', 'availableCredentials.isSignedIn', true);
+      for (const isSignedIn of [true, false]) {
+        void vscode.commands.executeCommand('setContext', 'availableCredentials.isSignedIn', isSignedIn);
+      }
     }
   };
   tellSignedIn();
@@ -60,6 +62,7 @@ export function createExtras(wiring: ExtrasContext): Extras {
     sessions,
     filter,
     catalog.onDidChange(tellSignedIn),
+    tree.view.onDidChangeVisibility(tellSignedIn),
     new ExpiryWatch(catalog, view, tree.view, systemClock),
     new ExpiryNotifications({
       ...{ catalog, signIn, clock: systemClock, notify: notifications, memory: context.globalState },

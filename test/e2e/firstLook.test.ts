@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signIn } from '../integration/handMadeRpc.js';
-import { startJourney, type Journey } from './journey.js';
+import { until } from '../until.js';
+import { CONTAINER, startJourney, type Journey } from './journey.js';
 
 describe('A first look at the view', () => {
   const ended = endedAfterAll();
@@ -143,6 +144,18 @@ describe('A first look at the view', () => {
       'Posit Workbench: View Credential Code Snippet',
       'Posit Workbench: View Snippet in Language…',
     ]);
+  });
+
+  it('completes the steps of the walkthrough, also if the user was signed in before', async () => {
+    const { window } = journey;
+    await window.hideView(CONTAINER);
+    await window.runCommand('Welcome: Open Walkthrough...');
+    await window.quickInput.pick('Get a Token in Your Code');
+    const completed = window.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
+    await window.page.getByRole('button', { name: 'Open View' }).click();
+    await until('the view is open, and the user signed in', async () => (await completed.count()) === 2);
+    await window.screenshot('walkthrough');
+    await window.runCommand('View: Close Editor');
   });
 
   describe('with the details of an integration', () => {
