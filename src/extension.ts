@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CODER_MARK, CODER_VARIABLES, isInCoderWorkspace } from './core/coderVariables.js';
+import { useLanguage } from './core/language.js';
 import { once } from './core/once.js';
 import { hasWaitingSignIns } from './core/waitingSignIns.js';
 import { ListSetting } from './ui/adapters.js';
@@ -20,9 +20,8 @@ let settled = (): Promise<void> => Promise.resolve();
  * the view is shown, a command is run, a document or a URI is opened, or there is something to do without the user.
  */
 export function activate(context: vscode.ExtensionContext): void {
-  if (vscode.l10n.bundle) {
-    l10n.config({ contents: vscode.l10n.bundle });
-  }
+  const { language } = vscode.env;
+  useLanguage(language, vscode.l10n.bundle);
   const isInSession = readSession(process.env) !== undefined;
   let opened: Window | undefined;
 
@@ -42,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const environment = new TerminalEnvironment(
     context.environmentVariableCollection,
     context.asAbsolutePath('bin'),
-    process.execPath,
+    { AVAILABLE_CREDENTIALS_NODE: process.execPath, AVAILABLE_CREDENTIALS_LANGUAGE: language },
     process.env,
     [
       ...(isBrokered(process.env) ? BROKER_VARIABLES : []),

@@ -1,17 +1,13 @@
-import path from 'node:path';
 import { Emitter } from '../core/emitter.js';
 import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
 import { revealed, type Secret } from '../core/secret.js';
-import { hasCode } from '../core/systemErrors.js';
+import { BrokerFiles } from './brokerFiles.js';
 import type { Face, FaceFactory, Place as Address, SecretVariables, Viewer } from './face.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
-import { filesOf, listen, type Listening, prepareFolder } from './listening.js';
+import { listen, type Listening, prepareFolder } from './listening.js';
 import type { BrokerState, RuntimeFolder } from './runtimeFolder.js';
 import type { BrokerServer } from './server.js';
-
-/** Milliseconds after which the files of the runtime folder are written again, with renewed credentials if it is time for that. */
-const WRITE_INTERVAL = 15 * 60_000;
 
 /** By name, the variables that lead the code in terminals to the broker. */
 export type Variables = Readonly<Record<string, string>>;
@@ -40,11 +36,7 @@ export interface BrokerOptions {
 interface Running {
   readonly server: BrokerServer;
   readonly faces: readonly Face[];
-  readonly folder: RuntimeFolder;
-  readonly state: BrokerState;
-  /** Files besides those of the faces. */
-  readonly files: Map<string, Secret>;
-  readonly timer: Disposable;
+  readonly files: BrokerFiles;
 }
 
 /**
@@ -58,7 +50,7 @@ export class Broker implements Disposable {
   /** Where it ran before in this process. */
   #former: FormerPlace | undefined;
   #work: Promise<void> = Promise.resolve();
-  /** Settles when the files are written that were being written last. */
+  /** Settles when the files of the broker before are written that were being written last. */
   #written: Promise<void> = Promise.resolve();
   /** The sets that all terminals got last. */
   #advertised: readonly string[] = [];
@@ -88,19 +80,7 @@ export class Broker implements Disposable {
    * the broker does not run. Rejects with Node's error.
    */
   async writeFile(name: string, content: Secret): Promise<string | undefined> {
-    const running = this.#running;
-    if (!running) {
-      return undefined;
-    }
-    const written = this.#written.then(() => running.folder.writeFiles({ [name]: content }));
-    this.#written = written.catch(() => undefined);
-    await written;
-    if (this.#running !== running) {
-      this.#removeFiles(running.folder);
-      return undefined;
-    }
-    running.files.set(name, content);
-    return path.join(running.folder.path, name);
+    return this.#running?.files.add(name, content);
   }
 
   /** The headers by which content learns who looks at it; `undefined` while the broker does not run. */
@@ -184,12 +164,20 @@ export class Broker implements Disposable {
   }
 
   #started({ server, faces }: Listening, folder: RuntimeFolder, state: BrokerState): void {
+    const files = new BrokerFiles({
+      ...{ faces, folder, state },
+      onFolderGone: () => {
+        this.#stop();
+        void this.check();
+      },
+      ...{ clock: this.options.clock, log: this.options.log },
+    });
     if (this.#isDisposed) {
       server.close();
-      this.#removeFiles(folder);
+      files.dispose();
       return;
     }
-    this.#running = { server, faces, folder, state, files: new Map(), timer: this.#scheduleWrites() };
+    this.#running = { server, faces, files };
     this.#former = { port: state.port, key: state.key, folder: folder.path, isInUse: false };
     this.#advertise(this.#running);
     this.options.log.info(`broker: listens at ${server.url}`);
@@ -213,61 +201,17 @@ export class Broker implements Disposable {
     if (!this.#running) {
       return;
     }
-    const { server, folder, timer } = this.#running;
+    const { server, files } = this.#running;
     this.#running = undefined;
+    this.#written = files.settled();
     this.options.advertise(undefined);
-    timer.dispose();
     server.close();
-    this.#removeFiles(folder);
+    files.dispose();
     this.options.log.info('broker: stopped');
     this.#changed.fire();
   }
-
-  /** The broker is off even if this fails. */
-  #removeFiles(folder: RuntimeFolder): void {
-    try {
-      folder.removeFiles();
-    } catch (error) {
-      this.options.log.warn(`broker: its credentials could not be removed: ${errorChain(error)}`);
-    }
-  }
-
-  #scheduleWrites(): Disposable {
-    let timer: Disposable;
-    const schedule = () => {
-      timer = this.options.clock.setTimeout(() => {
-        // Also unchanged files: systems, and other windows, remove temporary files that were not written to for a long time.
-        this.#written = this.#written.then(() => this.#write());
-        schedule();
-      }, WRITE_INTERVAL);
-    };
-    schedule();
-    return { dispose: () => timer.dispose() };
-  }
-
-  async #write(): Promise<void> {
-    const running = this.#running;
-    if (!running) {
-      return;
-    }
-    const { faces, folder, state, files } = running;
-    try {
-      await folder.writeState(state);
-      await folder.writeFiles({ ...filesOf(faces), ...Object.fromEntries(files) });
-      if (this.#running !== running) {
-        this.#removeFiles(folder);
-      }
-    } catch (error) {
-      this.options.log.error(`broker: the credentials of callers could not be renewed: ${errorChain(error)}`);
-      if (this.#running === running && hasCode(error, 'ENOENT')) {
-        // Starting again creates the folder again.
-        this.#stop();
-        void this.check();
-      }
-    }
-  }
 }
 
-function placeOf({ server, folder }: Running): Address {
-  return { url: server.url, folder: folder.path };
+function placeOf({ server, files }: Running): Address {
+  return { url: server.url, folder: files.folder };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { language } from '../core/language.js';
 
 /** A small page for the user's browser. It repeats nothing of a request. */
 export interface Page {
@@ -35,9 +36,9 @@ export function render(page: Page): { readonly headers: Readonly<Record<string, 
   const refresh = seconds === undefined ? '' : `<meta http-equiv="refresh" content="${seconds}${address}">`;
   const link = target === undefined ? '' : ` <a href="${escaped(target.address)}">${escaped(target.label)}</a>`;
   const body = `<!doctype html>
-<html>
+<html lang="${language()}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${refresh}<title>${title}</title><style>${STYLE}</style></head>
-<body><h1>${title}</h1><p>${text}${link}</p></body>
+<body><main><h1>${title}</h1><p>${text}${link}</p></main></body>
 </html>
 `;
   return { headers: { ...HEADERS, ...page.headers, 'content-length': String(Buffer.byteLength(body)) }, body };

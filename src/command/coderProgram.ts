@@ -1,6 +1,7 @@
 import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ExternalAuthOptions } from './coder/externalAuth.js';
 import type { MockOptions } from './coder/mock.js';
+import { sentenceOfError } from './commanderTexts.js';
 import * as coderHelp from './coderHelp.js';
 import { hasWindow } from './connect/window.js';
 import * as help from './help.js';
@@ -67,7 +68,7 @@ function addExternalAuth(program: Command, { surroundings, subcommand, run }: Pr
     // Coder's command counts them itself.
     .argument('[provider...]', coderHelp.providerArgument())
     .option('--extra <path>', coderHelp.extraOption())
-    .option('--output <format>', help.outputOption(), 'text')
+    .option('-o, --output <format>', help.outputOption(), 'text')
     .action((providers: readonly string[], _options: unknown, command: Command) =>
       run(async () => {
         const { externalAuth } = await import('./coder/externalAuth.js');
@@ -101,5 +102,5 @@ function withAgentOptions(command: Command, isHidden: boolean): Command {
 }
 
 function likeCoder(error: CommanderError): never {
-  throw error.exitCode === 0 ? error : new CoderUsageError(error.message.replace(/^error: /, ''));
+  throw error.exitCode === 0 ? error : new CoderUsageError(sentenceOfError(error));
 }

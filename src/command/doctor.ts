@@ -10,6 +10,6 @@ export async function doctor(backends: Backends, terminal: Terminal, asked: stri
   if (!findings || findings.length === 0) {
     throw messages.cannotCheck(integration.label);
   }
-  writeFindings(findings, terminal);
+  await writeFindings(findings, terminal);
   return hasProblem(findings) ? ExitCode.failed : ExitCode.done;
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import process from 'node:process';
+import { useLanguageOf } from './language.js';
 import * as messages from './messages.js';
 import { run } from './run.js';
 import { ExitCode, Terminal } from './terminal.js';
@@ -6,7 +8,8 @@ import { ExitCode, Terminal } from './terminal.js';
 /** The entry point of `credentials`. Sets the exit code and lets the process end by itself, so that all output is written. */
 async function main(): Promise<ExitCode> {
   const { argv, env, stdout, stderr } = process;
-  const terminal = new Terminal(stdout, stderr);
+  useLanguageOf(env, path.join(argv[1] ?? '', '../../l10n'));
+  const terminal = new Terminal(stdout, stderr, stdout.columns);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader of the output may have closed it early, as `head` does.
     if (error.code !== 'EPIPE') {
@@ -20,7 +23,6 @@ async function main(): Promise<ExitCode> {
       environment: env,
       input: () => process.stdin,
       terminal,
-      columns: stdout.columns,
     });
   } catch (error) {
     terminal.say(messages.sentenceOf(error));

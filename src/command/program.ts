@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CredentialError } from '../core/errors.js';
 import type { AccessTokenOptions } from './accessToken.js';
+import { translatedHelp } from './commanderTexts.js';
 import { addCoderCommands, CoderUsageError } from './coderProgram.js';
 import { addCompletionCommands } from './completionProgram.js';
 import { addConnectCommands } from './connectProgram.js';
@@ -13,7 +14,7 @@ import { DEFAULT_WAIT, parseWait, withWaitingTimes } from './waitOption.js';
 
 /** Runs the command with the arguments after its name. Throws `CredentialError`. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { environment, input, terminal, columns } = surroundings;
+  const { environment, input, terminal } = surroundings;
   let exitCode: ExitCode = ExitCode.done;
 
   /** Runs a subcommand that needs a server. @param waiting seconds that the user allows for it */
@@ -30,7 +31,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     .helpCommand(false)
     .enablePositionalOptions()
     .helpOption('-h, --help', help.helpOption())
-    .configureHelp(columns === undefined ? {} : { helpWidth: columns })
+    .configureHelp({ ...translatedHelp(), ...(terminal.columns === undefined ? {} : { helpWidth: terminal.columns }) })
     .configureOutput({
       writeOut: (text) => terminal.write(text),
       // The caller shows errors.
@@ -42,6 +43,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     program
       .command(name)
       .description(description)
+      .helpCommand(false)
       .addHelpText('after', examples)
       .exitOverride(leadingToHelp(`credentials ${name}`, args));
   const output = () => new Option('--output <format>', help.outputOption()).choices(['text', 'json']).default('text');

@@ -1,6 +1,7 @@
 import type { Command, CommanderError, Option } from 'commander';
 import type { Environment } from '../workbench/session.js';
 import type { Backends } from './backends.js';
+import { sentenceOfError } from './commanderTexts.js';
 import * as help from './help.js';
 import type * as subcommands from './subcommands.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -12,8 +13,6 @@ export interface Surroundings {
   /** Opens standard input. */
   readonly input: () => AsyncIterable<Uint8Array>;
   readonly terminal: Terminal;
-  /** Width of a line of help, in characters. */
-  readonly columns: number | undefined;
 }
 
 /** What groups of subcommands are made with. */
@@ -44,10 +43,11 @@ export function leadingToHelp(call: string, args: readonly string[]): (error: Co
   };
 }
 
-function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
+function sentenceOf(error: CommanderError, args: readonly string[]): string {
+  const { code } = error;
   const seconds = separateSeconds(args);
   if (code === 'commander.excessArguments' && seconds !== undefined) {
     return help.separateSeconds(seconds);
   }
-  return code === 'commander.help' ? help.commandMissing() : message.replace(/^error: /, '').replace(/\.$/, '');
+  return code === 'commander.help' ? help.commandMissing() : sentenceOfError(error);
 }

@@ -21,6 +21,8 @@ export class Terminal {
   constructor(
     private readonly stdout: Writable,
     private readonly stderr: Writable,
+    /** Width of a line on the screen, in characters; `undefined` if standard output is not a screen. */
+    readonly columns?: number,
   ) {}
 
   /** Writes a text to standard output, unchanged. */

@@ -39,7 +39,9 @@ export function listedAccount(
   const isSignedIn = state.kind === 'signedIn' && refusal === undefined;
   const canSignIn = !isSignedIn || state.isRenewalRefused;
   const canSignOut = state.kind === 'signedIn' || state.isGrantStored;
-  const standing = isSignedIn ? messages.signedInAs(user) : messages.notSignedIn();
+  const isOver = hasEnded(state) || refusal !== undefined;
+  const notSignedIn = isOver ? messages.signInAgain() : messages.notSignedIn();
+  const standing = isSignedIn ? messages.signedInAs(user) : notSignedIn;
   const isAdministrator = isSignedIn && user?.role === 'administrator';
   return {
     ...{ guid: undefined, name, label: name, type: undefined },
@@ -54,7 +56,7 @@ export function listedAccount(
     ...(isSignedIn && state.expiresAt !== undefined
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
-    ...(hasEnded(state) || refusal !== undefined ? { signInEnded: true } : {}),
+    ...(isOver ? { signInEnded: true } : {}),
     // First, so that it is not cut off in a narrow view.
     summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,

@@ -12,6 +12,7 @@ import type { KnownUser } from './user.js';
 export const yes = (): string => t('yes');
 export const no = (): string => t('no');
 export const notSignedIn = (): string => t('Not signed in');
+export const signInAgain = (): string => t('Sign in again');
 export const isDefault = (): string => t('default');
 
 /** Beside the name of a server. `user` comes from the server. */

@@ -5,26 +5,22 @@ import type { HttpClient, ServerOptions } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import { isSameSecret, type Secret } from '../core/secret.js';
-import type { ServerAccess, ServerFacts } from '../core/serverAccess.js';
+import type { ServerAccess } from '../core/serverAccess.js';
 import type { DiagnosticSection, FollowUp, SignInOptions, SourcePorts } from '../core/source.js';
 import type { MethodPorts } from '../signIn/methods/method.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
-import type { StoredCredentials } from '../vault/storedCredentials.js';
+import { accessTo } from './access.js';
 import { ConnectAccount } from './account.js';
 import { ConnectApi } from './api/connectApi.js';
 import { ConnectError, type ConnectProblem } from './api/connectError.js';
 import type { Template } from './api/templates.js';
-import { schemeOf } from './credential.js';
 import { connectSections } from './diagnostics.js';
 import { ListedSessions } from './listedSessions.js';
 import { listedAccount, listedIntegration } from './listing.js';
 import * as messages from './messages.js';
 import type { ConnectServer } from './server.js';
 import { isSameConnection, type ServerSource } from './servers.js';
-import { type KnownUser, lookUpUser } from './user.js';
-
-/** Milliseconds after which the server is asked again who the user is: roles hardly change. */
-const USER_LIFETIME = 10 * 60_000;
+import { SignedInUser } from './user.js';
 
 /** What the source of a server needs from outside. */
 export interface ConnectPorts extends SourcePorts, Pick<MethodPorts, 'dialogs' | 'redirects' | 'relay'> {
@@ -36,6 +32,7 @@ export class ConnectSource implements ServerSource {
   readonly id: string;
   readonly signedIn: ConnectAccount;
   readonly api: ConnectApi;
+  readonly signedInUser: SignedInUser;
   readonly serverAccess: ServerAccess;
   account: ListedIntegration | undefined;
   notice: string | undefined;
@@ -46,7 +43,6 @@ export class ConnectSource implements ServerSource {
   readonly #vaultChanges: Disposable;
   #server: ConnectServer;
   #templates: readonly Template[] | undefined;
-  #user: { readonly known: KnownUser; readonly at: number; readonly token: Secret | undefined } | undefined;
   readonly #sessions: ListedSessions;
   /** The token when the list was last requested. */
   #listedToken: Secret | undefined;
@@ -64,24 +60,8 @@ export class ConnectSource implements ServerSource {
     this.signedIn = new ConnectAccount(server, { ...ports, http: this.#http, onDidChange: fire });
     const credential = this.signedIn.credential.bind(this.signedIn);
     this.api = new ConnectApi(server.url, { http: this.#http, credential, log });
-    this.serverAccess = {
-      facts: (signal) => this.#facts(signal),
-      credential: async () => {
-        const { kind, value, expiresAt } = await this.signedIn.credential();
-        return { scheme: schemeOf(kind), value, expiresAt };
-      },
-      integrations: async (signal) => {
-        const { listServerIntegrations } = await import('./serverIntegrations.js');
-        return listServerIntegrations(this.api, signal);
-      },
-      createIntegration: async (body, signal) => {
-        const { createServerIntegration } = await import('./serverIntegrations.js');
-        const created = await createServerIntegration(this.api, server.url, body, signal);
-        // Its row should appear at once.
-        fire();
-        return created;
-      },
-    };
+    this.signedInUser = new SignedInUser(this.api, clock);
+    this.serverAccess = accessTo(this, fire);
     this.#expiry = new ExpiryTimer(clock, fire);
     // Another window may sign in or out. The vault has the tokens of others, too.
     this.#vaultChanges = storage.vault.onDidChange(
@@ -100,11 +80,6 @@ export class ConnectSource implements ServerSource {
 
   get server(): ConnectServer {
     return this.#server;
-  }
-
-  /** Who is signed in, as far as the last list has found out. */
-  get user(): KnownUser | undefined {
-    return this.#user?.known;
   }
 
   follow(server: ConnectServer): boolean {
@@ -126,24 +101,24 @@ export class ConnectSource implements ServerSource {
     this.#expiry.set(next === undefined ? [] : [next]);
     const state = this.signedIn.state(stored);
     if (state.kind === 'signedOut') {
-      this.#user = undefined;
+      this.signedInUser.forget();
       this.#templates = undefined;
     }
-    this.account = listedAccount(this.#server, state, this.user);
+    this.account = listedAccount(this.#server, state, this.signedInUser.known);
     this.notice = undefined;
     if (state.kind === 'signedOut') {
       return [];
     }
     try {
-      await this.#lookUpUser(stored, signal);
-      this.account = listedAccount(this.#server, state, this.user);
+      await this.signedInUser.lookUp(stored?.grant?.accessToken, signal);
+      this.account = listedAccount(this.#server, state, this.signedInUser.known);
       return await this.#listIntegrations(signal);
     } catch (error) {
       if (!isProblem(error, 'credential')) {
         throw error;
       }
       // An API key was deleted, or the server has ended the sign-in: the user has to sign in again.
-      this.#user = undefined;
+      this.signedInUser.forget();
       this.account = listedAccount(this.#server, state, undefined, error.message);
       return [];
     }
@@ -153,7 +128,7 @@ export class ConnectSource implements ServerSource {
     const { guid } = integration;
     if (guid === undefined) {
       await this.#signInToServer(options, signal);
-      this.#user = undefined;
+      this.signedInUser.forget();
       return {};
     }
     const { browser = this.ports.browser } = options;
@@ -182,7 +157,7 @@ export class ConnectSource implements ServerSource {
 
   async diagnose(): Promise<readonly DiagnosticSection[]> {
     const state = this.signedIn.state(await this.signedIn.stored());
-    return connectSections(this.#server, state, this.user, this.api.lastFailure);
+    return connectSections(this.#server, state, this.signedInUser.known, this.api.lastFailure);
   }
 
   /** The server has been changed: its list is requested again. */
@@ -219,31 +194,6 @@ export class ConnectSource implements ServerSource {
     }
   }
 
-  async #facts(signal: AbortSignal): Promise<ServerFacts> {
-    const stored = await this.signedIn.stored();
-    const state = this.signedIn.state(stored);
-    const isSignedIn = state.kind === 'signedIn';
-    // The user is told if the server answers; the rest is known without it.
-    await (isSignedIn ? this.#lookUpUser(stored, signal).catch(() => undefined) : undefined);
-    const { name, url, isDefault } = this.#server;
-    const at = isSignedIn ? state.expiresAt : undefined;
-    return {
-      ...{ name, url, isDefault, isSignedIn },
-      username: isSignedIn ? this.user?.username : undefined,
-      role: isSignedIn ? this.user?.role : undefined,
-      expiry: at === undefined ? undefined : { at, isRenewable: isSignedIn && state.isRenewable },
-    };
-  }
-
-  async #lookUpUser(stored: StoredCredentials | undefined, signal: AbortSignal): Promise<void> {
-    const now = this.ports.clock.now();
-    const token = stored?.grant?.accessToken;
-    // With another token, it may be another user's: another window, or the command, may have signed in.
-    if (!this.#user || now >= this.#user.at + USER_LIFETIME || !isSameSecret(this.#user.token, token)) {
-      this.#user = { known: await lookUpUser(this.api, signal), at: now, token };
-    }
-  }
-
   async #listIntegrations(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     try {
       const [integrations, sessions] = await Promise.all([this.api.integrations(signal), this.api.sessions(signal)]);
@@ -251,7 +201,7 @@ export class ConnectSource implements ServerSource {
       const templates = integrations.length > 0 ? await this.#lookUpTemplates(signal) : [];
       return integrations.map((each) => {
         const template = templates.find(({ id }) => id === each.template);
-        return listedIntegration(each, this.#sessions.shown(each.guid), this.user?.role, template);
+        return listedIntegration(each, this.#sessions.shown(each.guid), this.signedInUser.known?.role, template);
       });
     } catch (error) {
       // The server works, but has nothing to show to this user.

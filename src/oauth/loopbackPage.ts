@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { language } from '../core/language.js';
 
 /** A small page for the user's browser. Of a request it repeats nothing but the server's error, escaped. */
 export interface LoopbackPage {
@@ -55,9 +56,9 @@ export const HEADERS: Readonly<Record<string, string>> = {
 export function render({ title, text }: LoopbackPage): string {
   const [safeTitle, safeText] = [title, text].map(escaped);
   return `<!doctype html>
-<html>
+<html lang="${language()}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${safeTitle}</title><style>${STYLE}</style></head>
-<body><h1>${safeTitle}</h1><p>${safeText}</p></body>
+<body><main><h1>${safeTitle}</h1><p>${safeText}</p></main></body>
 </html>
 `;
 }

@@ -13,6 +13,6 @@ export const notServedAsCoder = (): CredentialError =>
   new CredentialError(
     'unavailable',
     t(
-      'Programs written for Coder get no tokens here, since credentials in terminals are off or there is nothing to serve. Run Posit Workbench: Turn Credentials in Terminals On or Off.',
+      'Programs written for Coder get no tokens here: credentials in terminals are turned off, or there is no integration yet. Run Posit Workbench: Turn Credentials in Terminals On or Off, or Posit Workbench: Add Integration….',
     ),
   );

@@ -60,7 +60,7 @@ export const notServed = (): CredentialError =>
   new CredentialError(
     'unavailable',
     t(
-      'Content gets no credentials here, since credentials in terminals are off or there is nothing to serve. Run Posit Workbench: Turn Credentials in Terminals On or Off.',
+      'Content gets no credentials here: credentials in terminals are turned off, or there is no integration yet. Run Posit Workbench: Turn Credentials in Terminals On or Off, or Posit Workbench: Add Integration….',
     ),
   );
 

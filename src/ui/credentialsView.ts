@@ -15,12 +15,14 @@ export const FILTER = 'view.filter';
 export interface ViewAdditions {
   /** Returns the part of a snapshot whose rows are shown. */
   readonly select?: ((snapshot: Snapshot) => Snapshot) | undefined;
-  /** A sentence above the rows. */
+  /** A sentence above the rows that says which are shown. There is no room beside the title. */
+  readonly selection?: string | undefined;
+  /** Another sentence above the rows. */
   readonly notice?: string | undefined;
-  /** A few words beside the title. */
-  readonly description?: string | undefined;
   /** What another part of the window knows about the integration of a row. */
   readonly moreOf?: ((row: Row) => readonly Detail[]) | undefined;
+  /** Completes what screen readers say about a row. */
+  readonly announce?: (item: vscode.TreeItem) => void;
 }
 
 /** The view: shows the catalog's snapshot and refreshes it while visible. */
@@ -51,9 +53,12 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   }
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
-    return row instanceof SourceRow || row instanceof IntegrationRow
-      ? treeItem(row, this.#moreOf(row))
-      : (await details()).detailItem(row);
+    const item =
+      row instanceof SourceRow || row instanceof IntegrationRow
+        ? treeItem(row, this.#moreOf(row))
+        : (await details()).detailItem(row);
+    this.#added.announce?.(item);
+    return item;
   }
 
   /** While loading, the promise stays pending, so that VS Code shows progress. */
@@ -85,8 +90,8 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   add(additions: ViewAdditions): void {
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
-    if (additions.moreOf && !this.#isAwaited) {
-      this.tree.redraw();
+    if ((additions.moreOf ?? additions.announce) && !this.#isAwaited) {
+      this.tree.redraw(this.#rows.all);
     }
   }
 
@@ -127,14 +132,14 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       void vscode.commands.executeCommand('setContext', `availableCredentials.${id}.state`, states.get(id));
     }
     this.#shown = [...states.keys()];
-    const { select, notice, description } = this.#added;
+    const { select, selection, notice } = this.#added;
     const selected = select?.(snapshot) ?? snapshot;
     this.#draw(selected);
     const { isGrouped, roots } = this.#rows;
-    const notices = roots.length > 0 && notice !== undefined ? [notice] : [];
-    this.#tree.message = [...notices, messageOf(selected, isGrouped) ?? []].flat().join('\n');
+    const notices = roots.length > 0 ? [selection, notice] : [];
+    this.#tree.message = [...notices, messageOf(selected, isGrouped)].filter(Boolean).join('\n');
     // With several sources, each row has its own summary.
-    this.#tree.description = description ?? (isGrouped ? undefined : summaryOf(selected)) ?? '';
+    this.#tree.description = (isGrouped ? undefined : summaryOf(selected)) ?? '';
   }
 
   /**

@@ -51,6 +51,26 @@ export function pickToSignOut(): string {
   return t('Integration to sign out of');
 }
 
+export function pickToCancel(): string {
+  return t('Sign-in to cancel');
+}
+
+export function noWaitingSignIn(): string {
+  return t('No sign-in is waiting for the browser.');
+}
+
+export function pickForDetails(): string {
+  return t('Integration to copy the details of');
+}
+
+export function pickForValue(): string {
+  return t('Integration to copy a value of');
+}
+
+export function pickValue(): string {
+  return t('Value to copy');
+}
+
 export function pickForSnippet(): string {
   return t('Integration for the snippet');
 }

@@ -3,13 +3,11 @@ import * as vscode from 'vscode';
 import { errorChain } from '../core/errors.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
 import { kernelCode } from '../snippets/kernelCode.js';
+import { REPEATED_NOTEBOOKS } from './notebookMemory.js';
 import * as messages from './notebookMessages.js';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
-
-/** Where the URIs of the notebooks are stored whose kernels are to get the variables after restarts, too. */
-export const REPEATED_NOTEBOOKS = 'availableCredentials.notebooks';
 
 /** By which Jupyter's API marks the output of code that has failed. */
 const ERROR_MIME = 'application/vnd.code.notebook.error';

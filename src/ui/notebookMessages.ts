@@ -30,7 +30,7 @@ export const notServed = (): CredentialError =>
   new CredentialError(
     'unavailable',
     t(
-      'Notebooks get no access tokens here, since credentials in terminals are off or there is nothing to serve. Run Posit Workbench: Turn Credentials in Terminals On or Off.',
+      'Notebooks get no access tokens here: credentials in terminals are turned off, or there is no integration yet. Run Posit Workbench: Turn Credentials in Terminals On or Off, or Posit Workbench: Add Integration….',
     ),
   );
 

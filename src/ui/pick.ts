@@ -24,13 +24,29 @@ export async function pickIntegration(
   // To sign in where that is waiting opens the page again.
   const offered = action === 'signIn' ? [action, 'cancelSignIn'] : [action];
   const applicable = catalog.signInTargets.filter(({ actions }) => actions.some((each) => offered.includes(each)));
-  if (applicable.length > 0) {
-    const items = itemsOf(catalog, applicable);
+  if (applicable.length === 0 && catalog.signInTargets.length > 0) {
+    nothing();
+    return undefined;
+  }
+  return pickFrom(services, applicable, placeHolder);
+}
+
+/** Lets the user pick an integration, whatever it offers. Returns `undefined` if the user cancels, or if there is none. */
+export function pickAny(services: PickServices, placeHolder: string): Promise<Integration | undefined> {
+  return pickFrom(services, services.catalog.signInTargets, placeHolder);
+}
+
+async function pickFrom(
+  services: PickServices,
+  integrations: readonly Integration[],
+  placeHolder: string,
+): Promise<Integration | undefined> {
+  const { catalog } = services;
+  if (integrations.length > 0) {
+    const items = itemsOf(catalog, integrations);
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.integration;
   }
-  if (catalog.signInTargets.length > 0) {
-    nothing();
-  } else if (!catalog.isLoading) {
+  if (!catalog.isLoading) {
     explainEmpty(services);
   }
   return undefined;

@@ -81,7 +81,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
     item.description = summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(shownStatus(account));
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -96,7 +96,8 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  const { id, guid, actions, isDuplicate, expiry, warning, note, snippets } = integration;
+  const status = shownStatus(integration);
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
@@ -115,27 +116,40 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   item.accessibilityInformation = {
     label: [
       name,
-      ...(isDuplicate ? [messages.duplicateId()] : []),
-      summary ?? messages.statusText(status),
-      ...(expiry ? [messages.shortExpiry(expiry)] : []),
-      ...(warning === undefined ? [] : [oneLine(warning, MAX_TOOLTIP_LENGTH)]),
-      ...(status.kind === 'configurationError' ? [oneLine(status.detail, MAX_TOOLTIP_LENGTH)] : []),
-      ...(guid === undefined ? [] : [messages.integrationId(guid)]),
-    ].join(', '),
+      isDuplicate && messages.duplicateId(),
+      summaryOrStatus(integration),
+      expiry && messages.shortExpiry(expiry),
+      ...[warning, status.kind === 'configurationError' && status.detail, note].map(
+        (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
+      ),
+      guid !== undefined && messages.integrationId(guid),
+    ]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
 }
 
+function shownStatus({ status, isSigningInAgain }: Integration): IntegrationStatus {
+  return isSigningInAgain ? { kind: 'signingIn' } : status;
+}
+
 /** What the source says, unless the user is signing in. */
-function summaryOrStatus({ status, summary }: Integration): string {
+function summaryOrStatus(integration: Integration): string {
+  const { summary } = integration;
+  const status = shownStatus(integration);
   return summary === undefined || status.kind === 'signingIn' ? messages.statusText(status) : oneLine(summary);
 }
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary } = integration;
+  const { guid, expiry, summary, signInEnded } = integration;
+  const status = shownStatus(integration);
   if (summary !== undefined) {
     return summaryOrStatus(integration);
+  }
+  if (signInEnded && status.kind === 'notSignedIn') {
+    return messages.signInAgain();
   }
   if (status.kind !== 'authenticated') {
     return messages.statusText(status);
@@ -158,7 +172,8 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could contain links from a server. */
 export function tooltipLines(integration: Integration): readonly string[] {
-  const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
+  const { guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
+  const status = shownStatus(integration);
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {
     lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));

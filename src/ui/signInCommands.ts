@@ -38,7 +38,12 @@ export function signInCommands(context: SignInContext): CommandHandlers {
       row ? signInFromView(context, row.integration, { withDeviceCode: true }) : pickToSignIn(context, true),
     signOut: (row?: Row) => (row ? signOut(context, row.integration) : pickToSignOut(context)),
     openSignInPageAgain: (row?: Row) => row && signInFromView(context, row.integration),
-    cancelSignIn: (row?: Row) => row && signIns.cancel(row.integration),
+    cancelSignIn: async (row?: Row) => {
+      const integration = row?.integration ?? (await pickToCancel(context));
+      if (integration) {
+        signIns.cancel(integration);
+      }
+    },
     signInToIntegration: () => pickToSignIn(context),
     signOutOfIntegration: () => pickToSignOut(context),
   };
@@ -153,6 +158,12 @@ async function pickToSignIn(context: SignInContext, withDeviceCode = false): Pro
   if (picked) {
     await signInFromView(context, picked, { withDeviceCode });
   }
+}
+
+function pickToCancel(context: SignInContext): Promise<Integration | undefined> {
+  return pickIntegration(context, 'cancelSignIn', messages.pickToCancel(), () => {
+    void context.notify.information(messages.noWaitingSignIn());
+  });
 }
 
 async function pickToSignOut(context: SignInContext): Promise<void> {

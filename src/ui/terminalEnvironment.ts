@@ -18,20 +18,20 @@ type Collection = Pick<
 >;
 
 /**
- * What this extension adds to the environment of terminals and tasks: always the command `credentials` and the Node that
- * runs it; and, while this window's broker is running, the variables for connecting to it.
+ * What this extension adds to the environment of terminals and tasks: always the command `credentials` and what that needs;
+ * and, while this window's broker is running, the variables for connecting to it.
  */
 export class TerminalEnvironment {
   /**
    * @param commandFolder the folder of the command
-   * @param node the program that runs it: the editor's
+   * @param command the variables that it needs to run
    * @param environment the editor's environment, which terminals inherit
    * @param inherited the names of variables of another window's broker, if this editor was started from its terminal
    */
   constructor(
     private readonly collection: Collection,
     private readonly commandFolder: string,
-    private readonly node: string,
+    private readonly command: Variables,
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly inherited: readonly string[],
   ) {
@@ -49,11 +49,10 @@ export class TerminalEnvironment {
       ? t('Lets code get the access tokens of your local integrations, and adds the command `credentials`.')
       : t('Adds the command `credentials`.');
     this.collection.append('PATH', `${delimiter}${this.commandFolder}`);
-    this.collection.replace('AVAILABLE_CREDENTIALS_NODE', this.node);
     // Programs would use the editor's own token in place of the file.
     const tokens = variables?.['CODER_AGENT_URL'] && this.environment['CODER_AGENT_TOKEN'] ? ['CODER_AGENT_TOKEN'] : [];
     const emptied = Object.fromEntries([...this.inherited, ...tokens].map((name) => [name, '']));
-    for (const [name, value] of Object.entries({ ...emptied, ...variables })) {
+    for (const [name, value] of Object.entries({ ...this.command, ...emptied, ...variables })) {
       this.collection.replace(name, value);
     }
     if (isForCode) {

@@ -47,7 +47,7 @@ export class ViewFilter implements Disposable {
     const filter = this.#filter;
     this.view.add({
       select: filter && ((snapshot) => filtered(snapshot, filter)),
-      description: filter && t('filtered: {0}', nameOf(filter)),
+      selection: filter && t('Filtered: {0}.', nameOf(filter)),
     });
     setContext('filter', filter);
     this.#tellWelcome();

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { CredentialError } from '../core/errors.js';
 import type { Expiry, Integration, IntegrationStatus } from '../core/integration.js';
+import { locale } from '../core/language.js';
 import { oneLine } from '../core/text.js';
 import { inWords } from '../core/timeLeft.js';
 
@@ -20,6 +21,11 @@ export function statusText({ kind }: IntegrationStatus): string {
     case 'configurationError':
       return t('Configuration error');
   }
+}
+
+/** The status of an integration that the user was signed in to. */
+export function signInAgain(): string {
+  return t('Sign in again');
 }
 
 export function duplicateId(): string {
@@ -73,7 +79,7 @@ export function sourceNotice(label: string, notice: string): string {
 function timeOf(time: number): string {
   const at = new Date(time);
   const isToday = at.toDateString() === new Date().toDateString();
-  return at.toLocaleString(undefined, {
+  return at.toLocaleString(locale(), {
     ...(isToday ? {} : { month: 'short', day: 'numeric' }),
     ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   });

@@ -4,6 +4,7 @@ import { CONNECT_COMMANDS } from '../connect/outline.js';
 import type { Catalog } from '../core/catalog.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import { type CommandHandlers, loadedOnUse, runCommand, sourceCommands } from '../ui/commands.js';
+import type { CredentialsView } from '../ui/credentialsView.js';
 import { notifications } from '../ui/notifications.js';
 import { rowCommands } from '../ui/rowCommands.js';
 import type { Coder } from './coder.js';
@@ -17,6 +18,7 @@ import type { Terminals } from './terminals.js';
 export interface CommandsContext {
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
+  readonly view: CredentialsView;
   readonly signInAndOut: LazyPart<SignInAndOut>;
   readonly snippets: () => Promise<Snippets>;
   readonly diagnostics: () => Promise<Diagnostics>;
@@ -57,7 +59,7 @@ const SNIPPET_COMMANDS = [
 export function createCommands(
   wiring: CommandsContext,
 ): (name: string, argument: never) => Promise<string | undefined> {
-  const { log, catalog, signInAndOut, snippets, diagnostics, terminals, connect, coder, extras } = wiring;
+  const { log, catalog, view, signInAndOut, snippets, diagnostics, terminals, connect, coder, extras } = wiring;
   const handlers: CommandHandlers = {
     ...loadedOnUse(SIGN_IN_COMMANDS, async () => (await signInAndOut.load()).commands),
     ...loadedOnUse(SNIPPET_COMMANDS, async () => (await snippets()).commands),
@@ -80,7 +82,7 @@ export function createCommands(
     ...loadedOnUse(CONNECT_COMMANDS, async () => (await connect.load()).commands),
     ...loadedOnUse(CODER_COMMANDS, async () => (await coder.load()).commands),
     ...loadedOnUse(FILTER_COMMANDS, async () => (await extras.load()).commands),
-    ...rowCommands({ show: () => log.show() }),
+    ...rowCommands({ catalog, view, notify: notifications, log }),
     ...sourceCommands(catalog),
   };
   return (name, argument) => runCommand({ log, notify: notifications }, handlers, name, argument);

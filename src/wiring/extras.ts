@@ -13,21 +13,19 @@ import { ExpiryWatch } from '../ui/expiryWatch.js';
 import type { LazyTree } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
 import { notifications } from '../ui/notifications.js';
+import { announceActions } from '../ui/rowActions.js';
 import { Sessions, SESSIONS_SETTING } from '../ui/sessions.js';
 import { ViewFilter } from '../ui/viewFilter.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 export interface ExtrasContext {
+  readonly context: vscode.ExtensionContext;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
   readonly view: CredentialsView;
   readonly tree: LazyTree;
   readonly sessions: SessionProvider;
   readonly signInAndOut: LazyPart<SignInAndOut>;
-  /** Of the workspace. */
-  readonly memory: vscode.Memento;
-  /** All windows share it. */
-  readonly userMemory: vscode.Memento;
 }
 
 /** What follows the catalog, but is not needed for the first rows. */
@@ -37,8 +35,8 @@ export interface Extras extends Disposable {
   readonly commands: CommandHandlers;
 }
 
-export function createExtras(context: ExtrasContext): Extras {
-  const { catalog, refreshers, view, tree, sessions: provider, signInAndOut } = context;
+export function createExtras(wiring: ExtrasContext): Extras {
+  const { context, catalog, refreshers, view, tree, sessions: provider, signInAndOut } = wiring;
   // With the tokens that Workbench gives code itself: other extensions know only this way.
   const integrations = new ServedIntegrations(catalog, refreshers, true);
   const signIn = async (integration: Integration) => (await signInAndOut.load()).signIn(integration);
@@ -49,7 +47,8 @@ export function createExtras(context: ExtrasContext): Extras {
     signOut: async (integration) => (await signInAndOut.load()).signOut(integration),
     changed: (change) => provider.fire(change),
   });
-  const filter = new ViewFilter(catalog, view, context.memory);
+  const filter = new ViewFilter(catalog, view, context.workspaceState);
+  view.add({ announce: announceActions(context.extension) });
   // For the walkthrough, which remembers it.
   const tellSignedIn = () => {
     if (catalog.signInTargets.some(({ status }) => status.kind === 'authenticated')) {
@@ -63,7 +62,7 @@ export function createExtras(context: ExtrasContext): Extras {
     catalog.onDidChange(tellSignedIn),
     new ExpiryWatch(catalog, view, tree.view, systemClock),
     new ExpiryNotifications({
-      ...{ catalog, signIn, clock: systemClock, notify: notifications, memory: context.userMemory },
+      ...{ catalog, signIn, clock: systemClock, notify: notifications, memory: context.globalState },
       isFocused: () => vscode.window.state.focused,
       onDidFocus: windowFocused,
       refresh: () => Promise.all(catalog.sources.map((source) => integrations.refresh(source))),

@@ -1,43 +1,35 @@
-import type { Viewers } from '../broker/viewer/viewers.js';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { BrokerSwitch } from '../broker/brokerSwitch.js';
-import { environmentFile } from '../broker/environmentFile.js';
-import type { SecretVariables, Viewer } from '../broker/face.js';
+import type { Viewer } from '../broker/face.js';
 import type { Catalog } from '../core/catalog.js';
 import { CODER_VARIABLES, isInCoderWorkspace } from '../core/coderVariables.js';
 import { ContentUses } from '../core/contentUses.js';
-import { revealed } from '../core/secret.js';
 import { LazyPart } from '../core/lazyPart.js';
-import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { DiagnosticSection } from '../core/source.js';
 import { isBrokerEnabled, isCoderEnabled, setting, settingChanged, systemClock, userBrowser } from '../ui/adapters.js';
 import { brokerCommands, brokerSection } from '../ui/brokerCommands.js';
 import { portLost } from '../ui/brokerMessages.js';
 import { BrokerStatus } from '../ui/brokerStatus.js';
-import { coderTerminalName, inCoderWorkspace, notServedAsCoder } from '../ui/coderMessages.js';
 import { type CommandHandlers, loadedOnUse } from '../ui/commands.js';
 import { contentCommands } from '../ui/contentCommands.js';
 import { contentDetails } from '../ui/contentDetails.js';
-import { notServed, terminalName } from '../ui/contentMessages.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { IntegrationRow } from '../ui/rows.js';
-import { shellWith } from '../ui/shellWith.js';
+import { REPEATED_NOTEBOOKS } from '../ui/notebookMemory.js';
 import { notifications } from '../ui/notifications.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
 import type { Connect } from './connect.js';
 import type { Notebooks } from './notebooks.js';
+import { OtherProducts, type TerminalKind } from './otherProducts.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
 const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE, ...(isInCoderWorkspace(process.env) ? [] : CODER_VARIABLES)];
-
-/** Which other product code in a terminal finds this window as. */
-export type TerminalKind = 'content' | 'coder';
 
 export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
@@ -58,9 +50,7 @@ export class Terminals implements vscode.Disposable {
   readonly commands: CommandHandlers;
   readonly #broker: BrokerSwitch;
   readonly #contentUses: ContentUses;
-  /** Whether the user has opened a terminal or an app for which the broker is another product. */
-  #isRequested = false;
-  readonly #viewers: LazyPart<Viewers>;
+  readonly #products: OtherProducts;
   readonly #notebooks: LazyPart<Notebooks>;
   /** What code finds in the environment of a new terminal; `undefined` while nothing is served. */
   #variables: Readonly<Record<string, string>> | undefined;
@@ -74,14 +64,7 @@ export class Terminals implements vscode.Disposable {
       log,
     );
     this.#contentUses = new ContentUses(options.context.workspaceState);
-    this.#viewers = new LazyPart(async () => {
-      const { Viewers } = await import('../broker/viewer/viewers.js');
-      return new Viewers({
-        headers: (viewer) => revealed(this.#broker.viewerHeaders(viewer) ?? {}),
-        externalUrl: async (url) => (await vscode.env.asExternalUri(vscode.Uri.parse(url))).toString(true),
-        ...{ author: userInfo().username, browser: userBrowser, log },
-      });
-    });
+    this.#products = new OtherProducts(this.#broker, log);
     this.#notebooks = new LazyPart(async () => {
       const { createNotebooks } = await import('./notebooks.js');
       return createNotebooks({
@@ -98,13 +81,13 @@ export class Terminals implements vscode.Disposable {
         ...{ catalog: options.catalog, uses: this.#contentUses, notify: notifications },
         dialogs: new EditorDialogs(notifications),
         now: () => systemClock.now(),
-        terminal: () => this.#contentTerminal(),
-        environmentFile: () => this.#contentEnvironmentFile(),
+        terminal: () => this.#products.terminal('content'),
+        environmentFile: () => this.#products.contentEnvironmentFile(),
         author: userInfo().username,
         view: (port, viewer) => this.#view(port, viewer),
       }),
       openTerminalAsInCoder: async () => {
-        vscode.window.createTerminal(await this.#coderTerminal()).show();
+        vscode.window.createTerminal(await this.#products.terminal('coder')).show();
       },
       ...loadedOnUse(
         ['useCredentialsInNotebook', 'insertCredentialsCell'],
@@ -114,7 +97,7 @@ export class Terminals implements vscode.Disposable {
     this.#owned = vscode.Disposable.from(
       this.#broker,
       this.#contentUses,
-      this.#viewers,
+      this.#products,
       this.#notebooks,
       new BrokerStatus(this.#broker, isInSession),
       refreshers.onDidChange(() => void this.#broker.check()),
@@ -129,7 +112,7 @@ export class Terminals implements vscode.Disposable {
       this.#showUses();
     }
     void this.#broker.check();
-    if (options.context.workspaceState.get('availableCredentials.notebooks') !== undefined) {
+    if (options.context.workspaceState.get(REPEATED_NOTEBOOKS) !== undefined) {
       void this.#notebooks.load();
     }
   }
@@ -139,76 +122,13 @@ export class Terminals implements vscode.Disposable {
     return brokerSection(this.#broker, this.options.isInSession);
   }
 
-  /** A terminal in which code finds this window as another product. Throws `CredentialError` if nothing is served. */
+  /** A terminal in which code takes this window for another product. Throws `CredentialError` if nothing is served. */
   terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
-    return kind === 'coder' ? this.#coderTerminal() : this.#contentTerminal();
+    return this.#products.terminal(kind);
   }
 
-  async #contentTerminal(): Promise<vscode.TerminalOptions> {
-    return {
-      name: terminalName(),
-      iconPath: new vscode.ThemeIcon('cloud'),
-      env: revealed(await this.#contentVariables()),
-      // The one variable that all terminals have, too, if the window answers for a Workbench.
-      ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
-      // The editor would store the environment to open the terminal again.
-      isTransient: true,
-    };
-  }
-
-  /** The variables of content. Throws `CredentialError` if nothing is served. */
-  async #contentVariables(): Promise<SecretVariables> {
-    return { ...withoutProxyForLoopback(process.env), ...(await this.#requested('connect', notServed)) };
-  }
-
-  /** Writes these variables into a file that debuggers read. Returns its path. */
-  async #contentEnvironmentFile(): Promise<string> {
-    const content = environmentFile(await this.#contentVariables());
-    const file = await this.#broker.writeFile('content.env', content);
-    if (file === undefined) {
-      throw notServed();
-    }
-    return file;
-  }
-
-  async #coderTerminal(): Promise<vscode.TerminalOptions> {
-    if (isInCoderWorkspace(process.env)) {
-      throw inCoderWorkspace();
-    }
-    // Programs would use a token in their environment in place of the file.
-    const variables = {
-      ...revealed(await this.#requested('coder', notServedAsCoder)),
-      CODER_AGENT_TOKEN: undefined,
-    };
-    return {
-      name: coderTerminalName(),
-      iconPath: new vscode.ThemeIcon('server-environment'),
-      env: withoutProxyForLoopback(process.env),
-      // None is secret, and those of another window are emptied in all terminals.
-      ...shellWith(vscode.env.shell, variables, process.platform),
-      isTransient: true,
-    };
-  }
-
-  /** The variables of a set. @param notServed creates what is thrown if there is no broker */
-  async #requested(set: 'connect' | 'coder', notServed: () => Error): Promise<SecretVariables> {
-    this.#isRequested = true;
-    await this.#broker.check();
-    const variables = this.#broker.requestedVariables(set);
-    if (!variables) {
-      throw notServed();
-    }
-    return variables;
-  }
-
-  /** Opens an app as a viewer sees it. Throws `CredentialError` if nothing is served. */
   async #view(port: number, viewer: Viewer): Promise<void> {
-    this.#isRequested = true;
-    await this.#broker.check();
-    if (this.#broker.url === undefined) {
-      throw notServed();
-    }
-    await (await this.#viewers.load()).open(port, viewer);
+    await this.#products.view(port, viewer);
     this.#showUses();
   }
 
@@ -216,7 +136,7 @@ export class Terminals implements vscode.Disposable {
   #showUses(): void {
     const { catalog, view } = this.options;
     const uses = this.#contentUses.all;
-    const [viewers, author] = [this.#viewers.loaded?.others ?? [], userInfo().username];
+    const [viewers, author] = [this.#products.viewers, userInfo().username];
     view.add({
       moreOf: (row) =>
         row instanceof IntegrationRow ? contentDetails(row.integration, { catalog, uses, viewers, author }) : [],
@@ -231,7 +151,8 @@ export class Terminals implements vscode.Disposable {
     const { catalog, isInSession } = this.options;
     const isForCode = catalog.sources.some(({ tokens, serverAccess }) => tokens?.isNeeded || serverAccess);
     // In a session, Workbench has tokens for content and for programs written for Coder, too.
-    const isForOthers = isInSession && (this.#isRequested || this.#contentUses.all.length > 0 || isCoderEnabled());
+    const isForOthers =
+      isInSession && (this.#products.isRequested || this.#contentUses.all.length > 0 || isCoderEnabled());
     return (isForCode || isForOthers) && isBrokerEnabled();
   }
 

@@ -25,7 +25,7 @@ import type { Sessions } from '../ui/sessions.js';
 import { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { createSources } from './sources.js';
-import type { TerminalKind } from './terminals.js';
+import type { TerminalKind } from './otherProducts.js';
 
 /** What is registered with VS Code from the start, and passed to the window. */
 export interface WindowShell {
@@ -103,8 +103,7 @@ export function openWindow(shell: WindowShell): Window {
 
   const extras = new LazyPart(async () => {
     const { createExtras } = await import('./extras.js');
-    const memories = { memory: context.workspaceState, userMemory: context.globalState };
-    return createExtras({ catalog, refreshers, view, tree, sessions, signInAndOut, ...memories });
+    return createExtras({ context, catalog, refreshers, view, tree, sessions, signInAndOut });
   });
 
   // In a session, Workbench serves code itself. The broker is only for the command: for local integrations and Connect servers.

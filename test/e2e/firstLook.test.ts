@@ -79,14 +79,14 @@ describe('A first look at the view', () => {
 
   it('says to a screen reader what a row shows', async () => {
     const { window } = journey;
-    for (const [label, status] of [
-      ['GitHub', 'Not signed in'],
-      ['Sales API', 'Signed in'],
+    for (const [label, status, action] of [
+      ['GitHub', 'Not signed in', 'Sign In'],
+      ['Sales API', 'Signed in', 'Sign Out'],
     ] as const) {
-      assert.equal(
-        await window.row(label).getAttribute('aria-label'),
-        `${label}, ${status}, Integration ID: ${guidOf(label)}`,
-      );
+      // What can be done follows the first rows.
+      await window.row(label).and(window.page.locator('[aria-label*="Actions: "]')).waitFor();
+      const heard = (await window.row(label).getAttribute('aria-label')) ?? '';
+      assert.ok(heard.startsWith(`${label}, ${status}, Integration ID: ${guidOf(label)}, Actions: ${action}`), heard);
     }
     assert.match(
       (await window.row('Issue Tracker').getAttribute('aria-label')) ?? '',
@@ -100,6 +100,7 @@ describe('A first look at the view', () => {
     const shown = [
       ...(await quickInput.commands('Posit Workbench:')),
       ...(await quickInput.commands('Posit Workbench: View')),
+      ...(await quickInput.commands('Posit Workbench: C')),
       ...(await quickInput.commands('Posit Workbench: Turn')),
       ...(await quickInput.commands('Posit Workbench: Use')),
       ...(await quickInput.commands('Posit Workbench: Sign')),
@@ -108,9 +109,12 @@ describe('A first look at the view', () => {
     assert.deepEqual([...new Set(shown)].sort(), [
       'Posit Workbench: Add Integration from JSON…',
       'Posit Workbench: Add Integration…',
+      'Posit Workbench: Cancel Sign In',
       'Posit Workbench: Check Integration…',
       'Posit Workbench: Copy Credential Code Snippet',
+      'Posit Workbench: Copy Details',
       'Posit Workbench: Copy Snippet in Language…',
+      'Posit Workbench: Copy Value',
       'Posit Workbench: Copy as Posit Connect Request',
       'Posit Workbench: Create Integration…',
       'Posit Workbench: Edit Integration…',

@@ -69,7 +69,7 @@ describe('A server’s hostile text', () => {
       const descriptions = new Map(details.map(({ label, description }) => [label, description]));
       assert.deepEqual([descriptions.get('Issuer'), descriptions.get('Client ID')], [shown, shown]);
       const issuer = window.row('Issuer');
-      assert.equal(await issuer.getAttribute('aria-label'), `Issuer, ${inTooltip(each)}`);
+      assert.equal(await issuer.getAttribute('aria-label'), `Issuer, ${inTooltip(each)}, Actions: Copy Value`);
       assert.equal(await window.tooltip(issuer, shown.slice(0, 20)), inTooltip(each));
       await assertInert(window.page);
       for (const [label, value] of [

@@ -109,7 +109,7 @@ describe('the view', () => {
           ? [{ integration: row.integration, label: 'Used for Content', value: 'By its own ID' }]
           : [],
     });
-    assert.deepEqual(drawn, ['all']);
+    assert.deepEqual(drawn, [['A', 'B']]);
     const [used, other] = await view.getChildren();
     assert.ok(used && other);
     const tooltips = await Promise.all([used, other].map(async (row) => (await view.getTreeItem(row)).tooltip));

@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict';
-import { env } from 'vscode';
+import { commands, env, window } from 'vscode';
+import { Catalog } from '../../src/core/catalog.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { rowCommands } from '../../src/ui/rowCommands.js';
 import { detailsOf } from '../../src/ui/details.js';
 import { IntegrationRow, SourceRow } from '../../src/ui/rows.js';
+import { FakeSource, listed } from '../unit/core/fakeSource.js';
+import { FakeClock } from '../unit/fakeClock.js';
+import { until } from '../until.js';
 import { complete } from './integrations.js';
 
 describe('the commands of rows', () => {
   let shown = 0;
-  const handlers = rowCommands({ show: () => (shown += 1) });
+  const told: string[] = [];
+  const notify = (message: string) => Promise.resolve(void told.push(message));
+  const log = window.createOutputChannel('Commands of rows under test', { log: true });
+  const source = new FakeSource();
+  const catalog = new Catalog([source], new FakeClock(), log);
+  const handlers = rowCommands({
+    catalog,
+    view: { showAndRefresh: () => catalog.refresh(source, new AbortController().signal) },
+    notify: { information: notify, warning: notify, error: notify },
+    log: { show: () => (shown += 1) },
+  });
   const run = (name: string, row?: unknown) => Promise.resolve(handlers[name]?.(row as never));
 
   beforeEach(async () => {
@@ -50,9 +64,37 @@ describe('the commands of rows', () => {
     assert.equal(shown, 1);
   });
 
-  it('do nothing without a row', async () => {
-    await run('copyValue');
-    await run('copyDetails');
-    assert.equal(await env.clipboard.readText(), 'before');
+  describe('from the palette', () => {
+    afterEach(() => commands.executeCommand('workbench.action.closeQuickOpen'));
+
+    after(() => {
+      catalog.dispose();
+      log.dispose();
+    });
+
+    /** Runs a command, and accepts what its pickers offer first until it ends. */
+    const accepting = async (name: string) => {
+      let isDone = false;
+      void run(name).then(() => (isDone = true));
+      await until('the command ends', async () => {
+        await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return isDone;
+      });
+      return env.clipboard.readText();
+    };
+
+    it('ask for the integration, and for the value where several can be copied', async () => {
+      source.listed = [listed({ issuer: undefined })];
+      assert.equal(await accepting('copyValue'), 'guid-1');
+      assert.equal((await accepting('copyDetails')).split('\n')[0], 'GitHub');
+    });
+
+    it('say so where there is no integration', async () => {
+      source.listed = [];
+      await catalog.refresh(source, new AbortController().signal);
+      await run('copyValue');
+      await run('copyDetails');
+      assert.deepEqual([told.length, await env.clipboard.readText()], [2, 'before']);
+    });
   });
 });

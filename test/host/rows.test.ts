@@ -46,6 +46,12 @@ describe('rows', () => {
   ];
   const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
+  it('show that the user is signing in again', () => {
+    const item = treeItem(new IntegrationRow({ ...signedIn, isSigningInAgain: true, actions: ['cancelSignIn'] }));
+    assert.ok(item.iconPath instanceof ThemeIcon);
+    assert.deepEqual([item.iconPath.id, item.description], ['sync~spin', 'Waiting for the browser…']);
+  });
+
   it('offer all languages if snippets run the command, but not if they are for content', () => {
     const offered = (snippets: 'command' | 'content-viewer') =>
       treeItem(new IntegrationRow({ ...signedIn, snippets })).contextValue ?? '';
@@ -98,6 +104,21 @@ describe('rows', () => {
       `Complete, Configuration error, no uid, ${id}`,
       'Bare, Configuration error, no uid',
     ]);
+  });
+
+  it('are heard with why the user has to sign in again', () => {
+    const { accessibilityInformation } = treeItem(
+      new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, note: 'The access token has expired.' }),
+    );
+    assert.match(accessibilityInformation?.label ?? '', /^Complete, Not signed in, The access token has expired\., /);
+  });
+
+  it('say that the user has to sign in again, as the number on the icon counts it', () => {
+    const ended: Integration = { ...complete, status: { kind: 'notSignedIn' }, signInEnded: true };
+    const seen = [ended, { ...ended, status: { kind: 'signingIn' } } as const].map(
+      (integration) => treeItem(new IntegrationRow(integration)).description,
+    );
+    assert.deepEqual(seen, ['Sign in again', 'Waiting for the browser…']);
   });
 
   it('have an icon for each state, and the error colour only for the error', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { window } from 'vscode';
+import { commands, window } from 'vscode';
 import { Catalog } from '../../src/core/catalog.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { Emitter } from '../../src/core/emitter.js';
@@ -14,6 +14,7 @@ import { signInCommands } from '../../src/ui/signInCommands.js';
 import { FakeSource, listed, signedIn } from '../unit/core/fakeSource.js';
 import { FakeClock, settle } from '../unit/fakeClock.js';
 import { FakeMemory } from '../unit/fakeMemory.js';
+import { until } from '../until.js';
 
 /** The commands over a source that does as it is told, with a clock and pop-ups of the test's own. */
 class Harness {
@@ -94,7 +95,7 @@ class Harness {
 
   async cancelSignIn(): Promise<void> {
     const [integration] = this.#catalog.integrations;
-    this.#commands['cancelSignIn']?.({ integration } as never);
+    void this.#commands['cancelSignIn']?.({ integration } as never);
     await settle();
   }
 
@@ -112,7 +113,7 @@ class Harness {
 
   /** Runs a command from the palette. */
   async run(name: string): Promise<void> {
-    await this.#commands[name]?.();
+    void this.#commands[name]?.();
     await settle();
   }
 
@@ -126,6 +127,36 @@ class Harness {
     this.#log.dispose();
   }
 }
+
+describe('Cancel Sign In from the palette', () => {
+  it('says so where no sign-in is waiting', async () => {
+    const harness = new Harness();
+    try {
+      await harness.show();
+      await harness.run('cancelSignIn');
+      assert.deepEqual(harness.told, ['No sign-in is waiting for the browser.']);
+    } finally {
+      harness.dispose();
+    }
+  });
+
+  it('asks which one', async () => {
+    const harness = new Harness();
+    try {
+      await harness.show();
+      await harness.signIn();
+      assert.equal(harness.status, 'signingIn');
+      await harness.run('cancelSignIn');
+      await until('it is cancelled', async () => {
+        await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return harness.status === 'notSignedIn';
+      });
+      assert.deepEqual(harness.told, []);
+    } finally {
+      harness.dispose();
+    }
+  });
+});
 
 describe('Sign In with a Device Code', () => {
   const told = async (...actions: string[]) => {

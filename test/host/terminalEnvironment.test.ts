@@ -29,7 +29,8 @@ class Collection implements Pick<
 const BROKER = { POSIT_PRODUCT: 'WORKBENCH', RS_SERVER_ADDRESS: 'http://127.0.0.1:1' };
 /** By these, no program sends a proxy the requests for this machine. */
 const DIRECT = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
-const COMMAND = { PATH: `…${path.delimiter}/extension/bin`, AVAILABLE_CREDENTIALS_NODE: '/editor/node' };
+const NEEDED = { AVAILABLE_CREDENTIALS_NODE: '/editor/node', AVAILABLE_CREDENTIALS_LANGUAGE: 'de' };
+const COMMAND = { PATH: `…${path.delimiter}/extension/bin`, ...NEEDED };
 
 describe('the environment of terminals', () => {
   let collection: Collection;
@@ -37,14 +38,14 @@ describe('the environment of terminals', () => {
 
   beforeEach(() => {
     collection = new Collection();
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', {}, []);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', NEEDED, {}, []);
   });
 
   const description = () => (typeof collection.description === 'string' ? collection.description : '');
 
   const changes = () => Object.fromEntries(collection.changes);
 
-  it('has the command, and the Node that runs it, without a broker', () => {
+  it('has the command, and what it needs, without a broker', () => {
     assert.deepEqual(changes(), COMMAND);
     assert.match(description(), /^Adds the command `credentials`\.$/);
   });
@@ -73,14 +74,14 @@ describe('the environment of terminals', () => {
 
   it('leads to no other window’s broker, from whose terminal the editor was started', () => {
     const inherited = ['POSIT_PRODUCT', 'RS_SERVER_ADDRESS'];
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', {}, inherited);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', NEEDED, {}, inherited);
     assert.deepEqual(changes(), { ...COMMAND, POSIT_PRODUCT: '', RS_SERVER_ADDRESS: '' });
     terminals.advertise(BROKER);
     assert.deepEqual(changes(), { ...COMMAND, ...BROKER, ...DIRECT });
   });
 
   const proxied = (environment: Readonly<Record<string, string>>) => {
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', environment, []);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', NEEDED, environment, []);
     assert.deepEqual(changes(), COMMAND);
     terminals.advertise(BROKER);
     return changes();
@@ -114,7 +115,7 @@ describe('the environment of terminals', () => {
 
   it('takes the token of an agent that the editor has from programs that the window answers in the place of Coder', () => {
     const environment = { CODER_AGENT_TOKEN: 'of another time' };
-    terminals = new TerminalEnvironment(collection, '/extension/bin', '/editor/node', environment, []);
+    terminals = new TerminalEnvironment(collection, '/extension/bin', NEEDED, environment, []);
     terminals.advertise({ CODER_AGENT_URL: 'http://127.0.0.1:1/' });
     assert.equal(changes()['CODER_AGENT_TOKEN'], '');
     terminals.advertise(BROKER);

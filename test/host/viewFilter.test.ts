@@ -38,26 +38,26 @@ describe('the filter of the view', () => {
     catalog.dispose();
   });
 
-  const shown = async () => [...(await view.getChildren()).map((row) => row.integration?.label), tree.view.description];
+  const shown = async () => [...(await view.getChildren()).map((row) => row.integration?.label), tree.view.message];
   const run = (name: string) => Promise.resolve(filter.commands[name]?.());
 
-  it('shows the rows of a status, says so beside the title, and shows all again when it is cleared', async () => {
+  it('shows the rows of a status, says so above them, and shows all again when it is cleared', async () => {
     assert.deepEqual(await shown(), ['A', 'B', '']);
     await run('filterNotSignedIn');
-    assert.deepEqual(await shown(), ['B', 'filtered: not signed in']);
+    assert.deepEqual(await shown(), ['B', 'Filtered: not signed in.']);
     await run('filterSignedIn');
-    assert.deepEqual(await shown(), ['A', 'filtered: signed in']);
+    assert.deepEqual(await shown(), ['A', 'Filtered: signed in.']);
     await run('filterConfigurationErrors');
-    assert.deepEqual(await shown(), ['filtered: configuration error']);
+    assert.deepEqual(await shown(), ['']);
     await run('clearFilter');
     assert.deepEqual(await shown(), ['A', 'B', '']);
   });
 
   it('is kept for the workspace', async () => {
     await run('filterNotSignedIn');
-    view.add({ select: undefined, description: undefined });
+    view.add({ select: undefined, selection: undefined });
     new ViewFilter(catalog, view, memory).dispose();
-    assert.deepEqual(await shown(), ['B', 'filtered: not signed in']);
+    assert.deepEqual(await shown(), ['B', 'Filtered: not signed in.']);
   });
 
   it('shows no message above the rows where it leaves none: a message would hide the way to clear it', async () => {

@@ -28,6 +28,7 @@ interface Manifest {
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
+        readonly description: string;
         readonly media: { readonly svg: string };
         readonly completionEvents: readonly string[];
       }[];
@@ -290,15 +291,44 @@ describe('The palette', () => {
     assert.deepEqual([...hidden].sort(), [...withoutCategory].sort());
   });
 
-  it('hides all commands that need a row or an editor; others ask for an integration if there is no row', () => {
+  it('has a command for each entry of a menu, under this name or another: nothing needs a pointer', () => {
+    const inPalette: Readonly<Record<string, string>> = {
+      refreshView: 'refresh',
+      signIn: 'signInToIntegration',
+      openSignInPageAgain: 'signInToIntegration',
+      signOut: 'signOutOfIntegration',
+      showLogOfRow: 'showLog',
+      ...Object.fromEntries(
+        ['Python', 'R', 'Shell', 'JavaScript'].flatMap((language) => [
+          [`copy${language}Snippet`, 'copySnippetIn'],
+          [`view${language}Snippet`, 'viewSnippetIn'],
+        ]),
+      ),
+    };
+    const entries = Object.entries(menus).flatMap(([menu, items]) => (menu === 'commandPalette' ? [] : items));
+    const names = entries.flatMap(({ command }) => command?.slice(PREFIX.length) ?? []);
+    const fromPalette = names.map((name) => inPalette[name] ?? name);
+    assert.deepEqual(
+      fromPalette.filter((name) => !commandIds.includes(PREFIX + name) || hidden.includes(PREFIX + name)),
+      [],
+    );
+  });
+
+  it('hides commands of rows only where another one asks for the integration', () => {
     const items = [...rowMenu, ...submenus.flatMap(({ id }) => menus[id] ?? []), ...(menus['editor/title'] ?? [])];
     const shown = items.filter(({ command }) => command !== undefined && !hidden.includes(command));
     assert.deepEqual(shown.map(({ command }) => command?.slice(PREFIX.length)).sort(), [
       'associateWithContent',
+      'cancelSignIn',
+      'cancelSignIn',
       'checkIntegration',
       'clearFilter',
       'copyConnectRequest',
+      'copyDetails',
+      'copyDocument',
       'copySnippetIn',
+      'copyValue',
+      'copyValue',
       'createConnectIntegration',
       'deleteConnectIntegration',
       'editConnectIntegration',
@@ -340,8 +370,12 @@ describe('The palette', () => {
         'Posit Workbench: Open Terminal without Credentials',
         'Posit Workbench: Show Available Credentials Log',
         'Posit Workbench: Show Available Credentials Diagnostics',
+        'Posit Workbench: Cancel Sign In',
+        'Posit Workbench: Copy Value',
+        'Posit Workbench: Copy Details',
         'Posit Workbench: Copy Snippet in Language…',
         'Posit Workbench: View Snippet in Language…',
+        'Posit Workbench: Copy to Clipboard',
         'Posit Workbench: View Credential Code Snippet',
         'Posit Workbench: Copy Credential Code Snippet',
         'Posit Workbench: Sign In with a Device Code',
@@ -378,6 +412,21 @@ describe('The walkthrough', () => {
     const own = onCommands.map((each) => each.replace('onCommand:', '')).filter((each) => each.startsWith(PREFIX));
     assert.deepEqual(
       own.filter((each) => !commandIds.includes(each)),
+      // Of VS Code, for each view.
+      [`${VIEW}.focus`],
+    );
+  });
+
+  it('completes the step of the view also where that is open already, when its button is pressed', () => {
+    const [view] = steps;
+    const [, command = ''] = /\(command:([\w.]+)\)/.exec(textOf(view?.description ?? '') ?? '') ?? [];
+    assert.ok(view?.completionEvents.includes(`onCommand:${command}`));
+  });
+
+  // VS Code understands links and bold only.
+  it('has no code marks in its texts, which would be shown as they are', () => {
+    assert.deepEqual(
+      steps.map(({ description }) => textOf(description) ?? '').filter((text) => text.includes('`')),
       [],
     );
   });

@@ -1,5 +1,4 @@
 import { Secret } from '../../core/secret.js';
-import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
 import type { AnswersFile } from '../../mock/connect/answer.js';
 import { answersFile } from '../../mock/connect/answersFile.js';
 import { MockConnect } from '../../mock/connect/mockConnect.js';
@@ -9,6 +8,7 @@ import { readJsonObject } from '../jsonFile.js';
 import { withoutRealCredentials } from '../realCredentials.js';
 import { runCommand } from '../runCommand.js';
 import type { ExitCode, Terminal } from '../terminal.js';
+import { contentEnvironment } from './contentEnvironment.js';
 import * as messages from './mockMessages.js';
 
 export interface MockOptions {
@@ -42,8 +42,8 @@ export async function mockConnect(
       error: error === true ? USUAL_ERROR : error,
     });
     try {
-      const variables = { ...withoutProxyForLoopback(environment), ...mock.variables(rWithoutShiny) };
-      return await runCommand(command, { ...withoutRealCredentials(environment), ...variables }, terminal);
+      const env = contentEnvironment(withoutRealCredentials(environment), mock.variables(rWithoutShiny));
+      return await runCommand(command, env, terminal);
     } finally {
       await mock.stop();
     }

@@ -35,7 +35,10 @@ describe('the command credentials', () => {
     [['access-token', '--wait', '2', 'a'], /Write --wait=2, without a space\. See: credentials access-token --help$/m],
     [['sign-in', 'a', '--wait', '1.5'], /Write --wait=1\.5, without a space/],
     [['sign-in', 'a', 'b', '--wait'], /too many arguments/],
-    [['access-token', 'a', '--wait=soon'], /'--wait\[=SECONDS\]' .* It must be a number of seconds/],
+    [
+      ['access-token', 'a', '--wait=soon'],
+      /'soon' is invalid for '--wait\[=SECONDS\]'\. It must be a number of seconds/,
+    ],
     [['access-token', 'a', '--wait=-1'], /It must be a number of seconds/],
     [['access-token', 'a', '--extra', 'x', '--output', 'json'], /cannot be used with/],
     [['env', '--shell', 'tcsh'], /'tcsh' is invalid/],

@@ -34,7 +34,6 @@ export class CommandInProcess extends BuiltCommand {
       environment: env,
       input: () => chunksOf(input),
       terminal,
-      columns: undefined,
     };
     const exitCode = run(args, surroundings).catch((error: unknown) => {
       terminal.say(messages.sentenceOf(error));

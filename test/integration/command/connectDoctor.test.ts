@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { serverChecks } from '../../../src/command/connect/doctor/serverChecks.js';
+import { NO_SETTINGS } from '../../../src/command/noSettings.js';
 import { CredentialError } from '../../../src/core/errors.js';
+import type { HttpClient } from '../../../src/core/httpClient.js';
+import { Secret } from '../../../src/core/secret.js';
+import { networkSettings } from '../../../src/http/networkSettings.js';
+import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { endedAfterEach } from '../../ended.js';
 import { type Connect, type ConnectOptions, startConnect } from '../../sandbox/connect/connect.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -126,12 +132,35 @@ describe('credentials connect doctor, in an editor window,', () => {
     assert.equal(linesOf(result)['Session'], 'PROBLEM Sales API: Sign in to Sales API again.');
   });
 
+  it('says that a token could not be requested, and finds everything else in order', async () => {
+    const { content } = await begin();
+    const real = new UndiciHttpClient(() => networkSettings(NO_SETTINGS, {}, undefined));
+    ended(() => real.dispose());
+    const http: Pick<HttpClient, 'send'> = {
+      send: (url, request) =>
+        url.includes('/credentials')
+          ? Promise.reject(new CredentialError('network', 'The connection was closed.'))
+          : real.send(url, request),
+    };
+    const server = {
+      ...{ url: `${content.window.broker.url ?? ''}/`, apiKey: new Secret(content.key) },
+      contentGuid: content.variables['CONNECT_CONTENT_GUID'] ?? '',
+      mockingKey: new Secret(content.variablesOf('connect-mocking')['CONNECT_API_KEY'] ?? ''),
+    };
+    const checks = await serverChecks(server, { http, signal: new AbortController().signal });
+    assert.deepEqual(
+      checks.map(({ name, result }) => `${name} ${result}`),
+      ['key ok', 'version ok', 'license ok', 'association ok', 'session problem'],
+    );
+    assert.equal(checks.at(-1)?.text, 'Sales API: The connection was closed.');
+  });
+
   it('says that no integration is used, that it is a service account, or that there are several', async () => {
     const { content, HOME } = await begin();
     const { contentUses } = content.window;
     await contentUses.add(nightly);
     const several = await inContent(content, HOME);
-    assert.match(linesOf(several)['Association'] ?? '', /^\? .*Sales API.*audience, resource or scope/);
+    assert.match(linesOf(several)['Association'] ?? '', /^\? .*Sales API, Nightly jobs.*audience, resource or scope/);
     assert.equal(several.code, 0);
     await contentUses.remove(SALES);
     const service = await inContent(content, HOME);

@@ -42,9 +42,13 @@ describe('credentials connect mock', () => {
     assert.equal(given['CONNECTCREDS_MOCKING'], undefined);
   });
 
-  it('makes connectcreds send its viewer token, on request', async () => {
-    const { stdout } = await command().run(['connect', 'mock', '--r-without-shiny', '--', ...SHOW]);
-    assert.equal((JSON.parse(stdout) as Record<string, string>)['CONNECTCREDS_MOCKING'], '1');
+  it('makes connectcreds send its viewer token on request only', async () => {
+    const mocking = async (args: readonly string[], env = {}) => {
+      const { stdout } = await command().run(['connect', 'mock', ...args, '--', ...SHOW], { env });
+      return (JSON.parse(stdout) as Record<string, string>)['CONNECTCREDS_MOCKING'];
+    };
+    assert.equal(await mocking(['--r-without-shiny']), '1');
+    assert.equal(await mocking([], { CONNECTCREDS_MOCKING: '1' }), undefined);
   });
 
   it('leads neither itself nor the command to an editor window or to Workbench', async () => {

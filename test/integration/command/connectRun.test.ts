@@ -90,11 +90,13 @@ describe('credentials connect run', () => {
     assert.deepEqual([code, stdout], [0, `${process.version}\n`]);
   });
 
-  it('makes connectcreds take the author for the viewer, on request', async () => {
+  it('makes connectcreds take the author for the viewer on request only', async () => {
     const content = await Content.start(ended);
     const { stdout } = await run(content, ['--r-without-shiny', '--', process.execPath, ...SHOW]);
     const { CONNECTCREDS_MOCKING, CONNECT_API_KEY = '' } = JSON.parse(stdout) as Readonly<Record<string, string>>;
     assert.equal(CONNECTCREDS_MOCKING, '1');
+    const inherited = await run(content, ['--', process.execPath, ...SHOW], { CONNECTCREDS_MOCKING });
+    assert.equal((JSON.parse(inherited.stdout) as Record<string, string>)['CONNECTCREDS_MOCKING'], undefined);
     const response = await loopbackFetch(`${content.window.broker.url ?? ''}${EXCHANGE}`, {
       method: 'POST',
       headers: { authorization: `Key ${CONNECT_API_KEY}` },

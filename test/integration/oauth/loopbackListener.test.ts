@@ -73,6 +73,7 @@ describe('the loopback listener', () => {
         response.headers.get('content-security-policy') ?? '',
         /^default-src 'none'; style-src 'sha256-[^']+';/,
       );
+      assert.ok(text.includes('<html lang="en">'), 'screen readers need the language');
       assert.ok(!/<script|https?:/.test(text), 'neither scripts nor anything from elsewhere');
     });
   }

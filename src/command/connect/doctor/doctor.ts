@@ -50,7 +50,7 @@ export async function connectDoctor(
   if (output === 'json') {
     terminal.writeJson(checks.map(({ name, result, text }) => ({ check: name, result, text })));
   } else {
-    writeFindings(checks, terminal);
+    await writeFindings(checks, terminal);
   }
   return hasProblem(checks) ? ExitCode.problem : ExitCode.done;
 }

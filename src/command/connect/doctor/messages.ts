@@ -29,9 +29,9 @@ export const commandFound = (program: string): string => t('{0} was found.', one
 /** @param wrong such as `CONNECT_SERVER is not set` @param isInWindow whether this is a terminal of an editor window */
 export const variablesWrong = (wrong: readonly string[], isInWindow: boolean): string =>
   isInWindow
-    ? t('Code does not take this for Posit Connect: {0}. {1}', wrong.join('; '), howToStart())
+    ? t('Code does not find Posit Connect here: {0}. {1}', wrong.join('; '), howToStart())
     : t(
-        'Code does not take this for Posit Connect: {0}. This is not a terminal of an editor window, either: open one in the editor. {1}',
+        'Code does not find Posit Connect here: {0}. This is not a terminal of an editor window, either: open one in the editor. {1}',
         wrong.join('; '),
         howToStart(),
       );
@@ -165,7 +165,7 @@ export const associated = (name: string): string => t('Content gets the viewerâ€
 
 export const severalAssociated = (names: string): string =>
   t(
-    'Content gets the viewerâ€™s tokens of several integrations: {0}. Each call has to say which one it means, by audience, resource or scope; has_viewer_token() alone is FALSE.',
+    'Content has several integrations: {0}. Each call has to say which one it means, by audience, resource or scope; has_viewer_token() alone is FALSE.',
     names,
   );
 

@@ -13,7 +13,7 @@ import { parseServerSettings, type ServerSettings } from '../../../connect/api/s
 import { lookUpUser } from '../../../connect/user.js';
 import { check, type Check, type Subject } from './check.js';
 import * as messages from './messages.js';
-import { viewerToken } from './viewerToken.js';
+import { type ViewerTokenAnswer, viewerToken } from './viewerToken.js';
 
 /** The first version in which content can have several integrations, and name one by `audience`. */
 const AUDIENCE_VERSION = [2025, 7] as const;
@@ -137,7 +137,7 @@ function associationCheck(associations: readonly Association[], isWindow: boolea
   }
   return associations.length === 1
     ? check('association', 'ok', messages.associated(names(viewers)))
-    : check('association', 'unknown', messages.severalAssociated(names(viewers)));
+    : check('association', 'unknown', messages.severalAssociated(names(associations)));
 }
 
 /** Why the associations could not be listed. */
@@ -165,12 +165,20 @@ async function sessionChecks(
   }
   return Promise.all(
     checked.map(async ({ integrationGuid = '', name = '?' }) => {
-      const { isGiven, said } = await viewerToken(url, mockingKey, integrationGuid, http, signal);
+      const { isGiven, said } = await viewerToken(url, mockingKey, integrationGuid, http, signal).catch(asAnswer);
       return isGiven
         ? check('session', 'ok', messages.hasToken(name))
         : check('session', 'problem', messages.hasNoToken(name, said ?? messages.unknownReason()));
     }),
   );
+}
+
+/** A request that has failed, such as on the network, in place of an answer. */
+function asAnswer(error: unknown): ViewerTokenAnswer {
+  if (!(error instanceof CredentialError)) {
+    throw error;
+  }
+  return { isGiven: false, said: error.message };
 }
 
 /** On a real server, viewers sign in for themselves; what the user of the API key has done is only a hint. */

@@ -7,7 +7,7 @@ const EXCHANGE = '/__api__/v1/oauth/integrations/credentials';
 
 export interface ViewerTokenAnswer {
   readonly isGiven: boolean;
-  /** Why not, in a sentence of the editor window. */
+  /** Why not, in a sentence. */
   readonly said: string | undefined;
 }
 

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { problemsOf } from '../languages/checks.js';
+import { textsIn, textsOf } from '../languages/sourceTexts.js';
+import { english, translations } from '../languages/translations.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const source = english(ROOT);
+
+describe('The texts of the sources', () => {
+  const texts = textsIn(ROOT, 'src');
+
+  it('are found, so that something is checked', () => {
+    assert.ok(texts.length > 1_000);
+    assert.ok(texts.some(({ key }) => key === 'Not signed in'));
+  });
+
+  it('are literals: no file of translations has a text that is computed', () => {
+    assert.deepEqual(
+      texts.filter(({ key }) => key === undefined),
+      [],
+    );
+  });
+
+  it('are requested in functions: modules are loaded before VS Code’s language is known', () => {
+    assert.deepEqual(
+      texts.filter(({ isAtLoad }) => isAtLoad),
+      [],
+    );
+  });
+
+  it('number their placeholders from 0', () => {
+    const wrong = Object.keys(source.bundle).filter((text) => {
+      const numbers = [...text.matchAll(/\{(\d+)\}/g)].map(([, number]) => Number(number));
+      return [...new Set(numbers)].sort((one, other) => one - other).some((number, at) => number !== at);
+    });
+    assert.deepEqual(wrong, []);
+  });
+});
+
+describe('Each language', () => {
+  for (const [code, translation] of translations(ROOT)) {
+    it(`is complete, with the same placeholders and names of commands: ${code}`, () => {
+      assert.deepEqual(problemsOf(source, translation), []);
+    });
+  }
+});
+
+describe('The search for texts', () => {
+  const IMPORT = `import { t } from '@vscode/l10n';\n`;
+
+  it('finds what is a literal, and what is computed', () => {
+    const found = textsOf(
+      'x.ts',
+      `${IMPORT}const f = () => [t('One {0}', 1), t(\`Two\`), t(name), t(isNew ? 'A' : 'B')];`,
+    );
+    assert.deepEqual(
+      found.map(({ key }) => key),
+      ['One {0}', 'Two', undefined, undefined],
+    );
+    assert.equal(found[0]?.place, 'x.ts:2');
+  });
+
+  it('knows the function by another name, and no other function of that name', () => {
+    assert.equal(textsOf('x.ts', `import { t as text } from '@vscode/l10n';\ntext('One'); t('Two');`).length, 1);
+    assert.deepEqual(textsOf('x.ts', `import { t } from './t.js';\nt('One');`), []);
+  });
+
+  for (const [text, isAtLoad] of [
+    [`const TITLE = t('One');`, true],
+    [`const TITLES = { one: t('One') };`, true],
+    [`class A { static readonly title = t('One'); }`, true],
+    [`class A { static { use(t('One')); } }`, true],
+    [`class A { readonly title = t('One'); }`, false],
+    [`class A { get title() { return t('One'); } }`, false],
+    [`const title = () => t('One');`, false],
+    [`function title() { return t('One'); }`, false],
+  ] as const) {
+    it(`says that ${text} is called ${isAtLoad ? 'at load' : 'later'}`, () => {
+      assert.deepEqual(
+        textsOf('x.ts', IMPORT + text).map((each) => each.isAtLoad),
+        [isAtLoad],
+      );
+    });
+  }
+});
+
+describe('The check of a language', () => {
+  const manifest = { category: 'Posit', 'command.edit': 'Edit It…', 'command.log': 'Show Log' };
+  const german = { category: 'Posit', 'command.edit': 'Bearbeiten…', 'command.log': 'Protokoll' };
+  const check = (text: string, translation: string) =>
+    problemsOf({ bundle: { [text]: text }, manifest }, { bundle: { [text]: translation }, manifest: german });
+
+  for (const [text, translation] of [
+    ['{0} of {1}', '{1}: {0}'],
+    ['Change it with Edit It….', 'Mit Bearbeiten… ändern.'],
+    ['Run Posit: Show Log.', '„Posit: Protokoll“ ausführen.'],
+    ['Run "Show Log".', '„Protokoll“ ausführen.'],
+    ['Set HTTP_PROXY, or give --wait', '--wait oder HTTP_PROXY angeben'],
+  ] as const) {
+    it(`accepts ${JSON.stringify(translation)}`, () => {
+      assert.deepEqual(check(text, translation), []);
+    });
+  }
+
+  for (const [text, translation, problem] of [
+    ['One', ' ', 'it is empty'],
+    ['{0} of {1}', '{0} von {2}', 'another placeholder'],
+    ['{0} of {1}', '{0} von {1', 'another brace'],
+    ['Run `npm`', 'npm ausführen', 'another code'],
+    ['[Log](command:log)', '[Log](command:Log)', 'another link'],
+    ['Set HTTP_PROXY', 'HTTP-PROXY setzen', 'another variable'],
+    ['Give --wait', 'Mit --warten', 'another option'],
+    ['See http.proxy', 'Siehe http.Proxy', 'another setting'],
+    ['One\n\nTwo', 'Eins, zwei', 'another line break'],
+    ['Change it with Edit It….', 'Mit Ändern… ändern.', 'the command "Edit It…" is called "Bearbeiten…"'],
+    ['Run Posit: Show Log.', '„Protokoll“ ausführen.', 'is called "Posit: Protokoll"'],
+    ['Run "Show Log".', '„Log“ ausführen.', 'is called "Protokoll"'],
+  ] as const) {
+    it(`finds what is wrong in ${JSON.stringify(translation)}`, () => {
+      const problems = check(text, translation);
+      assert.ok(problems.length > 0 && problems.some((each) => each.includes(problem)), problems.join('\n'));
+    });
+  }
+
+  it('finds what is missing, and what is no longer needed', () => {
+    assert.deepEqual(problemsOf({ bundle: { One: 'One' }, manifest: {} }, { bundle: { Two: 'Zwei' }, manifest: {} }), [
+      'bundle: no translation of "One"',
+      'bundle: no longer needed: "Two"',
+    ]);
+  });
+});
