@@ -4,8 +4,12 @@ import path from 'node:path';
 import * as help from '../../../src/command/help.js';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
-const PAGES = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const DOCUMENTS = ['README.md', ...PAGES.map((name) => `docs/${name}`)];
+const DOCUMENTS = [
+  'README.md',
+  ...readdirSync(path.join(ROOT, 'docs'), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
 /** Other users of a machine can read the arguments of every process, but not those of what a shell does by itself. */
 describe('The examples pass no token as an argument:', () => {
