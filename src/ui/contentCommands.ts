@@ -56,14 +56,18 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
       await dialogs.tell(messages.noneAnswers(integration));
       return;
     }
-    const picked = await dialogs.choose<Picked>({
-      title: messages.useForContent(integration),
-      prompt: messages.choosePrompt(integration),
-      choices: [
-        ...choices.map((choice) => asStep(choice, integration)),
-        ...(used.length > 0 ? [{ label: messages.stopUsing(), value: { stop: true } as const }] : []),
-      ],
-    });
+    const [only, ...others] = choices;
+    const isOnlyWay = only && others.length === 0 && used.length === 0 && partnerIn(only, integration) === undefined;
+    const picked = isOnlyWay
+      ? { choice: only }
+      : await dialogs.choose<Picked>({
+          title: messages.useForContent(integration),
+          prompt: messages.choosePrompt(integration),
+          choices: [
+            ...choices.map((choice) => asStep(choice, integration)),
+            ...(used.length > 0 ? [{ label: messages.stopUsing(), value: { stop: true } as const }] : []),
+          ],
+        });
     if (picked === undefined || picked === BACK) {
       return;
     }
@@ -143,10 +147,14 @@ function portIn(text: string): number | undefined {
   return port > 0 && port < 65_536 ? port : undefined;
 }
 
+/** Of the two integrations of a choice, the one that the user has not started with; `undefined` if there is only one. */
+function partnerIn({ insteadOf, answeredBy }: ContentChoice, integration: Integration): Integration | undefined {
+  return insteadOf === integration ? answeredBy : insteadOf;
+}
+
 function asStep(choice: ContentChoice, integration: Integration): Choice<Picked> {
-  const { insteadOf, answeredBy, isChosen, isSuggested, use } = choice;
-  // Of the two that belong together, the one that the user has not started with.
-  const shown = insteadOf === integration ? answeredBy : insteadOf;
+  const { insteadOf, isChosen, isSuggested, use } = choice;
+  const shown = partnerIn(choice, integration);
   return {
     label: shown ? oneLine(shown.label) : messages.asItself(),
     description: messages.choiceDescription(isChosen, isSuggested),

@@ -1,16 +1,24 @@
 import { isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
+import { isRecord } from '../definition/fields.js';
 import { type Draft, fieldsOf, type WizardStep } from './draft.js';
+import { entriesIn } from './integrationList.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
 import { isOfProvider } from './serverSteps.js';
 import { problemOfNeeded, textStep } from './steps.js';
 
-/** The step that asks for the name. @param takenIds the Integration IDs of the others */
-export function nameStep({ dialogs }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {
+/**
+ * The step that asks for the name. The first integration of a known provider has the provider's, without a question.
+ *
+ * @param takenIds the Integration IDs of the others
+ */
+export function nameStep({ dialogs, settings }: WizardPorts, takenIds: ReadonlySet<string>): WizardStep {
+  const names = new Set(entriesIn(settings).map((entry) => (isRecord(entry) ? entry['name'] : undefined)));
   return textStep(dialogs, {
     name: 'name',
     isNeeded: () => true,
+    isPreset: (draft) => isOfProvider(draft) && !names.has(draft.name),
     prompt: messages.enterName,
     value: (draft) => (draft.name === '' ? hostOf(draft) : draft.name),
     problemOf: (text, draft) =>

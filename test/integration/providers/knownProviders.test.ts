@@ -74,8 +74,8 @@ for (const script of SCRIPTS) {
       if (secret !== undefined) {
         answers.push(secret);
       }
-      // The usual scopes, no others, and the suggested name.
-      answers.push(KEEP, '', KEEP, 'Save');
+      // The usual scopes, and no others.
+      answers.push(KEEP, '', 'Save');
       window = await user.open({ visit, answers });
       await window.source.commands['addIntegration']?.();
       assert.deepEqual(window.dialogs.left, []);

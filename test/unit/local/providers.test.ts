@@ -107,7 +107,7 @@ describe('Microsoft Entra', () => {
     it(`has a national cloud at ${host}, with services of its own`, async () => {
       const dialogs = new FakeDialogs(
         ...([label, 'contoso.com', KEEP, 'client-1'] as const),
-        ...([[graph], '', KEEP, 'Save'] as const),
+        ...([[graph], '', 'Save'] as const),
       );
       const ports = surroundings(dialogs, [], undefined, PROVIDERS);
       await addIntegration(ports);
@@ -141,7 +141,7 @@ describe('The wizard for a known provider', () => {
       new Press('Open GitHub in the Browser'),
       KEEP,
       ...['Iv1.abc', 'hunter2', ['repo', 'read:org'], 'new:scope'],
-      ...([KEEP, 'Save'] as const),
+      'Save',
     );
     const ports = surroundings(dialogs, [], undefined, PROVIDERS);
     await addIntegration(ports);
@@ -153,7 +153,6 @@ describe('The wizard for a known provider', () => {
       '< The client secret. It is stored encrypted, and never written to the settings. (hidden)',
       '< Pick the scopes: what a token may be used for [read:user]',
       '< Other scopes, separated by spaces, if you need any.',
-      '< The name. On every machine, the same name gives the same Integration ID. [github]',
       '< Save this integration, or pick what to change [Save]',
     ]);
     assert.deepEqual(
@@ -173,6 +172,18 @@ describe('The wizard for a known provider', () => {
     ]);
   });
 
+  it('asks for the name if another integration has the usual one', async () => {
+    const dialogs = new FakeDialogs('GitHub', KEEP, KEEP, 'Iv1.abc', 'hunter2', KEEP, KEEP, 'github-work', 'Save');
+    const other = { name: 'github', issuer: 'https://login.example.org', client_id: 'other' };
+    const ports = surroundings(dialogs, [other], undefined, PROVIDERS);
+    await addIntegration(ports);
+    const saved = JSON.parse(ports.settings.written[0] ?? '') as { name?: string }[];
+    assert.deepEqual(
+      saved.map(({ name }) => name),
+      ['github', 'github-work'],
+    );
+  });
+
   it('shows the redirect URI of Workbench where the browser returns by that, and saves it', async () => {
     const relayRedirectUri = 'https://workbench.example.org/oauth_redirect_callback';
     const dialogs = new FakeDialogs(
@@ -182,7 +193,6 @@ describe('The wizard for a known provider', () => {
       KEEP,
       'Iv1.abc',
       'hunter2',
-      KEEP,
       KEEP,
       KEEP,
       'Save',
@@ -202,7 +212,7 @@ describe('The wizard for a known provider', () => {
       dialogs.choices.map(({ label, detail }) => [label, detail]),
       named('Google').scopes.choices.map(({ scope, detail }) => [scope, detail]),
     );
-    const other = new FakeDialogs('Google', KEEP, 'me', 'hunter2', KEEP, '', KEEP, LEAVE);
+    const other = new FakeDialogs('Google', KEEP, 'me', 'hunter2', KEEP, '', LEAVE);
     await addIntegration(surroundings(other, [], undefined, PROVIDERS));
     const texts = other.choices.map(({ label, description = '' }) => `${label}: ${description}`);
     assert.ok(texts.includes('Authorization parameters: access_type=offline&prompt=consent'));
@@ -216,13 +226,13 @@ describe('The wizard for a known provider', () => {
     const dialogs = new FakeDialogs(
       ...(['Google', BACK, 'Auth0'] as const),
       ...['example.eu.auth0.com', '', 'http://localhost:1234/callback', 'me'],
-      ...['No Client Secret', ['openid'], '', 'work', 'Save'],
+      ...['No Client Secret', ['openid'], '', 'Save'],
     );
     const ports = surroundings(dialogs, [], undefined, PROVIDERS);
     await addIntegration(ports);
     assert.deepEqual(JSON.parse(ports.settings.written[0] ?? ''), [
       {
-        ...{ name: 'work', display_name: 'Auth0', issuer: 'https://example.eu.auth0.com/', client_id: 'me' },
+        ...{ name: 'auth0', display_name: 'Auth0', issuer: 'https://example.eu.auth0.com/', client_id: 'me' },
         ...{ redirect_uri: 'http://localhost:1234/callback', scopes: ['openid'] },
       },
     ]);
@@ -240,7 +250,7 @@ describe('The wizard for a known provider', () => {
 
   it('edits the scopes where the provider expects them', async () => {
     const [first, second] = [
-      new FakeDialogs('Slack', KEEP, 'me', 'No Client Secret', ['users:read', 'chat:write'], '', KEEP, 'Save'),
+      new FakeDialogs('Slack', KEEP, 'me', 'No Client Secret', ['users:read', 'chat:write'], '', 'Save'),
       new FakeDialogs('Scopes', ['chat:write'], 'reactions:read', 'Save'),
     ];
     const added = surroundings(first, [], undefined, PROVIDERS);
