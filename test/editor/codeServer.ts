@@ -18,7 +18,7 @@ export interface CodeServerOptions {
   extensions?: readonly string[];
   /** A folder of {@link installExtensions}, which is copied. */
   installedExtensions?: string;
-  /** Leaves out those of VS Code's own extensions that run code in each window, except the JavaScript debugger. */
+  /** Leaves out those of VS Code's own extensions that run code in each window, except the JavaScript debugger, if it can. */
   withoutBuiltinCode?: boolean;
   /** How much is logged: by the server, the extension host, and the extensions. */
   logLevel?: 'trace';
@@ -141,11 +141,21 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...['--link-protection-trusted-domains', '*'],
       ...(options.logLevel ? ['--log', options.logLevel] : []),
-      ...(options.withoutBuiltinCode ? ['--vscode-option', `builtin-extensions-dir=${at('builtin-extensions')}`] : []),
-      ...(options.runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+      ...(editor.release.takesVscodeOptions ? vscodeOptions(at('builtin-extensions'), options) : []),
     ],
     options: { cwd: folder, env: environment(folder, options.env) },
   };
+}
+
+function vscodeOptions(
+  builtinExtensions: string,
+  { withoutBuiltinCode = false, runsTests = false }: CodeServerOptions,
+): string[] {
+  const wanted = [
+    ...(withoutBuiltinCode ? [`builtin-extensions-dir=${builtinExtensions}`] : []),
+    ...(runsTests ? ['enable-smoke-test-driver'] : []),
+  ];
+  return wanted.flatMap((option) => ['--vscode-option', option]);
 }
 
 function machineSettingsIn(folder: string): string {
