@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { vscodeVersion } from '../editor/install.js';
+import { newestEditor } from '../editor/releases.js';
 import { measureActivation } from './activation.js';
 import { measureBroker } from './broker.js';
 import { measureCommandStart } from './commandStart.js';
@@ -45,7 +45,7 @@ const measurements: Readonly<Record<string, () => Promise<Row[]>>> = {
 const { values, positionals } = parseArgs({ options: { save: { type: 'boolean' } }, allowPositionals: true });
 const [cpu] = cpus();
 const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${process.platform} ${release()}`;
-const versions = { Node: process.versions.node, 'VS Code': vscodeVersion };
+const versions = { Node: process.versions.node, 'VS Code': newestEditor.vscode };
 const baseline = await readBaseline();
 
 console.log(title({ machine, versions }));

@@ -94,7 +94,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const server = await startCodeServer(editor, {
     ...options,
     installedExtensions: EXTENSIONS,
-    withoutBuiltinCode: true,
+    withFewBuiltins: true,
   });
   try {
     const browser = await launchBrowser(editor, server.origin);

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packageSmallExtension } from '../editor/smallExtension.js';
-import { buildBundle } from '../integration/builtBundle.js';
 import { BundleFiles } from '../integration/bundleFiles.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { until } from '../until.js';
 import type { Journey } from './journey.js';
 
+/** As `npm run package` has built it. */
+const DIST = path.join(import.meta.dirname, '../../dist');
 const TITLE = 'Write Loaded Files';
 
 /** Writes the paths of all files that the extension host has loaded. It is shared by all extensions. */
@@ -39,7 +40,7 @@ export class LoadedFiles {
 
   /** The modules by which the files that a window has loaded are entered, in the order of their names. */
   async modules({ window }: Journey): Promise<string[]> {
-    const bundle = (this.#bundle ??= await readBundle());
+    const bundle = (this.#bundle ??= await BundleFiles.read(DIST));
     await window.runCommand(TITLE);
     const wanted = (this.#count += 1);
     let files: readonly string[] = [];
@@ -57,15 +58,5 @@ export class LoadedFiles {
 
   remove(): Promise<void> {
     return this.#folder.remove();
-  }
-}
-
-/** The bundle as it was packaged, with what it is made of. */
-async function readBundle(): Promise<BundleFiles> {
-  const built = await buildBundle();
-  try {
-    return await BundleFiles.read(path.join(built.path, 'dist'));
-  } finally {
-    await built.remove();
   }
 }

@@ -18,8 +18,8 @@ export interface CodeServerOptions {
   extensions?: readonly string[];
   /** A folder of {@link installExtensions}, which is copied. */
   installedExtensions?: string;
-  /** Leaves out those of VS Code's own extensions that run code in each window, except the JavaScript debugger. */
-  withoutBuiltinCode?: boolean;
+  /** Leaves out those of VS Code's own extensions that journeys do not need, if it can. */
+  withFewBuiltins?: boolean;
   /** How much is logged: by the server, the extension host, and the extensions. */
   logLevel?: 'trace';
   /** Lets VS Code run the tests that a page's URL names. */
@@ -124,7 +124,7 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
     await mkdir(needed, { recursive: true });
   }
   await writeFile(at('config.yaml'), '');
-  if (options.withoutBuiltinCode) {
+  if (options.withFewBuiltins) {
     await linkBuiltinExtensions(editor, at('builtin-extensions'));
   }
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(quietSettings));
@@ -141,11 +141,21 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...['--link-protection-trusted-domains', '*'],
       ...(options.logLevel ? ['--log', options.logLevel] : []),
-      ...(options.withoutBuiltinCode ? ['--vscode-option', `builtin-extensions-dir=${at('builtin-extensions')}`] : []),
-      ...(options.runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+      ...(editor.release.takesVscodeOptions ? vscodeOptions(at('builtin-extensions'), options) : []),
     ],
     options: { cwd: folder, env: environment(folder, options.env) },
   };
+}
+
+function vscodeOptions(
+  builtinExtensions: string,
+  { withFewBuiltins = false, runsTests = false }: CodeServerOptions,
+): string[] {
+  const wanted = [
+    ...(withFewBuiltins ? [`builtin-extensions-dir=${builtinExtensions}`] : []),
+    ...(runsTests ? ['enable-smoke-test-driver'] : []),
+  ];
+  return wanted.flatMap((option) => ['--vscode-option', option]);
 }
 
 function machineSettingsIn(folder: string): string {

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { SEED_VARIABLE } from '../randomOrder.js';
 import { launchBrowser } from './browser.js';
 import { startCodeServer, type CodeServer } from './codeServer.js';
-import { ensureEditor, vscodeVersion } from './install.js';
+import { ensureEditor } from './install.js';
+import { chosenEditor, EDITOR_VARIABLE } from './releases.js';
 import { reportMark } from './reportMark.js';
 
 /** How long all tests may take together, in milliseconds. */
@@ -64,12 +65,14 @@ const { values } = parseArgs({
 });
 const { extensionDevelopmentPath: extension, extensionTestsPath: tests, version } = values;
 if (version === true) {
-  console.log(vscodeVersion);
+  console.log(chosenEditor().vscode);
 } else if (typeof extension !== 'string' || typeof tests !== 'string') {
   throw new Error('Needs --extensionDevelopmentPath=FOLDER and --extensionTestsPath=FILE.');
 } else {
   const editor = await ensureEditor(console.log);
-  const handedOn = Object.entries(process.env).filter(([name]) => ['TEST_RESULTS', SEED_VARIABLE].includes(name));
+  const handedOn = Object.entries(process.env).filter(([name]) =>
+    ['TEST_RESULTS', SEED_VARIABLE, EDITOR_VARIABLE].includes(name),
+  );
   const server = await startCodeServer(editor, {
     runsTests: true,
     env: Object.fromEntries(handedOn.map(([name, value]) => [name, value ?? ''])),

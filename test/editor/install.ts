@@ -1,24 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { buildCodeServer } from './buildCodeServer.js';
 import { chromium, compilers, ensurePackages, findCommand } from './debianPackages.js';
-import { InstallError, runStep } from './installStep.js';
+import { InstallError } from './installStep.js';
+import { chosenEditor, type EditorRelease } from './releases.js';
 
 /** Absolute paths of a real VS Code's parts. */
 export interface Editor {
+  readonly release: EditorRelease;
   /** The Node that code-server was compiled for. */
   readonly node: string;
   /** code-server's entry, a script for `node`. */
   readonly codeServer: string;
   readonly chromium: string;
 }
-
-/** The VS Code that code-server carries. */
-export const vscodeVersion = '1.139.1';
-const codeServerVersion = '4.139.1';
-/** VS Code {@link vscodeVersion} needs Node 24. */
-const nodeVersion = '24.21.0';
 
 const hour = 3_600_000;
 
@@ -29,15 +26,19 @@ const hour = 3_600_000;
  * @param report gets one line for each step that takes long.
  * @throws InstallError whose message says what failed, or what to install by hand.
  */
-export async function ensureEditor(report: (line: string) => void): Promise<Editor> {
+export async function ensureEditor(
+  report: (line: string) => void,
+  release: EditorRelease = chosenEditor(),
+): Promise<Editor> {
   const nodePackage = nodePackageOf(process.platform, process.arch);
-  const folder = join(cacheFolder(), `code-server-${codeServerVersion}-${nodePackage}-${nodeVersion}`);
+  const folder = join(cacheFolder(), `code-server-${release.codeServer}-${nodePackage}-${release.node}`);
   const modules = join(folder, 'node_modules');
   if (!existsSync(folder)) {
     await ensurePackages(compilers, report);
-    await install(folder, nodePackage, report);
+    await install(folder, (building) => buildCodeServer(building, release, nodePackage, report));
   }
   return {
+    release,
     node: join(modules, nodePackage, 'bin', 'node'),
     codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'),
     chromium: await ensureChromium(report),
@@ -72,12 +73,12 @@ async function ensureChromium(report: (line: string) => void): Promise<string> {
 }
 
 /** Builds in a sibling of the folder, and moves it there when it is whole: a run that is broken off leaves no half one. */
-async function install(folder: string, nodePackage: string, report: (line: string) => void): Promise<void> {
+async function install(folder: string, build: (building: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   await removeAbandoned(folder);
   const building = await mkdtemp(buildingPrefix(folder));
   try {
-    await build(building, nodePackage, report);
+    await build(building);
     await rename(building, folder).catch((error: unknown) => {
       // Another run was quicker: its folder is as good as ours.
       if (!existsSync(folder)) {
@@ -87,35 +88,6 @@ async function install(folder: string, nodePackage: string, report: (line: strin
   } finally {
     await rm(building, { recursive: true, force: true });
   }
-}
-
-async function build(folder: string, nodePackage: string, report: (line: string) => void): Promise<void> {
-  const codeServer = `code-server@${codeServerVersion}`;
-  const manifest = { private: true, allowScripts: { [codeServer]: true, 'argon2@0.44.0': true } };
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-
-  report(`Fetching Node ${nodeVersion} (npm) …`);
-  const env = npmEnvironment();
-  const npm = ['install', '--save-exact', '--no-audit', '--no-fund', '--fetch-retries=5'];
-  await runStep('npm', [...npm, '--ignore-scripts', `${nodePackage}@${nodeVersion}`], { cwd: folder, env });
-
-  report(
-    `Fetching and compiling code-server ${codeServerVersion} (npm), about 3 minutes and 800 MB in ${dirname(folder)} …`,
-  );
-  const node = join(folder, 'node_modules', nodePackage);
-  const nodeEnv = {
-    ...env,
-    PATH: `${join(node, 'bin')}${delimiter}${env['PATH'] ?? ''}`,
-    npm_config_nodedir: node,
-    npm_config_build_from_source: 'true',
-  };
-  await runStep('npm', [...npm, codeServer], { cwd: folder, env: nodeEnv });
-}
-
-/** This process's environment without what an `npm run` around it says about its own package and its own Node. */
-function npmEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(npm_(?!config_(registry|userconfig|cache|cafile|.*proxy)$)|INIT_CWD$|NODE$|NODE_OPTIONS$)/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 /** Removes what killed builds have left. A younger build may still be running. */

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { endedAfterAll } from '../ended.js';
-import { buildBundle } from './builtBundle.js';
+import { sharedBundle } from './builtBundle.js';
 import { BundleFiles } from './bundleFiles.js';
 
 const run = promisify(execFile);
@@ -28,12 +27,9 @@ const LOAD = `
 
 describe('the bundle', () => {
   let folder = '';
-  const ended = endedAfterAll();
 
   before('is built as for a release, in a folder of its own', async () => {
-    const built = await buildBundle();
-    ended(() => built.remove());
-    folder = built.path;
+    folder = await sharedBundle();
   });
 
   let files: BundleFiles;

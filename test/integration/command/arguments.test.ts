@@ -83,15 +83,17 @@ describe('the command credentials', () => {
 
   describe('as a script', () => {
     it('finds its program with and without a symbolic link', async () => {
-      const { bin } = command();
-      await symlink('credentials', path.join(bin, 'relative'));
-      await symlink(path.join(bin, 'relative'), path.join(bin, '..', 'absolute'));
-      for (const program of ['bin/credentials', 'bin/relative', './absolute']) {
-        const { code } = await command().runProgram('sh', ['-c', `"$0" --help`, program]);
-        assert.equal(code, 0, program);
+      const { bin, env } = command();
+      const home = env['HOME'] ?? '';
+      const program = path.join(bin, 'credentials');
+      await symlink(program, path.join(home, 'absolute'));
+      await symlink(path.relative(home, program), path.join(home, 'relative'));
+      await symlink('relative', path.join(home, 'chained'));
+      const lines = ['./absolute', './relative', './chained', `"$PWD/chained"`];
+      for (const line of [...lines, `cd "${bin}/.." && bin/credentials`, `cd "${bin}" && sh credentials`]) {
+        const { code } = await command().runProgram('sh', ['-c', `${line} --help`]);
+        assert.equal(code, 0, line);
       }
-      const { code } = await command().runProgram('sh', ['-c', 'cd bin && sh credentials --help']);
-      assert.equal(code, 0);
     });
 
     it('says so if its Node is missing', async () => {

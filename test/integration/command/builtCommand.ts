@@ -4,7 +4,8 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { endedAfterAll } from '../../ended.js';
 import { cleanUpAtExit } from '../../exitCleanup.js';
-import { buildBundle } from '../builtBundle.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
+import { sharedBundle } from '../builtBundle.js';
 
 export interface Result {
   readonly code: number | null;
@@ -31,11 +32,18 @@ export interface RunOptions {
 export class BuiltCommand {
   readonly #children = new Set<ChildProcess>();
 
-  constructor(private readonly folder: string) {}
+  /**
+   * @param bundle the folder of the bundle.
+   * @param home the home folder of runs, in which they start.
+   */
+  constructor(
+    private readonly bundle: string,
+    private readonly home: string,
+  ) {}
 
   /** The folder that is on the PATH of terminals. */
   get bin(): string {
-    return path.join(this.folder, 'bin');
+    return path.join(this.bundle, 'bin');
   }
 
   /** The script that runs the command. */
@@ -47,7 +55,7 @@ export class BuiltCommand {
   get env(): Record<string, string> {
     return {
       PATH: `${this.bin}:${process.env['PATH'] ?? ''}`,
-      HOME: this.folder,
+      HOME: this.home,
       AVAILABLE_CREDENTIALS_NODE: process.execPath,
     };
   }
@@ -67,7 +75,7 @@ export class BuiltCommand {
   }
 
   startProgram(program: string, args: readonly string[], { env = {}, input = '' }: RunOptions): Run {
-    const child = spawn(program, args, { cwd: this.folder, env: { ...this.env, ...env }, detached: true });
+    const child = spawn(program, args, { cwd: this.home, env: { ...this.env, ...env }, detached: true });
     const endedAlready = cleanUpAtExit(() => kill(child));
     this.#children.add(child);
     const closed = once(child, 'close');
@@ -105,8 +113,8 @@ function kill({ pid }: ChildProcess): void {
 }
 
 /**
- * To be called in a `describe`: builds the command before its tests, and gives a function that returns it. Mutation testing
- * sets COMMAND_IN_PROCESS, because its changes are seen only there.
+ * To be called in a `describe`: prepares the built command before its tests, and gives a function that returns it. Mutation
+ * testing sets COMMAND_IN_PROCESS, because its changes are seen only there.
  */
 export function commandForAll(): () => BuiltCommand {
   const ended = endedAfterAll();
@@ -115,15 +123,15 @@ export function commandForAll(): () => BuiltCommand {
   beforeEach(function () {
     test = this.currentTest;
   });
-  before('the command is built', async () => {
+  before('the command is built, and has a home', async () => {
     if (process.env['COMMAND_IN_PROCESS'] !== undefined) {
       const { CommandInProcess } = await import('./commandInProcess.js');
       command = new CommandInProcess(() => test?.skip());
       return;
     }
-    const folder = await buildBundle();
-    ended(() => folder.remove());
-    const built = new BuiltCommand(folder.path);
+    const home = temporaryFolder('command');
+    ended(() => home.remove());
+    const built = new BuiltCommand(await sharedBundle(), home.path);
     ended(() => built.end());
     command = built;
   });

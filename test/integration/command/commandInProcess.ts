@@ -9,7 +9,7 @@ import { BuiltCommand, type Run, type RunOptions } from './builtCommand.js';
  */
 export class CommandInProcess extends BuiltCommand {
   constructor(private readonly skip: () => void) {
-    super('/nonexistent');
+    super('/nonexistent', '/nonexistent');
   }
 
   override get program(): string {
