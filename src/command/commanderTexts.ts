@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Argument, CommanderError, HelpConfiguration, Option } from 'commander';
+import { LEAST_WIDTH, widthOf, wrap } from '../core/columns.js';
 
 /*
  * commander's own texts, in the language of the command. It has no translations. For its help it has public hooks. Its errors
@@ -25,7 +26,17 @@ export function translatedHelp(): HelpConfiguration {
     styleSubcommandText: word,
     optionDescription: (option) => described(option, option.required || option.optional),
     argumentDescription: (argument) => described(argument, true),
+    // commander counts characters, and breaks lines only at spaces.
+    displayWidth: widthOf,
+    boxWrap: (text, width) => (width < LEAST_WIDTH ? text : wrapAll(text, width)),
   };
+}
+
+function wrapAll(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, width))
+    .join('\n');
 }
 
 /** The description of an option or an argument, with its possible values and its default. */

@@ -1,13 +1,10 @@
 import { t } from '@vscode/l10n';
-import { padded, widthOf, wrap } from './columns.js';
+import { LEAST_WIDTH, padded, widthOf, wrap } from './columns.js';
 import type { Finding } from './finding.js';
 import { oneLine } from './text.js';
 
 /** Longest text of a finding, in characters. */
 const MAX_TEXT_LENGTH = 1_000;
-
-/** Fewest columns in which a text is wrapped. */
-const LEAST_WIDTH = 40;
 
 /** The findings in aligned columns. @param columns in which long texts are wrapped, if there is room for them */
 export function findingLines(findings: readonly Finding[], columns = Infinity): readonly string[] {

@@ -59,6 +59,16 @@ describe('the texts of the command', () => {
     await writeFile(path.join(folder, `bundle.l10n.${PSEUDO}.json`), JSON.stringify(bundle));
   });
 
+  it('fit into lines, also if they have wide characters and no spaces', async () => {
+    const text = 'サインインの状態を表示します。'.repeat(10);
+    const folder = path.join(command().bin, '../l10n');
+    await writeFile(path.join(folder, 'bundle.l10n.yy.json'), JSON.stringify({ 'show this help': text }));
+    const { stdout } = await command().run(['list', '--help'], { env: { [LANGUAGE]: 'yy' } });
+    assert.ok(stdout.replace(/\n +/g, '').includes(text), stdout);
+    const lines = stdout.split('\n').filter((line) => /[^\x20-\x7e]/.test(line));
+    assert.ok(lines.length > 3 && lines.every((line) => line.length <= 50), stdout);
+  });
+
   it('are all translated in its help, commander’s too', async () => {
     const calls: string[][] = [[]];
     for (const call of calls) {
