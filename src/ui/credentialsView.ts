@@ -11,6 +11,9 @@ import { messageOf, stateOf, summaryOf } from './viewTexts.js';
 /** The key for the view's filter, in the workspace's state. */
 export const FILTER = 'view.filter';
 
+/** The most rows that are redrawn one by one, so that no click is lost. VS Code takes long to do that with thousands. */
+const FEW = 200;
+
 /** What is added to the view after the first rows. */
 export interface ViewAdditions {
   /** Returns the part of a snapshot whose rows are shown. */
@@ -91,7 +94,8 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
     if ((additions.moreOf ?? additions.announce) && !this.#isAwaited) {
-      this.tree.redraw(this.#rows.all);
+      const { all } = this.#rows;
+      this.tree.redraw(all.length > FEW ? undefined : all);
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TreeItem } from 'vscode';
 import { Catalog } from '../../src/core/catalog.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { CredentialsView } from '../../src/ui/credentialsView.js';
@@ -97,6 +98,23 @@ describe('the view', () => {
     source.listed = new Error('down');
     await assert.rejects(refresh());
     assert.deepEqual([drawn, (await rows()).length], [[], 2]);
+  });
+
+  it('announces also what comes to be known after the first rows, which are redrawn, many of them all at once', async () => {
+    const announce = (item: TreeItem) => (item.accessibilityInformation = { label: 'Announced' });
+    for (const [count, expected] of [
+      [2, ['0', '1']],
+      [1_000, 'all'],
+    ] as const) {
+      source.listed = Array.from({ length: count }, (_, at) => listed({ guid: `${at}`, label: `${at}` }));
+      await refresh();
+      const [first] = await view.getChildren();
+      assert.ok(first);
+      drawn.splice(0);
+      view.add({ announce });
+      assert.deepEqual(drawn, [expected]);
+      assert.equal((await view.getTreeItem(first)).accessibilityInformation?.label, 'Announced');
+    }
   });
 
   it('shows what another part of the window knows, in the tooltip and below the row', async () => {
