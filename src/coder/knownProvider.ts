@@ -28,3 +28,8 @@ export interface KnownProvider {
 export function nameOf(asked: Asked): string {
   return 'id' in asked ? asked.id : asked.match.replace(/^https:\/\//, '');
 }
+
+/** What the view calls it. */
+export function labelOf({ asked, displayName }: KnownProvider): string {
+  return displayName ?? nameOf(asked);
+}

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { IntegrationProperty, ListedIntegration } from '../core/integration.js';
 import { formatTime } from '../core/time.js';
 import { integrationId } from './integrationId.js';
-import { type KnownProvider, nameOf } from './knownProvider.js';
+import { type KnownProvider, labelOf, nameOf } from './knownProvider.js';
 import * as messages from './messages.js';
 import type { UserSession } from './session.js';
 import type { Workspace } from './workspace.js';
@@ -22,11 +22,10 @@ export interface Place {
 
 /** A provider as the view shows it. */
 export function listedProvider(known: KnownProvider, { url, hasTokens }: Place): ListedIntegration {
-  const { asked, status, expiresAt, isRenewable, displayName, type, listed, problem } = known;
+  const { asked, status, expiresAt, isRenewable, type, listed, problem } = known;
   const isSignedIn = status === 'signedIn';
-  const name = nameOf(asked);
   const row = {
-    ...{ guid: integrationId(url, asked), name, label: displayName ?? name, type },
+    ...{ guid: integrationId(url, asked), name: nameOf(asked), label: labelOf(known), type },
     ...{ properties: propertiesOf(known, url), ...NOTHING_ELSE },
   };
   if (status === 'failed' && !isFailureOfServer(known)) {

@@ -1,7 +1,8 @@
 import { caBundleIn } from '../core/caBundle.js';
 import type { Dialogs } from '../core/dialogs.js';
 import { Emitter } from '../core/emitter.js';
-import { asCredentialError, CredentialError } from '../core/errors.js';
+import type { CredentialError } from '../core/errors.js';
+import { asCredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
@@ -16,7 +17,6 @@ import type {
   SourcePorts,
   TokenProvider,
 } from '../core/source.js';
-import { asAscii, assertOpenable } from '../core/url.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import { signInToCoder, signOutOfCoder, StoredSession } from './account.js';
 import { AgentList } from './agentList.js';
@@ -25,8 +25,9 @@ import { checkProvider } from './check.js';
 import { coderSections } from './diagnostics.js';
 import { integrationId } from './integrationId.js';
 import { type KnownProvider, nameOf } from './knownProvider.js';
-import { listedAccount, listedProvider, signInUrlOf } from './listing.js';
+import { listedAccount, listedProvider } from './listing.js';
 import * as messages from './messages.js';
+import { type Agent, ProviderSignIns, type Row } from './providerSignIns.js';
 import { gitHosts } from './remotes.js';
 import { Session } from './sessionAccess.js';
 import { readWorkspace, type Workspace } from './workspace.js';
@@ -42,12 +43,6 @@ export interface CoderPorts extends SourcePorts {
   readonly folders: () => readonly string[];
   /** Called when the user has entered a session of this deployment, or with `undefined` when it was deleted. */
   readonly onDidChangeStoredSession: (url: string | undefined) => Promise<void>;
-}
-
-/** How to reach a provider of the last list. */
-interface Row {
-  readonly guid: string;
-  readonly known: KnownProvider;
 }
 
 const NO_ONE = { workspace: undefined, session: undefined, user: undefined };
@@ -68,12 +63,10 @@ export class CoderSource implements CredentialSource {
   readonly #workspace: Workspace | undefined;
   /** Why the workspace can't be used. */
   readonly #problem: CredentialError | undefined;
-  readonly #agent: { readonly tokens: AgentTokens; readonly list: AgentList } | undefined;
+  readonly #agent: Agent | undefined;
   readonly #session: Session;
+  readonly #signIns: ProviderSignIns;
   readonly #changes: readonly Disposable[];
-  readonly #signingIn = new Map<string, AbortSignal>();
-  /** The rows to which the user signs in again. */
-  readonly #replacing = new Set<string | undefined>();
   #rows: readonly Row[] = [];
 
   constructor(private readonly ports: CoderPorts) {
@@ -94,6 +87,10 @@ export class CoderSource implements CredentialSource {
       this.#agent = { tokens, list: new AgentList({ tokens, now: () => clock.now(), onDidChange }) };
       this.tokens = { isNeeded: true, accessToken: (each, rejected) => this.#accessToken(each, rejected) };
     }
+    this.#signIns = new ProviderSignIns({
+      ...{ ...ports, session: this.#session, agent: this.#agent, url: () => this.#url },
+      providers: (signal) => this.#providers(signal),
+    });
     this.#changes = [storage.vault.onDidChange(onDidChange), ports.onDidChangeProviderIds(onDidChange)];
   }
 
@@ -105,7 +102,7 @@ export class CoderSource implements CredentialSource {
     const session = await this.#session.update();
     const { refusal } = this.#session;
     this.account = listedAccount({ workspace: this.#workspace, session, user: this.#session.user, refusal });
-    await this.#lookAtSignIns(signal);
+    await this.#signIns.look(this.#rows, signal);
     const providers = await this.#providers(signal);
     this.account = listedAccount({
       ...{ workspace: this.#workspace, session, user: this.#session.user, refusal: this.#session.refusal },
@@ -125,36 +122,21 @@ export class CoderSource implements CredentialSource {
       this.#changed.fire();
       return {};
     }
-    const known = this.#find(integration);
-    if (options.withDeviceCode && 'id' in known.asked) {
-      const { signInWithDevice } = await import('./deviceSignIn.js');
-      const provider = { id: known.asked.id, label: integration.label };
-      await signInWithDevice(provider, { ...this.ports, api: this.#session.api }, signal);
-      this.#agent?.tokens.forget(known.asked);
-    } else {
-      await this.#signInByPage(known, integration.guid, options.browser ?? this.ports.browser, signal);
-    }
-    if (known.status === 'signedIn') {
-      this.#session.outdated();
-    }
-    this.#signingIn.set(integration.guid, signal);
+    await this.#signIns.signIn(this.#find(integration), signal, options);
     this.#changed.fire();
     return {};
   }
 
-  async showSignInAgain(integration: Integration, browser = this.ports.browser): Promise<boolean> {
-    const isWaiting = this.#replacing.has(integration.guid);
-    if (isWaiting) {
-      await this.#openPage(this.#find(integration), browser);
-    }
-    return isWaiting;
+  showSignInAgain(integration: Integration, browser?: Browser): Promise<boolean> {
+    const isAccount = integration.guid === undefined;
+    return isAccount ? Promise.resolve(false) : this.#signIns.showAgain(this.#find(integration), browser);
   }
 
   async signOut(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
     if (integration.guid === undefined) {
       return this.#signOutOfCoder(signal);
     }
-    const { asked } = this.#find(integration);
+    const { asked } = this.#find(integration).known;
     if (!('id' in asked)) {
       throw messages.needsSession();
     }
@@ -164,7 +146,7 @@ export class CoderSource implements CredentialSource {
   }
 
   async check(integration: Integration): Promise<readonly Finding[]> {
-    const { asked } = this.#find(integration);
+    const { asked } = this.#find(integration).known;
     const agent = this.#agent;
     if (!agent) {
       throw messages.noWorkspace();
@@ -211,68 +193,8 @@ export class CoderSource implements CredentialSource {
     return (await this.#agent?.list.providers(providerIds(), await gitHosts(folders()), signal)) ?? [];
   }
 
-  /** While the browser is open, the providers that the user signs in to are asked for alone. */
-  async #lookAtSignIns(signal: AbortSignal): Promise<void> {
-    for (const [guid, ended] of this.#signingIn) {
-      const known = this.#rows.find((each) => each.guid === guid)?.known;
-      if (!known || ended.aborted || (await this.#hasSignedIn(known, signal))) {
-        this.#signingIn.delete(guid);
-      }
-    }
-  }
-
-  /** A failure is no sign-in yet: if it lasts, the list fails, too. */
-  async #hasSignedIn(known: KnownProvider, signal: AbortSignal): Promise<boolean> {
-    try {
-      return await this.#askWhetherSignedIn(known, signal);
-    } catch (error) {
-      if (error instanceof CredentialError) {
-        return false;
-      }
-      throw error;
-    }
-  }
-
-  async #askWhetherSignedIn({ asked }: KnownProvider, signal: AbortSignal): Promise<boolean> {
-    if (this.#session.isUsable && 'id' in asked) {
-      const { authenticated } = await this.#session.look(asked.id, signal);
-      if (authenticated) {
-        this.#agent?.tokens.forget(asked);
-      }
-      return authenticated;
-    }
-    this.#agent?.list.forget(asked);
-    return (await this.#agent?.tokens.ask(asked))?.kind === 'signedIn';
-  }
-
-  async #signInByPage(known: KnownProvider, guid: string, browser: Browser, signal: AbortSignal): Promise<void> {
-    if (known.status !== 'signedIn') {
-      return this.#openPage(known, browser);
-    }
-    const { agentTokenReplaced, linkReplaced, untilReplaced } = await import('./replacement.js');
-    const isReplaced = this.#agent
-      ? await agentTokenReplaced(this.#agent.tokens, known)
-      : linkReplaced(known, (ended) => this.#providers(ended));
-    await this.#openPage(known, browser);
-    this.#replacing.add(guid);
-    try {
-      await untilReplaced(isReplaced, this.ports.clock, signal);
-    } finally {
-      this.#replacing.delete(guid);
-    }
-  }
-
-  async #openPage(known: KnownProvider, browser: Browser): Promise<void> {
-    const url = signInUrlOf(known, this.#url);
-    if (url === undefined) {
-      throw messages.gone(nameOf(known.asked));
-    }
-    assertOpenable(url);
-    await browser.open(asAscii(url));
-  }
-
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
-    const { asked } = this.#find(integration);
+    const { asked } = this.#find(integration).known;
     const auth = await this.#agent?.tokens.get(asked, rejected);
     if (auth?.kind !== 'signedIn') {
       throw messages.notSignedIn(integration.label);
@@ -281,8 +203,8 @@ export class CoderSource implements CredentialSource {
     return { value, expiresAt, ...(extra ? { extra } : {}) };
   }
 
-  #find({ guid, label }: Integration): KnownProvider {
-    const found = this.#rows.find((each) => each.guid === guid)?.known;
+  #find({ guid, label }: Integration): Row {
+    const found = this.#rows.find((each) => each.guid === guid);
     if (!found) {
       throw messages.gone(label);
     }

@@ -23,6 +23,7 @@ import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { Environment } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
 import { coderNeedsSession } from './connectionMessages.js';
+import { LinkProblems } from './coder/linkProblems.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import { NO_SETTINGS } from './noSettings.js';
 
@@ -160,9 +161,13 @@ export class CoderBackend implements IntegrationBackend {
     if (found.status === 'signedIn' || this.isWaiting) {
       return found;
     }
-    const listed = await this.#listed().catch(() => undefined);
-    const same = listed?.find(({ asked }) => nameOf(asked) === nameOf(found.asked));
-    return same ? { ...found, problem: same.problem, displayName: same.displayName } : found;
+    const user = await this.#user().catch(() => undefined);
+    if (!user) {
+      return found;
+    }
+    const problems = new LinkProblems(this.#workspace.url, this.environment, clock, NO_LOG);
+    const list = () => user.list.providers(this.#abort.signal);
+    return { ...found, ...(await problems.of(nameOf(found.asked), list).catch(() => undefined)) };
   }
 
   async #all(): Promise<readonly KnownProvider[]> {

@@ -68,7 +68,7 @@ function addExternalAuth(program: Command, { surroundings, subcommand, run }: Pr
     // Coder's command counts them itself.
     .argument('[provider...]', coderHelp.providerArgument())
     .option('--extra <path>', coderHelp.extraOption())
-    .option('--output <format>', help.outputOption(), 'text')
+    .option('-o, --output <format>', help.outputOption(), 'text')
     .action((providers: readonly string[], _options: unknown, command: Command) =>
       run(async () => {
         const { externalAuth } = await import('./coder/externalAuth.js');

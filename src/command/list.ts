@@ -35,12 +35,12 @@ export async function list(backends: Backends, terminal: Terminal, output: strin
   return failures.length > 0 ? ExitCode.failed : ExitCode.done;
 }
 
-function jsonOf({ guid, name, label, status, expiry, issuer, scopes }: ListedIntegration): object {
+function jsonOf({ guid, name, label, status, expiry, issuer, scopes, isTokenUnknown }: ListedIntegration): object {
   return {
     id: guid ?? null,
     name: name ?? null,
     display_name: label,
-    status: STATUS[status.kind],
+    status: isTokenUnknown ? STATUS.notSignedIn : STATUS[status.kind],
     ...(status.kind === 'configurationError' ? { error: status.detail } : {}),
     ...(expiry ? { expires_at: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(issuer === undefined ? {} : { issuer }),

@@ -19,9 +19,9 @@ export async function table(
 ): Promise<string> {
   return aligned([
     [t('NAME'), t('STATUS'), t('EXPIRES'), ...(sources ? [t('FROM')] : []), t('INTEGRATION ID')],
-    ...integrations.map(({ label, status, expiry, guid }, at) => [
+    ...integrations.map(({ label, status, expiry, guid, isTokenUnknown }, at) => [
       oneLine(label, 60),
-      statusText(status),
+      statusText(isTokenUnknown ? { kind: 'notSignedIn' } : status),
       expiry ? expiryText(expiry, now) : '',
       ...(sources ? [sources[at] ?? ''] : []),
       oneLine(guid ?? '', 60),

@@ -210,8 +210,19 @@ export class Catalog implements Disposable {
   }
 
   #withSignIn(integration: Integration): Integration {
-    return integration.status.kind === 'notSignedIn' && this.#signingIn.has(integration.id)
-      ? { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] }
+    const { id, status, actions } = integration;
+    if (!this.#signingIn.has(id)) {
+      return integration;
+    }
+    if (status.kind === 'notSignedIn') {
+      return { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] };
+    }
+    // Code gets the token that there is, meanwhile.
+    return actions.includes('signIn')
+      ? {
+          ...{ ...integration, isSigningInAgain: true },
+          actions: ['cancelSignIn', ...actions.filter((each) => !each.startsWith('signIn'))],
+        }
       : integration;
   }
 

@@ -73,6 +73,8 @@ export interface Integration {
   /** Whose access its tokens give; without it, the user's. */
   readonly authType?: AuthType;
   readonly expiry?: Expiry;
+  /** Whether the user is signed in, and is signing in again, as the catalog knows. */
+  readonly isSigningInAgain?: boolean;
   /** Whether the user was signed in until the access token expired or the server ended that: another sign-in is needed. */
   readonly signInEnded?: boolean;
   /** Its purpose, as described by its author. */
@@ -101,4 +103,4 @@ export interface Integration {
 }
 
 /** An integration as returned by a source; the catalog adds the other fields. */
-export type ListedIntegration = Omit<Integration, 'id' | 'source' | 'isDuplicate'>;
+export type ListedIntegration = Omit<Integration, 'id' | 'source' | 'isDuplicate' | 'isSigningInAgain'>;

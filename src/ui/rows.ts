@@ -81,7 +81,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
     item.description = summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
+    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(shownStatus(account));
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -96,7 +96,8 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function integrationItem(integration: Integration, more: readonly Detail[]): vscode.TreeItem {
-  const { id, guid, status, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  const { id, guid, actions, isDuplicate, expiry, summary, warning, snippets } = integration;
+  const status = shownStatus(integration);
   // There are more languages for code on this machine than for content on a server.
   const takesOtherLanguages = actions.includes('snippet') && !snippets?.startsWith('content');
   const name = messages.nameOf(integration);
@@ -126,14 +127,21 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   return item;
 }
 
+function shownStatus({ status, isSigningInAgain }: Integration): IntegrationStatus {
+  return isSigningInAgain ? { kind: 'signingIn' } : status;
+}
+
 /** What the source says, unless the user is signing in. */
-function summaryOrStatus({ status, summary }: Integration): string {
+function summaryOrStatus(integration: Integration): string {
+  const { summary } = integration;
+  const status = shownStatus(integration);
   return summary === undefined || status.kind === 'signingIn' ? messages.statusText(status) : oneLine(summary);
 }
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary } = integration;
+  const { guid, expiry, summary } = integration;
+  const status = shownStatus(integration);
   if (summary !== undefined) {
     return summaryOrStatus(integration);
   }
@@ -158,7 +166,8 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 
 /** Plain text on purpose: markdown could contain links from a server. */
 export function tooltipLines(integration: Integration): readonly string[] {
-  const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
+  const { guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
+  const status = shownStatus(integration);
   const lines = [messages.nameOf(integration)];
   if (description !== undefined) {
     lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));

@@ -118,7 +118,8 @@ function addedFields({
   git_hosts: gitHosts,
   sign_in_error: problem,
   sign_in_reason: reason,
-}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason'> {
+  token_unknown: isTokenUnknown,
+}: WireFields): Pick<ListedIntegration, 'expiry' | 'gitHosts' | 'signInError' | 'signInReason' | 'isTokenUnknown'> {
   const at = parseTime(expiry);
   const signInError = textOf(problem);
   return {
@@ -126,6 +127,7 @@ function addedFields({
     ...(isTexts(gitHosts) ? { gitHosts } : {}),
     ...(signInError === undefined ? {} : { signInError }),
     ...(typeof reason === 'string' ? { signInReason: reason } : {}),
+    ...(isTokenUnknown === true ? { isTokenUnknown } : {}),
   };
 }
 

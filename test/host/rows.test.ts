@@ -46,6 +46,12 @@ describe('rows', () => {
   ];
   const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
+  it('show that the user is signing in again', () => {
+    const item = treeItem(new IntegrationRow({ ...signedIn, isSigningInAgain: true, actions: ['cancelSignIn'] }));
+    assert.ok(item.iconPath instanceof ThemeIcon);
+    assert.deepEqual([item.iconPath.id, item.description], ['sync~spin', 'Waiting for the browser…']);
+  });
+
   it('offer all languages if snippets run the command, but not if they are for content', () => {
     const offered = (snippets: 'command' | 'content-viewer') =>
       treeItem(new IntegrationRow({ ...signedIn, snippets })).contextValue ?? '';

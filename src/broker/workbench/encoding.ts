@@ -45,6 +45,7 @@ function encodeIntegration(integration: Integration, signInError: string | undef
     issuer: integration.issuer ?? null,
     // A client that asks for the token then gets the failure, and is not told to sign in.
     authenticated: status.kind === 'authenticated' || isTokenUnknown,
+    ...(isTokenUnknown ? { token_unknown: true } : {}),
     ...(status.kind === 'configurationError' ? { error: status.detail } : { complete: true }),
     ...(expiry ? { expiry: isoSeconds(expiry.at), renewable: expiry.isRenewable } : {}),
     ...(gitHosts ? { git_hosts: gitHosts } : {}),

@@ -41,6 +41,9 @@ export function codersPerTest(): { readonly start: (options?: CoderOptions) => P
   };
 }
 
+/** What a window needs of a Coder, which may be another window. */
+export type AnyCoder = Pick<Coder, 'env' | 'account' | 'secrets'>;
+
 export interface WindowOptions {
   /** Default: a workspace. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -79,7 +82,7 @@ export class CoderWindow {
   /** What the user does with a page that is opened. */
   visit: (url: string) => Promise<unknown>;
 
-  private constructor(coder: Coder, folder: string, { environment = coder.env, providerIds = [] }: WindowOptions) {
+  private constructor(coder: AnyCoder, folder: string, { environment = coder.env, providerIds = [] }: WindowOptions) {
     const { clock, log, dialogs, memory } = this;
     this.visit = (url) => signInByForms(url, coder.account);
     const noEvent = () => ({ dispose: () => undefined });
@@ -114,7 +117,7 @@ export class CoderWindow {
   }
 
   /** A window whose view is visible and has its rows. */
-  static async open(ended: Ended, coder: Coder, options: WindowOptions = {}): Promise<CoderWindow> {
+  static async open(ended: Ended, coder: AnyCoder, options: WindowOptions = {}): Promise<CoderWindow> {
     const temporary = temporaryFolder('coder');
     await mkdir(path.join(temporary.path, 'repository', '.git'), { recursive: true });
     const remotes = (options.remotes ?? []).map((url, at) => `[remote "r${at}"]\n\turl = ${url}\n`);

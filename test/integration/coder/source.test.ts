@@ -217,11 +217,20 @@ describe('Coder, with a session token of the user', function () {
     window.visit = () => Promise.resolve();
     const signedIn = window.signIn(window.row('Bitbucket'));
     await until('it is asked whether the token is another one', () => requestsTo(coder, AGENT) >= 2);
+    const { status, isSigningInAgain, actions } = window.row('Bitbucket');
+    assert.deepEqual(
+      [status.kind, isSigningInAgain, actions.join()],
+      ['authenticated', true, 'cancelSignIn,signOut,snippet'],
+    );
     assert.equal((await window.token('Bitbucket')).value.reveal(), accessToken);
     await signInByForms(window.opened[0] ?? '', coder.account);
     assert.equal(await signedIn, 'signedIn');
     assert.notEqual((await window.token('Bitbucket')).value.reveal(), accessToken);
     await until('the new link is shown', () => window.row('Bitbucket').expiry?.at !== expiry?.at);
+    assert.deepEqual(
+      [window.row('Bitbucket').isSigningInAgain, window.row('Bitbucket').actions.join()],
+      [undefined, 'signIn,signOut,snippet'],
+    );
   });
 
   it('is signed in to again outside a workspace when the link has been replaced', async () => {

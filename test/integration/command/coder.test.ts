@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Coder } from '../../sandbox/coder/coder.js';
 import { signInByForms } from '../../sandbox/person.js';
+import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
 import { codersPerTest, withSession } from '../coder/coderWindow.js';
 import { startBrokerOf } from '../coder/coderBroker.js';
@@ -8,6 +9,7 @@ import { holdsAny } from '../failures.js';
 import { commandForAll, type Result } from './builtCommand.js';
 
 const MINUTE = 60_000;
+const LIST = '/api/v2/external-auth';
 const AGENT = '/api/v2/workspaceagents/me/external-auth';
 
 describe('The command in a Coder workspace', function () {
@@ -15,7 +17,16 @@ describe('The command in a Coder workspace', function () {
   const command = commandForAll();
   const { start, ended } = codersPerTest();
 
-  const run = (coder: Coder, args: readonly string[], env = coder.env): Promise<Result> => command().run(args, { env });
+  /** The home folder, in which the command remembers what a list has said. */
+  let home = '';
+  beforeEach(() => {
+    const folder = temporaryFolder('coder-home');
+    ended(() => folder.remove());
+    home = folder.path;
+  });
+
+  const run = (coder: Coder, args: readonly string[], env = coder.env): Promise<Result> =>
+    command().run(args, { env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home, ...env } });
 
   /** Compared like this, no failure shows a token. */
   function assertIsToken(coder: Coder, id: string, { code, stdout, stderr }: Result): void {
@@ -56,6 +67,33 @@ describe('The command in a Coder workspace', function () {
         '',
       ].join('\n'),
     });
+  });
+
+  it('lists the providers for the reason at most once a minute, over all runs', async () => {
+    const [coder, other] = [await start(), await start()];
+    const reasonsOf = async (each: Coder) => {
+      const { code, stderr } = await run(each, ['access-token', 'slack'], withSession(each));
+      return [code, /token_revoked/.test(stderr), each.requests.filter(({ path }) => path === LIST).length];
+    };
+    for (const each of [coder, other]) {
+      each.addLink('slack', { validateError: 'token_revoked' });
+      assert.deepEqual(await reasonsOf(each), [1, true, 1]);
+      assert.deepEqual(await reasonsOf(each), [1, true, 1]);
+    }
+    other.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
+    assert.deepEqual(await reasonsOf(other), [1, true, 1]);
+  });
+
+  it('does without the reason if Coder does not list the providers, and does not ask again at once', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    coder.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
+    for (const which of ['first', 'second']) {
+      const { code, stdout, stderr } = await run(coder, ['access-token', 'slack'], withSession(coder));
+      assert.deepEqual([code, stdout], [1, `${coder.url}/external-auth/slack\n`], which);
+      assert.match(stderr, /^credentials: You are not signed in to slack\. [^\n]*\n$/);
+    }
+    assert.equal(coder.requests.filter(({ path }) => path === LIST).length, 1);
   });
 
   it('waits for the user to sign in', async () => {
@@ -156,6 +194,28 @@ describe('The command in a Coder workspace', function () {
       assert.match(stderr, message);
     });
   }
+
+  it('lists a provider whose refresh fails as one that you are not signed in to, in a window and without one', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    coder.failRefreshes('github', 'the provider is down');
+    const { env } = await startBrokerOf(ended, coder, { providerIds: ['github', 'slack'] });
+    const { code, stdout } = await run(coder, ['list', '--output', 'json'], env);
+    const listed = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];
+    assert.equal(code, 0);
+    assert.deepEqual(
+      listed.map(({ name, status }) => [name, status]),
+      [
+        ['github', 'not_signed_in'],
+        ['slack', 'signed_in'],
+      ],
+    );
+    const inWords = (await run(coder, ['list'], env)).stdout;
+    assert.match(inWords, /^github +not signed in.*\nslack +signed in/m);
+    const withoutWindow = await run(coder, ['list', '--output', 'json'], withSession(coder));
+    const [github] = JSON.parse(withoutWindow.stdout) as readonly Readonly<Record<string, unknown>>[];
+    assert.equal(github?.['status'], 'not_signed_in');
+  });
 
   it('finds providers that the window does not show', async () => {
     const coder = await start();

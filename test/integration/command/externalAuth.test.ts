@@ -61,6 +61,8 @@ describe('credentials external-auth access-token, in a Coder workspace,', () => 
     assert.deepEqual([code, stdout, stderr], [1, `${coder.url}/external-auth/github`, '']);
     const json = await run(coder.env, 'github', '--output', 'json');
     assert.equal(json.code, 1);
+    // Coder's short form.
+    assert.deepEqual(await run(coder.env, 'github', '-o', 'json'), json);
     assert.deepEqual(JSON.parse(json.stdout), {
       ...{ access_token: '', token_extra: null, url: `${coder.url}/external-auth/github`, type: '' },
       ...{ expires_at: NO_EXPIRY, username: '', password: '' },

@@ -41,5 +41,9 @@ describe('Whether there may be something of Coder to show', () => {
     mkdirSync(files);
     writeFileSync(path.join(files, 'url'), 'https://coder.example.org');
     assert.ok(mayHaveCoder({ CODER_CONFIG_DIR: files }, new FakeMemory()));
+    if (process.platform === 'linux') {
+      assert.ok(mayHaveCoder({ XDG_CONFIG_HOME: folder.path }, new FakeMemory()));
+      assert.ok(!mayHaveCoder({ HOME: folder.path }, new FakeMemory()));
+    }
   });
 });

@@ -153,6 +153,23 @@ describe('Catalog: an integration that is being signed in to', () => {
   }
 });
 
+describe('Catalog: an integration that is being signed in to again', () => {
+  it('stays signed in for code, and can be cancelled', async () => {
+    const { catalog, firings, refreshWith } = setUp();
+    const offered = ['signIn', 'signInWithDeviceCode', 'signOut', 'snippet'] as const;
+    await refreshWith([signedIn({ actions: offered })]);
+    const before = catalog.integrations;
+    const mark = catalog.markSigningIn('fake:guid-1:0');
+    const [now] = catalog.integrations;
+    assert.deepEqual(
+      [now?.status.kind, now?.isSigningInAgain, now?.actions],
+      ['authenticated', true, ['cancelSignIn', 'signOut', 'snippet']],
+    );
+    assert.equal(await firings(() => mark.dispose()), 1);
+    assert.deepEqual(catalog.integrations, before);
+  });
+});
+
 describe('Catalog: the log', () => {
   it('has a failure with its cause once, and then only at debug level', async () => {
     const { log, refreshWith } = setUp();

@@ -1,0 +1,131 @@
+import { CredentialError } from '../core/errors.js';
+import type { Browser } from '../core/ports.js';
+import type { SignInOptions } from '../core/source.js';
+import { asAscii, assertOpenable } from '../core/url.js';
+import type { AgentList } from './agentList.js';
+import type { AgentTokens } from './agentTokens.js';
+import type { DeviceSignInPorts } from './deviceSignIn.js';
+import { type KnownProvider, labelOf, nameOf } from './knownProvider.js';
+import { signInUrlOf } from './listing.js';
+import * as messages from './messages.js';
+import type { Session } from './sessionAccess.js';
+
+/** What the agent's token of a workspace gives. */
+export interface Agent {
+  readonly tokens: AgentTokens;
+  readonly list: AgentList;
+}
+
+/** A provider of the last list. */
+export interface Row {
+  readonly guid: string;
+  readonly known: KnownProvider;
+}
+
+export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api'> {
+  readonly session: Session;
+  readonly agent: Agent | undefined;
+  /** The URL of the deployment. */
+  readonly url: () => string;
+  /** All providers, as far as they are known. */
+  readonly providers: (signal: AbortSignal) => Promise<readonly KnownProvider[]>;
+}
+
+/** The user's sign-ins to providers: on Coder's page, or with a device code. */
+export class ProviderSignIns {
+  /** Those that are left to the user, by Integration ID, until they have ended. */
+  readonly #waiting = new Map<string, AbortSignal>();
+  /** The rows to which the user signs in again. */
+  readonly #replacing = new Set<string>();
+
+  constructor(private readonly ports: ProviderSignInsPorts) {}
+
+  /** Resolves when the rest is left to the user. Throws `CredentialError`, or the signal's reason. */
+  async signIn({ guid, known }: Row, signal: AbortSignal, options: SignInOptions): Promise<void> {
+    const { session, agent, browser } = this.ports;
+    if (options.withDeviceCode && 'id' in known.asked) {
+      const { signInWithDevice } = await import('./deviceSignIn.js');
+      await signInWithDevice(
+        { id: known.asked.id, label: labelOf(known) },
+        { ...this.ports, api: session.api },
+        signal,
+      );
+      agent?.tokens.forget(known.asked);
+    } else {
+      await this.#signInByPage(known, guid, options.browser ?? browser, signal);
+    }
+    if (known.status === 'signedIn') {
+      session.outdated();
+    }
+    this.#waiting.set(guid, signal);
+  }
+
+  /** Shows the page of a row again to which the user signs in again. Returns whether there is one. */
+  async showAgain({ guid, known }: Row, browser = this.ports.browser): Promise<boolean> {
+    const isWaiting = this.#replacing.has(guid);
+    if (isWaiting) {
+      await this.#openPage(known, browser);
+    }
+    return isWaiting;
+  }
+
+  /** While the browser is open, the providers that the user signs in to are asked for alone. */
+  async look(rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    for (const [guid, ended] of this.#waiting) {
+      const known = rows.find((each) => each.guid === guid)?.known;
+      if (!known || ended.aborted || (await this.#hasSignedIn(known, signal))) {
+        this.#waiting.delete(guid);
+      }
+    }
+  }
+
+  /** A failure is no sign-in yet: if it lasts, the list fails, too. */
+  async #hasSignedIn(known: KnownProvider, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#askWhetherSignedIn(known, signal);
+    } catch (error) {
+      if (error instanceof CredentialError) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async #askWhetherSignedIn({ asked }: KnownProvider, signal: AbortSignal): Promise<boolean> {
+    const { session, agent } = this.ports;
+    if (session.isUsable && 'id' in asked) {
+      const { authenticated } = await session.look(asked.id, signal);
+      if (authenticated) {
+        agent?.tokens.forget(asked);
+      }
+      return authenticated;
+    }
+    agent?.list.forget(asked);
+    return (await agent?.tokens.ask(asked))?.kind === 'signedIn';
+  }
+
+  async #signInByPage(known: KnownProvider, guid: string, browser: Browser, signal: AbortSignal): Promise<void> {
+    if (known.status !== 'signedIn') {
+      return this.#openPage(known, browser);
+    }
+    const { agent, providers, clock } = this.ports;
+    const { agentTokenReplaced, linkReplaced, untilReplaced } = await import('./replacement.js');
+    const isReplaced = agent ? await agentTokenReplaced(agent.tokens, known) : linkReplaced(known, providers);
+    await this.#openPage(known, browser);
+    this.#replacing.add(guid);
+    try {
+      await untilReplaced(isReplaced, clock, signal);
+    } finally {
+      this.#replacing.delete(guid);
+    }
+  }
+
+  async #openPage(known: KnownProvider, browser: Browser): Promise<void> {
+    const url = signInUrlOf(known, this.ports.url());
+    if (url === undefined) {
+      throw messages.gone(nameOf(known.asked));
+    }
+    assertOpenable(url);
+    await browser.open(asAscii(url));
+  }
+}

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { endedAfterAll } from '../ended.js';
+import { startCoder, type Coder } from '../sandbox/coder/coder.js';
+import { CALLBACK_PATH } from '../sandbox/coder/pages.js';
+import { until } from '../until.js';
+import { JourneyRecord } from './canary/journeyRecord.js';
+import { assertNoLeaks, type Evidence, places, type Secret } from './canary/leaks.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
+import { Terminal } from './terminal.js';
+
+const MINUTE = 60_000;
+
+/** What is typed in place of a session token. */
+const WRONG_TOKEN = 'WrongToken-0b9a4e52c7d1f6c0e93a';
+
+/** Where the cookie of a window is that authorizes code in terminals. */
+const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/rpc_cookie$/;
+
+/** The hash of a text as a terminal prints it: what is printed is a file, in which no token belongs. */
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/*
+ * In one real editor and browser: the view in a workspace, its sign-ins, and the exit codes of both commands in a terminal; then
+ * what the editor and the browser keep and show of it all. That each place is searched is shown in canary.test.ts.
+ */
+describe('A journey in a Coder workspace, at trace level', () => {
+  const ended = endedAfterAll();
+  let coder: Coder;
+  let journey: Journey;
+  let record: JourneyRecord;
+  let terminal: Terminal;
+
+  before(async () => {
+    coder = await startCoder();
+    ended(() => coder.stop());
+    coder.addLink('bitbucket', { expiresIn: 9 * MINUTE, hasRefreshToken: false });
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    journey = await startJourney({
+      env: coder.env,
+      logLevel: 'trace',
+      settings: {
+        'availableCredentials.refreshIntervalSeconds': 3600,
+        'availableCredentials.coder.providers': ['slack', 'primary-gitlab'],
+      },
+      beforeOpening: async (window, folder) => {
+        record = await JourneyRecord.begin(window, folder, mayHoldCode);
+      },
+    });
+    ended(() => journey.end());
+  });
+
+  afterEach(() => record.processes());
+
+  /** The page of Coder to which a provider leads back. */
+  const mayHoldCode = ({ origin, pathname }: URL): boolean => origin === coder.url && pathname === CALLBACK_PATH;
+
+  it('shows, with the agent’s token alone, the providers of the setting', async () => {
+    const { window } = journey;
+    await window.rowWithIcon('primary-gitlab', 'lock').waitFor();
+    await window.screenshot('coder-1-agent-alone');
+    const labels = (await window.rows()).map(({ label }) => label);
+    assert.deepEqual(labels.slice(0, 3), ['Coder', 'slack', 'primary-gitlab']);
+  });
+
+  it('signs in to Coder with a session token, after a wrong one, and then lists all providers', async () => {
+    const { window } = journey;
+    await window.quickInput.run('Posit Workbench: Sign In to Coder…');
+    await window.quickInput.waitForPrompt('Paste your session token');
+    await window.screenshot('coder-2-session-token');
+    await window.quickInput.enter(WRONG_TOKEN);
+    await window.quickInput.waitForPrompt('Coder does not accept this session token');
+    await window.screenshot('coder-3-wrong-token');
+    await window.quickInput.enter(coder.sessionToken);
+    await window.rowWithIcon('GitHub', 'lock').waitFor();
+    await window.row('Coder').filter({ hasText: 'Signed in as ada' }).waitFor();
+    await window.dismissToasts();
+    await window.screenshot('coder-4-all-providers');
+    await window.tooltip(window.row('Slack'), 'token_revoked');
+    await window.screenshot('coder-5-why-not-valid');
+  });
+
+  it('warns of a sign-in that ends soon and can’t be renewed, and shows its details', async () => {
+    const { window } = journey;
+    await until('a line above the rows says so', async () =>
+      /Access to Bitbucket ends soon/.test(await window.message()),
+    );
+    await window.expand('Bitbucket');
+    await window.row('Provider ID').waitFor();
+    await window.screenshot('coder-6-details');
+    const labels = (await window.rows()).map(({ label, description }) => `${label} ${description}`);
+    for (const shown of [
+      /^Provider ID bitbucket$/,
+      /^Type bitbucket-cloud$/,
+      /^Renewed automatically No$/,
+      /^Account ada-at-bitbucket-cloud$/,
+      /^URL http:.*\/external-auth\/bitbucket$/,
+    ]) {
+      assert.ok(
+        labels.some((label) => shown.test(label)),
+        `${String(shown)} is not among ${labels.join(', ')}`,
+      );
+    }
+  });
+
+  it('signs in on Coder’s page, which leads to the provider', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.pressInline(window.row('GitLab'), 'Sign In'));
+    await window.rowWithIcon('GitLab', 'sync').waitFor();
+    await window.screenshot('coder-7-signing-in');
+    await signInOnPage(tab, coder.account, 'Allow');
+    await window.rowWithIcon('GitLab', 'key').waitFor();
+    await tab.close();
+  });
+
+  it('signs in again, which the row shows', async () => {
+    const { window } = journey;
+    const tab = await journey.openedTab(() => window.chooseFromMenu(window.row('Bitbucket'), 'Sign In'));
+    await window.rowWithIcon('Bitbucket', 'sync').waitFor();
+    await window.screenshot('coder-8-signing-in-again');
+    await signInOnPage(tab, coder.account, 'Allow');
+    await window.rowWithIcon('Bitbucket', 'key').waitFor();
+    await tab.close();
+    await until('the line is gone', async () => !/Bitbucket/.test(await window.message()));
+  });
+
+  it('signs in with a device code', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('GitHub'), 'Sign In with a Device Code');
+    const toast = window.toast('To sign in to GitHub, enter the code');
+    await toast.waitFor();
+    await window.screenshot('coder-9-device-code');
+    const tab = await journey.openedTab(async () => {
+      await toast.hover();
+      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
+    });
+    await window.page.bringToFront();
+    await record.clipboard();
+    await tab.bringToFront();
+    await tab.getByRole('button', { name: 'Continue' }).click();
+    await signInOnPage(tab, coder.account, 'Allow');
+    await window.rowWithIcon('GitHub', 'key').waitFor();
+    await tab.close();
+    await window.dismissToasts();
+  });
+
+  it('shows and copies snippets, which run the command', async () => {
+    const { window } = journey;
+    for (const [language, extension] of [
+      ['Shell', 'sh'],
+      ['Python', 'py'],
+      ['R', 'R'],
+      ['JavaScript', 'js'],
+    ] as const) {
+      await viewSnippet(language);
+      await window.editor.activeTab(`GitLab.${extension}`).waitFor();
+      await window.screenshot(`coder-10-snippet-${extension}`);
+      await record.document();
+    }
+    await window.runCommand('View: Close All Editors');
+  });
+
+  async function viewSnippet(language: string): Promise<void> {
+    const { window } = journey;
+    const title = `View ${language} Snippet`;
+    const isDirect = (await window.contextMenu(window.row('GitLab'))).includes(title);
+    await (isDirect
+      ? window.chooseFromMenu(window.row('GitLab'), title)
+      : window.chooseFromSubmenu(window.row('GitLab'), 'More Languages', title));
+  }
+
+  describe('in a terminal', () => {
+    before(async () => {
+      coder.removeLink('github');
+      coder.addLink('github');
+      coder.failRefreshes('github', 'the provider is down');
+      terminal = await Terminal.open(journey);
+    });
+
+    /** Runs a command whose output, which may be a token, is hashed. Its exit code is that of the command. */
+    const hashed = (command: string) => terminal.run(`bash -c 'set -o pipefail; ${command} | sha256sum | cut -c 1-64'`);
+
+    const tokenOf = (id: string): string =>
+      coder.links.find(({ providerId }) => providerId === id)?.accessToken ?? assert.fail(`There is no link to ${id}`);
+
+    const urlOf = (id: string): string => `${coder.url}/external-auth/${id}`;
+
+    const call = 'credentials external-auth access-token';
+
+    for (const [title, command, token] of [
+      ['a token', `${call} primary-gitlab`, () => tokenOf('primary-gitlab')],
+      ['a field that came with the token', `${call} primary-gitlab --extra team.members.1`, () => 'grace'],
+      ['a token', 'credentials access-token primary-gitlab', () => tokenOf('primary-gitlab')],
+    ] as const) {
+      it(`exits with 0 for ${title}, and writes it alone: ${command}`, async () => {
+        const { output, errors, code } = await hashed(command);
+        assert.deepEqual([output.trim(), errors, code], [hashOf(token()), '', 0]);
+      });
+    }
+
+    it(`exits with 0 for the whole answer: ${call} primary-gitlab -o json`, async () => {
+      const names = `require("fs").readFileSync(0, "utf8").match(/^ {2}"\\w+"/gm).join()`;
+      const result = await terminal.run(
+        `bash -c 'set -o pipefail; ${call} primary-gitlab -o json | "$AVAILABLE_CREDENTIALS_NODE" -p "${names.replaceAll('"', '\\"')}"'`,
+      );
+      assert.deepEqual([result.errors, result.code], ['', 0]);
+      assert.deepEqual(result.output.trim().replaceAll(/["\s]/g, '').split(','), [
+        'access_token',
+        'token_extra',
+        'url',
+        'type',
+        'expires_at',
+        'username',
+        'password',
+      ]);
+    });
+
+    for (const [title, command, output, errors, code] of [
+      ['a user who is not signed in', `${call} slack`, () => urlOf('slack'), /^$/, 1],
+      [
+        'an unknown provider',
+        `${call} unknown`,
+        () => '',
+        /^credentials: get external auth token: unexpected status code 404: .*\n$/,
+        1,
+      ],
+      [
+        'a refresh that fails',
+        `${call} github`,
+        () => '',
+        /^credentials: get external auth token: unexpected status code 500: .*the provider is down\n$/,
+        1,
+      ],
+      ['no provider', call, () => '', /^credentials: wanted 1 args but got 0\n$/, 1],
+      [
+        'a wrong token',
+        `CODER_AGENT_TOKEN=wrong ${call} github`,
+        () => '',
+        /^credentials: get external auth token: unexpected status code 401: .*\n$/,
+        1,
+      ],
+      [
+        'no token',
+        `CODER_AGENT_TOKEN= ${call} github`,
+        () => '',
+        /^credentials: create agent client: Either CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE must be set\n$/,
+        1,
+      ],
+      [
+        'a user who has to sign in again',
+        'credentials access-token slack',
+        () => `${urlOf('slack')}\n`,
+        /^credentials: You are not signed in to Slack\. .*\ncredentials: .*not valid any more: token_revoked\. .*\n$/,
+        1,
+      ],
+      ['a refresh that fails', 'credentials access-token github', () => '', /the provider is down/, 2],
+      ['an unknown provider', 'credentials access-token unknown', () => '', /no integration unknown/, 2],
+      ['a workspace', 'credentials coder run -- true', () => '', /This is a Coder workspace/, 2],
+      ['a made-up token', `credentials coder mock --token made-up -- ${call} x`, () => 'made-up', /^$/, 0],
+      [
+        'a made-up URL',
+        `credentials coder mock --url https://example.com/x -- ${call} x`,
+        () => 'https://example.com/x',
+        /^$/,
+        1,
+      ],
+      ['a made-up failure', `credentials coder mock --status 500 -- ${call} x`, () => '', /status code 500/, 1],
+    ] as const) {
+      it(`exits with ${code} for ${title}: ${command}`, async () => {
+        if (command === 'credentials access-token github') {
+          await journey.window.pressToolbar('Refresh');
+        }
+        const result = await terminal.run(command);
+        assert.deepEqual([result.output, result.code], [output(), code]);
+        assert.match(result.errors, errors);
+      });
+    }
+
+    it('waits while the window opens the browser', async () => {
+      let waiting: ReturnType<typeof hashed> | undefined;
+      const tab = await journey.openedTab(() => {
+        waiting = hashed('credentials access-token slack --wait=50');
+        return Promise.resolve();
+      });
+      await signInOnPage(tab, coder.account, 'Allow');
+      const result = await waiting;
+      await tab.close();
+      assert.deepEqual([result?.output.trim(), result?.code], [hashOf(tokenOf('slack')), 0]);
+      assert.match(result?.errors ?? '', /^credentials: The editor window opens a page in your browser/);
+      await journey.window.screenshot('coder-11-terminal');
+    });
+
+    it('is not one as in Coder, which the window says', async () => {
+      const { window } = journey;
+      await window.runCommand('Posit Workbench: Open Terminal as in Coder');
+      await window.toast('This window is in a Coder workspace').waitFor();
+      await window.screenshot('coder-12-no-terminal');
+      await window.dismissToasts();
+    });
+  });
+
+  it('signs out, and says that the token was revoked', async () => {
+    const { window } = journey;
+    coder.failRefreshes('github');
+    await window.openView('Available Credentials');
+    await window.chooseFromMenu(window.row('GitLab'), 'Sign Out');
+    await window.toast('Coder has revoked the access token').waitFor();
+    await window.screenshot('coder-13-signed-out');
+    await window.rowWithIcon('GitLab', 'lock').waitFor();
+    await window.dismissToasts();
+    await window.chooseFromMenu(window.row('Bitbucket'), 'Sign Out');
+    await window.toast('The access token was not revoked').waitFor();
+    await window.dismissToasts();
+  });
+
+  it('meets a Coder that repeats the session token, and shows its diagnostics', async () => {
+    const { window } = journey;
+    coder.intercept((request, response, path) => {
+      if (!path.startsWith('/api/')) return false;
+      const message = `Not right: ${String(request.headers['coder-session-token'])}`;
+      response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ message, detail: message }));
+      return true;
+    });
+    await window.chooseFromMenu(window.row('Slack'), 'Sign Out');
+    await window.toast('Could not sign out of Slack').waitFor();
+    await window.screenshot('coder-14-repeated-token');
+    await window.dismissToasts();
+    const { output, errors, code } = await terminal.run('credentials external-auth access-token slack');
+    assert.deepEqual([output, code], ['', 1]);
+    assert.match(errors, /Not right: \[secret\]/);
+    coder.intercept(undefined);
+    await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
+    await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
+    await window.screenshot('coder-15-diagnostics');
+    await record.document();
+    await window.runCommand('View: Close Editor');
+  });
+
+  describe('keeps every secret:', () => {
+    let evidence: readonly Evidence[];
+    let secrets: readonly Secret[];
+
+    before(async () => {
+      await journey.reload();
+      await journey.window.rowWithIcon('Slack', 'key').waitFor();
+      evidence = (await record.evidence()).filter(({ what }) => !COOKIE_FILE.test(what));
+      secrets = [
+        { kind: 'agent token', value: coder.agentToken },
+        { kind: 'session token', value: coder.sessionToken },
+        { kind: 'typed text', value: WRONG_TOKEN },
+        ...coder.secrets.map((value) => ({ kind: 'secret of Coder or its provider', value })),
+      ];
+    });
+
+    it('there are many, and codes came to Coder’s page', () => {
+      assert.ok(secrets.length > 20, `${secrets.length} secrets`);
+      assert.ok(record.deliveredCodes >= 2, `${record.deliveredCodes} codes`);
+    });
+
+    it('the logs are at trace level', async () => {
+      assert.ok((await journey.logs()).includes(' [trace] '));
+    });
+
+    for (const place of places) {
+      it(`no secret is in: ${place}`, () => {
+        assertNoLeaks(
+          secrets,
+          evidence.filter((each) => each.place === place),
+        );
+      });
+    }
+  });
+
+  it('signs out of Coder, and ends the session there', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Coder'), 'Sign Out');
+    await window.toast('The session token is no longer valid').waitFor();
+    await window.row('Coder').filter({ hasText: 'Not signed in to Coder' }).waitFor();
+    await window.screenshot('coder-16-signed-out-of-coder');
+    assert.equal(coder.requests.filter(({ path }) => path === '/api/v2/users/logout').length, 1);
+  });
+});
