@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../core/record.js';
-import { unsafetyOf } from '../core/url.js';
+import { redactUrl, unsafetyOf } from '../core/url.js';
 import * as messages from './settingMessages.js';
 import type { ConnectServer } from './server.js';
 
@@ -82,7 +82,7 @@ function parseServer(value: unknown, at: number): ConnectServer | InvalidServer 
     ...(value['insecure'] === true && text('ca_certificate') !== undefined ? [messages.insecureWithCertificate()] : []),
   ];
   if (url === undefined || problems.length > 0) {
-    return invalidAt(at, name ?? url ?? messages.unnamed(), problems.join(' '));
+    return invalidAt(at, name ?? (url === undefined ? messages.unnamed() : redactUrl(url)), problems.join(' '));
   }
   const base = baseUrl(url);
   return {

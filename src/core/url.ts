@@ -63,6 +63,14 @@ export function redactUrl(text: string): string {
   return `${hasScheme ? `${protocol}//` : ''}${user}${host}${pathname === '/' ? '' : pathname}${rest}`;
 }
 
+/**
+ * A name that a user or a program gives, for messages and the log: where a URL was given in its place, without its secrets
+ * (see {@link redactUrl}). Only these characters can begin or end a secret in a URL.
+ */
+export function redactIfUrl(name: string): string {
+  return /[@?#]|:\/\//.test(name) ? redactUrl(name) : name;
+}
+
 /** A URL unchanged if it is ASCII, as it should be: decoding and encoding it could change its meaning. */
 export function asAscii(url: string): string {
   return /^[\x21-\x7e]+$/.test(url) ? url : new URL(url).href;

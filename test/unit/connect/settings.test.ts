@@ -55,6 +55,14 @@ describe('The setting of Posit Connect servers', () => {
     });
   }
 
+  it('calls an entry without a name by its URL, but not by a password in it', () => {
+    const { invalid } = parseServers([{ url: 'https://me:secret@connect.example.com/rsc?key=secret' }]);
+    assert.deepEqual(
+      invalid.map(({ name }) => name),
+      ['https://…@connect.example.com/rsc?…'],
+    );
+  });
+
   it('of the wrong type is one invalid entry', () => {
     const { servers, invalid } = parseServers({ url: 'https://connect.example.com' });
     assert.deepEqual([servers.length, invalid.length], [0, 1]);
