@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { programStart } from '../core/programStart.js';
 import { hasCode } from '../core/systemErrors.js';
 import type { Environment } from '../workbench/session.js';
-import { programStart } from './programStart.js';
 import * as messages from './runCommandMessages.js';
 import type { ExitCode, Terminal } from './terminal.js';
 

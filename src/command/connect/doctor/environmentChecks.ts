@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isLoopback } from '../../../core/address.js';
+import { programPath } from '../../../core/programPath.js';
 import { isExcepted, networkSettings } from '../../../http/networkSettings.js';
 import type { Environment } from '../../../workbench/session.js';
 import { NO_SETTINGS } from '../../noSettings.js';
-import { programPath } from '../../programPath.js';
 import { notFound } from '../../runCommandMessages.js';
 import { check, type Check } from './check.js';
 import * as messages from './messages.js';
