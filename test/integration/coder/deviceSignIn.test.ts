@@ -101,6 +101,15 @@ describe('A sign-in to Coder with a device code', function () {
     }
   });
 
+  it('is not polled without a pause if the server names a time that no timer can wait for', async () => {
+    const { failure, pauses } = await signIn(await start(), ['authorization_pending', 204], {
+      ...{ expires_in: 9e12, interval: 9e9 },
+    });
+    assert.equal(failure, undefined);
+    const longest = Math.max(...pauses);
+    assert.ok(longest > 60_000 && longest < 2 ** 31, `${longest}`);
+  });
+
   it('polls every second at the most', async () => {
     const { failure, pauses } = await signIn(await start(), ['authorization_pending', 204], { interval: 0 });
     assert.deepEqual([failure, pauses], [undefined, [1000, 1000]]);
