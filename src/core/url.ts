@@ -6,9 +6,12 @@ import { oneLine } from './text.js';
 /**
  * Checks that a URL may be opened in the user's browser: https, or http on loopback, without userinfo and control
  * characters. Otherwise throws a `CredentialError` (`protocol`) that says what is wrong.
+ *
+ * @param sender the URL of the server that has sent it, if that may be on another machine: see {@link leadsBack}
  */
-export function assertOpenable(url: string): void {
-  const reason = unsafetyOf(url);
+export function assertOpenable(url: string, sender?: string): void {
+  const reason =
+    unsafetyOf(url) ?? (sender !== undefined && leadsBack(new URL(sender).hostname, url) ? onThisMachine() : undefined);
   if (reason !== undefined) {
     throw new CredentialError(
       'protocol',
@@ -37,6 +40,18 @@ export function unsafetyOf(url: string): string | undefined {
   }
   return protocol === 'http:' ? t('it is http, not https') : t('it begins with {0}, not https', oneLine(protocol, 20));
 }
+
+/**
+ * Whether a URL that another machine has sent points to this one. Services on loopback trust requests from this machine, and
+ * the other machine would choose what these contain.
+ *
+ * @param sender the host name of the other machine
+ */
+export function leadsBack(sender: string, url: string): boolean {
+  return isLoopback(new URL(url).hostname) && !isLoopback(sender);
+}
+
+export const onThisMachine = (): string => t('it points to this machine, but the server is on another one');
 
 /** The schemes of servers and proxies. */
 const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;

@@ -2,8 +2,8 @@ import { CredentialError } from '../core/errors.js';
 import { pause } from '../core/pause.js';
 import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
-import { assertOpenable } from '../core/url.js';
-import { assertUsable, type AuthorizationServer, leadsBack } from './authorizationServer.js';
+import { assertOpenable, leadsBack } from '../core/url.js';
+import { assertUsable, type AuthorizationServer } from './authorizationServer.js';
 import {
   asClient,
   type ClientAtServer,
