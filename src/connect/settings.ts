@@ -76,7 +76,7 @@ function parseServer(value: unknown, at: number): ConnectServer | InvalidServer 
   const [name, url] = [text('name'), text('url')];
   const unsafe = url === undefined ? undefined : whyNoServer(url);
   const problems = [
-    ...Object.keys(value).flatMap((field) => (field in FIELDS ? [] : [messages.unknownField(field)])),
+    ...Object.keys(value).flatMap((field) => (Object.hasOwn(FIELDS, field) ? [] : [messages.unknownField(field)])),
     ...wrong.map((field) => messages.wrongType(field, FIELDS[field])),
     ...(url === undefined ? [messages.urlMissing()] : unsafe === undefined ? [] : [messages.urlWrong(unsafe)]),
     ...(value['insecure'] === true && text('ca_certificate') !== undefined ? [messages.insecureWithCertificate()] : []),

@@ -44,6 +44,7 @@ describe('The setting of Posit Connect servers', () => {
     [{ url: 'https://connect.example.com/?a=b' }, 'url cannot be used: it contains a query or a fragment.'],
     [{ url: 'https://me:secret@connect.example.com' }, 'url cannot be used: it contains a user name or password.'],
     [{ ...OTHER, api_key: 'x' }, 'api_key is not a known field. Remove it.'],
+    [{ ...OTHER, constructor: 'x' }, 'constructor is not a known field. Remove it.'],
     [{ ...OTHER, insecure: 'yes' }, 'insecure must be true or false.'],
     [
       { ...OTHER, insecure: true, ca_certificate: 'PEM' },
