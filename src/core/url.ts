@@ -25,7 +25,8 @@ export function assertOpenable(url: string, sender?: string): void {
  * userinfo and control characters.
  */
 export function unsafetyOf(url: string): string | undefined {
-  if (/[\p{Cc}\s]/u.test(url)) {
+  // Marks that change the direction, and other invisible characters (Cf), make an address look like another one.
+  if (/[\p{Cc}\p{Cf}\s]/u.test(url)) {
     return t('it contains control characters or spaces');
   }
   if (!URL.canParse(url)) {

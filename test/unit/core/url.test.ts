@@ -93,6 +93,9 @@ describe('assertOpenable', () => {
     ['https://example.org/a b', 'control characters or spaces'],
     ['java\tscript:alert(1)', 'control characters or spaces'],
     [' https://example.org/', 'control characters or spaces'],
+    ['https://example.org/\u202egro.evil', 'control characters or spaces'],
+    ['https://example.org/\u200b', 'control characters or spaces'],
+    ['https://example.org/\u{e0041}', 'control characters or spaces'],
   ] as const;
   for (const [url, why] of refused) {
     it(`refuses ${JSON.stringify(url)}: ${why}`, () => {
