@@ -1,5 +1,8 @@
 @echo off
 rem The command `credentials`, run by the editor's own Node. See docs/command.md.
+rem A command that is run gets these options back. This form takes no part of them for a command.
+setlocal EnableDelayedExpansion
+set "AVAILABLE_CREDENTIALS_NODE_OPTIONS=!NODE_OPTIONS!"
 setlocal DisableDelayedExpansion
 rem cmd.exe would search the current folder first, where a repository could have put programs of its own.
 set "NoDefaultCurrentDirectoryInExePath=1"

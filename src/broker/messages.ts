@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
+import { redactIfUrl } from '../core/url.js';
 
 /*
  * What the broker tells callers of all protocols, in sentences for the authors of the calling code. They are functions and
@@ -35,7 +36,7 @@ export function noGuid(): CredentialError {
 export function unknownServer(wanted: string, names: readonly string[]): CredentialError {
   return new CredentialError(
     'rejected',
-    t('This editor window has no server {0}. {1}', oneLine(wanted, 60), known(names)),
+    t('This editor window has no server {0}. {1}', oneLine(redactIfUrl(wanted), 60), known(names)),
   );
 }
 

@@ -25,6 +25,8 @@ export interface DeviceSignInPorts {
   readonly browser: Browser;
   readonly clock: Clock;
   readonly log: Logger;
+  /** The URL of the deployment. */
+  readonly url: () => string;
 }
 
 /**
@@ -38,21 +40,21 @@ export async function signInWithDevice(
 ): Promise<void> {
   const device = await ports.api.startDevice(provider.id, signal);
   const startedAt = ports.clock.now();
-  assertShowable(device);
+  assertShowable(device, ports.url());
   // Not awaited: the user may enter the code on another device, and leave the question unanswered.
   void offer(device, provider.label, ports);
   await poll(device, provider, startedAt + device.expiresIn * 1000, ports, signal);
 }
 
-function assertShowable({ userCode, verificationUri }: DeviceCode): void {
+function assertShowable({ userCode, verificationUri }: DeviceCode, deployment: string): void {
   // The user copies what is shown.
-  if (oneLine(userCode, MAX_CODE_LENGTH) !== userCode) {
+  if (userCode.trim() === '' || oneLine(userCode, MAX_CODE_LENGTH) !== userCode) {
     throw new CredentialError(
       'protocol',
       t('Coder sent a device code that cannot be shown. Sign in with the browser instead.'),
     );
   }
-  assertOpenable(verificationUri);
+  assertOpenable(verificationUri, deployment);
 }
 
 /** Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand. */

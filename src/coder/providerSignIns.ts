@@ -25,8 +25,6 @@ export interface Row {
 export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api'> {
   readonly session: Session;
   readonly agent: Agent | undefined;
-  /** The URL of the deployment. */
-  readonly url: () => string;
   /** All providers, as far as they are known. */
   readonly providers: (signal: AbortSignal) => Promise<readonly KnownProvider[]>;
 }
@@ -121,11 +119,12 @@ export class ProviderSignIns {
   }
 
   async #openPage(known: KnownProvider, browser: Browser): Promise<void> {
-    const url = signInUrlOf(known, this.ports.url());
+    const deployment = this.ports.url();
+    const url = signInUrlOf(known, deployment);
     if (url === undefined) {
       throw messages.gone(nameOf(known.asked));
     }
-    assertOpenable(url);
+    assertOpenable(url, deployment);
     await browser.open(asAscii(url));
   }
 }

@@ -1,8 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** How many remotes are looked at. */
 const MAX_REMOTES = 10;
+
+/** Largest configuration that is read, in bytes. */
+const MAX_SIZE = 1024 * 1024;
+
+/** What is needed of the folders that are open. `vscode.workspace` has this shape. */
+interface Workspace {
+  readonly isTrusted: boolean;
+  readonly workspaceFolders:
+    readonly { readonly uri: { readonly scheme: string; readonly fsPath: string } }[] | undefined;
+}
+
+/** The paths of the folders that are open, as far as they are on this machine and the user trusts them. */
+export function repositoryFolders({ isTrusted, workspaceFolders = [] }: Workspace): readonly string[] {
+  const folders = isTrusted ? workspaceFolders : [];
+  return folders.flatMap(({ uri: { scheme, fsPath } }) => (scheme === 'file' ? [fsPath] : []));
+}
 
 /** The URLs of the Git hosts that the repositories in these folders have as remotes, such as `https://github.com`. */
 export async function gitHosts(folders: readonly string[]): Promise<readonly string[]> {
@@ -10,9 +26,18 @@ export async function gitHosts(folders: readonly string[]): Promise<readonly str
   return [...new Set(configs.flatMap(hostsIn))].slice(0, MAX_REMOTES);
 }
 
-/** The configuration of the repository in a folder; empty if there is none. */
+/**
+ * The configuration of the repository in a folder; empty if there is none. Other people may have made the folder: reading a pipe,
+ * or a link to a device, might never end, and would block one of the few threads that read files for all extensions.
+ */
 async function configOf(folder: string): Promise<string> {
-  return readFile(path.join(folder, '.git', 'config'), 'utf8').catch(() => '');
+  const file = path.join(folder, '.git', 'config');
+  try {
+    const found = await lstat(file);
+    return found.isFile() && found.size <= MAX_SIZE ? await readFile(file, 'utf8') : '';
+  } catch {
+    return '';
+  }
 }
 
 /** The hosts of remotes in a configuration of Git, as URLs. */

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from '../core/ports.js';
-import type { Secret } from '../core/secret.js';
 import { errorChain } from '../core/errors.js';
+import { programPath } from '../core/programPath.js';
+import { programStart } from '../core/programStart.js';
+import type { Secret } from '../core/secret.js';
 import { configFolder } from './configFolder.js';
 import { asToken, isToken, originOf } from './workspace.js';
 
@@ -88,10 +90,19 @@ async function textOf(file: string): Promise<string | undefined> {
 const PROGRAM_TIMEOUT = 10_000;
 
 /** What `coder login token` prints; `undefined` if the program is not installed, too old, or not signed in. */
-export async function printedToken(environment: SessionPorts['environment']): Promise<Secret | undefined> {
+export async function printedToken(
+  environment: SessionPorts['environment'],
+  platform = process.platform,
+  find = programPath,
+): Promise<Secret | undefined> {
+  const start = programStart('coder', ['login', 'token'], environment, platform, find);
+  if (!start) {
+    return undefined;
+  }
+  const { file, args, windowsVerbatimArguments } = start;
   try {
-    const { stdout } = await promisify(execFile)('coder', ['login', 'token'], {
-      ...{ env: { ...environment }, timeout: PROGRAM_TIMEOUT, windowsHide: true },
+    const { stdout } = await promisify(execFile)(file, args, {
+      ...{ env: { ...environment }, timeout: PROGRAM_TIMEOUT, windowsHide: true, windowsVerbatimArguments },
     });
     return isToken(stdout.trim()) ? asToken(stdout, 'coder login token') : undefined;
   } catch {

@@ -39,7 +39,7 @@ export interface CoderPorts extends SourcePorts {
   readonly providerIds: () => readonly string[];
   /** Fires when that setting has changed. */
   readonly onDidChangeProviderIds: Event<void>;
-  /** The paths of the folders that are open. */
+  /** The paths of the folders whose Git remotes are looked at. */
   readonly folders: () => readonly string[];
   /** Called when the user has entered a session of this deployment, or with `undefined` when it was deleted. */
   readonly onDidChangeStoredSession: (url: string | undefined) => Promise<void>;

@@ -17,6 +17,7 @@ import { once } from '../core/once.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { AccessToken } from '../core/source.js';
+import { assertOpenable } from '../core/url.js';
 import { networkSettings } from '../http/networkSettings.js';
 import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
@@ -99,7 +100,11 @@ export class CoderBackend implements IntegrationBackend {
   signIn(guid: string): Promise<WireSignIn> {
     const known = this.#provider(guid);
     const url = signInUrlOf(known, this.#workspace.url);
-    return Promise.resolve({ authenticated: known.status === 'signedIn', ...(url === undefined ? {} : { url }) });
+    const authenticated = known.status === 'signedIn';
+    if (!authenticated && url !== undefined) {
+      assertOpenable(url, this.#workspace.url);
+    }
+    return Promise.resolve({ authenticated, ...(url === undefined ? {} : { url }) });
   }
 
   cancelSignIn(): Promise<void> {

@@ -2,7 +2,8 @@ import { COMPLETE, type CompletionShell } from './completionShells.js';
 
 /**
  * The scripts ask `credentials` what can follow, keep what begins with the word at the cursor, and quote it: names of
- * integrations may contain spaces and characters that mean something to the shell.
+ * integrations may contain spaces and characters that mean something to the shell. PowerShell treats typographic quotes like
+ * the plain one.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<CompletionShell, string>> = {
   bash: `_credentials() {
@@ -38,7 +39,7 @@ complete -c credentials -f -a '(__credentials_candidates)'
   credentials ${COMPLETE} "--current=$current" -- @words 2>$null |
     Where-Object { $_.StartsWith($current, [System.StringComparison]::OrdinalIgnoreCase) } |
     ForEach-Object {
-      $text = if ($_ -match '^[\\w.-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+      $text = if ($_ -match '^[\\w.-]+$') { $_ } else { "'" + ($_ -replace "['\\u2018-\\u201b]", '$0$0') + "'" }
       [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
     }
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
+import { programStart } from '../core/programStart.js';
 import { hasCode } from '../core/systemErrors.js';
 import type { Environment } from '../workbench/session.js';
-import { programStart } from './programStart.js';
 import * as messages from './runCommandMessages.js';
 import type { ExitCode, Terminal } from './terminal.js';
 
@@ -32,7 +32,7 @@ export async function runCommand(
     return NOT_FOUND;
   }
   const { file, windowsVerbatimArguments } = start;
-  const child = spawn(file, start.args, { stdio: 'inherit', env, windowsVerbatimArguments });
+  const child = spawn(file, start.args, { stdio: 'inherit', env: restored(env), windowsVerbatimArguments });
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => undefined;
   SIGNALS.forEach((signal) => process.on(signal, pass));
@@ -51,4 +51,14 @@ export async function runCommand(
     SIGNALS.forEach((signal) => process.off(signal, pass));
     process.off('SIGINT', ignore);
   }
+}
+
+/**
+ * The environment without what the scripts in `bin` have changed for the Node of this command: `ELECTRON_RUN_AS_NODE` would make
+ * an editor, or another program of Electron, run a file as code.
+ */
+function restored(env: Environment): Environment {
+  const options = env['AVAILABLE_CREDENTIALS_NODE_OPTIONS'];
+  const changes = { ELECTRON_RUN_AS_NODE: undefined, AVAILABLE_CREDENTIALS_NODE_OPTIONS: undefined };
+  return { ...env, ...changes, ...(options ? { NODE_OPTIONS: options } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/ports.js';
 import type { FinishLoginRequest, LoginOutcome } from '../core/serverLogins.js';
+import { asAscii } from '../core/url.js';
 import { OAuthError } from '../oauth/errorResponse.js';
 import * as messages from './loginMessages.js';
 import type { PendingLogin, PendingLogins } from './pendingLogins.js';
@@ -32,7 +33,7 @@ export async function startLogin(
       : { server, login: await signedIn.startDeviceLogin(signal) };
     await pending.set(started);
     const { userCode, verificationUri, verificationUriComplete, expiresAt } = started.login.device;
-    const code = { page: verificationUriComplete ?? verificationUri, userCode, expiresAt };
+    const code = { page: asAscii(verificationUriComplete ?? verificationUri), userCode, expiresAt };
     return { ...outcomeOf(started), code };
   });
 }

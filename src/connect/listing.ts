@@ -157,7 +157,7 @@ function propertiesOf(integration: ConnectIntegration, template: Template | unde
   const { guid, authType, authTypeText, config, contentCount, createdAt, updatedAt } = integration;
   const known = Object.entries(LABELS).map(([field, label]) => ({ label: label(), value: textOf(config[field]) }));
   const others = Object.entries(config)
-    .filter(([field]) => !(field in LABELS) && field !== 'auth_type')
+    .filter(([field]) => !Object.hasOwn(LABELS, field) && field !== 'auth_type')
     .map(([field, value]) => ({
       label: template?.inputs.find(({ name }) => name === field)?.label ?? field,
       value: textOf(value),

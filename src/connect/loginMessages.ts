@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
+import { redactIfUrl } from '../core/url.js';
 
 /* Why the command cannot sign in to a server or out, with and without an editor window. */
 
@@ -32,7 +33,10 @@ export const noServers = (): string =>
 
 /** @param names of the servers that there are */
 export function unknownServer(wanted: string, names: readonly string[]): CredentialError {
-  return new CredentialError('rejected', t('There is no server {0}. {1}', oneLine(wanted, 200), known(names)));
+  return new CredentialError(
+    'rejected',
+    t('There is no server {0}. {1}', oneLine(redactIfUrl(wanted), 200), known(names)),
+  );
 }
 
 /** @param names of the servers that there are */
@@ -50,7 +54,7 @@ export function noPendingLogin(name: string): CredentialError {
     'rejected',
     t(
       'No sign-in to {0} has been started, or it has been finished. To start one, run: credentials login --no-wait --name {0} SERVER',
-      oneLine(name, 60),
+      oneLine(redactIfUrl(name), 60),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../core/record.js';
-import { unsafetyOf } from '../core/url.js';
+import { redactUrl, unsafetyOf } from '../core/url.js';
 import * as messages from './settingMessages.js';
 import type { ConnectServer } from './server.js';
 
@@ -76,13 +76,13 @@ function parseServer(value: unknown, at: number): ConnectServer | InvalidServer 
   const [name, url] = [text('name'), text('url')];
   const unsafe = url === undefined ? undefined : whyNoServer(url);
   const problems = [
-    ...Object.keys(value).flatMap((field) => (field in FIELDS ? [] : [messages.unknownField(field)])),
+    ...Object.keys(value).flatMap((field) => (Object.hasOwn(FIELDS, field) ? [] : [messages.unknownField(field)])),
     ...wrong.map((field) => messages.wrongType(field, FIELDS[field])),
     ...(url === undefined ? [messages.urlMissing()] : unsafe === undefined ? [] : [messages.urlWrong(unsafe)]),
     ...(value['insecure'] === true && text('ca_certificate') !== undefined ? [messages.insecureWithCertificate()] : []),
   ];
   if (url === undefined || problems.length > 0) {
-    return invalidAt(at, name ?? url ?? messages.unnamed(), problems.join(' '));
+    return invalidAt(at, name ?? (url === undefined ? messages.unnamed() : redactUrl(url)), problems.join(' '));
   }
   const base = baseUrl(url);
   return {

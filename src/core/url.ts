@@ -6,9 +6,12 @@ import { oneLine } from './text.js';
 /**
  * Checks that a URL may be opened in the user's browser: https, or http on loopback, without userinfo and control
  * characters. Otherwise throws a `CredentialError` (`protocol`) that says what is wrong.
+ *
+ * @param sender the URL of the server that has sent it, if that may be on another machine: see {@link leadsBack}
  */
-export function assertOpenable(url: string): void {
-  const reason = unsafetyOf(url);
+export function assertOpenable(url: string, sender?: string): void {
+  const reason =
+    unsafetyOf(url) ?? (sender !== undefined && leadsBack(new URL(sender).hostname, url) ? onThisMachine() : undefined);
   if (reason !== undefined) {
     throw new CredentialError(
       'protocol',
@@ -22,7 +25,8 @@ export function assertOpenable(url: string): void {
  * userinfo and control characters.
  */
 export function unsafetyOf(url: string): string | undefined {
-  if (/[\p{Cc}\s]/u.test(url)) {
+  // Marks that change the direction, and other invisible characters (Cf), make an address look like another one.
+  if (/[\p{Cc}\p{Cf}\s]/u.test(url)) {
     return t('it contains control characters or spaces');
   }
   if (!URL.canParse(url)) {
@@ -37,6 +41,18 @@ export function unsafetyOf(url: string): string | undefined {
   }
   return protocol === 'http:' ? t('it is http, not https') : t('it begins with {0}, not https', oneLine(protocol, 20));
 }
+
+/**
+ * Whether a URL that another machine has sent points to this one. Services on loopback trust requests from this machine, and
+ * the other machine would choose what these contain.
+ *
+ * @param sender the host name of the other machine
+ */
+export function leadsBack(sender: string, url: string): boolean {
+  return isLoopback(new URL(url).hostname) && !isLoopback(sender);
+}
+
+export const onThisMachine = (): string => t('it points to this machine, but the server is on another one');
 
 /** The schemes of servers and proxies. */
 const USUAL_SCHEME = /^(?:https?|socks[45]?[ah]?):/i;
@@ -61,6 +77,14 @@ export function redactUrl(text: string): string {
   const user = username === '' && password === '' ? '' : '…@';
   const rest = search === '' && hash === '' ? '' : '?…';
   return `${hasScheme ? `${protocol}//` : ''}${user}${host}${pathname === '/' ? '' : pathname}${rest}`;
+}
+
+/**
+ * A name that a user or a program gives, for messages and the log: where a URL was given in its place, without its secrets
+ * (see {@link redactUrl}). Only these characters can begin or end a secret in a URL.
+ */
+export function redactIfUrl(name: string): string {
+  return /[@?#]|:\/\//.test(name) ? redactUrl(name) : name;
 }
 
 /** A URL unchanged if it is ASCII, as it should be: decoding and encoding it could change its meaning. */

@@ -25,7 +25,7 @@ export async function decodeBody(bytes: Uint8Array, encodings: string | string[]
   const names = [encodings ?? []].flat().flatMap((each) => each.toLowerCase().split(','));
   let decoded = bytes;
   for (const name of names.map((each) => each.trim()).reverse()) {
-    const decode = DECODERS[name];
+    const decode = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
     decoded = decode && decoded.length > 0 ? await decode(decoded) : decoded;
   }
   return decoded;

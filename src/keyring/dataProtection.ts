@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { systemProgram } from '../core/windows.js';
 import { KeyFiles } from './keyFiles.js';
 import { KeyringProgram } from './keyringProgram.js';
 import * as messages from './messages.js';
@@ -32,9 +32,7 @@ export class DataProtection implements SecretStore {
     folder: string,
     options: Omit<ProgramOptions, 'program' | 'name'> & { readonly program?: string | undefined },
   ) {
-    const windows = options.environment['SystemRoot'] ?? 'C:\\Windows';
-    const program =
-      options.program ?? path.win32.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+    const program = options.program ?? systemProgram('WindowsPowerShell\\v1.0\\powershell.exe', options.environment);
     this.#program = new KeyringProgram(this.place, { ...options, program, name: 'PowerShell' });
     this.#files = new KeyFiles(folder, '.dpapi');
   }

@@ -1,7 +1,5 @@
 import type { CredentialError } from '../core/errors.js';
-import { isLoopback } from '../core/address.js';
-import { unsafetyOf } from '../core/url.js';
-
+import { leadsBack, onThisMachine, unsafetyOf } from '../core/url.js';
 import { type JsonObject, textsOf } from './json.js';
 import type { Metadata } from './oauth4webapi.js';
 import * as messages from './serverMessages.js';
@@ -194,16 +192,8 @@ function foreignTo(origin: string, endpoints: Endpoints): AuthorizationServer['c
   });
 }
 
-/**
- * Whether a URL that another machine has sent points to this one. Services on loopback trust requests from this machine, and
- * the other machine would choose what these contain.
- */
-export function leadsBack(sender: string, url: string): boolean {
-  return isLoopback(new URL(url).hostname) && !isLoopback(sender);
-}
-
 function problemInMetadata(issuerHost: string, url: string): string | undefined {
-  return problemOf(url) ?? (leadsBack(issuerHost, url) ? messages.onThisMachine() : undefined);
+  return problemOf(url) ?? (leadsBack(issuerHost, url) ? onThisMachine() : undefined);
 }
 
 /** Why an endpoint can't be used, as a clause (RFC 6749, section 3.1: no fragment); `undefined` if it can. */

@@ -1,10 +1,9 @@
-import { abortable } from '../core/abort.js';
 import { CredentialError } from '../core/errors.js';
-import type { Clock, Disposable } from '../core/ports.js';
+import { pause } from '../core/pause.js';
 import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
-import { assertOpenable } from '../core/url.js';
-import { assertUsable, type AuthorizationServer, leadsBack } from './authorizationServer.js';
+import { assertOpenable, leadsBack } from '../core/url.js';
+import { assertUsable, type AuthorizationServer } from './authorizationServer.js';
 import {
   asClient,
   type ClientAtServer,
@@ -26,9 +25,6 @@ const SLOW_DOWN = 5000;
 
 /** The longest pause between two polls while the server can't be reached, in milliseconds. */
 const MAX_BACK_OFF = 60_000;
-
-/** The longest time that a timer can run, in milliseconds. */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /**
  * Milliseconds by which a code may expire earlier at the server, which counts from before its response. Some servers forget
@@ -136,8 +132,8 @@ export async function pollDeviceFlow(
   const { clock } = ports;
   let { interval } = device;
   const polledAgo = device.polledAt === undefined ? 0 : Math.max(0, clock.now() - device.polledAt);
-  for (let pause = Math.max(0, interval - polledAgo); ;) {
-    await pauseFor(Math.min(pause, device.expiresAt - clock.now()), clock, signal);
+  for (let delay = Math.max(0, interval - polledAgo); ;) {
+    await pause(clock, Math.min(delay, device.expiresAt - clock.now()), signal);
     if (clock.now() >= device.expiresAt) {
       throw messages.deviceCodeExpired(server.host);
     }
@@ -156,7 +152,7 @@ export async function pollDeviceFlow(
         throw error;
       }
       onPoll?.({ interval, polledAt: clock.now() });
-      pause = isDown ? Math.max(interval, Math.min(pause * 2, MAX_BACK_OFF)) : interval;
+      delay = isDown ? Math.max(interval, Math.min(delay * 2, MAX_BACK_OFF)) : interval;
     }
   }
 }
@@ -172,16 +168,4 @@ function poll(
     ...(resource === undefined ? {} : { additionalParameters: { resource } }),
   });
   return grant(request, (as, known, answer) => oauth.processDeviceCodeResponse(as, known, answer));
-}
-
-async function pauseFor(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  let timer: Disposable | undefined;
-  try {
-    await abortable(
-      signal,
-      () => new Promise<void>((resolve) => (timer = clock.setTimeout(resolve, Math.min(milliseconds, MAX_DELAY)))),
-    );
-  } finally {
-    timer?.dispose();
-  }
 }

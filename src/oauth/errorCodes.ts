@@ -69,7 +69,9 @@ const ALIASES_BY_REQUEST: Readonly<Partial<Record<OAuthRequest, Aliases>>> = {
  */
 export function standardCode(request: OAuthRequest, code: string): string | undefined {
   const lower = code.toLowerCase();
-  const alias = { ...ALIASES, ...ALIASES_BY_REQUEST[request] }[lower];
+  const aliases = { ...ALIASES, ...ALIASES_BY_REQUEST[request] };
+  // Not an inherited member, such as `constructor`.
+  const alias = Object.hasOwn(aliases, lower) ? aliases[lower] : undefined;
   return alias ?? (KNOWN.has(lower) ? lower : undefined);
 }
 

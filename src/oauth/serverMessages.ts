@@ -92,4 +92,3 @@ export function s256NotOffered(host: string, methods: readonly string[]): Creden
 export const hasQuery = () => t('it contains a query or a fragment');
 export const hasFragment = () => t('it contains a fragment');
 export const notText = () => t('it is not text');
-export const onThisMachine = () => t('it points to this machine, but the server is on another one');

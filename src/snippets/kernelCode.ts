@@ -10,7 +10,10 @@ export const CELL_COMMENT = '# Available Credentials: access tokens for the code
 type Statements = (variables: Readonly<Record<string, string>>) => readonly (string | undefined)[];
 
 /** By the language of a kernel, in lower case. */
-const LANGUAGES: Readonly<Record<string, Statements>> = { python, r };
+const LANGUAGES = new Map<string, Statements>([
+  ['python', python],
+  ['r', r],
+]);
 
 /**
  * Two lines of code that set environment variables in the process of a running kernel, and exempt this machine from its
@@ -21,7 +24,7 @@ const LANGUAGES: Readonly<Record<string, Statements>> = { python, r };
  * @returns `undefined` if the language is neither Python nor R, or can't express a value
  */
 export function kernelCode(language: string, variables: Readonly<Record<string, string>>): string | undefined {
-  const lines = LANGUAGES[language.toLowerCase()]?.(variables);
+  const lines = LANGUAGES.get(language.toLowerCase())?.(variables);
   return lines?.includes(undefined) ? undefined : lines?.join('\n');
 }
 

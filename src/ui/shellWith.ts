@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { systemProgram } from '../core/windows.js';
 
 /**
  * A terminal whose shell gets some variables otherwise than other terminals. VS Code sets what extensions add to the
@@ -17,7 +18,7 @@ export function shellWith(
   if (platform === 'win32') {
     const statements = [...changes.map(([name, value = '']) => `set "${name}=${value}"`), `"${shell}"`];
     // With /s, cmd.exe removes the outer quotes and no others.
-    return { shellPath: 'cmd.exe', shellArgs: `/d /s /c "${statements.join(' & ')}"` };
+    return { shellPath: systemProgram('cmd.exe', process.env), shellArgs: `/d /s /c "${statements.join(' & ')}"` };
   }
   const removed = changes.flatMap(([name, value]) => (value === undefined ? ['-u', name] : []));
   const set = changes.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));

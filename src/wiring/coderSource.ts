@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { signInToCoder } from '../coder/account.js';
+import { repositoryFolders } from '../coder/remotes.js';
 import { type CoderPorts, CoderSource } from '../coder/source.js';
 import { caBundleIn } from '../core/caBundle.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
@@ -20,7 +21,7 @@ export function createCoderSource(context: CoderSourceContext): CoderSource {
     ...{ ...context, ...createSourcePorts(context.log), dialogs: new EditorDialogs(notifications) },
     providerIds: () => idsIn(settings.read()),
     onDidChangeProviderIds: settings.onDidChange,
-    folders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    folders: () => repositoryFolders(vscode.workspace),
   });
 }
 

@@ -28,7 +28,7 @@ describe('a shell with other variables than the editor’s', () => {
 
   it('is started by cmd.exe on Windows', () => {
     assert.deepEqual(shellWith('C:\\Program Files\\pwsh.exe', { ONE: undefined, TWO: '2' }, 'win32'), {
-      shellPath: 'cmd.exe',
+      shellPath: 'C:\\Windows\\System32\\cmd.exe',
       shellArgs: '/d /s /c "set "ONE=" & set "TWO=2" & "C:\\Program Files\\pwsh.exe""',
     });
   });

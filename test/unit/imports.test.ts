@@ -65,6 +65,14 @@ const ON_FIRST_USE = [
   'broker/viewer/httpxy.ts',
 ];
 
+/** The modules that start programs: on Windows by a path, since a bare name is looked for in the current folder first there. */
+const STARTERS = [
+  'coder/session.ts',
+  'command/connect/terminalPorts.ts',
+  'command/runCommand.ts',
+  'keyring/program.ts',
+];
+
 const folderOf = (module: string) => module.split('/')[0] ?? '';
 const isOurs = (module: string) => module.endsWith('.ts');
 const isPackage = (module: string, name: string) => module === name || module.startsWith(`${name}/`);
@@ -91,6 +99,8 @@ const RULES: Readonly<Record<string, (each: SourceImport) => boolean>> = {
 
   'only ui and the wiring import vscode, also of its types': ({ from, to }) =>
     to !== 'vscode' || ['ui', 'wiring', 'extension.ts'].includes(folderOf(from)),
+
+  'few modules start programs': ({ from, to }) => to !== 'node:child_process' || STARTERS.includes(from),
 
   'only the command imports its libraries': ({ from, to }) =>
     !['commander', 'string-width'].includes(to) || folderOf(from) === 'command',
@@ -228,6 +238,7 @@ describe('The check of imports', () => {
     ['oauth/x.ts', `import type { Client } from 'oauth4webapi';`],
     ['oauth/libraryRequest.ts', `import { None } from './oauth4webapi.js';`],
     ['vault/x.ts', `import type * as z from 'zod/mini';`],
+    ['core/x.ts', `import { execFile } from 'node:child_process';`],
   ] as const;
   for (const [from, text] of wrong) {
     it(`finds ${JSON.stringify(text)} in ${from}`, () => {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { oneLine } from '../../core/text.js';
+import { redactIfUrl } from '../../core/url.js';
 
 /*
  * What programs written for Coder, and the browser of their user, are told. They are functions and not constants, since the
@@ -23,7 +24,7 @@ export const bothIdAndMatch = (): string => t('The request has both id and match
 export const unknownProvider = (id: string): string =>
   t(
     'This editor window has no integration {0}. Use a name or an Integration ID of the view Available Credentials, or give an integration this name with the setting availableCredentials.broker.coderAliases.',
-    oneLine(id, 60),
+    oneLine(redactIfUrl(id), 60),
   );
 
 /** @param target what the alias stands for */
@@ -41,11 +42,8 @@ export const severalProviders = (id: string, ids: readonly string[]): string =>
     oneLine(ids.join(', '), 300),
   );
 
-export const unknownHost = (match: string): string =>
-  t(
-    'No integration of this editor window is for {0}. Add the host to git_hosts of an integration.',
-    oneLine(match, 80),
-  );
+export const unknownHost = (host: string): string =>
+  t('No integration of this editor window is for {0}. Add the host to git_hosts of an integration.', oneLine(host, 80));
 
 /** @param problem a sentence */
 export const misconfigured = (label: string, problem: string): string =>

@@ -3,6 +3,7 @@ import { integrationsCalled } from '../../core/integrationNames.js';
 import { CredentialError } from '../../core/errors.js';
 import { isRecord } from '../../core/record.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
+import { redactIfUrl } from '../../core/url.js';
 import { CoderError } from './coderError.js';
 import * as messages from './messages.js';
 import { hostIn } from './request.js';
@@ -52,7 +53,8 @@ export class CoderProviders {
     const signedIn = found.filter(({ integration }) => integration.status.kind === 'authenticated');
     const chosen = signedIn.at(-1) ?? found.at(-1);
     if (!chosen) {
-      throw new CoderError(404, messages.unknownHost(match));
+      // Git's URLs may contain a token.
+      throw new CoderError(404, messages.unknownHost(hostIn(redactIfUrl(match)) ?? '?'));
     }
     return chosen;
   }

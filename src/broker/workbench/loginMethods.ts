@@ -2,6 +2,7 @@ import { Secret } from '../../core/secret.js';
 import type { FinishLoginRequest, LoginOutcome, ServerLoginRequest } from '../../core/serverLogins.js';
 import { oneLine } from '../../core/text.js';
 import { isoSeconds } from '../../core/time.js';
+import { redactIfUrl } from '../../core/url.js';
 import type { WireLogin, WireLogout, WirePendingLogin } from '../../workbench/wire.js';
 import type { BrokerLogins } from '../logins.js';
 import * as messages from '../messages.js';
@@ -20,7 +21,9 @@ export async function serverLogin(logins: BrokerLogins, parameters: Parameters):
   if (typeof login !== 'string') {
     const id = logins.start(loginRequest(parameters), numberIn(parameters['verbose']));
     const answer = { login: id, notes: [] } satisfies WireLogin;
-    return { answer, logged: `${oneLine(String(parameters['server'] ?? parameters['finish']))}: started` };
+    // The address is not checked yet: it may contain a password.
+    const wanted = redactIfUrl(String(parameters['server'] ?? parameters['finish']));
+    return { answer, logged: `${oneLine(wanted)}: started` };
   }
   if (cancel === true) {
     await logins.cancel(login);

@@ -7,7 +7,7 @@ import type {
   ServerLogins,
 } from '../../core/serverLogins.js';
 import { withInterrupt } from '../interrupt.js';
-import { ExitCode, type Terminal } from '../terminal.js';
+import { ExitCode, type Terminal, visibleJson } from '../terminal.js';
 import { readIdentityToken } from './identityToken.js';
 import type { LoginRequest } from './loginOptions.js';
 import * as messages from './messages.js';
@@ -43,7 +43,7 @@ async function logIn(
   const wanted = 'finish' in request ? request : await withFiles(request, input);
   const outcome = await logins.logIn(wanted, progress, cancelled);
   if (isInSteps || outcome.kind === 'pending') {
-    terminal.write(`${JSON.stringify(stepOf(outcome))}\n`);
+    terminal.write(`${visibleJson(stepOf(outcome))}\n`);
     return ExitCode.done;
   }
   if (outcome.kind === 'notInTime') {

@@ -3,6 +3,7 @@ import type { CallbackUris } from '../../core/callbackUris.js';
 import type { Dialogs } from '../../core/dialogs.js';
 import type { Browser, Clock, Logger, Memento } from '../../core/ports.js';
 import type { LoginProgress } from '../../core/serverLogins.js';
+import { systemProgram } from '../../core/windows.js';
 import type { Environment } from '../../workbench/session.js';
 import type { Terminal } from '../terminal.js';
 import * as messages from './messages.js';
@@ -81,7 +82,7 @@ export class TerminalBrowser implements Browser {
 
   open(url: string): Promise<void> {
     this.progress.opened(this.name, url);
-    const [program, ...args] = commandFor(this.platform, url);
+    const [program, ...args] = browserCommand(this.platform, url, this.environment);
     // It must neither write to the terminal nor end with this process. The variable turns an editor's browser into a Node.
     const env = { ...this.environment, ELECTRON_RUN_AS_NODE: undefined };
     const child = spawn(program, args, { env, stdio: 'ignore', detached: true, windowsHide: true });
@@ -92,12 +93,16 @@ export class TerminalBrowser implements Browser {
 }
 
 /** What opens a URL. `start` of Windows would take a part of it for commands. */
-function commandFor(platform: NodeJS.Platform, url: string): readonly [string, ...string[]] {
+export function browserCommand(
+  platform: NodeJS.Platform,
+  url: string,
+  environment: Environment,
+): readonly [string, ...string[]] {
   switch (platform) {
     case 'darwin':
       return ['open', url];
     case 'win32':
-      return ['rundll32', 'url.dll,FileProtocolHandler', url];
+      return [systemProgram('rundll32.exe', environment), 'url.dll,FileProtocolHandler', url];
     default:
       return ['xdg-open', url];
   }

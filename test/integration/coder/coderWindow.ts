@@ -51,6 +51,8 @@ export interface WindowOptions {
   readonly providerIds?: readonly string[];
   /** Remotes of the repository in the folder that is open. */
   readonly remotes?: readonly string[];
+  /** The server that answers at another address, which the environment names. */
+  readonly server?: Pick<Coder, 'url'>;
 }
 
 /** The environment of a workspace whose owner has a session token there, too. */
@@ -82,7 +84,11 @@ export class CoderWindow {
   /** What the user does with a page that is opened. */
   visit: (url: string) => Promise<unknown>;
 
-  private constructor(coder: AnyCoder, folder: string, { environment = coder.env, providerIds = [] }: WindowOptions) {
+  private constructor(
+    coder: AnyCoder,
+    folder: string,
+    { environment = coder.env, providerIds = [], server }: WindowOptions,
+  ) {
     const { clock, log, dialogs, memory } = this;
     this.visit = (url) => signInByForms(url, coder.account);
     const noEvent = () => ({ dispose: () => undefined });
@@ -99,7 +105,13 @@ export class CoderWindow {
       // No session of the person who runs the tests.
       environment: { CODER_CONFIG_DIR: path.join(folder, 'coder'), ...environment },
       ...{ clock, log, dialogs, setting: () => '', storage: this.#storage },
-      http: (caBundle) => new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000),
+      http: (caBundle) => {
+        const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000);
+        const place = (url: string) => (server ? url.replace(new URL(url).origin, server.url) : url);
+        const send = http.send.bind(http);
+        http.send = (url, request) => send(place(url), request);
+        return http;
+      },
       browser: this.browser,
       providerIds: () => providerIds,
       onDidChangeProviderIds: new Emitter<void>().event,

@@ -23,8 +23,12 @@ describe('A sign-in to Coder with a device code', function () {
   this.timeout(60_000);
   const { start, ended } = codersPerTest();
 
-  /** Signs in at a server that answers the polls like this, the last of them for ever. */
-  async function signIn(coder: Coder, polls: readonly Poll[], device: object = {}) {
+  /**
+   * Signs in at a server that answers the polls like this, the last of them for ever.
+   *
+   * @param url the address of the deployment, as the window knows it
+   */
+  async function signIn(coder: Coder, polls: readonly Poll[], device: object = {}, url = coder.url) {
     const [clock, log, dialogs] = [new InstantClock(), new RecordingLog(), new FakeDialogs()];
     const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 10_000);
     ended(() => http.dispose());
@@ -43,7 +47,7 @@ describe('A sign-in to Coder with a device code', function () {
     });
     const api = new UserApi({ url: coder.url, token: new Secret(coder.sessionToken) }, http);
     const browser = { open: () => assert.fail('No page is opened') };
-    const ports = { api, clock, log, dialogs, browser };
+    const ports = { api, clock, log, dialogs, browser, url: () => url };
     const signal = new AbortController().signal;
     const failure = await signInWithDevice({ id: 'github', label: 'GitHub' }, ports, signal).then(
       () => undefined,
@@ -98,6 +102,34 @@ describe('A sign-in to Coder with a device code', function () {
         pauses.reduce((sum, each) => sum + each, 0),
         12_000,
       );
+    }
+  });
+
+  it('is not polled without a pause if the server names a time that no timer can wait for', async () => {
+    const { failure, pauses } = await signIn(await start(), ['authorization_pending', 204], {
+      ...{ expires_in: 9e12, interval: 9e9 },
+    });
+    assert.equal(failure, undefined);
+    const longest = Math.max(...pauses);
+    assert.ok(longest > 60_000 && longest < 2 ** 31, `${longest}`);
+  });
+
+  it('has a page on this machine only if the deployment is there, too', async () => {
+    const coder = await start();
+    for (const page of ['http://127.0.0.1:8888/', 'http://localhost/x', 'https://[::1]/']) {
+      const device = { verification_uri: page };
+      const { failure, polled } = await signIn(coder, [204], device, 'https://coder.example.org');
+      assert.match(failure?.message ?? '', /not opened because its address is not safe: it points to this machine/);
+      assert.equal(polled, 0);
+      assert.equal((await signIn(coder, [204], device)).failure, undefined);
+    }
+  });
+
+  it('has a code that can be seen', async () => {
+    for (const code of [' ', '\t', '\u00a0']) {
+      const { failure, polled } = await signIn(await start(), [204], { user_code: code });
+      assert.match(failure?.message ?? '', /a device code that cannot be shown/);
+      assert.equal(polled, 0);
     }
   });
 

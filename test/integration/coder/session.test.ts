@@ -182,6 +182,25 @@ describe('Hostile texts of Coder', function () {
     assert.deepEqual(window.opened, []);
   });
 
+  it('do not open a page of this machine, unless the deployment is there, too', async () => {
+    const coder = await start();
+    const page = 'http://127.0.0.1:8888/';
+    coder.intercept((_request, response) => {
+      response.writeHead(200).end(JSON.stringify({ url: page }));
+      return true;
+    });
+    const environment = { ...coder.env, CODER_AGENT_URL: 'https://coder.example.org/' };
+    const remote = await CoderWindow.open(ended, coder, { environment, server: coder, providerIds: ['github'] });
+    await assert.rejects(remote.signIn(remote.row('github')), {
+      message: /not opened because its address is not safe: it points to this machine/,
+    });
+    assert.deepEqual(remote.opened, []);
+    const local = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    local.visit = () => Promise.resolve();
+    await local.source.signIn(local.row('github'), new AbortController().signal);
+    assert.deepEqual(local.opened, [page]);
+  });
+
   it('do not show a device code that misleads', async () => {
     const coder = await start();
     coder.intercept((_request, response, name) => {

@@ -105,5 +105,23 @@ describe('the command credentials', () => {
       const { code, stderr } = await command().run(['--help'], { env: { NODE_OPTIONS: '--require /nowhere.js' } });
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     });
+
+    it('gives a command that is run the environment that it would have without it', async () => {
+      const args = ['coder', 'mock', '--token', 'x', '--', 'env'];
+      const changed = /^(?:NODE_OPTIONS|ELECTRON_RUN_AS_NODE|AVAILABLE_CREDENTIALS_NODE_OPTIONS)=/;
+      for (const [env, expected] of [
+        [{}, []],
+        [{ NODE_OPTIONS: '--require "/nowhere a.js"' }, ['NODE_OPTIONS=--require "/nowhere a.js"']],
+        // Of a run in which NODE_OPTIONS was set.
+        [{ AVAILABLE_CREDENTIALS_NODE_OPTIONS: '--old' }, []],
+      ] as const) {
+        const { code, stdout } = await command().run(args, { env });
+        assert.equal(code, 0);
+        assert.deepEqual(
+          stdout.split('\n').filter((line) => changed.test(line)),
+          expected,
+        );
+      }
+    });
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { revealed } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { CoderPrograms } from '../broker/coder/coderCalls.js';
 import { commandForAll } from './builtCommand.js';
@@ -58,6 +59,43 @@ describe('credentials coder mock', () => {
     assert.deepEqual(names.sort(), ['CODER_AGENT_AUTH', 'CODER_AGENT_TOKEN', 'CODER_AGENT_URL']);
     assert.notEqual(given['CODER_AGENT_URL'], programs.variables['CODER_AGENT_URL']);
   });
+
+  for (const args of [
+    ['coder', 'mock', '--token', 'made-up'],
+    ['connect', 'mock'],
+    ['connect', 'mock', '--r-without-shiny'],
+  ]) {
+    it(`keeps what leads to real tokens away from the command: ${args.join(' ')}`, async () => {
+      const { window } = await CoderPrograms.start(ended);
+      const sets = ['coder', 'connect', 'connect-mocking'].map((name) =>
+        revealed(window.broker.requestedVariables(name) ?? assert.fail(name)),
+      );
+      const others = {
+        ...{ CONNECT_IDENTITY_TOKEN: 'real-identity', CONNECT_IDENTITY_TOKEN_FILE: '/real/identity' },
+        ...{
+          CODER_URL: 'https://real.example.org',
+          CODER_SESSION_TOKEN: 'real-session',
+          CODER_AGENT_TOKEN: 'real-agent',
+        },
+        ...{ GIT_ASKPASS: '/real/askpass', RS_SESSION_RPC_COOKIE: 'real-cookie', CONNECTCREDS_MOCKING: 'real-switch' },
+      };
+      const leads = [window.environment, ...sets, others];
+      const show = ['-e', 'process.stdout.write(JSON.stringify(process.env))'];
+      const env = Object.assign({}, ...leads) as Readonly<Record<string, string>>;
+      const { code, stdout } = await command().run([...args, '--', process.execPath, ...show], { env });
+      assert.equal(code, 0);
+      const given = Object.values(JSON.parse(stdout) as Readonly<Record<string, string>>);
+      // Neither the name of a product, which the mocks set too, nor a switch.
+      const values = leads
+        .flatMap((set) => Object.values(set))
+        .filter((value) => !/^(?:CONNECT|WORKBENCH|1)$/.test(value));
+      assert.ok(values.length > 20);
+      assert.deepEqual(
+        values.filter((value) => given.includes(value)),
+        [],
+      );
+    });
+  }
 
   it('needs one answer, and says which it could be', async () => {
     for (const [options, expected] of [

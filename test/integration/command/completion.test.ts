@@ -109,4 +109,17 @@ describe('credentials completion', () => {
     assert.match(stdout, /^Register-ArgumentCompleter -Native -CommandName credentials /);
     assert.match(stdout, /credentials __complete "--current=\$current" -- @words/);
   });
+
+  it('prints a script for PowerShell in which no quote of a name ends the quoted text', async () => {
+    const { stdout } = await command().run(['completion', 'powershell']);
+    // What .NET does with these, JavaScript does, too: $0 is its $&.
+    const [, pattern = '', replacement = ''] = /\$_ -replace "(.*?)", '(.*?)'/.exec(stdout) ?? [];
+    for (const quote of ["'", '\u2018', '\u2019', '\u201a', '\u201b']) {
+      const name = `a${quote};calc;${quote}b`;
+      assert.equal(
+        name.replace(new RegExp(pattern, 'g'), replacement.replaceAll('$0', '$$&')),
+        `a${quote}${quote};calc;${quote}${quote}b`,
+      );
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serverChecks } from '../../../src/command/connect/doctor/serverChecks.js';
@@ -197,6 +198,12 @@ describe('credentials connect doctor, in an editor window,', () => {
     const named = path.join(home, 'other');
     writeFileSync(named, '');
     assert.deepEqual(problemsOf(await inContent(content, { ...HOME, R_ENVIRON_USER: named })), []);
+    if (process.platform !== 'win32') {
+      // Reading it would never end.
+      const pipe = path.join(home, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      assert.deepEqual(problemsOf(await inContent(content, { ...HOME, R_ENVIRON_USER: pipe })), []);
+    }
   });
 
   it('says what has no viewer', async () => {

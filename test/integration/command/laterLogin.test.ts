@@ -65,6 +65,15 @@ for (const [place, open] of Object.entries(PLACES)) {
       assert.match(again.stderr, /No sign-in to prod has been started.* --no-wait --name prod/);
     });
 
+    it('print what can be seen', async () => {
+      const { connect, home } = await begin();
+      const name = 'a\u202eb\u001bc';
+      const result = await home.run(['login', '--no-wait', '--name', name, connect.url]);
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stdout, /^[\x20-\x7e]+\n$/);
+      assert.equal(answerOf(result)['name'], name);
+    });
+
     it('end if the user refuses, or enters the code too late', async () => {
       const { connect, start, finish } = await begin({ deviceCodeLifetime: 8_000 });
       // The last page says so with 400.

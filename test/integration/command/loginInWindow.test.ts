@@ -95,6 +95,27 @@ describe('credentials login, in a terminal of an editor window,', function () {
     assert.ok(more > some, lines.join());
   });
 
+  it('neither logs nor repeats the password of a URL', async () => {
+    const { connect, home } = await begin();
+    const withQuery = `${connect.url}/?key=canary-key`;
+    assert.equal((await home.login(connect, [withQuery, '-vv'])).code, 0);
+    const withPassword = withQuery.replace('://', '://alice:canary-password@');
+    for (const args of [
+      ['login', withPassword],
+      ['login', '--finish', '-n', withPassword],
+      ['logout', withPassword],
+      ['logout', '-n', withPassword],
+      ['connect', 'token', withPassword],
+    ]) {
+      const { code, stdout, stderr } = await home.run([...args]);
+      assert.notEqual(code, 0, args.join(' '));
+      assert.doesNotMatch(stdout + stderr, /canary-/, args.join(' '));
+    }
+    assert.match(home.logged, /oauth_server_login, http:.*127\.0\.0\.5.*: started/);
+    assert.match(home.logged, /oauth_server_logout: rejected: There is no server http:.*127\.0\.0\.5/);
+    assert.doesNotMatch(home.logged, /canary-/);
+  });
+
   it('signs in with a device code', async () => {
     const { connect, home } = await begin();
     const login = home.start(['login', '--use-device-code', connect.url]);

@@ -44,6 +44,7 @@ describe('The setting of Posit Connect servers', () => {
     [{ url: 'https://connect.example.com/?a=b' }, 'url cannot be used: it contains a query or a fragment.'],
     [{ url: 'https://me:secret@connect.example.com' }, 'url cannot be used: it contains a user name or password.'],
     [{ ...OTHER, api_key: 'x' }, 'api_key is not a known field. Remove it.'],
+    [{ ...OTHER, constructor: 'x' }, 'constructor is not a known field. Remove it.'],
     [{ ...OTHER, insecure: 'yes' }, 'insecure must be true or false.'],
     [
       { ...OTHER, insecure: true, ca_certificate: 'PEM' },
@@ -54,6 +55,14 @@ describe('The setting of Posit Connect servers', () => {
       assert.equal(problemOf(entry), problem);
     });
   }
+
+  it('calls an entry without a name by its URL, but not by a password in it', () => {
+    const { invalid } = parseServers([{ url: 'https://me:secret@connect.example.com/rsc?key=secret' }]);
+    assert.deepEqual(
+      invalid.map(({ name }) => name),
+      ['https://…@connect.example.com/rsc?…'],
+    );
+  });
 
   it('of the wrong type is one invalid entry', () => {
     const { servers, invalid } = parseServers({ url: 'https://connect.example.com' });

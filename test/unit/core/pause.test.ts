@@ -18,6 +18,19 @@ describe('pause', () => {
     });
   }
 
+  it('waits as long as a timer can if it is to wait longer: Node would not wait at all', async () => {
+    const delays: number[] = [];
+    const setTimeout = (callback: () => void, delay: number) => {
+      delays.push(delay);
+      callback();
+      return { dispose: () => undefined };
+    };
+    for (const delay of [2 ** 31 - 1, 2 ** 31, 9e12, Infinity]) {
+      await pause({ now: () => 0, setTimeout }, delay);
+    }
+    assert.deepEqual(new Set(delays), new Set([2 ** 31 - 1]));
+  });
+
   it('ends early when it is aborted, and leaves no timer', async () => {
     const clock = new FakeClock();
     const controller = new AbortController();

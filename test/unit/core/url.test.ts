@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
 import { isLoopback, joinUrl } from '../../../src/core/address.js';
-import { assertOpenable, redactUrl } from '../../../src/core/url.js';
+import { assertOpenable, redactIfUrl, redactUrl } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -93,6 +93,9 @@ describe('assertOpenable', () => {
     ['https://example.org/a b', 'control characters or spaces'],
     ['java\tscript:alert(1)', 'control characters or spaces'],
     [' https://example.org/', 'control characters or spaces'],
+    ['https://example.org/\u202egro.evil', 'control characters or spaces'],
+    ['https://example.org/\u200b', 'control characters or spaces'],
+    ['https://example.org/\u{e0041}', 'control characters or spaces'],
   ] as const;
   for (const [url, why] of refused) {
     it(`refuses ${JSON.stringify(url)}: ${why}`, () => {
@@ -200,4 +203,20 @@ describe('redactUrl', () => {
         assertHidden(hidden.href);
       }),
     ));
+});
+
+describe('redactIfUrl', () => {
+  const examples = [
+    ['prod', 'prod'],
+    ['Reports (EU), staging', 'Reports (EU), staging'],
+    ['connect.example.com:3939/rsc', 'connect.example.com:3939/rsc'],
+    ['https://connect.example.com/rsc', 'https://connect.example.com/rsc'],
+    ['https://alice:hunter2@connect.example.com/?key=k1', 'https://…@connect.example.com?…'],
+    ['alice:hunter2@connect.example.com', '…@connect.example.com'],
+    ['connect.example.com?key=k1', 'connect.example.com?…'],
+    ['connect.example.com#k1', 'connect.example.com?…'],
+  ] as const;
+  for (const [name, shown] of examples) {
+    it(`of ${name} is ${shown}`, () => assert.equal(redactIfUrl(name), shown));
+  }
 });

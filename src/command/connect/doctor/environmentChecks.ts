@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isLoopback } from '../../../core/address.js';
+import { programPath } from '../../../core/programPath.js';
 import { isExcepted, networkSettings } from '../../../http/networkSettings.js';
 import type { Environment } from '../../../workbench/session.js';
 import { NO_SETTINGS } from '../../noSettings.js';
-import { programPath } from '../../programPath.js';
 import { notFound } from '../../runCommandMessages.js';
 import { check, type Check } from './check.js';
 import * as messages from './messages.js';
@@ -120,9 +120,11 @@ function isSetIn(text: string, name: string): boolean {
   return new RegExp(`^[ \\t]*${name}[ \\t]*=(?!.*\\$\\{${name}\\b)`, 'm').test(text);
 }
 
+/** The folder may be a repository of other people: reading a pipe or a device might never end. */
 function contentOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').slice(0, MAX_R_FILE_SIZE);
+    const found = statSync(file);
+    return found.isFile() && found.size <= MAX_R_FILE_SIZE ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }

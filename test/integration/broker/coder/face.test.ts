@@ -85,6 +85,27 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
     }
   });
 
+  it('neither logs nor repeats the password of a URL that it does not know', async () => {
+    const programs = await CoderPrograms.start(ended);
+    for (const [query, shown] of [
+      [
+        { match: 'https://oauth2:ghp_canary@git.example/team/x' },
+        'No integration of this editor window is for git.example.',
+      ],
+      [{ match: 'oauth2:ghp_canary@git.example' }, 'is for ?.'],
+      [{ match: 'https://git.example/x?private_token=ghp_canary' }, 'git.example.'],
+      [{ match: 'https://oauth2:ghp_canary/7@git.example/x' }, 'is for ?.'],
+      [{ id: 'https://oauth2:ghp_canary@git.example/x' }, 'https://…@git.example/x'],
+    ] as const) {
+      const { status, body } = await programs.ask(query);
+      assert.deepEqual([status, String(body['message']).includes(shown)], [404, true], String(body['message']));
+      assert.ok(!JSON.stringify(body).includes('ghp_canary'), JSON.stringify(body));
+    }
+    const { lines } = programs.window.log;
+    assert.ok(lines.some((line) => line.includes('git.example')));
+    assert.ok(!lines.join('\n').includes('ghp_canary'), lines.join('\n'));
+  });
+
   it('prefers, of several for a host, the last one that the user is signed in to', async () => {
     const [github, , sales] = usualIntegrations();
     assert.ok(github && sales);

@@ -1,7 +1,9 @@
 import path from 'node:path';
-import type { Environment } from '../workbench/session.js';
+import { t } from '@vscode/l10n';
+import { CredentialError } from './errors.js';
 import { programPath } from './programPath.js';
-import * as messages from './runCommandMessages.js';
+import { oneLine } from './text.js';
+import { systemProgram } from './windows.js';
 
 /** What to pass to `spawn`. */
 export interface ProgramStart {
@@ -20,7 +22,7 @@ export interface ProgramStart {
 export function programStart(
   program: string,
   args: readonly string[],
-  environment: Environment,
+  environment: Readonly<Record<string, string | undefined>>,
   platform = process.platform,
   find = programPath,
 ): ProgramStart | undefined {
@@ -33,8 +35,7 @@ export function programStart(
   }
   const words = [path.win32.normalize(file), ...args].map((word) => batchWord(word, program));
   return {
-    // By its path: Windows would look in the current folder first.
-    file: path.win32.join(environment['SystemRoot'] || 'C:\\Windows', 'System32', 'cmd.exe'),
+    file: systemProgram('cmd.exe', environment),
     // Without extensions and delayed expansion of variables that the registry may turn on. With /s, cmd.exe removes the outer quotes.
     args: ['/e:ON', '/v:OFF', '/d', '/s', '/c', `"${words.join(' ')}"`],
     windowsVerbatimArguments: true,
@@ -48,9 +49,20 @@ export function programStart(
  */
 function batchWord(word: string, program: string): string {
   if (/[\r\n\0]/.test(word)) {
-    throw messages.lineBreak(program);
+    throw lineBreak(program);
   }
   // The program that gets the arguments takes backslashes before a quote for escapes, unless they are doubled.
   const doubled = word.replace(/(\\*)"/g, '$1$1""').replace(/(\\+)$/, '$1$1');
   return `"${doubled.replaceAll('%', '%%cd:~,%')}"`;
+}
+
+/** cmd.exe ends a command line there. */
+function lineBreak(program: string): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      '{0} is a batch file, and its arguments can’t contain line breaks. Put the text into a file, or start the program that the batch file starts.',
+      oneLine(program, 80),
+    ),
+  );
 }

@@ -1,13 +1,16 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from '../workbench/session.js';
+import { windowsVariable } from './windows.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What Windows takes for programs if the environment does not say. */
 const EXTENSIONS = '.COM;.EXE;.BAT;.CMD';
 
 /**
  * The file of a program: one with a folder in its name, or the first of that name in `PATH`. `undefined` if there is none.
- * Unlike Windows, it never looks in the current folder, which may be a repository of other people.
+ * Unlike Windows, it never looks in the current folder, which may be a repository of other people, or in a folder relative to
+ * that.
  */
 export function programPath(
   name: string,
@@ -15,16 +18,16 @@ export function programPath(
   platform = process.platform,
   isProgram = platform === 'win32' ? isFile : isExecutable,
 ): string | undefined {
-  const system = platform === 'win32' ? path.win32 : path.posix;
-  const isPath = platform === 'win32' ? /[\\/:]/.test(name) : name.includes('/');
-  const folders = (environment['PATH'] ?? '')
-    .split(system.delimiter)
-    .filter((folder) => folder !== '' && folder !== '.');
-  const files = isPath ? [name] : folders.map((folder) => system.join(folder, name));
   if (platform !== 'win32') {
+    const folders = (environment['PATH'] ?? '').split(':').filter((folder) => folder !== '' && folder !== '.');
+    const files = name.includes('/') ? [name] : folders.map((folder) => path.posix.join(folder, name));
     return files.find((file) => isProgram(file));
   }
-  const extensions = (environment['PATHEXT'] || EXTENSIONS).split(';').filter((each) => each !== '');
+  const folders = (windowsVariable('PATH', environment) ?? '')
+    .split(';')
+    .filter((folder) => path.win32.isAbsolute(folder));
+  const files = /[\\/:]/.test(name) ? [name] : folders.map((folder) => path.win32.join(folder, name));
+  const extensions = (windowsVariable('PATHEXT', environment) || EXTENSIONS).split(';').filter((each) => each !== '');
   const isComplete = extensions.some((each) => name.toLowerCase().endsWith(each.toLowerCase()));
   return files
     .flatMap((file) => [...(isComplete ? [file] : []), ...extensions.map((extension) => file + extension)])

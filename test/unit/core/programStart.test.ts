@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { programPath } from '../../../src/command/programPath.js';
-import { programStart } from '../../../src/command/programStart.js';
+import { programPath } from '../../../src/core/programPath.js';
+import { programStart } from '../../../src/core/programStart.js';
 import { endedAfterEach } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 
@@ -99,10 +99,13 @@ describe('The path of a program', () => {
     assert.deepEqual([programPath('a', { PATH }), programPath('b', { PATH })], [undefined, undefined]);
   });
 
+  const HERE = ['here.exe', 'here\\here.exe', '.\\here\\here.exe', 'C:here\\here.exe'];
+
   it('on Windows has one of the extensions, in their order, and is not looked for in the current folder', () => {
-    const files = ['C:\\one\\tool.cmd', 'C:\\one\\tool.EXE', 'D:\\two\\full.bat', 'D:\\two\\a.b.cmd', 'here.exe'];
+    const files = ['C:\\one\\tool.cmd', 'C:\\one\\tool.EXE', 'D:\\two\\full.bat', 'D:\\two\\a.b.cmd', ...HERE];
     const isProgram = (file: string) => files.some((each) => each.toLowerCase() === file.toLowerCase());
-    const environment = { PATH: '.;C:\\one;;D:\\two' };
+    // Copied from `process.env`, in which names have no case.
+    const environment = { Path: '.;C:\\one;;here;.\\here;C:here;D:\\two' };
     const find = (name: string, PATHEXT = '') =>
       programPath(name, { ...environment, PATHEXT }, 'win32', isProgram)?.toLowerCase();
     assert.equal(find('tool'), 'c:\\one\\tool.exe');
