@@ -143,8 +143,9 @@ function settingText(value: unknown, type: string | undefined): string {
   if (type !== undefined && found !== (type === 'integer' ? 'number' : type)) {
     return t('set, but ignored: it is of type {0} and must be of type {1}', found, type);
   }
-  if (Array.isArray(value)) {
-    return value.length === 0 ? messages.notSet() : t('entries: {0}', value.length);
+  if (typeof value === 'object') {
+    const { length } = Object.keys(value);
+    return length === 0 ? messages.notSet() : t('entries: {0}', length);
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : t('set');
 }

@@ -4,6 +4,7 @@ import { endedAfterAll } from '../ended.js';
 import { startCoder, type Coder } from '../sandbox/coder/coder.js';
 import { CALLBACK_PATH } from '../sandbox/coder/pages.js';
 import { until } from '../until.js';
+import { CALL, EXIT_CODES } from './canary/coderExitCodes.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
 import { assertNoLeaks, type Evidence, places, type Secret } from './canary/leaks.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
@@ -204,13 +205,9 @@ describe('A journey in a Coder workspace, at trace level', () => {
     const tokenOf = (id: string): string =>
       coder.links.find(({ providerId }) => providerId === id)?.accessToken ?? assert.fail(`There is no link to ${id}`);
 
-    const urlOf = (id: string): string => `${coder.url}/external-auth/${id}`;
-
-    const call = 'credentials external-auth access-token';
-
     for (const [title, command, token] of [
-      ['a token', `${call} primary-gitlab`, () => tokenOf('primary-gitlab')],
-      ['a field that came with the token', `${call} primary-gitlab --extra team.members.1`, () => 'grace'],
+      ['a token', `${CALL} primary-gitlab`, () => tokenOf('primary-gitlab')],
+      ['a field that came with the token', `${CALL} primary-gitlab --extra team.members.1`, () => 'grace'],
       ['a token', 'credentials access-token primary-gitlab', () => tokenOf('primary-gitlab')],
     ] as const) {
       it(`exits with 0 for ${title}, and writes it alone: ${command}`, async () => {
@@ -219,10 +216,10 @@ describe('A journey in a Coder workspace, at trace level', () => {
       });
     }
 
-    it(`exits with 0 for the whole answer: ${call} primary-gitlab -o json`, async () => {
+    it(`exits with 0 for the whole answer: ${CALL} primary-gitlab -o json`, async () => {
       const names = `require("fs").readFileSync(0, "utf8").match(/^ {2}"\\w+"/gm).join()`;
       const result = await terminal.run(
-        `bash -c 'set -o pipefail; ${call} primary-gitlab -o json | "$AVAILABLE_CREDENTIALS_NODE" -p "${names.replaceAll('"', '\\"')}"'`,
+        `bash -c 'set -o pipefail; ${CALL} primary-gitlab -o json | "$AVAILABLE_CREDENTIALS_NODE" -p "${names.replaceAll('"', '\\"')}"'`,
       );
       assert.deepEqual([result.errors, result.code], ['', 0]);
       assert.deepEqual(result.output.trim().replaceAll(/["\s]/g, '').split(','), [
@@ -236,60 +233,10 @@ describe('A journey in a Coder workspace, at trace level', () => {
       ]);
     });
 
-    for (const [title, command, output, errors, code] of [
-      ['a user who is not signed in', `${call} slack`, () => urlOf('slack'), /^$/, 1],
-      [
-        'an unknown provider',
-        `${call} unknown`,
-        () => '',
-        /^credentials: get external auth token: unexpected status code 404: .*\n$/,
-        1,
-      ],
-      [
-        'a refresh that fails',
-        `${call} github`,
-        () => '',
-        /^credentials: get external auth token: unexpected status code 500: .*the provider is down\n$/,
-        1,
-      ],
-      ['no provider', call, () => '', /^credentials: wanted 1 args but got 0\n$/, 1],
-      [
-        'a wrong token',
-        `CODER_AGENT_TOKEN=wrong ${call} github`,
-        () => '',
-        /^credentials: get external auth token: unexpected status code 401: .*\n$/,
-        1,
-      ],
-      [
-        'no token',
-        `CODER_AGENT_TOKEN= ${call} github`,
-        () => '',
-        /^credentials: create agent client: Either CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE must be set\n$/,
-        1,
-      ],
-      [
-        'a user who has to sign in again',
-        'credentials access-token slack',
-        () => `${urlOf('slack')}\n`,
-        /^credentials: You are not signed in to Slack\. .*\ncredentials: .*not valid any more: token_revoked\. .*\n$/,
-        1,
-      ],
-      ['a refresh that fails', 'credentials access-token github', () => '', /the provider is down/, 2],
-      ['an unknown provider', 'credentials access-token unknown', () => '', /no integration unknown/, 2],
-      ['a workspace', 'credentials coder run -- true', () => '', /This is a Coder workspace/, 2],
-      ['a made-up token', `credentials coder mock --token made-up -- ${call} x`, () => 'made-up', /^$/, 0],
-      [
-        'a made-up URL',
-        `credentials coder mock --url https://example.com/x -- ${call} x`,
-        () => 'https://example.com/x',
-        /^$/,
-        1,
-      ],
-      ['a made-up failure', `credentials coder mock --status 500 -- ${call} x`, () => '', /status code 500/, 1],
-    ] as const) {
+    for (const [title, command, output, errors, code] of EXIT_CODES) {
       it(`exits with ${code} for ${title}: ${command}`, async () => {
         const result = await terminal.run(command);
-        assert.deepEqual([result.output, result.code], [output(), code]);
+        assert.deepEqual([result.output, result.code], [output(coder.url), code]);
         assert.match(result.errors, errors);
       });
     }

@@ -76,6 +76,7 @@ describe('the diagnostics document', () => {
     assert.equal(fact(text, 'Node'), process.versions.node);
     assert.equal(fact(text, 'availableCredentials.refreshIntervalSeconds'), '30');
     assert.equal(fact(text, 'availableCredentials.workbench.signInUrl'), 'not set');
+    assert.equal(fact(text, 'availableCredentials.broker.coderAliases'), 'not set');
     assert.equal(fact(text, 'http.proxy'), 'not set');
     assert.equal(valueOf(text, 'In a session'), 'no (see POSIT_PRODUCT and RS_SERVER_ADDRESS)');
   });
