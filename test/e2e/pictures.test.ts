@@ -86,10 +86,14 @@ describe('The pictures of the README show', () => {
     const tab = await journey.openedTab(() => window.pressInline(window.row('Databricks'), 'Sign In'));
     await window.page.bringToFront();
     await window.rowWithIcon('Databricks', 'sync').waitFor();
-    await check(await sideBar('sign-in'));
-    await signInOnPage(tab, sandbox.account, 'Allow');
-    await window.rowWithIcon('Databricks', 'key').waitFor();
-    await tab.close();
+    try {
+      await check(await sideBar('sign-in'));
+    } finally {
+      // The next pictures need it.
+      await signInOnPage(tab, sandbox.account, 'Allow');
+      await window.rowWithIcon('Databricks', 'key').waitFor();
+      await tab.close();
+    }
   });
 
   it('a snippet, which is the next step after a sign-in', async () => {
