@@ -179,6 +179,6 @@ describe('The calls of coder gitaskpass, made by hand,', () => {
     const programs = await CoderPrograms.start(ended);
     const { status, body } = await programs.ask({ match: 'https://example.com' });
     assert.equal(status, 404);
-    assert.match(String(body['message']), /No integration of this editor window is for https:\/\/example\.com\./);
+    assert.match(String(body['message']), /No integration of this editor window is for example\.com\./);
   });
 });
