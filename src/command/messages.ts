@@ -15,7 +15,7 @@ export const notWritten = ({ code }: NodeJS.ErrnoException): string =>
 
 export function unexpected(error: unknown): string {
   return t(
-    'Unexpected error: {0}. Try again. If the problem persists, report it with the output of "Show Diagnostics".',
+    'Unexpected error: {0}. Try again. If the problem persists, report it with the output of "Show Available Credentials Diagnostics".',
     error instanceof Error ? `${error.name}: ${error.message}` : typeof error,
   );
 }

@@ -126,5 +126,5 @@ export const replacesOthers = (): string =>
   t('This version of Posit Connect allows one integration for each content item: the others are removed.');
 
 function listOf(names: readonly string[]): string {
-  return names.length === 0 ? t('none') : names.map((each) => oneLine(each, 60)).join(', ');
+  return names.length === 0 ? t('no integration') : names.map((each) => oneLine(each, 60)).join(', ');
 }
