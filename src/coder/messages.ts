@@ -46,7 +46,7 @@ export function notKnown(why: string): string {
 
 function asSentence(text: string): string {
   const line = oneLine(text, MAX_SAID_LENGTH);
-  return /[.!?…]$/.test(line) ? line : `${line}.`;
+  return /[.!?…。！？]$/.test(line) ? line : `${line}.`;
 }
 
 export function signInForList(): string {

@@ -57,7 +57,8 @@ export const logout = (): string =>
 
 export const urlArgument = (): string => t('URL of the server');
 
-export const serverOption = (): string => t('the same (or CONNECT_SERVER in the environment)');
+export const serverOption = (): string =>
+  t('URL of the server, instead of the argument (or CONNECT_SERVER in the environment)');
 
 export const nameOption = (): string => t('nickname of the server (default: its host)');
 
@@ -95,7 +96,7 @@ export const invalidTimeout = (): string => t('It must be a whole number of seco
 
 export const verboseOption = (): string => t('write a log to standard error; -vv writes more');
 
-export const logoutServerOption = (): string => t('the same');
+export const logoutServerOption = (): string => t('URL of the server, instead of the argument');
 
 export const logoutNameOption = (): string => t('nickname of the server');
 

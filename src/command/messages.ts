@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
-import { oneLine } from '../core/text.js';
+import { asClause, oneLine } from '../core/text.js';
 
 /*
  * What the command says. Labels and details are texts of a server, and are made safe to show here.
@@ -15,7 +15,7 @@ export const notWritten = ({ code }: NodeJS.ErrnoException): string =>
 
 export function unexpected(error: unknown): string {
   return t(
-    'Unexpected error: {0}. Try again. If the problem persists, report it with the output of "Show Diagnostics".',
+    'Unexpected error: {0}. Try again. If the problem persists, report it with the output of "Show Available Credentials Diagnostics".',
     error instanceof Error ? `${error.name}: ${error.message}` : typeof error,
   );
 }
@@ -44,7 +44,7 @@ export function misconfigured(label: string, detail: string): CredentialError {
     t(
       '{0} is not configured correctly: {1}. If it is a local integration, edit it in the editor. Otherwise, contact your administrator.',
       oneLine(label),
-      oneLine(detail, 300).replace(/\.$/, ''),
+      asClause(detail, 300),
     ),
   );
 }

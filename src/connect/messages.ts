@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import { oneLine } from '../core/text.js';
-import type { Role } from './api/server.js';
 import type { KnownUser } from './user.js';
 
 /*
@@ -24,7 +23,8 @@ export function signedInAs(user: KnownUser | undefined): string {
   return user.role === undefined ? name : `${name} (${roleText(user.role)})`;
 }
 
-export function roleText(role: Role): string {
+/** @param role one of Posit Connect; another one stays as it is */
+export function roleText(role: string): string {
   switch (role) {
     case 'viewer':
       return t('viewer');
@@ -32,6 +32,8 @@ export function roleText(role: Role): string {
       return t('publisher');
     case 'administrator':
       return t('administrator');
+    default:
+      return oneLine(role, 60);
   }
 }
 

@@ -42,8 +42,10 @@ export async function diagnosticReport(
   const now = clock.now();
   const head = [
     t('Available Credentials: Diagnostics'),
-    t('Created at {0}. It contains no cookies, tokens or passwords,', formatTime(now)),
-    t('but names of integrations, hosts and folders. Review it before you send it to support.'),
+    t(
+      'Created at {0}. It contains no cookies, tokens or passwords,\nbut names of integrations, hosts and folders. Review it before you send it to support.',
+      formatTime(now),
+    ),
   ].join('\n');
   const sections = [
     nextSteps(catalog, failedSignIns),
@@ -98,17 +100,19 @@ function nextSteps(catalog: Catalog, failedSignIns: readonly FailedSignIn[]): Di
 function refreshes(catalog: Catalog, source: CredentialSource, now: number): DiagnosticSection {
   const { lastRefresh, lastFailure } = catalog.history(source);
   const { integrations, error, staleSince } = catalog.snapshot.find(({ id }) => id === source.id) ?? {};
-  const none = t('none since this window was opened');
+  const noError = t('no error since this window was opened');
   return {
     title: t('{0}: refreshes', source.label),
     facts: [
       [
         t('Last refresh'),
-        lastRefresh ? t('{0}, took {1} ms', formatAge(lastRefresh.at, now), Math.max(0, lastRefresh.duration)) : none,
+        lastRefresh
+          ? t('{0}, took {1} ms', formatAge(lastRefresh.at, now), Math.max(0, lastRefresh.duration))
+          : t('no refresh since this window was opened'),
       ],
       [t('Integrations'), integrations ? countsOf(integrations) : t('unknown')],
       ...(staleSince === undefined ? [] : [[t('Last updated'), formatAge(staleSince, now)] as const]),
-      ...(lastFailure ? failureFacts(lastFailure, error !== undefined, now) : [[t('Last error'), none] as const]),
+      ...(lastFailure ? failureFacts(lastFailure, error !== undefined, now) : [[t('Last error'), noError] as const]),
     ],
   };
 }
@@ -142,7 +146,7 @@ function signInFailures(catalog: Catalog, failedSignIns: readonly FailedSignIn[]
     title: t('Failed sign-ins'),
     facts:
       failedSignIns.length === 0
-        ? [[t('Last error'), t('none since this window was opened')]]
+        ? [[t('Last error'), t('no error since this window was opened')]]
         : failedSignIns.map((failed) => [
             oneLine(failed.label, MAX_LABEL_LENGTH),
             isOver(failed)

@@ -41,3 +41,8 @@ export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
     .replace(/\u200D$/, '');
   return `${beginning}…`;
 }
+
+/** Text as a part of a sentence: as {@link oneLine}, without a full stop at its end, also a Japanese one. */
+export function asClause(text: string, maxLength = MAX_SHOWN_LENGTH): string {
+  return oneLine(text, maxLength).replace(/[.。]$/, '');
+}

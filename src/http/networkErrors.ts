@@ -30,9 +30,9 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, isOwnC
     // undici stores data that is not HTTP here, which may contain the cookie.
     cause.data = undefined;
   }
-  const unusable = unusableResponse(code);
+  const unusable = unusableResponse(host, code);
   if (unusable !== undefined) {
-    return new CredentialError('protocol', t('{0} sent {1}. Contact your administrator.', host, unusable), { cause });
+    return new CredentialError('protocol', unusable, { cause });
   }
   const [why, step = ifItPersists()] =
     certificateReason(code, isOwnCa ? 'own' : caBundle) ??
@@ -45,18 +45,26 @@ export function networkError(cause: unknown, url: URL, { proxy, caBundle, isOwnC
   return new CredentialError('network', message, { cause });
 }
 
-/** What the server sent if the response can't be used, as the object of a sentence. */
-function unusableResponse(code: string | undefined): string | undefined {
+/** Why the response can't be used, if it came. */
+function unusableResponse(host: string, code: string | undefined): string | undefined {
   switch (code) {
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
     case 'ERR_BUFFER_TOO_LARGE':
-      return t('a response that is larger than the limit of {0} MiB', MAX_BODY_SIZE / 1024 / 1024);
+      return t(
+        '{0} sent a response that is larger than the limit of {1} MiB. Contact your administrator.',
+        host,
+        MAX_BODY_SIZE / 1024 / 1024,
+      );
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return t('headers that are larger than the limit of {0} KiB', maxHeaderSize / 1024);
+      return t(
+        '{0} sent headers that are larger than the limit of {1} KiB. Contact your administrator.',
+        host,
+        maxHeaderSize / 1024,
+      );
     default:
       // The codes of zlib and Brotli.
       return code !== undefined && /^(?:Z_|ERR__ERROR_|ERR_BROTLI)/.test(code)
-        ? t('a response that could not be decompressed')
+        ? t('{0} sent a response that could not be decompressed. Contact your administrator.', host)
         : undefined;
   }
 }

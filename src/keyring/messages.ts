@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
-import { oneLine } from '../core/text.js';
+import { asClause, oneLine } from '../core/text.js';
 
 /* Where the key to the stored sign-ins is, and what can be wrong with that place. */
 
@@ -35,7 +35,7 @@ export function locked(place: string): KeyringError {
 
 /** @param said why, in words of the program or in a clause */
 export function failed(place: string, said: string): KeyringError {
-  const reason = oneLine(said, 200).replace(/\.$/, '');
+  const reason = asClause(said, 200);
   return new KeyringError(
     t(
       'The key to your sign-ins is in {0}, which cannot be used here: {1}. Try again in a session in which it works.',

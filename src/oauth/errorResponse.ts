@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError, type Failure } from '../core/errors.js';
 import type { Secret } from '../core/secret.js';
-import { oneLine } from '../core/text.js';
+import { asClause, oneLine } from '../core/text.js';
 import { endsGrant, standardCode } from './errorCodes.js';
 import * as messages from './messages.js';
 import type { OAuthRequest } from './oauthRequest.js';
@@ -138,9 +138,7 @@ function otherError(server: string, why: string): string {
 
 /** A server's words with the code in parentheses, as part of a sentence: without a full stop at the end. */
 function saidBy(error: string, description: string | undefined): string {
-  return description === undefined || description === ''
-    ? error
-    : `${oneLine(description, 200).replace(/\.$/, '')} (${error})`;
+  return description === undefined || description === '' ? error : `${asClause(description, 200)} (${error})`;
 }
 
 function grantRefused(request: OAuthRequest, server: string, why: string): string {

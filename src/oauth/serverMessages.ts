@@ -76,14 +76,18 @@ export function issuerDiffers(host: string, told: string): IssuerMismatch {
 }
 
 export function s256NotOffered(host: string, methods: readonly string[]): CredentialError {
-  const listed = methods.length === 0 ? t('no PKCE method') : oneLine(listOf(methods));
   return new CredentialError(
     'protocol',
-    t(
-      '{0} offers {1}, but not S256, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.',
-      oneLine(host),
-      listed,
-    ),
+    methods.length === 0
+      ? t(
+          '{0} offers no PKCE, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.',
+          oneLine(host),
+        )
+      : t(
+          '{0} offers {1}, but not S256, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.',
+          oneLine(host),
+          oneLine(listOf(methods)),
+        ),
   );
 }
 

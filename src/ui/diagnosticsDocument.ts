@@ -11,10 +11,11 @@ import type { CommandHandlers } from './commands.js';
 import { DIAGNOSTICS_FOLDER, type DocumentKind, DOCUMENT_SCHEME, type Documents } from './documents.js';
 import * as messages from './messages.js';
 
-const URI = vscode.Uri.from({
-  scheme: DOCUMENT_SCHEME,
-  path: `${DIAGNOSTICS_FOLDER}Available Credentials Diagnostics.txt`,
-});
+/** The title of the tab is the name of the file. */
+function diagnosticsUri(): vscode.Uri {
+  const path = `${DIAGNOSTICS_FOLDER}${t('Available Credentials Diagnostics')}.txt`;
+  return vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path });
+}
 
 /** Environment variables for proxies, which may also be in lower case. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
@@ -39,11 +40,11 @@ export class DiagnosticsDocument implements DocumentKind {
   async open(): Promise<vscode.Uri> {
     this.#text = this.#collect();
     await this.#text;
-    return URI;
+    return diagnosticsUri();
   }
 
   owns(uri: vscode.Uri): boolean {
-    return uri.toString() === URI.toString();
+    return uri.toString() === diagnosticsUri().toString();
   }
 
   textOf(): Promise<string> {
@@ -80,7 +81,7 @@ function versions(extension: vscode.Extension<unknown>): DiagnosticSection {
       [t('Extension'), `${extension.id} ${String(version)}`],
       [t('Editor'), `${vscode.env.appName} ${vscode.version}`],
       [t('Editor runs as'), vscode.env.appHost],
-      [t('Remote'), vscode.env.remoteName ?? t('none')],
+      [t('Remote'), vscode.env.remoteName ?? t('no')],
       [t('Node'), process.versions.node],
       [t('System'), `${process.platform} ${release()}, ${process.arch}`],
     ],

@@ -101,7 +101,7 @@ export async function serverSection(
 async function proxyText(address: string, http: HttpClient, signal: AbortSignal): Promise<string> {
   try {
     const proxy = await http.proxyFor(address, signal);
-    return proxy === undefined ? t('none') : redactUrl(proxy);
+    return proxy === undefined ? t('not used') : redactUrl(proxy);
   } catch (error) {
     return messageOf(error);
   }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatTime } from '../core/time.js';
 import { CredentialError } from '../core/errors.js';
-import { MAX_SHOWN_LENGTH, oneLine } from '../core/text.js';
+import { asClause, oneLine } from '../core/text.js';
 import { MINIMUM_VERSION } from './sessionMessages.js';
 
 /** Longest server text, in characters, if it is shown on its own. */
@@ -153,7 +153,7 @@ export function refused(reason: string | undefined, cause: unknown, retryAfter?:
     'rejected',
     reason === undefined
       ? t('Workbench refused the request and gave no reason. If the problem persists, contact your administrator.')
-      : t('Workbench says: {0}. If the problem persists, contact your administrator.', withoutFullStop(reason)),
+      : t('Workbench says: {0}. If the problem persists, contact your administrator.', asClause(reason, 200)),
     {
       cause,
       ...(reason === undefined ? {} : serverText(reason)),
@@ -211,17 +211,12 @@ export function manualSignOut(label: string): string {
 
 export const openWorkbench = (): string => t('Open Workbench');
 
-/** A server's text as part of a sentence: short, and without its own full stop. */
-function withoutFullStop(text: string, maxLength = 200): string {
-  return oneLine(text, maxLength).replace(/\.$/, '');
-}
-
 /** A status with the server's reason, if any. A reason that contains the status is used alone. */
 function statusText(status: number, reason?: string): string {
   if (reason === undefined) {
     return `HTTP ${status}`;
   }
-  const text = withoutFullStop(reason, MAX_SHOWN_LENGTH);
+  const text = asClause(reason);
   return new RegExp(`\\b${status}\\b`).test(text) ? text : `HTTP ${status}: ${text}`;
 }
 

@@ -62,7 +62,7 @@ describe('The diagnostics', () => {
       const server = 'Posit Workbench: server';
       assert.deepEqual(
         ['Proxy', 'TLS', 'Issued by', 'Trusted'].map((label) => fact(report, server, label)),
-        ['none', 'TLSv1.3', 'Sandbox Workbench CA', 'yes'],
+        ['not used', 'TLSv1.3', 'Sandbox Workbench CA', 'yes'],
       );
       const refreshes = 'Posit Workbench: refreshes';
       assert.match(fact(report, refreshes, 'Last refresh') ?? '', /^\d{4}-.* UTC \(\d+ s ago\), took \d+ ms$/);

@@ -34,7 +34,7 @@ describe('The diagnosis of a Workbench session', () => {
     const sections = await diagnosed(openSession(env));
     assert.deepEqual(sections[SERVER], {
       Address: env['RS_SERVER_ADDRESS'],
-      Proxy: 'none',
+      Proxy: 'not used',
       TLS: 'none: the address is http',
     });
     assert.match(sections['Posit Workbench: session']?.['File rpc_cookie'] ?? '', /^set; until .* UTC \(for 24 h\)$/);
@@ -46,7 +46,7 @@ describe('The diagnosis of a Workbench session', () => {
     const { Valid, ...facts } = (await diagnosed(openSession(env)))[SERVER] ?? {};
     assert.deepEqual(facts, {
       Address: env['RS_SERVER_ADDRESS'],
-      Proxy: 'none',
+      Proxy: 'not used',
       'Trusted CAs': 'only those in REQUESTS_CA_BUNDLE',
       TLS: 'TLSv1.3',
       Certificate: 'localhost',

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Provider } from '../../src/local/providers/provider.js';
+import { withTexts } from '../../src/local/providers/texts.js';
 import { textsIn } from './sourceTexts.js';
 
 /** Texts by their keys. */
@@ -16,11 +18,24 @@ const MANIFEST = /^package\.nls\.(.+)\.json$/;
 
 /** English, from where it is written. */
 export function english(root: string): Language {
-  const keys = new Set(textsIn(root, 'src').flatMap(({ key }) => key ?? []));
+  const keys = new Set([...textsIn(root, 'src').flatMap(({ key }) => key ?? []), ...providerTexts(root)]);
   return {
     bundle: Object.fromEntries([...keys].sort().map((key) => [key, key])),
     manifest: read(path.join(root, 'package.nls.json')),
   };
+}
+
+/** The texts of the known providers, which are in files of their own. */
+function providerTexts(root: string): readonly string[] {
+  const folder = path.join(root, 'providers');
+  const texts: string[] = [];
+  for (const file of readdirSync(folder).filter((name) => !name.endsWith('.schema.json'))) {
+    withTexts(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Provider, (text) => {
+      texts.push(text);
+      return text;
+    });
+  }
+  return texts;
 }
 
 /** The languages that have one of the two files, by their codes. A missing file has no texts. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
+import { roleText } from '../../connect/messages.js';
 import { oneLine } from '../../core/text.js';
 
 /* What the command says about Posit Connect servers. */
@@ -81,7 +82,7 @@ export function signedIn({
   if (username === undefined) {
     return t('Signed in to {0}.', server);
   }
-  const user = role === undefined ? oneLine(username, 60) : `${oneLine(username, 60)} (${role})`;
+  const user = role === undefined ? oneLine(username, 60) : `${oneLine(username, 60)} (${roleText(role)})`;
   return t('Signed in to {0} as {1}.', server, user);
 }
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
-import { oneLine } from '../../core/text.js';
+import { asClause, oneLine } from '../../core/text.js';
 import type { Template, TemplateInput } from '../api/templates.js';
 import type { InputProblem } from '../templates/inputs.js';
 
@@ -51,7 +51,7 @@ export function wrongValue(input: TemplateInput, problem: InputProblem, isGiven:
   if (input.kind === 'select') {
     return t('{0} (use one of {1})', wrong, listOf(input.values.map(String)));
   }
-  return requirement === undefined ? wrong : t('{0} ({1})', wrong, oneLine(requirement, 200).replace(/\.$/, ''));
+  return requirement === undefined ? wrong : t('{0} ({1})', wrong, asClause(requirement, 200));
 }
 
 const shown = (name: string): string => oneLine(name, 60);

@@ -89,5 +89,5 @@ async function contentOf(file: string): Promise<string | undefined> {
 }
 
 function promptOf(label: string, description: string | undefined): string {
-  return description === undefined ? `${label}.` : `${label}: ${description}`;
+  return description === undefined ? messages.sentence(label) : `${label}: ${description}`;
 }

@@ -40,6 +40,9 @@ export const shownValue = (value: string | number | boolean | undefined): string
 export const hidden = (): string => t('hidden');
 export const notSet = (): string => t('not set');
 
+/** A label alone, as a prompt. */
+export const sentence = (label: string): string => t('{0}.', label);
+
 export const multiline = (): string => t('For text of several lines, enter the path of a file that contains it.');
 export const fileUnreadable = (file: string): string => t('The file {0} cannot be read.', oneLine(file, 200));
 
@@ -123,5 +126,5 @@ export const replacesOthers = (): string =>
   t('This version of Posit Connect allows one integration for each content item: the others are removed.');
 
 function listOf(names: readonly string[]): string {
-  return names.length === 0 ? t('none') : names.map((each) => oneLine(each, 60)).join(', ');
+  return names.length === 0 ? t('no integration') : names.map((each) => oneLine(each, 60)).join(', ');
 }

@@ -39,7 +39,7 @@ export const secretEntered = (): string => t('will be stored encrypted, not in t
 export const secretStored = (): string => t('the current one');
 export const sendsSecret = (): string => t('Client authentication');
 export const asServerSays = (): string => t('as the server says');
-export const none = (): string => t('none');
+export const notSet = (): string => t('not set');
 export const on = (): string => t('on');
 export const off = (): string => t('off');
 export const notTaken = (): string => t('Not used');

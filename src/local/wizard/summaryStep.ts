@@ -68,7 +68,7 @@ function noteChoice(note: string): Choice<GoTo> {
 function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
   return {
     label,
-    description: value === '' ? messages.none() : oneLine(value, MAX_VALUE_LENGTH),
+    description: value === '' ? messages.notSet() : oneLine(value, MAX_VALUE_LENGTH),
     ...(note === undefined ? {} : { detail: note }),
     value: new GoTo(steps),
   };

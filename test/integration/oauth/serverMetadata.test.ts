@@ -251,9 +251,9 @@ describe('an authorization server', () => {
 
   describe('that does not offer S256', () => {
     for (const [methods, told] of [
-      [['plain'], 'plain'],
-      [[], 'no PKCE method'],
-      ['S256', 'no PKCE method'],
+      [['plain'], 'plain, but not S256'],
+      [[], 'no PKCE'],
+      ['S256', 'no PKCE'],
     ] as const) {
       it(`but lists ${JSON.stringify(methods)} is refused, unless PKCE is off`, async () => {
         const provider = await startHandMade();
@@ -262,7 +262,7 @@ describe('an authorization server', () => {
         const refused = Promise.resolve().then(() => assertPkce(server, true));
         assert.deepEqual(await failureOf(refused), {
           failure: 'protocol',
-          message: `${provider.host} offers ${told}, but not S256, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.`,
+          message: `${provider.host} offers ${told}, which protects the sign-in from being taken over. Ask its administrator to turn on PKCE with S256.`,
         });
         assertPkce(server, false);
       });

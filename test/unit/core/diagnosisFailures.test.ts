@@ -15,7 +15,7 @@ function setUp(...sources: FakeSource[]) {
 }
 
 describe('The diagnostic report, of a source whose diagnosis', () => {
-  const refreshes = ['  Last refresh  none since this window was opened', '  Integrations  unknown'];
+  const refreshes = ['  Last refresh  no refresh since this window was opened', '  Integrations  unknown'];
 
   it('fails, has the reason and everything else', async () => {
     const [bad, good] = [new FakeSource('bad'), new FakeSource('good')];

@@ -70,12 +70,12 @@ Fake facts
   Fact  value
 
 Fake: refreshes
-  Last refresh  none since this window was opened
+  Last refresh  no refresh since this window was opened
   Integrations  unknown
-  Last error    none since this window was opened
+  Last error    no error since this window was opened
 
 Failed sign-ins
-  Last error  none since this window was opened
+  Last error  no error since this window was opened
 `,
     );
   });
@@ -105,10 +105,10 @@ Fake facts
 Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (3 s ago), took 250 ms
   Integrations  5: 2 signed in, 3 not signed in, 0 with a configuration error
-  Last error    none since this window was opened
+  Last error    no error since this window was opened
 
 Failed sign-ins
-  Last error  none since this window was opened
+  Last error  no error since this window was opened
 `,
     );
   });
@@ -137,7 +137,7 @@ Fake: refreshes
                 Error: connect failed <- Error ECONNREFUSED: refused
 
 Failed sign-ins
-  Last error  none since this window was opened
+  Last error  no error since this window was opened
 `,
     );
   });
@@ -168,7 +168,7 @@ Fake: refreshes
   Causes        rejected: No.
 
 Failed sign-ins
-  Last error  none since this window was opened
+  Last error  no error since this window was opened
 `,
     );
   });
@@ -267,10 +267,10 @@ Fake: refreshes
 Fake: refreshes
   Last refresh  2026-06-01 00:00:00 UTC (0 s ago), took 0 ms
   Integrations  0: 0 signed in, 0 not signed in, 0 with a configuration error
-  Last error    none since this window was opened
+  Last error    no error since this window was opened
 
 Failed sign-ins
-  Last error  none since this window was opened
+  Last error  no error since this window was opened
 `,
     );
   });

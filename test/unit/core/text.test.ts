@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MAX_SHOWN_LENGTH, oneLine } from '../../../src/core/text.js';
+import { asClause, MAX_SHOWN_LENGTH, oneLine } from '../../../src/core/text.js';
 
 describe('oneLine', () => {
   it('leaves ordinary text of any language as it is', () => {
@@ -72,5 +72,22 @@ describe('oneLine', () => {
         assert.equal(oneLine(line, length), line);
       }),
     );
+  });
+});
+
+describe('asClause', () => {
+  for (const [text, clause] of [
+    ['The scope is wrong.', 'The scope is wrong'],
+    ['スコープが正しくありません。', 'スコープが正しくありません'],
+    ['Is it?', 'Is it?'],
+  ] as const) {
+    it(`makes ${JSON.stringify(clause)} of ${JSON.stringify(text)}`, () => {
+      assert.equal(asClause(text), clause);
+    });
+  }
+
+  it('is one line of a limited length', () => {
+    assert.equal(asClause('a\nb.'), 'a b');
+    assert.equal(asClause('abcdef.', 4), 'abc…');
   });
 });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
+import { useLanguage } from '../../../src/core/language.js';
 import { BACK } from '../../../src/core/dialogs.js';
 import { unsafetyOf } from '../../../src/core/url.js';
 import { isInvalid } from '../../../src/local/definition/definition.js';
@@ -43,6 +44,20 @@ describe('The files of known providers', () => {
       ],
     );
     assert.deepEqual([...new Set(PROVIDERS.map(({ name }) => name))].length, FILES.length);
+  });
+
+  it('are in the language of the user', async () => {
+    const [original = assert.fail()] = PROVIDERS;
+    const [scope = assert.fail()] = original.scopes.choices;
+    useLanguage('de', { [original.register.where]: 'In der Konsole.', [scope.detail]: 'Alles lesen.' });
+    try {
+      const [translated = assert.fail()] = await readProviders(FOLDER);
+      assert.equal(translated.register.where, 'In der Konsole.');
+      assert.deepEqual(translated.scopes.choices[0], { ...scope, detail: 'Alles lesen.' });
+      assert.deepEqual(translated.notes, original.notes);
+    } finally {
+      useLanguage('en', {});
+    }
   });
 
   for (const provider of PROVIDERS) {

@@ -50,7 +50,7 @@ describe("A server's diagnostics", () => {
   it('of an https server', async () => {
     assert.deepEqual(await factsOf({ address: `${HTTPS}/base`, environment: { CURL_CA_BUNDLE: '/ca.pem' } }), {
       Address: 'https://workbench.example.org/base',
-      Proxy: 'none',
+      Proxy: 'not used',
       'Trusted CAs': 'only those in CURL_CA_BUNDLE',
       TLS: 'TLSv1.3',
       Certificate: 'workbench.example.org',
@@ -64,7 +64,7 @@ describe("A server's diagnostics", () => {
   it('of an http server, without looking for TLS', async () => {
     assert.deepEqual(await factsOf({ address: 'http://localhost:8787', tls: new Error('looked') }), {
       Address: 'http://localhost:8787',
-      Proxy: 'none',
+      Proxy: 'not used',
       TLS: 'none: the address is http',
     });
   });
