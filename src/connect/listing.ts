@@ -64,7 +64,7 @@ export function listedAccount(
     properties: [
       { label: t('URL'), value: url },
       { label: t('User'), value: user?.username },
-      { label: t('Role'), value: user?.role && messages.roleText(user.role) },
+      { label: t('Role'), value: user?.role && roleText(user.role) },
       { label: t('Default server'), value: isDefault ? messages.yes() : undefined },
       { label: t('Signed in with'), value: isSignedIn ? messages.credentialText(state.isApiKey) : undefined },
     ],
