@@ -55,8 +55,8 @@ export function listedAccount(
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
     ...(hasEnded(state) || refusal !== undefined ? { signInEnded: true } : {}),
-    // First, so that it is not cut off in a narrow view.
-    summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
+    // In a narrow view, the end is cut off, which must not be that the user is not signed in.
+    summary: [...(isDefault && isSignedIn ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [

@@ -56,14 +56,19 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
       await dialogs.tell(messages.noneAnswers(integration));
       return;
     }
-    const picked = await dialogs.choose<Picked>({
-      title: messages.useForContent(integration),
-      prompt: messages.choosePrompt(integration),
-      choices: [
-        ...choices.map((choice) => asStep(choice, integration)),
-        ...(used.length > 0 ? [{ label: messages.stopUsing(), value: { stop: true } as const }] : []),
-      ],
-    });
+    const [only, ...others] = choices;
+    const isAsItself = only && (only.insteadOf === undefined || only.answeredBy === undefined);
+    const isClear = isAsItself && others.length === 0 && used.length === 0;
+    const picked = isClear
+      ? { choice: only }
+      : await dialogs.choose<Picked>({
+          title: messages.useForContent(integration),
+          prompt: messages.choosePrompt(integration),
+          choices: [
+            ...choices.map((choice) => asStep(choice, integration)),
+            ...(used.length > 0 ? [{ label: messages.stopUsing(), value: { stop: true } as const }] : []),
+          ],
+        });
     if (picked === undefined || picked === BACK) {
       return;
     }

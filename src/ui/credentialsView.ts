@@ -20,7 +20,7 @@ export interface ViewAdditions {
   /** A few words beside the title. */
   readonly description?: string | undefined;
   /** What another part of the window knows about the integration of a row. */
-  readonly moreOf?: ((row: Row) => readonly Detail[]) | undefined;
+  readonly moreOf?: (row: Row) => readonly Detail[];
 }
 
 /** The view: shows the catalog's snapshot and refreshes it while visible. */
@@ -29,7 +29,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #rows = new RowTree();
   /** The ids of the sources in the current snapshot. */
   #shown: readonly string[] = [];
-  #added: ViewAdditions = {};
+  #added: ViewAdditions & Required<Pick<ViewAdditions, 'moreOf'>> = { moreOf: () => [] };
   /** Whether VS Code is waiting for the rows. */
   #isAwaited = false;
 
@@ -52,7 +52,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
     return row instanceof SourceRow || row instanceof IntegrationRow
-      ? treeItem(row, this.#moreOf(row))
+      ? treeItem(row, this.#added.moreOf(row))
       : (await details()).detailItem(row);
   }
 
@@ -63,7 +63,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     }
     if (row) {
       return row instanceof IntegrationRow
-        ? [...(await details()).detailsOf(row.integration), ...this.#moreOf(row)]
+        ? [...(await details()).detailsOf(row.integration), ...this.#added.moreOf(row)]
         : [];
     }
     this.#isAwaited = true;
@@ -83,11 +83,10 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   /** Replaces the additions that are given. */
   add(additions: ViewAdditions): void {
+    const { moreOf } = this.#added;
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
-    if (additions.moreOf && !this.#isAwaited) {
-      this.tree.redraw();
-    }
+    this.#draw(this.#rows.differing(moreOf, this.#added.moreOf));
   }
 
   /** Redraws the rows of integrations and accounts. */
@@ -112,10 +111,6 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  #moreOf(row: Row): readonly Detail[] {
-    return this.#added.moreOf?.(row) ?? [];
-  }
-
   #setVisible(visible: boolean): void {
     this.refreshers.setVisible(visible);
   }
@@ -129,7 +124,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     this.#shown = [...states.keys()];
     const { select, notice, description } = this.#added;
     const selected = select?.(snapshot) ?? snapshot;
-    this.#draw(selected);
+    this.#draw(this.#rows.update(selected));
     const { isGrouped, roots } = this.#rows;
     const notices = roots.length > 0 && notice !== undefined ? [notice] : [];
     this.#tree.message = [...notices, messageOf(selected, isGrouped) ?? []].flat().join('\n');
@@ -141,8 +136,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
    * Redraws only what has changed: while VS Code redraws the whole tree, it does not know its rows, and a click on a row's
    * button is lost.
    */
-  #draw(snapshot: Snapshot): void {
-    const changed = this.#rows.update(snapshot);
+  #draw(changed: 'all' | readonly Row[]): void {
     if (!this.#isAwaited && (changed === 'all' || changed.length > 0)) {
       this.tree.redraw(changed === 'all' ? undefined : changed);
     }

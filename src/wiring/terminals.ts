@@ -25,8 +25,8 @@ import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { IntegrationRow } from '../ui/rows.js';
 import { shellWith } from '../ui/shellWith.js';
-import { REPEATED_NOTEBOOKS } from '../ui/notebookMemory.js';
 import { notifications } from '../ui/notifications.js';
+import { shownOnceOpen } from '../ui/terminalProfile.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
@@ -36,6 +36,9 @@ import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
 const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE, ...(isInCoderWorkspace(process.env) ? [] : CODER_VARIABLES)];
+
+/** The key of the notebooks, in the workspace's state, whose kernels get the variables after restarts, too. */
+const REPEATED_NOTEBOOKS = 'availableCredentials.notebooks';
 
 /** Which other product code in a terminal finds this window as. */
 export type TerminalKind = 'content' | 'coder';
@@ -89,6 +92,7 @@ export class Terminals implements vscode.Disposable {
         variables: () => this.#variables,
         onDidChange: this.#broker.onDidChange,
         memory: options.context.workspaceState,
+        repeatedKey: REPEATED_NOTEBOOKS,
         log,
         isInSession,
       });
@@ -140,9 +144,9 @@ export class Terminals implements vscode.Disposable {
     return brokerSection(this.#broker, this.options.isInSession);
   }
 
-  /** A terminal in which code finds this window as another product. Throws `CredentialError` if nothing is served. */
-  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
-    return kind === 'coder' ? this.#coderTerminal() : this.#contentTerminal();
+  /** For a profile: a terminal in which code finds this window as another product. Throws `CredentialError` if nothing is served. */
+  async terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
+    return shownOnceOpen(await (kind === 'coder' ? this.#coderTerminal() : this.#contentTerminal()));
   }
 
   async #contentTerminal(): Promise<vscode.TerminalOptions> {
