@@ -8,18 +8,7 @@ import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { shellWith } from './shellWith.js';
 
-/** Whether code in terminals gets access tokens, and if not, why. */
-type State =
-  | 'servedByWorkbench'
-  | 'restrictedInSession'
-  | 'offInSession'
-  | 'off'
-  | 'on'
-  | 'restricted'
-  | 'failed'
-  | 'nothingToServe';
-
-function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
+function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): brokerMessages.BrokerState {
   if (isInSession) {
     return isWithheld ? 'restrictedInSession' : isBrokerEnabled() ? 'servedByWorkbench' : 'offInSession';
   }

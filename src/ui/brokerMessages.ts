@@ -21,17 +21,17 @@ export const brokerStateLabel = (): string => t('State');
 export const brokerAddressLabel = (): string => t('Address');
 
 /** Whether code in terminals gets access tokens, and if not, why. */
-export function brokerState(
-  state:
-    | 'servedByWorkbench'
-    | 'restrictedInSession'
-    | 'offInSession'
-    | 'off'
-    | 'on'
-    | 'restricted'
-    | 'failed'
-    | 'nothingToServe',
-): string {
+export type BrokerState =
+  | 'servedByWorkbench'
+  | 'restrictedInSession'
+  | 'offInSession'
+  | 'off'
+  | 'on'
+  | 'restricted'
+  | 'failed'
+  | 'nothingToServe';
+
+export function brokerState(state: BrokerState): string {
   switch (state) {
     case 'servedByWorkbench':
       return t('In this session, Posit Workbench provides tokens to code.');
