@@ -24,7 +24,7 @@ import { notServed, terminalName } from '../ui/contentMessages.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { IntegrationRow } from '../ui/rows.js';
-import { shellWith } from '../ui/shellWith.js';
+import { shellWith, shellWithFile } from '../ui/shellWith.js';
 import { notifications } from '../ui/notifications.js';
 import { shownOnceOpen } from '../ui/terminalProfile.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
@@ -153,11 +153,20 @@ export class Terminals implements vscode.Disposable {
     return {
       name: terminalName(),
       iconPath: new vscode.ThemeIcon('cloud'),
+      ...(await this.#contentShell()),
+      // The editor would store the environment to open the terminal again.
+      isTransient: true,
+    };
+  }
+
+  async #contentShell(): Promise<Pick<vscode.TerminalOptions, 'env' | 'shellPath' | 'shellArgs'>> {
+    if (process.platform !== 'win32') {
+      return shellWithFile(vscode.env.shell, await this.#contentEnvironmentFile(), process.platform);
+    }
+    return {
       env: revealed(await this.#contentVariables()),
       // The one variable that all terminals have, too, if the window answers for a Workbench.
       ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
-      // The editor would store the environment to open the terminal again.
-      isTransient: true,
     };
   }
 
