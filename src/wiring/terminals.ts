@@ -164,6 +164,7 @@ export class Terminals implements vscode.Disposable {
       return shellWithFile(vscode.env.shell, await this.#contentEnvironmentFile(), process.platform);
     }
     return {
+      // No shell of Windows reads such a file.
       env: revealed(await this.#contentVariables()),
       // The one variable that all terminals have, too, if the window answers for a Workbench.
       ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
