@@ -12,7 +12,7 @@ const GROUPS = {
   basics:
     /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|language|lazyPart|once|record|redaction|retryAfter|secret|systemErrors|text|time|url|waitingSignIns|withoutProxy)|coder\/workspaceVariables|workbench\/session)\.ts$/,
   /** What is needed only after the first rows. */
-  later: /^core\/(?:expiryTimer|jsonFields|pause|wizardSteps)\.ts$/,
+  later: /^core\/(?:expiryTimer|jsonFields|pause|signInQuestion|wizardSteps)\.ts$/,
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:

@@ -8,7 +8,7 @@ const PLAIN = /^[\w.,:/@%+~*-]*$/;
 const AMBIGUOUS = /['\\$\p{Cc}]/u;
 
 /**
- * Variables as a file of lines `NAME=VALUE`, for the `envFile` of launch configurations and for R (`?readRenviron`). A value
+ * Variables as a file of lines `NAME=VALUE`, for the `envFile` of launch configurations, for R (`?readRenviron`) and for POSIX shells. A value
  * that these do not all read alike is left out: none that code needs is one, since the file of the content session token,
  * whose path may be, is there to be read again only.
  */

@@ -8,6 +8,7 @@ import type { HttpClient } from '../core/httpClient.js';
 import type { Integration, ListedIntegration } from '../core/integration.js';
 import type { Browser, Disposable, Event } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
+import { whileAsking } from '../core/signInQuestion.js';
 import type {
   AccessToken,
   CredentialSource,
@@ -117,7 +118,7 @@ export class CoderSource implements CredentialSource {
   async signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
     if (integration.guid === undefined) {
       const known = this.#workspace?.url ?? this.#session.current?.url;
-      const url = await signInToCoder({ ...this.ports, http: this.#http }, known, signal);
+      const url = await whileAsking(options, () => signInToCoder({ ...this.ports, http: this.#http }, known, signal));
       await this.ports.onDidChangeStoredSession(url);
       this.#changed.fire();
       return {};

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ContentSnippets, IntegrationProperty, ListedIntegration } from '../core/integration.js';
+import { roleText } from '../core/roles.js';
 import { formatTime } from '../core/time.js';
 import { hasEnded, type SignInState } from '../vault/signInState.js';
 import type { ConfigValue } from './api/configValue.js';
@@ -57,8 +58,8 @@ export function listedAccount(
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
     ...(isOver ? { signInEnded: true } : {}),
-    // First, so that it is not cut off in a narrow view.
-    summary: [...(isDefault ? [messages.isDefault()] : []), standing].join(' · '),
+    // In a narrow view, the end is cut off, which must not be that the user is not signed in.
+    summary: [...(isDefault && isSignedIn ? [messages.isDefault()] : []), standing].join(' · '),
     note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [

@@ -180,7 +180,7 @@ export class ConnectSource implements ServerSource {
     } catch (error) {
       const { keyInstead } = await import('./signIn/keyInstead.js');
       const http = (server: ServerOptions) => this.ports.http(caBundleIn(this.ports.environment), server);
-      await this.signedIn.useApiKey(await keyInstead(error, this.#server, { ...this.ports, http }, signal));
+      await this.signedIn.useApiKey(await keyInstead(error, this.#server, { ...this.ports, http }, options, signal));
     }
   }
 

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { asCredentialError, type CredentialError, errorChain } from './errors.js';
 import { Emitter } from './emitter.js';
 import { accountOf, identify } from './integrationIds.js';
-import type { Integration, ListedIntegration } from './integration.js';
+import type { Integration, ListedIntegration, SigningIn } from './integration.js';
 import type { Clock, Disposable, Event, Logger } from './ports.js';
 import type { CredentialSource } from './source.js';
 
@@ -58,7 +58,8 @@ const INITIAL_STATE: SourceState = {
 export class Catalog implements Disposable {
   readonly #states = new Map<CredentialSource, SourceState>();
   readonly #histories = new Map<CredentialSource, SourceHistory>();
-  readonly #signingIn = new Set<string>();
+  /** What is shown of the integrations that are being signed in to, by their ids. */
+  readonly #signingIn = new Map<string, SigningIn>();
   readonly #changed = new Emitter<Snapshot>();
   readonly onDidChange: Event<Snapshot> = this.#changed.event;
   readonly #sourcesChanged = new Emitter<void>();
@@ -146,9 +147,12 @@ export class Catalog implements Disposable {
     });
   }
 
-  /** Shows an integration as signing in until the result is disposed of, unless the source lists it as signed in. */
-  markSigningIn(id: string): Disposable {
-    this.#signingIn.add(id);
+  /**
+   * Shows an integration as signing in until the result is disposed of, unless the source lists it as signed in. May be
+   * called again meanwhile, with another status.
+   */
+  markSigningIn(id: string, status: SigningIn = { kind: 'signingIn' }): Disposable {
+    this.#signingIn.set(id, status);
     this.#publish();
     return {
       dispose: () => {
@@ -214,11 +218,12 @@ export class Catalog implements Disposable {
   }
 
   #withSignIn(integration: Integration): Integration {
-    if (!this.#signingIn.has(integration.id)) {
+    const status = this.#signingIn.get(integration.id);
+    if (!status) {
       return integration;
     }
     return integration.status.kind === 'notSignedIn'
-      ? { ...integration, status: { kind: 'signingIn' }, actions: ['cancelSignIn'] }
+      ? { ...integration, status, actions: ['cancelSignIn'] }
       : // Code gets the token that there is, while the user signs in again.
         { ...integration, actions: integration.actions.map((each) => (each === 'signIn' ? 'cancelSignIn' : each)) };
   }

@@ -27,10 +27,13 @@ export interface ContentChoicesContext {
 /**
  * The ways to use an integration for content, those that are suggested first. One whose tokens the window provides can
  * answer for itself, or for one of the same kind on a server. One on a server needs another one that answers for it, except
- * for API keys of visitors.
+ * for API keys of visitors. The credentials of AWS are no tokens, and none can provide them.
  */
 export function contentChoices(integration: Integration, context: ContentChoicesContext): readonly ContentChoice[] {
-  const others = context.integrations.filter((other) => isSameKind(other, integration));
+  if (isForAws(integration)) {
+    return [];
+  }
+  const others = context.integrations.filter((other) => isSameKind(other, integration) && !isForAws(other));
   const pairs: readonly (readonly [asked: Integration, answeredBy: Integration | undefined])[] =
     integration.authType === 'Visitor API Key'
       ? [[integration, undefined]]
@@ -67,6 +70,11 @@ function choiceOf(
 /** Whether the snippets of an integration are for content on a server. */
 export function isForContent({ snippets = 'command' }: Pick<Integration, 'snippets'>): boolean {
   return snippets !== 'command';
+}
+
+/** Whether content gets credentials of AWS by it. */
+export function isForAws({ snippets }: Pick<Integration, 'snippets'>): boolean {
+  return snippets?.startsWith('content-aws') ?? false;
 }
 
 /** Whether code for content on a server asks for it. */

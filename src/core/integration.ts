@@ -5,8 +5,14 @@
 export type IntegrationStatus =
   | { readonly kind: 'authenticated' }
   | { readonly kind: 'notSignedIn' }
-  | { readonly kind: 'signingIn' }
+  | SigningIn
   | { readonly kind: 'configurationError'; readonly detail: string };
+
+/** `isAsked`: the user is asked for something in the editor, such as an API key. Otherwise, the browser is waited for. */
+export interface SigningIn {
+  readonly kind: 'signingIn';
+  readonly isAsked?: true;
+}
 
 /**
  * What a user can currently do with an integration. A row's `contextValue` lists the actions, and the manifest's menus

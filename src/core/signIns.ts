@@ -71,7 +71,12 @@ export class SignIns implements Disposable {
       return 'joined';
     }
     return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal, ended) => {
-      const { instruction, page } = await source.signIn(integration, signal, options);
+      const onQuestion = (isOpen: boolean) => {
+        if (!ended.aborted) {
+          this.catalog.markSigningIn(integration.id, isOpen ? { kind: 'signingIn', isAsked: true } : undefined);
+        }
+      };
+      const { instruction, page } = await source.signIn(integration, signal, { ...options, onQuestion });
       signal.throwIfAborted();
       if (instruction !== undefined) {
         await instruct(instruction, page, ended);

@@ -53,6 +53,8 @@ export interface SignInOptions {
   readonly withDeviceCode?: boolean;
   /** Opens the sign-in page instead of the user's browser. A source whose server sends the page may ignore this. */
   readonly browser?: Browser;
+  /** Called with `true` when the user is asked for something in the editor, and with `false` when that is over. */
+  readonly onQuestion?: (isOpen: boolean) => void;
 }
 
 /** Provides access tokens to code. A source whose server does that itself has none. */

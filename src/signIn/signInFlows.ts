@@ -1,6 +1,7 @@
 import { type CredentialError, errorChain } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
+import { whileAsking } from '../core/signInQuestion.js';
 import type { SignInOptions } from '../core/source.js';
 import { endpointUnavailable } from '../oauth/authorizationServer.js';
 import { CallbackUnavailable } from '../oauth/callbackListener.js';
@@ -47,12 +48,15 @@ export class SignInFlows {
   async signIn(
     target: SignInTarget,
     stored: StoredCredentials | undefined,
-    { withDeviceCode = false, browser }: SignInOptions,
+    options: SignInOptions,
     signal: AbortSignal,
   ): Promise<SignedIn> {
+    const { withDeviceCode = false, browser } = options;
     const server = await this.servers.get(target.server, signal);
     const isSecretMissing = target.authMode === 'Confidential' && stored?.clientSecret === undefined;
-    const clientSecret = isSecretMissing ? await askForClientSecret(this.ports.dialogs, target, signal) : undefined;
+    const clientSecret = isSecretMissing
+      ? await whileAsking(options, () => askForClientSecret(this.ports.dialogs, target, signal))
+      : undefined;
     const request: SignInRequest = {
       target,
       stored: clientSecret ? { registration: stored?.registration, grant: stored?.grant, clientSecret } : stored,

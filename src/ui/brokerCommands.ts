@@ -8,12 +8,9 @@ import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
 import { shellWith } from './shellWith.js';
 
-/** Whether code in terminals gets access tokens, and if not, why. */
-type State = 'servedByWorkbench' | 'restrictedInSession' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe';
-
-function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): State {
+function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): brokerMessages.BrokerState {
   if (isInSession) {
-    return isWithheld ? 'restrictedInSession' : 'servedByWorkbench';
+    return isWithheld ? 'restrictedInSession' : isBrokerEnabled() ? 'servedByWorkbench' : 'offInSession';
   }
   if (!isBrokerEnabled()) {
     return 'off';
@@ -68,6 +65,7 @@ export function brokerCommands(
           await notify.information(message);
           return;
         case 'off':
+        case 'offInSession':
           return offer(message, brokerMessages.turnOn(), () => setEnabled(true));
         case 'on':
           return offer(message, brokerMessages.turnOff(), () => setEnabled(false));

@@ -21,15 +21,27 @@ export const brokerStateLabel = (): string => t('State');
 export const brokerAddressLabel = (): string => t('Address');
 
 /** Whether code in terminals gets access tokens, and if not, why. */
-export function brokerState(
-  state: 'servedByWorkbench' | 'restrictedInSession' | 'off' | 'on' | 'restricted' | 'failed' | 'nothingToServe',
-): string {
+export type BrokerState =
+  | 'servedByWorkbench'
+  | 'restrictedInSession'
+  | 'offInSession'
+  | 'off'
+  | 'on'
+  | 'restricted'
+  | 'failed'
+  | 'nothingToServe';
+
+export function brokerState(state: BrokerState): string {
   switch (state) {
     case 'servedByWorkbench':
       return t('In this session, Posit Workbench provides tokens to code.');
     case 'restrictedInSession':
       return t(
         'In this session, Posit Workbench provides tokens to code. This window is in Restricted Mode: the command credentials does not know your local integrations until you allow it. Allow it only if you trust the code that you run there.',
+      );
+    case 'offInSession':
+      return t(
+        'In this session, Posit Workbench provides tokens to code. Credentials in Terminals is turned off: content under development gets no tokens, and the command credentials does not know your local integrations.',
       );
     case 'off':
       return t("Credentials in Terminals is turned off: code in this window's terminals gets no access tokens.");

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type ContentChoice, isForContent } from '../core/contentChoices.js';
+import { type ContentChoice, isForAws, isForContent } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
 import type { Integration } from '../core/integration.js';
 import { listOf } from '../core/lists.js';
@@ -10,7 +10,7 @@ import { oneLine } from '../core/text.js';
 export const useForContent = ({ label }: Integration): string => t('Use {0} for Content', oneLine(label));
 
 export const choosePrompt = (integration: Integration): string =>
-  isForContent(integration)
+  isForContent(integration) && integration.authType !== 'Visitor API Key'
     ? t('Which integration answers here in its place')
     : t('How content in this workspace asks for it');
 
@@ -51,11 +51,16 @@ export const nothingToUse = (): string =>
     'There is no integration that content could use. To add one, run Posit Workbench: Add Integration… in the command palette.',
   );
 
-export const noneAnswers = ({ label }: Integration): string =>
-  t(
-    'No integration of this window can answer for {0}. Add a local integration with the same client and scopes: Posit Workbench: Add Integration….',
-    oneLine(label),
-  );
+export const noneAnswers = (integration: Integration): string =>
+  isForAws(integration)
+    ? t(
+        '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
+        oneLine(integration.label),
+      )
+    : t(
+        'No integration of this window can answer for {0}. Add a local integration with the same client and scopes: Posit Workbench: Add Integration….',
+        oneLine(integration.label),
+      );
 
 export const notServed = (): CredentialError =>
   new CredentialError(
@@ -88,16 +93,12 @@ export const usedForContent = (): string => t('Used for Content');
 export const usedAsItself = (): string => t('By its own Integration ID');
 
 export const usedInstead = (name: string, guid: string): string =>
-  t('Answers for {0} ({1})', oneLine(name, 60), oneLine(guid, 60));
+  t('as {0} ({1})', oneLine(name, 60), oneLine(guid, 60));
 
 export const usedByAnother = (label: string): string => t('{0} answers for it', oneLine(label, 60));
 
 export const viewersLabel = (): string => t('Viewed As');
 
-/** @param names of viewers that an app sees */
+/** Short, since a row has little room. @param names of viewers that an app sees */
 export const viewers = (names: readonly string[], author: string): string =>
-  t(
-    '{0}. The access tokens are still those of {1}.',
-    oneLine(listOf(names.map((name) => oneLine(name, 40))), 200),
-    oneLine(author, 60),
-  );
+  t('{0} (token of {1})', oneLine(listOf(names.map((name) => oneLine(name, 40))), 200), oneLine(author, 60));

@@ -23,7 +23,7 @@ export interface ViewAdditions {
   /** Another sentence above the rows. */
   readonly notice?: string | undefined;
   /** What another part of the window knows about the integration of a row. */
-  readonly moreOf?: ((row: Row) => readonly Detail[]) | undefined;
+  readonly moreOf?: (row: Row) => readonly Detail[];
   /** Completes what screen readers say about a row. */
   readonly announce?: (item: vscode.TreeItem) => void;
 }
@@ -34,7 +34,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   readonly #rows = new RowTree();
   /** The ids of the sources in the current snapshot. */
   #shown: readonly string[] = [];
-  #added: ViewAdditions = {};
+  #added: ViewAdditions & Required<Pick<ViewAdditions, 'moreOf'>> = { moreOf: () => [] };
   /** Whether VS Code is waiting for the rows. */
   #isAwaited = false;
 
@@ -58,7 +58,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
   async getTreeItem(row: Row): Promise<vscode.TreeItem> {
     const item =
       row instanceof SourceRow || row instanceof IntegrationRow
-        ? treeItem(row, this.#moreOf(row))
+        ? treeItem(row, this.#added.moreOf(row))
         : (await details()).detailItem(row);
     this.#added.announce?.(item);
     return item;
@@ -71,7 +71,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     }
     if (row) {
       return row instanceof IntegrationRow
-        ? [...(await details()).detailsOf(row.integration), ...this.#moreOf(row)]
+        ? [...(await details()).detailsOf(row.integration), ...this.#added.moreOf(row)]
         : [];
     }
     this.#isAwaited = true;
@@ -91,12 +91,11 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
 
   /** Replaces the additions that are given. */
   add(additions: ViewAdditions): void {
+    const { moreOf } = this.#added;
     this.#added = { ...this.#added, ...additions };
     this.#show(this.catalog.snapshot);
-    if ((additions.moreOf ?? additions.announce) && !this.#isAwaited) {
-      const { all } = this.#rows;
-      this.tree.redraw(all.length > FEW ? undefined : all);
-    }
+    const changed = additions.announce ? this.#rows.all : this.#rows.differing(moreOf, this.#added.moreOf);
+    this.#draw(changed.length > FEW ? 'all' : changed);
   }
 
   /** Redraws the rows of integrations and accounts. */
@@ -121,10 +120,6 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  #moreOf(row: Row): readonly Detail[] {
-    return this.#added.moreOf?.(row) ?? [];
-  }
-
   #setVisible(visible: boolean): void {
     this.refreshers.setVisible(visible);
   }
@@ -138,7 +133,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
     this.#shown = [...states.keys()];
     const { select, selection, notice } = this.#added;
     const selected = select?.(snapshot) ?? snapshot;
-    this.#draw(selected);
+    this.#draw(this.#rows.update(selected));
     const { isGrouped, roots } = this.#rows;
     const notices = roots.length > 0 ? [selection, notice] : [];
     this.#tree.message = [...notices, messageOf(selected, isGrouped)].filter(Boolean).join('\n');
@@ -150,8 +145,7 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
    * Redraws only what has changed: while VS Code redraws the whole tree, it does not know its rows, and a click on a row's
    * button is lost.
    */
-  #draw(snapshot: Snapshot): void {
-    const changed = this.#rows.update(snapshot);
+  #draw(changed: 'all' | readonly Row[]): void {
     if (!this.#isAwaited && (changed === 'all' || changed.length > 0)) {
       this.tree.redraw(changed === 'all' ? undefined : changed);
     }

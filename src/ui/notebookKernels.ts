@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { errorChain } from '../core/errors.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
 import { kernelCode } from '../snippets/kernelCode.js';
-import { REPEATED_NOTEBOOKS } from './notebookMemory.js';
 import * as messages from './notebookMessages.js';
 
 /** Environment variables by name. */
@@ -21,6 +20,8 @@ export interface NotebookKernelsContext {
   readonly onDidChange: Event<void>;
   /** Of the workspace. */
   readonly memory: Memento;
+  /** Where it stores the URIs of the notebooks whose kernels are to get the variables after restarts, too. */
+  readonly repeatedKey: string;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -80,8 +81,9 @@ export class NotebookKernels implements Disposable {
   }
 
   async setRepeated(notebook: vscode.Uri, isRepeated: boolean): Promise<void> {
+    const { memory, repeatedKey } = this.context;
     const others = this.#repeated.filter((uri) => uri !== notebook.toString());
-    await this.context.memory.update(REPEATED_NOTEBOOKS, isRepeated ? [...others, notebook.toString()] : others);
+    await memory.update(repeatedKey, isRepeated ? [...others, notebook.toString()] : others);
   }
 
   dispose(): void {
@@ -91,7 +93,8 @@ export class NotebookKernels implements Disposable {
   }
 
   get #repeated(): readonly string[] {
-    const stored = this.context.memory.get(REPEATED_NOTEBOOKS);
+    const { memory, repeatedKey } = this.context;
+    const stored = memory.get(repeatedKey);
     return Array.isArray(stored) ? stored.filter((uri) => typeof uri === 'string') : [];
   }
 

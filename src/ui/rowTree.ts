@@ -35,6 +35,11 @@ export class RowTree {
     return this.#groups.find(({ row }) => row === source)?.rows ?? [];
   }
 
+  /** The rows for which two functions have different results. */
+  differing(one: (row: Row) => unknown, other: (row: Row) => unknown): readonly Row[] {
+    return this.all.filter((row) => !isDeepStrictEqual(one(row), other(row)));
+  }
+
   /** Updates the rows. Returns the ones that must be redrawn, together with their children, or `all`. */
   update(snapshot: Snapshot): 'all' | readonly Row[] {
     const before = this.#groups;

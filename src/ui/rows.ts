@@ -61,16 +61,17 @@ export function sourceFacts({ label, account, integrations, error }: SourceSnaps
 }
 
 /** The name, the status and the properties of an account. */
-function accountFacts(label: string, { status, expiry, note, warning, properties = [] }: Integration): string[] {
-  const shown = properties.flatMap((each) => (each.value === undefined ? [] : [`${each.label}: ${each.value}`]));
-  const facts = [
-    messages.statusText(status),
-    ...(expiry ? [messages.expiry(expiry)] : []),
-    ...(warning === undefined ? [] : [warning]),
-    ...(note === undefined ? [] : [note]),
-    ...shown,
-  ];
-  return [label, ...facts].map((each) => oneLine(each, MAX_TOOLTIP_LENGTH));
+function accountFacts(label: string, account: Integration): readonly string[] {
+  const { status, expiry, note, warning, properties = [] } = account;
+  return known([
+    ...[label, messages.statusText(status), expiry && messages.expiry(expiry), warning, note],
+    ...properties.map((each) => (each.value === undefined ? undefined : `${each.label}: ${each.value}`)),
+  ]);
+}
+
+/** The lines of a tooltip that there are. */
+function known(lines: readonly (string | undefined)[]): readonly string[] {
+  return lines.flatMap((line) => (line === undefined ? [] : oneLine(line, MAX_TOOLTIP_LENGTH)));
 }
 
 function sourceItem(source: SourceSnapshot): vscode.TreeItem {
@@ -171,29 +172,10 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 /** Plain text on purpose: markdown could contain links from a server. */
 export function tooltipLines(integration: Integration): readonly string[] {
   const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
-  const lines = [messages.nameOf(integration)];
-  if (description !== undefined) {
-    lines.push(oneLine(description, MAX_TOOLTIP_LENGTH));
-  }
-  lines.push(summary === undefined ? messages.statusText(status) : oneLine(summary, MAX_TOOLTIP_LENGTH));
-  if (expiry) {
-    lines.push(messages.expiry(expiry));
-  }
-  if (status.kind === 'configurationError') {
-    lines.push(oneLine(status.detail, MAX_TOOLTIP_LENGTH));
-  }
-  if (warning !== undefined) {
-    lines.push(oneLine(warning, MAX_TOOLTIP_LENGTH));
-  }
-  if (note !== undefined) {
-    lines.push(oneLine(note, MAX_TOOLTIP_LENGTH));
-  }
-  if (isDuplicate) {
-    lines.push(messages.whyDuplicate());
-  }
-  lines.push(messages.integrationId(guid));
-  if (type !== undefined && type !== 'custom') {
-    lines.push(t('Type: {0}', oneLine(type)));
-  }
-  return lines;
+  return known([
+    ...[messages.nameOf(integration), description, summary ?? messages.statusText(status)],
+    ...[expiry && messages.expiry(expiry), status.kind === 'configurationError' ? status.detail : undefined],
+    ...[warning, note, isDuplicate ? messages.whyDuplicate() : undefined, messages.integrationId(guid)],
+    type === undefined || type === 'custom' ? undefined : t('Type: {0}', oneLine(type)),
+  ]);
 }

@@ -26,3 +26,18 @@ export function shellWith(
   const login = platform === 'darwin' ? ['-l'] : [];
   return { shellPath: '/usr/bin/env', shellArgs: [...removed, ...set, shell, ...login] };
 }
+
+/**
+ * A terminal whose shell gets the variables in a file of lines `NAME=VALUE` that a POSIX shell can read. They may be secret:
+ * at trace level, VS Code logs what a terminal is created with.
+ *
+ * @param shell the path of the shell
+ */
+export function shellWithFile(
+  shell: string,
+  file: string,
+  platform: NodeJS.Platform,
+): Pick<vscode.TerminalOptions, 'shellPath' | 'shellArgs'> {
+  const login = platform === 'darwin' ? ['-l'] : [];
+  return { shellPath: '/bin/sh', shellArgs: ['-c', 'set -a; . "$0"; set +a; exec "$@"', file, shell, ...login] };
+}

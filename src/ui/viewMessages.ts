@@ -10,14 +10,14 @@ export function nameOf(integration: Integration): string {
   return oneLine(integration.label);
 }
 
-export function statusText({ kind }: IntegrationStatus): string {
-  switch (kind) {
+export function statusText(status: IntegrationStatus): string {
+  switch (status.kind) {
     case 'authenticated':
       return t('Signed in');
     case 'notSignedIn':
       return t('Not signed in');
     case 'signingIn':
-      return t('Waiting for the browser…');
+      return status.isAsked ? t('Waiting for input…') : t('Waiting for the browser…');
     case 'configurationError':
       return t('Configuration error');
   }

@@ -18,8 +18,8 @@ import { contentDetails } from '../ui/contentDetails.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import { EditorDialogs } from '../ui/dialogs.js';
 import { IntegrationRow } from '../ui/rows.js';
-import { REPEATED_NOTEBOOKS } from '../ui/notebookMemory.js';
 import { notifications } from '../ui/notifications.js';
+import { shownOnceOpen } from '../ui/terminalProfile.js';
 import type { TerminalConsent } from '../ui/terminalConsent.js';
 import type { TerminalEnvironment } from '../ui/terminalEnvironment.js';
 import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
@@ -30,6 +30,9 @@ import type { SignInAndOut } from './signInAndOut.js';
 
 /** What leads code in a terminal to the broker, or to a Workbench. */
 const VARIABLES = [...BROKER_VARIABLES, WINDOW_VARIABLE, ...(isInCoderWorkspace(process.env) ? [] : CODER_VARIABLES)];
+
+/** The key of the notebooks, in the workspace's state, whose kernels get the variables after restarts, too. */
+const REPEATED_NOTEBOOKS = 'availableCredentials.notebooks';
 
 export interface TerminalsContext {
   readonly context: vscode.ExtensionContext;
@@ -71,6 +74,7 @@ export class Terminals implements vscode.Disposable {
         variables: () => this.#variables,
         onDidChange: this.#broker.onDidChange,
         memory: options.context.workspaceState,
+        repeatedKey: REPEATED_NOTEBOOKS,
         log,
         isInSession,
       });
@@ -122,9 +126,9 @@ export class Terminals implements vscode.Disposable {
     return brokerSection(this.#broker, this.options.isInSession);
   }
 
-  /** A terminal in which code takes this window for another product. Throws `CredentialError` if nothing is served. */
-  terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
-    return this.#products.terminal(kind);
+  /** For a profile: a terminal in which code takes this window for another product. Throws `CredentialError` if nothing is served. */
+  async terminal(kind: TerminalKind): Promise<vscode.TerminalOptions> {
+    return shownOnceOpen(await this.#products.terminal(kind));
   }
 
   async #view(port: number, viewer: Viewer): Promise<void> {

@@ -7,6 +7,7 @@ import type { Connect } from '../sandbox/connect/connect.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { until } from '../until.js';
 import { startConnectServers, type ConnectServers } from './canary/connectServers.js';
+import { JourneyContent } from './canary/journeyContent.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
 import { assertNoLeaks, type Evidence, places, type Secret } from './canary/leaks.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
@@ -20,8 +21,8 @@ const TYPED = {
   wrongKey: 'WrongKeyWrongKeyWrongKey12345678',
 };
 
-/** Where the cookie of a window is that authorizes code in terminals. */
-const COOKIE_FILE = /^tmp\/available-credentials-\d+-\w+\/rpc_cookie$/;
+/** Where the files of a window are that authorize code in terminals, and content. */
+const FILES_FOR_CODE = /^tmp\/available-credentials-\d+-\w+\/(rpc_cookie|content_session_token|content\.env)$/;
 
 /** Writes the address that it is asked to open to a file. */
 const BROWSER = `#!/bin/sh
@@ -39,6 +40,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
   let servers: ConnectServers;
   let journey: Journey;
   let record: JourneyRecord;
+  let content: JourneyContent;
 
   before(async () => {
     sandbox = await startSandbox();
@@ -56,6 +58,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
       },
     });
     ended(() => journey.end());
+    content = new JourneyContent(journey, ended);
     await journey.window.row('Pasted').waitFor();
   });
 
@@ -292,6 +295,15 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     assert.deepEqual([result.code, /viewer \(viewer\)/.test(result.output)], [0, true]);
   });
 
+  it('runs content as on Posit Connect, in a terminal and in the debugger, and opens an app as another viewer', async () => {
+    assert.match(await content.run(), /^ok +API key/m);
+    await journey.window.screenshot('connect-17-terminal');
+    await content.debug();
+    await journey.window.screenshot('connect-17-debugger');
+    await content.view();
+    await journey.window.dismissToasts();
+  });
+
   it('meets a server that repeats the token, and shows its diagnostics', async () => {
     const { window } = journey;
     const { relayed } = servers;
@@ -337,15 +349,17 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     before(async () => {
       await journey.reload();
       await signedInRow('Old').waitFor();
-      evidence = (await record.evidence()).filter(({ what }) => !COOKIE_FILE.test(what));
+      evidence = (await record.evidence()).filter(({ what }) => !FILES_FOR_CODE.test(what));
       secrets = [
         ...Object.entries(TYPED).map(([name, value]) => ({ kind: `typed text (${name})`, value })),
+        ...content.secrets,
         ...servers.all.flatMap((each) => each.secrets).map((value) => ({ kind: 'secret of a server', value })),
       ];
     });
 
     it('there are many, codes came by each way, and tokens were renewed', () => {
       assert.ok(secrets.length > 60, `${secrets.length} secrets`);
+      assert.equal(content.secrets.length, 3);
       assert.ok(record.deliveredCodes >= 5, `${record.deliveredCodes} codes`);
       assert.ok(servers.relayed.refreshes > 0);
     });

@@ -49,6 +49,13 @@ describe('the command that turns credentials in terminals on and off', () => {
     assert.deepEqual(others, ['Allow in This Window', 'Manage Workspace Trust', 'allowed']);
   });
 
+  it('says in a session that it is off for content, and turns it on', async () => {
+    await set(false);
+    const [message, ...buttons] = await run(undefined, true, 'Turn On');
+    assert.match(message ?? '', /turned off: content under development gets no tokens/);
+    assert.deepEqual([buttons, isBrokerEnabled()], [['Turn On'], true]);
+  });
+
   it('says that there is nothing to serve, and offers to add an integration', async () => {
     const [message, ...buttons] = await run(undefined, false);
     assert.match(message ?? '', /^There are no local integrations yet/);

@@ -27,11 +27,11 @@ describe('what rows say about content', () => {
 
   it('is for which integration of Connect one answers, and which one answers for that', () => {
     assert.deepEqual(textsOf(local, [use({})]), ['Used for Content: By its own Integration ID']);
-    assert.deepEqual(textsOf(local, [instead]), ['Used for Content: Answers for Sales API (guid-on-connect)']);
+    assert.deepEqual(textsOf(local, [instead]), ['Used for Content: as Sales API (guid-on-connect)']);
     assert.deepEqual(textsOf(onConnect, [instead]), ['Used for Content: Sales answers for it']);
     // Once, since rows are told apart by their labels.
     assert.deepEqual(textsOf(local, [use({}), instead]), [
-      'Used for Content: By its own Integration ID; Answers for Sales API (guid-on-connect)',
+      'Used for Content: By its own Integration ID; as Sales API (guid-on-connect)',
     ]);
     const visitors = use({ guid: 'guid-on-connect', answeredBy: undefined, authType: 'Visitor API Key' });
     assert.deepEqual(textsOf(onConnect, [visitors]), ['Used for Content: By its own Integration ID']);
@@ -40,7 +40,7 @@ describe('what rows say about content', () => {
   it('is that the access token is still the author’s when an app is viewed as somebody else', () => {
     assert.deepEqual(textsOf(local, [use({})], ['Grace', 'Lin']), [
       'Used for Content: By its own Integration ID',
-      'Viewed As: Grace, Lin. The access tokens are still those of Ada.',
+      'Viewed As: Grace, Lin (token of Ada)',
     ]);
     assert.deepEqual(textsOf(local, [use({ authType: 'Service Account' })], ['Grace']), [
       'Used for Content: By its own Integration ID',
@@ -52,7 +52,7 @@ describe('what rows say about content', () => {
     const { tooltip } = treeItem(new IntegrationRow(local), more);
     assert.ok(typeof tooltip === 'string');
     const lines = tooltip.split('\n').slice(-2);
-    assert.match(lines[0] ?? '', /^Used for Content: Answers for Sales API \(guid-on-connect\)$/);
-    assert.match(lines[1] ?? '', /^Viewed As: [^\u202e]+\. The access tokens are still those of Ada\.$/);
+    assert.match(lines[0] ?? '', /^Used for Content: as Sales API \(guid-on-connect\)$/);
+    assert.match(lines[1] ?? '', /^Viewed As: [^\u202e]+ \(token of Ada\)$/);
   });
 });

@@ -120,6 +120,8 @@ describe('the environment of content', () => {
     await commands.executeCommand('availableCredentials.openTerminalAsOnConnect');
     await until('there is a process of content', () => inProcesses('environ').some(holdsSecret));
     assert.ok(!inProcesses('cmdline').some(holdsSecret), 'A command line contains a secret');
+    const created = window.terminals.map(({ creationOptions }) => JSON.stringify(creationOptions));
+    assert.ok(!created.some(holdsSecret), 'A terminal is created with a secret, which the editor may log');
     assert.ok(!holdsSecret(JSON.stringify(workspace.getConfiguration('availableCredentials'))));
     await commands.executeCommand('availableCredentials.showDiagnostics');
     await until(

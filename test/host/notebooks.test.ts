@@ -78,7 +78,7 @@ describe('Credentials in notebooks', () => {
       jupyter: () => Promise.resolve({ kernels: { getKernel } }),
       variables: () => variables,
       onDidChange: served.event,
-      ...{ memory, log },
+      ...{ memory, repeatedKey: 'notebooks', log },
     });
   }
 

@@ -322,10 +322,11 @@ describe('the row of a source', () => {
       );
     });
 
-    it('show that a sign-in waits for the browser', () => {
-      const status = { kind: 'signingIn' } as const;
-      const item = treeItem(new SourceRow({ ...server, account: { ...account, status } }));
-      assert.equal(item.description, 'Waiting for the browser…');
+    it('show what a sign-in waits for', () => {
+      const shownFor = (status: IntegrationStatus) =>
+        treeItem(new SourceRow({ ...server, account: { ...account, status } })).description;
+      assert.equal(shownFor({ kind: 'signingIn' }), 'Waiting for the browser…');
+      assert.equal(shownFor({ kind: 'signingIn', isAsked: true }), 'Waiting for input…');
     });
 
     it('warn where there is something to know first, and when the list has failed', () => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { shellWith } from '../../src/ui/shellWith.js';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { environmentFile } from '../../src/broker/environmentFile.js';
+import { shellWith, shellWithFile } from '../../src/ui/shellWith.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 
 describe('a shell with other variables than the editor’s', () => {
   it('gets values and loses variables, and has all others', function () {
@@ -18,6 +22,26 @@ describe('a shell with other variables than the editor’s', () => {
       stdout.split('\n').filter((line) => /^(?:ONE|TWO|THREE|ABSENT)=/.test(line)),
       ['TWO=2 2', 'THREE=3 3'],
     );
+  });
+
+  it('gets the values in a file', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = temporaryFolder('shell');
+    const file = path.join(folder.path, 'content.env');
+    writeFileSync(file, environmentFile({ ONE: 'http://127.0.0.1:1/', TWO: 'a b;*"', THREE: '' }).reveal());
+    const { shellPath = '', shellArgs = [] } = shellWithFile('/usr/bin/env', file, 'linux');
+    const env = { PATH: process.env['PATH'], ONE: '1', THREE: '3' };
+    const { status, stdout } = spawnSync(shellPath, [shellArgs].flat(), { env, encoding: 'utf8' });
+    await folder.remove();
+    assert.equal(status, 0);
+    assert.deepEqual(
+      stdout
+        .split('\n')
+        .filter((line) => /^(?:ONE|TWO|THREE)=/.test(line))
+        .sort(),
+      ['ONE=http://127.0.0.1:1/', 'THREE=', 'TWO=a b;*"'],
+    );
+    assert.deepEqual([shellWithFile('/bin/zsh', file, 'darwin').shellArgs].flat().slice(-2), ['/bin/zsh', '-l']);
   });
 
   it('is a login shell on macOS', () => {

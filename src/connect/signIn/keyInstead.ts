@@ -1,6 +1,8 @@
 import { BACK } from '../../core/dialogs.js';
 import { CredentialError } from '../../core/errors.js';
 import type { Secret } from '../../core/secret.js';
+import { whileAsking } from '../../core/signInQuestion.js';
+import type { SignInOptions } from '../../core/source.js';
 import { findServer } from '../probe.js';
 import type { ConnectServer } from '../server.js';
 import { askForKey } from './askForKey.js';
@@ -17,6 +19,7 @@ export async function keyInstead(
   failure: unknown,
   { name, url, caCertificate, insecure }: ConnectServer,
   ports: Pick<AddServerPorts, 'dialogs' | 'http' | 'log' | 'clock'>,
+  options: SignInOptions,
   signal: AbortSignal,
 ): Promise<Secret> {
   const isAnswer = failure instanceof CredentialError && ['configuration', 'protocol'].includes(failure.failure);
@@ -30,7 +33,8 @@ export async function keyInstead(
     if (server.hasOAuth) {
       throw failure;
     }
-    const key = await askForKey(ports, { server, trust }, { title: messages.titleFor(name), signal });
+    const step = { title: messages.titleFor(name), signal };
+    const key = await whileAsking(options, () => askForKey(ports, { server, trust }, step));
     signal.throwIfAborted();
     if (key === undefined || key === BACK) {
       throw messages.keyNotGiven(name);

@@ -14,6 +14,10 @@ const requestsTo = (connect: { readonly requests: readonly { readonly path: stri
 
 const statusOf = (window: ConnectWindow, label: string) => window.row(label).status.kind;
 
+/** Whether the row of the server shows that the user is asked for something. */
+const isAsked = ({ account: { status } }: ConnectWindow): boolean =>
+  status.kind === 'signingIn' && status.isAsked === true;
+
 describe('A Posit Connect server', function () {
   this.timeout(60_000);
   const { start, ended } = connectsPerTest();
@@ -22,7 +26,8 @@ describe('A Posit Connect server', function () {
     const connect = await start();
     const window = await new ConnectUser(ended, connect).open();
     const { status, actions, summary } = window.account;
-    assert.deepEqual([status.kind, summary], ['notSignedIn', 'default · Not signed in']);
+    assert.deepEqual([status.kind, summary], ['notSignedIn', 'Not signed in']);
+    assert.ok(window.account.properties?.some(({ label, value }) => label === 'Default server' && value === 'yes'));
     assert.deepEqual(actions, ['signIn', 'signInWithDeviceCode', 'removeConnectServer']);
     assert.deepEqual(connect.requests, []);
   });
@@ -164,8 +169,12 @@ describe('A Posit Connect server', function () {
   it('without OAuth is signed in to by its row with an API key, which is checked', async () => {
     const connect = await start({ version: '2025.12.0' });
     const window = await new ConnectUser(ended, connect).open();
+    const shown: boolean[] = [];
+    window.catalog.onDidChange(() => shown.push(isAsked(window)));
     window.dialogs.willAnswer('x'.repeat(32), connect.apiKeys.publisher);
     assert.equal(await window.signIn(window.account), 'signedIn');
+    assert.ok(shown.includes(true), 'The row does not show that the key is asked for');
+    assert.equal(isAsked(window), false);
     assert.match(window.dialogs.asked.join(), /version 2025\.12\.0.*Create an API key/);
     assert.match(window.dialogs.told.join(), /does not accept the API key/);
     await until('its integrations are shown', () => window.catalog.integrations.length > 0);

@@ -104,7 +104,13 @@ describe('LocalSource signs in', () => {
         const client = method === 'client_secret_basic' ? provider.clients.basic : provider.clients.post;
         const user = userOf(provider, entry(provider, client, { token_endpoint_auth_method: method }));
         const window = await user.open({ visit: person(provider), answers: [client.secret ?? ''] });
+        const shown: boolean[] = [];
+        window.catalog.onDidChange(() => {
+          const { status } = window.row('reports');
+          shown.push(status.kind === 'signingIn' && status.isAsked === true);
+        });
         assert.equal(await window.signIn('reports'), 'signedIn');
+        assert.ok(shown.includes(true), 'The row does not show that the secret is asked for');
         assert.deepEqual(window.dialogs.asked, [
           'Enter the client secret, which is not on this machine yet. It is stored encrypted and never written to the settings. (hidden)',
         ]);

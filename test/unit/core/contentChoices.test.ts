@@ -59,6 +59,14 @@ describe('The ways to use an integration for content', () => {
     assert.deepEqual(brief(choicesFor(VISITOR)), [['visitor', undefined, false]]);
   });
 
+  it('are none for AWS, whose credentials no other integration can provide', () => {
+    const lake = integration({ id: 'lake', authType: 'Service Account', snippets: 'content-aws-service-account' });
+    const context = { integrations: [JOBS, lake], uses: [], now: 1 };
+    const providesTokens = ({ id }: Integration) => id === 'jobs';
+    assert.deepEqual(contentChoices(lake, { ...context, providesTokens }), []);
+    assert.deepEqual(brief(contentChoices(JOBS, { ...context, providesTokens })), [['jobs', 'jobs', false]]);
+  });
+
   it('suggest no pair that differs in client, scopes or server', () => {
     for (const difference of [
       ...[{ clientId: undefined }, { clientId: 'x' }, { scopes: ['read', 'write'] }, { scopes: undefined }],

@@ -1,5 +1,5 @@
 import type { Integration, ListedIntegration } from '../../../src/core/integration.js';
-import type { CredentialSource, FollowUp } from '../../../src/core/source.js';
+import type { CredentialSource, FollowUp, SignInOptions } from '../../../src/core/source.js';
 
 /** A source that answers what a test tells it to. */
 export class FakeSource implements CredentialSource {
@@ -10,7 +10,8 @@ export class FakeSource implements CredentialSource {
   /** How many times it was asked for its list. */
   asked = 0;
   /** What it does when asked to sign in; by default the browser is open at once, and nothing is left to be done by hand. */
-  begin: (integration: Integration, signal: AbortSignal) => Promise<FollowUp> = () => Promise.resolve({});
+  begin: (integration: Integration, signal: AbortSignal, options: SignInOptions) => Promise<FollowUp> = () =>
+    Promise.resolve({});
 
   /** What it does when asked to sign out. */
   end: (integration: Integration) => Promise<FollowUp> = () => Promise.resolve({});
@@ -27,8 +28,8 @@ export class FakeSource implements CredentialSource {
     return this.listed instanceof Error ? Promise.reject(this.listed) : Promise.resolve(this.listed);
   }
 
-  signIn(integration: Integration, signal: AbortSignal): Promise<FollowUp> {
-    return this.begin(integration, signal);
+  signIn(integration: Integration, signal: AbortSignal, options: SignInOptions = {}): Promise<FollowUp> {
+    return this.begin(integration, signal, options);
   }
 
   signOut(integration: Integration): Promise<FollowUp> {

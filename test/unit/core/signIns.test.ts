@@ -23,6 +23,23 @@ describe('SignIns: a sign-in', () => {
     await assertAtRest();
   });
 
+  it('shows also that the user is asked for something in the editor, as long as that is so', async () => {
+    const { source, integration, signIn } = await setUp();
+    let answer: (given: FollowUp) => void = () => undefined;
+    source.begin = (_integration, _signal, { onQuestion }) => {
+      onQuestion?.(true);
+      return new Promise((resolve) => (answer = resolve)).then(() => {
+        onQuestion?.(false);
+        return {};
+      });
+    };
+    await signIn('a');
+    assert.deepEqual(integration('a').status, { kind: 'signingIn', isAsked: true });
+    answer({});
+    await settle();
+    assert.deepEqual(integration('a').status, { kind: 'signingIn' });
+  });
+
   it('succeeds also when that is seen before the browser is open', async () => {
     const { clock, source, signIn, outcomes, assertAtRest } = await setUp();
     let opened: (handover: FollowUp) => void = () => undefined;
