@@ -49,7 +49,10 @@ export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[
 
 /** As signing in also where the user signs in again, and is still signed in. */
 function shown(integration: Integration): Integration {
-  return integration.actions.includes('cancelSignIn') ? { ...integration, status: { kind: 'signingIn' } } : integration;
+  const { actions, status } = integration;
+  return actions.includes('cancelSignIn') && status.kind !== 'signingIn'
+    ? { ...integration, status: { kind: 'signingIn' } }
+    : integration;
 }
 
 /** What a source's row tells, in lines. */
