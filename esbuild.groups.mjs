@@ -16,7 +16,7 @@ const GROUPS = {
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:
-    /^(?:workbench\/(?:client|cookie|integrationParser|listMessages|onFirstUse|protocol|sessionMessages|sessionServer|wire|wireValues)|http\/json|core\/(?:gitHost|integrationNames))\.ts$/,
+    /^(?:workbench\/(?:client|cookie|integrationParser|listMessages|onFirstUse|protocol|sessionMessages|sessionServer|wire|wireValues)|http\/json)\.ts$/,
   command:
     /^command\/(?:connectionMessages|deadline|integrationMessages|interrupt|messages|noSettings|table|terminal)\.ts$/,
   oauth:
