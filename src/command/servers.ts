@@ -1,4 +1,5 @@
 import { CredentialError } from '../core/errors.js';
+import { roleText } from '../core/roles.js';
 import { isoSeconds } from '../core/time.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import type { Backend } from './backend.js';
@@ -22,7 +23,8 @@ export async function writeServers(
   if (output === 'json') {
     terminal.writeJson(found.map(jsonOf));
   } else if (found.length > 0) {
-    terminal.write(await serverTable(found, Date.now()));
+    const shown = found.map((server) => ({ ...server, role: server.role && roleText(server.role) }));
+    terminal.write(await serverTable(shown, Date.now()));
   } else {
     terminal.say(none);
   }

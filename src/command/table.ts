@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { roleText } from '../connect/messages.js';
 import type { ServerFacts, ServerIntegration } from '../core/serverAccess.js';
 import { formatDuration } from '../core/time.js';
 import type { IntegrationStatus, ListedIntegration } from '../core/integration.js';
@@ -38,10 +37,10 @@ export function serverTable(servers: readonly ServerFacts[], now: number): Promi
       oneLine(name, 60),
       isSignedIn ? t('signed in') : t('not signed in'),
       expiry ? expiryText(expiry, now) : '',
-      [
-        ...(username === undefined ? [] : [oneLine(username, 60)]),
-        ...(role === undefined ? [] : [`(${roleText(role)})`]),
-      ].join(' '),
+      [username, role === undefined ? undefined : `(${role})`]
+        .filter((each) => each !== undefined)
+        .map((each) => oneLine(each, 60))
+        .join(' '),
       isDefault ? t('yes') : '',
       oneLine(url, 200),
     ]),

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ContentSnippets, IntegrationProperty, ListedIntegration } from '../core/integration.js';
+import { roleText } from '../core/roles.js';
 import { formatTime } from '../core/time.js';
 import { hasEnded, type SignInState } from '../vault/signInState.js';
 import type { ConfigValue } from './api/configValue.js';
@@ -64,7 +65,7 @@ export function listedAccount(
     properties: [
       { label: t('URL'), value: url },
       { label: t('User'), value: user?.username },
-      { label: t('Role'), value: user?.role && messages.roleText(user.role) },
+      { label: t('Role'), value: user?.role && roleText(user.role) },
       { label: t('Default server'), value: isDefault ? messages.yes() : undefined },
       { label: t('Signed in with'), value: isSignedIn ? messages.credentialText(state.isApiKey) : undefined },
     ],

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { roleText } from '../core/roles.js';
 import { oneLine } from '../core/text.js';
 import type { KnownUser } from './user.js';
 
@@ -21,20 +22,6 @@ export function signedInAs(user: KnownUser | undefined): string {
   }
   const name = oneLine(user.username, 60);
   return user.role === undefined ? name : `${name} (${roleText(user.role)})`;
-}
-
-/** @param role one of Posit Connect; another one stays as it is */
-export function roleText(role: string): string {
-  switch (role) {
-    case 'viewer':
-      return t('viewer');
-    case 'publisher':
-      return t('publisher');
-    case 'administrator':
-      return t('administrator');
-    default:
-      return oneLine(role, 60);
-  }
 }
 
 export const credentialText = (isApiKey: boolean): string => (isApiKey ? t('API key') : t('OAuth'));

@@ -70,7 +70,7 @@ describe('The diagnostics', () => {
         fact(report, refreshes, 'Integrations'),
         '5: 1 signed in, 3 not signed in, 1 with a configuration error',
       );
-      assert.equal(fact(report, refreshes, 'Last error'), 'none since this window was opened');
+      assert.equal(fact(report, refreshes, 'Last error'), 'no error since this window was opened');
 
       sandbox.expireCookie();
       await window.pressToolbar('Refresh');

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
 import type { ServerFacts } from '../../core/serverAccess.js';
-import { roleText } from '../../connect/messages.js';
+import { roleText } from '../../core/roles.js';
 import { oneLine } from '../../core/text.js';
 
 /* What the command says about Posit Connect servers. */
