@@ -1,10 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Argument, CommanderError, HelpConfiguration, Option } from 'commander';
+import { widthOf, wrap } from '../core/columns.js';
 
 /*
  * commander's own texts, in the language of the command. It has no translations. For its help it has public hooks. Its errors
  * have codes, and sentences from which the names are read; a sentence that a later version writes in another way stays as it is.
  */
+
+/** Fewest columns in which a text of the help is wrapped, as commander has it. */
+const LEAST_WIDTH = 40;
 
 /** commander's texts in the help of a command. */
 export function translatedHelp(): HelpConfiguration {
@@ -23,6 +27,15 @@ export function translatedHelp(): HelpConfiguration {
     styleTitle: (title) => titles[title] ?? title,
     styleOptionText: word,
     styleSubcommandText: word,
+    // commander counts UTF-16 units, and breaks lines only at spaces.
+    displayWidth: widthOf,
+    boxWrap: (text, width) =>
+      width < LEAST_WIDTH
+        ? text
+        : text
+            .split('\n')
+            .flatMap((line) => wrap(line, width))
+            .join('\n'),
     optionDescription: (option) => described(option, option.required || option.optional),
     argumentDescription: (argument) => described(argument, true),
   };
