@@ -106,6 +106,12 @@ describe('the notification about expiry', () => {
     assert.deepEqual(window.signedIn, ['GitHub', 'Snowflake']);
   });
 
+  it('names a few of many', async () => {
+    const window = open();
+    await window.list(...['A', 'B', 'C', 'D', 'E', 'F'].map((label) => ending(5, label)));
+    assert.deepEqual(window.told, ['Access to A, B, C, D, 2 more ends soon. Sign in again to extend it.']);
+  });
+
   it('comes again for another token', async () => {
     const window = open();
     await window.list(ending(5));
