@@ -12,7 +12,7 @@ import { EXTENSIONS } from './extensionFolder.js';
 /** The activity bar's icon that leads to the view. */
 export const CONTAINER = 'Available Credentials';
 
-export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
+export interface JourneyOptions extends Pick<CodeServerOptions, 'language' | 'logLevel'> {
   /** The session's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -20,6 +20,8 @@ export interface JourneyOptions extends Pick<CodeServerOptions, 'logLevel'> {
   readonly opensView?: boolean;
   /** VSIX files that are installed besides ours. */
   readonly extensions?: readonly string[];
+  /** A folder with ours, instead of the one with what is shipped. */
+  readonly installedExtensions?: string;
   /** Called before the first window loads its first page. `folder` is that of the journey. */
   readonly beforeOpening?: (window: WorkbenchPage, folder: string) => Promise<void>;
 }
@@ -92,8 +94,8 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const { opensView = true } = options;
   const editor = await ensureEditor(console.log);
   const server = await startCodeServer(editor, {
-    ...options,
     installedExtensions: EXTENSIONS,
+    ...options,
     withFewBuiltins: true,
   });
   try {

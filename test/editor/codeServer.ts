@@ -5,6 +5,7 @@ import { ProcessGroup } from '../processGroup.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 import { linkBuiltinExtensions } from './builtinExtensions.js';
 import type { Editor } from './install.js';
+import { registerLanguage } from './languagePack.js';
 import { quietSettings } from './quietSettings.js';
 
 export interface CodeServerOptions {
@@ -22,6 +23,8 @@ export interface CodeServerOptions {
   withFewBuiltins?: boolean;
   /** How much is logged: by the server, the extension host, and the extensions. */
   logLevel?: 'trace';
+  /** The display language (default English), for extensions only: VS Code's own texts stay in English. */
+  language?: string;
   /** Lets VS Code run the tests that a page's URL names. */
   runsTests?: boolean;
 }
@@ -127,6 +130,9 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
   if (options.withFewBuiltins) {
     await linkBuiltinExtensions(editor, at('builtin-extensions'));
   }
+  if (options.language) {
+    await registerLanguage(at('user-data'), options.language);
+  }
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(quietSettings));
   // Settings of scope machine count in the machine's file only; those of scope window count in both.
   await writeFile(machineSettingsIn(folder), JSON.stringify(options.settings ?? {}));
@@ -141,6 +147,7 @@ async function prepare(editor: Editor, folder: string, options: CodeServerOption
       ...['--disable-workspace-trust', '--disable-getting-started-override'],
       ...['--link-protection-trusted-domains', '*'],
       ...(options.logLevel ? ['--log', options.logLevel] : []),
+      ...(options.language ? ['--locale', options.language] : []),
       ...(editor.release.takesVscodeOptions ? vscodeOptions(at('builtin-extensions'), options) : []),
     ],
     options: { cwd: folder, env: environment(folder, options.env) },

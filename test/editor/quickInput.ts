@@ -44,6 +44,11 @@ export class QuickInput {
     return this.rows.locator('.label-description').allInnerTexts();
   }
 
+  /** What stands below them. */
+  details(): Promise<string[]> {
+    return this.rows.locator('.quick-input-list-row:not(:first-child)').allInnerTexts();
+  }
+
   /** Chooses from the quick pick that is open, by the whole label. */
   async pick(label: string): Promise<void> {
     await this.box.locator('input').first().fill(label);

@@ -145,6 +145,16 @@ export class WorkbenchPage {
   async contextMenu(row: Locator): Promise<string[]> {
     await this.leave();
     await row.click({ button: 'right' });
+    return this.titlesInMenu();
+  }
+
+  /** The titles in the menu of the view, which is closed again. */
+  async viewMenu(): Promise<string[]> {
+    await this.pressToolbar('Views and More Actions...');
+    return this.titlesInMenu();
+  }
+
+  private async titlesInMenu(): Promise<string[]> {
     const items = this.menuItems();
     await items.first().waitFor();
     const titles = await items.evaluateAll((found: PageElement[]) => found.map((item) => item.textContent.trim()));
@@ -234,6 +244,20 @@ export class WorkbenchPage {
   /** The line above the tree (`TreeView.message`), '' when there is none. */
   message(): Promise<string> {
     return this.textOf(this.sidebar.locator('.tree-explorer-viewlet-tree-view .message:not(.hide)'));
+  }
+
+  /** The labels of rows that have no room for all of their text. */
+  async cutOffLabels(): Promise<string[]> {
+    const cutOff: string[] = [];
+    for (const row of await this.sidebar.getByRole('treeitem').all()) {
+      const [label, room] = await Promise.all(
+        ['.label-name', '.monaco-icon-label-container'].map((part) => row.locator(part).first().boundingBox()),
+      );
+      if (!label || !room || label.x + label.width > room.x + room.width) {
+        cutOff.push(await row.innerText());
+      }
+    }
+    return cutOff;
   }
 
   /** What stands beside the view's title (`TreeView.description`), '' when there is nothing. */

@@ -53,6 +53,17 @@ export function untranslated(text: string): string {
   }
 }
 
+/**
+ * The words of a text that are not translated, also those in parts of translated texts.
+ *
+ * @param same what is the same in each language, such as names
+ */
+export function englishWordsIn(text: string, same: readonly (string | RegExp)[]): readonly string[] {
+  const line = text.replace(/\s+/g, ' ');
+  const rest = same.reduce<string>((left, each) => left.replaceAll(each, ' '), line).replace(FIXED, ' ');
+  return rest.match(/(?<!\p{L})[A-Za-z]{2,}(?!\p{L})/gu) ?? [];
+}
+
 function accent(text: string): string {
   return text.replace(/[A-Za-z]/g, (letter) => ACCENTED[letter] ?? letter);
 }
