@@ -113,11 +113,11 @@ describe('In a pseudo-language, no text is missed', () => {
   });
 
   it('in the palette', async () => {
-    const found = await journey.window.quickInput.commands('Posit Workbench: ');
-    // Below each title, VS Code shows the English one.
+    const found = await journey.window.quickInput.commands(pseudoText('Posit Workbench'));
+    // Below each translated title, VS Code shows the English one.
     const titles = found.filter((title) => !title.startsWith('Posit Workbench: '));
-    assert.equal(titles.length * 2, found.length, found.join('\n'));
     assertTranslated(titles, ['JSON']);
+    assert.equal(titles.length * 2, found.length, found.join('\n'));
   });
 
   it('in the steps of a wizard, and in what it says about input', async () => {
