@@ -65,6 +65,15 @@ describe("The manifest's texts", () => {
     assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
   });
 
+  it('stand for every title, category and label, so that each can be translated', () => {
+    const titles = commands.flatMap(({ title, category = '' }) => [title, category]);
+    const labels = submenus.map(({ label }) => label);
+    assert.deepEqual(
+      [...titles, ...labels].filter((text) => text !== '' && textOf(text) === undefined),
+      [],
+    );
+  });
+
   it('are not empty', () => {
     assert.deepEqual(
       Object.entries(texts).filter(([, text]) => text.trim() === ''),

@@ -67,15 +67,15 @@ describe('Five Posit Connect servers with fifty integrations each', function () 
       await source.signedIn.useApiKey(new Secret(connects[at]?.apiKeys.publisher ?? ''));
       catalog.add(source);
     }
+    // What the sign-ins have changed has been noticed: later, the lists would be asked for again.
+    await Promise.all(sources.map((source) => source.signedIn.stored()));
+    await settle();
     return { clock, catalog, refreshers, sources };
   }
 
   it('are not asked because the tokens of another one have changed', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     const { refreshers, sources } = await open([first, second]);
-    // What the sign-ins have changed has been noticed.
-    await sources[1]?.signedIn.stored();
-    await settle();
     refreshers.setVisible(true);
     await refreshers.settled();
     const before = second.requests.length;

@@ -133,7 +133,7 @@ describe('A Posit Connect server', function () {
     await until('it is signed out', () => window.account.status.kind === 'notSignedIn');
     assert.ok(window.account.actions.includes('signIn'));
     assert.match(window.account.note ?? '', /Sign in again/);
-    assert.equal(window.account.summary, 'default · Sign in again');
+    assert.equal(window.account.summary, 'Sign in again');
     assert.deepEqual(window.catalog.integrations, []);
   });
 
