@@ -197,6 +197,7 @@ export class CoderSource implements CredentialSource {
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { known } = this.#find(integration);
     const auth = await this.#agent?.tokens.get(known.asked, rejected);
+    this.#agent?.list.forget(known.asked);
     if (auth?.kind !== 'signedIn') {
       this.#notSignedIn(known);
       throw messages.notSignedIn(integration.label);

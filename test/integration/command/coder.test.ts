@@ -253,6 +253,19 @@ describe('The command in a Coder workspace', function () {
     assertIsToken(coder, 'github', await run(coder, ['access-token', 'github'], env));
   });
 
+  it('writes where to sign in once a refresh no longer fails, but the link is not valid', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const { window, env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    await until('the row says so', () => /could not be refreshed/.test(window.row('GitHub').note ?? ''));
+    coder.failRefreshes('github');
+    coder.addLink('github', { validateError: 'token_revoked' });
+    const { code, stdout } = await run(coder, ['access-token', 'github'], env);
+    assert.deepEqual([code, stdout], [1, `${coder.url}/external-auth/github\n`]);
+    await until('the row says why', () => /not valid any more: token_revoked/.test(window.row('GitHub').note ?? ''));
+  });
+
   it('finds providers that the window does not show', async () => {
     const coder = await start();
     coder.addLink('slack');
