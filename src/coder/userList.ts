@@ -22,6 +22,8 @@ export class UserList {
   /** When the last request ended, in milliseconds since the epoch. */
   #askedAt = -Infinity;
   #running: Promise<void> | undefined;
+  /** Whether the list was called outdated since the last request was sent. */
+  #isOutdated = false;
   /** By provider: what a call for it alone has said since the list. */
   readonly #later = new Map<string, ExternalAuth>();
   /** By provider: the account at it, for as long as the link is the same. */
@@ -40,7 +42,7 @@ export class UserList {
    * the last request, or the signal's reason: the request continues for the next caller.
    */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
-    if (this.ports.clock.now() >= this.#askedAt + LIST_INTERVAL) {
+    if (this.#isOutdated || this.ports.clock.now() >= this.#askedAt + LIST_INTERVAL) {
       this.#running ??= this.#ask().finally(() => (this.#running = undefined));
       const running = this.#running;
       if (!this.#list) {
@@ -82,9 +84,9 @@ export class UserList {
     this.#logins.delete(id);
   }
 
-  /** The next call asks for the list, however recent the last one is. */
+  /** The next call asks for the list, however recent the last one is, and even if one is on its way. */
   outdated(): void {
-    this.#askedAt = -Infinity;
+    this.#isOutdated = true;
   }
 
   dispose(): void {
@@ -95,6 +97,7 @@ export class UserList {
   async #ask(): Promise<void> {
     const { api, clock, onDidChange } = this.ports;
     const isFirst = !this.#list;
+    this.#isOutdated = false;
     try {
       const earlier = [...this.#later];
       this.#list = await api.list(this.#abort.signal);

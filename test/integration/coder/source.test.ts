@@ -137,6 +137,21 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.row('GitHub').status.kind, 'notSignedIn');
   });
 
+  it('is asked for another list if one was on its way when the user had to sign in again', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.clock.skip(MINUTE);
+    const release = coder.holdRefreshes();
+    await window.refresh();
+    await until('the list is asked for', () => requestsTo(coder, LIST) === 2);
+    coder.removeLink('slack');
+    await assert.rejects(window.token('Slack'), { failure: 'authorization' });
+    release();
+    await until('another list is asked for', () => requestsTo(coder, LIST) === 3);
+    await until('it is shown', () => window.row('Slack').status.kind === 'notSignedIn');
+  });
+
   it('asks again for an account that could not be had, and never for a removed provider', async () => {
     const coder = await start();
     coder.addLink('github');
