@@ -82,6 +82,7 @@ export class UserList {
   signedOut(id: string): void {
     this.#later.set(id, { authenticated: false, login: undefined });
     this.#logins.delete(id);
+    this.#list &&= { ...this.#list, links: this.#list.links.filter(({ providerId }) => providerId !== id) };
   }
 
   /** The next call asks for the list, however recent the last one is, and even if one is on its way. */
@@ -137,8 +138,8 @@ export class UserList {
     const { id, type, displayName } = provider;
     const later = this.#later.get(id);
     const isSignedIn = later?.authenticated ?? link?.authenticated ?? false;
-    // A sign-in since then has replaced the link, of which nothing else is known until the next list.
-    const current = later === undefined || (later.authenticated && link?.authenticated) ? link : undefined;
+    // If that has changed since the list, nothing else is known of the link until the next one.
+    const current = later === undefined || later.authenticated === link?.authenticated ? link : undefined;
     return {
       ...{ asked: { id }, type, displayName, status: isSignedIn ? 'signedIn' : 'notSignedIn' },
       problem: isSignedIn ? undefined : current?.validateError,

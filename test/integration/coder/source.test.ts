@@ -177,6 +177,19 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.detail('GitLab', 'Account'), 'ada-at-gitlab');
   });
 
+  it('says why a link is not valid also while the user is signing in again', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.visit = () => Promise.resolve();
+    const signedIn = window.signIn(window.row('Slack'));
+    await until('it is asked whether the user has signed in', () => requestsTo(coder, `${LIST}/slack`) >= 2);
+    assert.match(window.row('Slack').note ?? '', /token_revoked/);
+    await signInByForms(window.opened[0] ?? '', coder.account);
+    assert.equal(await signedIn, 'signedIn');
+    assert.equal(window.row('Slack').note, undefined);
+  });
+
   it('is signed in to with a device code', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
