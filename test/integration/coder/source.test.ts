@@ -316,6 +316,21 @@ describe('Coder, with the agent’s token alone', function () {
     );
     const { status } = window.row('unknown');
     assert.ok(status.kind === 'configurationError');
+  it('gives code no known token that is about to expire, if only the list says so', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('slack', { expiresIn: MINUTE - 1 });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    for (const [label, requests] of [
+      ['GitHub', 1],
+      ['Slack', 3],
+    ] as const) {
+      await window.token(label);
+      await window.token(label);
+      assert.equal(requestsTo(coder, AGENT), requests, label);
+    }
+  });
+
     assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
     assert.deepEqual(window.account.actions, ['signIn']);
@@ -425,3 +440,14 @@ describe('Coder, with the agent’s token alone', function () {
     }
   });
 });
+  it('keeps a token of such a server for a minute at most', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 1);
+    window.clock.skip(MINUTE);
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 2);
+  });
+
