@@ -421,6 +421,19 @@ describe('Coder, with the agent’s token alone', function () {
     const coder = await start();
     coder.addLink('github');
     const folder = temporaryFolder('coder-agent');
+  it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
+    window.visit = () => {
+      coder.failRefreshes('github');
+      return Promise.resolve();
+    };
+    assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
+    assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
+  });
+
     ended(() => folder.remove());
     await mkdir(folder.path, { recursive: true });
     const file = path.join(folder.path, 'token');
