@@ -279,6 +279,16 @@ describe('Coder, with a session token of the user', function () {
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');
+  it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
+    window.visit = () => Promise.resolve(coder.intercept(undefined));
+    await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
+    assert.deepEqual(window.opened, []);
+  });
+
     coder.endSessions();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder), providerIds: ['github'] });
     assert.equal(window.row('github').status.kind, 'authenticated');
