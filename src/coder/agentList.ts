@@ -130,7 +130,7 @@ export class AgentList {
     }
   }
 
-  /** Forgets a failure, since the user has done something about it. */
+  /** Forgets a failure: the server has answered since, or the user has done something about it. */
   forget(asked: Asked): void {
     this.#failures.delete(keyOf(asked));
   }

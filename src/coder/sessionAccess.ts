@@ -95,6 +95,12 @@ export class Session implements Disposable {
     this.#found?.list.outdated();
   }
 
+  /** The user is not signed in to a provider any more, whatever the list says. */
+  notSignedIn(id: string): void {
+    this.#found?.list.signedOut(id);
+    this.outdated();
+  }
+
   /** Signs out of a provider. Throws `CredentialError`. */
   async signOut(id: string, signal: AbortSignal): Promise<SignedOut> {
     const result = await this.api.signOut(id, signal);

@@ -195,13 +195,25 @@ export class CoderSource implements CredentialSource {
   }
 
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
-    const { asked } = this.#find(integration).known;
-    const auth = await this.#agent?.tokens.get(asked, rejected);
+    const { known } = this.#find(integration);
+    const auth = await this.#agent?.tokens.get(known.asked, rejected, known.expiresAt);
+    this.#agent?.list.forget(known.asked);
     if (auth?.kind !== 'signedIn') {
+      this.#notSignedIn(known);
       throw messages.notSignedIn(integration.label);
     }
     const { token: value, expiresAt, extra } = auth;
     return { value, expiresAt, ...(extra ? { extra } : {}) };
+  }
+
+  /** Without this, the view shows the provider as signed in until the next list, and code is not told to sign in. */
+  #notSignedIn({ asked, status }: KnownProvider): void {
+    if (status !== 'notSignedIn') {
+      if ('id' in asked) {
+        this.#session.notSignedIn(asked.id);
+      }
+      this.#changed.fire();
+    }
   }
 
   #find({ guid, label }: Integration): Row {

@@ -22,6 +22,8 @@ export class UserList {
   /** When the last request ended, in milliseconds since the epoch. */
   #askedAt = -Infinity;
   #running: Promise<void> | undefined;
+  /** Whether the list was called outdated since the last request was sent. */
+  #isOutdated = false;
   /** By provider: what a call for it alone has said since the list. */
   readonly #later = new Map<string, ExternalAuth>();
   /** By provider: the account at it, for as long as the link is the same. */
@@ -40,7 +42,7 @@ export class UserList {
    * the last request, or the signal's reason: the request continues for the next caller.
    */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[]> {
-    if (this.ports.clock.now() >= this.#askedAt + LIST_INTERVAL) {
+    if (this.#isOutdated || this.ports.clock.now() >= this.#askedAt + LIST_INTERVAL) {
       this.#running ??= this.#ask().finally(() => (this.#running = undefined));
       const running = this.#running;
       if (!this.#list) {
@@ -80,11 +82,12 @@ export class UserList {
   signedOut(id: string): void {
     this.#later.set(id, { authenticated: false, login: undefined });
     this.#logins.delete(id);
+    this.#list &&= { ...this.#list, links: this.#list.links.filter(({ providerId }) => providerId !== id) };
   }
 
-  /** The next call asks for the list, however recent the last one is. */
+  /** The next call asks for the list, however recent the last one is, and even if one is on its way. */
   outdated(): void {
-    this.#askedAt = -Infinity;
+    this.#isOutdated = true;
   }
 
   dispose(): void {
@@ -95,6 +98,7 @@ export class UserList {
   async #ask(): Promise<void> {
     const { api, clock, onDidChange } = this.ports;
     const isFirst = !this.#list;
+    this.#isOutdated = false;
     try {
       const earlier = [...this.#later];
       this.#list = await api.list(this.#abort.signal);
@@ -134,8 +138,8 @@ export class UserList {
     const { id, type, displayName } = provider;
     const later = this.#later.get(id);
     const isSignedIn = later?.authenticated ?? link?.authenticated ?? false;
-    // A sign-in since then has replaced the link, of which nothing else is known until the next list.
-    const current = later === undefined || (later.authenticated && link?.authenticated) ? link : undefined;
+    // If that has changed since the list, nothing else is known of the link until the next one.
+    const current = later === undefined || later.authenticated === link?.authenticated ? link : undefined;
     return {
       ...{ asked: { id }, type, displayName, status: isSignedIn ? 'signedIn' : 'notSignedIn' },
       problem: isSignedIn ? undefined : current?.validateError,

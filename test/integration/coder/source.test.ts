@@ -52,6 +52,13 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.detail('Slack', 'Validation error'), 'token_revoked');
   });
 
+  it('shows that a sign-in has ended, unless the user has never signed in', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { expiresIn: -1000, hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.deepEqual([window.row('Bitbucket').signInEnded, window.row('GitHub').signInEnded], [true, undefined]);
+  });
+
   it('offers the actions that are possible now', async () => {
     const coder = await start();
     ['github', 'primary-gitlab'].forEach((id) => coder.addLink(id, { expiresIn: 60 * MINUTE }));
@@ -137,6 +144,21 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.row('GitHub').status.kind, 'notSignedIn');
   });
 
+  it('is asked for another list if one was on its way when the user had to sign in again', async () => {
+    const coder = await start();
+    ['github', 'slack'].forEach((id) => coder.addLink(id));
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.clock.skip(MINUTE);
+    const release = coder.holdRefreshes();
+    await window.refresh();
+    await until('the list is asked for', () => requestsTo(coder, LIST) === 2);
+    coder.removeLink('slack');
+    await assert.rejects(window.token('Slack'), { failure: 'authorization' });
+    release();
+    await until('another list is asked for', () => requestsTo(coder, LIST) === 3);
+    await until('it is shown', () => window.row('Slack').status.kind === 'notSignedIn');
+  });
+
   it('asks again for an account that could not be had, and never for a removed provider', async () => {
     const coder = await start();
     coder.addLink('github');
@@ -160,6 +182,19 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
     assert.equal((await window.token('GitLab')).value.reveal(), coder.links[0]?.accessToken);
     assert.equal(window.detail('GitLab', 'Account'), 'ada-at-gitlab');
+  });
+
+  it('says why a link is not valid also while the user is signing in again', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.visit = () => Promise.resolve();
+    const signedIn = window.signIn(window.row('Slack'));
+    await until('it is asked whether the user has signed in', () => requestsTo(coder, `${LIST}/slack`) >= 2);
+    assert.match(window.row('Slack').note ?? '', /token_revoked/);
+    await signInByForms(window.opened[0] ?? '', coder.account);
+    assert.equal(await signedIn, 'signedIn');
+    assert.equal(window.row('Slack').note, undefined);
   });
 
   it('is signed in to with a device code', async () => {
@@ -244,6 +279,16 @@ describe('Coder, with a session token of the user', function () {
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');
+  it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
+    window.visit = () => Promise.resolve(coder.intercept(undefined));
+    await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
+    assert.deepEqual(window.opened, []);
+  });
+
     coder.endSessions();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder), providerIds: ['github'] });
     assert.equal(window.row('github').status.kind, 'authenticated');
@@ -288,6 +333,21 @@ describe('Coder, with the agent’s token alone', function () {
     );
     const { status } = window.row('unknown');
     assert.ok(status.kind === 'configurationError');
+  it('gives code no known token that is about to expire, if only the list says so', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('slack', { expiresIn: MINUTE - 1 });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    for (const [label, requests] of [
+      ['GitHub', 1],
+      ['Slack', 3],
+    ] as const) {
+      await window.token(label);
+      await window.token(label);
+      assert.equal(requestsTo(coder, AGENT), requests, label);
+    }
+  });
+
     assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
     assert.deepEqual(window.account.actions, ['signIn']);
@@ -371,6 +431,19 @@ describe('Coder, with the agent’s token alone', function () {
     const coder = await start();
     coder.addLink('github');
     const folder = temporaryFolder('coder-agent');
+  it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
+    window.visit = () => {
+      coder.failRefreshes('github');
+      return Promise.resolve();
+    };
+    assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
+    assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
+  });
+
     ended(() => folder.remove());
     await mkdir(folder.path, { recursive: true });
     const file = path.join(folder.path, 'token');
@@ -397,3 +470,14 @@ describe('Coder, with the agent’s token alone', function () {
     }
   });
 });
+  it('keeps a token of such a server for a minute at most', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 1);
+    window.clock.skip(MINUTE);
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 2);
+  });
+

@@ -180,6 +180,20 @@ describe('The command in a Coder workspace', function () {
     assert.match(stderr, /not valid any more: token_revoked/);
   });
 
+  it('writes where to sign in if the window’s list is older than a sign-out in Coder, and asks for the next list', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const { window, env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    coder.removeLink('github');
+    const { code, stdout } = await run(coder, ['access-token', 'github'], env);
+    assert.deepEqual([code, stdout], [1, `${coder.url}/external-auth/github\n`]);
+    assert.notEqual(window.row('GitHub').status.kind, 'authenticated');
+    const lists = () => coder.requests.filter(({ path }) => path === LIST).length;
+    await until('the next list is asked for', () => lists() === 2);
+    await run(coder, ['access-token', 'github'], env);
+    assert.equal(lists(), 2);
+  });
+
   for (const [title, id, message] of [
     ['a refresh that fails', 'github', /failed to answer: .*the provider is down/],
     ['an unknown provider', 'unknown', /rejected the request: No matching external auth provider/],
@@ -237,6 +251,19 @@ describe('The command in a Coder workspace', function () {
     await window.refresh();
     await until('it is signed in', () => window.row('GitHub').status.kind === 'authenticated');
     assertIsToken(coder, 'github', await run(coder, ['access-token', 'github'], env));
+  });
+
+  it('writes where to sign in once a refresh no longer fails, but the link is not valid', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const { window, env } = await startBrokerOf(ended, coder, { environment: withSession(coder) });
+    await until('the row says so', () => /could not be refreshed/.test(window.row('GitHub').note ?? ''));
+    coder.failRefreshes('github');
+    coder.addLink('github', { validateError: 'token_revoked' });
+    const { code, stdout } = await run(coder, ['access-token', 'github'], env);
+    assert.deepEqual([code, stdout], [1, `${coder.url}/external-auth/github\n`]);
+    await until('the row says why', () => /not valid any more: token_revoked/.test(window.row('GitHub').note ?? ''));
   });
 
   it('finds providers that the window does not show', async () => {
