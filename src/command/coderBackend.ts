@@ -1,6 +1,6 @@
 import { AgentList } from '../coder/agentList.js';
 import { AgentTokens } from '../coder/agentTokens.js';
-import { UserApi } from '../coder/api.js';
+import { type Asked, UserApi } from '../coder/api.js';
 import { checkProvider } from '../coder/check.js';
 import { integrationId } from '../coder/integrationId.js';
 import { type KnownProvider, nameOf } from '../coder/knownProvider.js';
@@ -13,6 +13,8 @@ import { readWorkspace, type Workspace } from '../coder/workspace.js';
 import { caBundleIn } from '../core/caBundle.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
+import type { ListedIntegration } from '../core/integration.js';
+import { integrationsCalled } from '../core/integrationNames.js';
 import { once } from '../core/once.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -53,8 +55,10 @@ export class CoderBackend implements IntegrationBackend {
   readonly #deadline: number;
   readonly #abort = new AbortController();
   #known: readonly KnownProvider[] = [];
-  /** The provider that this process is about. */
+  /** The name of the provider that this process is about. */
   #asked: string | undefined;
+  /** How Coder is asked for that provider, once that is known. */
+  #called: Asked | undefined;
   readonly #user = once(() => this.#findUser());
 
   private constructor(
@@ -81,11 +85,10 @@ export class CoderBackend implements IntegrationBackend {
   }
 
   async integrations(asked = this.#asked): Promise<IntegrationList> {
+    this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
     this.#asked = asked;
-    const found = asked === undefined ? undefined : await this.#find(asked);
-    this.#known = found ? [found] : await this.#all();
-    const url = this.#workspace.url;
-    return { integrations: this.#known.map((each) => listedProvider(each, { url, hasTokens: true })), problems: [] };
+    this.#known = asked === undefined ? await this.#all() : await this.#named(asked);
+    return { integrations: this.#rowsOf(this.#known), problems: [] };
   }
 
   async token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
@@ -147,16 +150,29 @@ export class CoderBackend implements IntegrationBackend {
     this.#http.dispose();
   }
 
-  /** One provider, which is asked for alone, since a list is slow; `undefined` if its ID is another. Throws `CredentialError`. */
-  async #find(asked: string): Promise<KnownProvider | undefined> {
-    this.#list.forget({ id: asked });
-    this.#tokens.forget({ id: asked });
-    const [found] = await this.#list.providers([asked], [], this.#abort.signal);
+  /** The provider of a name alone, since a list is slow; or else all providers, of which a display name may mean one. */
+  async #named(name: string): Promise<readonly KnownProvider[]> {
+    const found = await this.#find(this.#called ?? { id: name });
+    if (found) {
+      return [found];
+    }
+    const all = await this.#all();
+    const [only, ...others] = integrationsCalled(this.#rowsOf(all), name);
+    this.#called = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid)?.asked;
+    return all;
+  }
+
+  /** One provider, asked for alone; `undefined` if Coder has none of this ID, or for this host. Throws `CredentialError`. */
+  async #find(asked: Asked): Promise<KnownProvider | undefined> {
+    this.#list.forget(asked);
+    this.#tokens.forget(asked);
+    const [ids, hosts] = 'id' in asked ? [[asked.id], []] : [[], [asked.match]];
+    const [found] = await this.#list.providers(ids, hosts, this.#abort.signal);
     if (found?.status !== 'failed') {
       return found && this.#withReason(found);
     }
     if (found.failure?.status !== 404) {
-      throw found.failure ?? coderMessages.gone(asked);
+      throw found.failure ?? coderMessages.gone(nameOf(asked));
     }
     return undefined;
   }
@@ -198,10 +214,18 @@ export class CoderBackend implements IntegrationBackend {
   }
 
   #provider(guid: string): KnownProvider {
-    const found = this.#known.find(({ asked }) => integrationId(this.#workspace.url, asked) === guid);
+    const found = this.#known.find((each) => this.#idOf(each) === guid);
     if (!found) {
       throw coderMessages.gone(guid);
     }
     return found;
+  }
+
+  #idOf({ asked }: KnownProvider): string {
+    return integrationId(this.#workspace.url, asked);
+  }
+
+  #rowsOf(known: readonly KnownProvider[]): readonly ListedIntegration[] {
+    return known.map((each) => listedProvider(each, { url: this.#workspace.url, hasTokens: true }));
   }
 }
