@@ -158,8 +158,18 @@ export class CoderBackend implements IntegrationBackend {
     }
     const all = await this.#all();
     const [only, ...others] = integrationsCalled(this.#rowsOf(all), name);
-    this.#called = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid)?.asked;
-    return all;
+    const known = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid);
+    this.#called = known?.asked;
+    return known ? [await this.#answered(known)] : all;
+  }
+
+  /** A provider of a list by the agent's answer: the user's list calls a refresh that has failed an invalid link. */
+  async #answered(known: KnownProvider): Promise<KnownProvider> {
+    if (known.failure) {
+      throw known.failure;
+    }
+    const found = known.listed && (await this.#find(known.asked));
+    return !found || found.status === known.status ? known : { ...found, displayName: known.displayName };
   }
 
   /** One provider, asked for alone; `undefined` if Coder has none of this ID, or for this host. Throws `CredentialError`. */
