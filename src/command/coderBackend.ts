@@ -156,11 +156,25 @@ export class CoderBackend implements IntegrationBackend {
     if (found) {
       return [found];
     }
-    const all = await this.#all();
+    const all = (await this.#listed()) ?? [];
     const [only, ...others] = integrationsCalled(this.#rowsOf(all), name);
     const known = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid);
     this.#called = known?.asked;
-    return known ? [await this.#answered(known)] : all;
+    if (known) {
+      return [await this.#answered(known)];
+    }
+    return only ? all : this.#ofHost(name.toLowerCase());
+  }
+
+  /** The provider for a Git host: anywhere by the host, in a repository also by the Integration ID of its row. */
+  async #ofHost(name: string): Promise<readonly KnownProvider[]> {
+    const isCalled = (asked: Asked) => [nameOf(asked), integrationId(this.#workspace.url, asked)].includes(name);
+    const match = isHost(name)
+      ? `https://${name}`
+      : (await gitHosts([process.cwd()])).find((each) => isCalled({ match: each }));
+    const found = match === undefined ? undefined : await this.#find({ match });
+    this.#called = found?.asked;
+    return found ? [found] : [];
   }
 
   /** A provider of a list by the agent's answer: the user's list calls a refresh that has failed an invalid link. */
@@ -238,4 +252,8 @@ export class CoderBackend implements IntegrationBackend {
   #rowsOf(known: readonly KnownProvider[]): readonly ListedIntegration[] {
     return known.map((each) => listedProvider(each, { url: this.#workspace.url, hasTokens: true }));
   }
+}
+
+function isHost(name: string): boolean {
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/.test(name);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { signInByForms } from '../../sandbox/person.js';
 import { until } from '../../until.js';
 import { withSession } from '../coder/coderWindow.js';
-import { coderCommandPerTest } from './coderCommand.js';
+import { assertIsToken, coderCommandPerTest } from './coderCommand.js';
 
 describe('The command in a Coder workspace, asked by a display name or a Git host,', function () {
   this.timeout(60_000);
@@ -37,4 +37,27 @@ describe('The command in a Coder workspace, asked by a display name or a Git hos
       assert.match(stderr, /failed to answer: .*the provider is down/);
     });
   }
+
+  it('finds a Git host by its name anywhere, with a session token of the user and without one', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    for (const env of [coder.env, withSession(coder)]) {
+      assertIsToken(coder, 'github', await run(coder, ['access-token', 'GitHub.com'], env));
+    }
+    const unknown = await run(coder, ['access-token', 'git.example.org']);
+    assert.deepEqual([unknown.code, unknown.stdout], [2, '']);
+    assert.match(unknown.stderr, /There is no integration git\.example\.org/);
+  });
+
+  it('finds a Git host by the Integration ID of its row, with a session token of the user and without one', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const cwd = repository('https://github.com/x.git');
+    const { stdout } = await run(coder, ['list', '--output', 'json'], coder.env, cwd);
+    const [row] = JSON.parse(stdout) as readonly Readonly<Record<string, string>>[];
+    assert.equal(row?.['name'], 'github.com');
+    for (const env of [coder.env, withSession(coder)]) {
+      assertIsToken(coder, 'github', await run(coder, ['access-token', row['id'] ?? ''], env, cwd));
+    }
+  });
 });
