@@ -60,4 +60,15 @@ describe('The command in a Coder workspace, asked by a display name or a Git hos
       assertIsToken(coder, 'github', await run(coder, ['access-token', row['id'] ?? ''], env, cwd));
     }
   });
+
+  it('exits with 2 for a 404 that does not come from Coder', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.intercept((_request, response) => Boolean(response.writeHead(404).end('<html>Not Found</html>')));
+    for (const name of ['github', 'github.com']) {
+      const { code, stdout, stderr } = await run(coder, ['access-token', name]);
+      assert.deepEqual([code, stdout], [2, ''], name);
+      assert.match(stderr, /the answer did not come from Coder/);
+    }
+  });
 });
