@@ -11,6 +11,7 @@ import { findSession, printedToken } from '../coder/session.js';
 import { UserList } from '../coder/userList.js';
 import { readWorkspace, type Workspace } from '../coder/workspace.js';
 import { caBundleIn } from '../core/caBundle.js';
+import { CredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { ListedIntegration } from '../core/integration.js';
@@ -25,7 +26,7 @@ import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { Environment } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
-import { coderNeedsSession } from './connectionMessages.js';
+import { coderNeedsSession, coderSessionRefused } from './connectionMessages.js';
 import { LinkProblems } from './coder/linkProblems.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import { NO_SETTINGS } from './noSettings.js';
@@ -59,6 +60,8 @@ export class CoderBackend implements IntegrationBackend {
   #asked: string | undefined;
   /** How Coder is asked for that provider, once that is known. */
   #called: Asked | undefined;
+  /** That Coder does not accept the user's session, once that is known. */
+  #refusal: CredentialError | undefined;
   readonly #user = once(() => this.#findUser());
 
   private constructor(
@@ -88,7 +91,11 @@ export class CoderBackend implements IntegrationBackend {
     this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
     this.#asked = asked;
     this.#known = asked === undefined ? await this.#all() : await this.#named(asked);
-    return { integrations: this.#rowsOf(this.#known), problems: [] };
+    const notice = this.#refusal?.message;
+    return {
+      ...{ integrations: this.#rowsOf(this.#known), problems: [] },
+      ...(notice === undefined ? {} : { notice }),
+    };
   }
 
   async token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
@@ -174,6 +181,9 @@ export class CoderBackend implements IntegrationBackend {
       : (await gitHosts([process.cwd()])).find((each) => isCalled({ match: each }));
     const found = match === undefined ? undefined : await this.#find({ match });
     this.#called = found?.asked;
+    if (!found && this.#refusal) {
+      throw this.#refusal;
+    }
     return found ? [found] : [];
   }
 
@@ -219,9 +229,18 @@ export class CoderBackend implements IntegrationBackend {
     return (await this.#listed()) ?? this.#list.providers([], await gitHosts([process.cwd()]), this.#abort.signal);
   }
 
-  /** `undefined` without a session of the user. */
+  /** `undefined` without a session of the user that Coder accepts. */
   async #listed(): Promise<readonly KnownProvider[] | undefined> {
-    return (await this.#user())?.list.providers(this.#abort.signal);
+    const user = await this.#user();
+    try {
+      return await user?.list.providers(this.#abort.signal);
+    } catch (error) {
+      if (!(error instanceof CredentialError) || error.failure !== 'authorization') {
+        throw error;
+      }
+      this.#refusal = coderSessionRefused();
+      return undefined;
+    }
   }
 
   async #findUser() {

@@ -90,3 +90,12 @@ export function coderNeedsSession(): CredentialError {
     ),
   );
 }
+
+export function coderSessionRefused(): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t(
+      'Coder does not accept your session token, so not all providers are known. Run "coder login", or correct CODER_SESSION_TOKEN, then try again.',
+    ),
+  );
+}
