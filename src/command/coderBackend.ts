@@ -26,7 +26,7 @@ import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { Environment } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
-import { coderNeedsSession, coderSessionRefused } from './connectionMessages.js';
+import { coderHasNone, coderKnowsNone, coderNeedsSession, coderSessionRefused } from './connectionMessages.js';
 import { LinkProblems } from './coder/linkProblems.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import { NO_SETTINGS } from './noSettings.js';
@@ -56,6 +56,8 @@ export class CoderBackend implements IntegrationBackend {
   readonly #deadline: number;
   readonly #abort = new AbortController();
   #known: readonly KnownProvider[] = [];
+  /** Whether a provider whose refresh fails is in the list. */
+  #leadsToFailure = false;
   /** The name of the provider that this process is about. */
   #asked: string | undefined;
   /** How Coder is asked for that provider, once that is known. */
@@ -87,11 +89,14 @@ export class CoderBackend implements IntegrationBackend {
     return workspace && new CoderBackend(environment, workspace, wait);
   }
 
-  async integrations(asked = this.#asked): Promise<IntegrationList> {
+  /** The first time, a refresh that fails is no failure of this: what is done next leads to it, or checks it. */
+  async integrations(name?: string): Promise<IntegrationList> {
+    const asked = name ?? this.#asked;
+    this.#leadsToFailure = name !== undefined;
     this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
     this.#asked = asked;
     this.#known = asked === undefined ? await this.#all() : await this.#named(asked);
-    const notice = this.#refusal?.message;
+    const notice = this.#refusal?.message ?? (asked === undefined ? await this.#emptyNotice() : undefined);
     return {
       ...{ integrations: this.#rowsOf(this.#known), problems: [] },
       ...(notice === undefined ? {} : { notice }),
@@ -189,9 +194,6 @@ export class CoderBackend implements IntegrationBackend {
 
   /** A provider of a list by the agent's answer: the user's list calls a refresh that has failed an invalid link. */
   async #answered(known: KnownProvider): Promise<KnownProvider> {
-    if (known.failure) {
-      throw known.failure;
-    }
     const found = known.listed && (await this.#find(known.asked));
     return !found || found.status === known.status ? known : { ...found, displayName: known.displayName };
   }
@@ -205,10 +207,14 @@ export class CoderBackend implements IntegrationBackend {
     if (found?.status !== 'failed') {
       return found && this.#withReason(found);
     }
-    if (found.failure?.status !== 404) {
-      throw found.failure ?? coderMessages.gone(nameOf(asked));
+    const { failure = coderMessages.gone(nameOf(asked)) } = found;
+    if (found.failure?.status === 404) {
+      return undefined;
     }
-    return undefined;
+    if (failure.failure !== 'network' || !this.#leadsToFailure) {
+      throw failure;
+    }
+    return found;
   }
 
   /** Adds why a link is not valid any more, if the user's session shows that. */
@@ -264,12 +270,22 @@ export class CoderBackend implements IntegrationBackend {
     return found;
   }
 
+  /** Why there are no providers, if there are none. */
+  async #emptyNotice(): Promise<string | undefined> {
+    if (this.#known.length > 0) {
+      return undefined;
+    }
+    return (await this.#user()) ? coderHasNone() : coderKnowsNone();
+  }
+
   #idOf({ asked }: KnownProvider): string {
     return integrationId(this.#workspace.url, asked);
   }
 
   #rowsOf(known: readonly KnownProvider[]): readonly ListedIntegration[] {
-    return known.map((each) => listedProvider(each, { url: this.#workspace.url, hasTokens: true }));
+    const rows = known.map((each) => listedProvider(each, { url: this.#workspace.url, hasTokens: true }));
+    // As a window says it: who asks for the token then gets the failure, and is not told to sign in.
+    return rows.map((row) => (row.isTokenUnknown ? { ...row, status: { kind: 'authenticated' } } : row));
   }
 }
 

@@ -32,7 +32,7 @@ export async function list(backends: Backends, terminal: Terminal, output: strin
     const sources = listed.map(({ backend }) => messages.sourceName(backend.isBroker));
     const integrations = listed.map(({ integration }) => integration);
     terminal.write(await table(integrations, Date.now(), backends.areSeveral ? sources : undefined));
-  } else {
+  } else if (notices.length === 0) {
     terminal.say(messages.noIntegrations());
   }
   failures.forEach((failure) => terminal.say(messages.sentenceOf(failure)));
