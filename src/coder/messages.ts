@@ -18,7 +18,10 @@ export function wrongUrl(variable: string): CredentialError {
 }
 
 export function wrongToken(place: string): CredentialError {
-  return new CredentialError('configuration', t('{0} contains no token. Correct it, then reload the window or run the command again.', place));
+  return new CredentialError(
+    'configuration',
+    t('{0} contains no token. Correct it, then reload the window or run the command again.', place),
+  );
 }
 
 export function tokenFileUnreadable(variable: string, path: string, cause: unknown): CredentialError {

@@ -192,9 +192,9 @@ export class CoderBackend implements IntegrationBackend {
     return found ? [found] : [];
   }
 
-  /** A provider of a list by the agent's answer: the user's list calls a refresh that has failed an invalid link. */
+  /** A provider of the user's list by the agent's answer: the list calls a refresh that has failed an invalid link. */
   async #answered(known: KnownProvider): Promise<KnownProvider> {
-    const found = known.listed && (await this.#find(known.asked));
+    const found = await this.#find(known.asked);
     return !found || found.status === known.status ? known : { ...found, displayName: known.displayName };
   }
 
