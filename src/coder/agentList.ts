@@ -82,7 +82,9 @@ export class AgentList {
     try {
       return { asked, auth: await this.#answer(asked), failure: undefined };
     } catch (error) {
-      if (!(error instanceof CoderError) || error.status === undefined || error.failure === 'authorization') {
+      // After an answer that does not come from Coder, nothing is known of any provider.
+      const isOfOne = error instanceof CoderError && ['rejected', 'network'].includes(error.failure);
+      if (!isOfOne || error.status === undefined) {
         throw error;
       }
       const isUnknown = error.status === 404;

@@ -13,12 +13,15 @@ export const label = (): string => t('Coder');
 export function wrongUrl(variable: string): CredentialError {
   return new CredentialError(
     'configuration',
-    t('{0} is not a URL of a Coder deployment. Correct it, then reload the window.', variable),
+    t('{0} is not a URL of a Coder deployment. Correct it, then reload the window or run the command again.', variable),
   );
 }
 
 export function wrongToken(place: string): CredentialError {
-  return new CredentialError('configuration', t('{0} contains no token. Correct it, then reload the window.', place));
+  return new CredentialError(
+    'configuration',
+    t('{0} contains no token. Correct it, then reload the window or run the command again.', place),
+  );
 }
 
 export function tokenFileUnreadable(variable: string, path: string, cause: unknown): CredentialError {

@@ -26,12 +26,34 @@ export async function gitHosts(folders: readonly string[]): Promise<readonly str
   return [...new Set(configs.flatMap(hostsIn))].slice(0, MAX_REMOTES);
 }
 
-/**
- * The configuration of the repository in a folder; empty if there is none. Other people may have made the folder: reading a pipe,
- * or a link to a device, might never end, and would block one of the few threads that read files for all extensions.
- */
+/** The configuration of the repository that a folder is in; empty if there is none. */
 async function configOf(folder: string): Promise<string> {
-  const file = path.join(folder, '.git', 'config');
+  const place = path.join(folder, '.git');
+  const found = await lstat(place).catch(() => undefined);
+  if (found) {
+    return textOf(path.join(found.isFile() ? await commonFolder(folder, place) : place, 'config'));
+  }
+  const parent = path.dirname(folder);
+  return parent === folder ? '' : configOf(parent);
+}
+
+/** The folder with the configuration, to which a file leads in worktrees and submodules (gitrepository-layout). */
+async function commonFolder(folder: string, file: string): Promise<string> {
+  const own = resolved(folder, /^gitdir: (.+)$/m.exec(await textOf(file))?.[1] ?? '');
+  return resolved(own, await textOf(path.join(own, 'commondir')));
+}
+
+/** Never on another machine: reading from it would sign in to it on Windows. */
+function resolved(folder: string, relative: string): string {
+  const found = path.resolve(folder, relative.trim());
+  return found.startsWith('\\\\') ? folder : found;
+}
+
+/**
+ * A file's text; empty if it can't be read. Other people may have made the folder: reading a pipe, or a link to a device, might
+ * never end, and would block one of the few threads that read files for all extensions.
+ */
+async function textOf(file: string): Promise<string> {
   try {
     const found = await lstat(file);
     return found.isFile() && found.size <= MAX_SIZE ? await readFile(file, 'utf8') : '';
@@ -46,9 +68,9 @@ export function hostsIn(config: string): readonly string[] {
   let isRemote = false;
   for (const line of config.split('\n')) {
     if (/^\s*\[/.test(line)) {
-      isRemote = /^\s*\[remote "/.test(line);
+      isRemote = /^\s*\[remote "/i.test(line);
     }
-    const url = isRemote ? /^\s*url\s*=\s*(\S+)\s*$/.exec(line)?.[1] : undefined;
+    const url = isRemote ? /^\s*url\s*=\s*"?([^\s"#;]+)"?\s*(?:[#;].*)?$/i.exec(line)?.[1] : undefined;
     const host = url === undefined ? undefined : hostOf(url);
     if (host !== undefined) {
       hosts.push(host);
@@ -59,7 +81,8 @@ export function hostsIn(config: string): readonly string[] {
 
 /** The rest of a remote's URL is left out: it may contain a password. */
 function hostOf(url: string): string | undefined {
-  const scpLike = /^(?:[^@/\s]+@)?([a-z0-9.-]+):(?!\/\/)/i.exec(url)?.[1];
+  // One letter is a drive of Windows.
+  const scpLike = /^(?:[^@/\s]+@)?([a-z0-9.-]{2,}):(?!\/\/)/i.exec(url)?.[1]?.toLowerCase();
   const isUrl = /^(?:https?|ssh|git):\/\//i.test(url) && URL.canParse(url);
   const parsed = isUrl ? new URL(url) : undefined;
   const host = parsed ? (parsed.protocol.startsWith('http') ? parsed.host : parsed.hostname) : scpLike;

@@ -21,6 +21,8 @@ export interface Lists {
   readonly listed: readonly Listed[];
   /** What the servers' lists contain that could not be used, in words. */
   readonly problems: readonly string[];
+  /** Sentences for the user about lists of which all parts could be used. */
+  readonly notices: readonly string[];
   /** Why servers could not be asked. */
   readonly failures: readonly unknown[];
 }
@@ -147,6 +149,7 @@ async function listsOf(
       (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
     ),
     problems: lists.flatMap((list) => list?.problems ?? []),
+    notices: lists.flatMap((list) => (list?.problems.length === 0 && list.notice !== undefined ? [list.notice] : [])),
     failures,
   };
 }

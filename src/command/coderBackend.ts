@@ -1,6 +1,6 @@
 import { AgentList } from '../coder/agentList.js';
 import { AgentTokens } from '../coder/agentTokens.js';
-import { UserApi } from '../coder/api.js';
+import { type Asked, UserApi } from '../coder/api.js';
 import { checkProvider } from '../coder/check.js';
 import { integrationId } from '../coder/integrationId.js';
 import { type KnownProvider, nameOf } from '../coder/knownProvider.js';
@@ -11,8 +11,11 @@ import { findSession, printedToken } from '../coder/session.js';
 import { UserList } from '../coder/userList.js';
 import { readWorkspace, type Workspace } from '../coder/workspace.js';
 import { caBundleIn } from '../core/caBundle.js';
+import { CredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
+import type { ListedIntegration } from '../core/integration.js';
+import { integrationsCalled } from '../core/integrationNames.js';
 import { once } from '../core/once.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -23,7 +26,7 @@ import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { Environment } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
-import { coderNeedsSession } from './connectionMessages.js';
+import { coderHasNone, coderKnowsNone, coderNeedsSession, coderSessionRefused } from './connectionMessages.js';
 import { LinkProblems } from './coder/linkProblems.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import { NO_SETTINGS } from './noSettings.js';
@@ -53,8 +56,14 @@ export class CoderBackend implements IntegrationBackend {
   readonly #deadline: number;
   readonly #abort = new AbortController();
   #known: readonly KnownProvider[] = [];
-  /** The provider that this process is about. */
+  /** Whether a provider whose refresh fails is in the list. */
+  #leadsToFailure = false;
+  /** The name of the provider that this process is about. */
   #asked: string | undefined;
+  /** How Coder is asked for that provider, once that is known. */
+  #called: Asked | undefined;
+  /** That Coder does not accept the user's session, once that is known. */
+  #refusal: CredentialError | undefined;
   readonly #user = once(() => this.#findUser());
 
   private constructor(
@@ -80,12 +89,18 @@ export class CoderBackend implements IntegrationBackend {
     return workspace && new CoderBackend(environment, workspace, wait);
   }
 
-  async integrations(asked = this.#asked): Promise<IntegrationList> {
+  /** The first time, a refresh that fails is no failure of this: what is done next leads to it, or checks it. */
+  async integrations(name?: string): Promise<IntegrationList> {
+    const asked = name ?? this.#asked;
+    this.#leadsToFailure = name !== undefined;
+    this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
     this.#asked = asked;
-    const found = asked === undefined ? undefined : await this.#find(asked);
-    this.#known = found ? [found] : await this.#all();
-    const url = this.#workspace.url;
-    return { integrations: this.#known.map((each) => listedProvider(each, { url, hasTokens: true })), problems: [] };
+    this.#known = asked === undefined ? await this.#all() : await this.#named(asked);
+    const notice = this.#refusal?.message ?? (asked === undefined ? await this.#emptyNotice() : undefined);
+    return {
+      ...{ integrations: this.#rowsOf(this.#known), problems: [] },
+      ...(notice === undefined ? {} : { notice }),
+    };
   }
 
   async token(guid: string, rejected?: Secret): Promise<AccessToken | undefined> {
@@ -147,18 +162,59 @@ export class CoderBackend implements IntegrationBackend {
     this.#http.dispose();
   }
 
-  /** One provider, which is asked for alone, since a list is slow; `undefined` if its ID is another. Throws `CredentialError`. */
-  async #find(asked: string): Promise<KnownProvider | undefined> {
-    this.#list.forget({ id: asked });
-    this.#tokens.forget({ id: asked });
-    const [found] = await this.#list.providers([asked], [], this.#abort.signal);
+  /** The provider of a name alone, since a list is slow; or else all providers, of which a display name may mean one. */
+  async #named(name: string): Promise<readonly KnownProvider[]> {
+    const found = await this.#find(this.#called ?? { id: name });
+    if (found) {
+      return [found];
+    }
+    const all = (await this.#listed()) ?? [];
+    const [only, ...others] = integrationsCalled(this.#rowsOf(all), name);
+    const known = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid);
+    this.#called = known?.asked;
+    if (known) {
+      return [await this.#answered(known)];
+    }
+    return only ? all : this.#ofHost(name.toLowerCase());
+  }
+
+  /** The provider for a Git host: anywhere by the host, in a repository also by the Integration ID of its row. */
+  async #ofHost(name: string): Promise<readonly KnownProvider[]> {
+    const isCalled = (asked: Asked) => [nameOf(asked), integrationId(this.#workspace.url, asked)].includes(name);
+    const match = isHost(name)
+      ? `https://${name}`
+      : (await gitHosts([process.cwd()])).find((each) => isCalled({ match: each }));
+    const found = match === undefined ? undefined : await this.#find({ match });
+    this.#called = found?.asked;
+    if (!found && this.#refusal) {
+      throw this.#refusal;
+    }
+    return found ? [found] : [];
+  }
+
+  /** A provider of the user's list by the agent's answer: the list calls a refresh that has failed an invalid link. */
+  async #answered(known: KnownProvider): Promise<KnownProvider> {
+    const found = await this.#find(known.asked);
+    return !found || found.status === known.status ? known : { ...found, displayName: known.displayName };
+  }
+
+  /** One provider, asked for alone; `undefined` if Coder has none of this ID, or for this host. Throws `CredentialError`. */
+  async #find(asked: Asked): Promise<KnownProvider | undefined> {
+    this.#list.forget(asked);
+    this.#tokens.forget(asked);
+    const [ids, hosts] = 'id' in asked ? [[asked.id], []] : [[], [asked.match]];
+    const [found] = await this.#list.providers(ids, hosts, this.#abort.signal);
     if (found?.status !== 'failed') {
       return found && this.#withReason(found);
     }
-    if (found.failure?.status !== 404) {
-      throw found.failure ?? coderMessages.gone(asked);
+    const { failure = coderMessages.gone(nameOf(asked)) } = found;
+    if (found.failure?.status === 404) {
+      return undefined;
     }
-    return undefined;
+    if (failure.failure !== 'network' || !this.#leadsToFailure) {
+      throw failure;
+    }
+    return found;
   }
 
   /** Adds why a link is not valid any more, if the user's session shows that. */
@@ -179,9 +235,18 @@ export class CoderBackend implements IntegrationBackend {
     return (await this.#listed()) ?? this.#list.providers([], await gitHosts([process.cwd()]), this.#abort.signal);
   }
 
-  /** `undefined` without a session of the user. */
+  /** `undefined` without a session of the user that Coder accepts. */
   async #listed(): Promise<readonly KnownProvider[] | undefined> {
-    return (await this.#user())?.list.providers(this.#abort.signal);
+    const user = await this.#user();
+    try {
+      return await user?.list.providers(this.#abort.signal);
+    } catch (error) {
+      if (!(error instanceof CredentialError) || error.failure !== 'authorization') {
+        throw error;
+      }
+      this.#refusal = coderSessionRefused();
+      return undefined;
+    }
   }
 
   async #findUser() {
@@ -198,10 +263,32 @@ export class CoderBackend implements IntegrationBackend {
   }
 
   #provider(guid: string): KnownProvider {
-    const found = this.#known.find(({ asked }) => integrationId(this.#workspace.url, asked) === guid);
+    const found = this.#known.find((each) => this.#idOf(each) === guid);
     if (!found) {
       throw coderMessages.gone(guid);
     }
     return found;
   }
+
+  /** Why there are no providers, if there are none. */
+  async #emptyNotice(): Promise<string | undefined> {
+    if (this.#known.length > 0) {
+      return undefined;
+    }
+    return (await this.#user()) ? coderHasNone() : coderKnowsNone();
+  }
+
+  #idOf({ asked }: KnownProvider): string {
+    return integrationId(this.#workspace.url, asked);
+  }
+
+  #rowsOf(known: readonly KnownProvider[]): readonly ListedIntegration[] {
+    const rows = known.map((each) => listedProvider(each, { url: this.#workspace.url, hasTokens: true }));
+    // As a window says it: who asks for the token then gets the failure, and is not told to sign in.
+    return rows.map((row) => (row.isTokenUnknown ? { ...row, status: { kind: 'authenticated' } } : row));
+  }
+}
+
+function isHost(name: string): boolean {
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/.test(name);
 }

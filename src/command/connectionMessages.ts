@@ -90,3 +90,19 @@ export function coderNeedsSession(): CredentialError {
     ),
   );
 }
+
+/** Without a session, nothing else is known. */
+export const coderKnowsNone = (): string =>
+  t('No providers of Coder are known here. Run "coder login" to see all, or run this in a Git repository.');
+
+export const coderHasNone = (): string =>
+  t('Coder has no external authentication providers. An administrator of Coder can add some.');
+
+export function coderSessionRefused(): CredentialError {
+  return new CredentialError(
+    'authorization',
+    t(
+      'Coder does not accept your session token, so not all providers are known. Run "coder login", or correct CODER_SESSION_TOKEN, then try again.',
+    ),
+  );
+}

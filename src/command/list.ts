@@ -16,13 +16,14 @@ const STATUS = {
 
 /** `credentials list`: writes the integrations of each server, in its order. */
 export async function list(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
-  const { listed: answered, problems, failures } = await backends.lists();
+  const { listed: answered, problems, notices, failures } = await backends.lists();
   const listed = answered.map(({ backend, integration }) => ({
     ...{ backend, integration: { ...integration, status: listedStatus(integration) } },
   }));
   if (problems.length > 0) {
     terminal.say(messages.incompleteList(problems.join('; ')));
   }
+  notices.forEach((notice) => terminal.say(notice));
   if (output === 'json') {
     const sourceOf = ({ isBroker }: IntegrationBackend) =>
       backends.areSeveral ? { source: isBroker ? 'window' : 'workbench' } : {};
@@ -31,7 +32,7 @@ export async function list(backends: Backends, terminal: Terminal, output: strin
     const sources = listed.map(({ backend }) => messages.sourceName(backend.isBroker));
     const integrations = listed.map(({ integration }) => integration);
     terminal.write(await table(integrations, Date.now(), backends.areSeveral ? sources : undefined));
-  } else {
+  } else if (notices.length === 0) {
     terminal.say(messages.noIntegrations());
   }
   failures.forEach((failure) => terminal.say(messages.sentenceOf(failure)));

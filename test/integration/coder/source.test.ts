@@ -353,6 +353,24 @@ describe('Coder, with the agent’s token alone', function () {
     assert.deepEqual(window.account.actions, ['signIn']);
   });
 
+  it('keeps its rows after a 404 that does not come from Coder, and says so', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, {
+      ...{ providerIds: ['slack'], remotes: ['https://github.com/x.git'] },
+    });
+    coder.intercept((_request, response) => Boolean(response.writeHead(404).end('<html>Not Found</html>')));
+    window.clock.skip(MINUTE);
+    await window.refresh();
+    await until('the failure is shown', () => window.catalog.snapshot[0]?.error?.failure === 'protocol');
+    assert.deepEqual(
+      window.catalog.integrations.map(({ label, status }) => [label, status.kind]),
+      [
+        ['slack', 'notSignedIn'],
+        ['github.com', 'notSignedIn'],
+      ],
+    );
+  });
+
   it('asks for each at most once a minute, and shows what is known in between', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { providerIds: ['slack', 'unknown'] });

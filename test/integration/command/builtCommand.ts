@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input; empty by default. */
   readonly input?: string | Uint8Array;
+  /** The folder in which it runs; the home folder by default. */
+  readonly cwd?: string;
 }
 
 /** The command as it is shipped: built, and run by the script that is on the PATH of terminals. */
@@ -74,8 +76,8 @@ export class BuiltCommand {
     return this.startProgram(program, args, options).result;
   }
 
-  startProgram(program: string, args: readonly string[], { env = {}, input = '' }: RunOptions): Run {
-    const child = spawn(program, args, { cwd: this.home, env: { ...this.env, ...env }, detached: true });
+  startProgram(program: string, args: readonly string[], { env = {}, input = '', cwd = this.home }: RunOptions): Run {
+    const child = spawn(program, args, { cwd, env: { ...this.env, ...env }, detached: true });
     const endedAlready = cleanUpAtExit(() => kill(child));
     this.#children.add(child);
     const closed = once(child, 'close');

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Coder } from '../../sandbox/coder/coder.js';
 import { signInByForms } from '../../sandbox/person.js';
-import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
-import { codersPerTest, withSession } from '../coder/coderWindow.js';
+import { withSession } from '../coder/coderWindow.js';
 import { startBrokerOf } from '../coder/coderBroker.js';
 import { holdsAny } from '../failures.js';
-import { commandForAll, type Result } from './builtCommand.js';
+import { assertIsToken, coderCommandPerTest } from './coderCommand.js';
 
 const MINUTE = 60_000;
 const LIST = '/api/v2/external-auth';
@@ -14,26 +13,7 @@ const AGENT = '/api/v2/workspaceagents/me/external-auth';
 
 describe('The command in a Coder workspace', function () {
   this.timeout(60_000);
-  const command = commandForAll();
-  const { start, ended } = codersPerTest();
-
-  /** The home folder, in which the command remembers what a list has said. */
-  let home = '';
-  beforeEach(() => {
-    const folder = temporaryFolder('coder-home');
-    ended(() => folder.remove());
-    home = folder.path;
-  });
-
-  const run = (coder: Coder, args: readonly string[], env = coder.env): Promise<Result> =>
-    command().run(args, { env: { HOME: home, XDG_CONFIG_HOME: home, APPDATA: home, ...env } });
-
-  /** Compared like this, no failure shows a token. */
-  function assertIsToken(coder: Coder, id: string, { code, stdout, stderr }: Result): void {
-    const token = coder.links.find(({ providerId }) => providerId === id)?.accessToken;
-    assert.ok(stdout === token, `Standard output is not the token alone (${stdout.length})`);
-    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-  }
+  const { start, ended, run, startRun } = coderCommandPerTest();
 
   it('writes the token of a provider, with one call', async () => {
     const coder = await start();
@@ -98,7 +78,7 @@ describe('The command in a Coder workspace', function () {
 
   it('waits for the user to sign in', async () => {
     const coder = await start();
-    const waiting = command().start(['access-token', 'github', '--wait=50'], { env: coder.env });
+    const waiting = startRun(['access-token', 'github', '--wait=50'], { env: coder.env });
     await until('the page is shown', () => waiting.told().includes('/external-auth/github'));
     await signInByForms(`${coder.url}/external-auth/github`, coder.account);
     const { code, stdout } = await waiting.result;

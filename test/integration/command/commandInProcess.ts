@@ -21,8 +21,8 @@ export class CommandInProcess extends BuiltCommand {
     return super.bin;
   }
 
-  override startProgram(program: string, args: readonly string[], { env = {}, input = '' }: RunOptions): Run {
-    if (program !== this.program || 'AVAILABLE_CREDENTIALS_NODE' in env) {
+  override startProgram(program: string, args: readonly string[], { env = {}, input = '', cwd }: RunOptions): Run {
+    if (program !== this.program || cwd !== undefined || 'AVAILABLE_CREDENTIALS_NODE' in env) {
       this.skip();
     }
     const written = { stdout: '', stderr: '' };
