@@ -173,6 +173,24 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
   });
 
+  it('shows the device code again when the user signs in again', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const signIn = () => window.signIn(window.row('GitHub'), { withDeviceCode: true });
+    const signedIn = signIn();
+    await until('the code is shown', () => window.dialogs.told.length > 0);
+    window.clock.set(3_000);
+    window.dialogs.presses = 'Copy Code and Open Page';
+    window.visit = () => Promise.resolve();
+    assert.equal(await signIn(), 'joined');
+    await until('the page is opened', () => window.opened.length > 0);
+    const [first, second] = window.dialogs.told;
+    assert.equal(second, first);
+    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(first ?? '') ?? [];
+    await signInByForms(page, coder.account, 'allow', undefined, code);
+    assert.equal(await signedIn, 'signedIn');
+  });
+
   it('says when the user has not allowed access to the device', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
