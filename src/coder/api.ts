@@ -153,12 +153,13 @@ function failureOf(host: string, caller: Call<unknown>['caller'], response: Json
     ...{ status, cause: received, detail: error?.detail },
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
+  // A proxy answers 401, too, when its own sign-in has expired.
+  if (!error && status < 500) {
+    return new CoderError('protocol', messages.notCoder(host), options);
+  }
   if (status === 401) {
     const message = caller === 'user' ? messages.sessionRefused(host) : messages.agentRefused(host);
     return new CoderError('authorization', message, options);
-  }
-  if (!error && status < 500) {
-    return new CoderError('protocol', messages.notCoder(host), options);
   }
   const said = error && messages.said(error);
   const isServer = status >= 500 || status === 429;

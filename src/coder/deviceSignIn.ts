@@ -27,6 +27,8 @@ export interface DeviceSignInPorts {
   readonly log: Logger;
   /** The URL of the deployment. */
   readonly url: () => string;
+  /** Called with a function that shows the code again, and opens its page at once with any browser but the user's own. */
+  readonly onPage: (showAgain: (browser: Browser) => Promise<void>) => void;
 }
 
 /**
@@ -42,7 +44,12 @@ export async function signInWithDevice(
   const startedAt = ports.clock.now();
   assertShowable(device, ports.url());
   // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-  void offer(device, provider.label, ports);
+  const offerIn = (opener?: Browser) => void offer(device, provider.label, ports, opener);
+  ports.onPage((browser) => {
+    offerIn(browser === ports.browser ? undefined : browser);
+    return Promise.resolve();
+  });
+  offerIn();
   await poll(device, provider, startedAt + device.expiresIn * 1000, ports, signal);
 }
 
@@ -57,10 +64,20 @@ function assertShowable({ userCode, verificationUri }: DeviceCode, deployment: s
   assertOpenable(verificationUri, deployment);
 }
 
-/** Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand. */
-async function offer(device: DeviceCode, label: string, { dialogs, browser, log }: DeviceSignInPorts): Promise<void> {
+/**
+ * Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand.
+ *
+ * @param opener opens the page at once
+ */
+async function offer(
+  device: DeviceCode,
+  label: string,
+  { dialogs, browser, log }: DeviceSignInPorts,
+  opener: Browser | undefined,
+): Promise<void> {
   const open = copyCodeAndOpen();
   try {
+    await opener?.open(device.verificationUri);
     if ((await dialogs.tell(enterCode({ displayName: undefined, name: label }, device), open)) === open) {
       await dialogs.copy(device.userCode, codeCopied());
       await browser.open(device.verificationUri);

@@ -24,7 +24,7 @@ export interface Row {
   readonly known: KnownProvider;
 }
 
-export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api'> {
+export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api' | 'onPage'> {
   readonly session: Session;
   readonly agent: Agent | undefined;
   /** All providers, as far as they are known. */
@@ -35,8 +35,8 @@ export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api'> {
 export class ProviderSignIns {
   /** Those that are left to the user, by Integration ID, until they have ended. */
   readonly #waiting = new Map<string, AbortSignal>();
-  /** The rows to which the user signs in again. */
-  readonly #replacing = new Set<string>();
+  /** By Integration ID: what shows the page of a running sign-in again. */
+  readonly #pages = new Map<string, (browser: Browser) => Promise<void>>();
 
   constructor(private readonly ports: ProviderSignInsPorts) {}
 
@@ -44,12 +44,7 @@ export class ProviderSignIns {
   async signIn({ guid, known }: Row, signal: AbortSignal, options: SignInOptions): Promise<void> {
     const { session, agent, browser } = this.ports;
     if (options.withDeviceCode && 'id' in known.asked) {
-      const { signInWithDevice } = await import('./deviceSignIn.js');
-      await signInWithDevice(
-        { id: known.asked.id, label: labelOf(known) },
-        { ...this.ports, api: session.api },
-        signal,
-      );
+      await this.#signInByCode({ id: known.asked.id, label: labelOf(known) }, guid, signal);
       agent?.tokens.forget(known.asked);
     } else {
       await this.#signInByPage(known, guid, options.browser ?? browser, signal);
@@ -60,13 +55,11 @@ export class ProviderSignIns {
     this.#waiting.set(guid, signal);
   }
 
-  /** Shows the page of a row again to which the user signs in again. Returns whether there is one. */
-  async showAgain({ guid, known }: Row, browser = this.ports.browser): Promise<boolean> {
-    const isWaiting = this.#replacing.has(guid);
-    if (isWaiting) {
-      await this.#openPage(known, browser);
-    }
-    return isWaiting;
+  /** Shows the page or the device code of a running sign-in again. Returns whether there is one. */
+  async showAgain({ guid }: Row, browser = this.ports.browser): Promise<boolean> {
+    const showAgain = this.#pages.get(guid);
+    await showAgain?.(browser);
+    return showAgain !== undefined;
   }
 
   /** While the browser is open, the providers that the user signs in to are asked for alone. */
@@ -112,11 +105,25 @@ export class ProviderSignIns {
     const { agentTokenReplaced, linkReplaced, untilReplaced } = await import('./replacement.js');
     const isReplaced = agent ? await agentTokenReplaced(agent.tokens, known) : linkReplaced(known, providers);
     await this.#openPage(known, browser);
-    this.#replacing.add(guid);
+    this.#pages.set(guid, (other) => this.#openPage(known, other));
     try {
       await untilReplaced(isReplaced, clock, signal);
     } finally {
-      this.#replacing.delete(guid);
+      this.#pages.delete(guid);
+    }
+  }
+
+  async #signInByCode(
+    provider: { readonly id: string; readonly label: string },
+    guid: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { signInWithDevice } = await import('./deviceSignIn.js');
+    const onPage = (showAgain: (browser: Browser) => Promise<void>) => void this.#pages.set(guid, showAgain);
+    try {
+      await signInWithDevice(provider, { ...this.ports, api: this.ports.session.api, onPage }, signal);
+    } finally {
+      this.#pages.delete(guid);
     }
   }
 

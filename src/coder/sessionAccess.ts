@@ -20,9 +20,9 @@ export interface SessionAccessPorts extends Omit<SessionPorts, 'printedToken'> {
 export class Session implements Disposable {
   #found: { readonly session: UserSession; readonly api: UserApi; readonly list: UserList } | undefined;
   #printed: { readonly token: Promise<Secret | undefined>; readonly at: number } | undefined;
+  /** Why the server does not accept the session, as a sentence, and when it said so. */
+  #refused: { readonly message: string; readonly at: number } | undefined;
   user: string | undefined;
-  /** Why the server does not accept the session, as a sentence. */
-  refusal: string | undefined;
 
   constructor(private readonly ports: SessionAccessPorts) {}
 
@@ -30,9 +30,14 @@ export class Session implements Disposable {
     return this.#found?.session;
   }
 
+  /** Why the server does not accept the session, as a sentence. */
+  get refusal(): string | undefined {
+    return this.#refused?.message;
+  }
+
   /** Whether the server accepts it, as far as that is known. */
   get isUsable(): boolean {
-    return this.#found !== undefined && this.refusal === undefined;
+    return this.#found !== undefined && !this.#refused;
   }
 
   /** What is wrong with items of the list that were left out. */
@@ -48,17 +53,20 @@ export class Session implements Disposable {
     return this.#found.api;
   }
 
-  /** Looks for the session. Throws `CredentialError` (`configuration`). */
+  /**
+   * Looks for the session. One that the server has refused is tried again after a while: the refusal may have been an error.
+   * Throws `CredentialError` (`configuration`).
+   */
   async update(): Promise<UserSession | undefined> {
     const { http, clock, onDidChange, workspaceUrl } = this.ports;
     const session = await findSession({ ...this.ports, printedToken: () => this.#printedToken() }, workspaceUrl);
     const current = this.#found?.session;
-    if (session?.url === current?.url && isSameSecret(session?.token, current?.token)) {
+    const isSame = session?.url === current?.url && isSameSecret(session?.token, current?.token);
+    const isTriedAgain = this.#refused !== undefined && clock.now() >= this.#refused.at + LIST_INTERVAL;
+    if (isSame && !isTriedAgain) {
       return current;
     }
-    this.#found?.list.dispose();
-    this.user = undefined;
-    this.refusal = undefined;
+    this.forget();
     const api = session && new UserApi(session, http);
     this.#found = session && api && { session, api, list: new UserList({ api, clock, onDidChange }) };
     return session;
@@ -66,16 +74,19 @@ export class Session implements Disposable {
 
   /** All providers; `undefined` without a session that the server accepts. Throws `CredentialError`, or the signal's reason. */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[] | undefined> {
-    if (!this.#found || this.refusal !== undefined) {
+    const found = this.#found;
+    if (!found || this.#refused) {
       return undefined;
     }
-    const { api, list } = this.#found;
+    const { api, list } = found;
     try {
       const [providers] = await Promise.all([list.providers(signal), this.#lookUpUser(api, signal)]);
       return providers;
     } catch (error) {
       if (error instanceof CredentialError && error.failure === 'authorization') {
-        this.refusal = error.message;
+        if (found === this.#found) {
+          this.#refused = { message: error.message, at: this.ports.clock.now() };
+        }
         return undefined;
       }
       throw error;
@@ -99,6 +110,14 @@ export class Session implements Disposable {
   notSignedIn(id: string): void {
     this.#found?.list.signedOut(id);
     this.outdated();
+  }
+
+  /** Forgets all about the session. The next update looks for it, and the server is asked again. */
+  forget(): void {
+    this.#found?.list.dispose();
+    this.#found = undefined;
+    this.#refused = undefined;
+    this.user = undefined;
   }
 
   /** Signs out of a provider. Throws `CredentialError`. */

@@ -120,6 +120,8 @@ export class CoderSource implements CredentialSource {
       const known = this.#workspace?.url ?? this.#session.current?.url;
       const url = await whileAsking(options, () => signInToCoder({ ...this.ports, http: this.#http }, known, signal));
       await this.ports.onDidChangeStoredSession(url);
+      // Also if the user has entered the token that the server had refused.
+      this.#session.forget();
       this.#changed.fire();
       return {};
     }

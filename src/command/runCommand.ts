@@ -59,6 +59,11 @@ export async function runCommand(
  */
 function restored(env: Environment): Environment {
   const options = env['AVAILABLE_CREDENTIALS_NODE_OPTIONS'];
-  const changes = { ELECTRON_RUN_AS_NODE: undefined, AVAILABLE_CREDENTIALS_NODE_OPTIONS: undefined };
-  return { ...env, ...changes, ...(options ? { NODE_OPTIONS: options } : {}) };
+  return {
+    ...{ ...env, ELECTRON_RUN_AS_NODE: undefined },
+    ...{ AVAILABLE_CREDENTIALS_NODE_OPTIONS: undefined, AVAILABLE_CREDENTIALS_EXE_PATH: undefined },
+    ...(options ? { NODE_OPTIONS: options } : {}),
+    // Kept if the user has set it.
+    ...(env['AVAILABLE_CREDENTIALS_EXE_PATH'] ? { NoDefaultCurrentDirectoryInExePath: undefined } : {}),
+  };
 }

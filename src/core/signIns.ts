@@ -45,6 +45,7 @@ export class SignIns implements Disposable {
   readonly #waiting = new Map<string, WaitingSignIn>();
   readonly #failed = new Map<string, FailedSignIn>();
   readonly #stored: StoredSignIns;
+  #sourceChanges: Disposable | undefined;
   #disposed = false;
 
   constructor(
@@ -87,19 +88,21 @@ export class SignIns implements Disposable {
   }
 
   /**
-   * Resumes the sign-ins that were pending when the window was last closed, each for the rest of its time. Calls `ended`
-   * with their outcomes. Sign-ins that have timed out in the meantime are dropped.
+   * Resumes the sign-ins that were pending when the window was last closed, each for the rest of its time, as soon as its
+   * source is there. Calls `ended` with their outcomes. Sign-ins that have timed out in the meantime are dropped.
    */
   resume(ended: (id: string, outcome: SignInOutcome) => void): void {
-    for (const [id, { source: sourceId, startedAt }] of this.#stored.entries()) {
-      const source = this.catalog.sources.find((each) => each.id === sourceId);
-      const timeLeft = Math.min(startedAt + SIGN_IN_TIMEOUT - this.clock.now(), SIGN_IN_TIMEOUT);
-      if (source && timeLeft > 0) {
-        void this.#wait(source, id, timeLeft, () => Promise.resolve()).then((outcome) => ended(id, outcome));
-      } else {
-        this.#delete(id);
+    // Other windows store theirs in the same memory.
+    const pending = new Set(this.#stored.entries().map(([id]) => id));
+    const resumeThose = () => {
+      for (const [id, { source, startedAt }] of this.#stored.entries().filter(([id]) => pending.has(id))) {
+        if (this.#resume(id, source, startedAt, ended)) {
+          pending.delete(id);
+        }
       }
-    }
+    };
+    this.#sourceChanges = this.catalog.onDidChangeSources(resumeThose);
+    resumeThose();
   }
 
   /** The last failed sign-in of each integration since the window was opened. Cancelled sign-ins are not failures. */
@@ -114,9 +117,25 @@ export class SignIns implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#sourceChanges?.dispose();
     for (const { abort } of this.#waiting.values()) {
       abort.abort();
     }
+  }
+
+  /** Resumes or drops a sign-in. Returns `false` if its source is not there yet. */
+  #resume(id: string, sourceId: string, startedAt: number, ended: (id: string, outcome: SignInOutcome) => void) {
+    const timeLeft = Math.min(startedAt + SIGN_IN_TIMEOUT - this.clock.now(), SIGN_IN_TIMEOUT);
+    if (timeLeft <= 0) {
+      this.#delete(id);
+      return true;
+    }
+    const source = this.catalog.sources.find((each) => each.id === sourceId);
+    if (!source) {
+      return false;
+    }
+    void this.#wait(source, id, timeLeft, () => Promise.resolve()).then((outcome) => ended(id, outcome));
+    return true;
   }
 
   async #showAgain(

@@ -2,26 +2,34 @@ import * as vscode from 'vscode';
 import { mayHaveCoder, SESSION_URL_KEY } from '../coder/outline.js';
 import type { CoderSource } from '../coder/source.js';
 import type { Catalog } from '../core/catalog.js';
-import type { Disposable } from '../core/ports.js';
+import { errorChain } from '../core/errors.js';
+import type { Disposable, Event, Memento } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { TokenStorage } from '../signIn/tokenStorage.js';
 import type { CommandHandlers } from '../ui/commands.js';
 
 export interface CoderContext {
-  readonly context: vscode.ExtensionContext;
+  readonly context: { readonly globalState: Memento };
   readonly log: vscode.LogOutputChannel;
   readonly catalog: Catalog;
   readonly refreshers: Refreshers;
   readonly storage: () => Promise<TokenStorage>;
+  readonly onDidFocus: Event<void>;
 }
 
 /** The Coder deployment, as a source of the catalog while there is something to show. Its code is loaded only then. */
 export class Coder implements Disposable {
   readonly commands: CommandHandlers = { signInToCoder: () => this.#signIn() };
   #shown: { readonly source: CoderSource; readonly row: Disposable } | undefined;
+  readonly #focus: Disposable;
   #isDisposed = false;
 
-  constructor(private readonly options: CoderContext) {}
+  constructor(private readonly options: CoderContext) {
+    // The user may have signed in to Coder, or out of it, in another window.
+    this.#focus = options.onDidFocus(() => {
+      this.update().catch((error: unknown) => options.log.error(`coder: ${errorChain(error)}`));
+    });
+  }
 
   /** Shows the source or hides it. */
   async update(): Promise<void> {
@@ -39,6 +47,7 @@ export class Coder implements Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#focus.dispose();
     this.#hide();
   }
 

@@ -81,7 +81,7 @@ export function openWindow(shell: WindowShell): Window {
   });
   const coder = new LazyPart(async () => {
     const { createCoder } = await import('./coder.js');
-    return createCoder(common);
+    return createCoder({ ...common, onDidFocus: windowFocused });
   });
   const signInAndOut = new LazyPart(async () =>
     (await import('./signInAndOut.js')).createSignInAndOut({ ...common, view }),

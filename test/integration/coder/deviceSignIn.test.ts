@@ -47,7 +47,7 @@ describe('A sign-in to Coder with a device code', function () {
     });
     const api = new UserApi({ url: coder.url, token: new Secret(coder.sessionToken) }, http);
     const browser = { open: () => assert.fail('No page is opened') };
-    const ports = { api, clock, log, dialogs, browser, url: () => url };
+    const ports = { api, clock, log, dialogs, browser, url: () => url, onPage: () => undefined };
     const signal = new AbortController().signal;
     const failure = await signInWithDevice({ id: 'github', label: 'GitHub' }, ports, signal).then(
       () => undefined,

@@ -6,6 +6,9 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 import { LEAVE, Press } from '../../unit/local/wizard/fakeDialogs.js';
 import { codersPerTest, CoderWindow, withSession } from './coderWindow.js';
 
+/** What Coder answers to a session token that is not valid. */
+const REFUSAL = JSON.stringify({ message: 'You are signed out or your session has expired.' });
+
 describe('A session at Coder', function () {
   this.timeout(60_000);
   const { start, ended } = codersPerTest();
@@ -100,6 +103,52 @@ describe('A session at Coder', function () {
     });
     assert.match((await window.signOut(window.account)).join(), /could not be revoked/);
     assert.equal(window.account.status.kind, 'notSignedIn');
+  });
+
+  /** Answers the next requests for the list with this error. */
+  function refuse(coder: Coder, body: string): void {
+    coder.intercept((_request, response, name) => {
+      if (name !== '/api/v2/external-auth') return false;
+      response.writeHead(401).end(body);
+      return true;
+    });
+  }
+
+  it('is asked again a minute after the server has refused it', async () => {
+    const coder = await start();
+    refuse(coder, REFUSAL);
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.match(window.account.note ?? '', /does not accept your session token/);
+    coder.intercept(undefined);
+    const { length } = coder.requests;
+    await window.refresh();
+    assert.equal(coder.requests.length, length);
+    window.clock.skip(60_000);
+    await window.refresh();
+    assert.equal(window.account.summary, 'Signed in as ada');
+    assert.deepEqual(window.labels, ['GitHub', 'GitLab', 'Bitbucket', 'Slack']);
+  });
+
+  it('is used again at once when the user enters the same token after a refusal', async () => {
+    const coder = await start();
+    const window = await signedInByHand(coder);
+    refuse(coder, REFUSAL);
+    window.clock.skip(60_000);
+    await window.refresh();
+    await window.refreshers.settled();
+    assert.match(window.account.note ?? '', /does not accept your session token/);
+    coder.intercept(undefined);
+    window.dialogs.willAnswer(coder.sessionToken);
+    assert.equal(await window.signIn(window.account), 'signedIn');
+    assert.equal(window.account.summary, 'Signed in as ada');
+  });
+
+  it('is not refused by a proxy that answers for Coder', async () => {
+    const coder = await start();
+    refuse(coder, '<html>Sign in to the proxy</html>');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.match(window.catalog.snapshot[0]?.error?.message ?? '', /the answer did not come from Coder/);
+    assert.equal(window.account.status.kind, 'authenticated');
   });
 
   it('is not there if the user does not enter one', async () => {

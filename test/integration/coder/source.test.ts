@@ -208,6 +208,24 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
   });
 
+  it('shows the device code again when the user signs in again', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    const signIn = () => window.signIn(window.row('GitHub'), { withDeviceCode: true });
+    const signedIn = signIn();
+    await until('the code is shown', () => window.dialogs.told.length > 0);
+    window.clock.set(3_000);
+    window.dialogs.presses = 'Copy Code and Open Page';
+    window.visit = () => Promise.resolve();
+    assert.equal(await signIn(), 'joined');
+    await until('the page is opened', () => window.opened.length > 0);
+    const [first, second] = window.dialogs.told;
+    assert.equal(second, first);
+    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(first ?? '') ?? [];
+    await signInByForms(page, coder.account, 'allow', undefined, code);
+    assert.equal(await signedIn, 'signedIn');
+  });
+
   it('says when the user has not allowed access to the device', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
@@ -279,15 +297,15 @@ describe('Coder, with a session token of the user', function () {
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');
-  it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
-    const coder = await start();
-    coder.addLink('bitbucket', { hasRefreshToken: false });
-    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
-    coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
-    window.visit = () => Promise.resolve(coder.intercept(undefined));
-    await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
-    assert.deepEqual(window.opened, []);
-  });
+    it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
+      const coder = await start();
+      coder.addLink('bitbucket', { hasRefreshToken: false });
+      const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+      coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
+      window.visit = () => Promise.resolve(coder.intercept(undefined));
+      await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
+      assert.deepEqual(window.opened, []);
+    });
 
     coder.endSessions();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder), providerIds: ['github'] });
@@ -333,20 +351,20 @@ describe('Coder, with the agent’s token alone', function () {
     );
     const { status } = window.row('unknown');
     assert.ok(status.kind === 'configurationError');
-  it('gives code no known token that is about to expire, if only the list says so', async () => {
-    const coder = await start({ showsExpiry: false });
-    coder.addLink('github', { expiresIn: 60 * MINUTE });
-    coder.addLink('slack', { expiresIn: MINUTE - 1 });
-    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
-    for (const [label, requests] of [
-      ['GitHub', 1],
-      ['Slack', 3],
-    ] as const) {
-      await window.token(label);
-      await window.token(label);
-      assert.equal(requestsTo(coder, AGENT), requests, label);
-    }
-  });
+    it('gives code no known token that is about to expire, if only the list says so', async () => {
+      const coder = await start({ showsExpiry: false });
+      coder.addLink('github', { expiresIn: 60 * MINUTE });
+      coder.addLink('slack', { expiresIn: MINUTE - 1 });
+      const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+      for (const [label, requests] of [
+        ['GitHub', 1],
+        ['Slack', 3],
+      ] as const) {
+        await window.token(label);
+        await window.token(label);
+        assert.equal(requestsTo(coder, AGENT), requests, label);
+      }
+    });
 
     assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
@@ -449,18 +467,18 @@ describe('Coder, with the agent’s token alone', function () {
     const coder = await start();
     coder.addLink('github');
     const folder = temporaryFolder('coder-agent');
-  it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
-    const coder = await start();
-    coder.addLink('github');
-    coder.failRefreshes('github', 'the provider is down');
-    const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
-    window.visit = () => {
-      coder.failRefreshes('github');
-      return Promise.resolve();
-    };
-    assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
-    assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
-  });
+    it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
+      const coder = await start();
+      coder.addLink('github');
+      coder.failRefreshes('github', 'the provider is down');
+      const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
+      window.visit = () => {
+        coder.failRefreshes('github');
+        return Promise.resolve();
+      };
+      assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
+      assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
+    });
 
     ended(() => folder.remove());
     await mkdir(folder.path, { recursive: true });
@@ -487,7 +505,7 @@ describe('Coder, with the agent’s token alone', function () {
       assert.match(window.catalog.snapshot[0]?.error?.message ?? '', message);
     }
   });
-});
+
   it('keeps a token of such a server for a minute at most', async () => {
     const coder = await start({ showsExpiry: false });
     coder.addLink('github', { expiresIn: 60 * MINUTE });
@@ -498,4 +516,4 @@ describe('Coder, with the agent’s token alone', function () {
     await window.token('github');
     assert.equal(requestsTo(coder, AGENT), 2);
   });
-
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type SignInOutcome, SIGN_IN_TIMEOUT } from '../../../src/core/signIns.js';
 import { settle } from '../fakeClock.js';
-import { signedIn } from './fakeSource.js';
+import { FakeSource, signedIn } from './fakeSource.js';
 import { openWindow, SECOND, World } from './signInsHarness.js';
 
 /** A window in which somebody has begun to sign in to `b`, and which was then closed. */
@@ -128,11 +128,53 @@ describe('SignIns: a window that was closed during a sign-in, opened again', () 
     }
   });
 
-  it('forgets what waited for a source that there no longer is', async () => {
-    const world = new World();
-    await world.memory.update('signIns.waiting', { 'other:x': { source: 'other', startedAt: world.clock.now() } });
-    const { assertAtRest } = reopened(world);
-    await assertAtRest();
-    assert.deepEqual(world.memory.get('signIns.waiting'), {});
+  /** A window in which a sign-in to `b` of a source that is not there yet was pending. */
+  async function openedWithoutSource() {
+    const world = await closedWhileSigningIn();
+    const server = new FakeSource('server');
+    server.listed = world.source.listed;
+    const id = 'server:b:0';
+    await world.memory.update('signIns.waiting', { [id]: { source: 'server', startedAt: world.clock.now() } });
+    return { ...reopened(world), world, server, id };
+  }
+
+  it('waits for a source that appears later', async () => {
+    const { catalog, server, ended, clock, id } = await openedWithoutSource();
+    await clock.advance(60 * SECOND);
+    catalog.add(server);
+    const ask = () => catalog.refresh(server, new AbortController().signal);
+    await ask();
+    assert.equal(catalog.integrations.find((each) => each.id === id)?.status.kind, 'signingIn');
+    server.listed = [signedIn({ guid: 'b' })];
+    await ask();
+    await settle();
+    assert.deepEqual(ended, [['b', 'signedIn']]);
+  });
+
+  it('does not wait for a source that appears after the time, and forgets it then', async () => {
+    const { catalog, server, ended, clock, memory } = await openedWithoutSource();
+    await clock.advance(SIGN_IN_TIMEOUT);
+    assert.equal(Object.keys(memory.get('signIns.waiting') ?? {}).length, 1);
+    catalog.add(server);
+    await settle();
+    assert.deepEqual(ended, []);
+    assert.deepEqual(memory.get('signIns.waiting'), {});
+  });
+
+  it('is still remembered when that window is closed before the source appears', async () => {
+    const { dispose, world, server, catalog, id } = await openedWithoutSource();
+    dispose();
+    catalog.add(server);
+    assert.deepEqual(Object.keys(world.memory.get('signIns.waiting') ?? {}), [id]);
+  });
+
+  it('does not resume what another window has begun meanwhile', async () => {
+    const { catalog, server, memory, clock } = await openedWithoutSource();
+    const other = { source: 'server', startedAt: clock.now() };
+    await memory.update('signIns.waiting', { 'server:c:0': other });
+    catalog.add(server);
+    await catalog.refresh(server, new AbortController().signal);
+    assert.equal(catalog.integrations.find((each) => each.id === 'server:c:0')?.status.kind, 'notSignedIn');
+    assert.deepEqual(memory.get('signIns.waiting'), { 'server:c:0': other });
   });
 });
