@@ -11,6 +11,9 @@ const MARGIN = 60_000;
 /** The longest time in milliseconds that an answer is used: a token may be revoked before it expires. */
 export const TOKEN_LIFETIME = 10 * 60_000;
 
+/** The same in milliseconds if the server does not say when the token expires. */
+const UNKNOWN_EXPIRY_LIFETIME = 60_000;
+
 export interface AgentTokensPorts {
   readonly workspace: Workspace;
   readonly http: Pick<HttpClient, 'send'>;
@@ -34,10 +37,11 @@ export class AgentTokens {
    * A token, or the page to sign in. Throws `CredentialError`.
    *
    * @param rejected a token that was refused. If it is the known one, the server is asked
+   * @param listedExpiry when the token expires as the user's list says, in milliseconds since the epoch
    */
-  async get(asked: Asked, rejected?: Secret): Promise<AgentAuth> {
+  async get(asked: Asked, rejected?: Secret, listedExpiry?: number): Promise<AgentAuth> {
     const known = this.#known.get(keyOf(asked));
-    return known && this.#isUsable(known, rejected) ? known.auth : this.ask(asked);
+    return known && this.#isUsable(known, rejected, listedExpiry) ? known.auth : this.ask(asked);
   }
 
   /** The last answer. */
@@ -65,11 +69,14 @@ export class AgentTokens {
     return auth;
   }
 
-  #isUsable({ auth, at }: Answer, rejected: Secret | undefined): boolean {
-    const now = this.ports.clock.now();
+  #isUsable({ auth, at }: Answer, rejected: Secret | undefined, listedExpiry: number | undefined): boolean {
+    if (auth.kind !== 'signedIn') {
+      return false;
+    }
+    const lifetime = auth.isExpiryKnown ? TOKEN_LIFETIME : UNKNOWN_EXPIRY_LIFETIME;
+    const expiresAt = auth.isExpiryKnown ? auth.expiresAt : listedExpiry;
     return (
-      auth.kind === 'signedIn' &&
-      now < Math.min(at + TOKEN_LIFETIME, (auth.expiresAt ?? Infinity) - MARGIN) &&
+      this.ports.clock.now() < Math.min(at + lifetime, (expiresAt ?? Infinity) - MARGIN) &&
       (rejected === undefined || !isSameSecret(rejected, auth.token))
     );
   }

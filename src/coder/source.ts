@@ -196,7 +196,7 @@ export class CoderSource implements CredentialSource {
 
   async #accessToken(integration: Integration, rejected: Secret | undefined): Promise<AccessToken> {
     const { known } = this.#find(integration);
-    const auth = await this.#agent?.tokens.get(known.asked, rejected);
+    const auth = await this.#agent?.tokens.get(known.asked, rejected, known.expiresAt);
     this.#agent?.list.forget(known.asked);
     if (auth?.kind !== 'signedIn') {
       this.#notSignedIn(known);

@@ -48,6 +48,8 @@ interface AgentAuthFacts {
   readonly type: string | undefined;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
+  /** Whether the server says when tokens expire. If it does, one without `expiresAt` does not. */
+  readonly isExpiryKnown: boolean;
 }
 
 /** Parses an answer of the agent's endpoint. Throws `WrongField`. */
@@ -67,6 +69,7 @@ export function parseAgentAuth(json: unknown): AgentAuth {
     extra: extraOf(answer),
     type: optionalText(answer, 'type') || undefined,
     expiresAt: timeOf(answer, 'expires_at'),
+    isExpiryKnown: member(answer, 'expires_at') !== undefined,
   };
 }
 

@@ -280,6 +280,21 @@ describe('Coder, with a session token of the user', function () {
     assert.deepEqual(window.account.actions, ['signIn']);
   });
 
+  it('gives code no known token that is about to expire, if only the list says so', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('slack', { expiresIn: MINUTE - 1 });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    for (const [label, requests] of [
+      ['GitHub', 1],
+      ['Slack', 3],
+    ] as const) {
+      await window.token(label);
+      await window.token(label);
+      assert.equal(requestsTo(coder, AGENT), requests, label);
+    }
+  });
+
   it('has no tokens for code outside a workspace', async () => {
     const coder = await start();
     coder.addLink('github');
@@ -393,6 +408,17 @@ describe('Coder, with the agent’s token alone', function () {
     coder.addLink('github', { expiresIn: 5 * MINUTE });
     const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
     assert.equal((await window.token('github')).expiresAt, undefined);
+  });
+
+  it('keeps a token of such a server for a minute at most', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 1);
+    window.clock.skip(MINUTE);
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 2);
   });
 
   it('reads the agent’s token from a file for each call, since Coder may replace it', async () => {
