@@ -46,6 +46,7 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
     snippets: 'command',
     ...(expiresAt === undefined || isRenewable === undefined ? {} : { expiry: { at: expiresAt, isRenewable } }),
     ...(reason === undefined ? {} : { note: reason, signInReason: reason }),
+    ...(status === 'notSignedIn' && reason !== undefined ? { signInEnded: true } : {}),
   };
 }
 

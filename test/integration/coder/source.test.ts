@@ -52,6 +52,13 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.detail('Slack', 'Validation error'), 'token_revoked');
   });
 
+  it('shows that a sign-in has ended, unless the user has never signed in', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { expiresIn: -1000, hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    assert.deepEqual([window.row('Bitbucket').signInEnded, window.row('GitHub').signInEnded], [true, undefined]);
+  });
+
   it('offers the actions that are possible now', async () => {
     const coder = await start();
     ['github', 'primary-gitlab'].forEach((id) => coder.addLink(id, { expiresIn: 60 * MINUTE }));
