@@ -5,10 +5,12 @@ import { asAscii, assertOpenable } from '../core/url.js';
 import type { AgentList } from './agentList.js';
 import type { AgentTokens } from './agentTokens.js';
 import type { DeviceSignInPorts } from './deviceSignIn.js';
-import { type KnownProvider, labelOf, nameOf } from './knownProvider.js';
+import { type KnownProvider, labelOf } from './knownProvider.js';
 import { signInUrlOf } from './listing.js';
-import * as messages from './messages.js';
 import type { Session } from './sessionAccess.js';
+
+/** Coder's page on which users sign in to any provider. */
+const ALL_PROVIDERS_PATH = '/settings/external-auth';
 
 /** What the agent's token of a workspace gives. */
 export interface Agent {
@@ -120,10 +122,8 @@ export class ProviderSignIns {
 
   async #openPage(known: KnownProvider, browser: Browser): Promise<void> {
     const deployment = this.ports.url();
-    const url = signInUrlOf(known, deployment);
-    if (url === undefined) {
-      throw messages.gone(nameOf(known.asked));
-    }
+    // The provider of a Git host is not known if its token could not be refreshed.
+    const url = signInUrlOf(known, deployment) ?? `${deployment}${ALL_PROVIDERS_PATH}`;
     assertOpenable(url, deployment);
     await browser.open(asAscii(url));
   }

@@ -394,6 +394,19 @@ describe('Coder, with the agent’s token alone', function () {
     assert.match(note ?? '', /could not be refreshed\..*the provider is down/);
   });
 
+  it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
+    window.visit = () => {
+      coder.failRefreshes('github');
+      return Promise.resolve();
+    };
+    assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
+    assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
+  });
+
   it('gives code a token without asking again, until it is refused or about to expire', async () => {
     const coder = await start();
     const { accessToken } = coder.addLink('github', { expiresIn: 5 * MINUTE });
