@@ -13,10 +13,10 @@ const INTERVAL = 1_000;
 
 export type IsReplaced = (signal: AbortSignal) => Promise<boolean>;
 
-/** Whether the token that the agent gives is another one than at this call. */
+/** Whether the token that the agent gives is another one than at this call. Throws `CredentialError`. */
 export async function agentTokenReplaced(tokens: AgentTokens, { asked }: KnownProvider): Promise<IsReplaced> {
-  const before = await tokens.ask(asked).catch(() => undefined);
-  const token = before?.kind === 'signedIn' ? before.token : undefined;
+  const before = await tokens.ask(asked);
+  const token = before.kind === 'signedIn' ? before.token : undefined;
   return async () => {
     const now = await tokens.ask(asked);
     return now.kind === 'signedIn' && !isSameSecret(token, now.token);

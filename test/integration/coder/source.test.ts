@@ -262,6 +262,19 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.row('Bitbucket').actions.join(), 'signIn,signOut,snippet');
   });
 
+  it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
+    window.visit = () => {
+      coder.intercept(undefined);
+      return Promise.resolve();
+    };
+    await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
+    assert.deepEqual(window.opened, []);
+  });
+
   it('is signed in to again outside a workspace when the link has been replaced', async () => {
     const coder = await start();
     coder.addLink('bitbucket', { hasRefreshToken: false });
