@@ -234,6 +234,23 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
   });
 
+  it('is signed out of to remove a link that is not valid, or whose refresh fails', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await until('the failure is shown', () => /could not be refreshed/.test(window.row('GitHub').note ?? ''));
+    for (const label of ['Slack', 'GitHub']) {
+      assert.ok(window.row(label).actions.includes('signOut'), label);
+      await window.signOut(window.row(label));
+      const { status, note, actions } = window.row(label);
+      assert.deepEqual([status.kind, note, actions.includes('signOut')], ['notSignedIn', undefined, false], label);
+    }
+    assert.deepEqual(coder.links, []);
+    assert.ok(!window.row('GitLab').actions.includes('signOut'));
+  });
+
   it('is signed out of if the link is gone already, or the server says nothing about the token', async () => {
     const coder = await start();
     ['github', 'slack'].forEach((id) => coder.addLink(id));
