@@ -40,7 +40,8 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
       ...(isSignedIn && isRenewable !== false
         ? []
         : ['signIn', ...(listed?.provider.device ? ['signInWithDeviceCode'] : [])]),
-      ...(isSignedIn && listed ? ['signOut'] : []),
+      // It also removes a link that is not valid.
+      ...(listed && (isSignedIn || listed.link) ? ['signOut'] : []),
       ...(hasTokens ? ['snippet'] : []),
     ],
     snippets: 'command',

@@ -145,6 +145,7 @@ export class CoderSource implements CredentialSource {
     }
     const result = await this.#session.signOut(asked.id, signal);
     this.#agent?.tokens.forget(asked);
+    this.#agent?.list.forget(asked);
     return { instruction: messages.signedOut(integration.label, result) };
   }
 

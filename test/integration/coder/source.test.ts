@@ -252,6 +252,23 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(requestsTo(coder, LIST), 1);
   });
 
+  it('is signed out of to remove a link that is not valid, or whose refresh fails', async () => {
+    const coder = await start();
+    coder.addLink('slack', { validateError: 'token_revoked' });
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    await until('the failure is shown', () => /could not be refreshed/.test(window.row('GitHub').note ?? ''));
+    for (const label of ['Slack', 'GitHub']) {
+      assert.ok(window.row(label).actions.includes('signOut'), label);
+      await window.signOut(window.row(label));
+      const { status, note, actions } = window.row(label);
+      assert.deepEqual([status.kind, note, actions.includes('signOut')], ['notSignedIn', undefined, false], label);
+    }
+    assert.deepEqual(coder.links, []);
+    assert.ok(!window.row('GitLab').actions.includes('signOut'));
+  });
+
   it('is signed out of if the link is gone already, or the server says nothing about the token', async () => {
     const coder = await start();
     ['github', 'slack'].forEach((id) => coder.addLink(id));
@@ -278,6 +295,19 @@ describe('Coder, with a session token of the user', function () {
     assert.notEqual((await window.token('Bitbucket')).value.reveal(), accessToken);
     await until('the new link is shown', () => window.row('Bitbucket').expiry?.at !== expiry?.at);
     assert.equal(window.row('Bitbucket').actions.join(), 'signIn,signOut,snippet');
+  });
+
+  it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
+    const coder = await start();
+    coder.addLink('bitbucket', { hasRefreshToken: false });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
+    window.visit = () => {
+      coder.intercept(undefined);
+      return Promise.resolve();
+    };
+    await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
+    assert.deepEqual(window.opened, []);
   });
 
   it('is signed in to again outside a workspace when the link has been replaced', async () => {
@@ -313,6 +343,21 @@ describe('Coder, with a session token of the user', function () {
     assert.equal(window.account.status.kind, 'notSignedIn');
     assert.match(window.account.note ?? '', /does not accept your session token/);
     assert.deepEqual(window.account.actions, ['signIn']);
+  });
+
+  it('gives code no known token that is about to expire, if only the list says so', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    coder.addLink('slack', { expiresIn: MINUTE - 1 });
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    for (const [label, requests] of [
+      ['GitHub', 1],
+      ['Slack', 3],
+    ] as const) {
+      await window.token(label);
+      await window.token(label);
+      assert.equal(requestsTo(coder, AGENT), requests, label);
+    }
   });
 
   it('has no tokens for code outside a workspace', async () => {
@@ -440,6 +485,19 @@ describe('Coder, with the agent’s token alone', function () {
     assert.match(note ?? '', /could not be refreshed\..*the provider is down/);
   });
 
+  it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.failRefreshes('github', 'the provider is down');
+    const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
+    window.visit = () => {
+      coder.failRefreshes('github');
+      return Promise.resolve();
+    };
+    assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
+    assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
+  });
+
   it('gives code a token without asking again, until it is refused or about to expire', async () => {
     const coder = await start();
     const { accessToken } = coder.addLink('github', { expiresIn: 5 * MINUTE });
@@ -461,6 +519,17 @@ describe('Coder, with the agent’s token alone', function () {
     coder.addLink('github', { expiresIn: 5 * MINUTE });
     const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
     assert.equal((await window.token('github')).expiresAt, undefined);
+  });
+
+  it('keeps a token of such a server for a minute at most', async () => {
+    const coder = await start({ showsExpiry: false });
+    coder.addLink('github', { expiresIn: 60 * MINUTE });
+    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 1);
+    window.clock.skip(MINUTE);
+    await window.token('github');
+    assert.equal(requestsTo(coder, AGENT), 2);
   });
 
   it('reads the agent’s token from a file for each call, since Coder may replace it', async () => {
