@@ -327,16 +327,6 @@ describe('Coder, with a session token of the user', function () {
   it('falls back to the agent’s token when the session has ended, and offers to sign in to Coder', async () => {
     const coder = await start();
     coder.addLink('github');
-    it('is not signed in to again if Coder does not give the token that is to be replaced', async () => {
-      const coder = await start();
-      coder.addLink('bitbucket', { hasRefreshToken: false });
-      const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
-      coder.intercept((_request, response, path) => path === AGENT && Boolean(response.writeHead(502).end()));
-      window.visit = () => Promise.resolve(coder.intercept(undefined));
-      await assert.rejects(window.signIn(window.row('Bitbucket')), { failure: 'network' });
-      assert.deepEqual(window.opened, []);
-    });
-
     coder.endSessions();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder), providerIds: ['github'] });
     assert.equal(window.row('github').status.kind, 'authenticated');
@@ -396,21 +386,6 @@ describe('Coder, with the agent’s token alone', function () {
     );
     const { status } = window.row('unknown');
     assert.ok(status.kind === 'configurationError');
-    it('gives code no known token that is about to expire, if only the list says so', async () => {
-      const coder = await start({ showsExpiry: false });
-      coder.addLink('github', { expiresIn: 60 * MINUTE });
-      coder.addLink('slack', { expiresIn: MINUTE - 1 });
-      const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
-      for (const [label, requests] of [
-        ['GitHub', 1],
-        ['Slack', 3],
-      ] as const) {
-        await window.token(label);
-        await window.token(label);
-        assert.equal(requestsTo(coder, AGENT), requests, label);
-      }
-    });
-
     assert.match(status.detail, /^\S+ rejected the request: No matching external auth provider/);
     assert.ok(coder.requests.every(({ query }) => !query.includes('secret')));
     assert.deepEqual(window.account.actions, ['signIn']);
@@ -536,19 +511,6 @@ describe('Coder, with the agent’s token alone', function () {
     const coder = await start();
     coder.addLink('github');
     const folder = temporaryFolder('coder-agent');
-    it('opens Coder’s page of all providers if a refresh of a Git host’s token fails', async () => {
-      const coder = await start();
-      coder.addLink('github');
-      coder.failRefreshes('github', 'the provider is down');
-      const window = await CoderWindow.open(ended, coder, { remotes: ['git@github.com:posit/one.git'] });
-      window.visit = () => {
-        coder.failRefreshes('github');
-        return Promise.resolve();
-      };
-      assert.equal(await window.signIn(window.row('github.com')), 'signedIn');
-      assert.deepEqual(window.opened, [`${coder.url}/settings/external-auth`]);
-    });
-
     ended(() => folder.remove());
     await mkdir(folder.path, { recursive: true });
     const file = path.join(folder.path, 'token');
@@ -573,16 +535,5 @@ describe('Coder, with the agent’s token alone', function () {
       const window = await CoderWindow.open(ended, coder, { environment, providerIds: ['github'] });
       assert.match(window.catalog.snapshot[0]?.error?.message ?? '', message);
     }
-  });
-
-  it('keeps a token of such a server for a minute at most', async () => {
-    const coder = await start({ showsExpiry: false });
-    coder.addLink('github', { expiresIn: 60 * MINUTE });
-    const window = await CoderWindow.open(ended, coder, { providerIds: ['github'] });
-    await window.token('github');
-    assert.equal(requestsTo(coder, AGENT), 1);
-    window.clock.skip(MINUTE);
-    await window.token('github');
-    assert.equal(requestsTo(coder, AGENT), 2);
   });
 });
