@@ -49,7 +49,10 @@ export function testsElsewhere(hostile: () => HostileJourney): void {
     for (const url of urls) {
       server.answer = { url };
       await window.pressInline(window.row('Twin'), 'Sign In');
-      assert.match(await popUp('Could not sign in'), /its address is not safe: it (?:begins with|contains control characters)/);
+      assert.match(
+        await popUp('Could not sign in'),
+        /its address is not safe: it (?:begins with|contains control characters)/,
+      );
     }
   });
 
