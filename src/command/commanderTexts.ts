@@ -28,15 +28,18 @@ export function translatedHelp(): HelpConfiguration {
     argumentDescription: (argument) => described(argument, true),
     // commander counts characters, and breaks lines only at spaces.
     displayWidth: widthOf,
-    boxWrap: (text, width) => (width < LEAST_WIDTH ? text : wrapAll(text, width)),
+    minWidthToWrap: LEAST_WIDTH,
+    boxWrap: wrapAll,
   };
 }
 
 function wrapAll(text: string, width: number): string {
-  return text
-    .split('\n')
-    .flatMap((line) => wrap(line, width))
-    .join('\n');
+  return width < LEAST_WIDTH
+    ? text
+    : text
+        .split('\n')
+        .flatMap((line) => wrap(line, width))
+        .join('\n');
 }
 
 /** The description of an option or an argument, with its possible values and its default. */

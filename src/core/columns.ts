@@ -2,8 +2,8 @@
  * Texts in a font of fixed width, also in languages with wide characters.
  */
 
-/** Fewest columns in which a text is wrapped. */
-export const LEAST_WIDTH = 40;
+/** Fewest columns in which a text is wrapped. In fewer, lines would be single words. */
+export const LEAST_WIDTH = 20;
 
 /** Characters that are twice as wide as others in a font of fixed width (Unicode Standard Annex 11), without punctuation. */
 const WIDE = '[\\u1100-\\u115F\\u2E80-\\u2FFF\\u3005-\\u3007\\u3021-\\uA4CF\\uAC00-\\uD7A3\\uF900-\\uFAFF]';

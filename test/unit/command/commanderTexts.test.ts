@@ -13,6 +13,7 @@ describe('The help in a language with wide characters', () => {
     const program = new Command('credentials').configureHelp({ ...translatedHelp(), helpWidth: 80 });
     program.command('list').description(description);
     program.command('token').option('-x', 'x').description('b');
+    program.command('a-command-with-a-name-that-takes-half-of-the-line').description(description);
     lines = program.helpInformation().split('\n');
   });
 
