@@ -52,6 +52,7 @@ export class CoderBackend implements IntegrationBackend {
   readonly #http: HttpClient;
   readonly #tokens: AgentTokens;
   readonly #list: AgentList;
+  readonly #problems: LinkProblems;
   readonly #waitEnd: number;
   readonly #deadline: number;
   readonly #abort = new AbortController();
@@ -80,6 +81,7 @@ export class CoderBackend implements IntegrationBackend {
       TIMEOUT * 1_000,
     );
     this.#tokens = new AgentTokens({ workspace, http: this.#http, clock });
+    this.#problems = new LinkProblems(workspace.url, environment, clock, NO_LOG);
     this.#list = new AgentList({ tokens: this.#tokens, now: () => clock.now(), onDidChange: () => undefined });
   }
 
@@ -133,6 +135,7 @@ export class CoderBackend implements IntegrationBackend {
       throw coderNeedsSession();
     }
     const result = await user.api.signOut(asked.id, this.#abort.signal);
+    await this.#problems.signedOut(asked.id);
     return { detail: coderMessages.signedOut(asked.id, result) };
   }
 
@@ -226,9 +229,8 @@ export class CoderBackend implements IntegrationBackend {
     if (!user) {
       return found;
     }
-    const problems = new LinkProblems(this.#workspace.url, this.environment, clock, NO_LOG);
     const list = () => user.list.providers(this.#abort.signal);
-    return { ...found, ...(await problems.of(nameOf(found.asked), list).catch(() => undefined)) };
+    return { ...found, ...(await this.#problems.of(nameOf(found.asked), list).catch(() => undefined)) };
   }
 
   async #all(): Promise<readonly KnownProvider[]> {

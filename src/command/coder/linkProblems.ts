@@ -12,6 +12,8 @@ export interface LinkProblem {
   readonly displayName: string | undefined;
   /** Why the link is not valid any more, as the server says. */
   readonly problem: string | undefined;
+  /** Whether there is a link, which is not valid. */
+  readonly hasLink: boolean;
 }
 
 interface Content {
@@ -53,6 +55,16 @@ export class LinkProblems {
     return providers[id];
   }
 
+  /** The user has signed out of a provider. */
+  async signedOut(id: string): Promise<void> {
+    const last = await this.#read();
+    const known = last?.providers[id];
+    if (last && known) {
+      const providers = { ...last.providers, [id]: { ...known, problem: undefined, hasLink: false } };
+      await this.#write({ ...last, providers });
+    }
+  }
+
   async #read(): Promise<Content | undefined> {
     const json = parsed(String((await this.#bytes()) ?? ''));
     if (!isRecord(json) || json['url'] !== this.url || typeof json['at'] !== 'number') {
@@ -75,16 +87,20 @@ export class LinkProblems {
 function problemsIn(providers: readonly KnownProvider[]): Content['providers'] {
   const notSignedIn = providers.filter(({ status }) => status !== 'signedIn');
   return Object.fromEntries(
-    notSignedIn.map(({ asked, displayName, problem }) => [nameOf(asked), { displayName, problem }]),
+    notSignedIn.map(({ asked, displayName, problem, hasLink = false }) => [
+      nameOf(asked),
+      { displayName, problem, hasLink },
+    ]),
   );
 }
 
 function readProblem([id, value]: readonly [string, unknown]): readonly [string, LinkProblem] {
+  const fields = isRecord(value) ? value : {};
   const text = (name: string) => {
-    const found = isRecord(value) ? value[name] : undefined;
+    const found = fields[name];
     return typeof found === 'string' ? found : undefined;
   };
-  return [id, { displayName: text('displayName'), problem: text('problem') }];
+  return [id, { displayName: text('displayName'), problem: text('problem'), hasLink: fields['hasLink'] === true }];
 }
 
 function parsed(text: string): unknown {

@@ -132,6 +132,25 @@ describe('The command in a Coder workspace', function () {
     assert.equal(coder.links.length, 0);
   });
 
+  for (const [title, isInWindow] of [
+    ['without a window', false],
+    ['in a window', true],
+  ] as const) {
+    it(`signs out of a provider whose link is not valid, ${title}, and then says that you are signed out`, async () => {
+      const coder = await start();
+      coder.addLink('slack', { validateError: 'token_revoked' });
+      const { env } = isInWindow
+        ? await startBrokerOf(ended, coder, { environment: withSession(coder) })
+        : { env: withSession(coder) };
+      const { code, stdout } = await run(coder, ['sign-out', 'slack'], env);
+      assert.equal(code, 0);
+      assert.match(stdout, /^Signed out of Slack\./);
+      assert.equal(coder.links.length, 0);
+      const again = await run(coder, ['sign-out', 'slack'], env);
+      assert.deepEqual(again, { code: 0, stdout: 'You are not signed in to Slack.\n', stderr: '' });
+    });
+  }
+
   it('checks what a token needs', async () => {
     const coder = await start();
     const signedOut = await run(coder, ['doctor', 'github']);
