@@ -16,6 +16,8 @@ export interface KnownProvider {
   readonly isRenewable: boolean | undefined;
   /** The account at the provider. */
   readonly login: string | undefined;
+  /** Whether signing out removes something, which may be an access token that is not valid; `undefined` if that is not known. */
+  readonly hasLink?: boolean | undefined;
   /** What the user's list says. Absent with the agent's token alone. */
   readonly listed?: { readonly provider: Provider; readonly link: Link | undefined };
   /** Why the server could not say, if the status is `failed`. */

@@ -22,7 +22,7 @@ export interface Place {
 
 /** A provider as the view shows it. */
 export function listedProvider(known: KnownProvider, { url, hasTokens }: Place): ListedIntegration {
-  const { asked, status, expiresAt, isRenewable, type, listed, problem } = known;
+  const { asked, status, expiresAt, isRenewable, type, hasLink, listed, problem } = known;
   const isSignedIn = status === 'signedIn';
   const row = {
     ...{ guid: integrationId(url, asked), name: nameOf(asked), label: labelOf(known), type },
@@ -40,8 +40,7 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
       ...(isSignedIn && isRenewable !== false
         ? []
         : ['signIn', ...(listed?.provider.device ? ['signInWithDeviceCode'] : [])]),
-      // It also removes a link that is not valid.
-      ...(listed && (isSignedIn || listed.link) ? ['signOut'] : []),
+      ...(hasLink ? ['signOut'] : []),
       ...(hasTokens ? ['snippet'] : []),
     ],
     snippets: 'command',
@@ -57,7 +56,7 @@ function isFailureOfServer({ failure }: KnownProvider): boolean {
 }
 
 /** Why the user has to sign in again, in sentences. */
-function reasonOf({ status, problem, listed }: KnownProvider): string | undefined {
+function reasonOf({ status, problem, hasLink }: KnownProvider): string | undefined {
   if (status === 'failed') {
     return messages.notKnown(problem ?? '');
   }
@@ -66,7 +65,7 @@ function reasonOf({ status, problem, listed }: KnownProvider): string | undefine
   }
   return problem !== undefined
     ? messages.linkInvalid(problem)
-    : listed?.link
+    : hasLink
       ? messages.linkInvalidWithoutReason()
       : undefined;
 }

@@ -146,6 +146,7 @@ export class UserList {
       expiresAt: isSignedIn ? current?.expires : undefined,
       isRenewable: current && current.hasRefreshToken && provider.allowRefresh,
       login: isSignedIn ? (later?.login ?? this.#logins.get(id)?.login) : undefined,
+      hasLink: isSignedIn || current !== undefined,
       listed: { provider, link: current },
     };
   }

@@ -1,21 +1,18 @@
 import { AgentList } from '../coder/agentList.js';
 import { AgentTokens } from '../coder/agentTokens.js';
-import { type Asked, UserApi } from '../coder/api.js';
+import { UserApi } from '../coder/api.js';
 import { checkProvider } from '../coder/check.js';
 import { integrationId } from '../coder/integrationId.js';
 import { type KnownProvider, nameOf } from '../coder/knownProvider.js';
 import { listedProvider, signInUrlOf } from '../coder/listing.js';
 import * as coderMessages from '../coder/messages.js';
-import { gitHosts } from '../coder/remotes.js';
 import { findSession, printedToken } from '../coder/session.js';
 import { UserList } from '../coder/userList.js';
 import { readWorkspace, type Workspace } from '../coder/workspace.js';
 import { caBundleIn } from '../core/caBundle.js';
-import { CredentialError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { HttpClient } from '../core/httpClient.js';
 import type { ListedIntegration } from '../core/integration.js';
-import { integrationsCalled } from '../core/integrationNames.js';
 import { once } from '../core/once.js';
 import type { Clock } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
@@ -26,8 +23,9 @@ import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { Environment } from '../workbench/session.js';
 import type { WireSignIn } from '../workbench/wire.js';
-import { coderHasNone, coderKnowsNone, coderNeedsSession, coderSessionRefused } from './connectionMessages.js';
-import { LinkProblems } from './coder/linkProblems.js';
+import { coderHasNone, coderKnowsNone, coderNeedsSession } from './connectionMessages.js';
+import { ProviderFinder } from './coder/providerFinder.js';
+import { RememberedList } from './coder/rememberedList.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 import { NO_SETTINGS } from './noSettings.js';
 
@@ -51,19 +49,12 @@ export class CoderBackend implements IntegrationBackend {
   readonly #workspace: Workspace;
   readonly #http: HttpClient;
   readonly #tokens: AgentTokens;
-  readonly #list: AgentList;
+  readonly #remembered: RememberedList;
+  readonly #finder: ProviderFinder;
   readonly #waitEnd: number;
   readonly #deadline: number;
   readonly #abort = new AbortController();
   #known: readonly KnownProvider[] = [];
-  /** Whether a provider whose refresh fails is in the list. */
-  #leadsToFailure = false;
-  /** The name of the provider that this process is about. */
-  #asked: string | undefined;
-  /** How Coder is asked for that provider, once that is known. */
-  #called: Asked | undefined;
-  /** That Coder does not accept the user's session, once that is known. */
-  #refusal: CredentialError | undefined;
   readonly #user = once(() => this.#findUser());
 
   private constructor(
@@ -80,7 +71,13 @@ export class CoderBackend implements IntegrationBackend {
       TIMEOUT * 1_000,
     );
     this.#tokens = new AgentTokens({ workspace, http: this.#http, clock });
-    this.#list = new AgentList({ tokens: this.#tokens, now: () => clock.now(), onDidChange: () => undefined });
+    this.#remembered = new RememberedList(workspace.url, environment, clock, NO_LOG);
+    this.#finder = new ProviderFinder({
+      ...{ url: workspace.url, tokens: this.#tokens, remembered: this.#remembered, isWaiting: this.isWaiting },
+      list: new AgentList({ tokens: this.#tokens, now: () => clock.now(), onDidChange: () => undefined }),
+      userList: async () => (await this.#user())?.list,
+      signal: this.#abort.signal,
+    });
   }
 
   /** `undefined` outside a workspace. Throws `CredentialError` (`configuration`). @param wait seconds that the user allows */
@@ -91,12 +88,8 @@ export class CoderBackend implements IntegrationBackend {
 
   /** The first time, a refresh that fails is no failure of this: what is done next leads to it, or checks it. */
   async integrations(name?: string): Promise<IntegrationList> {
-    const asked = name ?? this.#asked;
-    this.#leadsToFailure = name !== undefined;
-    this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
-    this.#asked = asked;
-    this.#known = asked === undefined ? await this.#all() : await this.#named(asked);
-    const notice = this.#refusal?.message ?? (asked === undefined ? await this.#emptyNotice() : undefined);
+    this.#known = await this.#finder.providers(name);
+    const notice = this.#finder.refusal?.message ?? (await this.#emptyNotice());
     return {
       ...{ integrations: this.#rowsOf(this.#known), problems: [] },
       ...(notice === undefined ? {} : { notice }),
@@ -133,6 +126,7 @@ export class CoderBackend implements IntegrationBackend {
       throw coderNeedsSession();
     }
     const result = await user.api.signOut(asked.id, this.#abort.signal);
+    await this.#remembered.signedOut(asked.id);
     return { detail: coderMessages.signedOut(asked.id, result) };
   }
 
@@ -160,93 +154,6 @@ export class CoderBackend implements IntegrationBackend {
   dispose(): void {
     this.#abort.abort();
     this.#http.dispose();
-  }
-
-  /** The provider of a name alone, since a list is slow; or else all providers, of which a display name may mean one. */
-  async #named(name: string): Promise<readonly KnownProvider[]> {
-    const found = await this.#find(this.#called ?? { id: name });
-    if (found) {
-      return [found];
-    }
-    const all = (await this.#listed()) ?? [];
-    const [only, ...others] = integrationsCalled(this.#rowsOf(all), name);
-    const known = others.length > 0 ? undefined : all.find((each) => this.#idOf(each) === only?.guid);
-    this.#called = known?.asked;
-    if (known) {
-      return [await this.#answered(known)];
-    }
-    return only ? all : this.#ofHost(name.toLowerCase());
-  }
-
-  /** The provider for a Git host: anywhere by the host, in a repository also by the Integration ID of its row. */
-  async #ofHost(name: string): Promise<readonly KnownProvider[]> {
-    const isCalled = (asked: Asked) => [nameOf(asked), integrationId(this.#workspace.url, asked)].includes(name);
-    const match = isHost(name)
-      ? `https://${name}`
-      : (await gitHosts([process.cwd()])).find((each) => isCalled({ match: each }));
-    const found = match === undefined ? undefined : await this.#find({ match });
-    this.#called = found?.asked;
-    if (!found && this.#refusal) {
-      throw this.#refusal;
-    }
-    return found ? [found] : [];
-  }
-
-  /** A provider of the user's list by the agent's answer: the list calls a refresh that has failed an invalid link. */
-  async #answered(known: KnownProvider): Promise<KnownProvider> {
-    const found = await this.#find(known.asked);
-    return !found || found.status === known.status ? known : { ...found, displayName: known.displayName };
-  }
-
-  /** One provider, asked for alone; `undefined` if Coder has none of this ID, or for this host. Throws `CredentialError`. */
-  async #find(asked: Asked): Promise<KnownProvider | undefined> {
-    this.#list.forget(asked);
-    this.#tokens.forget(asked);
-    const [ids, hosts] = 'id' in asked ? [[asked.id], []] : [[], [asked.match]];
-    const [found] = await this.#list.providers(ids, hosts, this.#abort.signal);
-    if (found?.status !== 'failed') {
-      return found && this.#withReason(found);
-    }
-    const { failure = coderMessages.gone(nameOf(asked)) } = found;
-    if (found.failure?.status === 404) {
-      return undefined;
-    }
-    if (failure.failure !== 'network' || !this.#leadsToFailure) {
-      throw failure;
-    }
-    return found;
-  }
-
-  /** Adds why a link is not valid any more, if the user's session shows that. */
-  async #withReason(found: KnownProvider): Promise<KnownProvider> {
-    if (found.status === 'signedIn' || this.isWaiting) {
-      return found;
-    }
-    const user = await this.#user().catch(() => undefined);
-    if (!user) {
-      return found;
-    }
-    const problems = new LinkProblems(this.#workspace.url, this.environment, clock, NO_LOG);
-    const list = () => user.list.providers(this.#abort.signal);
-    return { ...found, ...(await problems.of(nameOf(found.asked), list).catch(() => undefined)) };
-  }
-
-  async #all(): Promise<readonly KnownProvider[]> {
-    return (await this.#listed()) ?? this.#list.providers([], await gitHosts([process.cwd()]), this.#abort.signal);
-  }
-
-  /** `undefined` without a session of the user that Coder accepts. */
-  async #listed(): Promise<readonly KnownProvider[] | undefined> {
-    const user = await this.#user();
-    try {
-      return await user?.list.providers(this.#abort.signal);
-    } catch (error) {
-      if (!(error instanceof CredentialError) || error.failure !== 'authorization') {
-        throw error;
-      }
-      this.#refusal = coderSessionRefused();
-      return undefined;
-    }
   }
 
   async #findUser() {
@@ -287,8 +194,4 @@ export class CoderBackend implements IntegrationBackend {
     // As a window says it: who asks for the token then gets the failure, and is not told to sign in.
     return rows.map((row) => (row.isTokenUnknown ? { ...row, status: { kind: 'authenticated' } } : row));
   }
-}
-
-function isHost(name: string): boolean {
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/.test(name);
 }

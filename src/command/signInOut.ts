@@ -34,8 +34,9 @@ export async function signIn(backends: Backends, terminal: Terminal, asked: stri
 /** `credentials sign-out`. */
 export async function signOut(backends: Backends, terminal: Terminal, asked: string): Promise<ExitCode> {
   const { backend, integration } = await backends.find(asked);
-  const { guid, label, status } = integration;
-  if (status.kind !== 'authenticated') {
+  const { guid, label, status, actions } = integration;
+  // An access token that is not valid any more can be removed, too.
+  if (status.kind !== 'authenticated' && !actions.includes('signOut')) {
     terminal.write(`${messages.signedOutAlready(label)}\n`);
     return ExitCode.done;
   }

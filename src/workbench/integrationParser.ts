@@ -95,7 +95,7 @@ function parseIntegration(wire: WireFields, providerType: string | undefined): P
     label: textOf(wire['display_name']) ?? textOf(wire['name']) ?? guid ?? t('Unnamed integration'),
     type: textOf(wire['type']) ?? providerType,
     status,
-    actions: actionsOf(status, hasGuid),
+    actions: actionsOf(status, hasGuid, wire.can_sign_out === true),
     ...(note === undefined ? {} : { note }),
     issuer: textOf(wire['issuer']),
     clientId: textOf(wire['client_id']),
@@ -129,13 +129,20 @@ function addedFields({
   };
 }
 
-/** @param hasGuid whether code can request its token: rstudioapi accepts only GUIDs */
-function actionsOf({ kind }: ListedIntegration['status'], hasGuid: boolean): ListedIntegration['actions'] {
+/**
+ * @param hasGuid whether code can request its token: rstudioapi accepts only GUIDs
+ * @param canSignOut whether that is so although the user is not signed in
+ */
+function actionsOf(
+  { kind }: ListedIntegration['status'],
+  hasGuid: boolean,
+  canSignOut: boolean,
+): ListedIntegration['actions'] {
   switch (kind) {
     case 'authenticated':
       return hasGuid ? ['signOut', 'snippet', 'useForContent'] : ['signOut'];
     case 'notSignedIn':
-      return ['signIn'];
+      return canSignOut ? ['signIn', 'signOut'] : ['signIn'];
     default:
       return [];
   }

@@ -95,6 +95,8 @@ export interface WireIntegration {
   readonly sign_in_error?: string;
   /** Why the user has to sign in again, in a sentence. Addition. */
   readonly sign_in_reason?: string;
+  /** Whether the user can sign out although `authenticated` is false: that removes a token that is not valid. Addition. */
+  readonly can_sign_out?: boolean;
   /** Git hosts that accept its token, in addition to the issuer's; with a port if it is not 443. Addition. */
   readonly git_hosts?: readonly string[];
 }

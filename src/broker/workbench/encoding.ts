@@ -31,7 +31,7 @@ export function encodeIntegrations(
 
 /** Clients index Workbench's keys, so each of them is there, `null` without a value. Keys that we added may be absent. */
 function encodeIntegration(integration: Integration, signInError: string | undefined): WireIntegration {
-  const { status, expiry, gitHosts, signInReason, isTokenUnknown = false } = integration;
+  const { status, actions, expiry, gitHosts, signInReason, isTokenUnknown = false } = integration;
   return {
     uid: integration.guid ?? null,
     type: integration.type ?? null,
@@ -50,6 +50,7 @@ function encodeIntegration(integration: Integration, signInError: string | undef
     ...(gitHosts ? { git_hosts: gitHosts } : {}),
     ...(signInError === undefined ? {} : { sign_in_error: signInError }),
     ...(signInReason === undefined ? {} : { sign_in_reason: signInReason }),
+    ...(status.kind === 'notSignedIn' && actions.includes('signOut') ? { can_sign_out: true } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Coder } from '../../sandbox/coder/coder.js';
+import { integrationId } from '../../../src/coder/integrationId.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { until } from '../../until.js';
 import { withSession } from '../coder/coderWindow.js';
@@ -62,6 +63,34 @@ describe('The command in a Coder workspace', function () {
     }
     other.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
     assert.deepEqual(await reasonsOf(other), [1, true, 1]);
+  });
+
+  it('lists the providers for a display name, an Integration ID or a Git host at most once a minute, over all runs', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    const lists = () => coder.requests.filter(({ path }) => path === LIST).length;
+    for (const name of ['GitHub', integrationId(coder.url, { id: 'github' })]) {
+      assertIsToken(coder, 'github', await run(coder, ['access-token', name], withSession(coder)));
+    }
+    assert.equal((await run(coder, ['access-token', 'github.com'], withSession(coder))).code, 0);
+    const unknown = await run(coder, ['access-token', 'Unknown'], withSession(coder));
+    assert.match(unknown.stderr, /There is no integration Unknown/);
+    assert.equal(lists(), 1);
+    await run(coder, ['list'], withSession(coder));
+    assert.equal(lists(), 2);
+  });
+
+  it('asks again for a name that it does not know as long as the list fails', async () => {
+    const coder = await start();
+    coder.addLink('github');
+    coder.intercept((_request, response, path) => path === LIST && Boolean(response.writeHead(502).end()));
+    for (const which of ['first', 'second']) {
+      const { code, stderr } = await run(coder, ['access-token', 'GitHub'], withSession(coder));
+      assert.equal(code, 2, which);
+      assert.doesNotMatch(stderr, /There is no integration/, which);
+    }
+    coder.intercept(undefined);
+    assertIsToken(coder, 'github', await run(coder, ['access-token', 'GitHub'], withSession(coder)));
   });
 
   it('does without the reason if Coder does not list the providers, and does not ask again at once', async () => {
@@ -131,6 +160,25 @@ describe('The command in a Coder workspace', function () {
     assert.match(stdout, /Coder has revoked the access token/);
     assert.equal(coder.links.length, 0);
   });
+
+  for (const [title, isInWindow] of [
+    ['without a window', false],
+    ['in a window', true],
+  ] as const) {
+    it(`signs out of a provider whose link is not valid, ${title}, and then says that you are signed out`, async () => {
+      const coder = await start();
+      coder.addLink('slack', { validateError: 'token_revoked' });
+      const { env } = isInWindow
+        ? await startBrokerOf(ended, coder, { environment: withSession(coder) })
+        : { env: withSession(coder) };
+      const { code, stdout } = await run(coder, ['sign-out', 'slack'], env);
+      assert.equal(code, 0);
+      assert.match(stdout, /^Signed out of Slack\./);
+      assert.equal(coder.links.length, 0);
+      const again = await run(coder, ['sign-out', 'slack'], env);
+      assert.deepEqual(again, { code: 0, stdout: 'You are not signed in to Slack.\n', stderr: '' });
+    });
+  }
 
   it('checks what a token needs', async () => {
     const coder = await start();

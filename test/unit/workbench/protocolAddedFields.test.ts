@@ -31,6 +31,11 @@ describe('parseIntegrations: the fields that the broker adds', () => {
     assert.equal(parsed({ sign_in_reason: 'It was revoked.' }).signInReason, 'It was revoked.');
   });
 
+  it('contain whether the user can sign out without being signed in', () => {
+    assert.deepEqual(parsed({ can_sign_out: true }).actions, ['signIn', 'signOut']);
+    assert.deepEqual(parsed({ can_sign_out: 'true' }).actions, ['signIn']);
+  });
+
   it('are absent where they are missing', () => {
     const integration = parsed({ authenticated: true, renewable: true });
     const names = ['expiry', 'gitHosts', 'signInError'];

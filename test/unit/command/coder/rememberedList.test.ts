@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KnownProvider } from '../../../../src/coder/knownProvider.js';
-import { LinkProblems } from '../../../../src/command/coder/linkProblems.js';
+import { RememberedList, type RememberedProviders } from '../../../../src/command/coder/rememberedList.js';
 import { commandFolder } from '../../../../src/command/connect/folder.js';
 import { temporaryFolder } from '../../../temporaryFolder.js';
 import { FakeClock } from '../../fakeClock.js';
@@ -16,13 +16,13 @@ const SLACK: KnownProvider = {
   ...{ expiresAt: undefined, isRenewable: undefined, login: undefined },
 };
 
-describe('Why links of Coder are not valid, as the command remembers it,', () => {
+describe('The list of Coder’s providers, as the command remembers it,', () => {
   let home: ReturnType<typeof temporaryFolder>;
   let clock: FakeClock;
   let lists = 0;
 
   beforeEach(() => {
-    home = temporaryFolder('link-problems');
+    home = temporaryFolder('remembered-list');
     clock = new FakeClock();
     lists = 0;
   });
@@ -32,13 +32,18 @@ describe('Why links of Coder are not valid, as the command remembers it,', () =>
   const file = () => path.join(commandFolder(environment(), process.platform, home.path), 'coder-list.json');
 
   /** A run of the command. Returns what it says, and how often a list has been asked for in all runs. */
-  async function run(url = URL, list = () => Promise.resolve([SLACK])) {
-    const problems = new LinkProblems(url, environment(), clock, new RecordingLog());
-    const found = await problems.of('slack', () => {
+  async function run(
+    url = URL,
+    list = () => Promise.resolve([SLACK]),
+    isEnough?: (known: RememberedProviders) => boolean,
+  ) {
+    const remembered = new RememberedList(url, environment(), clock, new RecordingLog());
+    const counted = () => {
       lists += 1;
       return list();
-    });
-    return [found?.problem, lists];
+    };
+    const found = await remembered.providers(counted, isEnough);
+    return [found.get('slack')?.problem, lists];
   }
 
   it('is asked for again after a minute, and for another deployment', async () => {
@@ -60,6 +65,16 @@ describe('Why links of Coder are not valid, as the command remembers it,', () =>
     assert.deepEqual(await run(), ['token_revoked', 2]);
   });
 
+  it('is asked for again within a minute after a failure if what was known before is not enough', async () => {
+    await run();
+    const never = () => false;
+    assert.deepEqual(await run(URL, undefined, never), ['token_revoked', 1]);
+    await clock.advance(MINUTE);
+    await assert.rejects(run(URL, () => Promise.reject(new Error('down'))));
+    assert.deepEqual(await run(URL, undefined, never), ['token_revoked', 3]);
+    assert.deepEqual(await run(URL, undefined, never), ['token_revoked', 3]);
+  });
+
   it('is asked for where the file is damaged, or of a time to come', async () => {
     mkdirSync(path.dirname(file()), { recursive: true });
     const future = JSON.stringify({ url: URL, at: clock.now() + MINUTE, providers: {} });
@@ -67,7 +82,7 @@ describe('Why links of Coder are not valid, as the command remembers it,', () =>
       writeFileSync(file(), content);
       assert.deepEqual(await run(), ['token_revoked', at + 1]);
     }
-    writeFileSync(file(), JSON.stringify({ url: URL, at: clock.now(), providers: { slack: 7 } }));
+    writeFileSync(file(), JSON.stringify({ url: URL, at: clock.now(), isAnswered: true, providers: { slack: 7 } }));
     assert.deepEqual(await run(), [undefined, 5]);
   });
 
@@ -75,13 +90,18 @@ describe('Why links of Coder are not valid, as the command remembers it,', () =>
     writeFileSync(path.join(home.path, 'none'), '');
     const nowhere = path.join(home.path, 'none');
     const of = { HOME: nowhere, XDG_CONFIG_HOME: nowhere, APPDATA: nowhere };
-    const problems = new LinkProblems(URL, of, clock, new RecordingLog());
-    assert.equal((await problems.of('slack', () => Promise.resolve([SLACK])))?.problem, 'token_revoked');
+    const remembered = new RememberedList(URL, of, clock, new RecordingLog());
+    assert.equal((await remembered.providers(() => Promise.resolve([SLACK]))).get('slack')?.problem, 'token_revoked');
   });
 
-  it('is in a file for the user alone, which does not name those that the user is signed in to', async () => {
-    await run(URL, () => Promise.resolve([SLACK, { ...SLACK, asked: { id: 'github' }, status: 'signedIn' }]));
-    assert.ok(!readFileSync(file(), 'utf8').includes('github'));
+  it('is in a file for the user alone, which does not say what the user is signed in to', async () => {
+    const others: readonly KnownProvider[] = [
+      { ...SLACK, asked: { id: 'github' }, status: 'signedIn', problem: undefined, hasLink: true, login: 'ada' },
+      { ...SLACK, asked: { id: 'gitlab' }, problem: undefined, hasLink: false },
+    ];
+    await run(URL, () => Promise.resolve([SLACK, ...others]));
+    const { providers } = JSON.parse(readFileSync(file(), 'utf8')) as { providers: Readonly<Record<string, unknown>> };
+    assert.deepEqual(providers['github'], providers['gitlab']);
     if (process.platform !== 'win32') {
       assert.equal(statSync(file()).mode & 0o777, 0o600);
     }
