@@ -6,7 +6,7 @@ import type { ShownBroker } from './brokerStatus.js';
 import type { CommandHandlers } from './commands.js';
 import * as messages from './messages.js';
 import type { Notifications } from './notifications.js';
-import { shellWith } from './shellWith.js';
+import { shellWith, userShell } from './shellWith.js';
 
 function stateOf({ url, hasFailed, isWithheld }: ShownBroker, isInSession: boolean): brokerMessages.BrokerState {
   if (isInSession) {
@@ -54,7 +54,7 @@ export function brokerCommands(
   return {
     openTerminalWithoutCredentials: () => {
       const removed = Object.fromEntries(variables.map((name) => [name, undefined]));
-      const shell = shellWith(vscode.env.shell, removed, process.platform);
+      const shell = shellWith(userShell(vscode.env.shell), removed, process.platform);
       vscode.window.createTerminal({ name: brokerMessages.terminalWithoutCredentials(), ...shell }).show();
     },
     credentialsInTerminals: async () => {

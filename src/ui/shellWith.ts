@@ -1,5 +1,18 @@
+import { userInfo } from 'node:os';
 import type * as vscode from 'vscode';
 import { systemProgram } from '../core/windows.js';
+
+/**
+ * The path of the user's shell.
+ *
+ * @param detected by the editor, which takes a while after its start: until then, it is empty, and the system is asked
+ */
+export function userShell(detected: string): string {
+  if (detected !== '') {
+    return detected;
+  }
+  return process.platform === 'win32' ? systemProgram('cmd.exe', process.env) : (userInfo().shell ?? '/bin/sh');
+}
 
 /**
  * A terminal whose shell gets some variables otherwise than other terminals. VS Code sets what extensions add to the

@@ -11,7 +11,7 @@ import { withoutProxyForLoopback } from '../core/withoutProxy.js';
 import { userBrowser } from '../ui/adapters.js';
 import { coderTerminalName, inCoderWorkspace, notServedAsCoder } from '../ui/coderMessages.js';
 import { notServed, terminalName } from '../ui/contentMessages.js';
-import { shellWith, shellWithFile } from '../ui/shellWith.js';
+import { shellWith, shellWithFile, userShell } from '../ui/shellWith.js';
 
 /** The product that code in a terminal takes this window for: Posit Connect, which runs content, or Coder. */
 export type TerminalKind = 'content' | 'coder';
@@ -86,13 +86,13 @@ export class OtherProducts implements vscode.Disposable {
 
   async #contentShell(): Promise<Pick<vscode.TerminalOptions, 'env' | 'shellPath' | 'shellArgs'>> {
     if (process.platform !== 'win32') {
-      return shellWithFile(vscode.env.shell, await this.contentEnvironmentFile(), process.platform);
+      return shellWithFile(userShell(vscode.env.shell), await this.contentEnvironmentFile(), process.platform);
     }
     return {
       // No shell of Windows reads such a file.
       env: revealed(await this.#contentVariables()),
       // The one variable that all terminals have, too, if the window answers for a Workbench.
-      ...shellWith(vscode.env.shell, { POSIT_PRODUCT: 'CONNECT' }, process.platform),
+      ...shellWith(userShell(vscode.env.shell), { POSIT_PRODUCT: 'CONNECT' }, process.platform),
     };
   }
 
@@ -115,7 +115,7 @@ export class OtherProducts implements vscode.Disposable {
       iconPath: new vscode.ThemeIcon('server-environment'),
       env: withoutProxyForLoopback(process.env),
       // None is secret, and those of another window are emptied in all terminals.
-      ...shellWith(vscode.env.shell, variables, process.platform),
+      ...shellWith(userShell(vscode.env.shell), variables, process.platform),
       isTransient: true,
     };
   }

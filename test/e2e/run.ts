@@ -25,8 +25,8 @@ const files = wanted.length > 0 ? wanted : await testFilesIn('test/e2e');
 await installExtensions(await ensureEditor(console.log), [VSIX], EXTENSIONS);
 await runFiles(files, {
   name: 'journeys',
-  // Each has an editor and a browser of its own. One more than cores, because they also wait for intervals.
-  processes: Math.min(availableParallelism() + 1, files.length),
+  // Each has an editor and a browser of its own.
+  processes: Math.max(1, Math.min(availableParallelism(), files.length)),
   filesEach: 2,
   slowest,
   timeout: 300_000,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { environmentFile } from '../../src/broker/environmentFile.js';
-import { shellWith, shellWithFile } from '../../src/ui/shellWith.js';
+import { shellWith, shellWithFile, userShell } from '../../src/ui/shellWith.js';
 import { temporaryFolder } from '../temporaryFolder.js';
 
 describe('a shell with other variables than the editor’s', () => {
@@ -42,6 +42,12 @@ describe('a shell with other variables than the editor’s', () => {
       ['ONE=http://127.0.0.1:1/', 'THREE=', 'TWO=a b;*"'],
     );
     assert.deepEqual([shellWithFile('/bin/zsh', file, 'darwin').shellArgs].flat().slice(-2), ['/bin/zsh', '-l']);
+  });
+
+  it('is the user’s, also before the editor has detected it', () => {
+    assert.equal(userShell('/bin/zsh'), '/bin/zsh');
+    const shell = userShell('');
+    assert.ok(path.isAbsolute(shell) && existsSync(shell), shell);
   });
 
   it('is a login shell on macOS', () => {
