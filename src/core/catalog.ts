@@ -1,28 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { asCredentialError, type CredentialError, errorChain } from './errors.js';
 import { Emitter } from './emitter.js';
 import { accountOf, identify } from './integrationIds.js';
 import type { Integration, ListedIntegration, SigningIn } from './integration.js';
 import type { Clock, Disposable, Event, Logger } from './ports.js';
+import { lookAlike, signInTargetsOf, type Snapshot } from './snapshot.js';
 import type { CredentialSource } from './source.js';
-
-/** The last known state of one source. */
-export interface SourceSnapshot {
-  readonly id: string;
-  /** The name that users see. */
-  readonly label: string;
-  /** The user's account, if the source is a server that one signs in to. Not one of `integrations`. */
-  readonly account?: Integration;
-  /** The last good list. `undefined` until there is one, which is not the same as an empty list. */
-  readonly integrations: readonly Integration[] | undefined;
-  /** Why the last attempt failed; `undefined` if it succeeded, or if none has finished yet. */
-  readonly error: CredentialError | undefined;
-  /** When the last good list was received, in milliseconds since the epoch; set only while `error` makes it stale. */
-  readonly staleSince: number | undefined;
-  /** A sentence about the last good list that the user should see. */
-  readonly notice?: string;
-}
 
 /** The results of the last attempts to refresh one source. Not part of the snapshot: it changes with every attempt. */
 export interface SourceHistory {
@@ -31,9 +14,6 @@ export interface SourceHistory {
   /** The last failed attempt, even if a later one has succeeded. */
   readonly lastFailure: { readonly at: number; readonly error: CredentialError } | undefined;
 }
-
-/** The state of all sources, in display order. */
-export type Snapshot = readonly SourceSnapshot[];
 
 interface SourceState {
   readonly listed: readonly ListedIntegration[] | undefined;
@@ -195,7 +175,7 @@ export class Catalog implements Disposable {
 
   #publish(): void {
     const snapshot = this.#build();
-    if (!isDeepStrictEqual(comparable(snapshot), comparable(this.#snapshot))) {
+    if (!lookAlike(snapshot, this.#snapshot)) {
       this.#snapshot = snapshot;
       this.#changed.fire(snapshot);
     }
@@ -237,17 +217,4 @@ export class Catalog implements Disposable {
       this.log.error(line);
     }
   }
-}
-
-/** What one can sign in to in a source: its account, if it has one, and its integrations. */
-export function signInTargetsOf({ account, integrations = [] }: SourceSnapshot): readonly Integration[] {
-  return account ? [account, ...integrations] : integrations;
-}
-
-/** The visible parts of a snapshot: two errors with the same texts are equal. */
-function comparable(snapshot: Snapshot): unknown {
-  return snapshot.map(({ error, ...rest }) => ({
-    ...rest,
-    error: error && [error.failure, error.message, error.summary],
-  }));
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { abortable } from './abort.js';
-import type { Catalog, SourceHistory, SourceSnapshot } from './catalog.js';
+import type { Catalog, SourceHistory } from './catalog.js';
+import type { SourceSnapshot } from './snapshot.js';
 import { padded, widthOf, wrap } from './columns.js';
 import { errorChain } from './errors.js';
 import { isSignedIn, nextStepsOf } from './nextSteps.js';

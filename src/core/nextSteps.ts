@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { SourceSnapshot } from './catalog.js';
+import type { SourceSnapshot } from './snapshot.js';
 import type { Integration } from './integration.js';
 import type { FailedSignIn } from './signIns.js';
 import type { CredentialSource } from './source.js';

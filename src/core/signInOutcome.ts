@@ -1,4 +1,5 @@
-import { type Catalog, signInTargetsOf } from './catalog.js';
+import type { Catalog } from './catalog.js';
+import { signInTargetsOf } from './snapshot.js';
 import type { Clock, Disposable } from './ports.js';
 import type { CredentialSource } from './source.js';
 

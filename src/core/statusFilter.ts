@@ -1,4 +1,4 @@
-import { signInTargetsOf, type Snapshot, type SourceSnapshot } from './catalog.js';
+import { signInTargetsOf, type Snapshot, type SourceSnapshot } from './snapshot.js';
 import type { Integration } from './integration.js';
 
 /** The statuses that the view can be filtered by. */

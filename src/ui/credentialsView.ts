@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Catalog, Snapshot } from '../core/catalog.js';
+import type { Catalog } from '../core/catalog.js';
+import type { Snapshot } from '../core/snapshot.js';
 import type { Integration } from '../core/integration.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Catalog, signInTargetsOf } from '../core/catalog.js';
+import type { Catalog } from '../core/catalog.js';
+import { signInTargetsOf } from '../core/snapshot.js';
 import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
 import { nameOf, statusText, withDuplicateMark } from './viewMessages.js';

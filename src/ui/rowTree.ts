@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Snapshot, SourceSnapshot } from '../core/catalog.js';
+import type { Snapshot, SourceSnapshot } from '../core/snapshot.js';
 import { IntegrationRow, type Row, SourceRow } from './rows.js';
 
 /** The row of a visible source and the rows of its integrations. */

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { SourceSnapshot } from '../core/catalog.js';
+import type { SourceSnapshot } from '../core/snapshot.js';
 import type { Integration, IntegrationStatus } from '../core/integration.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';

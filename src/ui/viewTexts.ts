@@ -1,4 +1,4 @@
-import type { Snapshot, SourceSnapshot } from '../core/catalog.js';
+import type { Snapshot, SourceSnapshot } from '../core/snapshot.js';
 import * as messages from './viewMessages.js';
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SourceSnapshot } from '../../src/core/catalog.js';
+import type { SourceSnapshot } from '../../src/core/snapshot.js';
 import { CredentialError } from '../../src/core/errors.js';
 import type { Integration } from '../../src/core/integration.js';
 import { IntegrationRow, type Row, SourceRow } from '../../src/ui/rows.js';

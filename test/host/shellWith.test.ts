@@ -25,6 +25,7 @@ describe('a shell with other variables than the editor’s', () => {
   });
 
   it('gets the values in a file', async function () {
+    // Windows has no POSIX shell that could read it.
     if (process.platform === 'win32') this.skip();
     const folder = temporaryFolder('shell');
     const file = path.join(folder.path, 'content.env');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SourceSnapshot } from '../../src/core/catalog.js';
+import type { SourceSnapshot } from '../../src/core/snapshot.js';
 import { CredentialError } from '../../src/core/errors.js';
 import { messageOf, stateOf, summaryOf } from '../../src/ui/viewTexts.js';
 import { complete } from './integrations.js';

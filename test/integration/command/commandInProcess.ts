@@ -17,12 +17,14 @@ export class CommandInProcess extends BuiltCommand {
   }
 
   override get bin(): string {
+    // What a shell finds there is another process.
     this.skip();
     return super.bin;
   }
 
   override startProgram(program: string, args: readonly string[], { env = {}, input = '', cwd }: RunOptions): Run {
     if (program !== this.program || cwd !== undefined || 'AVAILABLE_CREDENTIALS_NODE' in env) {
+      // Another program, another folder and another Node are another process, too.
       this.skip();
     }
     const written = { stdout: '', stderr: '' };
@@ -42,6 +44,7 @@ export class CommandInProcess extends BuiltCommand {
     return {
       result: exitCode.then((code) => ({ code, ...written })),
       told: () => written.stderr,
+      // A signal would end this process.
       interrupt: () => this.skip(),
     };
   }

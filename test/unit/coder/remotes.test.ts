@@ -43,7 +43,7 @@ describe('The remotes of a repository', function () {
     ['url = "https://git.example.org/team/x.git"', 'https://git.example.org'],
     ['URL=https://git.example.org/x # the new one', 'https://git.example.org'],
     ['url = ssh://git@git.example.org:22/x ; old', 'https://git.example.org'],
-    ['url = C:/work/x', undefined],
+    ['url = C:/repositories/x', undefined],
     ['url = ../x', undefined],
   ] as const) {
     it(`are read from ${line}`, () => {
@@ -68,10 +68,14 @@ describe('The remotes of a repository', function () {
 
 describe('The folders whose remotes are read', () => {
   const folder = (scheme: string, fsPath: string) => ({ uri: { scheme, fsPath } });
-  const workspaceFolders = [folder('file', '/work/a'), folder('vscode-vfs', '/github/b'), folder('file', '/work/c')];
+  const workspaceFolders = [
+    folder('file', '/repositories/a'),
+    folder('vscode-vfs', '/github/b'),
+    folder('file', '/repositories/c'),
+  ];
 
   it('are those of this machine', () => {
-    assert.deepEqual(repositoryFolders({ isTrusted: true, workspaceFolders }), ['/work/a', '/work/c']);
+    assert.deepEqual(repositoryFolders({ isTrusted: true, workspaceFolders }), ['/repositories/a', '/repositories/c']);
     assert.deepEqual(repositoryFolders({ isTrusted: true, workspaceFolders: undefined }), []);
   });
 

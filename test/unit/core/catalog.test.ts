@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Catalog, type Snapshot } from '../../../src/core/catalog.js';
+import { Catalog } from '../../../src/core/catalog.js';
+import type { Snapshot } from '../../../src/core/snapshot.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';

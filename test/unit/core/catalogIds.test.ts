@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Catalog, type Snapshot } from '../../../src/core/catalog.js';
+import { Catalog } from '../../../src/core/catalog.js';
+import type { Snapshot } from '../../../src/core/snapshot.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';

@@ -1,4 +1,5 @@
-import { Catalog, type Snapshot } from '../../../src/core/catalog.js';
+import { Catalog } from '../../../src/core/catalog.js';
+import type { Snapshot } from '../../../src/core/snapshot.js';
 import { CredentialError, errorChain } from '../../../src/core/errors.js';
 import type { Integration } from '../../../src/core/integration.js';
 import type { Disposable } from '../../../src/core/ports.js';
