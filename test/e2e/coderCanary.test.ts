@@ -166,7 +166,7 @@ describe('A journey in a Coder workspace, at trace level', () => {
     await window.dismissToasts();
   });
 
-  it('shows and copies snippets, which run the command', async () => {
+  it('shows snippets in each language', async () => {
     const { window } = journey;
     for (const [language, extension] of [
       ['Shell', 'sh'],
@@ -255,7 +255,7 @@ describe('A journey in a Coder workspace, at trace level', () => {
       await journey.window.screenshot('coder-11-terminal');
     });
 
-    it('is not one as in Coder, which the window says', async () => {
+    it('opens no terminal as in Coder, and says why', async () => {
       const { window } = journey;
       await window.runCommand('Posit Workbench: Open Terminal as in Coder');
       await window.toast('This window is in a Coder workspace').waitFor();

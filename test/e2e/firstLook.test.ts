@@ -78,23 +78,6 @@ describe('A first look at the view', () => {
     assert.match(await window.tooltip(window.row('Databricks'), 'Not signed in'), /Type: databricks$/);
   });
 
-  it('says to a screen reader what a row shows', async () => {
-    const { window } = journey;
-    for (const [label, status, action] of [
-      ['GitHub', 'Not signed in', 'Sign In'],
-      ['Sales API', 'Signed in', 'Sign Out'],
-    ] as const) {
-      // What can be done follows the first rows.
-      await window.row(label).and(window.page.locator('[aria-label*="Actions: "]')).waitFor();
-      const heard = (await window.row(label).getAttribute('aria-label')) ?? '';
-      assert.ok(heard.startsWith(`${label}, ${status}, Integration ID: ${guidOf(label)}, Actions: ${action}`), heard);
-    }
-    assert.match(
-      (await window.row('Issue Tracker').getAttribute('aria-label')) ?? '',
-      /^Issue Tracker, Configuration error, .*answered 404.*, Integration ID: /,
-    );
-  });
-
   it('keeps row-only commands out of the palette', async () => {
     const { quickInput } = journey.window;
     // There are more than fit on the screen.

@@ -21,10 +21,18 @@ describe('Coder in a second window', () => {
     const before = process.env['CODER_CONFIG_DIR'];
     // No session of the person who runs the tests.
     process.env['CODER_CONFIG_DIR'] = folder.path;
+    ended(() => {
+      if (before === undefined) delete process.env['CODER_CONFIG_DIR'];
+      else process.env['CODER_CONFIG_DIR'] = before;
+      return folder.remove();
+    });
     const log = window.createOutputChannel('Coder', { log: true });
+    ended(() => log.dispose());
     const [memory, focus] = [new FakeMemory(), new Emitter<void>()];
     const catalog = new Catalog([], systemClock, log);
+    ended(() => catalog.dispose());
     const refreshers = new Refreshers(catalog, { clock: systemClock, interval: () => 60_000 });
+    ended(() => refreshers.dispose());
     const noEvent = () => ({ dispose: () => undefined });
     const storage = new TokenStorage({
       ...{ folder: folder.path, secrets: new FakeSecrets(), memory, clock: systemClock, log },
@@ -35,16 +43,12 @@ describe('Coder in a second window', () => {
         onDidReceive: noEvent,
       },
     });
+    ended(() => storage.dispose());
     const coder = await createCoder({
       ...{ context: { globalState: memory }, log, catalog, refreshers, onDidFocus: focus.event },
       storage: () => Promise.resolve(storage),
     });
-    ended(async () => {
-      [coder, refreshers, catalog, storage, log].forEach((each) => each.dispose());
-      if (before === undefined) delete process.env['CODER_CONFIG_DIR'];
-      else process.env['CODER_CONFIG_DIR'] = before;
-      await folder.remove();
-    });
+    ended(() => coder.dispose());
     const shown = () => catalog.sources.map(({ id }) => id);
     assert.deepEqual(shown(), []);
     await memory.update(SESSION_URL_KEY, 'https://coder.example.org');

@@ -5,6 +5,7 @@ import type { ListedIntegration } from '../../src/core/integration.js';
 import { contentCommands } from '../../src/ui/contentCommands.js';
 import type { Viewer } from '../../src/broker/face.js';
 import { notifications } from '../../src/ui/notifications.js';
+import { endedAfterEach } from '../ended.js';
 import { FakeSource, listed } from '../unit/core/fakeSource.js';
 import { FakeClock } from '../unit/fakeClock.js';
 import { FakeMemory } from '../unit/fakeMemory.js';
@@ -24,8 +25,7 @@ const LAKE = listed({
 });
 
 describe('commands for content', () => {
-  const ended: (() => void)[] = [];
-  afterEach(() => ended.splice(0).forEach((end) => end()));
+  const ended = endedAfterEach();
 
   /** A window with local integrations and those of a server. */
   async function begin(
@@ -36,10 +36,8 @@ describe('commands for content', () => {
     const sources = [Object.assign(new FakeSource('local'), { tokens: TOKENS }), new FakeSource('connect')];
     const catalog = new Catalog(sources, new FakeClock(), new RecordingLog());
     const uses = new ContentUses(new FakeMemory());
-    ended.push(
-      () => catalog.dispose(),
-      () => uses.dispose(),
-    );
+    ended(() => catalog.dispose());
+    ended(() => uses.dispose());
     for (const [at, source] of sources.entries()) {
       source.listed = at === 0 ? local : onServer;
       await catalog.refresh(source, new AbortController().signal);

@@ -11,15 +11,15 @@ describe('a terminal of the profile As on Posit Connect', () => {
 
   it('comes to the front, before another terminal', async () => {
     const other = window.createTerminal('other');
-    other.show();
-    await until('the other one is in front', () => window.activeTerminal === other);
-    await commands.executeCommand('workbench.action.terminal.newWithProfile', {
-      config: {
-        extensionIdentifier: 'open-credentials.available-credentials',
-        ...{ id: 'availableCredentials.contentTerminal', title: 'As on Posit Connect' },
-      },
-    });
     try {
+      other.show();
+      await until('the other one is in front', () => window.activeTerminal === other);
+      await commands.executeCommand('workbench.action.terminal.newWithProfile', {
+        config: {
+          extensionIdentifier: 'open-credentials.available-credentials',
+          ...{ id: 'availableCredentials.contentTerminal', title: 'As on Posit Connect' },
+        },
+      });
       await until('the new one is in front', () => window.activeTerminal?.name === 'As on Posit Connect');
       assert.equal(window.terminals.filter(({ name }) => name === 'As on Posit Connect').length, 1);
     } finally {

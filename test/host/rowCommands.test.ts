@@ -64,22 +64,25 @@ describe('the commands of rows', () => {
     assert.equal(shown, 1);
   });
 
+  after(() => {
+    catalog.dispose();
+    log.dispose();
+  });
+
   describe('from the palette', () => {
     afterEach(() => commands.executeCommand('workbench.action.closeQuickOpen'));
-
-    after(() => {
-      catalog.dispose();
-      log.dispose();
-    });
 
     /** Runs a command, and accepts what its pickers offer first until it ends. */
     const accepting = async (name: string) => {
       let isDone = false;
-      void run(name).then(() => (isDone = true));
+      const ending = run(name).finally(() => (isDone = true));
+      // It is awaited only at the end.
+      ending.catch(() => undefined);
       await until('the command ends', async () => {
         await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
         return isDone;
       });
+      await ending;
       return env.clipboard.readText();
     };
 

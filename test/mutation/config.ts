@@ -39,7 +39,10 @@ export const folders = new Map<string, readonly string[]>([
       'test/integration/command/@(connectServers|sessionAndWindow).test.ts',
     ],
   ],
-  ['command', ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|realBroker|slowAnswers).test.ts']],
+  [
+    'command',
+    ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|languages|realBroker|slowAnswers).test.ts'],
+  ],
 ]);
 
 /** Stryker's configuration for a folder, or for the files in it that match a pattern. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { endedAfterAll } from '../../ended.js';
@@ -117,14 +118,22 @@ function kill({ pid }: ChildProcess): void {
 /**
  * To be called in a `describe`: prepares the built command before its tests, and gives a function that returns it. Mutation
  * testing sets COMMAND_IN_PROCESS, because its changes are seen only there.
+ *
+ * @param isOwn whether its folder is a copy, whose files the tests may change
  */
-export function commandForAll(): () => BuiltCommand {
+export function commandForAll({ isOwn = false } = {}): () => BuiltCommand {
   const ended = endedAfterAll();
   let command: BuiltCommand | undefined;
   let test: Mocha.Test | undefined;
   beforeEach(function () {
     test = this.currentTest;
   });
+  const copyOf = async (bundle: string): Promise<string> => {
+    const copy = temporaryFolder('command-copy');
+    ended(() => copy.remove());
+    await cp(bundle, copy.path, { recursive: true });
+    return copy.path;
+  };
   before('the command is built, and has a home', async () => {
     if (process.env['COMMAND_IN_PROCESS'] !== undefined) {
       const { CommandInProcess } = await import('./commandInProcess.js');
@@ -133,7 +142,8 @@ export function commandForAll(): () => BuiltCommand {
     }
     const home = temporaryFolder('command');
     ended(() => home.remove());
-    const built = new BuiltCommand(await sharedBundle(), home.path);
+    const shared = await sharedBundle();
+    const built = new BuiltCommand(isOwn ? await copyOf(shared) : shared, home.path);
     ended(() => built.end());
     command = built;
   });

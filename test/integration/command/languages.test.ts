@@ -10,7 +10,7 @@ const LANGUAGE = 'AVAILABLE_CREDENTIALS_LANGUAGE';
 const OPTIONS = 'Options:';
 
 describe('the language of the command', () => {
-  const command = commandForAll();
+  const command = commandForAll({ isOwn: true });
 
   before('translations are beside the command', async () => {
     const folder = path.join(command().bin, '../l10n');
@@ -49,7 +49,7 @@ describe('the language of the command', () => {
 });
 
 describe('the texts of the command', () => {
-  const command = commandForAll();
+  const command = commandForAll({ isOwn: true });
   const env = { [LANGUAGE]: PSEUDO };
 
   before('are in a pseudo-language', async () => {
