@@ -5,7 +5,7 @@ setlocal EnableDelayedExpansion
 set "AVAILABLE_CREDENTIALS_NODE_OPTIONS=!NODE_OPTIONS!"
 setlocal DisableDelayedExpansion
 rem cmd.exe would search the current folder first, where a repository could have put programs of its own.
-if not defined NoDefaultCurrentDirectoryInExePath set "AVAILABLE_CREDENTIALS_EXE_PATH=1"
+if not defined NoDefaultCurrentDirectoryInExePath set "AVAILABLE_CREDENTIALS_SET_EXE_PATH=1"
 set "NoDefaultCurrentDirectoryInExePath=1"
 set "NODE_OPTIONS="
 set "ELECTRON_RUN_AS_NODE=1"

@@ -8,9 +8,9 @@ const PLAIN = /^[\w.,:/@%+~*-]*$/;
 const AMBIGUOUS = /['\\$\p{Cc}]/u;
 
 /**
- * Variables as a file of lines `NAME=VALUE`, for the `envFile` of launch configurations, for R (`?readRenviron`) and for POSIX shells. A value
- * that these do not all read alike is left out: none that code needs is one, since the file of the content session token,
- * whose path may be, is there to be read again only.
+ * Variables as a file of lines `NAME=VALUE`, for the `envFile` of launch configurations, for R (`?readRenviron`) and for POSIX
+ * shells. A value that these do not all read alike is left out: none that code needs is one, since the file of the content
+ * session token, whose path may be, is there to be read again only.
  */
 export function environmentFile(variables: SecretVariables): Secret {
   const lines = Object.entries(revealed(variables)).flatMap(([name, value]) =>

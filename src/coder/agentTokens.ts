@@ -9,7 +9,7 @@ import type { Workspace } from './workspace.js';
 const MARGIN = 60_000;
 
 /** The longest time in milliseconds that an answer is used: a token may be revoked before it expires. */
-export const TOKEN_LIFETIME = 10 * 60_000;
+const TOKEN_LIFETIME = 10 * 60_000;
 
 /** The same in milliseconds if the server does not say when the token expires. */
 const UNKNOWN_EXPIRY_LIFETIME = 60_000;

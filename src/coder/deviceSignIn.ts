@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Dialogs } from '../core/dialogs.js';
-import { CredentialError, errorChain } from '../core/errors.js';
+import { CredentialError } from '../core/errors.js';
 import { pause } from '../core/pause.js';
 import type { Browser, Clock, Logger } from '../core/ports.js';
 import { oneLine } from '../core/text.js';
 import { assertOpenable } from '../core/url.js';
-import { codeCopied, copyCodeAndOpen, enterCode } from '../signIn/messages.js';
+import { showDeviceCode } from '../signIn/deviceCodePage.js';
+import type { ShowAgain } from '../signIn/methods/method.js';
 import type { UserApi } from './api.js';
 import { CoderError } from './coderError.js';
 import { AUTHORIZATION_PENDING, type DeviceCode } from './userWire.js';
@@ -27,8 +28,8 @@ export interface DeviceSignInPorts {
   readonly log: Logger;
   /** The URL of the deployment. */
   readonly url: () => string;
-  /** Called with a function that shows the code again, and opens its page at once with any browser but the user's own. */
-  readonly onPage: (showAgain: (browser: Browser) => Promise<void>) => void;
+  /** Called with what shows the code again. */
+  readonly onPage: (showAgain: ShowAgain) => void;
 }
 
 /**
@@ -43,13 +44,8 @@ export async function signInWithDevice(
   const device = await ports.api.startDevice(provider.id, signal);
   const startedAt = ports.clock.now();
   assertShowable(device, ports.url());
-  // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-  const offerIn = (opener?: Browser) => void offer(device, provider.label, ports, opener);
-  ports.onPage((browser) => {
-    offerIn(browser === ports.browser ? undefined : browser);
-    return Promise.resolve();
-  });
-  offerIn();
+  const target = { displayName: undefined, name: provider.label };
+  showDeviceCode(device, { target, onPage: ports.onPage, opener: undefined }, ports);
   await poll(device, provider, startedAt + device.expiresIn * 1000, ports, signal);
 }
 
@@ -62,29 +58,6 @@ function assertShowable({ userCode, verificationUri }: DeviceCode, deployment: s
     );
   }
   assertOpenable(verificationUri, deployment);
-}
-
-/**
- * Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand.
- *
- * @param opener opens the page at once
- */
-async function offer(
-  device: DeviceCode,
-  label: string,
-  { dialogs, browser, log }: DeviceSignInPorts,
-  opener: Browser | undefined,
-): Promise<void> {
-  const open = copyCodeAndOpen();
-  try {
-    await opener?.open(device.verificationUri);
-    if ((await dialogs.tell(enterCode({ displayName: undefined, name: label }, device), open)) === open) {
-      await dialogs.copy(device.userCode, codeCopied());
-      await browser.open(device.verificationUri);
-    }
-  } catch (error) {
-    log.warn(`sign-in: the page for the device code was not opened: ${errorChain(error)}`);
-  }
 }
 
 async function poll(

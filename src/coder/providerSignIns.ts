@@ -2,6 +2,7 @@ import { CredentialError } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import type { SignInOptions } from '../core/source.js';
 import { asAscii, assertOpenable } from '../core/url.js';
+import type { ShowAgain } from '../signIn/methods/method.js';
 import type { AgentList } from './agentList.js';
 import type { AgentTokens } from './agentTokens.js';
 import type { DeviceSignInPorts } from './deviceSignIn.js';
@@ -36,7 +37,7 @@ export class ProviderSignIns {
   /** Those that are left to the user, by Integration ID, until they have ended. */
   readonly #waiting = new Map<string, AbortSignal>();
   /** By Integration ID: what shows the page of a running sign-in again. */
-  readonly #pages = new Map<string, (browser: Browser) => Promise<void>>();
+  readonly #pages = new Map<string, ShowAgain>();
 
   constructor(private readonly ports: ProviderSignInsPorts) {}
 
@@ -119,7 +120,7 @@ export class ProviderSignIns {
     signal: AbortSignal,
   ): Promise<void> {
     const { signInWithDevice } = await import('./deviceSignIn.js');
-    const onPage = (showAgain: (browser: Browser) => Promise<void>) => void this.#pages.set(guid, showAgain);
+    const onPage = (showAgain: ShowAgain) => void this.#pages.set(guid, showAgain);
     try {
       await signInWithDevice(provider, { ...this.ports, api: this.ports.session.api, onPage }, signal);
     } finally {

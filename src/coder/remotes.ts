@@ -8,14 +8,14 @@ const MAX_REMOTES = 10;
 const MAX_SIZE = 1024 * 1024;
 
 /** What is needed of the folders that are open. `vscode.workspace` has this shape. */
-interface Workspace {
+interface OpenFolders {
   readonly isTrusted: boolean;
   readonly workspaceFolders:
     readonly { readonly uri: { readonly scheme: string; readonly fsPath: string } }[] | undefined;
 }
 
 /** The paths of the folders that are open, as far as they are on this machine and the user trusts them. */
-export function repositoryFolders({ isTrusted, workspaceFolders = [] }: Workspace): readonly string[] {
+export function repositoryFolders({ isTrusted, workspaceFolders = [] }: OpenFolders): readonly string[] {
   const folders = isTrusted ? workspaceFolders : [];
   return folders.flatMap(({ uri: { scheme, fsPath } }) => (scheme === 'file' ? [fsPath] : []));
 }

@@ -11,7 +11,7 @@ import * as messages from './messages.js';
 /** Milliseconds between two looks. */
 const INTERVAL = 1_000;
 
-export type IsReplaced = (signal: AbortSignal) => Promise<boolean>;
+type IsReplaced = (signal: AbortSignal) => Promise<boolean>;
 
 /** Whether the token that the agent gives is another one than at this call. Throws `CredentialError`. */
 export async function agentTokenReplaced(tokens: AgentTokens, { asked }: KnownProvider): Promise<IsReplaced> {

@@ -16,13 +16,19 @@ export interface SessionAccessPorts extends Omit<SessionPorts, 'printedToken'> {
   readonly onDidChange: () => void;
 }
 
+interface Found {
+  readonly session: UserSession;
+  readonly api: UserApi;
+  readonly list: UserList;
+  username: string | undefined;
+  /** Why the server does not accept the session, as a sentence, and when it said so. */
+  refused: { readonly message: string; readonly at: number } | undefined;
+}
+
 /** The user's session, as far as there is one, and what it shows. Follows the places where a session is found. */
 export class Session implements Disposable {
-  #found: { readonly session: UserSession; readonly api: UserApi; readonly list: UserList } | undefined;
+  #found: Found | undefined;
   #printed: { readonly token: Promise<Secret | undefined>; readonly at: number } | undefined;
-  /** Why the server does not accept the session, as a sentence, and when it said so. */
-  #refused: { readonly message: string; readonly at: number } | undefined;
-  user: string | undefined;
 
   constructor(private readonly ports: SessionAccessPorts) {}
 
@@ -30,14 +36,19 @@ export class Session implements Disposable {
     return this.#found?.session;
   }
 
+  /** The user's name, once the server has said it. */
+  get user(): string | undefined {
+    return this.#found?.username;
+  }
+
   /** Why the server does not accept the session, as a sentence. */
   get refusal(): string | undefined {
-    return this.#refused?.message;
+    return this.#found?.refused?.message;
   }
 
   /** Whether the server accepts it, as far as that is known. */
   get isUsable(): boolean {
-    return this.#found !== undefined && !this.#refused;
+    return this.#found !== undefined && !this.#found.refused;
   }
 
   /** What is wrong with items of the list that were left out. */
@@ -60,33 +71,31 @@ export class Session implements Disposable {
   async update(): Promise<UserSession | undefined> {
     const { http, clock, onDidChange, workspaceUrl } = this.ports;
     const session = await findSession({ ...this.ports, printedToken: () => this.#printedToken() }, workspaceUrl);
-    const current = this.#found?.session;
+    const { session: current, refused } = this.#found ?? {};
     const isSame = session?.url === current?.url && isSameSecret(session?.token, current?.token);
-    const isTriedAgain = this.#refused !== undefined && clock.now() >= this.#refused.at + LIST_INTERVAL;
+    const isTriedAgain = refused !== undefined && clock.now() >= refused.at + LIST_INTERVAL;
     if (isSame && !isTriedAgain) {
       return current;
     }
     this.forget();
     const api = session && new UserApi(session, http);
-    this.#found = session && api && { session, api, list: new UserList({ api, clock, onDidChange }) };
+    const list = api && new UserList({ api, clock, onDidChange });
+    this.#found = session && api && list && { session, api, list, username: undefined, refused: undefined };
     return session;
   }
 
   /** All providers; `undefined` without a session that the server accepts. Throws `CredentialError`, or the signal's reason. */
   async providers(signal: AbortSignal): Promise<readonly KnownProvider[] | undefined> {
     const found = this.#found;
-    if (!found || this.#refused) {
+    if (!found || found.refused) {
       return undefined;
     }
-    const { api, list } = found;
     try {
-      const [providers] = await Promise.all([list.providers(signal), this.#lookUpUser(api, signal)]);
+      const [providers] = await Promise.all([found.list.providers(signal), lookUpUser(found, signal)]);
       return providers;
     } catch (error) {
       if (error instanceof CredentialError && error.failure === 'authorization') {
-        if (found === this.#found) {
-          this.#refused = { message: error.message, at: this.ports.clock.now() };
-        }
+        found.refused = { message: error.message, at: this.ports.clock.now() };
         return undefined;
       }
       throw error;
@@ -116,8 +125,6 @@ export class Session implements Disposable {
   forget(): void {
     this.#found?.list.dispose();
     this.#found = undefined;
-    this.#refused = undefined;
-    this.user = undefined;
   }
 
   /** Signs out of a provider. Throws `CredentialError`. */
@@ -152,8 +159,8 @@ export class Session implements Disposable {
       onDidChange();
     }
   }
+}
 
-  async #lookUpUser(api: UserApi, signal: AbortSignal): Promise<void> {
-    this.user ??= await api.username(signal);
-  }
+async function lookUpUser(found: Found, signal: AbortSignal): Promise<void> {
+  found.username ??= await found.api.username(signal);
 }

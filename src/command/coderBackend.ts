@@ -170,7 +170,7 @@ export class CoderBackend implements IntegrationBackend {
   }
 
   #provider(guid: string): KnownProvider {
-    const found = this.#known.find((each) => this.#idOf(each) === guid);
+    const found = this.#known.find(({ asked }) => integrationId(this.#workspace.url, asked) === guid);
     if (!found) {
       throw coderMessages.gone(guid);
     }
@@ -183,10 +183,6 @@ export class CoderBackend implements IntegrationBackend {
       return undefined;
     }
     return (await this.#user()) ? coderHasNone() : coderKnowsNone();
-  }
-
-  #idOf({ asked }: KnownProvider): string {
-    return integrationId(this.#workspace.url, asked);
   }
 
   #rowsOf(known: readonly KnownProvider[]): readonly ListedIntegration[] {

@@ -4,11 +4,7 @@ import type { Terminal } from './terminal.js';
 
 /** Writes what a check has found. On a screen, long texts are wrapped in their column. */
 export function writeFindings(findings: readonly Finding[], terminal: Terminal): void {
-  terminal.write(
-    findingLines(findings, terminal.columns)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  findingLines(findings, terminal.columns).forEach((line) => terminal.write(`${line}\n`));
 }
 
 export function hasProblem(findings: readonly Finding[]): boolean {

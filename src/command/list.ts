@@ -18,7 +18,8 @@ const STATUS = {
 export async function list(backends: Backends, terminal: Terminal, output: string): Promise<ExitCode> {
   const { listed: answered, problems, notices, failures } = await backends.lists();
   const listed = answered.map(({ backend, integration }) => ({
-    ...{ backend, integration: { ...integration, status: listedStatus(integration) } },
+    backend,
+    integration: { ...integration, status: listedStatus(integration) },
   }));
   if (problems.length > 0) {
     terminal.say(messages.incompleteList(problems.join('; ')));

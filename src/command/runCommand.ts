@@ -61,9 +61,9 @@ function restored(env: Environment): Environment {
   const options = env['AVAILABLE_CREDENTIALS_NODE_OPTIONS'];
   return {
     ...{ ...env, ELECTRON_RUN_AS_NODE: undefined },
-    ...{ AVAILABLE_CREDENTIALS_NODE_OPTIONS: undefined, AVAILABLE_CREDENTIALS_EXE_PATH: undefined },
+    ...{ AVAILABLE_CREDENTIALS_NODE_OPTIONS: undefined, AVAILABLE_CREDENTIALS_SET_EXE_PATH: undefined },
     ...(options ? { NODE_OPTIONS: options } : {}),
-    // Kept if the user has set it.
-    ...(env['AVAILABLE_CREDENTIALS_EXE_PATH'] ? { NoDefaultCurrentDirectoryInExePath: undefined } : {}),
+    // The script marks that it has set the variable: a value of the user's own is kept.
+    ...(env['AVAILABLE_CREDENTIALS_SET_EXE_PATH'] ? { NoDefaultCurrentDirectoryInExePath: undefined } : {}),
   };
 }

@@ -128,8 +128,8 @@ export class Catalog implements Disposable {
   }
 
   /**
-   * Shows an integration as signing in until the result is disposed of, unless the source lists it as signed in. May be
-   * called again meanwhile, with another status.
+   * Shows an integration as signing in, or as signing in again if its source offers that, until the result is disposed of. May
+   * be called again meanwhile, with another status.
    */
   markSigningIn(id: string, status: SigningIn = { kind: 'signingIn' }): Disposable {
     this.#signingIn.set(id, status);
@@ -199,13 +199,15 @@ export class Catalog implements Disposable {
 
   #withSignIn(integration: Integration): Integration {
     const status = this.#signingIn.get(integration.id);
-    if (!status) {
+    // What offers no sign-in any more is what was waited for.
+    if (!status || !integration.actions.includes('signIn')) {
       return integration;
     }
-    return integration.status.kind === 'notSignedIn'
-      ? { ...integration, status, actions: ['cancelSignIn'] }
-      : // Code gets the token that there is, while the user signs in again.
-        { ...integration, actions: integration.actions.map((each) => (each === 'signIn' ? 'cancelSignIn' : each)) };
+    if (integration.status.kind === 'notSignedIn') {
+      return { ...integration, status, actions: ['cancelSignIn'] };
+    }
+    const actions = integration.actions.map((each) => (each === 'signIn' ? 'cancelSignIn' : each));
+    return { ...integration, signingInAgain: status, actions };
   }
 
   /** A repeated failure is logged as an error once, then at debug level. */

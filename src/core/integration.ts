@@ -8,10 +8,10 @@ export type IntegrationStatus =
   | SigningIn
   | { readonly kind: 'configurationError'; readonly detail: string };
 
-/** `isAsked`: the user is asked for something in the editor, such as an API key. Otherwise, the browser is waited for. */
 export interface SigningIn {
   readonly kind: 'signingIn';
-  readonly isAsked?: true;
+  /** The user is asked for something in the editor, such as an API key. Otherwise, the browser is waited for. */
+  readonly isForInput?: true;
 }
 
 /**
@@ -73,6 +73,8 @@ export interface Integration {
   /** The provider's type, such as `custom`. */
   readonly type: string | undefined;
   readonly status: IntegrationStatus;
+  /** Set while the user signs in again. Until then, code gets the token that there is. */
+  readonly signingInAgain?: SigningIn;
   readonly actions: readonly string[];
   /** What its snippets are for; without it, they are for code that finds a Workbench. */
   readonly snippets?: ContentSnippets;
@@ -107,4 +109,4 @@ export interface Integration {
 }
 
 /** An integration as returned by a source; the catalog adds the other fields. */
-export type ListedIntegration = Omit<Integration, 'id' | 'source' | 'isDuplicate'>;
+export type ListedIntegration = Omit<Integration, 'id' | 'source' | 'isDuplicate' | 'signingInAgain'>;

@@ -1,6 +1,8 @@
 import { config } from '@vscode/l10n';
 
 let current = 'en';
+/** Found on first use, since that takes long. */
+let found: string | undefined;
 
 /**
  * Sets the language of all texts. Without a translation, they stay in English.
@@ -12,6 +14,7 @@ export function useLanguage(code: string, texts: Record<string, string> | undefi
   if (texts) {
     config({ contents: texts });
     current = code;
+    found = undefined;
   }
 }
 
@@ -22,6 +25,10 @@ export function language(): string {
 
 /** The locale for dates, numbers and lists in texts: the system's, if it is of the same language. */
 export function locale(): string {
-  const { locale: system } = new Intl.DateTimeFormat().resolvedOptions();
-  return system.startsWith(`${current}-`) ? system : current;
+  found ??= systemLocale().startsWith(`${current}-`) ? systemLocale() : current;
+  return found;
+}
+
+function systemLocale(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().locale;
 }

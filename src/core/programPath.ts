@@ -19,7 +19,7 @@ export function programPath(
   isProgram = platform === 'win32' ? isFile : isExecutable,
 ): string | undefined {
   if (platform !== 'win32') {
-    const folders = (environment['PATH'] ?? '').split(':').filter((folder) => folder !== '' && folder !== '.');
+    const folders = (environment['PATH'] ?? '').split(':').filter((folder) => path.posix.isAbsolute(folder));
     const files = name.includes('/') ? [name] : folders.map((folder) => path.posix.join(folder, name));
     return files.find((file) => isProgram(file));
   }

@@ -74,7 +74,7 @@ export class SignIns implements Disposable {
     return this.#wait(source, integration.id, SIGN_IN_TIMEOUT, async (signal, ended) => {
       const onQuestion = (isOpen: boolean) => {
         if (!ended.aborted) {
-          this.catalog.markSigningIn(integration.id, isOpen ? { kind: 'signingIn', isAsked: true } : undefined);
+          this.catalog.markSigningIn(integration.id, isOpen ? { kind: 'signingIn', isForInput: true } : undefined);
         }
       };
       const { instruction, page } = await source.signIn(integration, signal, { ...options, onQuestion });

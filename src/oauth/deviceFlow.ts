@@ -2,7 +2,7 @@ import { CredentialError } from '../core/errors.js';
 import { pause } from '../core/pause.js';
 import { Secret } from '../core/secret.js';
 import { oneLine } from '../core/text.js';
-import { assertOpenable, leadsBack } from '../core/url.js';
+import { assertOpenable } from '../core/url.js';
 import { assertUsable, type AuthorizationServer } from './authorizationServer.js';
 import {
   asClient,
@@ -102,10 +102,7 @@ function shown(
   if (userCode.trim() === '' || oneLine(userCode, MAX_USER_CODE_LENGTH) !== userCode) {
     throw messages.malformed(host, 'user_code');
   }
-  assertOpenable(verificationUri);
-  if (leadsBack(new URL(`https://${host}`).hostname, verificationUri)) {
-    throw messages.malformed(host, 'verification_uri');
-  }
+  assertOpenable(verificationUri, `https://${host}`);
   // The user sees the address without the code, so what opens must not be another site.
   const isSameSite =
     complete !== undefined && URL.canParse(complete) && new URL(complete).origin === new URL(verificationUri).origin;

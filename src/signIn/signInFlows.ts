@@ -17,6 +17,7 @@ import { deviceCode } from './methods/deviceCode.js';
 import {
   hasSignInPage,
   type MethodPorts,
+  type ShowAgain,
   type SignInMethod,
   type SignInRequest,
   type SignInResult,
@@ -28,8 +29,6 @@ export interface SignedIn extends SignInResult {
   /** The client secret that the user was asked for, and that the server has accepted. */
   readonly clientSecret: Secret | undefined;
 }
-
-type ShowAgain = (browser: Browser) => Promise<void>;
 
 /** Signs in by the first method that works in this window. */
 export class SignInFlows {

@@ -64,7 +64,7 @@ export class ExpiryNotifications implements Disposable {
     // The user may have signed in again elsewhere. If a source can't be asked, its last list counts.
     await refresh();
     this.#isChecking = false;
-    if (!this.#isDisposed) {
+    if (!this.#isDisposed && isFocused()) {
       await this.#tell(this.#due);
     }
   }

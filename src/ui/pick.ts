@@ -62,7 +62,7 @@ export function offerSignIn(notify: Notifications, message: string): void {
 export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
   const shown = catalog.snapshot.filter((source) => signInTargetsOf(source).length > 0);
   return integrations.map((integration) => {
-    const status = withDuplicateMark(integration, statusText(integration.status));
+    const status = withDuplicateMark(integration, statusText(integration.signingInAgain ?? integration.status));
     const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;
     return {
       label: messages.escapeIcons(nameOf(integration)),

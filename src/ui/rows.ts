@@ -49,10 +49,8 @@ export function treeItem(row: SourceRow | IntegrationRow, more: readonly Detail[
 
 /** As signing in also where the user signs in again, and is still signed in. */
 function shown(integration: Integration): Integration {
-  const { actions, status } = integration;
-  return actions.includes('cancelSignIn') && status.kind !== 'signingIn'
-    ? { ...integration, status: { kind: 'signingIn' } }
-    : integration;
+  const { signingInAgain: status } = integration;
+  return status ? { ...integration, status } : integration;
 }
 
 /** What a source's row tells, in lines. */

@@ -1,15 +1,10 @@
 import { delimiter } from 'node:path';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { exceptionsToExtend, LOOPBACK } from '../core/withoutProxy.js';
 
 /** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>;
-
-/** The names by which programs read the hosts that no proxy is used for. */
-const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
-
-/** This machine, where the broker is. */
-const LOOPBACK = '127.0.0.1,localhost';
 
 /** The part of VS Code's collection of environment changes that is used. */
 type Collection = Pick<
@@ -65,14 +60,11 @@ export class TerminalEnvironment {
    * in the environment: Python uses the one that the system's settings name.
    */
   #exceptFromProxy(): void {
-    const set = NO_PROXY_VARIABLES.filter((name) => this.environment[name]);
-    for (const name of set.length > 0 ? set : NO_PROXY_VARIABLES) {
-      const hosts = this.environment[name];
-      if (!hosts) {
-        this.collection.replace(name, LOOPBACK);
-      } else if (hosts.trim() !== '*') {
-        // `*` excepts all hosts, but only if it is the whole value.
+    for (const name of exceptionsToExtend(this.environment)) {
+      if (this.environment[name]) {
         this.collection.append(name, `,${LOOPBACK}`);
+      } else {
+        this.collection.replace(name, LOOPBACK);
       }
     }
   }

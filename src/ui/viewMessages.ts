@@ -17,7 +17,7 @@ export function statusText(status: IntegrationStatus): string {
     case 'notSignedIn':
       return t('Not signed in');
     case 'signingIn':
-      return status.isAsked ? t('Waiting for input…') : t('Waiting for the browser…');
+      return status.isForInput ? t('Waiting for input…') : t('Waiting for the browser…');
     case 'configurationError':
       return t('Configuration error');
   }

@@ -38,8 +38,12 @@ export class Coder implements Disposable {
       this.#hide();
       return;
     }
+    const isShown = () => this.#shown !== undefined;
+    if (isShown()) {
+      return;
+    }
     const [{ createCoderSource }, sourceContext] = await Promise.all([import('./coderSource.js'), this.#context()]);
-    if (!this.#shown && !this.#isDisposed) {
+    if (!isShown() && !this.#isDisposed) {
       const source = createCoderSource(sourceContext);
       this.#shown = { source, row: catalog.add(source) };
     }

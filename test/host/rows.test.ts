@@ -47,9 +47,13 @@ describe('rows', () => {
   const contextValues = [...new Set(rows.map((row) => itemOf(row).contextValue ?? ''))];
 
   it('show that the user is signing in again', () => {
-    const item = treeItem(new IntegrationRow({ ...signedIn, actions: ['cancelSignIn', 'signOut'] }));
-    assert.ok(item.iconPath instanceof ThemeIcon);
-    assert.deepEqual([item.iconPath.id, item.description], ['sync~spin', 'Waiting for the browser…']);
+    const again = { ...signedIn, signingInAgain: { kind: 'signingIn', isForInput: true } } as const;
+    const account = { ...again, summary: 'ada (publisher)' };
+    for (const row of [new IntegrationRow(again), new SourceRow({ ...source, account, integrations: [complete] })]) {
+      const item = treeItem(row);
+      assert.ok(item.iconPath instanceof ThemeIcon);
+      assert.deepEqual([item.iconPath.id, item.description], ['sync~spin', 'Waiting for input…']);
+    }
   });
 
   it('offer all languages if snippets run the command, but not if they are for content', () => {
@@ -326,7 +330,7 @@ describe('the row of a source', () => {
       const shownFor = (status: IntegrationStatus) =>
         treeItem(new SourceRow({ ...server, account: { ...account, status } })).description;
       assert.equal(shownFor({ kind: 'signingIn' }), 'Waiting for the browser…');
-      assert.equal(shownFor({ kind: 'signingIn', isAsked: true }), 'Waiting for input…');
+      assert.equal(shownFor({ kind: 'signingIn', isForInput: true }), 'Waiting for input…');
     });
 
     it('warn where there is something to know first, and when the list has failed', () => {

@@ -45,8 +45,10 @@ export class ProviderFinder {
   async providers(name?: string): Promise<readonly KnownProvider[]> {
     const asked = name ?? this.#asked;
     this.#leadsToFailure = name !== undefined;
-    this.#called = asked === undefined || asked !== this.#asked ? undefined : this.#called;
-    this.#asked = asked;
+    if (asked !== this.#asked) {
+      this.#called = undefined;
+      this.#asked = asked;
+    }
     return asked === undefined ? this.#all() : this.#named(asked);
   }
 

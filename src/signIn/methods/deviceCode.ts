@@ -1,12 +1,11 @@
-import { CredentialError, errorChain } from '../../core/errors.js';
-import type { Browser } from '../../core/ports.js';
+import { CredentialError } from '../../core/errors.js';
 import { CallbackUnavailable } from '../../oauth/callbackListener.js';
 import { type DeviceAuthorization, type DeviceFlow, pollDeviceFlow, startDeviceFlow } from '../../oauth/deviceFlow.js';
 import { OAuthError } from '../../oauth/errorResponse.js';
 import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import { clientAtServer } from '../configuredClient.js';
-import * as messages from '../messages.js';
+import { showDeviceCode } from '../deviceCodePage.js';
 import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
 import { REDIRECT_URI_REFUSED, registrationFor, withKnownClient } from './registeredClients.js';
 
@@ -37,7 +36,8 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
       return await withKnownClient(request, ports, async (known) => {
         const { device, flow, registration } = await requestDeviceCode(request, known, ports, signal);
         progress.isStarted = true;
-        show(device, request, ports);
+        const { target, onPage, isPageOpenedElsewhere, browser } = request;
+        showDeviceCode(device, { target, onPage, opener: isPageOpenedElsewhere ? browser : undefined }, ports);
         return { grant: await pollDeviceFlow(device, flow, ports, signal), registration };
       });
     } catch (error) {
@@ -70,39 +70,4 @@ function isRefusal(error: unknown): error is CredentialError {
     ['authorization', 'rejected', 'protocol'].includes(error.failure) &&
     !(error instanceof OAuthError && NOT_ABOUT_DEVICE_CODES.includes(error.error))
   );
-}
-
-/** Shows the code, now and when the user asks for it again. */
-function show(device: DeviceAuthorization, request: SignInRequest, ports: MethodPorts): void {
-  // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-  const offerIn = (browser: Browser | undefined) => void offer(device, request, ports, browser);
-  request.onPage((browser) => {
-    offerIn(browser === ports.browser ? undefined : browser);
-    return Promise.resolve();
-  });
-  offerIn(request.isPageOpenedElsewhere ? request.browser : undefined);
-}
-
-/**
- * Shows the code, and opens the page if the user wants that. Never rejects: the code can be entered by hand.
- *
- * @param opener opens the page at once
- */
-async function offer(
-  device: DeviceAuthorization,
-  { target }: SignInRequest,
-  { dialogs, browser, log }: MethodPorts,
-  opener: Browser | undefined,
-): Promise<void> {
-  const open = messages.copyCodeAndOpen();
-  const page = device.verificationUriComplete ?? device.verificationUri;
-  try {
-    await opener?.open(page);
-    if ((await dialogs.tell(messages.enterCode(target, device), open)) === open) {
-      await dialogs.copy(device.userCode, messages.codeCopied());
-      await browser.open(page);
-    }
-  } catch (error) {
-    log.warn(`sign-in: the page for the device code was not opened: ${errorChain(error)}`);
-  }
 }

@@ -19,6 +19,9 @@ export interface MethodPorts extends OAuthPorts {
   readonly log: Logger;
 }
 
+/** Shows the page of a sign-in again, with this browser. */
+export type ShowAgain = (browser: Browser) => Promise<void>;
+
 /** One sign-in to an integration. */
 export interface SignInRequest {
   readonly target: SignInTarget;
@@ -29,7 +32,7 @@ export interface SignInRequest {
   /** Whether a program other than this window opens the page. */
   readonly isPageOpenedElsewhere: boolean;
   /** Called with what shows the page of this sign-in again, once there is one. */
-  readonly onPage: (showAgain: (browser: Browser) => Promise<void>) => void;
+  readonly onPage: (showAgain: ShowAgain) => void;
 }
 
 export interface SignInResult {

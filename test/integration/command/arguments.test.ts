@@ -109,14 +109,14 @@ describe('the command credentials', () => {
     it('gives a command that is run the environment that it would have without it', async () => {
       const args = ['coder', 'mock', '--token', 'x', '--', 'env'];
       const changed =
-        /^(?:NODE_OPTIONS|ELECTRON_RUN_AS_NODE|AVAILABLE_CREDENTIALS_(?:NODE_OPTIONS|EXE_PATH)|NoDefaultCurrent\w+)=/;
+        /^(?:NODE_OPTIONS|ELECTRON_RUN_AS_NODE|AVAILABLE_CREDENTIALS_(?:NODE_OPTIONS|SET_EXE_PATH)|NoDefaultCurrent\w+)=/;
       for (const [env, expected] of [
         [{}, []],
         [{ NODE_OPTIONS: '--require "/nowhere a.js"' }, ['NODE_OPTIONS=--require "/nowhere a.js"']],
         // Of a run in which NODE_OPTIONS was set.
         [{ AVAILABLE_CREDENTIALS_NODE_OPTIONS: '--old' }, []],
         // As set by the script for Windows, and by the user.
-        [{ NoDefaultCurrentDirectoryInExePath: '1', AVAILABLE_CREDENTIALS_EXE_PATH: '1' }, []],
+        [{ NoDefaultCurrentDirectoryInExePath: '1', AVAILABLE_CREDENTIALS_SET_EXE_PATH: '1' }, []],
         [{ NoDefaultCurrentDirectoryInExePath: '1' }, ['NoDefaultCurrentDirectoryInExePath=1']],
       ] as const) {
         const { code, stdout } = await command().run(args, { env });

@@ -16,7 +16,7 @@ const statusOf = (window: ConnectWindow, label: string) => window.row(label).sta
 
 /** Whether the row of the server shows that the user is asked for something. */
 const isAsked = ({ account: { status } }: ConnectWindow): boolean =>
-  status.kind === 'signingIn' && status.isAsked === true;
+  status.kind === 'signingIn' && status.isForInput === true;
 
 describe('A Posit Connect server', function () {
   this.timeout(60_000);

@@ -107,7 +107,7 @@ describe('LocalSource signs in', () => {
         const shown: boolean[] = [];
         window.catalog.onDidChange(() => {
           const { status } = window.row('reports');
-          shown.push(status.kind === 'signingIn' && status.isAsked === true);
+          shown.push(status.kind === 'signingIn' && status.isForInput === true);
         });
         assert.equal(await window.signIn('reports'), 'signedIn');
         assert.ok(shown.includes(true), 'The row does not show that the secret is asked for');

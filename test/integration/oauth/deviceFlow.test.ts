@@ -235,7 +235,7 @@ describe('the device flow', () => {
     assert.deepEqual(await failureOf(startDeviceFlow({ ...flow, server }, ports, NEVER), ALL_CANARIES), {
       failure: 'protocol',
       message:
-        'The answer of login.example.com could not be understood: verification_uri is missing or wrong. Contact its administrator.',
+        'The sign-in page was not opened because its address is not safe: it points to this machine, but the server is on another one. Contact your administrator.',
     });
   });
 

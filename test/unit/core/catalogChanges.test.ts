@@ -163,6 +163,7 @@ describe('Catalog: an integration that is being signed in to again', () => {
     const mark = catalog.markSigningIn('fake:guid-1:0');
     const [now] = catalog.integrations;
     assert.deepEqual([now?.status.kind, now?.actions], ['authenticated', ['cancelSignIn', 'signOut', 'snippet']]);
+    assert.deepEqual(now?.signingInAgain, { kind: 'signingIn' });
     assert.equal(await firings(() => mark.dispose()), 1);
     assert.deepEqual(catalog.integrations, before);
   });

@@ -34,7 +34,7 @@ describe('SignIns: a sign-in', () => {
       });
     };
     await signIn('a');
-    assert.deepEqual(integration('a').status, { kind: 'signingIn', isAsked: true });
+    assert.deepEqual(integration('a').status, { kind: 'signingIn', isForInput: true });
     answer({});
     await settle();
     assert.deepEqual(integration('a').status, { kind: 'signingIn' });
