@@ -57,7 +57,7 @@ export function createBroker(context: BrokerContext): Broker {
   });
   // These also get tokens that other code gets from Workbench.
   const forContent = new ServedIntegrations(catalog, refreshers, true);
-  const integrations = new ContentIntegrations(contentUses, forContent);
+  const integrations = new ContentIntegrations(contentUses, forContent, catalog);
   const connect = {
     exchange: new CredentialExchange({ integrations, served: forContent, clock, log }),
     uses: contentUses,

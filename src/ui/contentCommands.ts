@@ -10,6 +10,7 @@ import * as messages from './contentMessages.js';
 import type { Notifications } from './notifications.js';
 import { pickIntegration } from './pick.js';
 import type { IntegrationCommandRow } from './rows.js';
+import { summaryOrStatus } from './viewMessages.js';
 
 export interface ContentCommandsContext {
   readonly catalog: Catalog;
@@ -64,7 +65,7 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
           title: messages.useForContent(integration),
           prompt: messages.choosePrompt(integration),
           choices: [
-            ...choices.map((choice) => asStep(choice, integration)),
+            ...choices.map((choice) => asStep(choice, integration, catalog)),
             ...(used.length > 0 ? [{ label: messages.stopUsing(), value: { stop: true } as const }] : []),
           ],
         });
@@ -152,12 +153,14 @@ function partnerIn({ insteadOf, answeredBy }: ContentChoice, integration: Integr
   return insteadOf === integration ? answeredBy : insteadOf;
 }
 
-function asStep(choice: ContentChoice, integration: Integration): Choice<Picked> {
+function asStep(choice: ContentChoice, integration: Integration, catalog: Catalog): Choice<Picked> {
   const { insteadOf, isChosen, isSuggested, use } = choice;
   const shown = partnerIn(choice, integration);
   return {
     label: shown ? oneLine(shown.label) : messages.asItself(),
-    description: messages.choiceDescription(isChosen, isSuggested),
+    description: [messages.choiceDescription(isChosen, isSuggested), ...(shown ? placeAndStatus(shown, catalog) : [])]
+      .filter((each) => each !== '')
+      .join(' · '),
     detail: shown
       ? insteadOf === integration
         ? messages.answersFor(integration, shown)
@@ -166,4 +169,10 @@ function asStep(choice: ContentChoice, integration: Integration): Choice<Picked>
     value: { choice },
     isPicked: isChosen,
   };
+}
+
+/** Integrations of two places may have the same name. */
+function placeAndStatus(integration: Integration, catalog: Catalog): readonly string[] {
+  const source = catalog.sources.find(({ id }) => id === integration.source);
+  return [...(source ? [oneLine(source.label)] : []), summaryOrStatus(integration)];
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../core/catalog.js';
 import { signInTargetsOf } from '../core/snapshot.js';
 import type { Action, Integration } from '../core/integration.js';
 import * as messages from './messages.js';
-import { nameOf, statusText, withDuplicateMark } from './viewMessages.js';
+import { nameOf, summaryOrStatus, withDuplicateMark } from './viewMessages.js';
 import type { Notifications } from './notifications.js';
 
 interface PickServices {
@@ -62,7 +62,7 @@ export function offerSignIn(notify: Notifications, message: string): void {
 export function itemsOf(catalog: Catalog, integrations: readonly Integration[]) {
   const shown = catalog.snapshot.filter((source) => signInTargetsOf(source).length > 0);
   return integrations.map((integration) => {
-    const status = withDuplicateMark(integration, statusText(integration.signingInAgain ?? integration.status));
+    const status = withDuplicateMark(integration, summaryOrStatus(integration));
     const source = shown.length > 1 ? shown.find(({ id }) => id === integration.source) : undefined;
     return {
       label: messages.escapeIcons(nameOf(integration)),

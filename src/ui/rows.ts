@@ -88,7 +88,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.tooltip = facts.join('\n');
   item.accessibilityInformation = { label: facts.join(', ') };
   if (account) {
-    item.description = summaryOrStatus(account);
+    item.description = messages.summaryOrStatus(account);
     item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
@@ -124,7 +124,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
     label: [
       name,
       isDuplicate && messages.duplicateId(),
-      summaryOrStatus(integration),
+      messages.summaryOrStatus(integration),
       expiry && messages.shortExpiry(expiry),
       ...[warning, status.kind === 'configurationError' && status.detail, note].map(
         (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
@@ -137,16 +137,11 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
   return item;
 }
 
-/** What the source says, unless the user is signing in. */
-function summaryOrStatus({ status, summary }: Integration): string {
-  return summary === undefined || status.kind === 'signingIn' ? messages.statusText(status) : oneLine(summary);
-}
-
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
   const { status, guid, expiry, summary, signInEnded } = integration;
   if (summary !== undefined) {
-    return summaryOrStatus(integration);
+    return messages.summaryOrStatus(integration);
   }
   if (signInEnded && status.kind === 'notSignedIn') {
     return messages.signInAgain();

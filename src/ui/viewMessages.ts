@@ -28,6 +28,12 @@ export function signInAgain(): string {
   return t('Sign in again');
 }
 
+/** What the source says, unless the user is signing in. */
+export function summaryOrStatus({ status, summary, signingInAgain }: Integration): string {
+  const shown = signingInAgain ?? status;
+  return summary === undefined || shown.kind === 'signingIn' ? statusText(shown) : oneLine(summary);
+}
+
 export function duplicateId(): string {
   return t('Duplicate ID');
 }

@@ -69,7 +69,13 @@ describe('commands for content', () => {
     assert.deepEqual(dialogs.asked, ['Which integration answers here in its place']);
     assert.deepEqual(
       dialogs.choices.map(({ label, description, detail }) => [label, description, detail]),
-      [['Sales', 'same client and scopes', 'Content asks for Sales API and gets the token of Sales']],
+      [
+        [
+          'Sales',
+          'same client and scopes · Fake · Not signed in',
+          'Content asks for Sales API and gets the token of Sales',
+        ],
+      ],
     );
     assert.deepEqual(used(), [['on-connect', 'sales']]);
     assert.deepEqual(dialogs.told, ['Content in this workspace that asks for Sales API now gets the token of Sales.']);

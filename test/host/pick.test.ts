@@ -52,6 +52,21 @@ describe('picking an integration', () => {
     );
   });
 
+  it('says what the source says, as on the row, unless the user is signing in again', async () => {
+    const jobs = listed({
+      guid: 'a',
+      status: { kind: 'authenticated' },
+      summary: 'Service account',
+      actions: ['signIn'],
+    });
+    const catalog = await catalogOf(source('a', 'A', { listed: [jobs] }));
+    const shown = () => itemsOf(catalog, catalog.integrations).map(({ description }) => description);
+    assert.deepEqual(shown(), ['Service account']);
+    const mark = catalog.markSigningIn(catalog.integrations[0]?.id ?? '', { kind: 'signingIn', isForInput: true });
+    assert.deepEqual(shown(), ['Waiting for input…']);
+    mark.dispose();
+  });
+
   it('names no source where only one has integrations', async () => {
     const catalog = await catalogOf(source('a', 'A', { listed: [listed()] }), source('b', 'B', { listed: [] }));
     assert.deepEqual(

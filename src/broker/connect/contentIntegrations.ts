@@ -1,3 +1,5 @@
+import type { Catalog } from '../../core/catalog.js';
+import { isForAws } from '../../core/contentChoices.js';
 import type { ContentUse, ContentUses } from '../../core/contentUses.js';
 import type { AuthType, Integration } from '../../core/integration.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
@@ -18,6 +20,7 @@ export class ContentIntegrations {
   constructor(
     private readonly uses: Pick<ContentUses, 'all'>,
     private readonly served: ServedIntegrations,
+    private readonly catalog: Pick<Catalog, 'integrations'>,
   ) {}
 
   /**
@@ -65,9 +68,18 @@ export class ContentIntegrations {
     }
     const found = this.served.known(audience);
     if (!found) {
-      throw new ContentError('OAuthCredentialsInvalidAudience', messages.unknownAudience(audience));
+      throw new ContentError('OAuthCredentialsInvalidAudience', this.#whyNot(audience));
     }
     return asContentIntegration(found.integration);
+  }
+
+  /** Why none answers for an Integration ID: a server may have it, and the window no tokens of it. */
+  #whyNot(audience: string): string {
+    const listed = this.catalog.integrations.find(({ guid }) => guid?.toLowerCase() === audience.toLowerCase());
+    if (!listed) {
+      return messages.unknownAudience(audience);
+    }
+    return isForAws(listed) ? messages.noAwsCredentials(listed.label) : messages.notUsed(listed.label);
   }
 
   /** The only match, first among what content uses. `undefined` if there is none. */

@@ -63,13 +63,23 @@ export const unknownAudience = (guid: string): string =>
     oneLine(guid, 60),
   );
 
+/** @param name of an integration of a server for which no other one answers */
+export const notUsed = (name: string): string =>
+  t(
+    'No integration answers for {0} here. Choose Use for Content… on its row in the view Available Credentials.',
+    oneLine(name),
+  );
+
+export const noAwsCredentials = (name: string): string =>
+  t(
+    '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
+    oneLine(name),
+  );
+
 export function tokenTypeNotProvided(name: string, requested: TokenType, authType: AuthType): string {
   const label = oneLine(name);
   if (requested === TOKEN_TYPES.awsCredentials) {
-    return t(
-      '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
-      label,
-    );
+    return noAwsCredentials(name);
   }
   return authType === 'Visitor API Key'
     ? t('{0} provides API keys of visitors only. Request the token type {1}.', label, TOKEN_TYPES.apiKey)

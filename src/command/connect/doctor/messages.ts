@@ -25,7 +25,10 @@ export const subjects = {
 export const notChecked = (subject: string): string =>
   t('Not checked because of the problem in the line {0}.', subject);
 
-export const commandFound = (program: string): string => t('{0} was found.', oneLine(program, 80));
+/** Longest path of a program that is shown, in characters. */
+const MAX_PATH_LENGTH = 300;
+
+export const commandFound = (program: string): string => t('{0} was found.', oneLine(program, MAX_PATH_LENGTH));
 
 /** @param wrong such as `CONNECT_SERVER is not set` @param isInWindow whether this is a terminal of an editor window */
 export const variablesWrong = (wrong: readonly string[], isInWindow: boolean): string =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../../src/core/errors.js';
 import { endedAfterEach } from '../../../ended.js';
-import { signedIn } from '../../../unit/core/fakeSource.js';
+import { FakeSource, listed, signedIn } from '../../../unit/core/fakeSource.js';
 import {
   Content,
   type ContentAnswer,
@@ -93,6 +93,25 @@ describe('Content under development exchanges its session tokens', () => {
         assert.equal((await content.asViewer({ audience })).status, 200);
       }
       refused(await content.asViewer({ audience: VISITOR }), 256, /Use for Content…/);
+    });
+
+    it('says which one of a server it is about that none answers for, and the next step that there is', async () => {
+      const content = await Content.start(ended);
+      const { catalog } = content.window.base;
+      const server = new FakeSource('connect');
+      server.listed = [
+        listed({ guid: VISITOR, label: 'Weather', snippets: 'content-viewer' }),
+        listed({ guid: ON_CONNECT, label: 'Data lake', snippets: 'content-aws-viewer' }),
+      ];
+      catalog.add(server);
+      await catalog.refresh(server, new AbortController().signal);
+      const refusal = (audience: string) => content.asViewer({ audience });
+      refused(
+        await refusal(VISITOR),
+        256,
+        /^No integration answers for Weather here\. Choose Use for Content… on its row/,
+      );
+      refused(await refusal(ON_CONNECT), 256, /^Data lake can’t provide AWS credentials here\. Use a profile/);
     });
 
     it('by the host of the resource', async () => {
