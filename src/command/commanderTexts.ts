@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Argument, CommanderError, HelpConfiguration, Option } from 'commander';
 import { LEAST_WIDTH, widthOf, wrap } from '../core/columns.js';
+import { listOf } from '../core/lists.js';
 
 /*
  * commander's own texts, in the language of the command. It has no translations. For its help it has public hooks. Its errors
@@ -47,7 +48,7 @@ function described(each: Option | Argument, hasValue: boolean): string {
   const { argChoices: choices = [], defaultValueDescription: shown } = each;
   const value: unknown = each.defaultValue;
   const hasDefault = hasValue && value !== undefined;
-  const listed = choices.join(', ');
+  const listed = listOf(choices);
   const given = shown ?? String(value);
   if (choices.length > 0) {
     return hasDefault

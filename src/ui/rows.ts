@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/snapshot.js';
 import type { Integration, IntegrationStatus } from '../core/integration.js';
+import { sideBySide } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -86,7 +87,7 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.contextValue = ['source', ...(error ? ['error'] : []), ...(account?.actions ?? [])].join(' ');
   const facts = sourceFacts(source);
   item.tooltip = facts.join('\n');
-  item.accessibilityInformation = { label: facts.join(', ') };
+  item.accessibilityInformation = { label: sideBySide(facts) };
   if (account) {
     item.description = messages.summaryOrStatus(account);
     item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
@@ -121,7 +122,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
     ...more.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
   ].join('\n');
   item.accessibilityInformation = {
-    label: [
+    label: sideBySide([
       name,
       isDuplicate && messages.duplicateId(),
       messages.summaryOrStatus(integration),
@@ -130,9 +131,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
         (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
       ),
       guid !== undefined && messages.integrationId(guid),
-    ]
-      .filter(Boolean)
-      .join(', '),
+    ]),
   };
   return item;
 }

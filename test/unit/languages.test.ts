@@ -57,7 +57,16 @@ describe('The files of messages', () => {
     );
   });
 
-  it('would be found to contain one', () => {
+  it('contain no list with the commas or the "or" of one language', () => {
+    assert.deepEqual(
+      files.filter((file) =>
+        /\.join\(['"`][^'"`]*(?:, | or | and )['"`]\)/.test(readFileSync(path.join(ROOT, file), 'utf8')),
+      ),
+      [],
+    );
+  });
+
+  it('would be found to contain such a sentence', () => {
     const text = `import { t } from '@vscode/l10n';\nexport const a = () => 'Sign in again.';\nexport const b = () => t('Sign out.');`;
     assert.deepEqual(untranslatedIn('x.ts', text), ['x.ts:2: Sign in again.']);
     assert.equal(untranslatedIn('x.ts', 'const a = (name: string) => `Sign in to ${name}`;').length, 1);
