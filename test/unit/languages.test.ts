@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { widthOf } from '../../src/core/columns.js';
 import { problemsOf } from '../languages/checks.js';
 import { textsIn, textsOf, untranslatedIn } from '../languages/sourceTexts.js';
 import { english, translations } from '../languages/translations.js';
@@ -77,6 +78,46 @@ describe('Each language', () => {
   for (const [code, translation] of translations(ROOT)) {
     it(`is complete, with the same placeholders and names of commands: ${code}`, () => {
       assert.deepEqual(problemsOf(source, translation), []);
+    });
+  }
+});
+
+describe('The rows below an integration', () => {
+  /** Pixels, in VS Code's side bar at its default width, for a label and what is beside it; and for each of their columns. */
+  const ROOM = { pixels: 225, label: 6.5, beside: 6 };
+  /** Labels with the longest text that is beside them and not a value, which may be cut off. */
+  const PAIRS = [
+    ...['Integration ID', 'Issuer', 'Client ID', 'Scopes', 'Auth URL', 'Token URL', 'Template', 'Provider ID'].map(
+      (label) => [label, 'Not provided'],
+    ),
+    ...[
+      ['For Content', 'By its own ID'],
+      ['For Content', 'Answered by {0}'],
+      ['For Content', 'as {0} ({1})'],
+    ],
+    ...[
+      ['Content items that use it', '1000'],
+      ['Renewed automatically', 'Yes'],
+      ['Default server', 'yes'],
+    ],
+    ['Authentication type', 'Service Account'],
+  ] as const;
+
+  for (const [code, { bundle }] of new Map([['en', source], ...translations(ROOT)])) {
+    it(`have room for their texts: ${code}`, () => {
+      const shown = (text = '') => bundle[text] ?? text;
+      const cutOff = PAIRS.map(([label, text]) => [shown(label), shown(text)] as const).filter(
+        ([label, text]) => widthOf(label) * ROOM.label + widthOf(text) * ROOM.beside > ROOM.pixels,
+      );
+      assert.deepEqual(cutOff, []);
+    });
+
+    it(`begin with our own words, since a name may be long: ${code}`, () => {
+      const texts = ['Answered by {0}', 'as {0} ({1})'].map((text) => bundle[text] ?? '');
+      assert.deepEqual(
+        texts.filter((text) => !/^[^{]+\{0\}(?: \(\{1\}\))?$/.test(text)),
+        [],
+      );
     });
   }
 });
