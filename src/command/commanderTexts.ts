@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Argument, CommanderError, HelpConfiguration, Option } from 'commander';
 import { LEAST_WIDTH, widthOf, wrap } from '../core/columns.js';
-import { listOf } from '../core/lists.js';
+import { anyOf, listOf } from '../core/lists.js';
 
 /*
  * commander's own texts, in the language of the command. It has no translations. For its help it has public hooks. Its errors
@@ -98,10 +98,10 @@ export function sentenceOfError({ code, message }: CommanderError): string {
   const [pattern, translate] = SENTENCES[code] ?? [];
   const names = pattern?.exec(sentence)?.slice(1);
   const translated = translate && names ? translate(...names) : sentence;
-  return suggested === undefined ? translated : t('{0} (Did you mean {1}?)', translated, suggested);
+  return suggested === undefined ? translated : t('{0} (Did you mean {1}?)', translated, anyOf(suggested.split(', ')));
 }
 
 function choicesIn(reason: string): string {
   const [, choices] = /^Allowed choices are (.*)$/s.exec(reason) ?? [];
-  return choices === undefined ? reason : t('It must be one of: {0}', choices);
+  return choices === undefined ? reason : t('It must be one of: {0}', listOf(choices.split(', ')));
 }
