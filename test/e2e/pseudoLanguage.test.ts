@@ -201,7 +201,7 @@ describe('In a pseudo-language, no text is missed', () => {
 
   it('in the names of terminals', async () => {
     const { quickInput } = journey.window;
-    await journey.window.runCommand('Terminal: Create New Terminal (With Profile)');
+    await journey.window.runCommand('Create New Terminal (With Profile)');
     const profiles = (await quickInput.items()).filter((each) => each.includes(OPEN));
     await quickInput.cancel();
     assertTranslated(profiles);

@@ -82,11 +82,15 @@ describe('Each language', () => {
   }
 });
 
-describe('The rows below an integration', () => {
-  /** Pixels, in VS Code's side bar at its default width, for a label and what is beside it; and for each of their columns. */
-  const ROOM = { pixels: 225, label: 6.5, beside: 6 };
-  /** Labels with the longest text that is beside them and not a value, which may be cut off. */
-  const PAIRS = [
+describe('Rows', () => {
+  /** Pixels of a column of text, in a label and beside it. */
+  const COLUMN = { label: 6.5, beside: 6 };
+  /** Texts with the label that they are beside. Values are not among them, since they may be cut off. */
+  const SOURCES = [
+    ...['No server address', 'Wrong server address', 'Busy (HTTP {0})'].map((text) => ['Posit Workbench', text]),
+    ...['Sign-ins were lost', 'Update needed', 'Reload the window'].map((text) => ['Local Integrations', text]),
+  ] as const;
+  const DETAILS = [
     ...['Integration ID', 'Issuer', 'Client ID', 'Scopes', 'Auth URL', 'Token URL', 'Template', 'Provider ID'].map(
       (label) => [label, 'Not provided'],
     ),
@@ -102,12 +106,21 @@ describe('The rows below an integration', () => {
     ],
     ['Authentication type', 'Service Account'],
   ] as const;
+  const VALUES = ['Posit Workbench', '1000', 'Service Account'];
+  /** Pixels that VS Code's side bar has for them at its default width. */
+  const ROOMS = [
+    [SOURCES, 240],
+    [DETAILS, 225],
+  ] as const;
 
   for (const [code, { bundle }] of new Map([['en', source], ...translations(ROOT)])) {
     it(`have room for their texts: ${code}`, () => {
-      const shown = (text = '') => bundle[text] ?? text;
-      const cutOff = PAIRS.map(([label, text]) => [shown(label), shown(text)] as const).filter(
-        ([label, text]) => widthOf(label) * ROOM.label + widthOf(text) * ROOM.beside > ROOM.pixels,
+      const shown = (text: string) =>
+        VALUES.includes(text) ? text : (bundle[text] ?? assert.fail(`there is no text ${text}`));
+      const cutOff = ROOMS.flatMap(([pairs, room]) =>
+        pairs
+          .map(([label, text]) => [shown(label), shown(text)] as const)
+          .filter(([label, text]) => widthOf(label) * COLUMN.label + widthOf(text) * COLUMN.beside > room),
       );
       assert.deepEqual(cutOff, []);
     });
