@@ -10,9 +10,9 @@ import path from 'node:path';
 /** @type {Readonly<Record<string, RegExp>>} modules in `src`, by the name of their group */
 const GROUPS = {
   basics:
-    /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|language|lazyPart|once|record|redaction|retryAfter|secret|systemErrors|text|time|url|waitingSignIns|withoutProxy)|coder\/workspaceVariables|workbench\/session)\.ts$/,
+    /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|language|lazyPart|lists|once|record|redaction|retryAfter|secret|systemErrors|text|url|waitingSignIns|withoutProxy)|coder\/workspaceVariables|workbench\/session)\.ts$/,
   /** What is needed only after the first rows. */
-  later: /^core\/(?:expiryTimer|jsonFields|pause|signInQuestion|wizardSteps)\.ts$/,
+  later: /^core\/(?:expiryTimer|jsonFields|pause|signInQuestion|time|wizardSteps)\.ts$/,
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:

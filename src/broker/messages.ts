@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import { redactIfUrl } from '../core/url.js';
 
@@ -48,7 +49,7 @@ export function noDefaultServer(names: readonly string[]): CredentialError {
 function known(names: readonly string[]): string {
   return names.length === 0
     ? t('Add one with Posit Workbench: Sign In to Posit Connect….')
-    : t('It knows: {0}.', oneLine(names.join(', '), 300));
+    : t('It knows: {0}.', oneLine(listOf(names), 300));
 }
 
 export function noServerGiven(): CredentialError {

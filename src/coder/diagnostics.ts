@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { sideBySide } from '../core/lists.js';
 import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { formatTime } from '../core/time.js';
 import { type KnownProvider, nameOf } from './knownProvider.js';
@@ -33,7 +34,7 @@ function providerFact({ asked, status, expiresAt, problem }: KnownProvider): Dia
     ...(expiresAt === undefined ? [] : [t('expires {0}', formatTime(expiresAt))]),
     ...(problem === undefined ? [] : [problem]),
   ];
-  return [nameOf(asked), parts.join(', ')];
+  return [nameOf(asked), sideBySide(parts)];
 }
 
 function originText(origin: SessionOrigin): string {

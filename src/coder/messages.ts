@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { sideBySide } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import type { SignedOut } from './userWire.js';
 
@@ -60,7 +61,10 @@ export function signInForList(): string {
 
 /** @param wrong what is wrong with the list, each as a clause */
 export function incomplete(wrong: readonly string[]): string {
-  return t('Coder sent items that cannot be understood, so the list may be incomplete: {0}', oneLine(wrong.join(', ')));
+  return t(
+    'Coder sent items that cannot be understood, so the list may be incomplete: {0}',
+    oneLine(sideBySide(wrong)),
+  );
 }
 
 /** That the user is signed out, and what became of the access token. */

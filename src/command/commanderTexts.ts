@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Argument, CommanderError, HelpConfiguration, Option } from 'commander';
 import { LEAST_WIDTH, widthOf, wrap } from '../core/columns.js';
+import { anyOf, listOf } from '../core/lists.js';
 
 /*
  * commander's own texts, in the language of the command. It has no translations. For its help it has public hooks. Its errors
@@ -47,7 +48,7 @@ function described(each: Option | Argument, hasValue: boolean): string {
   const { argChoices: choices = [], defaultValueDescription: shown } = each;
   const value: unknown = each.defaultValue;
   const hasDefault = hasValue && value !== undefined;
-  const listed = choices.join(', ');
+  const listed = listOf(choices);
   const given = shown ?? String(value);
   if (choices.length > 0) {
     return hasDefault
@@ -97,10 +98,10 @@ export function sentenceOfError({ code, message }: CommanderError): string {
   const [pattern, translate] = SENTENCES[code] ?? [];
   const names = pattern?.exec(sentence)?.slice(1);
   const translated = translate && names ? translate(...names) : sentence;
-  return suggested === undefined ? translated : t('{0} (Did you mean {1}?)', translated, suggested);
+  return suggested === undefined ? translated : t('{0} (Did you mean {1}?)', translated, anyOf(suggested.split(', ')));
 }
 
 function choicesIn(reason: string): string {
   const [, choices] = /^Allowed choices are (.*)$/s.exec(reason) ?? [];
-  return choices === undefined ? reason : t('It must be one of: {0}', choices);
+  return choices === undefined ? reason : t('It must be one of: {0}', listOf(choices.split(', ')));
 }

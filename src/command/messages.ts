@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf, shortListOf } from '../core/lists.js';
 import { asClause, oneLine } from '../core/text.js';
 
 /*
@@ -34,7 +35,7 @@ export class IntegrationNotFound extends CredentialError {}
 export function ambiguous(asked: string, candidates: readonly string[]): CredentialError {
   return new CredentialError(
     'rejected',
-    t('Several integrations are called {0}. Use the ID of one: {1}', oneLine(asked), candidates.join(', ')),
+    t('Several integrations are called {0}. Use the ID of one: {1}', oneLine(asked), listOf(candidates)),
   );
 }
 
@@ -196,16 +197,17 @@ export const gitSeveral = (host: string, candidates: readonly string[]): string 
   t(
     'Git gets no token because several integrations are for {0}. As the password, enter what "credentials access-token ID" prints for one of them: {1}',
     oneLine(host),
-    candidates.join(', '),
+    listOf(candidates),
   );
 
 export const gitNotSignedIn = (label: string, isListed: boolean, host: string, id: string): string =>
   t('{0} To use it for {1}, run: credentials sign-in {2}', notSignedIn(label, isListed), oneLine(host), oneLine(id));
 
 function namesText(names: readonly string[]): string {
-  const most = 20;
-  const shown = names.slice(0, most).map((name) => oneLine(name, 60));
-  return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
+  return shortListOf(
+    names.map((name) => oneLine(name, 60)),
+    20,
+  );
 }
 
 /** A Workbench, or an editor window of an older version, can't check. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import { redactIfUrl } from '../core/url.js';
 
@@ -45,7 +46,7 @@ export function noDefault(names: readonly string[]): CredentialError {
 }
 
 function known(names: readonly string[]): string {
-  return names.length === 0 ? noServers() : t('Servers: {0}.', oneLine(names.join(', '), 300));
+  return names.length === 0 ? noServers() : t('Servers: {0}.', oneLine(listOf(names), 300));
 }
 
 /** A sign-in is to be finished that has not been started. */

@@ -1,11 +1,35 @@
+import { t } from '@vscode/l10n';
 import { locale } from './language.js';
 
-/** Names within a sentence, such as "A, B" or "A und B". A list after a colon needs only commas. */
+/** By locale and type: to make one takes long, and each row of a view has a list. */
+const formats = new Map<string, Intl.ListFormat>();
+
+/** Names within a sentence or after a colon, such as "A, B, C", or in German "A, B und C". */
 export function listOf(names: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { style: 'narrow' }).format(names);
+  return format('conjunction').format(names);
 }
 
-/** Names within a sentence of which one is meant, such as "A or B". */
+/** Names of which one is meant, such as "A, B, or C". */
 export function anyOf(names: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { type: 'disjunction' }).format(names);
+  return format('disjunction').format(names);
+}
+
+/** As {@link listOf}, with the number of the others after the first `most` names. */
+export function shortListOf(names: readonly string[], most: number): string {
+  const others = names.length - most;
+  return listOf(others > 0 ? [...names.slice(0, most), t('{0} more', others)] : names);
+}
+
+/** The facts that there are, side by side and without an "and", such as "GitHub, Signed in". */
+export function sideBySide(facts: readonly (string | false | undefined)[]): string {
+  // What is between the first two of three items is the comma of the language.
+  const [, comma] = format('conjunction').formatToParts(['1', '2', '3']);
+  return facts.filter(Boolean).join(comma?.value);
+}
+
+function format(type: 'conjunction' | 'disjunction'): Intl.ListFormat {
+  const key = `${locale()} ${type}`;
+  const found = formats.get(key) ?? new Intl.ListFormat(locale(), { type, style: 'narrow' });
+  formats.set(key, found);
+  return found;
 }

@@ -63,7 +63,7 @@ export const notStarted = (program: string): string => t('{0} could not be start
 export const noAnswer = (program: string, seconds: number): string =>
   t('{0} did not answer within {1} s', program, seconds);
 export const endedWith = (program: string, code: number | null): string =>
-  t('{0} failed with code {1}', program, code ?? t('unknown'));
+  code === null ? t('{0} was ended by a signal', program) : t('{0} failed with code {1}', program, code);
 /** Why a file is used. @param place see above @param reason a clause */
 export const notUsed = (place: string, reason: string): string => t('{0} cannot be used: {1}', place, reason);
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 
 /* What the servers for tests say about their files. The content of a file is never repeated: it may be a secret. */
@@ -18,13 +19,13 @@ export const mustBeList = (): string => t('it must be a list');
 
 export const mustBeText = (): string => t('it must be a text that is not empty');
 
-export const mustBeOneOf = (values: readonly string[]): string => t('it must be one of {0}', values.join(', '));
+export const mustBeOneOf = (values: readonly string[]): string => t('it must be one of {0}', listOf(values));
 
 export const mustBeWholeNumber = (least: number, most: number): string =>
   t('it must be a whole number from {0} to {1}', least, most);
 
 export const unknownField = (known: readonly string[]): string =>
-  t('there is no such field. Use one of {0}', known.join(', '));
+  t('there is no such field. Use one of {0}', listOf(known));
 
 export function logNotOpened(file: string, cause: unknown): CredentialError {
   return new CredentialError(

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import { FIELDS } from './context.js';
 
@@ -49,7 +50,7 @@ export function unknownField(file: string, line: number, field: string): Credent
       shown(file),
       line,
       shown(field),
-      FIELDS.join(', '),
+      listOf(FIELDS),
     ),
   );
 }

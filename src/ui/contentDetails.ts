@@ -27,7 +27,11 @@ export function contentDetails(integration: Integration, context: ContentDetails
   // The access token of a service account does not belong to a user.
   const isViewed = viewers.length > 0 && used.some(({ authType }) => authType === 'Viewer');
   return isViewed
-    ? [...details, { integration, label: messages.viewersLabel(), value: messages.viewers(viewers, author) }]
+    ? [
+        ...details,
+        { integration, label: messages.viewersLabel(), value: messages.viewers(viewers) },
+        { integration, label: messages.tokenOwnerLabel(), value: author },
+      ]
     : details;
 }
 

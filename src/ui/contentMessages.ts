@@ -88,17 +88,21 @@ export const groupsPrompt = (): string => t('The groups of the viewer, separated
 export const viewedAs = (name: string, author: string): string =>
   t('The app sees {0}. The access tokens that it gets are still those of {1}.', oneLine(name), oneLine(author));
 
-export const usedForContent = (): string => t('Used for Content');
+/* In a row there is little room: our words come first and are short, since what comes last is cut off. */
 
-export const usedAsItself = (): string => t('By its own Integration ID');
+export const usedForContent = (): string => t('For Content');
+
+export const usedAsItself = (): string => t('By its own ID');
 
 export const usedInstead = (name: string, guid: string): string =>
   t('as {0} ({1})', oneLine(name, 60), oneLine(guid, 60));
 
-export const usedByAnother = (label: string): string => t('{0} answers for it', oneLine(label, 60));
+export const usedByAnother = (label: string): string => t('Answered by {0}', oneLine(label, 60));
 
 export const viewersLabel = (): string => t('Viewed As');
 
-/** Short, since a row has little room. @param names of viewers that an app sees */
-export const viewers = (names: readonly string[], author: string): string =>
-  t('{0} (token of {1})', oneLine(listOf(names.map((name) => oneLine(name, 40))), 200), oneLine(author, 60));
+export const tokenOwnerLabel = (): string => t('Token Of');
+
+/** @param names of viewers that an app sees */
+export const viewers = (names: readonly string[]): string =>
+  oneLine(listOf(names.map((name) => oneLine(name, 40))), 200);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Integration } from '../core/integration.js';
+import { sideBySide } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import { type Detail, MAX_TOOLTIP_LENGTH } from './rows.js';
 import * as messages from './viewMessages.js';
@@ -31,6 +32,6 @@ export function detailItem({ integration, label, value }: Detail): vscode.TreeIt
   item.contextValue = value === undefined ? 'detail' : 'detail copyValue';
   item.description = oneLine(shown);
   item.tooltip = shown;
-  item.accessibilityInformation = { label: `${label}, ${shown}` };
+  item.accessibilityInformation = { label: sideBySide([label, shown]) };
   return item;
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Integration } from '../core/integration.js';
-import { listOf } from '../core/lists.js';
+import { shortListOf } from '../core/lists.js';
 import { nameOf } from './viewMessages.js';
 
 /** How many integrations a message names. */
@@ -17,6 +17,5 @@ export function signInAgain(integrations: readonly Integration[]): string {
 }
 
 function names(integrations: readonly Integration[]): string {
-  const omitted = integrations.length - MAX_NAMED;
-  return listOf([...integrations.slice(0, MAX_NAMED).map(nameOf), ...(omitted > 0 ? [t('{0} more', omitted)] : [])]);
+  return shortListOf(integrations.map(nameOf), MAX_NAMED);
 }

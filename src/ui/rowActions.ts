@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { listOf, sideBySide } from '../core/lists.js';
 
 /** A text of the manifest. VS Code makes it an object if it is translated. */
 type Text = string | { readonly value: string };
@@ -32,7 +33,7 @@ export function announceActions(extension: vscode.Extension<unknown>): (item: vs
     const titles = actions.filter(({ word }) => words.includes(word)).map(({ title }) => title);
     const said = item.accessibilityInformation?.label;
     if (said !== undefined && titles.length > 0) {
-      item.accessibilityInformation = { label: [said, t('Actions: {0}', titles.join(', '))].join(', ') };
+      item.accessibilityInformation = { label: sideBySide([said, t('Actions: {0}', listOf(titles))]) };
     }
   };
 }

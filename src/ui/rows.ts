@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/snapshot.js';
-import type { Integration, IntegrationStatus } from '../core/integration.js';
+import type { Integration } from '../core/integration.js';
+import { sideBySide } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
@@ -63,9 +64,9 @@ export function sourceFacts({ label, account, integrations, error }: SourceSnaps
 
 /** The name, the status and the properties of an account. */
 function accountFacts(label: string, account: Integration): readonly string[] {
-  const { status, expiry, note, warning, properties = [] } = account;
+  const { expiry, note, warning, properties = [] } = account;
   return known([
-    ...[label, messages.statusText(status), expiry && messages.expiry(expiry), warning, note],
+    ...[label, messages.standing(account), expiry && messages.expiry(expiry), warning, note],
     ...properties.map((each) => (each.value === undefined ? undefined : `${each.label}: ${each.value}`)),
   ]);
 }
@@ -86,10 +87,10 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   item.contextValue = ['source', ...(error ? ['error'] : []), ...(account?.actions ?? [])].join(' ');
   const facts = sourceFacts(source);
   item.tooltip = facts.join('\n');
-  item.accessibilityInformation = { label: facts.join(', ') };
+  item.accessibilityInformation = { label: sideBySide(facts) };
   if (account) {
     item.description = messages.summaryOrStatus(account);
-    item.iconPath = account.warning !== undefined || error ? warningIcon() : iconOf(account.status);
+    item.iconPath = error ? warningIcon() : iconOf(account);
   } else if (error && !hasRows) {
     item.iconPath = warningIcon();
     item.description = error.summary ?? error.message;
@@ -114,14 +115,14 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
     ...['integration', ...(status.kind === 'configurationError' ? ['error'] : []), ...actions],
     ...(takesOtherLanguages ? ['otherLanguages'] : []),
   ].join(' ');
-  item.iconPath = warning === undefined ? iconOf(status) : warningIcon();
+  item.iconPath = iconOf(integration);
   item.description = messages.withDuplicateMark(integration, descriptionOf(integration));
   item.tooltip = [
     ...tooltipLines(integration),
     ...more.map(({ label, value = '' }) => `${label}: ${oneLine(value, MAX_TOOLTIP_LENGTH)}`),
   ].join('\n');
   item.accessibilityInformation = {
-    label: [
+    label: sideBySide([
       name,
       isDuplicate && messages.duplicateId(),
       messages.summaryOrStatus(integration),
@@ -130,38 +131,37 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
         (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
       ),
       guid !== undefined && messages.integrationId(guid),
-    ]
-      .filter(Boolean)
-      .join(', '),
+    ]),
   };
   return item;
 }
 
 /** What the source says, or the status, or if signed in, when the access token expires, if that is known, or else the Integration ID. */
 function descriptionOf(integration: Integration): string {
-  const { status, guid, expiry, summary, signInEnded } = integration;
-  if (summary !== undefined) {
-    return messages.summaryOrStatus(integration);
+  const { status, guid, expiry, summary } = integration;
+  if (summary === undefined && status.kind === 'authenticated') {
+    if (expiry) {
+      return messages.shortExpiry(expiry);
+    }
+    if (guid !== undefined) {
+      return oneLine(guid);
+    }
   }
-  if (signInEnded && status.kind === 'notSignedIn') {
-    return messages.signInAgain();
-  }
-  if (status.kind !== 'authenticated') {
-    return messages.statusText(status);
-  }
-  return expiry ? messages.shortExpiry(expiry) : guid === undefined ? messages.statusText(status) : oneLine(guid);
+  return messages.summaryOrStatus(integration);
 }
 
-function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
-  switch (kind) {
-    case 'authenticated':
-      return new vscode.ThemeIcon('key');
-    case 'notSignedIn':
-      return new vscode.ThemeIcon('lock');
+/** Shows what is unusual by itself: beside a long name, VS Code cuts off the description. */
+function iconOf(integration: Integration): vscode.ThemeIcon {
+  const { status, warning, isDuplicate } = integration;
+  switch (status.kind) {
     case 'signingIn':
       return new vscode.ThemeIcon('sync~spin');
     case 'configurationError':
       return new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+    default:
+      return warning !== undefined || isDuplicate || messages.isOver(integration)
+        ? warningIcon()
+        : new vscode.ThemeIcon(status.kind === 'authenticated' ? 'key' : 'lock');
   }
 }
 
@@ -169,7 +169,7 @@ function iconOf({ kind }: IntegrationStatus): vscode.ThemeIcon {
 export function tooltipLines(integration: Integration): readonly string[] {
   const { status, guid, type, isDuplicate, description, expiry, note, warning, summary } = integration;
   return known([
-    ...[messages.nameOf(integration), description, summary ?? messages.statusText(status)],
+    ...[messages.nameOf(integration), description, summary ?? messages.standing(integration)],
     ...[expiry && messages.expiry(expiry), status.kind === 'configurationError' ? status.detail : undefined],
     ...[warning, note, isDuplicate ? messages.whyDuplicate() : undefined, messages.integrationId(guid)],
     type === undefined || type === 'custom' ? undefined : t('Type: {0}', oneLine(type)),

@@ -1,9 +1,9 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Sessions } from './sessions.js';
 
 /** The authentication provider's ID; the manifest uses it, too. */
 const PROVIDER_ID = 'available-credentials';
-const PROVIDER_NAME = 'Available Credentials';
 
 /**
  * Gives other extensions access tokens. VS Code asks the user before each extension gets one. The code for that is loaded
@@ -23,7 +23,11 @@ export class SessionProvider implements vscode.AuthenticationProvider, vscode.Di
     private readonly isOpen: () => boolean,
   ) {
     // Without multiple accounts: there is one for each scope. VS Code would ask again whenever an extension requested another.
-    this.#registration = vscode.authentication.registerAuthenticationProvider(PROVIDER_ID, PROVIDER_NAME, this);
+    this.#registration = vscode.authentication.registerAuthenticationProvider(
+      PROVIDER_ID,
+      t('Available Credentials'),
+      this,
+    );
   }
 
   /** Without scopes, VS Code lists the accounts in its menu, which it also does in windows that have nothing to show yet. */

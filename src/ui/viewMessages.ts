@@ -10,7 +10,7 @@ export function nameOf(integration: Integration): string {
   return oneLine(integration.label);
 }
 
-export function statusText(status: IntegrationStatus): string {
+function statusText(status: IntegrationStatus): string {
   switch (status.kind) {
     case 'authenticated':
       return t('Signed in');
@@ -23,15 +23,20 @@ export function statusText(status: IntegrationStatus): string {
   }
 }
 
-/** The status of an integration that the user was signed in to. */
-export function signInAgain(): string {
-  return t('Sign in again');
+/** Whether the user was signed in, until the access token expired or the server ended that. */
+export function isOver({ status, signInEnded }: Integration): boolean {
+  return signInEnded === true && status.kind === 'notSignedIn';
+}
+
+/** Whether the user is signed in, is signing in, or has to sign in again. */
+export function standing(integration: Integration): string {
+  return isOver(integration) ? t('Sign in again') : statusText(integration.signingInAgain ?? integration.status);
 }
 
 /** What the source says, unless the user is signing in. */
-export function summaryOrStatus({ status, summary, signingInAgain }: Integration): string {
-  const shown = signingInAgain ?? status;
-  return summary === undefined || shown.kind === 'signingIn' ? statusText(shown) : oneLine(summary);
+export function summaryOrStatus(integration: Integration): string {
+  const { status, summary, signingInAgain: shown = status } = integration;
+  return summary === undefined || shown.kind === 'signingIn' ? standing(integration) : oneLine(summary);
 }
 
 export function duplicateId(): string {

@@ -33,7 +33,7 @@ export function keyLost(): CredentialError {
       'The secret storage of this editor did not keep the key to your local sign-ins when the window was reloaded: run {0} and sign in again.',
       forgetSignIns(),
     ),
-    { summary: t('Sign-ins were not kept') },
+    { summary: t('Sign-ins were lost') },
   );
 }
 
@@ -53,7 +53,7 @@ export function newerVault(): CredentialError {
     t(
       'Your local sign-ins were stored by a newer version of this extension. Update the extension, then reload the window.',
     ),
-    { summary: t('Update the extension') },
+    { summary: t('Update needed') },
   );
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { isGuid, type ListedIntegration } from '../core/integration.js';
+import { listOf } from '../core/lists.js';
 import { isRecord } from '../core/record.js';
 import * as messages from './listMessages.js';
 import type { WireIntegration } from './wire.js';
@@ -105,7 +106,7 @@ function parseIntegration(wire: WireFields, providerType: string | undefined): P
     ...addedFields(wire),
   };
   const problems = [
-    ...(wrong.length > 0 ? [t('wrong type for {0}', wrong.join(', '))] : []),
+    ...(wrong.length > 0 ? [t('wrong type for {0}', listOf(wrong))] : []),
     ...(guid !== undefined && !hasGuid ? [t('uid is not a GUID')] : []),
   ];
   return { integration, problems };

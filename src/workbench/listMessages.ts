@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
+import { listOf } from '../core/lists.js';
 import { oneLine } from '../core/text.js';
 
 /* The problems of a list and its integrations. In a file of their own, since they are needed for each list. */
@@ -64,10 +65,10 @@ export function idNotGuid(guid: string): string {
 export function fieldsIgnored(fields: readonly string[]): string {
   return t(
     'Workbench sent a value of the wrong type for {0}, which is ignored. Contact your administrator.',
-    fields.join(', '),
+    listOf(fields),
   );
 }
 
 export function fieldsMissing(fields: readonly string[]): string {
-  return t('Workbench did not send {0}. If you cannot sign in, contact your administrator.', fields.join(', '));
+  return t('Workbench did not send {0}. If you cannot sign in, contact your administrator.', listOf(fields));
 }

@@ -34,7 +34,7 @@ export function serverAddressMissing(): CredentialError {
     t(
       'The address of the server is not set in this session (RS_SERVER_ADDRESS). Ask your administrator to configure launcher-sessions-callback-address.',
     ),
-    { summary: t('RS_SERVER_ADDRESS is not set') },
+    { summary: t('No server address') },
   );
 }
 
@@ -42,7 +42,7 @@ export function serverAddressInvalid(variable: string): CredentialError {
   return new CredentialError(
     'configuration',
     t('{0} in this session is not an http or https URL. Ask your administrator to correct it.', variable),
-    { summary: t('{0} is not a URL', variable) },
+    { summary: t('Wrong server address') },
   );
 }
 

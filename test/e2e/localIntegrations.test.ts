@@ -153,7 +153,7 @@ describe('Integrations of the user’s own', () => {
     await window.screenshot('local-tooltip-not-renewable');
     assert.match(tooltip, /cannot be renewed; sign in again after that/);
     const before = brief.requests.length;
-    await window.rowWithIcon('Brief', 'lock').waitFor();
+    await window.rowWithIcon('Brief', 'warning').waitFor();
     assert.equal(brief.requests.length, before);
     assert.deepEqual(await window.toasts(), []);
   });

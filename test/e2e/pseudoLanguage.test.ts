@@ -174,6 +174,40 @@ describe('In a pseudo-language, no text is missed', () => {
     assertTranslated([...(await window.toasts()), ...(await toast.locator('.monaco-button').allInnerTexts())]);
   });
 
+  it('in a dialog over the window, which is shown as a whole', async () => {
+    const { window } = journey;
+    await window.chooseFromMenu(window.row('Mine'), pseudoText('Remove Integration'));
+    const dialog = window.dialog('Mine');
+    await dialog.waitFor();
+    await window.screenshot('pseudo-language-dialog');
+    // VS Code adds a button of its own.
+    const buttons = (await dialog.locator('.monaco-button').allInnerTexts()).filter((text) => text !== 'Cancel');
+    assert.equal(buttons.length, 1);
+    const text = dialog.locator('.dialog-message-container');
+    assertTranslated([...(await text.innerText()).split('\n'), ...buttons]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('in the menu of accounts', async () => {
+    const { page } = journey.window;
+    await page.getByRole('button', { name: /^Accounts/ }).click();
+    const account = page.locator('.context-view .monaco-menu .action-item').filter({ hasText: 'Sales API' });
+    await account.waitFor();
+    await journey.window.screenshot('pseudo-language-accounts');
+    assertTranslated([await account.innerText()]);
+    await page.keyboard.press('Escape');
+  });
+
+  it('in the names of terminals', async () => {
+    const { quickInput } = journey.window;
+    await journey.window.runCommand('Create New Terminal (With Profile)');
+    const profiles = (await quickInput.items()).filter((each) => each.includes(OPEN));
+    await quickInput.cancel();
+    assertTranslated(profiles);
+    assert.equal(profiles.length, 2);
+  });
+
   it('in what the command prints in a terminal', async () => {
     const terminal = await Terminal.open(journey);
     for (const line of ['credentials --help', 'credentials list']) {

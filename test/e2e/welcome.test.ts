@@ -119,7 +119,7 @@ describe('In place of an empty tree', () => {
       await window.welcomeText('This session is not set up to reach Posit Workbench.');
       await until('the reason is shown', async () => (await window.description()) !== '');
       await window.screenshot('welcome-not-set-up');
-      assert.equal(await window.description(), 'RS_SERVER_ADDRESS is not set');
+      assert.equal(await window.description(), 'No server address');
     });
   });
 });

@@ -26,33 +26,33 @@ describe('what rows say about content', () => {
   });
 
   it('is for which integration of Connect one answers, and which one answers for that', () => {
-    assert.deepEqual(textsOf(local, [use({})]), ['Used for Content: By its own Integration ID']);
-    assert.deepEqual(textsOf(local, [instead]), ['Used for Content: as Sales API (guid-on-connect)']);
-    assert.deepEqual(textsOf(onConnect, [instead]), ['Used for Content: Sales answers for it']);
+    assert.deepEqual(textsOf(local, [use({})]), ['For Content: By its own ID']);
+    assert.deepEqual(textsOf(local, [instead]), ['For Content: as Sales API (guid-on-connect)']);
+    assert.deepEqual(textsOf(onConnect, [instead]), ['For Content: Answered by Sales']);
     // Once, since rows are told apart by their labels.
     assert.deepEqual(textsOf(local, [use({}), instead]), [
-      'Used for Content: By its own Integration ID; as Sales API (guid-on-connect)',
+      'For Content: By its own ID; as Sales API (guid-on-connect)',
     ]);
     const visitors = use({ guid: 'guid-on-connect', answeredBy: undefined, authType: 'Visitor API Key' });
-    assert.deepEqual(textsOf(onConnect, [visitors]), ['Used for Content: By its own Integration ID']);
+    assert.deepEqual(textsOf(onConnect, [visitors]), ['For Content: By its own ID']);
   });
 
   it('is that the access token is still the author’s when an app is viewed as somebody else', () => {
     assert.deepEqual(textsOf(local, [use({})], ['Grace', 'Lin']), [
-      'Used for Content: By its own Integration ID',
-      'Viewed As: Grace, Lin (token of Ada)',
+      'For Content: By its own ID',
+      'Viewed As: Grace, Lin',
+      'Token Of: Ada',
     ]);
-    assert.deepEqual(textsOf(local, [use({ authType: 'Service Account' })], ['Grace']), [
-      'Used for Content: By its own Integration ID',
-    ]);
+    assert.deepEqual(textsOf(local, [use({ authType: 'Service Account' })], ['Grace']), ['For Content: By its own ID']);
   });
 
   it('is in the tooltip, in lines', () => {
     const more = detailsOf(local, [use({ ...instead, name: 'Sales\nAPI' })], ['Gra\u202ece\n']);
     const { tooltip } = treeItem(new IntegrationRow(local), more);
     assert.ok(typeof tooltip === 'string');
-    const lines = tooltip.split('\n').slice(-2);
-    assert.match(lines[0] ?? '', /^Used for Content: as Sales API \(guid-on-connect\)$/);
-    assert.match(lines[1] ?? '', /^Viewed As: [^\u202e]+ \(token of Ada\)$/);
+    const lines = tooltip.split('\n').slice(-3);
+    assert.match(lines[0] ?? '', /^For Content: as Sales API \(guid-on-connect\)$/);
+    assert.match(lines[1] ?? '', /^Viewed As: Gra[^\u202e]+$/);
+    assert.equal(lines[2], 'Token Of: Ada');
   });
 });

@@ -124,7 +124,7 @@ describe('the view', () => {
     const addition = {
       moreOf: (row: Row) =>
         row instanceof IntegrationRow && row.integration.guid === 'a'
-          ? [{ integration: row.integration, label: 'Used for Content', value: 'By its own ID' }]
+          ? [{ integration: row.integration, label: 'For Content', value: 'By its own ID' }]
           : [],
     };
     view.add(addition);
@@ -134,12 +134,12 @@ describe('the view', () => {
     assert.ok(used && other);
     const tooltips = await Promise.all([used, other].map(async (row) => (await view.getTreeItem(row)).tooltip));
     assert.deepEqual(
-      tooltips.map((each) => typeof each === 'string' && each.endsWith('\nUsed for Content: By its own ID')),
+      tooltips.map((each) => typeof each === 'string' && each.endsWith('\nFor Content: By its own ID')),
       [true, false],
     );
     const below = async (row: typeof used) =>
       (await view.getChildren(row)).flatMap((each) => ('label' in each ? [each.label] : []));
-    assert.deepEqual(await below(used), [...(await below(other)), 'Used for Content']);
+    assert.deepEqual(await below(used), [...(await below(other)), 'For Content']);
   });
 
   it('has all rows redrawn when one comes, goes, or moves', async () => {

@@ -119,10 +119,35 @@ describe('rows', () => {
 
   it('say that the user has to sign in again, as the number on the icon counts it', () => {
     const ended: Integration = { ...complete, status: { kind: 'notSignedIn' }, signInEnded: true };
-    const seen = [ended, { ...ended, status: { kind: 'signingIn' } } as const].map(
-      (integration) => treeItem(new IntegrationRow(integration)).description,
-    );
+    const seen = [ended, { ...ended, status: { kind: 'signingIn' } } as const].map((integration) => {
+      const { description, tooltip, accessibilityInformation } = treeItem(new IntegrationRow(integration));
+      assert.ok(typeof tooltip === 'string' && typeof description === 'string');
+      assert.ok(accessibilityInformation?.label.startsWith(`Complete, ${description}, `));
+      assert.ok(tooltip.split('\n').includes(description), tooltip);
+      return description;
+    });
     assert.deepEqual(seen, ['Sign in again', 'Waiting for the browser…']);
+  });
+
+  it('show by the icon alone what is unusual, since VS Code cuts off the description beside a long name', () => {
+    const iconOf = (differences: Partial<Integration>) => {
+      const { iconPath } = treeItem(
+        new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, ...differences }),
+      );
+      return iconPath instanceof ThemeIcon ? iconPath.id : undefined;
+    };
+    const unusual = [{ signInEnded: true }, { isDuplicate: true }, { warning: 'Not verified.' }];
+    assert.deepEqual(unusual.map(iconOf), ['warning', 'warning', 'warning']);
+    // What the user is waiting for, or an error, matters more.
+    for (const [status, icon] of [
+      [{ kind: 'signingIn' }, 'sync~spin'],
+      [{ kind: 'configurationError', detail: 'wrong' }, 'error'],
+    ] as const) {
+      assert.deepEqual(
+        unusual.map((each) => iconOf({ ...each, status })),
+        [icon, icon, icon],
+      );
+    }
   });
 
   it('have an icon for each state, and the error colour only for the error', () => {

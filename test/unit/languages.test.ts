@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { widthOf } from '../../src/core/columns.js';
 import { problemsOf } from '../languages/checks.js';
 import { textsIn, textsOf, untranslatedIn } from '../languages/sourceTexts.js';
 import { english, translations } from '../languages/translations.js';
@@ -57,7 +58,16 @@ describe('The files of messages', () => {
     );
   });
 
-  it('would be found to contain one', () => {
+  it('contain no list with the commas or the "or" of one language', () => {
+    assert.deepEqual(
+      files.filter((file) =>
+        /\.join\(['"`][^'"`]*(?:, | or | and )['"`]\)/.test(readFileSync(path.join(ROOT, file), 'utf8')),
+      ),
+      [],
+    );
+  });
+
+  it('would be found to contain such a sentence', () => {
     const text = `import { t } from '@vscode/l10n';\nexport const a = () => 'Sign in again.';\nexport const b = () => t('Sign out.');`;
     assert.deepEqual(untranslatedIn('x.ts', text), ['x.ts:2: Sign in again.']);
     assert.equal(untranslatedIn('x.ts', 'const a = (name: string) => `Sign in to ${name}`;').length, 1);
@@ -68,6 +78,59 @@ describe('Each language', () => {
   for (const [code, translation] of translations(ROOT)) {
     it(`is complete, with the same placeholders and names of commands: ${code}`, () => {
       assert.deepEqual(problemsOf(source, translation), []);
+    });
+  }
+});
+
+describe('Rows', () => {
+  /** Pixels of a column of text, in a label and beside it. */
+  const COLUMN = { label: 6.5, beside: 6 };
+  /** Texts with the label that they are beside. Values are not among them, since they may be cut off. */
+  const SOURCES = [
+    ...['No server address', 'Wrong server address', 'Busy (HTTP {0})'].map((text) => ['Posit Workbench', text]),
+    ...['Sign-ins were lost', 'Update needed', 'Reload the window'].map((text) => ['Local Integrations', text]),
+  ] as const;
+  const DETAILS = [
+    ...['Integration ID', 'Issuer', 'Client ID', 'Scopes', 'Auth URL', 'Token URL', 'Template', 'Provider ID'].map(
+      (label) => [label, 'Not provided'],
+    ),
+    ...[
+      ['For Content', 'By its own ID'],
+      ['For Content', 'Answered by {0}'],
+      ['For Content', 'as {0} ({1})'],
+    ],
+    ...[
+      ['Content items that use it', '1000'],
+      ['Renewed automatically', 'Yes'],
+      ['Default server', 'yes'],
+    ],
+    ['Authentication type', 'Service Account'],
+  ] as const;
+  const VALUES = ['Posit Workbench', '1000', 'Service Account'];
+  /** Pixels that VS Code's side bar has for them at its default width. */
+  const ROOMS = [
+    [SOURCES, 240],
+    [DETAILS, 225],
+  ] as const;
+
+  for (const [code, { bundle }] of new Map([['en', source], ...translations(ROOT)])) {
+    it(`have room for their texts: ${code}`, () => {
+      const shown = (text: string) =>
+        VALUES.includes(text) ? text : (bundle[text] ?? assert.fail(`there is no text ${text}`));
+      const cutOff = ROOMS.flatMap(([pairs, room]) =>
+        pairs
+          .map(([label, text]) => [shown(label), shown(text)] as const)
+          .filter(([label, text]) => widthOf(label) * COLUMN.label + widthOf(text) * COLUMN.beside > room),
+      );
+      assert.deepEqual(cutOff, []);
+    });
+
+    it(`begin with our own words, since a name may be long: ${code}`, () => {
+      const texts = ['Answered by {0}', 'as {0} ({1})'].map((text) => bundle[text] ?? '');
+      assert.deepEqual(
+        texts.filter((text) => !/^[^{]+\{0\}(?: \(\{1\}\))?$/.test(text)),
+        [],
+      );
     });
   }
 });

@@ -54,6 +54,9 @@ const commandIds = commands.map(({ command }) => command);
 const menuItems = Object.values(menus).flat();
 const rowMenu = menus['view/item/context'] ?? [];
 
+/** Where the manifest has conditions and values of settings. */
+const NOT_READ = /\.(?:when|enablement|group|enum\.\d+|const|default|pattern)$/;
+
 /** The text of a `%key%`. */
 const textOf = (reference: string) => texts[reference.replace(/^%(.*)%$/, '$1')];
 const isInline = ({ group }: MenuItem) => group?.startsWith('inline') ?? false;
@@ -72,6 +75,19 @@ describe("The manifest's texts", () => {
       [...titles, ...labels].filter((text) => text !== '' && textOf(text) === undefined),
       [],
     );
+  });
+
+  it('are all that people read: settings, walkthrough, accounts and terminals, too', () => {
+    const own: string[] = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value === 'object' && value !== null) {
+        Object.entries(value).forEach(([key, each]) => visit(each, `${path}.${key}`));
+      } else if (typeof value === 'string' && /^[A-Z]|[a-z] [a-z]/.test(value) && !NOT_READ.test(path)) {
+        own.push(`${path}: ${value}`);
+      }
+    };
+    visit(manifest.contributes, 'contributes');
+    assert.deepEqual(own, []);
   });
 
   it('are not empty', () => {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import { redactIfUrl } from '../../core/url.js';
 
@@ -39,7 +40,7 @@ export const severalProviders = (id: string, ids: readonly string[]): string =>
   t(
     'Several integrations are called {0}. Use the Integration ID of one: {1}.',
     oneLine(id, 60),
-    oneLine(ids.join(', '), 300),
+    oneLine(listOf(ids), 300),
   );
 
 export const unknownHost = (host: string): string =>

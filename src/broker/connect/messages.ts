@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { AuthType } from '../../core/integration.js';
-import { anyOf } from '../../core/lists.js';
+import { anyOf, listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import { TOKEN_TYPES, type TokenType } from './tokenTypes.js';
 
@@ -36,7 +36,7 @@ export const unknownTokenType = (requested: string): string =>
   t(
     'The requested_token_type {0} does not exist. Use one of: {1}.',
     oneLine(requested, 80),
-    Object.values(TOKEN_TYPES).join(', '),
+    listOf(Object.values(TOKEN_TYPES)),
   );
 
 export const wrongUserToken = (): string =>
@@ -111,5 +111,5 @@ export const failed = (): string =>
   t('The credentials could not be provided. See the log of Available Credentials in the editor for the cause.');
 
 function shown(names: readonly string[]): string {
-  return oneLine(names.map((name) => oneLine(name, 40)).join(', '), 300);
+  return oneLine(listOf(names.map((name) => oneLine(name, 40))), 300);
 }

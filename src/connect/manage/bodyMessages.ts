@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { CredentialError } from '../../core/errors.js';
+import { anyOf, listOf } from '../../core/lists.js';
 import { asClause, oneLine } from '../../core/text.js';
 import type { Template, TemplateInput } from '../api/templates.js';
 import type { InputProblem } from '../templates/inputs.js';
@@ -31,14 +32,18 @@ export const placeholder = (field: string): string =>
 
 /** @param known the names that there are */
 export const unknownMember = (name: string, known: readonly string[]): string =>
-  t('{0} is not known (use {1})', shown(name), known.join(', '));
+  t('{0} is not known (use {1})', shown(name), anyOf(known));
 
 export const unknownTemplate = (id: string, templates: readonly Template[]): string =>
-  t('template {0} does not exist on the server (use one of {1})', shown(id), listOf(templates.map((each) => each.id)));
+  t(
+    'template {0} does not exist on the server (use one of {1})',
+    shown(id),
+    shownList(listOf(templates.map((each) => each.id))),
+  );
 
 /** @param known the names of the template's fields */
 export const unknownField = (name: string, template: string, known: readonly string[]): string =>
-  t('config.{0} is not a field of the template {1} (use {2})', shown(name), shown(template), listOf(known));
+  t('config.{0} is not a field of the template {1} (use {2})', shown(name), shown(template), shownList(anyOf(known)));
 
 /** @param isGiven whether the JSON has a value for it */
 export function wrongValue(input: TemplateInput, problem: InputProblem, isGiven: boolean): string {
@@ -49,10 +54,10 @@ export function wrongValue(input: TemplateInput, problem: InputProblem, isGiven:
     return t('{0} must be true or false', field);
   }
   if (input.kind === 'select') {
-    return t('{0} (use one of {1})', wrong, listOf(input.values.map(String)));
+    return t('{0} (use one of {1})', wrong, shownList(listOf(input.values.map(String))));
   }
   return requirement === undefined ? wrong : t('{0} ({1})', wrong, asClause(requirement, 200));
 }
 
 const shown = (name: string): string => oneLine(name, 60);
-const listOf = (names: readonly string[]): string => oneLine(names.join(', '), 300);
+const shownList = (list: string): string => oneLine(list, 300);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import type { InputProblem } from '../templates/inputs.js';
 
@@ -120,11 +121,11 @@ export const associated = (content: string): string => t('{0} now uses the integ
 
 /** @param names of integrations, before and after */
 export const associateDetail = (before: readonly string[], after: readonly string[]): string =>
-  [t('Before: {0}', listOf(before)), t('After: {0}', listOf(after))].join('\n');
+  [t('Before: {0}', integrationsOf(before)), t('After: {0}', integrationsOf(after))].join('\n');
 
 export const replacesOthers = (): string =>
   t('This version of Posit Connect allows one integration for each content item: the others are removed.');
 
-function listOf(names: readonly string[]): string {
-  return names.length === 0 ? t('no integration') : names.map((each) => oneLine(each, 60)).join(', ');
+function integrationsOf(names: readonly string[]): string {
+  return names.length === 0 ? t('no integration') : listOf(names.map((each) => oneLine(each, 60)));
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Finding } from '../../core/finding.js';
+import { listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import type { SignInMethodId } from '../../signIn/methods/method.js';
 import { ok, problem } from './findings.js';
@@ -73,7 +74,7 @@ export const paste = (host: string, uri: string): Finding =>
 
 /** What is tried next. */
 export function otherWays(methods: readonly SignInMethodId[]): Finding {
-  return ok(t('Other ways'), t('If the redirect does not work: {0}.', methods.map(methodText).join(', ')));
+  return ok(t('Other ways'), t('If the redirect does not work: {0}.', listOf(methods.map(methodText))));
 }
 
 function methodText(method: SignInMethodId): string {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { anyOf } from '../../core/lists.js';
+import { anyOf, listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 
 /*
@@ -16,7 +16,7 @@ export const notText = (label: string): string => t('{0} must be a text.', label
 export const notBoolean = (label: string): string => t('{0} must be true or false.', label);
 
 export function notOneOf(label: string, values: readonly string[]): string {
-  return t('{0} must be one of: {1}.', label, values.join(', '));
+  return t('{0} must be one of: {1}.', label, listOf(values));
 }
 
 export function unknownField(name: string, meant: string | undefined): string {

@@ -166,7 +166,10 @@ for (const [where, startTerminal] of Object.entries(TERMINALS)) {
     it('names all fields that are wrong, sends nothing, and repeats no value', async () => {
       const { connect, file, create } = await beginWithFile('');
       for (const [body, wrong] of [
-        [{ ...BODY, tempalte: SECRET }, /: tempalte is not known \(use template, name, description, config/],
+        [
+          { ...BODY, tempalte: SECRET },
+          /: tempalte is not known \(use template, name, description, config, or permissions\)/,
+        ],
         [{ ...BODY, template: 'customs' }, /: template customs does not exist on the server \(use one of aws, azure/],
         [{ ...BODY, name: 7 }, /: name must be a text/],
         [{ template: 'custom', config: CONFIG }, /: name is missing/],

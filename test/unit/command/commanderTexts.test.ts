@@ -1,8 +1,47 @@
 import assert from 'node:assert/strict';
-import { Command } from 'commander';
-import { translatedHelp } from '../../../src/command/commanderTexts.js';
+import { Command, CommanderError } from 'commander';
+import { sentenceOfError, translatedHelp } from '../../../src/command/commanderTexts.js';
 import { widthOf } from '../../../src/core/columns.js';
 import { useLanguage } from '../../../src/core/language.js';
+
+describe('What is wrong with the arguments', () => {
+  afterEach(() => useLanguage('en', {}));
+
+  const UNKNOWN = new CommanderError(
+    1,
+    'commander.unknownCommand',
+    "error: unknown command 'sign'\n(Did you mean one of sign-in, sign-out, list?)",
+  );
+  const INVALID = new CommanderError(
+    1,
+    'commander.invalidArgument',
+    "error: option '--output <format>' argument 'xml' is invalid. Allowed choices are text, json, url.",
+  );
+
+  for (const [code, texts, expected] of [
+    [
+      'en',
+      {},
+      [
+        "unknown command 'sign' (Did you mean sign-in, sign-out, or list?)",
+        "'xml' is invalid for '--output <format>'. It must be one of: text, json, url",
+      ],
+    ],
+    [
+      'de',
+      { '{0} (Did you mean {1}?)': '{0} (Meinten Sie {1}?)', 'It must be one of: {0}': 'Möglich sind: {0}' },
+      [
+        "unknown command 'sign' (Meinten Sie sign-in, sign-out oder list?)",
+        "'xml' is invalid for '--output <format>'. Möglich sind: text, json und url",
+      ],
+    ],
+  ] as const) {
+    it(`is told with lists in the language of the command: ${code}`, () => {
+      useLanguage(code, texts);
+      assert.deepEqual([UNKNOWN, INVALID].map(sentenceOfError), expected);
+    });
+  }
+});
 
 describe('The help in a language with wide characters', () => {
   const description = 'アクセストークンを標準出力に書き込みます。'.repeat(4);

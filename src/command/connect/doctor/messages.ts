@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { listOf } from '../../../core/lists.js';
+import { listOf, shortListOf } from '../../../core/lists.js';
 import { oneLine } from '../../../core/text.js';
 
 /* What `credentials connect doctor` says. Functions, since the language is known only when the program runs. */
@@ -196,7 +196,8 @@ export const sessionsHidden = (said: string): string => t('The sign-ins could no
 
 /** Names of integrations, at most as many as fit in a line. */
 export function nameList(names: readonly (string | undefined)[]): string {
-  const most = 5;
-  const shown = names.slice(0, most).map((name) => oneLine(name ?? '?', 60));
-  return [...shown, ...(names.length > most ? ['…'] : [])].join(', ');
+  return shortListOf(
+    names.map((name) => oneLine(name ?? '?', 60)),
+    5,
+  );
 }
