@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Memento } from '../core/ports.js';
+import type { Environment, Memento } from '../core/ports.js';
 import { configFolder } from './configFolder.js';
 import { isInWorkspace, isSet } from './workspaceVariables.js';
 
@@ -13,7 +13,7 @@ export const CODER_COMMANDS = ['signInToCoder'];
 export const SESSION_URL_KEY = 'coder.url';
 
 /** Whether there may be something to show: this is a workspace, or the user is signed in to Coder. */
-export function mayHaveCoder(environment: Readonly<Record<string, string | undefined>>, memory: Memento): boolean {
+export function mayHaveCoder(environment: Environment, memory: Memento): boolean {
   return (
     isInWorkspace(environment) ||
     isSet(environment['CODER_SESSION_TOKEN']) ||

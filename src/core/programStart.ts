@@ -4,6 +4,7 @@ import { CredentialError } from './errors.js';
 import { programPath } from './programPath.js';
 import { oneLine } from './text.js';
 import { systemProgram } from './windows.js';
+import type { Environment } from './ports.js';
 
 /** What to pass to `spawn`. */
 export interface ProgramStart {
@@ -22,7 +23,7 @@ export interface ProgramStart {
 export function programStart(
   program: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   platform = process.platform,
   find = programPath,
 ): ProgramStart | undefined {

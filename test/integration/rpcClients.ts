@@ -3,9 +3,10 @@ import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import { networkSettings } from '../../src/http/networkSettings.js';
 import { WorkbenchClient } from '../../src/workbench/client.js';
 import { readCookie } from '../../src/workbench/cookie.js';
-import { type Environment, readServer } from '../../src/workbench/session.js';
+import { readServer } from '../../src/workbench/session.js';
 import { serverAddressOf } from '../../src/workbench/sessionServer.js';
 import { endedAfterEach } from '../ended.js';
+import type { Environment } from '../../src/core/ports.js';
 
 const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
