@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { SESSION_URL_KEY } from '../core/coderVariables.js';
 import type { Environment, Memento } from '../core/ports.js';
 import { configFolder } from './configFolder.js';
 import { isInWorkspace, isSet } from './workspaceVariables.js';
@@ -8,9 +9,6 @@ import { isInWorkspace, isSet } from './workspaceVariables.js';
 
 /** The commands, by their names below `availableCredentials.`. */
 export const CODER_COMMANDS = ['signInToCoder'];
-
-/** Where all windows remember the deployment of the stored session. */
-export const SESSION_URL_KEY = 'coder.url';
 
 /** Whether there may be something to show: this is a workspace, or the user is signed in to Coder. */
 export function mayHaveCoder(environment: Environment, memory: Memento): boolean {
