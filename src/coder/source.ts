@@ -95,7 +95,7 @@ export class CoderSource implements CredentialSource {
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     if (this.#problem) {
-      this.account = listedAccount({ ...this.#facts, refusal: this.#problem.message });
+      this.account = listedAccount(this.#facts);
       throw this.#problem;
     }
     await this.#session.update();
@@ -179,7 +179,7 @@ export class CoderSource implements CredentialSource {
   /** What is known of the user's account. */
   get #facts(): AccountFacts {
     const { current: session, user, refusal } = this.#session;
-    return { workspace: this.#workspace, session, user, refusal };
+    return { workspace: this.#workspace, session, user, refusal: this.#problem?.message ?? refusal };
   }
 
   /** Of the deployment: the user's address of it, if that is known. */
