@@ -200,7 +200,7 @@ export function fakeBase(
 }
 
 /** A window of the user's own integrations. */
-export function localBase(user: LocalUser, window: LocalWindow): Base {
+function localBase(user: LocalUser, window: LocalWindow): Base {
   const { catalog, source, refresher, signIns, log } = window;
   const open = async (url: string) => {
     window.opened.push(url);
