@@ -3,7 +3,7 @@ import { errorChain } from '../core/errors.js';
 import type { Clock, Disposable, Event, Logger } from '../core/ports.js';
 import { revealed, type Secret } from '../core/secret.js';
 import { BrokerFiles } from './brokerFiles.js';
-import type { Face, FaceFactory, Place as Address, SecretVariables, Viewer } from './face.js';
+import type { Address, Face, FaceFactory, SecretVariables, Viewer } from './face.js';
 import { type FormerPlace, formerPlaces, removeStale } from './leftovers.js';
 import { listen, type Listening, prepareFolder } from './listening.js';
 import type { BrokerState, RuntimeFolder } from './runtimeFolder.js';
@@ -71,8 +71,8 @@ export class Broker implements Disposable {
     if (!running) {
       return undefined;
     }
-    const place = placeOf(running);
-    return running.faces.map((face) => face.requestedVariables?.(place)[name]).find((each) => each !== undefined);
+    const address = addressOf(running);
+    return running.faces.map((face) => face.requestedVariables?.(address)[name]).find((each) => each !== undefined);
   }
 
   /**
@@ -186,8 +186,8 @@ export class Broker implements Disposable {
 
   #advertise(running: Running): void {
     const requested = this.#requestedForAll;
-    const place = placeOf(running);
-    const variables = Object.assign({}, ...running.faces.map((face) => face.variables(place))) as Variables;
+    const address = addressOf(running);
+    const variables = Object.assign({}, ...running.faces.map((face) => face.variables(address))) as Variables;
     const sets = requested.map((name) => revealed(this.requestedVariables(name) ?? {}));
     this.#advertised = requested;
     this.options.advertise(Object.assign({}, variables, ...sets) as Variables);
@@ -212,6 +212,6 @@ export class Broker implements Disposable {
   }
 }
 
-function placeOf({ server, files }: Running): Address {
+function addressOf({ server, files }: Running): Address {
   return { url: server.url, folder: files.folder };
 }

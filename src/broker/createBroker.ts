@@ -1,7 +1,7 @@
 import type { Catalog } from '../core/catalog.js';
 import { isInCoderWorkspace } from '../core/coderVariables.js';
 import type { ContentUses } from '../core/contentUses.js';
-import type { Browser } from '../core/ports.js';
+import type { Browser, Environment } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
 import type { ServerLogins } from '../core/serverLogins.js';
 import type { SignIns } from '../core/signIns.js';
@@ -39,7 +39,7 @@ export interface BrokerContext extends Omit<BrokerOptions, 'faces' | 'parentFold
   readonly isInSession: boolean;
   /** The setting by which programs written for Coder name integrations, as it is now; default: none. */
   readonly coderAliases?: () => unknown;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** The folder for temporary files. */
   readonly temporaryFolder: string;
 }

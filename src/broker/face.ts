@@ -48,7 +48,7 @@ export interface Handler {
 export type PageHandler = () => Promise<Page>;
 
 /** Where the callers of a face find it. */
-export interface Place {
+export interface Address {
   /** The base URL, without a slash at the end. */
   readonly url: string;
   /** The runtime folder, which holds the files of {@link Face.files}. */
@@ -82,10 +82,10 @@ export interface Face {
   files(): Readonly<Record<string, Secret>>;
 
   /** The variables that lead the code in all terminals to this face. */
-  variables(place: Place): Readonly<Record<string, string>>;
+  variables(address: Address): Readonly<Record<string, string>>;
 
   /** By the name of a set, the variables that lead only those processes to this face for which the user wants that. */
-  requestedVariables?(place: Place): Readonly<Record<string, SecretVariables>>;
+  requestedVariables?(address: Address): Readonly<Record<string, SecretVariables>>;
 
   /** The headers by which content learns who looks at it. One holds a token. */
   viewerHeaders?(viewer: Viewer): Readonly<Record<string, Secret>>;

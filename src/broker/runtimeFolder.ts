@@ -3,6 +3,7 @@ import { lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import path from 'node:path';
 import { isRecord } from '../core/record.js';
 import { Secret } from '../core/secret.js';
+import type { Environment } from '../core/ports.js';
 import { isKey } from './key.js';
 
 /** What the names of the folders begin with. The number of the process that created it and a random part follow. */
@@ -136,7 +137,7 @@ function isPrivate({ uid, mode }: Stats, user: number): boolean {
  * Where to create runtime folders: in `XDG_RUNTIME_DIR`, where only this user can write, so that no other user can take a
  * name (XDG Base Directory Specification). Otherwise in the folder for temporary files.
  */
-export function runtimeParent(environment: Readonly<Record<string, string | undefined>>, temporary: string): string {
+export function runtimeParent(environment: Environment, temporary: string): string {
   const folder = environment['XDG_RUNTIME_DIR'];
   if (folder === undefined || !path.isAbsolute(folder) || process.getuid === undefined) {
     return temporary;

@@ -49,8 +49,8 @@ export class StoredSession {
 }
 
 /**
- * Asks for a session token of the user until the server accepts one, and stores it. Throws `CredentialError` if the user
- * cancels.
+ * Asks for a session token of the user until the server accepts one, and stores it. Returns the URL of the deployment. Throws
+ * `CredentialError` if the user cancels, or the signal's reason.
  *
  * @param knownUrl of the deployment; the user is asked for it if it is `undefined`
  */
@@ -65,7 +65,7 @@ export async function signInToCoder(
   return url;
 }
 
-/** Deletes the stored session, and ends it on the server. Returns a sentence if that was not possible. */
+/** Deletes the stored session, and ends it on the server. Returns a sentence that says whether the server has ended it. */
 export async function signOutOfCoder(ports: AccountPorts, session: UserSession, signal: AbortSignal): Promise<string> {
   await new StoredSession(ports.storage).delete();
   try {

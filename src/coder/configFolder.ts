@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/ports.js';
 
 /** The folder in which Coder's own command keeps the user's session. */
 export function configFolder(environment: Environment): string {

@@ -96,7 +96,7 @@ export interface AccountFacts {
   readonly workspace: Workspace | undefined;
   readonly session: UserSession | undefined;
   readonly user: string | undefined;
-  /** Why the server does not accept the session, as a sentence. */
+  /** Why the workspace can't be used, or why the server does not accept the session, as a sentence. */
   readonly refusal: string | undefined;
 }
 

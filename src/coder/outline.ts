@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Memento } from '../core/ports.js';
+import { SESSION_URL_KEY } from '../core/coderVariables.js';
+import type { Environment, Memento } from '../core/ports.js';
 import { configFolder } from './configFolder.js';
 import { isInWorkspace, isSet } from './workspaceVariables.js';
 
@@ -9,11 +10,8 @@ import { isInWorkspace, isSet } from './workspaceVariables.js';
 /** The commands, by their names below `availableCredentials.`. */
 export const CODER_COMMANDS = ['signInToCoder'];
 
-/** Where all windows remember the deployment of the stored session. */
-export const SESSION_URL_KEY = 'coder.url';
-
 /** Whether there may be something to show: this is a workspace, or the user is signed in to Coder. */
-export function mayHaveCoder(environment: Readonly<Record<string, string | undefined>>, memory: Memento): boolean {
+export function mayHaveCoder(environment: Environment, memory: Memento): boolean {
   return (
     isInWorkspace(environment) ||
     isSet(environment['CODER_SESSION_TOKEN']) ||

@@ -2,7 +2,7 @@ import { CredentialError } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import type { SignInOptions } from '../core/source.js';
 import { asAscii, assertOpenable } from '../core/url.js';
-import type { ShowAgain } from '../signIn/methods/method.js';
+import { WaitingPages } from '../signIn/waitingPages.js';
 import type { AgentList } from './agentList.js';
 import type { AgentTokens } from './agentTokens.js';
 import type { DeviceSignInPorts } from './deviceSignIn.js';
@@ -36,8 +36,7 @@ export interface ProviderSignInsPorts extends Omit<DeviceSignInPorts, 'api' | 'o
 export class ProviderSignIns {
   /** Those that are left to the user, by Integration ID, until they have ended. */
   readonly #waiting = new Map<string, AbortSignal>();
-  /** By Integration ID: what shows the page of a running sign-in again. */
-  readonly #pages = new Map<string, ShowAgain>();
+  readonly #pages = new WaitingPages();
 
   constructor(private readonly ports: ProviderSignInsPorts) {}
 
@@ -57,10 +56,8 @@ export class ProviderSignIns {
   }
 
   /** Shows the page or the device code of a running sign-in again. Returns whether there is one. */
-  async showAgain({ guid }: Row, browser = this.ports.browser): Promise<boolean> {
-    const showAgain = this.#pages.get(guid);
-    await showAgain?.(browser);
-    return showAgain !== undefined;
+  showAgain({ guid }: Row, browser = this.ports.browser): Promise<boolean> {
+    return this.#pages.showAgain(guid, browser);
   }
 
   /** While the browser is open, the providers that the user signs in to are asked for alone. */
@@ -106,12 +103,10 @@ export class ProviderSignIns {
     const { agentTokenReplaced, linkReplaced, untilReplaced } = await import('./replacement.js');
     const isReplaced = agent ? await agentTokenReplaced(agent.tokens, known) : linkReplaced(known, providers);
     await this.#openPage(known, browser);
-    this.#pages.set(guid, (other) => this.#openPage(known, other));
-    try {
-      await untilReplaced(isReplaced, clock, signal);
-    } finally {
-      this.#pages.delete(guid);
-    }
+    await this.#pages.during(guid, (onPage) => {
+      onPage((other) => this.#openPage(known, other));
+      return untilReplaced(isReplaced, clock, signal);
+    });
   }
 
   async #signInByCode(
@@ -120,12 +115,8 @@ export class ProviderSignIns {
     signal: AbortSignal,
   ): Promise<void> {
     const { signInWithDevice } = await import('./deviceSignIn.js');
-    const onPage = (showAgain: ShowAgain) => void this.#pages.set(guid, showAgain);
-    try {
-      await signInWithDevice(provider, { ...this.ports, api: this.ports.session.api, onPage }, signal);
-    } finally {
-      this.#pages.delete(guid);
-    }
+    const { api } = this.ports.session;
+    await this.#pages.during(guid, (onPage) => signInWithDevice(provider, { ...this.ports, api, onPage }, signal));
   }
 
   async #openPage(known: KnownProvider, browser: Browser): Promise<void> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Logger } from '../core/ports.js';
+import type { Environment, Logger } from '../core/ports.js';
 import { errorChain } from '../core/errors.js';
 import { programPath } from '../core/programPath.js';
 import { programStart } from '../core/programStart.js';
@@ -22,7 +22,7 @@ export interface UserSession {
 }
 
 export interface SessionPorts {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly log: Logger;
   /** The session that the user has entered. */
   readonly stored: () => Promise<UserSession | undefined>;

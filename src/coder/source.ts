@@ -26,7 +26,7 @@ import { checkProvider } from './check.js';
 import { coderSections } from './diagnostics.js';
 import { integrationId } from './integrationId.js';
 import { type KnownProvider, nameOf } from './knownProvider.js';
-import { listedAccount, listedProvider } from './listing.js';
+import { type AccountFacts, listedAccount, listedProvider } from './listing.js';
 import * as messages from './messages.js';
 import { type Agent, ProviderSignIns, type Row } from './providerSignIns.js';
 import { gitHosts } from './remotes.js';
@@ -45,8 +45,6 @@ export interface CoderPorts extends SourcePorts {
   /** Called when the user has entered a session of this deployment, or with `undefined` when it was deleted. */
   readonly onDidChangeStoredSession: (url: string | undefined) => Promise<void>;
 }
-
-const NO_ONE = { workspace: undefined, session: undefined, user: undefined };
 
 /**
  * The providers of a Coder deployment. The agent's token of a workspace gives access tokens, but can't list; a user's
@@ -97,17 +95,15 @@ export class CoderSource implements CredentialSource {
 
   async list(signal: AbortSignal): Promise<readonly ListedIntegration[]> {
     if (this.#problem) {
-      this.account = listedAccount({ ...NO_ONE, refusal: this.#problem.message });
+      this.account = listedAccount(this.#facts);
       throw this.#problem;
     }
-    const session = await this.#session.update();
-    const { refusal } = this.#session;
-    this.account = listedAccount({ workspace: this.#workspace, session, user: this.#session.user, refusal });
+    await this.#session.update();
+    // Now, in case a request fails, and again with what the requests have shown.
+    this.account = listedAccount(this.#facts);
     await this.#signIns.look(this.#rows, signal);
     const providers = await this.#providers(signal);
-    this.account = listedAccount({
-      ...{ workspace: this.#workspace, session, user: this.#session.user, refusal: this.#session.refusal },
-    });
+    this.account = listedAccount(this.#facts);
     const { problems } = this.#session;
     this.notice = problems.length > 0 ? messages.incomplete(problems) : undefined;
     const url = this.#url;
@@ -159,9 +155,8 @@ export class CoderSource implements CredentialSource {
   }
 
   diagnose(): Promise<readonly DiagnosticSection[]> {
-    const { current: session, user, refusal } = this.#session;
     const providers = this.#rows.map(({ known }) => known);
-    return Promise.resolve(coderSections({ workspace: this.#workspace, session, user, refusal }, providers));
+    return Promise.resolve(coderSections(this.#facts, providers));
   }
 
   dispose(): void {
@@ -179,6 +174,12 @@ export class CoderSource implements CredentialSource {
     const instruction = await signOutOfCoder({ ...this.ports, http: this.#http }, session, signal);
     await this.ports.onDidChangeStoredSession(undefined);
     return { instruction };
+  }
+
+  /** What is known of the user's account. */
+  get #facts(): AccountFacts {
+    const { current: session, user, refusal } = this.#session;
+    return { workspace: this.#workspace, session, user, refusal: this.#problem?.message ?? refusal };
   }
 
   /** Of the deployment: the user's address of it, if that is known. */

@@ -52,11 +52,11 @@ export class UserList {
     if (this.#failure) {
       throw this.#failure.error;
     }
-    return this.known;
+    return this.#known;
   }
 
   /** All providers as far as they are known, without a request. */
-  get known(): readonly KnownProvider[] {
+  get #known(): readonly KnownProvider[] {
     const { providers = [], links = [] } = this.#list ?? {};
     return providers.map((provider) =>
       this.#knownProvider(

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Secret } from '../core/secret.js';
+import type { Environment } from '../core/ports.js';
 import * as messages from './messages.js';
-import {
-  AGENT_TOKEN,
-  AGENT_TOKEN_FILE,
-  AGENT_URL,
-  type Environment,
-  isInWorkspace,
-  isSet,
-} from './workspaceVariables.js';
+import { AGENT_TOKEN, AGENT_TOKEN_FILE, AGENT_URL, isInWorkspace, isSet } from './workspaceVariables.js';
 
 /** The Coder workspace that this process runs in. */
 export interface Workspace {

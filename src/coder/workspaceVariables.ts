@@ -1,8 +1,7 @@
 import { CODER_MARK } from '../core/coderVariables.js';
+import type { Environment } from '../core/ports.js';
 
 /* How a workspace is recognised. Imports next to nothing: it is loaded before anything of Coder is needed. */
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that lead to a workspace's agent. */
 export const AGENT_URL = 'CODER_AGENT_URL';

@@ -1,14 +1,14 @@
 import { abortable } from '../core/abort.js';
 import type { AccessToken } from '../core/source.js';
 import { CredentialError } from '../core/errors.js';
-import type { Disposable } from '../core/ports.js';
+import type { Disposable, Environment } from '../core/ports.js';
 import type { Secret } from '../core/secret.js';
 import type { ServerCredential, ServerFacts } from '../core/serverAccess.js';
 import { WorkbenchClient } from '../workbench/client.js';
 import { readCookie } from '../workbench/cookie.js';
 import type { Finding } from '../core/finding.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
-import { type Environment, isBrokered, readServer, readWindow, type Session } from '../workbench/session.js';
+import { isBrokered, readServer, readWindow, type Session } from '../workbench/session.js';
 import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireParameters, WireSignIn } from '../workbench/wire.js';

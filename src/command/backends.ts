@@ -1,6 +1,5 @@
 import type { ListedIntegration } from '../core/integration.js';
-import type { Disposable } from '../core/ports.js';
-import type { Environment } from '../workbench/session.js';
+import type { Disposable, Environment } from '../core/ports.js';
 import { isInWorkspace } from '../coder/workspaceVariables.js';
 import { Backend } from './backend.js';
 import type { IntegrationBackend } from './integrationBackend.js';

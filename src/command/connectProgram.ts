@@ -12,20 +12,33 @@ import { addMockCommand } from './mockProgram.js';
 import type { ProgramParts } from './programParts.js';
 import type { ExitCode } from './terminal.js';
 
+/** How subcommands reach servers: in a terminal of an editor window those of that window, elsewhere the command's own. */
+interface ServerParts {
+  /** Runs one of two subcommands. */
+  readonly inWindowOrOwn: (
+    inWindow: (backends: Backends) => Promise<ExitCode>,
+    withoutWindow: (own: OwnServers) => Promise<ExitCode>,
+  ) => Promise<void>;
+  /** Runs a subcommand that signs in or out. @param verbosity how often `-v` was given */
+  readonly withLogins: (
+    verbosity: number,
+    work: (logins: ServerLogins, progress: LoginProgress) => Promise<ExitCode>,
+  ) => Promise<void>;
+}
+
 /**
  * Adds the subcommands for Posit Connect servers. In a terminal of an editor window, they are about the servers of that window;
  * elsewhere about those that the command signs in to by itself. Everything is loaded when it is needed.
  */
-export function addConnectCommands({
-  surroundings,
-  subcommand,
-  output,
-  served,
-  run,
-  leadingToHelp,
-}: ProgramParts): void {
-  const { environment, terminal, input } = surroundings;
+export function addConnectCommands(parts: ProgramParts): void {
+  const all = { ...parts, ...serverParts(parts) };
+  addLoginCommand(all);
+  addLogoutCommand(all);
+  addServersCommand(all);
+  addContentCommands(all);
+}
 
+function serverParts({ surroundings: { environment, terminal }, served, run }: ProgramParts): ServerParts {
   const withOwn = async (work: (own: OwnServers) => Promise<ExitCode>, verbosity = 0): Promise<void> => {
     const { OwnServers } = await import('./connect/own.js');
     const own = new OwnServers({ environment, terminal, verbosity });
@@ -37,15 +50,10 @@ export function addConnectCommands({
       }
     });
   };
-  const inWindowOrOwn = (
-    inWindow: (backends: Backends) => Promise<ExitCode>,
-    withoutWindow: (own: OwnServers) => Promise<ExitCode>,
-  ): Promise<void> => (hasWindow(environment) ? served(inWindow) : withOwn(withoutWindow));
+  const inWindowOrOwn: ServerParts['inWindowOrOwn'] = (inWindow, withoutWindow) =>
+    hasWindow(environment) ? served(inWindow) : withOwn(withoutWindow);
 
-  const withLogins = (
-    verbosity: number,
-    work: (logins: ServerLogins, progress: LoginProgress) => Promise<ExitCode>,
-  ): Promise<void> =>
+  const withLogins: ServerParts['withLogins'] = (verbosity, work) =>
     hasWindow(environment)
       ? served(async ({ window }) => {
           const { BrokeredLogins, terminalProgress } = await import('./connect/subcommands.js');
@@ -55,7 +63,11 @@ export function addConnectCommands({
           const { ownLogins } = await import('./connect/own.js');
           return work(ownLogins(own), own.progress);
         }, verbosity);
+  return { inWindowOrOwn, withLogins };
+}
 
+function addLoginCommand({ surroundings, subcommand, withLogins }: ProgramParts & ServerParts): void {
+  const { environment, terminal, input } = surroundings;
   verbose(
     subcommand('login', help.login(), help.loginExamples())
       .argument('[server]', help.urlArgument())
@@ -82,7 +94,9 @@ export function addConnectCommands({
       return login(request, { logins, progress, terminal, input });
     });
   });
+}
 
+function addLogoutCommand({ surroundings: { terminal }, subcommand, withLogins }: ProgramParts & ServerParts): void {
   verbose(
     subcommand('logout', help.logout(), help.logoutExamples())
       .argument('[server]', help.urlArgument())
@@ -96,7 +110,14 @@ export function addConnectCommands({
     }
     await withLogins(given.verbose, (logins, progress) => logout(wanted, logins, progress, terminal));
   });
+}
 
+function addServersCommand({
+  surroundings: { terminal },
+  subcommand,
+  output,
+  inWindowOrOwn,
+}: ProgramParts & ServerParts): void {
   subcommand('servers', help.servers(), help.serversExamples())
     .addOption(output())
     .action((options: { readonly output: string }) =>
@@ -105,7 +126,12 @@ export function addConnectCommands({
         async (own) => (await import('./connect/own.js')).ownServersList(own, terminal, options.output),
       ),
     );
+}
 
+/** Adds `credentials connect` and its subcommands. */
+function addContentCommands(parts: ProgramParts & ServerParts): void {
+  const { surroundings, subcommand, output, served, run, leadingToHelp, inWindowOrOwn } = parts;
+  const { environment, terminal } = surroundings;
   const connect = subcommand('connect', help.connect(), help.connectExamples()).enablePositionalOptions();
   connect
     .command('token')

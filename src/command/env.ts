@@ -1,9 +1,10 @@
-import { BROKER_VARIABLE, type Environment, readServer } from '../workbench/session.js';
+import { BROKER_VARIABLE, readServer } from '../workbench/session.js';
 import { serverAddressOf } from '../workbench/sessionServer.js';
 import { COOKIE_VARIABLE } from '../workbench/cookie.js';
 import * as connectionMessages from './connectionMessages.js';
 import * as messages from './messages.js';
 import { ExitCode, type Terminal } from './terminal.js';
+import type { Environment } from '../core/ports.js';
 
 /** The variables that lead code to its server. The cookie is not one of them: it is a secret. */
 const VARIABLES = [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { useLanguage } from '../core/language.js';
-import type { Environment } from '../workbench/session.js';
+import type { Environment } from '../core/ports.js';
 
 /** A language with or without a region, as in `de`, `pt-br` or `de_DE.UTF-8`. `C` and `POSIX` are none. */
 const LOCALE = /^([a-z]{2,3})(?:[-_]([a-z\d]+))?(?![a-z\d])/i;

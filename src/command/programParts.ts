@@ -1,5 +1,5 @@
 import type { Command, CommanderError, Option } from 'commander';
-import type { Environment } from '../workbench/session.js';
+import type { Environment } from '../core/ports.js';
 import type { Backends } from './backends.js';
 import { sentenceOfError } from './commanderTexts.js';
 import * as help from './help.js';

@@ -1,6 +1,7 @@
 import { CODER_VARIABLES } from '../core/coderVariables.js';
+import type { Environment } from '../core/ports.js';
 import { COOKIE_VARIABLE } from '../workbench/cookie.js';
-import { BROKER_VARIABLES, type Environment, WINDOW_VARIABLE } from '../workbench/session.js';
+import { BROKER_VARIABLES, WINDOW_VARIABLE } from '../workbench/session.js';
 
 /** What leads to an editor window, to Posit Workbench, to Posit Connect or to Coder, which provide real tokens. */
 const VARIABLES: readonly string[] = [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { programStart } from '../core/programStart.js';
 import { hasCode } from '../core/systemErrors.js';
-import type { Environment } from '../workbench/session.js';
+import type { Environment } from '../core/ports.js';
 import * as messages from './runCommandMessages.js';
 import type { ExitCode, Terminal } from './terminal.js';
 

@@ -1,7 +1,7 @@
 import type { HttpClient, NetworkSettings } from '../core/httpClient.js';
-import type { Disposable } from '../core/ports.js';
+import type { Disposable, Environment } from '../core/ports.js';
 import { LoopbackHttpClient } from '../http/loopbackHttpClient.js';
-import type { Environment, Session } from '../workbench/session.js';
+import type { Session } from '../workbench/session.js';
 import { NO_SETTINGS } from './noSettings.js';
 
 /** A client that the command makes its requests with. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorChain } from '../core/errors.js';
-import type { Logger } from '../core/ports.js';
+import type { Environment, Logger } from '../core/ports.js';
 import { isRecord } from '../core/record.js';
 import { Secret } from '../core/secret.js';
 import { hasCode } from '../core/systemErrors.js';
@@ -36,7 +36,7 @@ export interface PublisherAccount {
 }
 
 export interface KnownServersPorts {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly log: Logger;

@@ -44,3 +44,6 @@ export interface SecretStorage {
   store(key: string, value: string): PromiseLike<void>;
   delete(key: string): PromiseLike<void>;
 }
+
+/** The environment of a process, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;

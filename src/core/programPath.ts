@@ -1,8 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { windowsVariable } from './windows.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './ports.js';
 
 /** What Windows takes for programs if the environment does not say. */
 const EXTENSIONS = '.COM;.EXE;.BAT;.CMD';

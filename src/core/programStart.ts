@@ -4,6 +4,7 @@ import { CredentialError } from './errors.js';
 import { programPath } from './programPath.js';
 import { oneLine } from './text.js';
 import { systemProgram } from './windows.js';
+import type { Environment } from './ports.js';
 
 /** What to pass to `spawn`. */
 export interface ProgramStart {
@@ -22,7 +23,7 @@ export interface ProgramStart {
 export function programStart(
   program: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   platform = process.platform,
   find = programPath,
 ): ProgramStart | undefined {
@@ -49,15 +50,15 @@ export function programStart(
  */
 function batchWord(word: string, program: string): string {
   if (/[\r\n\0]/.test(word)) {
-    throw lineBreak(program);
+    throw lineBreakInArgument(program);
   }
   // The program that gets the arguments takes backslashes before a quote for escapes, unless they are doubled.
   const doubled = word.replace(/(\\*)"/g, '$1$1""').replace(/(\\+)$/, '$1$1');
   return `"${doubled.replaceAll('%', '%%cd:~,%')}"`;
 }
 
-/** cmd.exe ends a command line there. */
-function lineBreak(program: string): CredentialError {
+/** cmd.exe ends a command line at a line break, also in quotes. */
+function lineBreakInArgument(program: string): CredentialError {
   return new CredentialError(
     'rejected',
     t(

@@ -2,7 +2,7 @@ import type { Finding } from './finding.js';
 import type { Secret } from './secret.js';
 import type { HttpClient, NetworkSettings, ServerOptions } from './httpClient.js';
 import type { Integration, ListedIntegration } from './integration.js';
-import type { Browser, Clock, Disposable, Event, Logger } from './ports.js';
+import type { Browser, Clock, Disposable, Environment, Event, Logger } from './ports.js';
 import type { ServerAccess } from './serverAccess.js';
 
 /** An access token (RFC 6749, section 1.4) as provided to code. */
@@ -145,7 +145,7 @@ export interface CredentialSource extends Disposable {
 /** What a source may need from its environment. */
 export interface SourcePorts {
   /** The environment of the extension host. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly browser: Browser;
   readonly log: Logger;

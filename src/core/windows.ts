@@ -1,6 +1,5 @@
 import path from 'node:path';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './ports.js';
 
 /** A variable on Windows. Names have no case there, but a copy of the environment has them as the system does, such as `Path`. */
 export function windowsVariable(name: string, environment: Environment): string | undefined {

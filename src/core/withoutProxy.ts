@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './ports.js';
 
 /** The names by which programs read the hosts that no proxy is used for. */
 const VARIABLES = ['NO_PROXY', 'no_proxy'];

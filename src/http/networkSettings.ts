@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { isLoopback } from '../core/address.js';
 import type { NetworkSettings } from '../core/httpClient.js';
+import type { Environment } from '../core/ports.js';
 
 /** VS Code's settings `http.*`. VS Code applies them to Node's clients in the extension host, but not to bundled undici. */
 export interface EditorNetworkSettings {
@@ -20,7 +21,7 @@ export interface EditorNetworkSettings {
  */
 export function networkSettings(
   editor: EditorNetworkSettings,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   caBundle: NetworkSettings['caBundle'],
 ): NetworkSettings {
   const variable = (name: string) => environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined;

@@ -4,9 +4,9 @@ import { DataProtection } from './dataProtection.js';
 import { KeyFiles } from './keyFiles.js';
 import { MacKeychain } from './macKeychain.js';
 import * as messages from './messages.js';
-import type { Environment } from './program.js';
 import { SecretTool } from './secretTool.js';
 import type { SecretStore } from './secretStore.js';
+import type { Environment } from '../core/ports.js';
 
 /** Stored, read and deleted to find out whether a keyring works. */
 const PROBE = 'probe';

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hasCode } from '../core/systemErrors.js';
+import type { Environment } from '../core/ports.js';
 import * as messages from './messages.js';
 
 /** Milliseconds for one run of a program: it may ask the user to unlock the keyring. */
@@ -14,8 +15,6 @@ const MAX_OUTPUT = 64 * 1024;
  */
 const VARIABLES =
   /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TMPDIR|DBUS_SESSION_BUS_ADDRESS|XDG_.*|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SystemRoot|windir|TEMP|TMP|USERPROFILE|USERNAME|USERDOMAIN|APPDATA|LOCALAPPDATA)$/i;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A program of the operating system that stores secrets. */
 export interface ProgramOptions {

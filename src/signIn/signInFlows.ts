@@ -17,12 +17,12 @@ import { deviceCode } from './methods/deviceCode.js';
 import {
   hasSignInPage,
   type MethodPorts,
-  type ShowAgain,
   type SignInMethod,
   type SignInRequest,
   type SignInResult,
 } from './methods/method.js';
 import { methodsFor } from './methods/order.js';
+import { WaitingPages } from './waitingPages.js';
 
 /** What a sign-in has brought, to be stored. */
 export interface SignedIn extends SignInResult {
@@ -32,8 +32,7 @@ export interface SignedIn extends SignInResult {
 
 /** Signs in by the first method that works in this window. */
 export class SignInFlows {
-  /** What shows the page of a sign-in that is waiting again, by Integration ID. */
-  readonly #pages = new Map<string, ShowAgain>();
+  readonly #pages = new WaitingPages();
 
   constructor(
     private readonly servers: ServerMetadataCache,
@@ -56,26 +55,22 @@ export class SignInFlows {
     const clientSecret = isSecretMissing
       ? await whileAsking(options, () => askForClientSecret(this.ports.dialogs, target, signal))
       : undefined;
-    const request: SignInRequest = {
+    const request: Omit<SignInRequest, 'onPage'> = {
       target,
       stored: clientSecret ? { registration: stored?.registration, grant: stored?.grant, clientSecret } : stored,
       server,
       browser: browser ?? this.ports.browser,
       isPageOpenedElsewhere: browser !== undefined,
-      onPage: (showAgain) => this.#pages.set(target.id, showAgain),
     };
-    try {
-      return { ...(await this.#signIn(request, withDeviceCode, signal)), clientSecret };
-    } finally {
-      this.#pages.delete(target.id);
-    }
+    const result = await this.#pages.during(target.id, (onPage) =>
+      this.#signIn({ ...request, onPage }, withDeviceCode, signal),
+    );
+    return { ...result, clientSecret };
   }
 
   /** Shows the page of a sign-in that is waiting again, with this browser. Resolves with whether there is such a page. */
-  async showAgain(id: string, browser: Browser = this.ports.browser): Promise<boolean> {
-    const showAgain = this.#pages.get(id);
-    await showAgain?.(browser);
-    return showAgain !== undefined;
+  showAgain(id: string, browser: Browser = this.ports.browser): Promise<boolean> {
+    return this.#pages.showAgain(id, browser);
   }
 
   #signIn(request: SignInRequest, withDeviceCode: boolean, signal: AbortSignal): Promise<SignInResult> {

@@ -42,6 +42,7 @@ export function contentCommands(context: ContentCommandsContext): CommandHandler
     vscode.window.createTerminal(await terminal()).show();
   };
 
+  /** Asks what content uses in place of an integration, and remembers that. */
   const use = async (integration: Integration) => {
     const providers = new Set(
       catalog.sources.flatMap(({ id, tokens, contentTokens }) => (tokens || contentTokens ? [id] : [])),
@@ -161,11 +162,8 @@ function asStep(choice: ContentChoice, integration: Integration, catalog: Catalo
     description: [messages.choiceDescription(isChosen, isSuggested), ...(shown ? placeAndStatus(shown, catalog) : [])]
       .filter((each) => each !== '')
       .join(' · '),
-    detail: shown
-      ? insteadOf === integration
-        ? messages.answersFor(integration, shown)
-        : messages.contentAsksFor(use.guid)
-      : messages.contentAsksFor(use.guid),
+    detail:
+      shown && insteadOf === integration ? messages.answersFor(integration, shown) : messages.contentAsksFor(use.guid),
     value: { choice },
     isPicked: isChosen,
   };

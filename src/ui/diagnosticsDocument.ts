@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../core/catalog.js';
 import { diagnosticReport } from '../core/diagnostics.js';
 import { type DiagnosticFact, type DiagnosticSection } from '../core/source.js';
-import type { Clock } from '../core/ports.js';
+import type { Clock, Environment } from '../core/ports.js';
 import type { SignIns } from '../core/signIns.js';
 import { redactUrl } from '../core/url.js';
 import type { CommandHandlers } from './commands.js';
@@ -19,8 +19,6 @@ function diagnosticsUri(): vscode.Uri {
 
 /** Environment variables for proxies, which may also be in lower case. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The report that a user sends to support. Created when it is shown, and again after a reload. */
 export class DiagnosticsDocument implements DocumentKind {

@@ -35,9 +35,7 @@ export function shellWith(
   }
   const removed = changes.flatMap(([name, value]) => (value === undefined ? ['-u', name] : []));
   const set = changes.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
-  // VS Code starts login shells on macOS, since only they read the profile there.
-  const login = platform === 'darwin' ? ['-l'] : [];
-  return { shellPath: '/usr/bin/env', shellArgs: [...removed, ...set, shell, ...login] };
+  return { shellPath: '/usr/bin/env', shellArgs: [...removed, ...set, ...shellCommand(shell, platform)] };
 }
 
 /**
@@ -51,6 +49,11 @@ export function shellWithFile(
   file: string,
   platform: NodeJS.Platform,
 ): Pick<vscode.TerminalOptions, 'shellPath' | 'shellArgs'> {
-  const login = platform === 'darwin' ? ['-l'] : [];
-  return { shellPath: '/bin/sh', shellArgs: ['-c', 'set -a; . "$0"; set +a; exec "$@"', file, shell, ...login] };
+  const script = 'set -a; . "$0"; set +a; exec "$@"';
+  return { shellPath: '/bin/sh', shellArgs: ['-c', script, file, ...shellCommand(shell, platform)] };
+}
+
+/** The path of a shell and its arguments. VS Code starts login shells on macOS, since only they read the profile there. */
+function shellCommand(shell: string, platform: NodeJS.Platform): readonly string[] {
+  return platform === 'darwin' ? [shell, '-l'] : [shell];
 }

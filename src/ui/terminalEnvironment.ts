@@ -2,6 +2,7 @@ import { delimiter } from 'node:path';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { exceptionsToExtend, LOOPBACK } from '../core/withoutProxy.js';
+import type { Environment } from '../core/ports.js';
 
 /** Environment variables by name. */
 type Variables = Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ export class TerminalEnvironment {
     private readonly collection: Collection,
     private readonly commandFolder: string,
     private readonly command: Variables,
-    private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly environment: Environment,
     private readonly inherited: readonly string[],
   ) {
     // Otherwise, the variables would reappear after a crash and point to a port that may belong to another process.

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { mayHaveCoder, SESSION_URL_KEY } from '../coder/outline.js';
+import { mayHaveCoder } from '../coder/outline.js';
 import type { CoderSource } from '../coder/source.js';
 import type { Catalog } from '../core/catalog.js';
+import { SESSION_URL_KEY } from '../core/coderVariables.js';
 import { errorChain } from '../core/errors.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';

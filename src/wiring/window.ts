@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Catalog } from '../core/catalog.js';
-import { isInCoderWorkspace } from '../core/coderVariables.js';
+import { isInCoderWorkspace, SESSION_URL_KEY } from '../core/coderVariables.js';
 import { hasContentUses } from '../core/hasContentUses.js';
 import { LazyPart } from '../core/lazyPart.js';
 import { once } from '../core/once.js';
@@ -112,7 +112,7 @@ export function openWindow(shell: WindowShell): Window {
     if (hasServers) {
       void connect.load();
     }
-    if (!isInSession || isInCoderWorkspace(process.env) || context.globalState.get('coder.url')) {
+    if (!isInSession || isInCoderWorkspace(process.env) || context.globalState.get(SESSION_URL_KEY)) {
       void coder.load();
     }
     const isRequested = () => isCoderEnabled() || hasContentUses(context.workspaceState);

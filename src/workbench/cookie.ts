@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
+import type { Environment } from '../core/ports.js';
 import { loadMessages } from './onFirstUse.js';
-import type { Environment, Session } from './session.js';
+import type { Session } from './session.js';
 
 /** The file in the session's runtime folder to which Workbench writes the cookie, and in which it renews it. */
 export const COOKIE_FILE = 'rpc_cookie';

@@ -1,6 +1,7 @@
 import { abortable } from '../core/abort.js';
+import type { Environment } from '../core/ports.js';
 import { COOKIE_VARIABLE, cookieExpiry, type CookieFile, isHeaderValue, readCookieFile } from './cookie.js';
-import type { Environment, Session } from './session.js';
+import type { Session } from './session.js';
 
 /** Facts about a place that may contain a cookie. */
 export interface CookiePlace {

@@ -5,9 +5,10 @@ import type { DiagnosticFact, DiagnosticSection } from '../core/source.js';
 import { oneLine } from '../core/text.js';
 import { formatAge, formatDuration, formatTime } from '../core/time.js';
 import { redactUrl } from '../core/url.js';
+import type { Environment } from '../core/ports.js';
 import { COOKIE_FILE, COOKIE_VARIABLE } from './cookie.js';
 import { type CookiePlace, cookiePlaces } from './cookiePlaces.js';
-import { type Environment, isBrokered, type Session } from './session.js';
+import { isBrokered, type Session } from './session.js';
 import { MINIMUM_VERSION } from './sessionMessages.js';
 import { isTooOld, serverAddressOf } from './sessionServer.js';
 

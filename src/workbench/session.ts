@@ -1,7 +1,5 @@
 import { caBundleIn } from '../core/caBundle.js';
-
-/** The environment of a process, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/ports.js';
 
 /** The properties of a Workbench session. They don't change while the session's processes run. */
 export interface Session {

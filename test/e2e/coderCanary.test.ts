@@ -4,13 +4,17 @@ import { endedAfterAll } from '../ended.js';
 import { startCoder, type Coder } from '../sandbox/coder/coder.js';
 import { CALLBACK_PATH } from '../sandbox/coder/pages.js';
 import { until } from '../until.js';
-import { CALL, EXIT_CODES } from './canary/coderExitCodes.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
-import { assertNoLeaks, type Evidence, places, type Secret } from './canary/leaks.js';
+import { itKeepsSecrets } from './canary/keepsSecrets.js';
+import type { Evidence, Secret } from './canary/leaks.js';
+import { openDeviceCodePage } from './deviceCodePage.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
 import { Terminal } from './terminal.js';
 
 const MINUTE = 60_000;
+
+/** Writes a token as Coder's own command does. */
+const EXTERNAL_AUTH = 'credentials external-auth access-token';
 
 /** What is typed in place of a session token. */
 const WRONG_TOKEN = 'WrongToken-0b9a4e52c7d1f6c0e93a';
@@ -35,8 +39,8 @@ function withoutEnvironment(evidence: Evidence): Evidence {
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /*
- * In one real editor and browser: the view in a workspace, its sign-ins, and the exit codes of both commands in a terminal; then
- * what the editor and the browser keep and show of it all. That each place is searched is shown in canary.test.ts.
+ * In one real editor and browser: the view in a workspace, its sign-ins, and both commands in a terminal; then what the editor
+ * and the browser keep and show of it all. That each place is searched is shown in canary.test.ts.
  */
 describe('A journey in a Coder workspace, at trace level', () => {
   const ended = endedAfterAll();
@@ -146,11 +150,7 @@ describe('A journey in a Coder workspace, at trace level', () => {
     await toast.waitFor();
     const text = await toast.innerText();
     await window.screenshot('coder-9-device-code');
-    const tab = await journey.openedTab(async () => {
-      await toast.hover();
-      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
-    });
-    await window.page.bringToFront();
+    const tab = await openDeviceCodePage(journey, 'GitHub');
     await record.clipboard();
     await tab.bringToFront();
     // Coder names no address that contains the code.
@@ -205,41 +205,26 @@ describe('A journey in a Coder workspace, at trace level', () => {
     const tokenOf = (id: string): string =>
       coder.links.find(({ providerId }) => providerId === id)?.accessToken ?? assert.fail(`There is no link to ${id}`);
 
-    for (const [title, command, token] of [
-      ['a token', `${CALL} primary-gitlab`, () => tokenOf('primary-gitlab')],
-      ['a field that came with the token', `${CALL} primary-gitlab --extra team.members.1`, () => 'grace'],
-      ['a token', 'credentials access-token primary-gitlab', () => tokenOf('primary-gitlab')],
-    ] as const) {
-      it(`exits with 0 for ${title}, and writes it alone: ${command}`, async () => {
+    for (const command of [`${EXTERNAL_AUTH} primary-gitlab`, 'credentials access-token primary-gitlab']) {
+      it(`writes a token and nothing else: ${command}`, async () => {
         const { output, errors, code } = await hashed(command);
-        assert.deepEqual([output.trim(), errors, code], [hashOf(token()), '', 0]);
+        assert.deepEqual([output.trim(), errors, code], [hashOf(tokenOf('primary-gitlab')), '', 0]);
       });
     }
 
-    it(`exits with 0 for the whole answer: ${CALL} primary-gitlab -o json`, async () => {
-      const names = `require("fs").readFileSync(0, "utf8").match(/^ {2}"\\w+"/gm).join()`;
-      const result = await terminal.run(
-        `bash -c 'set -o pipefail; ${CALL} primary-gitlab -o json | "$AVAILABLE_CREDENTIALS_NODE" -p "${names.replaceAll('"', '\\"')}"'`,
-      );
-      assert.deepEqual([result.errors, result.code], ['', 0]);
-      assert.deepEqual(result.output.trim().replaceAll(/["\s]/g, '').split(','), [
-        'access_token',
-        'token_extra',
-        'url',
-        'type',
-        'expires_at',
-        'username',
-        'password',
-      ]);
-    });
-
-    for (const [title, command, output, errors, code] of EXIT_CODES) {
-      it(`exits with ${code} for ${title}: ${command}`, async () => {
+    it('writes where to sign in, and why, and what the server says of a failure', async () => {
+      const url = `${coder.url}/external-auth/slack`;
+      for (const [command, code, output, errors] of [
+        [`${EXTERNAL_AUTH} slack`, 1, url, /^$/],
+        [`${EXTERNAL_AUTH} github`, 1, '', /unexpected status code 500: .*the provider is down/],
+        ['credentials access-token slack', 1, `${url}\n`, /not valid any more: token_revoked/],
+        ['credentials access-token github', 2, '', /the provider is down/],
+      ] as const) {
         const result = await terminal.run(command);
-        assert.deepEqual([result.output, result.code], [output(coder.url), code]);
+        assert.deepEqual([result.output, result.code], [output, code], command);
         assert.match(result.errors, errors);
-      });
-    }
+      }
+    });
 
     it('waits while the window opens the browser', async () => {
       let waiting: ReturnType<typeof hashed> | undefined;
@@ -293,19 +278,15 @@ describe('A journey in a Coder workspace, at trace level', () => {
       await window.toast('Could not sign out of Slack').waitFor();
       await window.screenshot('coder-14-repeated-token');
       await window.dismissToasts();
-      const { output, errors, code } = await terminal.run('credentials external-auth access-token slack');
+      const { output, errors, code } = await terminal.run(`${EXTERNAL_AUTH} slack`);
       assert.deepEqual([output, code], ['', 1]);
       assert.match(errors, /Not right: \[secret\]/);
       coder.intercept(undefined);
-      await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
-      await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
-      await window.screenshot('coder-15-diagnostics');
-      await record.document();
-      await window.runCommand('View: Close Editor');
+      await record.diagnostics('coder-15-diagnostics');
     });
   });
 
-  describe('keeps every secret:', () => {
+  describe('reveals no secret:', () => {
     let evidence: readonly Evidence[];
     let secrets: readonly Secret[];
 
@@ -326,18 +307,7 @@ describe('A journey in a Coder workspace, at trace level', () => {
       assert.ok(record.deliveredCodes >= 2, `${record.deliveredCodes} codes`);
     });
 
-    it('the logs are at trace level', async () => {
-      assert.ok((await journey.logs()).includes(' [trace] '));
-    });
-
-    for (const place of places) {
-      it(`no secret is in: ${place}`, () => {
-        assertNoLeaks(
-          secrets,
-          evidence.filter((each) => each.place === place),
-        );
-      });
-    }
+    itKeepsSecrets(() => ({ journey, evidence, secrets }));
   });
 
   describe('at the end', () => {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { endedAfterAll } from '../ended.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { until } from '../until.js';
+import { openDeviceCodePage } from './deviceCodePage.js';
 import { signInOnPage, type Journey } from './journey.js';
 import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
 
@@ -101,11 +102,7 @@ describe('Integrations of the user’s own', () => {
     const text = await toast.locator('.notification-list-item-message').innerText();
     const [, code = '', page] = /enter the code (\S+) at (\S+)$/.exec(text) ?? [];
     assert.equal(page, `${provider.issuer}/device`);
-    const tab = await journey.openedTab(async () => {
-      await toast.hover();
-      await toast.getByRole('button', { name: 'Copy Code and Open Page' }).click();
-    });
-    await window.page.bringToFront();
+    const tab = await openDeviceCodePage(journey, name);
     await window.waitForClipboard(code);
     await tab.bringToFront();
     const field = tab.locator('input[name=user_code]');

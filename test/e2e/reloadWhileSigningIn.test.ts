@@ -95,7 +95,7 @@ describe('Reloading a window during a sign-in', () => {
     await window.pressToolbar('Refresh');
   });
 
-  // Goes on with the other sign-in that was reloaded. That it is over for good, the next test sees.
+  // Uses the other sign-in of the window that was reloaded. The next test shows that it has really ended.
   it('can be cancelled afterwards', async () => {
     await cancel('Databricks');
     assert.deepEqual(await journey.window.toasts(), []);

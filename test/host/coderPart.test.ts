@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { window } from 'vscode';
-import { SESSION_URL_KEY } from '../../src/coder/outline.js';
+import { SESSION_URL_KEY } from '../../src/core/coderVariables.js';
 import { Catalog } from '../../src/core/catalog.js';
 import { Emitter } from '../../src/core/emitter.js';
 import { Refreshers } from '../../src/core/refreshers.js';

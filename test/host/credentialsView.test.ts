@@ -13,7 +13,7 @@ function labelOf(row: Row): string {
   return row instanceof SourceRow ? row.source.label : row.integration.label;
 }
 
-/** The view of a catalog whose sources nobody asks by themselves, with what VS Code is told to draw again: names of rows, or `all`. */
+/** The view of a catalog that is never refreshed, with what VS Code is told to draw again: names of rows, or `all`. */
 function openView(catalog: Catalog) {
   const tree: LazyTree = new LazyTree(() => Promise.resolve(view));
   const refreshers = {

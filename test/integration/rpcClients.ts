@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
+import { NO_SETTINGS } from '../../src/command/noSettings.js';
 import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import { networkSettings } from '../../src/http/networkSettings.js';
 import { WorkbenchClient } from '../../src/workbench/client.js';
 import { readCookie } from '../../src/workbench/cookie.js';
-import { type Environment, readServer } from '../../src/workbench/session.js';
+import { readServer } from '../../src/workbench/session.js';
 import { serverAddressOf } from '../../src/workbench/sessionServer.js';
 import { endedAfterEach } from '../ended.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
+import type { Environment } from '../../src/core/ports.js';
 
 /**
  * To be called in a `describe`: gives a function that makes clients of the server to which an environment leads, as code
@@ -16,7 +16,7 @@ const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCe
 export function clientsPerTest(): (environment: Environment) => WorkbenchClient {
   const ended = endedAfterEach();
   return (environment) => {
-    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, environment, undefined));
+    const http = new UndiciHttpClient(() => networkSettings(NO_SETTINGS, environment, undefined));
     ended(() => http.dispose());
     const server = () => readServer(environment) ?? assert.fail('There is no server.');
     return new WorkbenchClient(

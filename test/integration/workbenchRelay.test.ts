@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { networkSettings } from '../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import { WorkbenchRelay } from '../../src/workbench/relay.js';
 import { readSession } from '../../src/workbench/session.js';
 import { endedAfterEach } from '../ended.js';
 import { loopbackFetch } from '../sandbox/loopbackFetch.js';
+import { directClient } from './directClient.js';
 import { failureOf, NEVER } from './local/signingIn.js';
 import { serversPerTest } from './observedServer.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
-
-const EDITOR = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 describe('The relay of a Workbench session', () => {
   const ended = endedAfterEach();
@@ -19,7 +16,7 @@ describe('The relay of a Workbench session', () => {
   function relayOf(environment: Readonly<Record<string, string>>): WorkbenchRelay {
     const session = readSession({ POSIT_PRODUCT: 'WORKBENCH', ...environment });
     assert.ok(session);
-    const http = new UndiciHttpClient(() => networkSettings(EDITOR, {}, session.caBundle), 2000);
+    const http = directClient(session.caBundle, undefined, 2_000);
     ended(() => http.dispose());
     return new WorkbenchRelay(session, http);
   }

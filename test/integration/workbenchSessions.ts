@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { NO_SETTINGS } from '../../src/command/noSettings.js';
 import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import type { Integration, ListedIntegration } from '../../src/core/integration.js';
 import { networkSettings, type EditorNetworkSettings } from '../../src/http/networkSettings.js';
@@ -22,13 +23,6 @@ export interface SessionOptions {
   readonly secrets?: readonly string[];
 }
 
-const NOTHING_SET: EditorNetworkSettings = {
-  proxy: '',
-  noProxy: [],
-  proxySupport: 'override',
-  systemCertificates: true,
-};
-
 /** The extension's Workbench source with its real HTTP client, in a session of the given environment. */
 export class WorkbenchSession {
   readonly source: WorkbenchSource;
@@ -40,7 +34,7 @@ export class WorkbenchSession {
     private readonly environment: Environment,
     private readonly options: SessionOptions = {},
   ) {
-    const editor = () => ({ ...NOTHING_SET, ...options.editor });
+    const editor = () => ({ ...NO_SETTINGS, ...options.editor });
     const settings: Readonly<Record<string, string | undefined>> = { 'workbench.signInUrl': options.signInUrl };
     this.source = new WorkbenchSource({
       environment,

@@ -3,7 +3,16 @@ import { AGENT_EXTERNAL_AUTH_PATH, type ErrorAnswer, SESSION_TOKEN_HEADER } from
 import { CODER_MARK } from '../../core/coderVariables.js';
 import { Secret } from '../../core/secret.js';
 import { isEqualInConstantTime } from '../constantTime.js';
-import type { Face, FaceFactory, Handler, PageHandler, Place, Refusal, RequestHead, SecretVariables } from '../face.js';
+import type {
+  Address,
+  Face,
+  FaceFactory,
+  Handler,
+  PageHandler,
+  Refusal,
+  RequestHead,
+  SecretVariables,
+} from '../face.js';
 import type { Page } from '../page.js';
 import { uuid } from '../uuid.js';
 import { errorBody } from './coderError.js';
@@ -74,7 +83,7 @@ export class CoderFace implements Face {
     return {};
   }
 
-  requestedVariables({ url, folder }: Place): Readonly<Record<string, SecretVariables>> {
+  requestedVariables({ url, folder }: Address): Readonly<Record<string, SecretVariables>> {
     return {
       coder: {
         // With a slash, since some scripts append a path without one. The server takes two slashes for one.

@@ -1,6 +1,6 @@
 import type { ContentUses } from '../../core/contentUses.js';
 import { Secret } from '../../core/secret.js';
-import type { Face, FaceFactory, Handler, Place, Refusal, RequestHead, SecretVariables, Viewer } from '../face.js';
+import type { Address, Face, FaceFactory, Handler, Refusal, RequestHead, SecretVariables, Viewer } from '../face.js';
 import { refusalBody } from './answers.js';
 import { contentVariables, MOCKING_VARIABLES } from './contentVariables.js';
 import type { CredentialExchange } from './exchange.js';
@@ -67,11 +67,11 @@ export class ConnectFace implements Face {
     return {};
   }
 
-  requestedVariables(place: Place): Readonly<Record<string, SecretVariables>> {
+  requestedVariables(address: Address): Readonly<Record<string, SecretVariables>> {
     const { apiKey, mockingApiKey } = this.#subjects;
     return {
-      connect: this.#variables(place, apiKey),
-      'connect-mocking': { ...this.#variables(place, mockingApiKey), ...MOCKING_VARIABLES },
+      connect: this.#variables(address, apiKey),
+      'connect-mocking': { ...this.#variables(address, mockingApiKey), ...MOCKING_VARIABLES },
     };
   }
 
@@ -84,7 +84,7 @@ export class ConnectFace implements Face {
     };
   }
 
-  #variables({ url, folder }: Place, apiKey: Secret): SecretVariables {
+  #variables({ url, folder }: Address, apiKey: Secret): SecretVariables {
     const { contentGuid, contentToken } = this.#subjects;
     return contentVariables({ url, apiKey, contentGuid, contentToken, tokenFile: `${folder}/${TOKEN_FILE}` });
   }

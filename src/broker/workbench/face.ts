@@ -3,7 +3,7 @@ import type { Secret } from '../../core/secret.js';
 import { COOKIE_FILE } from '../../workbench/cookie.js';
 import { BROKER_VARIABLE, WINDOW_VARIABLE } from '../../workbench/session.js';
 import { COOKIE_HEADER, type Method, METHODS, type WireFailure } from '../../workbench/wire.js';
-import type { Face, FaceFactory, Handler, Place, Refusal, Reply, RequestHead } from '../face.js';
+import type { Address, Face, FaceFactory, Handler, Refusal, Reply, RequestHead } from '../face.js';
 import { type Parameters, parametersIn } from './call.js';
 import { WorkbenchCookies } from './cookies.js';
 import * as messages from './messages.js';
@@ -59,7 +59,7 @@ export class WorkbenchFace implements Face {
     return { [COOKIE_FILE]: this.#cookies.current() };
   }
 
-  variables({ url, folder }: Place): Readonly<Record<string, string>> {
+  variables({ url, folder }: Address): Readonly<Record<string, string>> {
     return this.isInSession
       ? { [WINDOW_VARIABLE]: `${url} ${folder}` }
       : {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CODER_MARK } from '../../core/coderVariables.js';
 import { Secret } from '../../core/secret.js';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 import { assertPrivate } from '../privateFolder.js';
 import { CoderFailure } from './coderFailure.js';
 import * as messages from './messages.js';

@@ -2,8 +2,8 @@ import { AGENT_EXTERNAL_AUTH_PATH, parseError, SESSION_TOKEN_HEADER } from '../.
 import { errorChain } from '../../core/errors.js';
 import { jsonResponse } from '../../http/json.js';
 import { caBundleIn } from '../../core/caBundle.js';
+import type { Environment } from '../../core/ports.js';
 import { LoopbackHttpClient } from '../../http/loopbackHttpClient.js';
-import type { Environment } from '../../workbench/session.js';
 import { Deadline } from '../deadline.js';
 import { commandHttpClient } from '../serverClient.js';
 import type { Terminal } from '../terminal.js';

@@ -1,8 +1,8 @@
 import { Secret } from '../../core/secret.js';
 import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
+import type { Environment } from '../../core/ports.js';
 import type { MockAnswer } from '../../mock/coder/face.js';
 import { MockCoder } from '../../mock/coder/mockCoder.js';
-import type { Environment } from '../../workbench/session.js';
 import { withoutRealCredentials } from '../realCredentials.js';
 import { runCommand } from '../runCommand.js';
 import type { ExitCode, Terminal } from '../terminal.js';

@@ -1,10 +1,9 @@
 import { homedir } from 'node:os';
 import { type KnownProvider, nameOf } from '../../coder/knownProvider.js';
 import { LIST_INTERVAL } from '../../coder/userList.js';
-import type { Clock, Logger } from '../../core/ports.js';
+import type { Clock, Environment, Logger } from '../../core/ports.js';
 import { isRecord } from '../../core/record.js';
 import { AtomicFile } from '../../vault/atomicFile.js';
-import type { Environment } from '../../workbench/session.js';
 import { commandFolder } from '../connect/folder.js';
 
 /** What a list says about a provider, and the agent's answers don't. */

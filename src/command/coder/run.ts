@@ -1,6 +1,6 @@
 import { isInCoderWorkspace } from '../../core/coderVariables.js';
 import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 import type { Backends } from '../backends.js';
 import { runCommand } from '../runCommand.js';
 import type { ExitCode, Terminal } from '../terminal.js';

@@ -1,5 +1,5 @@
 import { withoutProxyForLoopback } from '../../core/withoutProxy.js';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 
 /**
  * The environment of a process that runs as content.

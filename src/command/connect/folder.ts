@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 
 const NAME = 'available-credentials';
 

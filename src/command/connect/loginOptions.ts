@@ -1,5 +1,5 @@
 import type { FinishLoginRequest } from '../../core/serverLogins.js';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 import * as messages from './messages.js';
 
 /** The options of `credentials login` as they are on the command line. They are those of `rsconnect login`. */

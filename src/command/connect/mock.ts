@@ -1,9 +1,9 @@
 import { Secret } from '../../core/secret.js';
+import type { Environment } from '../../core/ports.js';
 import type { AnswersFile } from '../../mock/connect/answer.js';
 import { answersFile } from '../../mock/connect/answersFile.js';
 import { MockConnect } from '../../mock/connect/mockConnect.js';
 import { RequestLog } from '../../mock/requestLog.js';
-import type { Environment } from '../../workbench/session.js';
 import { readJsonObject } from '../jsonFile.js';
 import { withoutRealCredentials } from '../realCredentials.js';
 import { runCommand } from '../runCommand.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Environment } from '../../workbench/session.js';
+import type { Environment } from '../../core/ports.js';
 import type { Backends } from '../backends.js';
 import { runCommand } from '../runCommand.js';
 import type { ExitCode, Terminal } from '../terminal.js';

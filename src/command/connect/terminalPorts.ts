@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { CallbackUris } from '../../core/callbackUris.js';
 import type { Dialogs } from '../../core/dialogs.js';
-import type { Browser, Clock, Logger, Memento } from '../../core/ports.js';
+import type { Browser, Clock, Environment, Logger, Memento } from '../../core/ports.js';
 import type { LoginProgress } from '../../core/serverLogins.js';
 import { systemProgram } from '../../core/windows.js';
-import type { Environment } from '../../workbench/session.js';
 import type { Terminal } from '../terminal.js';
 import * as messages from './messages.js';
 

@@ -1,7 +1,7 @@
 import { member, objectAt, optionalFlag, optionalText, pathOf, requiredGuid, requiredText } from './fields.js';
 
 /** What a user may do, least first. */
-export const ROLES = ['viewer', 'publisher', 'administrator'] as const;
+const ROLES = ['viewer', 'publisher', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface User {

@@ -19,16 +19,8 @@ export interface Template {
   readonly id: string;
   readonly name: string;
   readonly description: string | undefined;
-  /** In display order. */
-  readonly sections: readonly Section[];
   /** Options and fields, in display order. */
   readonly inputs: readonly TemplateInput[];
-}
-
-export interface Section {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly description: string | undefined;
 }
 
 interface CommonInput {
@@ -38,8 +30,6 @@ interface CommonInput {
   readonly description: string | undefined;
   /** When it is shown; `undefined` means always. */
   readonly visibility: Visibility | undefined;
-  /** The id of its section, if the server says which one. */
-  readonly section: string | undefined;
 }
 
 /** A choice. */
@@ -83,7 +73,6 @@ export function parseTemplates(json: unknown): readonly Template[] {
       id,
       name: optionalText(place, 'name') || id,
       description: optionalText(place, 'description') || undefined,
-      sections: inOrder(optionalObjects(place, 'sections'), (each) => each).map(sectionIn),
       inputs: inputsIn(place),
     };
   });
@@ -92,7 +81,8 @@ export function parseTemplates(json: unknown): readonly Template[] {
 function inputsIn(place: Place): readonly TemplateInput[] {
   const options = optionalObjects(place, 'options').map((each) => [each, optionIn(each)] as const);
   const fields = optionalObjects(place, 'fields').map((each) => [each, fieldIn(each)] as const);
-  const all = inOrder([...options, ...fields], ([each]) => each);
+  // Those with the same `order` stay as they are.
+  const all = [...options, ...fields].sort(([one], [other]) => orderOf(one) - orderOf(other));
   const names = new Set<string>();
   for (const [each, { name }] of all) {
     if (names.has(name)) {
@@ -101,28 +91,6 @@ function inputsIn(place: Place): readonly TemplateInput[] {
     names.add(name);
   }
   return all.map(([, input]) => input);
-}
-
-/** Those with the same `order` stay as they are. */
-function inOrder<T>(items: readonly T[], placeOf: (item: T) => Place): readonly T[] {
-  return items
-    .map((item) => ({ item, order: orderOf(placeOf(item)) }))
-    .sort((one, other) => one.order - other.order)
-    .map(({ item }) => item);
-}
-
-function sectionIn(place: Place): Section {
-  return {
-    id: idIn(place, 'id'),
-    name: optionalText(place, 'name') || undefined,
-    description: optionalText(place, 'description') || undefined,
-  };
-}
-
-/** An id is a number or a text. */
-function idIn(place: Place, name: string): string | undefined {
-  const id = configValue(member(place, name));
-  return id === undefined ? undefined : String(id);
 }
 
 function commonIn(place: Place): CommonInput {
@@ -134,7 +102,6 @@ function commonIn(place: Place): CommonInput {
     description: optionalText(place, 'description') || undefined,
     visibility:
       visibility === undefined ? undefined : visibilityIn(visibility, pathOf(place, 'visibility_expression'), 1),
-    section: idIn(place, 'section_id') ?? idIn(place, 'section'),
   };
 }
 

@@ -93,7 +93,6 @@ export const noneOffered = (role: 'publisher' | 'administrator'): string =>
 export const pickField = (): string => t('Pick what to change');
 export const nothingChanged = (): string => t('Nothing has changed.');
 export const changed = (label: string): string => t('Changed the integration {0}.', oneLine(label, 60));
-export const keepSecret = (): string => t('The server does not show the current value, and keeps it if you cancel.');
 
 export const deleteQuestion = (label: string): string => t('Delete the integration {0}?', oneLine(label, 60));
 export function deleteDetail(contentCount: number | undefined): string {

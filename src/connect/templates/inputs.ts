@@ -1,16 +1,10 @@
 import { Secret } from '../../core/secret.js';
 import type { Config, ConfigValue } from '../api/configValue.js';
-import type { Section, Template, TemplateInput, Visibility } from '../api/templates.js';
+import type { Template, TemplateInput, Visibility } from '../api/templates.js';
 import { matchesPattern } from './pattern.js';
 
 /** What has been entered, by the names of inputs. Values of secret fields are secrets. */
 export type Values = Readonly<Record<string, ConfigValue | Secret>>;
-
-/** A section with those of its inputs that are visible; without a section if the template has none. */
-export interface VisibleSection {
-  readonly section: Section | undefined;
-  readonly inputs: readonly TemplateInput[];
-}
 
 /** What is wrong with a value: it is not one of the choices, or does not match the pattern. */
 export type InputProblem =
@@ -33,17 +27,6 @@ export function effectiveValues(template: Template, values: Values): Values {
 export function visibleInputs(template: Template, values: Values): readonly TemplateInput[] {
   const effective = effectiveValues(template, values);
   return template.inputs.filter(({ visibility }) => visibility === undefined || holds(visibility, effective));
-}
-
-/** The visible inputs by section. Inputs without a section, or with one that does not exist, are in the first. */
-export function visibleSections(template: Template, values: Values): readonly VisibleSection[] {
-  const inputs = visibleInputs(template, values);
-  const [first] = template.sections;
-  const sectionOf = ({ section }: TemplateInput) =>
-    (section === undefined ? undefined : template.sections.find(({ id }) => id === section)) ?? first;
-  return (first === undefined ? [undefined] : template.sections)
-    .map((section) => ({ section, inputs: inputs.filter((each) => sectionOf(each) === section) }))
-    .filter((each) => each.inputs.length > 0);
 }
 
 function holds(visibility: Visibility, values: Values): boolean {

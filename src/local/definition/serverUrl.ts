@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { unsafetyOf } from '../../core/url.js';
 
 /** The pattern of an authorization server's URL. The setting's JSON schema has the same pattern. */
-export const SERVER_URL = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}/?#@\\]+(?:[/?][^\s\p{C}#\\]*)?$/u;
+const SERVER_URL = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}/?#@\\]+(?:[/?][^\s\p{C}#\\]*)?$/u;
 
 /**
  * Why a URL can't be an authorization server's, as a clause; `undefined` if it can: https, or http on loopback, without

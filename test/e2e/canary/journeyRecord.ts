@@ -7,7 +7,7 @@ import type { Evidence } from './leaks.js';
 import { noteShownTexts } from './shownTexts.js';
 import { storedFiles } from './storedFiles.js';
 
-/** What comes by in a journey, and what is left of it, to be searched for secrets. */
+/** Records what appears during a journey and what the editor stores, to be searched for secrets. */
 export class JourneyRecord {
   readonly #passing: Evidence[] = [];
   #deliveredCodes = 0;
@@ -19,7 +19,7 @@ export class JourneyRecord {
   ) {}
 
   /**
-   * Begins a record. To be called before the window loads its first page, so that nothing is missed.
+   * Starts a record. To be called before the window loads its first page, so that nothing is missed.
    *
    * @param folder that of the journey
    * @param mayHoldCode whether a page is the one to which a provider sends the browser back, with a code for it
@@ -34,7 +34,7 @@ export class JourneyRecord {
     const context = page.context();
     await noteShownTexts(context, (evidence) => record.#passing.push(evidence));
     context.on('request', (request) => record.#noteUrl(request.url(), 'a request', request.isNavigationRequest()));
-    // Those of the editor itself once more: it is no tab.
+    // The editor itself is not a tab: its requests are noted again, under another name.
     page.on('request', (request) => record.#noteUrl(request.url(), 'a request of the editor', false));
     context.on('page', (tab) => {
       record.#noteUrl(tab.url(), 'a tab as it was opened', true);
@@ -69,6 +69,18 @@ export class JourneyRecord {
     this.#note('URIs', 'that of an editor', (await editor.getAttribute('data-uri')) ?? '');
   }
 
+  /** Opens the diagnostics, notes them, and closes them. @param screenshot the name of a picture of them */
+  async diagnostics(screenshot?: string): Promise<void> {
+    const { window } = this;
+    await window.runCommand('Posit Workbench: Show Available Credentials Diagnostics');
+    await window.editor.activeTab('Available Credentials Diagnostics.txt').waitFor();
+    if (screenshot !== undefined) {
+      await window.screenshot(screenshot);
+    }
+    await this.document();
+    await window.runCommand('View: Close Editor');
+  }
+
   /** Notes the command lines of all processes of the editor. */
   processes(): readonly string[] {
     const lines = commandLines(path.join(this.folder, 'home'));
@@ -76,7 +88,7 @@ export class JourneyRecord {
     return lines;
   }
 
-  /** What has come by, and what the editor keeps now in files and in the browser. */
+  /** What has appeared so far, and what the editor stores now in files and in the browser. */
   async evidence(): Promise<readonly Evidence[]> {
     return [...this.#passing, ...(await editorStorage(this.window.page)), ...(await storedFiles(this.folder))];
   }

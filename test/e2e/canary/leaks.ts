@@ -1,6 +1,6 @@
 import { formsOf } from '../../secretForms.js';
 
-/** Where a secret has no business to be. */
+/** Where no secret may be. */
 export const places = [
   'log channel',
   'logs',
@@ -31,14 +31,14 @@ export interface Secret {
   readonly value: string;
 }
 
-/** A secret that stands where it does not belong. Its value is not in here: leaks are printed. */
+/** A secret in a place where it does not belong. Without its value, since leaks are printed. */
 export interface Leak {
   readonly kind: string;
   readonly place: Place;
   readonly what: string;
 }
 
-/** Each secret in each piece of evidence in which it stands, in whatever form. */
+/** Each secret in each piece of evidence that contains it in any encoding. */
 export function findLeaks(secrets: readonly Secret[], evidence: readonly Evidence[]): readonly Leak[] {
   const wanted = secrets.map(({ kind, value }) => ({ kind, forms: formsOf(value).flatMap(inBytes) }));
   return evidence.flatMap(({ place, what, content }) => {
@@ -53,12 +53,12 @@ export function findLeaks(secrets: readonly Secret[], evidence: readonly Evidenc
 export function assertNoLeaks(secrets: readonly Secret[], evidence: readonly Evidence[]): void {
   const leaks = findLeaks(secrets, evidence).map(({ kind, place, what }) => `${kind} in ${place}: ${what}`);
   if (leaks.length > 0) {
-    // Even a file's name may hold a secret.
+    // The name of a file may contain a secret, too.
     throw new Error(`Secrets leak.\n${withoutSecrets([...new Set(leaks)].join('\n'), secrets)}`);
   }
 }
 
-/** What some databases hold is UTF-16. */
+/** Some databases store text as UTF-16. */
 function inBytes(text: string): Buffer[] {
   return [Buffer.from(text), Buffer.from(text, 'utf16le')];
 }

@@ -54,14 +54,14 @@ export interface BrokerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the window is in a Workbench session; default: it is not. */
   readonly isInSession?: boolean;
-  /** Signs in to servers; default: nobody asks for that. */
+  /** Signs in to servers; default: a request for that fails. */
   readonly logins?: ServerLogins;
   /** Whether it is wanted before it is checked for the first time (default: true). */
   readonly isWanted?: boolean;
 }
 
-/** For brokers that nobody asks to sign in to a server. */
-export const noLogins = (): Promise<never> => Promise.reject(new Error('Nobody signs in to a server'));
+/** For brokers that are not asked to sign in to a server. */
+export const noLogins = (): Promise<never> => Promise.reject(new Error('This test has no sign-ins to servers'));
 
 /** A broker on what there is in a window, created as `wiring/terminals.ts` does it. */
 export class BrokerWindow {
@@ -200,7 +200,7 @@ export function fakeBase(
 }
 
 /** A window of the user's own integrations. */
-export function localBase(user: LocalUser, window: LocalWindow): Base {
+function localBase(user: LocalUser, window: LocalWindow): Base {
   const { catalog, source, refresher, signIns, log } = window;
   const open = async (url: string) => {
     window.opened.push(url);

@@ -9,8 +9,6 @@ import { Refreshers } from '../../../src/core/refreshers.js';
 import { type SignInOutcome, SignIns } from '../../../src/core/signIns.js';
 import { SignOuts } from '../../../src/core/signOuts.js';
 import type { AccessToken, SignInOptions } from '../../../src/core/source.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import { endedAfterEach, type Ended } from '../../ended.js';
 import { startCoder, type Coder, type CoderOptions } from '../../sandbox/coder/coder.js';
@@ -20,10 +18,9 @@ import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { holdsAny } from '../failures.js';
 import { TravellingClock } from '../local/travellingClock.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** Milliseconds between two refreshes: none within a test, unless a sign-in watches. */
 const INTERVAL = 20 * 24 * 60 * 60_000;
@@ -106,7 +103,7 @@ export class CoderWindow {
       environment: { CODER_CONFIG_DIR: path.join(folder, 'coder'), ...environment },
       ...{ clock, log, dialogs, setting: () => '', storage: this.#storage },
       http: (caBundle) => {
-        const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000);
+        const http = directClient(caBundle);
         const place = (url: string) => (server ? url.replace(new URL(url).origin, server.url) : url);
         const send = http.send.bind(http);
         http.send = (url, request) => send(place(url), request);

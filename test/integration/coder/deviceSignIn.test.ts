@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import { UserApi } from '../../../src/coder/api.js';
 import { signInWithDevice } from '../../../src/coder/deviceSignIn.js';
 import { Secret } from '../../../src/core/secret.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Coder } from '../../sandbox/coder/coder.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { holdsAny } from '../failures.js';
 import { InstantClock } from '../local/instantClock.js';
 import { codersPerTest } from './coderWindow.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** A code that is valid for as long as a test needs, so that only the server's answers end it. */
 const DEVICE = { device_code: 'canary-device', user_code: 'ABCD-EFGH', verification_uri: 'https://example.org/device' };
@@ -30,7 +27,7 @@ describe('A sign-in to Coder with a device code', function () {
    */
   async function signIn(coder: Coder, polls: readonly Poll[], device: object = {}, url = coder.url) {
     const [clock, log, dialogs] = [new InstantClock(), new RecordingLog(), new FakeDialogs()];
-    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 10_000);
+    const http = directClient();
     ended(() => http.dispose());
     let polled = 0;
     coder.intercept(({ method }, response, path) => {

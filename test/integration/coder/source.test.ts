@@ -525,6 +525,14 @@ describe('Coder, with the agent’s token alone', function () {
     assert.ok((await window.token('github')).value.reveal() === coder.links[0]?.accessToken, 'It is another token');
   });
 
+  it('says in the diagnostics that the URL is wrong', async () => {
+    const coder = await start();
+    const environment = { ...coder.env, CODER_AGENT_URL: 'coder' };
+    const { source } = await CoderWindow.open(ended, coder, { environment });
+    const [section] = await source.diagnose();
+    assert.match(String(section?.facts), /Problem,CODER_AGENT_URL is not a URL/);
+  });
+
   it('says what to do if the agent’s token is refused, or the URL is wrong', async () => {
     const coder = await start();
     for (const [variable, value, message] of [

@@ -16,7 +16,7 @@ export interface ConnectTerminal {
 }
 
 interface Options extends ConnectOptions {
-  /** Who signs in; `null`: nobody. */
+  /** Who signs in; `null`: no user. */
   readonly role: Role | null;
 }
 

@@ -3,16 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serverChecks } from '../../../src/command/connect/doctor/serverChecks.js';
-import { NO_SETTINGS } from '../../../src/command/noSettings.js';
 import { CredentialError } from '../../../src/core/errors.js';
 import type { HttpClient } from '../../../src/core/httpClient.js';
 import { Secret } from '../../../src/core/secret.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { endedAfterEach } from '../../ended.js';
 import { type Connect, type ConnectOptions, startConnect } from '../../sandbox/connect/connect.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { Content, NIGHTLY, SALES, use } from '../broker/connect/contentCalls.js';
+import { directClient } from '../directClient.js';
 import { holdsAny } from '../failures.js';
 import { commandForAll, type Result } from './builtCommand.js';
 
@@ -135,7 +133,7 @@ describe('credentials connect doctor, in an editor window,', () => {
 
   it('says that a token could not be requested, and finds everything else in order', async () => {
     const { content } = await begin();
-    const real = new UndiciHttpClient(() => networkSettings(NO_SETTINGS, {}, undefined));
+    const real = directClient();
     ended(() => real.dispose());
     const http: Pick<HttpClient, 'send'> = {
       send: (url, request) =>

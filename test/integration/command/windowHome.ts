@@ -5,8 +5,6 @@ import { ConnectServers } from '../../../src/connect/servers.js';
 import { parseServers } from '../../../src/connect/settings.js';
 import { type ConnectPorts, ConnectSource } from '../../../src/connect/source.js';
 import { windowLogins } from '../../../src/connect/windowLogins.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import type { Ended } from '../../ended.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
@@ -15,10 +13,9 @@ import { FakeSecrets } from '../../unit/fakeSecrets.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { BrokerWindow, fakeBase } from '../broker/brokerWindow.js';
 import { TokenSource } from '../broker/tokenSource.js';
+import { directClient } from '../directClient.js';
 import type { BuiltCommand } from './builtCommand.js';
 import { LoginHome } from './loginHome.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 const redirects: CallbackUris = {
   windowKind: 'localDesktop',
@@ -63,8 +60,7 @@ export class WindowHome extends LoginHome {
     });
     const ports: ConnectPorts = {
       ...{ environment: {}, clock, log, setting: () => '', storage, dialogs: new FakeDialogs(), redirects },
-      http: (caBundle, options) =>
-        new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000, undefined, options),
+      http: directClient,
       browser: {
         open: (url) => {
           this.#note(url);

@@ -13,17 +13,14 @@ import {
   type PublisherAccount,
 } from '../../../src/connect/knownServers.js';
 import type { ConnectServer } from '../../../src/connect/server.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { FakeClock } from '../../unit/fakeClock.js';
 import { type Answer, FakeDialogs, KEEP, LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { holdsAny } from '../failures.js';
 import { connectsPerTest } from './connectsPerTest.js';
 import { serverOf } from './connectWindow.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** What a user is asked and told, and what comes of it. */
 async function ask(
@@ -35,8 +32,7 @@ async function ask(
   const log = new RecordingLog();
   const asked: AskedServer | undefined = await askForServer({
     ...{ dialogs, log, clock: new FakeClock(), servers, known },
-    http: (options) =>
-      new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 5_000, undefined, options),
+    http: (options) => directClient(undefined, options, 5_000),
   });
   assert.deepEqual(dialogs.left, []);
   return { asked, dialogs, log };

@@ -8,8 +8,6 @@ import { SignOuts } from '../../../src/core/signOuts.js';
 import type { SignInOptions } from '../../../src/core/source.js';
 import type { ConnectServer } from '../../../src/connect/server.js';
 import { ConnectSource } from '../../../src/connect/source.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import type { Ended } from '../../ended.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
@@ -21,10 +19,9 @@ import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { holdsAny } from '../failures.js';
 import { TravellingClock } from '../local/travellingClock.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** Milliseconds between two refreshes: none within a test, unless a sign-in watches. */
 const INTERVAL = 20 * 24 * 60 * 60_000;
@@ -104,8 +101,7 @@ export class ConnectWindow {
     this.storage = new TokenStorage({ folder, secrets, memory, redirects, clock, log });
     this.source = new ConnectSource(server, {
       ...{ environment: {}, clock, log, setting: () => '', storage: this.storage },
-      http: (caBundle, options) =>
-        new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000, undefined, options),
+      http: directClient,
       browser: {
         open: async (url) => {
           this.opened.push(url);

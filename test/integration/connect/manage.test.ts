@@ -8,17 +8,15 @@ import { createIntegration } from '../../../src/connect/manage/createIntegration
 import { deleteIntegration } from '../../../src/connect/manage/deleteIntegration.js';
 import { editIntegration } from '../../../src/connect/manage/editIntegration.js';
 import type { OfferedPrefill } from '../../../src/connect/manage/prefill.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
 import type { Role } from '../../sandbox/connect/users.js';
 import { type Answer, FakeDialogs, KEEP, LEAVE, Press } from '../../unit/local/wizard/fakeDialogs.js';
 import { bare } from '../../host/integrations.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { rejectionOf } from '../failures.js';
 import { connectsPerTest } from './connectsPerTest.js';
 
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 const SECRET = 'the-client-secret-of-the-new-one';
 const TEMPLATE = 'A Template of the Server';
 const WORKBENCH_URI = 'https://workbench.example.com/oauth_redirect_callback';
@@ -29,7 +27,7 @@ describe('Managing integrations of a Posit Connect server', function () {
 
   /** What a user needs who answers questions like this. */
   function user(connect: Connect, answers: readonly Answer[], role: Role = 'administrator') {
-    const http = new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, undefined), 10_000);
+    const http = directClient();
     ended(() => http.dispose());
     const value = new Secret(connect.apiKeys[role]);
     const credential = () => Promise.resolve({ kind: 'apiKey', value, expiresAt: undefined } as const);

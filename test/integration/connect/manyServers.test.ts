@@ -3,8 +3,6 @@ import { Secret } from '../../../src/core/secret.js';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Refreshers } from '../../../src/core/refreshers.js';
 import { ConnectSource } from '../../../src/connect/source.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { redirects } from '../../../src/command/connect/terminalPorts.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import type { Connect } from '../../sandbox/connect/connect.js';
@@ -15,11 +13,11 @@ import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeSecrets } from '../../unit/fakeSecrets.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { TravellingClock } from '../local/travellingClock.js';
 import { connectsPerTest } from './connectsPerTest.js';
 import { serverOf } from './connectWindow.js';
 
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 const INTERVAL = 30_000;
 const SERVERS = 5;
 const INTEGRATIONS = 50;
@@ -52,8 +50,7 @@ describe('Five Posit Connect servers with fifty integrations each', function () 
       (connect, at) =>
         new ConnectSource(serverOf(connect, { id: `connect-${at}`, name: `Server ${at}` }), {
           ...{ environment: {}, clock, log, setting: () => '', storage, redirects, relay: undefined },
-          http: (caBundle, options) =>
-            new UndiciHttpClient(() => networkSettings(NOTHING_SET, {}, caBundle), 10_000, undefined, options),
+          http: directClient,
           browser: { open: () => assert.fail('no page is opened') },
           dialogs: new FakeDialogs(),
         }),

@@ -79,7 +79,7 @@ function expected({ failure, message, cause, nextLook = 60_000 }: Outcome) {
 }
 
 /** Checks that a message is one that a person can read and act on. */
-export function assertSayable(message: string): void {
+function assertSayable(message: string): void {
   const faults = {
     'is empty, or too long': message.length === 0 || message.length > 300,
     'has several lines': /[\r\n]/.test(message),

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
 import { LocalSource } from '../../../src/local/source.js';
 import type { CallbackUris } from '../../../src/core/callbackUris.js';
 import { TokenStorage } from '../../../src/signIn/tokenStorage.js';
 import { FakeMemory } from '../../unit/fakeMemory.js';
 import { FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { FileKeyring } from '../vault/fileKeyring.js';
 import { UserSettings } from './localWindow.js';
 import { TravellingClock } from './travellingClock.js';
@@ -20,7 +19,6 @@ const [folder = '', keyring = '', setting = '[]', ahead = '0'] = process.argv.sl
 const clock = new TravellingClock();
 clock.set(Number(ahead));
 const settings = new UserSettings(JSON.parse(setting));
-const editor = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 const log = new RecordingLog();
 const redirects: CallbackUris = {
@@ -33,7 +31,7 @@ const secrets = new FileKeyring(keyring);
 const storage = new TokenStorage({ folder, secrets, memory: new FakeMemory(), redirects, clock, log });
 const source = new LocalSource({
   ...{ environment: {}, clock, log, setting: () => '' },
-  http: (caBundle) => new UndiciHttpClient(() => networkSettings(editor, {}, caBundle), 5_000),
+  http: (caBundle) => directClient(caBundle, undefined, 5_000),
   browser: { open: () => assert.fail('nothing is to be opened') },
   ...{ settings, storage, dialogs: new FakeDialogs() },
   providers: () => Promise.resolve([]),

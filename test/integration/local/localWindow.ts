@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import type { Integration } from '../../../src/core/integration.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
 import type { SecretStorage } from '../../../src/core/ports.js';
 import type { CallbackRelay, CallbackUris, WindowKind } from '../../../src/core/callbackUris.js';
 import { Refresher } from '../../../src/core/refresher.js';
@@ -25,10 +23,9 @@ import { plain, type Plain } from '../../unit/local/plain.js';
 import { type Answer, FakeDialogs } from '../../unit/local/wizard/fakeDialogs.js';
 import { FakeSettings } from '../../unit/local/wizard/harness.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { assertReadable, holdsAny, rejectionOf } from '../failures.js';
 import { TravellingClock } from './travellingClock.js';
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** Milliseconds between two looks of a visible view: none within a test, so that what turns has turned by itself. */
 const INTERVAL = 20 * 24 * 60 * 60_000;
@@ -183,7 +180,7 @@ export class LocalWindow {
     this.#storage = new TokenStorage({ folder, secrets, memory, redirects, clock, log: this.log });
     this.source = new LocalSource({
       ...{ environment, clock, log: this.log, setting: () => '' },
-      http: (caBundle) => new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, caBundle), 2000),
+      http: (caBundle) => directClient(caBundle, undefined, 2_000),
       browser: {
         open: async (url) => {
           this.opened.push(url);

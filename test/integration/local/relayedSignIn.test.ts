@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CallbackRelay } from '../../../src/core/callbackUris.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
 import { WorkbenchRelay } from '../../../src/workbench/relay.js';
 import { readSession } from '../../../src/workbench/session.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { until } from '../../until.js';
+import { directClient } from '../directClient.js';
 import { entry } from './localEntries.js';
 import { person } from './signingIn.js';
 import { redirectUriOf, registeredAt, signInsPerTest } from './signInSetup.js';
-
-const EDITOR = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 /** A URI of the editor that no browser of these tests ever visits. */
 const EDITOR_URI = 'https://editor.example.org/callback';
@@ -22,7 +19,7 @@ describe('LocalSource signs in from a session of Posit Workbench in the browser'
     ended(() => sandbox.stop());
     const found = readSession(sandbox.env);
     assert.ok(found);
-    const http = new UndiciHttpClient(() => networkSettings(EDITOR, {}, undefined), 2000);
+    const http = directClient(undefined, undefined, 2_000);
     ended(() => http.dispose());
     return { sandbox, relay: new WorkbenchRelay(found, http) };
   }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { UndiciHttpClient } from '../../../src/http/undiciHttpClient.js';
-import { networkSettings } from '../../../src/http/networkSettings.js';
 import type { Browser, Clock } from '../../../src/core/ports.js';
 import type { Definition } from '../../../src/local/definition/definition.js';
 import type { ServerLocation } from '../../../src/oauth/authorizationServer.js';
@@ -22,11 +20,10 @@ import type { LocalClient } from '../../sandbox/localClients.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { secretFrom } from '../../unit/local/plain.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
+import { directClient } from '../directClient.js';
 import { assertReadable, rejectionOf } from '../failures.js';
 
 export const NEVER = new AbortController().signal;
-
-const NOTHING_SET = { proxy: '', noProxy: [], proxySupport: 'override', systemCertificates: true } as const;
 
 export const REAL_CLOCK: Clock = {
   now: () => Date.now(),
@@ -76,7 +73,7 @@ export function definitionOf(
 
 /** The protocol with its real HTTP client, over real sockets. */
 export class OAuthBench {
-  readonly http = new UndiciHttpClient(() => networkSettings({ ...NOTHING_SET }, {}, undefined), 2000);
+  readonly http = directClient(undefined, undefined, 2_000);
   readonly log = new RecordingLog();
   readonly ports = { http: this.http, clock: REAL_CLOCK, log: this.log };
   readonly servers = new ServerMetadataCache(this.ports);

@@ -17,7 +17,7 @@ export interface PagesOptions {
 }
 
 /**
- * The pages that a person's browser sees. Whoever comes is taken for the workspace's owner: signing in to Coder itself is no
+ * The pages that a person's browser sees. Every visitor counts as the workspace's owner: signing in to Coder itself is not
  * part of this sandbox.
  */
 export class Pages {

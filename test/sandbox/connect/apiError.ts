@@ -1,5 +1,5 @@
 /** The codes of Connect's API that this server answers with, by their published names. */
-export const apiErrorCodes = {
+const apiErrorCodes = {
   BadRequest: 2,
   InvalidId: 3,
   ObjectDoesNotExist: 4,

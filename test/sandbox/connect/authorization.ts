@@ -18,7 +18,7 @@ import { isObject } from './router.js';
 import { exchangeIdentityToken, TOKEN_EXCHANGE, type ServicePrincipal } from './tokenExchange.js';
 import { userByLogin, users, type User } from './users.js';
 
-export const METADATA_PATH = '/.well-known/oauth-authorization-server';
+const METADATA_PATH = '/.well-known/oauth-authorization-server';
 const AUTHORIZATION_PATH = '/oauth/v1/authorize';
 const REGISTRATION_PATH = '/oauth/v1/register';
 const TOKEN_PATH = '/oauth/v1/token';

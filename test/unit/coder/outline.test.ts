@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { mayHaveCoder, SESSION_URL_KEY } from '../../../src/coder/outline.js';
+import { mayHaveCoder } from '../../../src/coder/outline.js';
+import { SESSION_URL_KEY } from '../../../src/core/coderVariables.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { FakeMemory } from '../fakeMemory.js';
 

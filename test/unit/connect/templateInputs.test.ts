@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Template } from '../../../src/connect/api/templates.js';
-import {
-  prefilled,
-  problemOf,
-  type Values,
-  visibleInputs,
-  visibleSections,
-} from '../../../src/connect/templates/inputs.js';
+import { prefilled, problemOf, type Values, visibleInputs } from '../../../src/connect/templates/inputs.js';
 import { Secret } from '../../../src/core/secret.js';
 import { embeddedTemplate, templateOf } from './templateBench.js';
 
@@ -50,29 +44,10 @@ describe("A template's inputs", () => {
     });
   }
 
-  it('are grouped by section, in the order of the sections', () => {
-    const template = templateOf({
-      id: 'a',
-      sections: [
-        { id: 2, order: 2, name: 'Second' },
-        { id: 1, order: 1, name: 'First' },
-      ],
-      options: [{ name: 'a', type: 'bool', section_id: 2, order: 1 }],
-      fields: [
-        { name: 'b', section_id: 1 },
-        { name: 'c', order: -1 },
-        { name: 'd', section_id: 9, order: 3 },
-      ],
-    });
-    const shown = visibleSections(template, {}).map(({ section, inputs }) => [
-      section?.name,
-      inputs.map((i) => i.name),
-    ]);
-    assert.deepEqual(shown, [
-      ['First', ['c', 'b', 'd']],
-      ['Second', ['a']],
-    ]);
-    assert.equal(visibleSections(templateOf({ id: 'a', fields: [{ name: 'b' }] }), {})[0]?.section, undefined);
+  it('are in the order that the server gives; those with the same one stay as they are, options first', () => {
+    const options = [{ name: 'a', type: 'bool', order: 1 }];
+    const fields = [{ name: 'b' }, { name: 'c', order: -1 }, { name: 'd', order: 1 }];
+    assert.deepEqual(namesOf(templateOf({ id: 'a', options, fields }), {}), ['c', 'b', 'a', 'd']);
   });
 
   const problem = (input: object, value: string | boolean) => {

@@ -148,7 +148,7 @@ describe('A source that is loaded when it is needed', () => {
     assert.deepEqual([changes, source.calls], [2, ['dispose']]);
   });
 
-  it('goes on reporting the changes that its outline knows if it has none of its own', async () => {
+  it('still reports the changes that its outline reports if it has none of its own', async () => {
     const outlined = new Emitter<void>();
     const { lazy } = setUp(new FakeSource(), { onDidChange: outlined.event });
     let changes = 0;

@@ -21,8 +21,8 @@ export class Pacing {
   }
 
   /**
-   * The user has come to look, or begun to sign in: how often it failed before no longer matters. The request that is
-   * under way may still fail, or have failed so lately that the refresher is yet to hear of it.
+   * The user has opened the view or started to sign in: how often requests failed before no longer matters. The current
+   * request may still fail, or may have failed so recently that the refresher does not know yet.
    */
   forgetFailures(): void {
     this.#failures = Math.min(this.#failures, 1);

@@ -34,7 +34,7 @@ describe('The literal of a value', () => {
   for (const [value, literals] of LITERALS) {
     for (const [extension, literal] of Object.entries(literals)) {
       const name = JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
-      it(`${name} in .${extension} is ${literal ?? 'not to be had'}`, () => {
+      it(`${name} in .${extension} is ${literal ?? 'not possible'}`, () => {
         assert.equal(literalOf(extension, value), literal);
       });
     }

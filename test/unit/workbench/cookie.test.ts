@@ -5,6 +5,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { CredentialError, errorChain } from '../../../src/core/errors.js';
 import { Secret } from '../../../src/core/secret.js';
+import type { Environment } from '../../../src/core/ports.js';
 import { assertUnexpired, cookieExpiry, readCookie } from '../../../src/workbench/cookie.js';
 import { readSession } from '../../../src/workbench/session.js';
 
@@ -36,7 +37,7 @@ async function read(file: string | undefined, variable: string | undefined, now 
   return (await readWith({ PWB_SESSION_RUNTIME_DIR: folder, RS_SESSION_RPC_COOKIE: variable }, now)).reveal();
 }
 
-function readWith(environment: Readonly<Record<string, string | undefined>>, now = NOW) {
+function readWith(environment: Environment, now = NOW) {
   const session = readSession({ POSIT_PRODUCT: 'WORKBENCH', ...environment });
   assert.ok(session);
   return readCookie(session, environment, now);

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sessionSection } from '../../../src/workbench/diagnostics.js';
-import { type Environment, readSession } from '../../../src/workbench/session.js';
+import { readSession } from '../../../src/workbench/session.js';
 import { endedAfterEach } from '../../ended.js';
 import { hangingFile } from '../../hangingFile.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
+import type { Environment } from '../../../src/core/ports.js';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const HOUR = 3_600_000;

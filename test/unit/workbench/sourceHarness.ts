@@ -5,6 +5,7 @@ import type { JsonResponse, PostOptions } from '../../../src/core/httpClient.js'
 import type { Integration } from '../../../src/core/integration.js';
 import { WorkbenchSource } from '../../../src/workbench/source.js';
 import { listed } from '../core/fakeSource.js';
+import type { Environment } from '../../../src/core/ports.js';
 import { FakeClock } from '../fakeClock.js';
 import { RecordingLog } from '../recordingLog.js';
 
@@ -39,7 +40,7 @@ export class SourceHarness {
   disposals = 0;
   readonly source: WorkbenchSource;
 
-  constructor(environment: Readonly<Record<string, string | undefined>> = SESSION) {
+  constructor(environment: Environment = SESSION) {
     this.source = new WorkbenchSource({
       environment,
       clock: this.clock,

@@ -1,9 +1,9 @@
 import { caBundleIn } from '../../../core/caBundle.js';
 import { CredentialError } from '../../../core/errors.js';
 import { Secret } from '../../../core/secret.js';
+import type { Environment } from '../../../core/ports.js';
 import { networkSettings } from '../../../http/networkSettings.js';
 import { UndiciHttpClient } from '../../../http/undiciHttpClient.js';
-import type { Environment } from '../../../workbench/session.js';
 import { Backends } from '../../backends.js';
 import { tooSlow } from '../../connectionMessages.js';
 import { Deadline } from '../../deadline.js';

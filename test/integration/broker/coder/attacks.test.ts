@@ -21,7 +21,7 @@ describe('The endpoint of a Coder agent refuses', function () {
     return String(message);
   }
 
-  it('no correct request, which no page can read and nobody stores', async () => {
+  it('no correct request: no page can read the response, and no cache stores it', async () => {
     const programs = await CoderPrograms.start(ended);
     const { status, headers } = await programs.attack('GET', {});
     assert.equal(status, 200);
@@ -69,7 +69,7 @@ describe('The endpoint of a Coder agent refuses', function () {
     }
     const elsewhere = { authorization: `Bearer ${token}`, cookie: `coder_session_token=${token}` };
     await refused(programs, 401, 'GET', { 'coder-session-token': undefined, ...elsewhere });
-    // Without the token, nobody finds out what there is.
+    // Without the token, a caller can't find out which paths exist.
     const told = new Set<string>();
     for (const path of [ENDPOINT, '/api/v2/users/me', '/api/v2/']) {
       told.add(JSON.stringify(await programs.call(path, 'wrong', 'POST')));

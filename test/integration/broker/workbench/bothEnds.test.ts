@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import type { Environment } from '../../../../src/workbench/session.js';
+import type { Environment } from '../../../../src/core/ports.js';
 import { type Ended, endedAfterEach } from '../../../ended.js';
 import { startProvider } from '../../../sandbox/authorizationServer.js';
 import { signInByForms } from '../../../sandbox/person.js';
