@@ -2,16 +2,22 @@ import { COMPLETE, type CompletionShell } from './completionShells.js';
 
 /**
  * The scripts ask `credentials` what can follow, keep what begins with the word at the cursor, and quote it: names of
- * integrations may contain spaces and characters that mean something to the shell. PowerShell treats typographic quotes like
- * the plain one.
+ * integrations may contain spaces and characters that mean something to the shell. bash leaves it to the script that a word
+ * begins with a quote. PowerShell treats typographic quotes like the plain one.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<CompletionShell, string>> = {
   bash: `_credentials() {
   local current=\${COMP_WORDS[COMP_CWORD]} candidate quoted
   COMPREPLY=()
   while IFS= read -r candidate; do
-    printf -v quoted %q "$candidate"
-    if [[ $quoted == "$current"* ]]; then
+    case $current in
+      \\"*)
+        quoted=\${candidate//\\\\/\\\\\\\\} quoted=\${quoted//\\"/\\\\\\"}
+        quoted=\${quoted//\\$/\\\\\\$} quoted=\${quoted//\\\`/\\\\\\\`} ;;
+      \\'*) quoted=\${candidate//\\'/\\'\\\\\\'\\'} ;;
+      *) printf -v quoted %q "$candidate" ;;
+    esac
+    if [[ $quoted == "\${current#[\\"\\']}"* ]]; then
       COMPREPLY+=("$quoted")
     fi
   done < <(credentials ${COMPLETE} "--current=$current" -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" 2>/dev/null)

@@ -1,4 +1,4 @@
-import { endOf, endsSoon, turningPoints } from '../core/attention.js';
+import { endOf, endsSoon, hasEnded, turningPoints } from '../core/attention.js';
 import type { Catalog } from '../core/catalog.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { Integration } from '../core/integration.js';
@@ -88,11 +88,13 @@ export class ExpiryNotifications implements Disposable {
     }
   }
 
-  /** One after the other, until the user gives up one. */
+  /** One after the other, until the user gives up one. The user may answer late, and have signed in again in the meantime. */
   async #signIn(integrations: readonly Integration[]): Promise<void> {
+    const { catalog, clock, signIn } = this.ports;
     for (const { id } of integrations) {
-      const now = this.ports.catalog.signInTargets.find((each) => each.id === id);
-      if (now && (await this.ports.signIn(now)) !== 'signedIn') {
+      const integration = catalog.signInTargets.find((each) => each.id === id);
+      const isNeeded = integration && (endsSoon(integration, clock.now()) || hasEnded(integration, clock.now()));
+      if (isNeeded && (await signIn(integration)) !== 'signedIn') {
         return;
       }
     }

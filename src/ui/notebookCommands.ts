@@ -60,8 +60,9 @@ export function notebookCommands(context: NotebookCommandsContext): CommandHandl
       if (!(await hasJupyter())) {
         return offerCell(messages.noJupyter());
       }
-      if (!(await kernels.use(notebook.uri))) {
-        return offerCell(messages.noKernel());
+      const outcome = await kernels.use(notebook.uri);
+      if (outcome !== 'used') {
+        return offerCell(outcome === 'noKernel' ? messages.noKernel() : messages.notAllowed());
       }
       const isRepeated = kernels.isRepeated(notebook.uri);
       const [message, button] = isRepeated

@@ -1,6 +1,6 @@
 import type { Jupyter, Kernel, KernelStatus } from '@vscode/jupyter-extension';
 import * as vscode from 'vscode';
-import { errorChain } from '../core/errors.js';
+import { CredentialError, errorChain } from '../core/errors.js';
 import type { Disposable, Event, Memento } from '../core/ports.js';
 import { kernelCode } from '../snippets/kernelCode.js';
 import * as messages from './notebookMessages.js';
@@ -10,6 +10,12 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** By which Jupyter's API marks the output of code that has failed. */
 const ERROR_MIME = 'application/vnd.code.notebook.error';
+
+/** The name of the error that Jupyter's API throws if the user does not allow the use of kernels, or no longer does. */
+const ACCESS_REFUSED = 'vscode.jupyter.apiAccessRevoked';
+
+/** What became of an attempt to set the variables. */
+export type NotebookUse = 'used' | 'noKernel' | 'notAllowed';
 
 export interface NotebookKernelsContext {
   /** Jupyter's published API; `undefined` without that extension. */
@@ -55,24 +61,11 @@ export class NotebookKernels implements Disposable {
     );
   }
 
-  /**
-   * Sets the variables in the kernel of a notebook now.
-   *
-   * @returns whether there was a kernel. Throws `CredentialError` if it can't run the code, or nothing is served.
-   */
-  async use(notebook: vscode.Uri): Promise<boolean> {
+  /** Sets the variables in the kernel of a notebook now. Throws `CredentialError` if it can't run the code, or nothing is served. */
+  async use(notebook: vscode.Uri): Promise<NotebookUse> {
     const jupyter = await this.context.jupyter();
     const kernel = await jupyter?.kernels.getKernel(notebook);
-    if (!kernel) {
-      return false;
-    }
-    const code = this.#codeFor(kernel);
-    await run(kernel, code);
-    const isOpen = vscode.workspace.notebookDocuments.some(({ uri }) => uri.toString() === notebook.toString());
-    if (isOpen && !this.#isDisposed) {
-      this.#watch(notebook.toString(), kernel, code);
-    }
-    return true;
+    return kernel ? this.#useIn(kernel, notebook) : 'noKernel';
   }
 
   /** Whether the user wants this for a notebook after each restart of its kernel. */
@@ -96,6 +89,18 @@ export class NotebookKernels implements Disposable {
     const { memory, repeatedKey } = this.context;
     const stored = memory.get(repeatedKey);
     return Array.isArray(stored) ? stored.filter((uri) => typeof uri === 'string') : [];
+  }
+
+  async #useIn(kernel: Kernel, notebook: vscode.Uri): Promise<NotebookUse> {
+    const code = this.#codeFor(kernel);
+    if (!(await run(kernel, code))) {
+      return 'notAllowed';
+    }
+    const isOpen = vscode.workspace.notebookDocuments.some(({ uri }) => uri.toString() === notebook.toString());
+    if (isOpen && !this.#isDisposed) {
+      this.#watch(notebook.toString(), kernel, code);
+    }
+    return 'used';
   }
 
   #codeFor({ language }: Kernel): string {
@@ -122,7 +127,9 @@ export class NotebookKernels implements Disposable {
         hasRestarted = false;
         this.#forget(uri);
         if (this.#repeated.includes(uri)) {
-          void this.#repeat(vscode.Uri.parse(uri));
+          // Jupyter does not give this kernel by its notebook before a cell has run in it.
+          const notebook = vscode.Uri.parse(uri);
+          void this.#repeat(notebook, () => this.#useIn(kernel, notebook));
         }
       }
     };
@@ -135,15 +142,18 @@ export class NotebookKernels implements Disposable {
   }
 
   /** Does it again, unless the notebook's kernel has the variables. A cell that runs asks for that several times. */
-  async #repeat(notebook: vscode.Uri): Promise<void> {
+  async #repeat(notebook: vscode.Uri, use = () => this.use(notebook)): Promise<void> {
     const uri = notebook.toString();
     if (this.#repeating.has(uri) || this.#watched.has(uri) || !this.context.variables()) {
       return;
     }
     this.#repeating.add(uri);
     try {
-      if (await this.use(notebook)) {
+      const outcome = await use();
+      if (outcome === 'used') {
         this.context.log.info('notebook: environment variables set again after a restart of the kernel');
+      } else if (outcome === 'notAllowed') {
+        this.context.log.warn('notebook: the environment variables could not be set again: Jupyter does not allow it');
       }
     } catch (error) {
       this.context.log.warn(`notebook: the environment variables could not be set again: ${errorChain(error)}`);
@@ -169,8 +179,8 @@ export class NotebookKernels implements Disposable {
   }
 }
 
-/** Throws `CredentialError` if the code fails. */
-async function run(kernel: Kernel, code: string): Promise<void> {
+/** Returns whether the user allows it. Throws `CredentialError` if the code fails. */
+async function run(kernel: Kernel, code: string): Promise<boolean> {
   const cancellation = new vscode.CancellationTokenSource();
   try {
     for await (const { items } of kernel.executeCode(code, cancellation.token)) {
@@ -178,6 +188,13 @@ async function run(kernel: Kernel, code: string): Promise<void> {
         throw messages.kernelFailed();
       }
     }
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === ACCESS_REFUSED) {
+      return false;
+    }
+    // For example if the kernel has died, or if the code fails in versions that do not mark the output.
+    throw error instanceof CredentialError ? error : messages.kernelFailed(error);
   } finally {
     cancellation.dispose();
   }

@@ -42,16 +42,22 @@ export const noKernel = (): string =>
     'The kernel of this notebook is not running, or you have not allowed Available Credentials to use it. Run a cell of the notebook, then try again.',
   );
 
+export const notAllowed = (): string =>
+  t(
+    'You have not allowed Available Credentials to use the kernels of notebooks. Run Jupyter: Manage Access To Jupyter Kernels to allow it. A cell in the notebook can do the same.',
+  );
+
 export const otherLanguage = (language: string): CredentialError =>
   new CredentialError(
     'unavailable',
     t('This is possible in notebooks of Python and R, and not in {0}.', oneLine(language, 40)),
   );
 
-export const kernelFailed = (): CredentialError =>
+export const kernelFailed = (cause?: unknown): CredentialError =>
   new CredentialError(
     'unavailable',
     t(
       'The kernel of this notebook could not run the code that sets its environment variables. Restart the kernel, then try again.',
     ),
+    { cause },
   );

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { accessible } from '../editor/accessibilityTree.js';
 import { Keyboard } from '../editor/keyboard.js';
 import { endedAfterAll } from '../ended.js';
+import { listed, SIGNED_OUT } from '../integration/command/scriptedBroker.js';
 import { startConnect, type Connect } from '../sandbox/connect/connect.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { until } from '../until.js';
-import { startJourney, type Journey } from './journey.js';
+import { assertActionsAreReached, statesOf } from './announcedActions.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
 
 /*
  * In a real browser, because only it shows what it makes of the rows for screen readers, and that the keyboard reaches all of
@@ -21,7 +23,7 @@ describe('With a screen reader, and without a mouse', () => {
   before(async () => {
     sandbox = await startSandbox();
     ended(() => sandbox.stop());
-    connect = await startConnect();
+    connect = await startConnect({ allowedRedirectUris: [sandbox.redirectUri] });
     ended(() => connect.stop());
     journey = await startJourney({
       env: sandbox.env,
@@ -176,12 +178,64 @@ describe('With a screen reader, and without a mouse', () => {
     await keyboard.press('Escape');
   });
 
+  it('the user signs in to a server: its row and those below it tell their states, and their menus offer what is announced', async () => {
+    const { window } = journey;
+    connect.addSession('administrator', connect.integrations.find(({ name }) => name === 'Sales API')?.guid ?? '');
+    await focusView();
+    await keyboard.moveTo('Analytics,');
+    const tab = await journey.openedTab(() => keyboard.chooseFromMenu('Sign In'));
+    await waitForRow('Analytics, Waiting for the browser…');
+    await signInOnPage(tab, connect.accounts.administrator, 'Allow');
+    await tab.getByRole('heading', { name: 'Return to your editor' }).waitFor();
+    await tab.close();
+    await waitForRow('Analytics, Signed in', 'Weather, Not signed in');
+    await focusView();
+    await keyboard.moveTo('Analytics,');
+    await window.screenshot('accessible-server');
+    const heard = await rows();
+    const server = heard.slice(heard.findIndex(({ name }) => name.startsWith('Analytics,')));
+    const noSignIn = 'You don’t sign in to a service account: content on the server gets its tokens.';
+    assert.match(server[0]?.name ?? '', /, User: administrator, Role: administrator, /);
+    assert.deepEqual(statesOf(server), [
+      [1, true, 'Analytics, Signed in'],
+      [2, false, 'Sales API, Signed in'],
+      [2, false, 'Weather, Not signed in'],
+      [2, false, `Nightly jobs, Service account, ${noSignIn}`],
+      [2, false, 'Connect API, Visitor API key'],
+      [2, false, 'GitHub, Not signed in'],
+      [2, false, 'Snowflake, Not signed in'],
+      [2, false, `Data lake, Service account, ${noSignIn}`],
+    ]);
+    await assertActionsAreReached(keyboard, server);
+  });
+
+  it('the user filters by status, is told that nothing matches, and clears the filter', async () => {
+    const { window } = journey;
+    sandbox.intercept((_request, response) => {
+      response.end(JSON.stringify(listed(SIGNED_OUT)));
+      return true;
+    });
+    await journey.set({ 'availableCredentials.refreshIntervalSeconds': 3600 });
+    await keyboard.runCommand('Posit Workbench: Refresh Available Credentials');
+    await until('there is one row', async () => (await rows()).length === 1);
+    await keyboard.runCommand('Posit Workbench: Show Integrations Not Signed In');
+    await until('it is told', async () => (await window.message()) === 'Filtered: not signed in.');
+    await window.screenshot('accessible-filtered');
+    await keyboard.runCommand('Posit Workbench: Show Signed-In Integrations');
+    await window.welcomeText('No integration matches the filter.');
+    await window.screenshot('accessible-filter-empty');
+    assert.deepEqual(await rows(), []);
+    await keyboard.runCommand('Available Credentials: Focus on Available Credentials View');
+    await keyboard.moveTo('Clear Filter', 'Tab');
+    await keyboard.press('Enter');
+    await waitForRow('Sales API, Not signed in');
+    sandbox.intercept(undefined);
+  });
+
   it('the view tells that the list is not up to date, that there is none, and why', async () => {
     const { window } = journey;
     const { page } = window;
     const texts = async () => (await accessible(page, 'StaticText')).map(({ name }) => name).join('\n');
-    await journey.set({ 'availableCredentials.refreshIntervalSeconds': 3600 });
-    await until('the server is gone', async () => !(await rows()).some(({ name }) => name.startsWith('Analytics')));
     await sandbox.suspend();
     await keyboard.runCommand('Posit Workbench: Refresh Available Credentials');
     await until('it is told', async () => /Last updated .* cannot be reached/.test(await texts()));

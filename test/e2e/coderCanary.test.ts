@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { accessible } from '../editor/accessibilityTree.js';
+import { Keyboard } from '../editor/keyboard.js';
 import { endedAfterAll } from '../ended.js';
 import { startCoder, type Coder } from '../sandbox/coder/coder.js';
 import { CALLBACK_PATH } from '../sandbox/coder/pages.js';
 import { until } from '../until.js';
+import { assertActionsAreReached, statesOf } from './announcedActions.js';
 import { JourneyRecord } from './canary/journeyRecord.js';
 import { itKeepsSecrets } from './canary/keepsSecrets.js';
 import type { Evidence, Secret } from './canary/leaks.js';
@@ -121,6 +124,26 @@ describe('A journey in a Coder workspace, at trace level', () => {
         `${String(shown)} is not among ${labels.join(', ')}`,
       );
     }
+  });
+
+  it('tells screen readers the state of each row and what can be done, which the keyboard reaches', async () => {
+    const { page } = journey.window;
+    const keyboard = new Keyboard(page);
+    await keyboard.runCommand('Available Credentials: Focus on Available Credentials View');
+    await until('the first row has the focus', async () => {
+      await keyboard.press('Home');
+      return (await keyboard.focused()).startsWith('Coder');
+    });
+    const rows = await accessible(page, 'treeitem');
+    const left = /for \d+ minutes/.exec(rows.find(({ name }) => name.startsWith('Bitbucket'))?.name ?? '');
+    assert.deepEqual(statesOf(rows), [
+      [1, true, 'Coder, Signed in'],
+      [2, false, 'GitHub, Not signed in'],
+      [2, false, 'GitLab, Not signed in'],
+      [2, true, `Bitbucket, Signed in, ${left?.[0]}`],
+      [2, false, 'Slack, Not signed in, The access token is not valid any more: token_revoked. Sign in again.'],
+    ]);
+    await assertActionsAreReached(keyboard, rows);
   });
 
   it('signs in on Coder’s page, which leads to the provider', async () => {

@@ -79,6 +79,7 @@ describe('Another extension', () => {
   }
 
   async function request(title: string) {
+    await rm(file, { force: true });
     await journey.window.runCommand(title);
     return result();
   }
@@ -117,22 +118,42 @@ describe('Another extension', () => {
     await window.runCommand(INTERACTIVE);
     await window.dialog('Available Credentials').getByRole('button', { name: 'Allow' }).click();
     assert.deepEqual(shown(await result()), await expectedSession());
-    await rm(file);
     assert.deepEqual(shown(await request(SILENT)), await expectedSession());
   });
 
-  it('is listed with the account, which the user can sign out of', async () => {
-    const { window } = journey;
-    await window.page
+  it('gets none while the setting turns this off', async () => {
+    await journey.set({ 'availableCredentials.otherExtensions.enabled': false });
+    await until('there is no session', async () => (await request(SILENT)) === null);
+    await journey.set({});
+    await until('there is one again', async () => (await request(SILENT)) !== null);
+    assert.deepEqual(shown(await result()), await expectedSession());
+  });
+
+  /** Chooses from the menu of the integration's account. */
+  async function chooseFromAccount(title: string): Promise<void> {
+    const { page } = journey.window;
+    await page
       .getByRole('tab', { name: 'Accounts' })
-      .or(window.page.getByLabel(/^Accounts/))
+      .or(page.getByLabel(/^Accounts/))
       .first()
       .click();
-    const account = window.page.getByRole('menuitem', { name: new RegExp(`^Sales API \\(${guid}\\)`) });
-    await account.hover();
-    await window.page.getByRole('menuitem', { name: 'Manage Trusted Extensions' }).waitFor();
-    await window.screenshot('accounts-menu');
-    await window.page.getByRole('menuitem', { name: 'Sign Out' }).click();
+    await page.getByRole('menuitem', { name: new RegExp(`^Sales API \\(${guid}\\)`) }).hover();
+    await page.getByRole('menuitem', { name: title }).waitFor();
+    await journey.window.screenshot('accounts-menu');
+    await page.getByRole('menuitem', { name: title }).click();
+  }
+
+  it('is listed with the account, so that the user can withdraw what was allowed', async () => {
+    const { quickInput } = journey.window;
+    await chooseFromAccount('Manage Trusted Extensions');
+    assert.deepEqual(await quickInput.items(), ['reader']);
+    await journey.window.screenshot('trusted-extensions');
+    await quickInput.cancel();
+  });
+
+  it('gets none after the user has signed out by the account', async () => {
+    const { window } = journey;
+    await chooseFromAccount('Sign Out');
     await window.page.getByRole('button', { name: 'Sign Out' }).click();
     await until('Workbench has no token any more', async () => (await expectedSession()).accessToken === undefined);
     assert.equal(await request(SILENT), null);

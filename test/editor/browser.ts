@@ -73,7 +73,7 @@ function launchChromium(executablePath: string, temporaryFolder: string): Promis
 function noteOtherHosts(context: BrowserContext, blocked: string[]): void {
   context.on('request', (request) => {
     const { protocol, hostname, origin, pathname } = new URL(request.url());
-    if (protocol.startsWith('http') && !isLoopback(hostname)) {
+    if (protocol.startsWith('http') && !isLoopback(hostname) && !isAnsweredInPage(hostname)) {
       blocked.push(origin + pathname);
     }
   });
@@ -81,6 +81,11 @@ function noteOtherHosts(context: BrowserContext, blocked: string[]): void {
 
 function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Files of webviews, such as a notebook's outputs: a service worker of VS Code's answers, so that no request leaves the page. */
+function isAnsweredInPage(hostname: string): boolean {
+  return hostname.endsWith('.vscode-resource.vscode-cdn.net');
 }
 
 async function closeAll(browser: Browser, folder: TemporaryFolder): Promise<void> {

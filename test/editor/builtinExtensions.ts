@@ -2,9 +2,10 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Editor } from './install.js';
 
-/** VS Code's own extensions that journeys need: to debug programs in terminals, for the languages of documents, and a theme. */
+/** VS Code's own extensions that journeys need: to debug programs in terminals, for notebooks, for the languages of documents, and a theme. */
 const NEEDED = [
   ...['debug-auto-launch', 'ms-vscode.js-debug'],
+  ...['ipynb', 'notebook-renderers'],
   ...['javascript', 'json', 'julia', 'markdown-basics', 'python', 'r', 'shellscript'],
   ...['theme-defaults', 'theme-seti'],
 ];

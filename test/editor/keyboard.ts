@@ -64,11 +64,20 @@ export class Keyboard {
     await found.waitFor({ state: 'hidden' });
   }
 
+  /** The titles in the context menu of what has the focus, which is closed again. */
+  async contextMenu(): Promise<string[]> {
+    const menu = await this.openMenu();
+    const titles = await menu
+      .locator('.action-item:not(.disabled) > .action-menu-item > .action-label')
+      .allInnerTexts();
+    await this.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    return titles.filter((title) => title !== '');
+  }
+
   /** Chooses from the context menu of what has the focus. */
   async chooseFromMenu(title: string): Promise<void> {
-    await this.press('Shift+F10');
-    const menu = this.page.locator('.context-view .monaco-menu');
-    await menu.waitFor();
+    const menu = await this.openMenu();
     const chosen = menu.locator('.action-item.focused').filter({ has: this.page.getByText(title, { exact: true }) });
     await until(`${title} has the focus`, async () => {
       await this.press('ArrowDown');
@@ -76,6 +85,13 @@ export class Keyboard {
     });
     await this.press('Enter');
     await menu.waitFor({ state: 'hidden' });
+  }
+
+  private async openMenu(): Promise<Locator> {
+    await this.press('Shift+F10');
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await menu.waitFor();
+    return menu;
   }
 }
 

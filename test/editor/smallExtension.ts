@@ -6,13 +6,15 @@ const vsce = join(import.meta.dirname, '../../node_modules/@vscode/vsce/vsce');
 
 export interface SmallExtension {
   readonly name: string;
+  /** {@link PUBLISHER} by default. */
+  readonly publisher?: string;
   /** CommonJS. */
   readonly code: string;
   readonly activationEvents?: readonly string[];
   readonly contributes?: Readonly<Record<string, unknown>>;
 }
 
-/** The publisher of all extensions that are made here. */
+/** The publisher of the extensions that are made here. */
 export const PUBLISHER = 'small';
 
 /** Packages an extension that a test or the bench needs beside ours. Returns the path of the VSIX, which is in `parent`. */

@@ -16,9 +16,13 @@ class RecordingKernel implements Kernel {
   readonly #statuses = new vscode.EventEmitter<KernelStatus>();
   readonly onDidChangeStatus = this.#statuses.event;
   readonly executed: string[] = [];
+  /** How often it has run code to the end. */
+  completed = 0;
   status: KernelStatus = 'idle';
   language = 'python';
   fails = false;
+  /** What it throws instead of running the code. */
+  problem: Error | undefined;
   /** Settles when the kernel has run what came before. */
   free: Promise<void> = Promise.resolve();
 
@@ -32,9 +36,13 @@ class RecordingKernel implements Kernel {
   async *executeCode(code: string) {
     this.executed.push(code);
     await this.free;
+    if (this.problem) {
+      throw this.problem;
+    }
     if (this.fails) {
       yield { items: [{ mime: 'application/vnd.code.notebook.error', data: new Uint8Array() }] };
     }
+    this.completed += 1;
   }
 }
 
@@ -43,6 +51,9 @@ const MOVED = { RS_SERVER_ADDRESS: 'http://127.0.0.1:2' };
 
 const codeOf = (variables: Readonly<Record<string, string>>, language = 'python') =>
   kernelCode(language, variables) ?? assert.fail('There is no code');
+
+/** What Jupyter's API throws if the user has not allowed the use of kernels. */
+const refusal = () => Object.assign(new Error('Access revoked'), { name: 'vscode.jupyter.apiAccessRevoked' });
 
 describe('Credentials in notebooks', () => {
   let kernel: RecordingKernel;
@@ -117,10 +128,13 @@ describe('Credentials in notebooks', () => {
     const notebook = await open();
     pressed = messages.repeat();
     await run('useCredentialsInNotebook');
+    // After a restart, Jupyter gives a notebook's kernel only once a cell has run in it.
+    givesKernel = false;
     kernel.become('restarting', 'idle');
-    await until('they are set again', () => kernel.executed.length === 2);
+    await until('they are set again', () => kernel.completed === 2);
     kernel.become('autorestarting', 'idle');
-    await until('they are set a third time', () => kernel.executed.length === 3);
+    await until('they are set a third time', () => kernel.completed === 3);
+    givesKernel = true;
     pressed = messages.repeatNoMore();
     await run('useCredentialsInNotebook');
     assert.deepEqual(said, [messages.used(), messages.usedAlways()]);
@@ -184,12 +198,16 @@ describe('Credentials in notebooks', () => {
     await open();
     kernel.fails = true;
     await assert.rejects(run('useCredentialsInNotebook'), messages.kernelFailed());
+    kernel.fails = false;
+    kernel.problem = new Error('Kernel is dead or terminating');
+    await assert.rejects(run('useCredentialsInNotebook'), messages.kernelFailed(kernel.problem));
     assert.deepEqual(said, []);
   });
 
   for (const [situation, arrange, message] of [
     ['without Jupyter’s extension', () => (hasJupyter = false), messages.noJupyter()],
     ['without a kernel', () => (givesKernel = false), messages.noKernel()],
+    ['if Jupyter does not allow it', () => (kernel.problem = refusal()), messages.notAllowed()],
   ] as const) {
     it(`come from a cell ${situation}, which is replaced and not repeated`, async () => {
       const notebook = await open();

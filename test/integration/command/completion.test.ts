@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { commandForAll, type RunOptions } from './builtCommand.js';
 import { brokersPerTest, listed, SALES } from './scriptedBroker.js';
 
 /** Names that a shell would act on or cut. */
-const HOSTILE = ['$(touch harm)', 'a b', `it's`, 'x;y', '`z`'];
+const HOSTILE = ['$(touch harm)', 'a b', 'b"c\\d', `it's`, 'x;y', '`z`'];
 
 const NAMES = ['github', 'sales', ...HOSTILE];
 
@@ -37,6 +38,20 @@ const SHELLS: Readonly<Record<string, (words: readonly string[]) => readonly str
   ],
 };
 
+/** How each shell starts without a user's files, and reads the script. */
+const PROMPTS: Readonly<Record<string, readonly [start: readonly string[], setUp: string]>> = {
+  bash: [['bash', '--norc', '-i'], 'source <(credentials completion bash)'],
+  zsh: [['zsh', '-f', '-i'], 'bindkey -e; autoload -U compinit; compinit -D; source <(credentials completion zsh)'],
+  fish: [['fish', '--no-config', '-i'], 'credentials completion fish | source'],
+};
+
+const PROMPT = fileURLToPath(new URL('../../clients/prompt.py', import.meta.url));
+
+/** Seconds that a shell may take for a line. */
+const PATIENCE = 20;
+
+const [HOME_KEY, END_KEY] = ['\x01', '\x05'];
+
 describe('credentials completion', () => {
   const command = commandForAll();
   const startBroker = brokersPerTest();
@@ -53,6 +68,26 @@ describe('credentials completion', () => {
     const { stdout, stderr } = await command().runProgram(program, args, options);
     assert.equal(stderr, '');
     return stdout.split('\n').filter((line) => line !== '');
+  }
+
+  const atPrompt = { TERM: 'xterm', LC_ALL: 'C.UTF-8' };
+
+  /** The words of which a command line consists, as the shell itself reads them, after Tab is pressed behind what is typed. */
+  async function wordsAtPrompt(shell: string, typed: readonly string[], env: RunOptions['env']): Promise<string[][]> {
+    const [start, setUp] = PROMPTS[shell] ?? assert.fail(shell);
+    // The quotes tell the line that is typed from what it prints.
+    const lines = typed.map((each) => [`${each}\t${HOME_KEY}printf '<%s>\\n' ${END_KEY} e''nd\r`, '<end>']);
+    const input = JSON.stringify({
+      shell: start,
+      pieces: [[`${setUp}; echo re''ady\r`, 'ready'], ...lines],
+      seconds: PATIENCE,
+    });
+    const { stdout } = await command().runProgram('python3', [PROMPT], { env: { ...env, ...atPrompt }, input });
+    const shown = JSON.parse(stdout) as string;
+    return shown
+      .split('<end>')
+      .slice(0, -1)
+      .map((each) => [...each.matchAll(/^<(?!%s)(.*)>\r?$/gm)].map(([, word = '']) => word));
   }
 
   for (const shell of Object.keys(SHELLS)) {
@@ -83,6 +118,18 @@ describe('credentials completion', () => {
         assert.deepEqual(await offered(shell, ['access-token', 'sales', 'git'], { env }), []);
       });
 
+      it('completes names at a prompt, also behind a quote', async () => {
+        const { env } = await broker();
+        const typed = ['sa', 'a', 'x', '"sa', "'gi", '"a', "'x", '"it'];
+        const lines = typed.map((each) => `credentials access-token ${each}`);
+        const words = await wordsAtPrompt(shell, lines, env);
+        const names = ['sales', 'a b', 'x;y', 'sales', 'github', 'a b', 'x;y', "it's"];
+        assert.deepEqual(
+          words,
+          names.map((name) => ['credentials', 'access-token', name]),
+        );
+      });
+
       it('offers nothing where there is no server, and says nothing', async () => {
         assert.deepEqual(await offered(shell, ['access-token', 'sa']), []);
       });
@@ -95,6 +142,16 @@ describe('credentials completion', () => {
     // The shell itself reads them back.
     const { stdout } = await command().runProgram('bash', ['-c', `printf '%s\\n' ${words.join(' ')}`]);
     assert.deepEqual(stdout.trimEnd().split('\n').sort(), [...NAMES].sort());
+  });
+
+  it('escapes in bash what means something within the quotes that a word begins with', async () => {
+    const { env } = await broker();
+    const typed = ['"\\$', "'$", '"b', "'b", "'it"].map((each) => `credentials access-token ${each}`);
+    const words = await wordsAtPrompt('bash', typed, env);
+    assert.deepEqual(
+      words.map((each) => each.slice(2)),
+      [['$(touch harm)'], ['$(touch harm)'], ['b"c\\d'], ['b"c\\d'], ["it's"]],
+    );
   });
 
   it('leaves out a name with control characters, which could not be typed', async () => {

@@ -21,7 +21,7 @@ class Window {
   readonly focus = new Emitter<void>();
   readonly #notifications: ExpiryNotifications;
   isFocused = true;
-  answer: string | undefined;
+  answer: string | undefined | Promise<string>;
 
   constructor(
     private readonly clock: FakeClock,
@@ -104,6 +104,17 @@ describe('the notification about expiry', () => {
     await window.list(ending(5), ending(6, 'Snowflake'), ending(7, 'Slack'));
     assert.deepEqual(window.told, ['Access to GitHub, Snowflake, Slack ends soon. Sign in again to extend it.']);
     assert.deepEqual(window.signedIn, ['GitHub', 'Snowflake']);
+  });
+
+  it('leaves alone those that the user has signed in to again before answering', async () => {
+    const window = open();
+    let press: (button: string) => void = () => undefined;
+    window.answer = new Promise((resolve) => (press = resolve));
+    await window.list(ending(5), ending(6, 'Snowflake'));
+    await window.list(ending(120), ending(6, 'Snowflake'));
+    press('Sign In');
+    await clock.advance(0);
+    assert.deepEqual(window.signedIn, ['Snowflake']);
   });
 
   it('names a few of many', async () => {
