@@ -3,12 +3,14 @@ import { oneLine } from '../../core/text.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
 import {
-  canRegister,
+  authModeOf,
   DEFAULT_REDIRECT_URI,
   type Draft,
   fieldsOf,
   isConfidential,
+  nameOf,
   registersItself,
+  scopesOf,
   type WizardStep,
 } from './draft.js';
 import { presetNote } from './integrationList.js';
@@ -26,15 +28,18 @@ const MAX_VALUE_LENGTH = 200;
 interface Fact {
   readonly label: string;
   readonly value: string;
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** The steps that ask for it again. */
   readonly steps?: readonly string[];
+  /** Whether a new integration need not show it: it is usual, or not set. */
+  readonly isUsual?: boolean;
 }
 
 /**
- * The last step: all answers, and whether to save them. Picking an answer asks for it again.
+ * The last step: the answers, and whether to save them. Picking an answer asks for it again.
  *
- * @param before the entry that is edited; `undefined` for a new one
+ * @param before the entry that is edited; `undefined` for a new one, which can be signed in to at once, and shows only what
+ *   is not usual
  */
 export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | undefined): WizardStep {
   return {
@@ -42,22 +47,28 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
     isNeeded: () => true,
     ask: async (draft, step) => {
       const entry = parseDefinition(fieldsOf(draft));
-      const note = presetNote(settings);
-      const save: Choice<Draft> = {
-        ...{ label: messages.save(), value: draft, isPicked: true },
-        ...(note === undefined ? {} : { detail: note }),
-      };
+      const facts = factsOf(draft, entry, before).filter(({ isUsual }) => before !== undefined || isUsual !== true);
       return dialogs.choose<Draft | GoTo>({
         ...step,
         prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
         choices: [
-          ...(isInvalid(entry) ? [] : [save]),
+          ...(isInvalid(entry) ? [] : saveChoices(draft, before === undefined, presetNote(settings))),
+          ...facts.map(choiceOf),
           ...(draft.provider?.notes ?? []).map(noteChoice),
-          ...factsOf(draft, entry, before).map(choiceOf),
         ],
       });
     },
   };
+}
+
+/** @param note what else is saved */
+function saveChoices(draft: Draft, isNew: boolean, note: string | undefined): readonly Choice<Draft>[] {
+  const save = { label: messages.save(), value: { ...draft, signsIn: false } };
+  const ways = isNew ? [{ label: messages.saveAndSignIn(), value: { ...draft, signsIn: true } }, save] : [save];
+  return ways.map((way, at) => ({
+    ...way,
+    ...(at === 0 ? { isPicked: true, ...(note === undefined ? {} : { detail: note }) } : {}),
+  }));
 }
 
 /** What is special about the provider. There is nothing to change. */
@@ -75,10 +86,10 @@ function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
-  const { notTaken } = draft;
+  const { notTaken, displayName } = draft;
   return [
-    { label: messages.name(), value: draft.name, steps: ['name'] },
-    { label: messages.displayName(), value: draft.displayName, steps: ['displayName'] },
+    { label: messages.name(), value: nameOf(draft), steps: ['name'] },
+    { label: messages.displayName(), value: displayName, steps: ['displayName'], isUsual: displayName === '' },
     ...serverFacts(draft),
     ...clientFacts(draft),
     scopesFact(draft),
@@ -89,17 +100,20 @@ function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonl
 }
 
 /** All steps about the server: those that are not needed for it are skipped. */
-const SERVER_STEPS = ['server', 'issuer', 'discovery', 'endpoints', 'authorizationUri', 'tokenUri'];
+const SERVER_STEPS = ['issuer', 'discovery', 'authorizationUri', 'tokenUri', 'deviceAuthorizationUri', 'revocationUri'];
 
 function serverFacts(draft: Draft): readonly Fact[] {
   const isByIssuer = draft.server === 'issuer';
-  const how = {
-    label: messages.server(),
-    value: isByIssuer ? messages.byIssuer() : messages.byEndpoints(),
-    steps: [...SERVER_STEPS, 'deviceAuthorizationUri', 'revocationUri'],
-  };
+  const issuer = { label: messages.issuer(), value: isByIssuer ? draft.issuer : '', steps: SERVER_STEPS };
   if (isByIssuer) {
-    return [how, { label: messages.issuer(), value: draft.issuer, steps: ['issuer', 'discovery', 'endpoints'] }];
+    const note = otherHostsNote(draft);
+    const endpoints = {
+      label: messages.endpoints(),
+      value: messages.readFromIssuer(),
+      note,
+      isUsual: note === undefined,
+    };
+    return [issuer, { ...endpoints, steps: ['discovery', 'endpoints'] }];
   }
   const viewer = [
     { label: endpoint('authorization_endpoint'), value: draft.authorizationUri, steps: ['authorizationUri'] },
@@ -110,33 +124,38 @@ function serverFacts(draft: Draft): readonly Fact[] {
     },
   ];
   return [
-    how,
+    { ...issuer, isUsual: true },
     { label: endpoint('token_endpoint'), value: draft.tokenUri, steps: ['tokenUri'] },
     ...(draft.authType === 'Viewer' ? viewer : []),
     { label: endpoint('revocation_endpoint'), value: draft.revocationUri, steps: ['revocationUri'] },
   ];
 }
 
+/** Which endpoints a user should check. The file of a known provider says which server it is. */
+function otherHostsNote({ provider, discovery }: Draft): string | undefined {
+  const origins = new Set(discovery?.crossOriginEndpoints.map(({ origin }) => origin));
+  return provider || origins.size === 0 ? undefined : messages.otherHosts([...origins]);
+}
+
 function clientFacts(draft: Draft): readonly Fact[] {
   const isRegistered = registersItself(draft);
   const isViewer = draft.authType === 'Viewer';
-  const registration = {
-    label: messages.client(),
-    value: isRegistered ? messages.registered() : messages.notRegistered(),
-    steps: ['registration', 'redirectUri', 'clientId', 'mode', 'clientSecret', 'sendsSecret'],
-  };
+  const clientId = isRegistered ? messages.registered() : draft.clientId;
   const secret = {
     label: messages.clientSecret(),
     value: draft.clientSecret ? messages.secretEntered() : messages.secretStored(),
     steps: ['clientSecret'],
   };
+  const sending = {
+    ...{ label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] },
+    isUsual: draft.sendsSecret === (draft.provider?.client.method ?? 'auto'),
+  };
   return [
     { label: messages.account(), value: draft.authType, steps: ['account'] },
-    ...(canRegister(draft) && !draft.provider ? [registration] : []),
-    ...(isRegistered ? [] : [{ label: messages.clientId(), value: draft.clientId, steps: ['clientId'] }]),
+    { label: messages.clientId(), value: clientId, steps: ['clientId'] },
     ...(isViewer && !isRegistered
       ? [
-          { label: messages.mode(), value: draft.authMode, steps: ['mode', 'clientSecret', 'sendsSecret'] },
+          { label: messages.mode(), value: authModeOf(draft), steps: ['mode', 'clientSecret', 'sendsSecret'] },
           {
             label: redirectUri(),
             value: draft.redirectUri || messages.anyPort(DEFAULT_REDIRECT_URI),
@@ -144,9 +163,7 @@ function clientFacts(draft: Draft): readonly Fact[] {
           },
         ]
       : []),
-    ...(isConfidential(draft)
-      ? [secret, { label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] }]
-      : []),
+    ...(isConfidential(draft) ? [secret, sending] : []),
   ];
 }
 
@@ -154,34 +171,35 @@ function sendingText({ sendsSecret }: Draft): string {
   return sendsSecret === 'auto' ? messages.asServerSays() : sendsSecret;
 }
 
-function scopesFact({ scopes, provider }: Draft): Fact {
+function scopesFact(draft: Draft): Fact {
   const steps = ['scopes', 'otherScopes'];
   return {
     label: messages.scopes(),
-    value: scopes.join(' '),
+    value: scopesOf(draft).join(' '),
     // Those that a server offers are in its metadata, which may not have been read yet.
-    steps: provider ? steps : ['discovery', ...steps],
+    steps: draft.provider ? steps : ['discovery', ...steps],
   };
 }
 
 function otherFacts(draft: Draft): readonly Fact[] {
   const isPkceOff = draft.others['use_pkce'] === false;
   const pkce = {
-    ...{ label: 'PKCE', value: isPkceOff ? messages.off() : messages.on(), steps: ['use_pkce'] },
+    ...{ label: 'PKCE', value: isPkceOff ? messages.off() : messages.on(), steps: ['use_pkce'], isUsual: !isPkceOff },
     ...(isPkceOff ? { note: otherMessages.withoutPkce() } : {}),
   };
+  const hasCommas = draft.others['scope_separator'] === ',';
   return [
     {
       label: otherMessages.separator(),
-      value: draft.others['scope_separator'] === ',' ? otherMessages.comma() : otherMessages.space(),
+      value: hasCommas ? otherMessages.comma() : otherMessages.space(),
       steps: ['scope_separator'],
+      isUsual: !hasCommas,
     },
     ...(draft.authType === 'Viewer' ? [pkce] : []),
-    ...OTHER_FIELDS.map((field) => ({
-      label: otherMessages.label(field),
-      value: otherText(draft, field),
-      steps: [field],
-    })),
+    ...OTHER_FIELDS.map((field) => {
+      const value = otherText(draft, field);
+      return { label: otherMessages.label(field), value, steps: [field], isUsual: value === '' };
+    }),
   ];
 }
 
@@ -190,7 +208,6 @@ function idFacts(entry: Entry, before: Entry | undefined): readonly Fact[] {
     return [];
   }
   const isOther = before?.id !== undefined && before.id !== entry.id;
-  return [
-    { label: messages.integrationId(), value: entry.id, ...(isOther ? { note: messages.idChanges(before.id) } : {}) },
-  ];
+  const note = isOther ? messages.idChanges(before.id) : undefined;
+  return [{ label: messages.integrationId(), value: entry.id, note, isUsual: true }];
 }

@@ -38,6 +38,7 @@ const source = new LocalSource({
   ...{ settings, storage, dialogs: new FakeDialogs() },
   providers: () => Promise.resolve([]),
   showReport: () => assert.fail('nothing is to be shown'),
+  signIn: () => assert.fail('nothing is to be signed in to'),
   redirects,
   isCodeAnswered: () => true,
 });
