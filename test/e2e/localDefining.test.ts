@@ -66,7 +66,7 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.message().filter({ hasText: 'Enter a host name such as github.com' }).waitFor();
     await window.screenshot('provider-wrong-host');
     await quickInput.enter('github.com');
-    await quickInput.waitForPrompt('The client ID from GitHub, with the redirect URI http://127.0.0.1/callback.');
+    await quickInput.waitForPrompt('The client ID that GitHub shows');
     await window.clearClipboard();
     await quickInput.press('Copy Redirect URI');
     await until('it is copied', async () => (await window.clipboardText()) === 'http://127.0.0.1/callback');
@@ -95,13 +95,13 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
     await window.screenshot('local-add-wrong-issuer');
     await quickInput.enter(provider.issuer);
-    await quickInput.waitForPrompt('Leave it empty to register a client automatically.');
+    await quickInput.waitForPrompt('Leave it empty to register a client');
     await window.screenshot('local-add-client-id');
     await quickInput.back();
     await quickInput.waitForPrompt('The issuer: the URL');
     assert.equal(await quickInput.value(), provider.issuer);
     await quickInput.accept();
-    await quickInput.waitForPrompt('Leave it empty to register a client automatically.');
+    await quickInput.waitForPrompt('Leave it empty to register a client');
     await quickInput.accept();
     await quickInput.waitForPrompt('Pick the scopes');
     const scopes = ['openid', 'offline_access', 'reports:read', 'reports:write'];

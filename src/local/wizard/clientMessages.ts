@@ -35,14 +35,18 @@ export function enterClientId(
   }
   if (provider) {
     return t(
-      'The client ID from {0}, with the redirect URI {1}. {2}',
+      'The client ID that {0} shows when you register the redirect URI {1}. {2}',
       provider.label,
       redirectUri,
       provider.register.where,
     );
   }
-  const enter = t('The client ID, with the redirect URI {0}.', redirectUri);
-  return isOptional ? `${enter} ${t('Leave it empty to register a client automatically.')}` : enter;
+  return isOptional
+    ? t(
+        'The client ID. Leave it empty to register a client automatically; otherwise, its redirect URI must be {0}.',
+        redirectUri,
+      )
+    : t('The client ID. Its redirect URI must be {0}.', redirectUri);
 }
 
 export const pickMode = (): string => t('Does the client have a secret?');

@@ -161,7 +161,7 @@ describe('The wizard for a known provider', () => {
     assert.deepEqual(dialogs.asked, [
       'Pick the provider of the OAuth server [Atlassian]',
       "< The host of GitHub: github.com, or the host of your company's GitHub Enterprise. [github.com]",
-      '< The client ID from GitHub, with the redirect URI http://127.0.0.1/callback. On GitHub, open Settings > Developer settings, and create an OAuth App or a GitHub App.',
+      '< The client ID that GitHub shows when you register the redirect URI http://127.0.0.1/callback. On GitHub, open Settings > Developer settings, and create an OAuth App or a GitHub App.',
       '< The client secret. It is stored encrypted, and never written to the settings. (hidden)',
       '< Pick the scopes: what a token may be used for [read:user]',
       '< Other scopes, separated by spaces, if you need any.',
@@ -208,7 +208,9 @@ describe('The wizard for a known provider', () => {
     await addIntegration({ ...ports, relayRedirectUri });
     assert.deepEqual(dialogs.copied, [relayRedirectUri]);
     assert.ok(
-      dialogs.asked.join('\n').includes(`The client ID from GitHub, with the redirect URI ${relayRedirectUri}.`),
+      dialogs.asked
+        .join('\n')
+        .includes(`The client ID that GitHub shows when you register the redirect URI ${relayRedirectUri}.`),
     );
     const [saved] = JSON.parse(ports.settings.written[0] ?? '') as { redirect_uri?: string }[];
     assert.equal(saved?.redirect_uri, relayRedirectUri);

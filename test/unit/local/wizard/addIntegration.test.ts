@@ -126,7 +126,7 @@ describe('The steps of adding an integration', () => {
     assert.deepEqual(dialogs.asked, [
       'Pick the provider of the OAuth server [Other]',
       '< The issuer: the URL that identifies the OAuth server. Leave it empty to enter its endpoints.',
-      '< The client ID, with the redirect URI http://127.0.0.1/callback. Leave it empty to register a client automatically.',
+      '< The client ID. Leave it empty to register a client automatically; otherwise, its redirect URI must be http://127.0.0.1/callback.',
       '< The client secret, if there is one. It is stored encrypted. (hidden)',
       '< Pick the scopes: what a token may be used for [openid, offline_access]',
       '< Save this integration, or pick what to change [Save and Sign In]',
