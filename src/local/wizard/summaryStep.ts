@@ -1,5 +1,6 @@
 import type { Choice } from '../../core/dialogs.js';
 import { oneLine } from '../../core/text.js';
+import type { Endpoint } from '../../oauth/authorizationServer.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
 import {
@@ -86,9 +87,10 @@ function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
-  const { notTaken, displayName } = draft;
+  const { notTaken, displayName, provider } = draft;
+  const name = nameOf(draft);
   return [
-    { label: messages.name(), value: nameOf(draft), steps: ['name'] },
+    { label: messages.name(), value: name, steps: ['name'], isUsual: name === provider?.name },
     { label: messages.displayName(), value: displayName, steps: ['displayName'], isUsual: displayName === '' },
     ...serverFacts(draft),
     ...clientFacts(draft),
@@ -115,19 +117,20 @@ function serverFacts(draft: Draft): readonly Fact[] {
     };
     return [issuer, { ...endpoints, steps: ['discovery', 'endpoints'] }];
   }
-  const viewer = [
-    { label: endpoint('authorization_endpoint'), value: draft.authorizationUri, steps: ['authorizationUri'] },
-    {
-      label: endpoint('device_authorization_endpoint'),
-      value: draft.deviceAuthorizationUri,
-      steps: ['deviceAuthorizationUri'],
-    },
-  ];
+  const fact = (name: Endpoint, value: string, step: string): Fact => {
+    // Those of a known provider are in its file.
+    const isUsual = draft.provider !== undefined || value === '';
+    return { label: endpoint(name), value, steps: [step], isUsual };
+  };
+  const isViewer = draft.authType === 'Viewer';
   return [
     { ...issuer, isUsual: true },
-    { label: endpoint('token_endpoint'), value: draft.tokenUri, steps: ['tokenUri'] },
-    ...(draft.authType === 'Viewer' ? viewer : []),
-    { label: endpoint('revocation_endpoint'), value: draft.revocationUri, steps: ['revocationUri'] },
+    fact('token_endpoint', draft.tokenUri, 'tokenUri'),
+    ...(isViewer ? [fact('authorization_endpoint', draft.authorizationUri, 'authorizationUri')] : []),
+    ...(isViewer
+      ? [fact('device_authorization_endpoint', draft.deviceAuthorizationUri, 'deviceAuthorizationUri')]
+      : []),
+    fact('revocation_endpoint', draft.revocationUri, 'revocationUri'),
   ];
 }
 
@@ -155,7 +158,10 @@ function clientFacts(draft: Draft): readonly Fact[] {
     { label: messages.clientId(), value: clientId, steps: ['clientId'] },
     ...(isViewer && !isRegistered
       ? [
-          { label: messages.mode(), value: authModeOf(draft), steps: ['mode', 'clientSecret', 'sendsSecret'] },
+          {
+            ...{ label: messages.mode(), value: authModeOf(draft), steps: ['mode', 'clientSecret', 'sendsSecret'] },
+            isUsual: draft.provider !== undefined && draft.provider.client.secret !== 'optional',
+          },
           {
             label: redirectUri(),
             value: draft.redirectUri || messages.anyPort(DEFAULT_REDIRECT_URI),
