@@ -64,8 +64,9 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
 
   afterEach(() => record.processes());
 
-  /** The row of the server that the journey adds: its host. */
+  /** The rows of the servers that the journey adds: their host, with the port once that is taken. */
   const analytics = () => new URL(servers.relayed.url).hostname;
+  const old = () => new URL(servers.old.url).host;
 
   /** The pages to which a code is brought: Workbench's, that of a server, and on loopback. */
   const mayHoldCode = (url: URL): boolean =>
@@ -267,15 +268,11 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
   it('signs in to a server without OAuth by an API key, after a wrong one', async () => {
     const { window } = journey;
     await window.quickInput.run('Posit Workbench: Sign In to Posit Connect…');
-    await answer(
-      ['Enter the address', servers.old.url],
-      ['Enter a name', 'Old'],
-      ['Create an API key', TYPED.wrongKey],
-    );
+    await answer(['Enter the address', servers.old.url], ['Create an API key', TYPED.wrongKey]);
     await window.quickInput.waitForPrompt('does not accept the API key');
     await window.screenshot('connect-15-api-key');
     await window.quickInput.enter(servers.old.apiKeys.viewer);
-    await signedInRow('Old').waitFor();
+    await signedInRow(old()).waitFor();
     await window.screenshot('connect-16-servers');
   });
 
@@ -354,7 +351,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
 
     before(async () => {
       await journey.reload();
-      await signedInRow('Old').waitFor();
+      await signedInRow(old()).waitFor();
       evidence = (await record.evidence()).filter(({ what }) => !FILES_FOR_CODE.test(what));
       secrets = [
         ...Object.entries(TYPED).map(([name, value]) => ({ kind: `typed text (${name})`, value })),

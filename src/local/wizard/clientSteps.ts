@@ -121,7 +121,8 @@ function clientSecretStep({ dialogs }: WizardPorts, hasStoredSecret: (draft: Dra
 
 /** Whether the user has not chosen the client type, and the server does not either. */
 function mayBeConfidential(draft: Draft): boolean {
-  const isPublicOnly = discoveryOf(draft)?.tokenEndpointAuthMethods?.every((method) => method === 'none') === true;
+  const methods = new Set(discoveryOf(draft)?.tokenEndpointAuthMethods);
+  const isPublicOnly = methods.size === 1 && methods.has('none');
   return draft.authMode === undefined && !registersItself(draft) && !isPublicOnly;
 }
 

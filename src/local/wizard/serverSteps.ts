@@ -25,12 +25,12 @@ export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
         text.includes('/.well-known/')
           ? messages.issuerWithoutWellKnown()
           : problemOfOptional('issuer', text, messages.issuer()),
-      take: (draft, issuer) => ({
-        ...draft,
-        server: issuer === '' ? 'endpoints' : 'issuer',
-        issuer,
-        discovery: issuer === draft.issuer ? draft.discovery : undefined,
-      }),
+      take: (draft, issuer) => {
+        const server = issuer === '' ? 'endpoints' : 'issuer';
+        // A client secret must not get to another server.
+        const isSame = issuer === draft.issuer;
+        return { ...draft, server, issuer, ...(isSame ? {} : { discovery: undefined, clientSecret: undefined }) };
+      },
     }),
     ...discoverySteps(ports),
   ];

@@ -39,8 +39,8 @@ interface Fact {
 /**
  * The last step: the answers, and whether to save them. Picking an answer asks for it again.
  *
- * @param before the entry that is edited; `undefined` for a new one, which can be signed in to at once, and shows only what
- *   is not usual
+ * @param before the entry that is edited; `undefined` for a new one, of which only what is not usual is shown, and which can
+ *   be signed in to at once
  */
 export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | undefined): WizardStep {
   return {
@@ -64,12 +64,11 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
 
 /** @param note what else is saved */
 function saveChoices(draft: Draft, isNew: boolean, note: string | undefined): readonly Choice<Draft>[] {
+  const usual = { isPicked: true, ...(note === undefined ? {} : { detail: note }) };
   const save = { label: messages.save(), value: { ...draft, signsIn: false } };
-  const ways = isNew ? [{ label: messages.saveAndSignIn(), value: { ...draft, signsIn: true } }, save] : [save];
-  return ways.map((way, at) => ({
-    ...way,
-    ...(at === 0 ? { isPicked: true, ...(note === undefined ? {} : { detail: note }) } : {}),
-  }));
+  return isNew
+    ? [{ label: messages.saveAndSignIn(), value: { ...draft, signsIn: true }, ...usual }, save]
+    : [{ ...save, ...usual }];
 }
 
 /** What is special about the provider. There is nothing to change. */

@@ -164,6 +164,13 @@ describe('The steps of adding an integration', () => {
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
   });
 
+  it('ask for the secret again if the issuer is another one', async () => {
+    const answers: Answer[] = ['Other', 'https://a.example', 'me', 'hunter2', BACK, BACK, BACK, ISSUER, 'me', ''];
+    const ports = surroundings(new FakeDialogs(...answers, [], 'Save'));
+    await addIntegration(ports);
+    assert.deepEqual(ports.keeping.calls, [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]);
+  });
+
   it('show each endpoint that was read, those elsewhere marked, and copy the one that is picked', async () => {
     const ports = surroundings(new FakeDialogs(...START, '', KEEP, 'Endpoints', 'Token endpoint', LEAVE));
     await addIntegration(ports);
