@@ -37,7 +37,8 @@ interface Fact {
 }
 
 /**
- * The last step: the answers, and whether to save them. Picking an answer asks for it again.
+ * The last step: the answers, and whether to save them. Picking an answer asks for it again; picking a note of the provider
+ * shows all of it.
  *
  * @param before the entry that is edited; `undefined` for a new one, of which only what is not usual is shown, and which can
  *   be signed in to at once
@@ -49,15 +50,23 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
     ask: async (draft, step) => {
       const entry = parseDefinition(fieldsOf(draft));
       const facts = factsOf(draft, entry, before).filter(({ isUsual }) => before !== undefined || isUsual !== true);
-      return dialogs.choose<Draft | GoTo>({
-        ...step,
-        prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
-        choices: [
-          ...(isInvalid(entry) ? [] : saveChoices(draft, before === undefined, presetNote(settings))),
-          ...facts.map(choiceOf),
-          ...(draft.provider?.notes ?? []).map(noteChoice),
-        ],
-      });
+      const notes = draft.provider?.notes ?? [];
+      for (;;) {
+        const chosen = await dialogs.choose<Draft | GoTo | string>({
+          ...step,
+          prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
+          choices: [
+            ...(isInvalid(entry) ? [] : saveChoices(draft, before === undefined, presetNote(settings))),
+            ...facts.map(choiceOf),
+            ...notes.map((note) => ({ label: messages.note(), detail: note, value: note })),
+          ],
+        });
+        if (typeof chosen !== 'string') {
+          return chosen;
+        }
+        // A list shows one line of it. The user may read it while the list is open.
+        void dialogs.tell(chosen);
+      }
     },
   };
 }
@@ -69,11 +78,6 @@ function saveChoices(draft: Draft, isNew: boolean, note: string | undefined): re
   return isNew
     ? [{ label: messages.saveAndSignIn(), value: { ...draft, signsIn: true }, ...usual }, save]
     : [{ ...save, ...usual }];
-}
-
-/** What is special about the provider. There is nothing to change. */
-function noteChoice(note: string): Choice<GoTo> {
-  return { label: messages.note(), detail: note, value: new GoTo([]) };
 }
 
 function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
@@ -116,10 +120,11 @@ function serverFacts(draft: Draft): readonly Fact[] {
     };
     return [issuer, { ...endpoints, steps: ['discovery', 'endpoints'] }];
   }
+  const { provider } = draft;
   const fact = (name: Endpoint, value: string, step: string): Fact => {
-    // Those of a known provider are in its file.
-    const isUsual = draft.provider !== undefined || value === '';
-    return { label: endpoint(name), value, steps: [step], isUsual };
+    // Those of a known provider are in its file. The token endpoint shows what the user has answered.
+    const isKnown = provider && (name !== 'token_endpoint' || !provider.questions);
+    return { label: endpoint(name), value, steps: [step], isUsual: isKnown === true || value === '' };
   };
   const isViewer = draft.authType === 'Viewer';
   return [

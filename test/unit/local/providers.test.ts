@@ -231,6 +231,9 @@ describe('The wizard for a known provider', () => {
       other.choices.flatMap(({ label, detail }) => (label === 'Note' ? [detail] : [])),
       named('Google').notes,
     );
+    const reading = new FakeDialogs('Google', 'me', 'hunter2', KEEP, 'Note', LEAVE);
+    await addIntegration(surroundings(reading, [], undefined, PROVIDERS));
+    assert.deepEqual(reading.told, named('Google').notes?.slice(0, 1));
   });
 
   it('goes back to another provider without what belonged to the first', async () => {
