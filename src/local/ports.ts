@@ -19,6 +19,8 @@ export interface LocalPorts extends SourcePorts {
   readonly relay?: CallbackRelay | undefined;
   /** Shows a report as a read-only document. */
   readonly showReport: (title: string, text: string) => Promise<void>;
+  /** Signs in to the integration with this Integration ID, which has just been added, as its row does. */
+  readonly signIn: (id: string) => Promise<void>;
   /** Whether code in this window's terminals can get tokens of local integrations; called for each list. */
   readonly isCodeAnswered: () => boolean;
 }

@@ -13,6 +13,7 @@ export function wizardPorts(
   return {
     ...{ browser, providers, dialogs, settings, log, keeping },
     relayRedirectUri: relayRedirectUri(ports),
+    signIn: ({ id }) => ports.signIn(id),
     discover: (server, signal) => servers.get(server, signal),
   };
 }

@@ -20,6 +20,7 @@ import { WritableListSetting } from '../ui/writableListSetting.js';
 import { notifications } from '../ui/notifications.js';
 import type { IntegrationCommandRow } from '../ui/rows.js';
 import { relayOf } from './relay.js';
+import { signInToAdded } from './signInToAdded.js';
 import { createSourcePorts } from './sourcePorts.js';
 
 export interface ConnectContext {
@@ -75,7 +76,7 @@ export async function createConnect(context: ConnectContext): Promise<Connect> {
       ...{ ...ports, http, servers, settings, prefills: context.localForms },
       knownServers: (shown) => knownServers(tools, shown),
       listed: () => listed(servers.sources, context),
-      signIn: (source) => signIn(source, context),
+      signIn: (source) => signInToAdded(context, source),
     });
   });
   const handlerOf = (name: (typeof CONNECT_COMMANDS)[number]) => async (row?: IntegrationCommandRow) =>
@@ -104,14 +105,4 @@ async function listed(
   };
   await Promise.all(sources.map(refresh));
   return catalog.integrations.filter((each) => sources.some(({ id }) => id === each.source));
-}
-
-/** Signs in to a server that has just been added, once its row is there. */
-async function signIn(source: ConnectSource, { catalog, refreshers }: ConnectContext): Promise<void> {
-  await vscode.commands.executeCommand('availableCredentials.view.focus');
-  await refreshers.get(source)?.refresh();
-  const integration = catalog.snapshot.find(({ id }) => id === source.id)?.account;
-  if (integration) {
-    await vscode.commands.executeCommand('availableCredentials.signIn', { integration });
-  }
 }

@@ -16,12 +16,14 @@ export interface LocalSourceContext {
   readonly callbackUris: CallbackUriHandler;
   /** Whether code in this window's terminals can get the tokens of local integrations. */
   readonly isCodeAnswered: () => boolean;
+  /** Signs in to the integration with this Integration ID, which has just been added. */
+  readonly signInToAdded: (id: string) => Promise<void>;
   /** Shows a report as a read-only document. */
   readonly showReport: (title: string, text: string) => Promise<void>;
 }
 
 export async function createLocalSource(wiring: LocalSourceContext): Promise<LocalSource> {
-  const { context, log, storage, callbackUris, isCodeAnswered, showReport } = wiring;
+  const { context, log, storage, callbackUris, isCodeAnswered, signInToAdded, showReport } = wiring;
   const ports = createSourcePorts(log);
   return new LocalSource({
     ...ports,
@@ -35,6 +37,7 @@ export async function createLocalSource(wiring: LocalSourceContext): Promise<Loc
     redirects: callbackUris,
     relay: relayOf(ports),
     isCodeAnswered,
+    signIn: signInToAdded,
     showReport,
   });
 }

@@ -65,7 +65,11 @@ export function openWindow(shell: WindowShell): Window {
   const storage = new LazyPart(async () =>
     (await import('./tokenStorage.js')).createTokenStorage(context, log, callbackUris),
   );
-  const sourcesContext = { context, log, callbackUris, isCodeAnswered, showReport, storage: () => storage.load() };
+  const signInToAdded = async (id: string) => (await import('./signInToAdded.js')).signInToAdded(common, local, id);
+  const sourcesContext = {
+    ...{ context, log, callbackUris, isCodeAnswered, showReport, signInToAdded },
+    storage: () => storage.load(),
+  };
   const { workbench, local } = createSources(sourcesContext);
 
   const catalog = new Catalog([workbench, local], systemClock, log);

@@ -162,19 +162,20 @@ describe('With a screen reader, and without a mouse', () => {
     await keyboard.type('Other');
     await keyboard.waitForFocus('Other');
     await keyboard.press('Enter');
-    await quickInput.waitForPrompt('What do you know about the OAuth server?');
-    await keyboard.press('Enter');
     await quickInput.waitForPrompt('The issuer: the URL');
     const box = 'https://login.example.org - Add Integration';
     const [name, prompt = ''] = await question();
     assert.equal(name, box);
-    assert.match(prompt, /^The issuer: the URL that identifies the OAuth server\. \(/);
+    assert.match(
+      prompt,
+      /^The issuer: the URL that identifies the OAuth server\. Leave it empty to enter its endpoints\. \(/,
+    );
     await keyboard.type('http://login.example.org');
     await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
     await journey.window.screenshot('accessible-wrong-input');
     assert.deepEqual(await question(), [box, 'The issuer cannot be used: it is http, not https.']);
     await quickInput.back();
-    await quickInput.waitForPrompt('What do you know about the OAuth server?');
+    await quickInput.waitForPrompt('Pick the provider');
     await keyboard.press('Escape');
   });
 

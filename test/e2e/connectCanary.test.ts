@@ -66,6 +66,10 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
 
   afterEach(() => record.processes());
 
+  /** The rows of the servers that the journey adds: their host, with the port once that is taken. */
+  const analytics = () => new URL(servers.relayed.url).hostname;
+  const old = () => new URL(servers.old.url).host;
+
   /** The pages to which a code is brought: Workbench's, that of a server, and on loopback. */
   const mayHoldCode = (url: URL): boolean =>
     [sandbox.redirectUri, servers.relayed.redirectUri].some((page) => url.href.startsWith(`${page}?`)) ||
@@ -96,23 +100,21 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     await window.quickInput.run('Posit Workbench: Sign In to Posit Connect…');
     await window.quickInput.waitForPrompt('Enter the address of the server');
     await window.screenshot('connect-1-address');
-    await window.quickInput.enter(`${relayed.url}/connect/#/apps/1/access`);
-    await window.quickInput.waitForPrompt('Enter a name for this server');
-    await window.screenshot('connect-2-name');
-    const tab = await journey.openedTab(() => window.quickInput.enter('Analytics'));
-    await window.rowWithIcon('Analytics', 'sync').waitFor();
+    const address = `${relayed.url}/connect/#/apps/1/access`;
+    const tab = await journey.openedTab(() => window.quickInput.enter(address));
+    await window.rowWithIcon(analytics(), 'sync').waitFor();
     await signInOnPage(tab, relayed.accounts.administrator, 'Allow');
     await tab.getByRole('heading', { name: 'Return to your editor' }).waitFor();
     await tab.close();
     await window.row('Weather').waitFor();
-    await window.row('Analytics').filter({ hasText: 'administrator (administrator)' }).waitFor();
+    await window.row(analytics()).filter({ hasText: 'administrator (administrator)' }).waitFor();
     // The list that follows redraws the rows, and VS Code loses a click on a row that it is just redrawing.
     const last = (path: string) => relayed.requests.findLastIndex((each) => each.path === path);
     await until(
       'the token is renewed, and the list is requested with the new one',
       () => relayed.refreshes > 0 && last('/__api__/v1/oauth/integrations') > last('/oauth/v1/token'),
     );
-    await window.screenshot('connect-3-signed-in');
+    await window.screenshot('connect-2-signed-in');
   });
 
   it('signs in to an integration on the server’s page', async () => {
@@ -135,7 +137,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
   it('creates an integration, and changes its client secret', async () => {
     const { window } = journey;
     const { quickInput } = window;
-    await window.chooseFromMenu(window.row('Analytics'), 'Create Integration…');
+    await window.chooseFromMenu(window.row(analytics()), 'Create Integration…');
     await pick('Start with', 'A Template of the Server');
     await pick('Pick the template', 'Custom');
     await pick('Authentication type', 'Viewer');
@@ -175,7 +177,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
 
   it('creates one from JSON with a client secret, and deletes it', async () => {
     const { window } = journey;
-    await window.chooseFromMenu(window.row('Analytics'), 'Create Integration…');
+    await window.chooseFromMenu(window.row(analytics()), 'Create Integration…');
     await pick('Start with', 'JSON');
     const config = { client_id: 'b', client_secret: TYPED.inJson, scopes: 'repo' };
     await answer(['Paste the JSON', JSON.stringify({ template: 'github', name: 'Code', config })]);
@@ -263,15 +265,11 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
   it('signs in to a server without OAuth by an API key, after a wrong one', async () => {
     const { window } = journey;
     await window.quickInput.run('Posit Workbench: Sign In to Posit Connect…');
-    await answer(
-      ['Enter the address', servers.old.url],
-      ['Enter a name', 'Old'],
-      ['Create an API key', TYPED.wrongKey],
-    );
+    await answer(['Enter the address', servers.old.url], ['Create an API key', TYPED.wrongKey]);
     await window.quickInput.waitForPrompt('does not accept the API key');
     await window.screenshot('connect-15-api-key');
     await window.quickInput.enter(servers.old.apiKeys.viewer);
-    await signedInRow('Old').waitFor();
+    await signedInRow(old()).waitFor();
     await window.screenshot('connect-16-servers');
   });
 
@@ -279,7 +277,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     await until('the broker runs', async () => (await journey.ownLog()).includes('broker: listens at'));
     const terminal = await Terminal.open(journey);
     // Only how long it is: what is printed is a file, in which no token belongs.
-    const { output } = await terminal.run('credentials connect token Analytics | wc -c');
+    const { output } = await terminal.run(`credentials connect token ${analytics()} | wc -c`);
     assert.ok(Number(output) > 20);
     const program = path.join(journey.folder, 'xdg-open');
     await writeFile(program, BROWSER);
@@ -330,14 +328,14 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
     const { window } = journey;
     await window.chooseFromMenu(window.row('Weather'), 'Sign Out');
     await window.rowWithIcon('Weather', 'lock').waitFor();
-    await window.chooseFromMenu(window.row('Analytics'), 'Sign Out');
-    await window.rowWithIcon('Analytics', 'lock').waitFor();
-    await window.chooseFromMenu(window.row('Analytics'), 'Remove Server');
-    const question = window.dialog('Remove Analytics from this view?');
+    await window.chooseFromMenu(window.row(analytics()), 'Sign Out');
+    await window.rowWithIcon(analytics(), 'lock').waitFor();
+    await window.chooseFromMenu(window.row(analytics()), 'Remove Server');
+    const question = window.dialog(`Remove ${analytics()} from this view?`);
     await question.waitFor();
     await window.screenshot('connect-18-remove');
     await question.getByRole('button', { name: 'Remove' }).click();
-    await window.row('Analytics').waitFor({ state: 'detached' });
+    await window.row(analytics()).waitFor({ state: 'detached' });
   });
 
   describe('reveals no secret:', () => {
@@ -346,7 +344,7 @@ describe('A journey with servers of Posit Connect, at trace level', () => {
 
     before(async () => {
       await journey.reload();
-      await signedInRow('Old').waitFor();
+      await signedInRow(old()).waitFor();
       evidence = (await record.evidence()).filter(({ what }) => !FILES_FOR_CODE.test(what));
       secrets = [
         ...Object.entries(TYPED).map(([name, value]) => ({ kind: `typed text (${name})`, value })),

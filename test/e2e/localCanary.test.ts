@@ -154,12 +154,11 @@ describe('A journey with integrations of the user’s own, at trace level', () =
     await window.runCommand('Posit Workbench: Add Integration from JSON…');
     await window.quickInput.waitForPrompt('JSON of an integration');
     await window.quickInput.enter(JSON.stringify(fields));
-    await window.quickInput.pick('Save');
-    await window.row('Pasted').waitFor();
+    await window.quickInput.waitForPrompt('Save this integration');
+    await window.quickInput.accept();
+    await signInByDevice('Pasted');
     await window.chooseFromMenu(window.row('Pasted'), 'Copy as Posit Connect Request');
     assert.match(await record.clipboard(), /<client secret>/);
-    await window.pressInline(window.row('Pasted'), 'Sign In');
-    await signInByDevice('Pasted');
     await window.chooseFromMenu(window.row('Pasted'), 'Sign Out');
     await window.rowWithIcon('Pasted', 'lock').waitFor();
   });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { endedAfterAll } from '../ended.js';
 import type { RunningProvider } from '../sandbox/authorizationServer.js';
 import { until } from '../until.js';
-import type { Journey } from './journey.js';
-import { signInInBrowser, startLocalJourney, startReachableProvider } from './localJourney.js';
+import { type Journey, signInOnPage } from './journey.js';
+import { startLocalJourney, startReachableProvider } from './localJourney.js';
 
 describe('Defining integrations of one’s own', () => {
   const ended = endedAfterAll();
@@ -66,13 +66,11 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.message().filter({ hasText: 'Enter a host name such as github.com' }).waitFor();
     await window.screenshot('provider-wrong-host');
     await quickInput.enter('github.com');
-    await quickInput.waitForPrompt('Register this redirect URI at GitHub');
+    await quickInput.waitForPrompt('The client ID that GitHub shows');
     await window.clearClipboard();
     await quickInput.press('Copy Redirect URI');
     await until('it is copied', async () => (await window.clipboardText()) === 'http://127.0.0.1/callback');
-    await window.screenshot('provider-redirect-uri');
-    await quickInput.accept();
-    await quickInput.waitForPrompt('The client ID, which GitHub shows');
+    await window.screenshot('provider-client-id');
     await quickInput.enter('Iv1.example');
     await quickInput.waitForPrompt('The client secret.');
     await quickInput.enter('canary-client-secret');
@@ -80,83 +78,53 @@ describe('Defining integrations of one’s own', () => {
     await quickInput.toggle('repo');
     await window.screenshot('provider-scopes');
     await quickInput.accept();
-    await quickInput.waitForPrompt('Other scopes');
-    await quickInput.accept();
     await quickInput.waitForPrompt('Save this integration');
     await window.screenshot('provider-summary');
     await quickInput.cancel();
     assert.deepEqual([(await saved()) ?? [], await window.toasts()], [[], []]);
   });
 
-  it('asks step by step, checks each input at once, goes back, and saves', async () => {
+  it('asks step by step, checks each input at once, goes back, saves, and signs in', async () => {
     const { window } = journey;
     const { quickInput } = window;
     await window.runCommand('Posit Workbench: Add Integration…');
     await quickInput.waitForPrompt('Pick the provider');
     await quickInput.pick('Other');
-    await quickInput.waitForPrompt('What do you know about the OAuth server?');
-    await quickInput.pick('Its Issuer');
     await quickInput.waitForPrompt('The issuer: the URL that identifies the OAuth server.');
     await quickInput.type('http://login.example.org');
     await quickInput.message().filter({ hasText: 'The issuer cannot be used' }).waitFor();
     await window.screenshot('local-add-wrong-issuer');
     await quickInput.enter(provider.issuer);
-    await quickInput.waitForPrompt('These are the endpoints of the server.');
-    await window.screenshot('local-add-endpoints');
-    assert.deepEqual(await quickInput.items(), [
-      'Use These Endpoints',
-      'Authorization endpoint',
-      'Token endpoint',
-      'Device code endpoint',
-      'Registration endpoint',
-      'Revocation endpoint',
-    ]);
+    await quickInput.waitForPrompt('Leave it empty to register a client');
+    await window.screenshot('local-add-client-id');
     await quickInput.back();
     await quickInput.waitForPrompt('The issuer: the URL');
     assert.equal(await quickInput.value(), provider.issuer);
     await quickInput.accept();
-    await quickInput.waitForPrompt('These are the endpoints of the server.');
+    await quickInput.waitForPrompt('Leave it empty to register a client');
     await quickInput.accept();
-    await quickInput.waitForPrompt('Which identity does your code use?');
-    await window.screenshot('local-add-account');
-    await quickInput.pick('Yours');
-    await quickInput.waitForPrompt('given you a client ID?');
-    await window.screenshot('local-add-client');
-    await quickInput.pick('Register Automatically');
     await quickInput.waitForPrompt('Pick the scopes');
-    assert.deepEqual(await quickInput.items(), ['openid', 'offline_access', 'reports:read', 'reports:write']);
-    await quickInput.toggle('openid');
+    const scopes = ['openid', 'offline_access', 'reports:read', 'reports:write'];
+    assert.deepEqual(await quickInput.items(), ['Other Scopes', ...scopes]);
+    await quickInput.toggle('offline_access');
     await quickInput.toggle('reports:read');
     await window.screenshot('local-add-scopes');
     await quickInput.accept();
-    await quickInput.waitForPrompt('Other scopes');
-    await window.screenshot('local-add-other-scopes');
-    await quickInput.accept();
-    await quickInput.waitForPrompt('The name.');
-    await window.screenshot('local-add-name');
-    await quickInput.enter('reports');
-    await quickInput.waitForPrompt('The name that the view shows');
-    await quickInput.enter('Reports');
     await quickInput.waitForPrompt('Save this integration, or pick what to change');
     await window.screenshot('local-add-summary');
-    await quickInput.accept();
-    await window.rowWithIcon('Reports', 'lock').waitFor();
+    await quickInput.pick('Name');
+    await quickInput.waitForPrompt('The name.');
+    assert.equal(await quickInput.value(), '127.0.0.2');
+    await quickInput.enter('Reports');
+    await quickInput.waitForPrompt('Save this integration, or pick what to change');
+    const tab = await journey.openedTab(() => quickInput.accept());
+    await window.rowWithIcon('Reports', 'sync').waitFor();
     await window.screenshot('local-added');
-    assert.deepEqual(await saved(), [
-      {
-        name: 'reports',
-        display_name: 'Reports',
-        issuer: provider.issuer,
-        scopes: ['openid', 'reports:read'],
-      },
-    ]);
-    assert.deepEqual(await window.toasts(), []);
-  });
-
-  it('gives an integration that can be signed in to', async () => {
-    const tab = await signInInBrowser(journey, 'Reports', provider);
-    await journey.window.rowWithIcon('Reports', 'key').waitFor();
+    await signInOnPage(tab, provider.account, 'Allow');
+    await window.rowWithIcon('Reports', 'key').waitFor();
     await tab.close();
+    const { issuer } = provider;
+    assert.deepEqual(await saved(), [{ name: 'Reports', issuer, scopes: ['openid', 'reports:read'] }]);
   });
 
   it('copies the request that creates it on Posit Connect', async () => {
@@ -239,10 +207,9 @@ describe('Defining integrations of one’s own', () => {
     await window.quickInput.waitForPrompt('Save this integration, or pick what to change');
     await window.screenshot('local-json-summary');
     await window.quickInput.accept();
-    await window.rowWithIcon('Nightly Job', 'lock').waitFor();
-    assert.ok(!JSON.stringify(await saved()).includes(service.secret ?? ''));
-    await window.pressInline(window.row('Nightly Job'), 'Sign In');
+    // A service account has no page: saving is all that is left to do.
     await window.rowWithIcon('Nightly Job', 'key').waitFor();
+    assert.ok(!JSON.stringify(await saved()).includes(service.secret ?? ''));
     await window.screenshot('local-service-account');
     assert.deepEqual(await window.toasts(), []);
   });

@@ -2,6 +2,7 @@ import { BACK } from '../../core/dialogs.js';
 import type { Secret } from '../../core/secret.js';
 import { nicknameFor } from '../address.js';
 import type { KnownServer } from '../knownServers.js';
+import type { ConnectServer } from '../server.js';
 import type { ServerFields } from '../settings.js';
 import { askForAddress, takeOver } from './askForAddress.js';
 import { keyFor } from './askForKey.js';
@@ -18,8 +19,8 @@ export interface AskedServer {
 const OTHER = Symbol('other');
 
 /**
- * Asks for the address of a server, looks whether there is a Posit Connect, and asks for a nickname; for an API key too if the
- * server has no OAuth. Resolves with `undefined` if the user cancels.
+ * Asks for the address of a server, looks whether there is a Posit Connect, and asks for an API key if it has no OAuth. Its
+ * nickname is that of another tool, or its host. Resolves with `undefined` if the user cancels.
  */
 export async function askForServer(ports: AddServerPorts): Promise<AskedServer | undefined> {
   const start = await askForKnown(ports);
@@ -35,24 +36,16 @@ export async function askForServer(ports: AddServerPorts): Promise<AskedServer |
     if (!found) {
       return undefined;
     }
-    const existing = ports.servers.find(({ url }) => url === found.server.url);
-    const name = existing?.name ?? (await askForName(ports, found.server.url, taken?.name));
-    if (name === undefined) {
+    const { url, hasOAuth } = found.server;
+    const apiKey = hasOAuth ? undefined : await keyFor(ports, found, taken);
+    if (apiKey === undefined && !hasOAuth) {
       return undefined;
     }
-    if (name !== BACK) {
+    if (apiKey !== BACK) {
+      const name = nameFor(ports.servers, url, taken?.name);
       const becomesDefault = taken?.isDefault === true && ports.servers.every(({ isDefault }) => !isDefault);
-      const fields = {
-        ...{ name, url: found.server.url, ...found.trust },
-        ...(becomesDefault && taken.url === found.server.url ? { default: true } : {}),
-      };
-      const apiKey = found.server.hasOAuth ? undefined : await keyFor(ports, found, taken);
-      if (apiKey === undefined && !found.server.hasOAuth) {
-        return undefined;
-      }
-      if (apiKey !== BACK) {
-        return { fields, apiKey };
-      }
+      const isDefault = becomesDefault && taken.url === url;
+      return { fields: { name, url, ...found.trust, ...(isDefault ? { default: true } : {}) }, apiKey };
     }
     typed = found.typed;
   }
@@ -81,20 +74,7 @@ async function askForKnown({ dialogs, known }: AddServerPorts): Promise<KnownSer
 }
 
 /** @param proposed the nickname that another tool has */
-function askForName(
-  { dialogs, servers }: AddServerPorts,
-  url: string,
-  proposed: string | undefined,
-): Promise<string | typeof BACK | undefined> {
+function nameFor(servers: readonly ConnectServer[], url: string, proposed: string | undefined): string {
   const isFree = proposed !== undefined && servers.every(({ name }) => name !== proposed);
-  return dialogs.text({
-    ...{ title: messages.title(), canGoBack: true, prompt: messages.enterName() },
-    value: isFree ? proposed : nicknameFor(url, servers),
-    problemOf: (name) => {
-      if (name === '') {
-        return messages.nameMissing();
-      }
-      return servers.some((each) => each.name === name) ? messages.nameTaken(name) : undefined;
-    },
-  });
+  return servers.find((each) => each.url === url)?.name ?? (isFree ? proposed : nicknameFor(url, servers));
 }

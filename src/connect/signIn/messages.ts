@@ -22,11 +22,6 @@ export const enterAddress = (): string =>
 export const looking = (host: string): string => t('Looking for Posit Connect at {0}…', oneLine(host));
 export const notFound = (): string => t('The server could not be looked up. See the log for details.');
 
-export const enterName = (): string => t('Enter a name for this server, which the view shows.');
-export const nameMissing = (): string => t('Enter a name.');
-export const nameTaken = (name: string): string =>
-  t('Another server is called {0}. Enter another name.', oneLine(name));
-
 /** Why a server wants a key, and where to get one. */
 export function enterKey({ version }: FoundServer): string {
   const why =

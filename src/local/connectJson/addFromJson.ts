@@ -1,18 +1,16 @@
 import { BACK, type Dialogs } from '../../core/dialogs.js';
 import { definitionFromConnect, type ImportedDefinition } from './import.js';
 import type { Definition } from '../definition/definition.js';
+import { addBySteps } from '../wizard/addIntegration.js';
 import { type Draft, draftOf, type WizardStep } from '../wizard/draft.js';
 import { integrationSteps } from '../wizard/integrationSteps.js';
 import { isChangeable, takenIds } from '../wizard/integrationList.js';
 import * as messages from '../wizard/messages.js';
 import { isTaken } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
-import { save } from '../wizard/save.js';
-import { summaryStep } from '../wizard/summaryStep.js';
-import { runSteps } from '../../core/wizardSteps.js';
 
 /**
- * Adds an integration from JSON, and asks for what is missing. Returns it; `undefined` if the user has given up, or can't
+ * Adds an integration from JSON, asks for what is missing, and signs in if the user wants that. Returns it; `undefined` if the user has given up, or can't
  * change the setting. Throws `CredentialError` when it can't be saved.
  *
  * @param text the text at first
@@ -29,10 +27,8 @@ export async function addIntegrationFromJson(ports: WizardPorts, text = ''): Pro
       ...step,
       isPreset: (draft: Draft) => !isMissing(step.name, draft, json.read(), taken),
     })),
-    summaryStep(ports, undefined),
   ];
-  const draft = await runSteps(messages.addFromJson(), steps, draftOf(undefined));
-  return draft && save(ports, draft);
+  return addBySteps(ports, messages.addFromJson(), steps);
 }
 
 /** Whether the JSON lacks what a step asks for. */

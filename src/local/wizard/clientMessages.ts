@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { Draft, SecretMethod } from './draft.js';
+import type { Provider } from '../providers/provider.js';
+import type { SecretMethod } from './draft.js';
 
 /* What the wizard asks about a client. */
 
@@ -17,27 +18,35 @@ export const serviceAccount = () => ({
   detail: t('No one signs in: the client gets tokens with its client secret.'),
 });
 
-export const pickRegistration = (): string => t("Has the OAuth server's administrator given you a client ID?");
-
-export const haveClientId = () => ({
-  label: t('Enter a Client ID'),
-  detail: t('An administrator, or you, have registered a client.'),
-});
-
-/** @param isOffered whether the server is known to do so */
-export const register = (isOffered: boolean) => ({
-  label: t('Register Automatically'),
-  detail: isOffered
-    ? t('The OAuth server assigns a client ID when you sign in for the first time.')
-    : t('For an OAuth server that assigns a client ID when you sign in for the first time.'),
-});
-
 export const clientId = (): string => t('The client ID');
 
-export function enterClientId({ provider }: Draft): string {
-  return provider
-    ? t('The client ID, which {0} shows when the client is registered.', provider.label)
-    : t('The client ID that the administrator of the OAuth server has given you.');
+/**
+ * @param provider the known provider
+ * @param redirectUri what to register; `undefined` if the client needs none
+ * @param isOptional whether the server registers a client if there is none
+ */
+export function enterClientId(
+  provider: Provider | undefined,
+  redirectUri: string | undefined,
+  isOptional: boolean,
+): string {
+  if (redirectUri === undefined) {
+    return t('The client ID that the administrator of the OAuth server has given you.');
+  }
+  if (provider) {
+    return t(
+      'The client ID that {0} shows when you register the redirect URI {1}. {2}',
+      provider.label,
+      redirectUri,
+      provider.register.where,
+    );
+  }
+  return isOptional
+    ? t(
+        'The client ID. Leave it empty to register a client automatically; otherwise, its redirect URI must be {0}.',
+        redirectUri,
+      )
+    : t('The client ID. Its redirect URI must be {0}.', redirectUri);
 }
 
 export const pickMode = (): string => t('Does the client have a secret?');
@@ -54,10 +63,16 @@ export const confidentialClient = () => ({
   detail: t('If you were given a secret together with the client ID.'),
 });
 
-/** @param canStay whether there is a secret already */
-export function enterSecret(canStay: boolean): string {
-  return canStay
-    ? t('The client secret. Leave it empty to keep the current one.')
+/**
+ * @param canStay whether there is a secret already
+ * @param isOptional whether the client may have none
+ */
+export function enterSecret(canStay: boolean, isOptional: boolean): string {
+  if (canStay) {
+    return t('The client secret. Leave it empty to keep the current one.');
+  }
+  return isOptional
+    ? t('The client secret, if there is one. It is stored encrypted.')
     : t('The client secret. It is stored encrypted, and never written to the settings.');
 }
 

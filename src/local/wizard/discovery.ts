@@ -9,7 +9,7 @@ import * as messages from './serverMessages.js';
 /** Longest URL, in characters, that is shown. */
 const MAX_URL_LENGTH = 2_000;
 
-/** The steps that read the metadata of an issuer, and show its endpoints. */
+/** The steps that read the metadata of an issuer, and show its endpoints if the user picks them in the summary. */
 export function discoverySteps(ports: WizardPorts): readonly WizardStep[] {
   return [
     {
@@ -20,8 +20,7 @@ export function discoverySteps(ports: WizardPorts): readonly WizardStep[] {
     {
       name: 'endpoints',
       isNeeded: ({ server, discovery }) => server === 'issuer' && discovery !== undefined,
-      // The file of a known provider says which server it is.
-      isPreset: ({ provider }) => provider !== undefined,
+      isPreset: () => true,
       ask: (draft, step) => showEndpoints(ports, draft, step),
     },
   ];

@@ -41,19 +41,27 @@ export interface Draft {
   /** Whether the user wants the server to register a client automatically: see {@link registersItself}. */
   readonly wantsRegistration: boolean;
   readonly clientId: string;
-  readonly redirectUri: string;
-  readonly authMode: Definition['authMode'];
+  /** Empty for the default; `undefined` until the user has seen it. */
+  readonly redirectUri: string | undefined;
+  /** `undefined` until it is chosen: see {@link authModeOf}. */
+  readonly authMode: Definition['authMode'] | undefined;
   /** `auto`: as the server's metadata say. */
   readonly sendsSecret: SecretMethod;
   /** The client secret that has been entered in this wizard. */
   readonly clientSecret: Secret | undefined;
-  readonly scopes: readonly string[];
+  /** `undefined` until they are chosen: see {@link scopesOf}. */
+  readonly scopes: readonly string[] | undefined;
+  /** Whether the user wants to enter scopes that are not offered. */
+  readonly hasOtherScopes: boolean;
+  /** Empty for the usual name: see {@link nameOf}. */
   readonly name: string;
   readonly displayName: string;
   /** The remaining fields. */
   readonly others: Fields;
   /** The names of fields of the entry that can't be used. */
   readonly notTaken: readonly string[];
+  /** Whether the user wants to sign in as soon as it is saved. */
+  readonly signsIn: boolean;
 }
 
 /** How the client secret is sent. */
@@ -61,6 +69,9 @@ export type SecretMethod = 'auto' | 'client_secret_basic' | 'client_secret_post'
 
 /** The redirect URI of an integration that has none, with any port. */
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
+
+/** The scopes that are picked at first if a server offers them: OpenID Connect, and tokens that can be renewed. */
+const USUAL_SCOPES = ['openid', 'offline_access'];
 
 const OTHERS = [
   ...['description', 'scope_separator', 'use_pkce', 'audience', 'resource'],
@@ -95,11 +106,12 @@ export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft
     authType: given['auth_type'] === 'Service Account' ? 'Service Account' : 'Viewer',
     wantsRegistration: issuer !== '' && clientId === '',
     clientId,
-    redirectUri: text('redirect_uri'),
-    authMode: authMode === 'Confidential' ? 'Confidential' : 'Public',
+    redirectUri: entry === undefined ? undefined : text('redirect_uri'),
+    authMode: entry === undefined ? undefined : authMode === 'Confidential' ? 'Confidential' : 'Public',
     sendsSecret: secretMethodOf(given['token_endpoint_auth_method']),
     clientSecret,
-    scopes: scopesIn(given['scopes']).filter((scope) => SCOPE.test(scope)),
+    scopes: entry === undefined ? undefined : scopesIn(given['scopes']).filter((scope) => SCOPE.test(scope)),
+    hasOtherScopes: false,
     name: text('name'),
     displayName: text('display_name'),
     others: Object.fromEntries(OTHERS.filter(isRight).map((field) => [field, given[field]])),
@@ -108,6 +120,7 @@ export function draftOf(entry: unknown, notTaken: readonly string[] = []): Draft
       ...FIELDS.filter((field) => given[field] !== undefined && !isRight(field)),
       ...notTaken,
     ],
+    signsIn: false,
   };
 }
 
@@ -116,8 +129,9 @@ export function fieldsOf(draft: Draft): Fields {
   const { others, provider } = draft;
   const isConfidential = authModeOf(draft) === 'Confidential';
   const scopeParameter = provider?.scopes.parameter;
+  const scopes = scopesOf(draft);
   const written: Readonly<Record<Field, unknown>> = {
-    name: draft.name,
+    name: nameOf(draft),
     display_name: draft.displayName,
     description: others['description'],
     issuer: draft.server === 'issuer' ? draft.issuer : '',
@@ -127,7 +141,7 @@ export function fieldsOf(draft: Draft): Fields {
     revocation_uri: draft.server === 'endpoints' ? draft.revocationUri : '',
     client_id: registersItself(draft) ? '' : draft.clientId,
     redirect_uri: draft.redirectUri === DEFAULT_REDIRECT_URI ? '' : draft.redirectUri,
-    scopes: draft.scopes.length > 0 && scopeParameter === undefined ? draft.scopes : '',
+    scopes: scopes.length > 0 && scopeParameter === undefined ? scopes : '',
     scope_separator: others['scope_separator'],
     auth_mode: draft.authType === 'Viewer' && isConfidential ? 'Confidential' : '',
     auth_type: draft.authType === 'Service Account' ? 'Service Account' : '',
@@ -142,7 +156,9 @@ export function fieldsOf(draft: Draft): Fields {
 }
 
 /** The additional authorization parameters, with the scopes if one of these takes them. */
-function parametersOf({ others, provider, scopes }: Draft): unknown {
+function parametersOf(draft: Draft): unknown {
+  const { others, provider } = draft;
+  const scopes = scopesOf(draft);
   const { parameter, separator = ' ' } = provider?.scopes ?? {};
   const own = others['authorization_parameters'];
   return parameter === undefined || scopes.length === 0
@@ -159,6 +175,18 @@ export function discoveryOf({ server, discovery }: Draft): Discovery | undefined
   return server === 'issuer' ? discovery : undefined;
 }
 
+/** The scopes that the user has chosen, or else the usual ones that the server offers to users. */
+export function scopesOf(draft: Draft): readonly string[] {
+  const offered = draft.authType === 'Viewer' ? (discoveryOf(draft)?.scopes ?? []) : [];
+  return draft.scopes ?? USUAL_SCOPES.filter((scope) => offered.includes(scope));
+}
+
+/** The name that the user has entered, or else the host of the server. */
+export function nameOf({ name, server, issuer, tokenUri }: Draft): string {
+  const url = server === 'issuer' ? issuer : tokenUri;
+  return name !== '' ? name : URL.canParse(url) ? new URL(url).hostname : '';
+}
+
 /** Whether the server registers clients automatically, or may do so. */
 export function canRegister(draft: Draft): boolean {
   const discovery = discoveryOf(draft);
@@ -171,8 +199,12 @@ export function registersItself(draft: Draft): boolean {
   return draft.wantsRegistration && canRegister(draft);
 }
 
+/** Until the user has chosen, a client with a secret is Confidential. */
 export function authModeOf(draft: Draft): Definition['authMode'] {
-  return draft.authType === 'Service Account' ? 'Confidential' : registersItself(draft) ? 'Public' : draft.authMode;
+  if (draft.authType === 'Service Account') {
+    return 'Confidential';
+  }
+  return registersItself(draft) ? 'Public' : (draft.authMode ?? (draft.clientSecret ? 'Confidential' : 'Public'));
 }
 
 export function isConfidential(draft: Draft): boolean {

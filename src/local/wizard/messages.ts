@@ -12,6 +12,7 @@ export const editIntegration = (name: string): string => t('Edit {0}', oneLine(n
 export const pickScopes = (): string => t('Pick the scopes: what a token may be used for');
 export const enterScopes = (): string => t('The scopes, separated by spaces. They can be left out.');
 export const enterOtherScopes = (): string => t('Other scopes, separated by spaces, if you need any.');
+export const otherScopes = () => ({ label: t('Other Scopes'), detail: t('Enter them in the next step.') });
 export const scopes = (): string => t('Scopes');
 export const offlineAccess = (): string => t('Tokens are renewed without signing in again.');
 
@@ -22,15 +23,13 @@ export const displayName = (): string => t('Display name');
 export const enterDisplayName = (): string => t('The name that the view shows, if it is another one.');
 
 export const save = (): string => t('Save');
+export const saveAndSignIn = (): string => t('Save and Sign In');
 export const checkSummary = (): string => t('Save this integration, or pick what to change');
-export const server = (): string => t('Server');
-export const byIssuer = (): string => t('known by its issuer');
-export const byEndpoints = (): string => t('known by its endpoints');
 export const issuer = (): string => t('Issuer');
+export const endpoints = (): string => t('Endpoints');
+export const readFromIssuer = (): string => t('read from the issuer');
 export const account = (): string => t('Account');
-export const client = (): string => t('Client');
 export const registered = (): string => t('registered automatically');
-export const notRegistered = (): string => t('has a client ID');
 export const clientId = (): string => t('Client ID');
 export const mode = (): string => t('Client type');
 export const anyPort = (uri: string): string => t('{0}, any port', uri);
@@ -45,6 +44,14 @@ export const off = (): string => t('off');
 export const notTaken = (): string => t('Not used');
 export const integrationId = (): string => t('Integration ID');
 export const note = (): string => t('Note');
+
+/** @param origins of endpoints */
+export function otherHosts(origins: readonly string[]): string {
+  return t(
+    'Not only on the host of the issuer. Check that this belongs to your OAuth server: {0}.',
+    listOf(origins.map((each) => oneLine(each))),
+  );
+}
 
 export function idChanges(before: string): string {
   return t('Was {0}. Change the code that asks for that ID.', before);

@@ -1,15 +1,14 @@
 import { isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
 import { isRecord } from '../definition/fields.js';
-import { type Draft, fieldsOf, type WizardStep } from './draft.js';
+import { type Draft, fieldsOf, nameOf, type WizardStep } from './draft.js';
 import { entriesIn } from './integrationList.js';
 import * as messages from './messages.js';
 import type { WizardPorts } from './ports.js';
-import { isOfProvider } from './serverSteps.js';
 import { problemOfNeeded, textStep } from './steps.js';
 
 /**
- * The step that asks for the name. The first integration of a known provider has the provider's, without a question.
+ * The step that asks for the name if the usual one is in use: that of the provider, or the host of the server.
  *
  * @param takenIds the Integration IDs of the others
  */
@@ -18,9 +17,9 @@ export function nameStep({ dialogs, settings }: WizardPorts, takenIds: ReadonlyS
   return textStep(dialogs, {
     name: 'name',
     isNeeded: () => true,
-    isPreset: (draft) => isOfProvider(draft) && !names.has(draft.name),
+    isPreset: (draft) => !names.has(nameOf(draft)),
     prompt: messages.enterName,
-    value: (draft) => (draft.name === '' ? hostOf(draft) : draft.name),
+    value: nameOf,
     problemOf: (text, draft) =>
       problemOfNeeded('name', text, messages.name()) ??
       (isTaken({ ...draft, name: text }, takenIds) ? messages.nameTaken() : undefined),
@@ -32,7 +31,7 @@ export function displayNameStep({ dialogs }: WizardPorts): WizardStep {
   return textStep(dialogs, {
     name: 'displayName',
     isNeeded: () => true,
-    isPreset: isOfProvider,
+    isPreset: () => true,
     prompt: messages.enterDisplayName,
     value: ({ displayName }) => displayName,
     problemOf: () => undefined,
@@ -44,9 +43,4 @@ export function displayNameStep({ dialogs }: WizardPorts): WizardStep {
 export function isTaken(draft: Draft, takenIds: ReadonlySet<string>): boolean {
   const entry = parseDefinition(fieldsOf(draft));
   return !isInvalid(entry) && takenIds.has(entry.id);
-}
-
-function hostOf({ server, issuer, tokenUri }: Draft): string {
-  const url = server === 'issuer' ? issuer : tokenUri;
-  return URL.canParse(url) ? new URL(url).hostname : '';
 }

@@ -61,5 +61,7 @@ export interface WizardPorts {
   readonly settings: IntegrationSettings;
   readonly discover: Discover;
   readonly keeping: IntegrationCredentials;
+  /** Signs in to an integration that has just been saved, as its row does. */
+  readonly signIn: (definition: Definition) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
 }

@@ -10,26 +10,16 @@ export const otherProvider = () => ({
   detail: t('Any other OAuth server: enter its issuer or its endpoints.'),
 });
 
-/** @param where a sentence */
-export function registerRedirectUri(provider: Provider | undefined, isAnyPort: boolean): string {
-  if (!provider) {
-    return t('The redirect URI as it is registered at the OAuth server. By default, any port of 127.0.0.1 is used.');
-  }
-  const { label, register } = provider;
-  return isAnyPort
-    ? t('Register this redirect URI at {0}, which accepts any port. {1}', label, register.where)
-    : t('Register exactly this redirect URI at {0}; any free port will do. {1}', label, register.where);
-}
+export const serviceAccount = () => ({
+  label: t('Service Account'),
+  detail: t('No one signs in: the client gets tokens with its client secret.'),
+});
 
-/** In a session of Posit Workbench in a browser. */
-export function registerRelayUri(provider: Provider | undefined): string {
-  return provider
-    ? t(
-        'Register exactly this redirect URI at {0}: your browser returns by way of Posit Workbench. {1}',
-        provider.label,
-        provider.register.where,
-      )
-    : t('The redirect URI as it is registered at the OAuth server. Your browser returns by way of Posit Workbench.');
+/** @param isOfWorkbench whether the browser returns by way of Posit Workbench */
+export function enterRedirectUri(isOfWorkbench: boolean): string {
+  return isOfWorkbench
+    ? t('The redirect URI as it is registered at the OAuth server. Your browser returns by way of Posit Workbench.')
+    : t('The redirect URI as it is registered at the OAuth server. By default, any port of 127.0.0.1 is used.');
 }
 
 export const redirectUri = (): string => t('Redirect URI');

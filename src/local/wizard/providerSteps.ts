@@ -6,14 +6,19 @@ import * as messages from './providerMessages.js';
 import type { WizardPorts } from './ports.js';
 import { choiceStep, textStep } from './steps.js';
 
+/** The choices besides the known providers. No provider has such a name. */
 const OTHER = '';
+const SERVICE_ACCOUNT = 'Service Account';
+
+/** The client type by whether a provider's clients have a secret. If they may have one, the user decides. */
+const AUTH_MODES = { none: 'Public', optional: undefined, required: 'Confidential' } as const;
 
 /** The steps that ask for the provider, and for what its URLs depend on. */
 export function providerSteps({ dialogs }: WizardPorts, providers: readonly Provider[]): readonly WizardStep[] {
   return [
     choiceStep<string>(dialogs, {
       name: 'provider',
-      isNeeded: () => providers.length > 0,
+      isNeeded: () => true,
       prompt: messages.pickProvider,
       choices: () => [
         ...providers.map(({ name, label, detail }) => ({
@@ -22,18 +27,23 @@ export function providerSteps({ dialogs }: WizardPorts, providers: readonly Prov
           ...(detail === undefined ? {} : { detail }),
         })),
         { ...messages.otherProvider(), value: OTHER },
+        { ...messages.serviceAccount(), value: SERVICE_ACCOUNT },
       ],
-      value: ({ provider, isOther }) => provider?.name ?? (isOther ? OTHER : (providers[0]?.name ?? OTHER)),
-      take: (draft, name) =>
-        withProvider(
-          draft,
-          providers.find((each) => each.name === name),
-        ),
+      value: (draft) => draft.provider?.name ?? (draft.isOther ? otherOf(draft) : (providers[0]?.name ?? OTHER)),
+      take: (draft, name) => {
+        const provider = providers.find((each) => each.name === name);
+        const chosen = withProvider(draft, provider);
+        return provider ? chosen : { ...chosen, authType: name === SERVICE_ACCOUNT ? name : 'Viewer' };
+      },
     }),
     ...providers.flatMap((provider) =>
       (provider.questions ?? []).map((question) => questionStep({ dialogs }, provider, question)),
     ),
   ];
+}
+
+function otherOf({ authType }: Draft): string {
+  return authType === 'Service Account' ? SERVICE_ACCOUNT : OTHER;
 }
 
 function questionStep(
@@ -58,16 +68,20 @@ function withProvider(draft: Draft, provider: Provider | undefined): Draft {
   if (provider?.name === draft.provider?.name) {
     return { ...draft, isOther: !provider };
   }
-  const reset = { ...draft, isOther: !provider, discovery: undefined, others: {} };
+  // A client secret must not get to another server.
+  const reset = { ...draft, isOther: !provider, discovery: undefined, clientSecret: undefined, others: {} };
   if (!provider) {
-    return { ...reset, provider: undefined, scopes: [], name: '', displayName: '', redirectUri: '' };
+    return {
+      ...{ ...reset, provider, server: 'issuer', authMode: undefined, sendsSecret: 'auto', scopes: undefined },
+      ...{ name: '', displayName: '', redirectUri: undefined },
+    };
   }
-  const { client, scopes, name, label, redirectUri } = provider;
+  const { client, scopes, name, label } = provider;
   const chosen: Draft = {
     ...reset,
-    ...{ provider, name, displayName: label, redirectUri },
+    ...{ provider, name, displayName: label, redirectUri: undefined },
     ...{ authType: 'Viewer', wantsRegistration: false },
-    authMode: client.secret === 'required' ? 'Confidential' : 'Public',
+    authMode: AUTH_MODES[client.secret],
     sendsSecret: client.method ?? 'auto',
     scopes: scopes.choices.flatMap(({ scope, isPicked }) => (isPicked ? [scope] : [])),
   };

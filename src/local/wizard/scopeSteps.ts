@@ -1,6 +1,6 @@
 import { BACK, type Choice } from '../../core/dialogs.js';
 import { SCOPE, scopesIn, problemOfField } from '../definition/fields.js';
-import { discoveryOf, type Draft, type WizardStep } from './draft.js';
+import { discoveryOf, type Draft, scopesOf, type WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './messages.js';
 import { textStep } from './steps.js';
@@ -9,7 +9,10 @@ import { textStep } from './steps.js';
 const MAX_OFFERED = 500;
 const MAX_LENGTH = 200;
 
-/** The steps that ask for the scopes: those that are offered can be picked, others can be typed. */
+/** The choice to enter other scopes in the next step. No scope is empty. */
+const OTHER = '';
+
+/** The steps that ask for the scopes: those that are offered can be picked, others can be entered. */
 export function scopeSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
   return [
     {
@@ -19,20 +22,31 @@ export function scopeSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
         const chosen = await dialogs.chooseSeveral({
           ...step,
           prompt: messages.pickScopes(),
-          choices: offered(draft).map((each) => ({ ...each, isPicked: draft.scopes.includes(each.value) })),
+          choices: [
+            // First, since hundreds may follow.
+            { ...messages.otherScopes(), value: OTHER, isPicked: draft.hasOtherScopes || typed(draft).length > 0 },
+            ...offered(draft).map((each) => ({ ...each, isPicked: scopesOf(draft).includes(each.value) })),
+          ],
         });
-        return chosen === undefined || chosen === BACK ? chosen : { ...draft, scopes: [...chosen, ...typed(draft)] };
+        return chosen === undefined || chosen === BACK ? chosen : withPicked(draft, chosen);
       },
     },
     textStep(dialogs, {
       name: 'otherScopes',
-      isNeeded: () => true,
+      isNeeded: (draft) => offered(draft).length === 0 || draft.hasOtherScopes,
       prompt: (draft) => (offered(draft).length > 0 ? messages.enterOtherScopes() : messages.enterScopes()),
       value: (draft) => typed(draft).join(' '),
       problemOf: (text) => problemOfField('scopes', text, messages.scopes()),
       take: (draft, text) => ({ ...draft, scopes: [...new Set([...picked(draft), ...scopesIn(text)])] }),
     }),
   ];
+}
+
+/** Without the choice of other scopes, those that were entered are left out. */
+function withPicked(draft: Draft, chosen: readonly string[]): Draft {
+  const hasOtherScopes = chosen.includes(OTHER);
+  const scopes = chosen.filter((scope) => scope !== OTHER);
+  return { ...draft, hasOtherScopes, scopes: [...scopes, ...(hasOtherScopes ? typed(draft) : [])] };
 }
 
 /** The scopes of a known provider with their explanations; else those that the server publishes. */
@@ -55,10 +69,10 @@ function isOffered(draft: Draft): (scope: string) => boolean {
 }
 
 function picked(draft: Draft): readonly string[] {
-  return draft.scopes.filter(isOffered(draft));
+  return scopesOf(draft).filter(isOffered(draft));
 }
 
 function typed(draft: Draft): readonly string[] {
   const isKnown = isOffered(draft);
-  return draft.scopes.filter((scope) => !isKnown(scope));
+  return scopesOf(draft).filter((scope) => !isKnown(scope));
 }

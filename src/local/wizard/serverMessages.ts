@@ -4,20 +4,9 @@ import type { Endpoint } from '../../oauth/authorizationServer.js';
 
 /* What the wizard asks about an authorization server. */
 
-export const pickServer = (): string => t('What do you know about the OAuth server?');
-
-export const byIssuer = () => ({
-  label: t('Its Issuer'),
-  detail: t('One URL, at which the server publishes its endpoints and scopes. Most OAuth servers have it.'),
-});
-
-export const byEndpoints = () => ({
-  label: t('Its Endpoints'),
-  detail: t('The URLs for signing in and for tokens.'),
-});
-
 export const issuer = (): string => t('The issuer');
-export const enterIssuer = (): string => t('The issuer: the URL that identifies the OAuth server.');
+export const enterIssuer = (): string =>
+  t('The issuer: the URL that identifies the OAuth server. Leave it empty to enter its endpoints.');
 export const issuerWithoutWellKnown = (): string =>
   t('Leave out /.well-known/ and what follows. It is added automatically.');
 export const enterAuthorizationUri = (): string =>

@@ -3,7 +3,7 @@ import { discoverySteps } from './discovery.js';
 import type { Draft, WizardStep } from './draft.js';
 import type { WizardPorts } from './ports.js';
 import * as messages from './serverMessages.js';
-import { choiceStep, problemOfNeeded, problemOfOptional, textStep } from './steps.js';
+import { problemOfNeeded, problemOfOptional, textStep } from './steps.js';
 
 /** Whether the provider's file has the answer. */
 export function isOfProvider({ provider }: Draft): boolean {
@@ -14,21 +14,9 @@ export function isOfProvider({ provider }: Draft): boolean {
 export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
   const { dialogs } = ports;
   return [
-    choiceStep<'issuer' | 'endpoints'>(dialogs, {
-      name: 'server',
-      isNeeded: () => true,
-      isPreset: isOfProvider,
-      prompt: messages.pickServer,
-      choices: () => [
-        { ...messages.byIssuer(), value: 'issuer' },
-        { ...messages.byEndpoints(), value: 'endpoints' },
-      ],
-      value: ({ server }) => server,
-      take: (draft, server) => ({ ...draft, server }),
-    }),
     textStep(dialogs, {
       name: 'issuer',
-      isNeeded: ({ server }) => server === 'issuer',
+      isNeeded: () => true,
       isPreset: isOfProvider,
       prompt: messages.enterIssuer,
       placeholder: 'https://login.example.org',
@@ -36,12 +24,13 @@ export function serverSteps(ports: WizardPorts): readonly WizardStep[] {
       problemOf: (text) =>
         text.includes('/.well-known/')
           ? messages.issuerWithoutWellKnown()
-          : problemOfNeeded('issuer', text, messages.issuer()),
-      take: (draft, issuer) => ({
-        ...draft,
-        issuer,
-        discovery: issuer === draft.issuer ? draft.discovery : undefined,
-      }),
+          : problemOfOptional('issuer', text, messages.issuer()),
+      take: (draft, issuer) => {
+        const server = issuer === '' ? 'endpoints' : 'issuer';
+        // A client secret must not get to another server.
+        const isSame = issuer === draft.issuer;
+        return { ...draft, server, issuer, ...(isSame ? {} : { discovery: undefined, clientSecret: undefined }) };
+      },
     }),
     ...discoverySteps(ports),
   ];
@@ -56,6 +45,8 @@ interface EndpointQuestion {
   readonly placeholder: string;
   readonly isOptional: (draft: Draft) => boolean;
   readonly isForViewersOnly: boolean;
+  /** Whether it is asked only if the user picks it in the summary, as long as it is optional. */
+  readonly isRare?: boolean;
 }
 
 const ENDPOINTS: readonly EndpointQuestion[] = [
@@ -71,6 +62,7 @@ const ENDPOINTS: readonly EndpointQuestion[] = [
   },
   {
     ...{ name: 'deviceAuthorizationUri', field: 'device_authorization_uri', isForViewersOnly: true },
+    isRare: true,
     // Without a sign-in page, there must be another way to sign in.
     isOptional: ({ authorizationUri }) => authorizationUri !== '',
     prompt: ({ authorizationUri }) => messages.enterDeviceUri(authorizationUri === ''),
@@ -81,16 +73,17 @@ const ENDPOINTS: readonly EndpointQuestion[] = [
     ...{ name: 'revocationUri', field: 'revocation_uri', isOptional: () => true, isForViewersOnly: false },
     ...{ prompt: messages.enterRevocationUri, label: () => messages.endpoint('revocation_endpoint') },
     placeholder: 'https://login.example.org/revoke',
+    isRare: true,
   },
 ];
 
 /** The steps that ask for the endpoints one by one. */
 export function endpointSteps({ dialogs }: WizardPorts): readonly WizardStep[] {
-  return ENDPOINTS.map(({ name, field, label, prompt, placeholder, isOptional, isForViewersOnly }) =>
+  return ENDPOINTS.map(({ name, field, label, prompt, placeholder, isOptional, isForViewersOnly, isRare = false }) =>
     textStep(dialogs, {
       ...{ name, prompt, placeholder },
       isNeeded: ({ server, authType }) => server === 'endpoints' && (authType === 'Viewer' || !isForViewersOnly),
-      isPreset: isOfProvider,
+      isPreset: (draft) => isOfProvider(draft) || (isRare && isOptional(draft)),
       value: (draft) => draft[name],
       problemOf: (text, draft) => (isOptional(draft) ? problemOfOptional : problemOfNeeded)(field, text, label()),
       take: (draft, url) => ({ ...draft, [name]: url }),

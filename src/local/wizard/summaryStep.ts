@@ -1,14 +1,17 @@
 import type { Choice } from '../../core/dialogs.js';
 import { oneLine } from '../../core/text.js';
+import type { Endpoint } from '../../oauth/authorizationServer.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
 import { parseDefinition } from '../definition/parser.js';
 import {
-  canRegister,
+  authModeOf,
   DEFAULT_REDIRECT_URI,
   type Draft,
   fieldsOf,
   isConfidential,
+  nameOf,
   registersItself,
+  scopesOf,
   type WizardStep,
 } from './draft.js';
 import { presetNote } from './integrationList.js';
@@ -26,15 +29,19 @@ const MAX_VALUE_LENGTH = 200;
 interface Fact {
   readonly label: string;
   readonly value: string;
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** The steps that ask for it again. */
   readonly steps?: readonly string[];
+  /** Whether a new integration need not show it: it is usual, or not set. */
+  readonly isUsual?: boolean;
 }
 
 /**
- * The last step: all answers, and whether to save them. Picking an answer asks for it again.
+ * The last step: the answers, and whether to save them. Picking an answer asks for it again; picking a note of the provider
+ * shows all of it.
  *
- * @param before the entry that is edited; `undefined` for a new one
+ * @param before the entry that is edited; `undefined` for a new one, of which only what is not usual is shown, and which can
+ *   be signed in to at once
  */
 export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | undefined): WizardStep {
   return {
@@ -42,27 +49,35 @@ export function summaryStep({ dialogs, settings }: WizardPorts, before: Entry | 
     isNeeded: () => true,
     ask: async (draft, step) => {
       const entry = parseDefinition(fieldsOf(draft));
-      const note = presetNote(settings);
-      const save: Choice<Draft> = {
-        ...{ label: messages.save(), value: draft, isPicked: true },
-        ...(note === undefined ? {} : { detail: note }),
-      };
-      return dialogs.choose<Draft | GoTo>({
-        ...step,
-        prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
-        choices: [
-          ...(isInvalid(entry) ? [] : [save]),
-          ...(draft.provider?.notes ?? []).map(noteChoice),
-          ...factsOf(draft, entry, before).map(choiceOf),
-        ],
-      });
+      const facts = factsOf(draft, entry, before).filter(({ isUsual }) => before !== undefined || isUsual !== true);
+      const notes = draft.provider?.notes ?? [];
+      for (;;) {
+        const chosen = await dialogs.choose<Draft | GoTo | string>({
+          ...step,
+          prompt: isInvalid(entry) ? entry.problem : messages.checkSummary(),
+          choices: [
+            ...(isInvalid(entry) ? [] : saveChoices(draft, before === undefined, presetNote(settings))),
+            ...facts.map(choiceOf),
+            ...notes.map((note) => ({ label: messages.note(), detail: note, value: note })),
+          ],
+        });
+        if (typeof chosen !== 'string') {
+          return chosen;
+        }
+        // A list shows one line of it. The user may read it while the list is open.
+        void dialogs.tell(chosen);
+      }
     },
   };
 }
 
-/** What is special about the provider. There is nothing to change. */
-function noteChoice(note: string): Choice<GoTo> {
-  return { label: messages.note(), detail: note, value: new GoTo([]) };
+/** @param note what else is saved */
+function saveChoices(draft: Draft, isNew: boolean, note: string | undefined): readonly Choice<Draft>[] {
+  const usual = { isPicked: true, ...(note === undefined ? {} : { detail: note }) };
+  const save = { label: messages.save(), value: { ...draft, signsIn: false } };
+  return isNew
+    ? [{ label: messages.saveAndSignIn(), value: { ...draft, signsIn: true }, ...usual }, save]
+    : [{ ...save, ...usual }];
 }
 
 function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
@@ -75,10 +90,11 @@ function choiceOf({ label, value, note, steps = [] }: Fact): Choice<GoTo> {
 }
 
 function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonly Fact[] {
-  const { notTaken } = draft;
+  const { notTaken, displayName, provider } = draft;
+  const name = nameOf(draft);
   return [
-    { label: messages.name(), value: draft.name, steps: ['name'] },
-    { label: messages.displayName(), value: draft.displayName, steps: ['displayName'] },
+    { label: messages.name(), value: name, steps: ['name'], isUsual: name === provider?.name },
+    { label: messages.displayName(), value: displayName, steps: ['displayName'], isUsual: displayName === '' },
     ...serverFacts(draft),
     ...clientFacts(draft),
     scopesFact(draft),
@@ -89,54 +105,67 @@ function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonl
 }
 
 /** All steps about the server: those that are not needed for it are skipped. */
-const SERVER_STEPS = ['server', 'issuer', 'discovery', 'endpoints', 'authorizationUri', 'tokenUri'];
+const SERVER_STEPS = ['issuer', 'discovery', 'authorizationUri', 'tokenUri', 'deviceAuthorizationUri', 'revocationUri'];
 
 function serverFacts(draft: Draft): readonly Fact[] {
   const isByIssuer = draft.server === 'issuer';
-  const how = {
-    label: messages.server(),
-    value: isByIssuer ? messages.byIssuer() : messages.byEndpoints(),
-    steps: [...SERVER_STEPS, 'deviceAuthorizationUri', 'revocationUri'],
-  };
+  const issuer = { label: messages.issuer(), value: isByIssuer ? draft.issuer : '', steps: SERVER_STEPS };
   if (isByIssuer) {
-    return [how, { label: messages.issuer(), value: draft.issuer, steps: ['issuer', 'discovery', 'endpoints'] }];
+    const note = otherHostsNote(draft);
+    const endpoints = {
+      label: messages.endpoints(),
+      value: messages.readFromIssuer(),
+      note,
+      isUsual: note === undefined,
+    };
+    return [issuer, { ...endpoints, steps: ['discovery', 'endpoints'] }];
   }
-  const viewer = [
-    { label: endpoint('authorization_endpoint'), value: draft.authorizationUri, steps: ['authorizationUri'] },
-    {
-      label: endpoint('device_authorization_endpoint'),
-      value: draft.deviceAuthorizationUri,
-      steps: ['deviceAuthorizationUri'],
-    },
-  ];
+  const { provider } = draft;
+  const fact = (name: Endpoint, value: string, step: string): Fact => {
+    // Those of a known provider are in its file. The token endpoint shows what the user has answered.
+    const isKnown = provider && (name !== 'token_endpoint' || !provider.questions);
+    return { label: endpoint(name), value, steps: [step], isUsual: isKnown === true || value === '' };
+  };
+  const isViewer = draft.authType === 'Viewer';
   return [
-    how,
-    { label: endpoint('token_endpoint'), value: draft.tokenUri, steps: ['tokenUri'] },
-    ...(draft.authType === 'Viewer' ? viewer : []),
-    { label: endpoint('revocation_endpoint'), value: draft.revocationUri, steps: ['revocationUri'] },
+    { ...issuer, isUsual: true },
+    fact('token_endpoint', draft.tokenUri, 'tokenUri'),
+    ...(isViewer ? [fact('authorization_endpoint', draft.authorizationUri, 'authorizationUri')] : []),
+    ...(isViewer
+      ? [fact('device_authorization_endpoint', draft.deviceAuthorizationUri, 'deviceAuthorizationUri')]
+      : []),
+    fact('revocation_endpoint', draft.revocationUri, 'revocationUri'),
   ];
+}
+
+/** Which endpoints a user should check. The file of a known provider says which server it is. */
+function otherHostsNote({ provider, discovery }: Draft): string | undefined {
+  const origins = new Set(discovery?.crossOriginEndpoints.map(({ origin }) => origin));
+  return provider || origins.size === 0 ? undefined : messages.otherHosts([...origins]);
 }
 
 function clientFacts(draft: Draft): readonly Fact[] {
   const isRegistered = registersItself(draft);
   const isViewer = draft.authType === 'Viewer';
-  const registration = {
-    label: messages.client(),
-    value: isRegistered ? messages.registered() : messages.notRegistered(),
-    steps: ['registration', 'redirectUri', 'clientId', 'mode', 'clientSecret', 'sendsSecret'],
-  };
+  const clientId = isRegistered ? messages.registered() : draft.clientId;
   const secret = {
     label: messages.clientSecret(),
     value: draft.clientSecret ? messages.secretEntered() : messages.secretStored(),
     steps: ['clientSecret'],
   };
+  const sending = {
+    ...{ label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] },
+    isUsual: draft.sendsSecret === (draft.provider?.client.method ?? 'auto'),
+  };
   return [
     { label: messages.account(), value: draft.authType, steps: ['account'] },
-    ...(canRegister(draft) && !draft.provider ? [registration] : []),
-    ...(isRegistered ? [] : [{ label: messages.clientId(), value: draft.clientId, steps: ['clientId'] }]),
+    { label: messages.clientId(), value: clientId, steps: ['clientId'] },
     ...(isViewer && !isRegistered
       ? [
-          { label: messages.mode(), value: draft.authMode, steps: ['mode', 'clientSecret', 'sendsSecret'] },
+          {
+            ...{ label: messages.mode(), value: authModeOf(draft), steps: ['mode', 'clientSecret', 'sendsSecret'] },
+            isUsual: draft.provider !== undefined && draft.provider.client.secret !== 'optional',
+          },
           {
             label: redirectUri(),
             value: draft.redirectUri || messages.anyPort(DEFAULT_REDIRECT_URI),
@@ -144,9 +173,7 @@ function clientFacts(draft: Draft): readonly Fact[] {
           },
         ]
       : []),
-    ...(isConfidential(draft)
-      ? [secret, { label: messages.sendsSecret(), value: sendingText(draft), steps: ['sendsSecret'] }]
-      : []),
+    ...(isConfidential(draft) ? [secret, sending] : []),
   ];
 }
 
@@ -154,34 +181,35 @@ function sendingText({ sendsSecret }: Draft): string {
   return sendsSecret === 'auto' ? messages.asServerSays() : sendsSecret;
 }
 
-function scopesFact({ scopes, provider }: Draft): Fact {
+function scopesFact(draft: Draft): Fact {
   const steps = ['scopes', 'otherScopes'];
   return {
     label: messages.scopes(),
-    value: scopes.join(' '),
+    value: scopesOf(draft).join(' '),
     // Those that a server offers are in its metadata, which may not have been read yet.
-    steps: provider ? steps : ['discovery', ...steps],
+    steps: draft.provider ? steps : ['discovery', ...steps],
   };
 }
 
 function otherFacts(draft: Draft): readonly Fact[] {
   const isPkceOff = draft.others['use_pkce'] === false;
   const pkce = {
-    ...{ label: 'PKCE', value: isPkceOff ? messages.off() : messages.on(), steps: ['use_pkce'] },
+    ...{ label: 'PKCE', value: isPkceOff ? messages.off() : messages.on(), steps: ['use_pkce'], isUsual: !isPkceOff },
     ...(isPkceOff ? { note: otherMessages.withoutPkce() } : {}),
   };
+  const hasCommas = draft.others['scope_separator'] === ',';
   return [
     {
       label: otherMessages.separator(),
-      value: draft.others['scope_separator'] === ',' ? otherMessages.comma() : otherMessages.space(),
+      value: hasCommas ? otherMessages.comma() : otherMessages.space(),
       steps: ['scope_separator'],
+      isUsual: !hasCommas,
     },
     ...(draft.authType === 'Viewer' ? [pkce] : []),
-    ...OTHER_FIELDS.map((field) => ({
-      label: otherMessages.label(field),
-      value: otherText(draft, field),
-      steps: [field],
-    })),
+    ...OTHER_FIELDS.map((field) => {
+      const value = otherText(draft, field);
+      return { label: otherMessages.label(field), value, steps: [field], isUsual: value === '' };
+    }),
   ];
 }
 
@@ -190,7 +218,6 @@ function idFacts(entry: Entry, before: Entry | undefined): readonly Fact[] {
     return [];
   }
   const isOther = before?.id !== undefined && before.id !== entry.id;
-  return [
-    { label: messages.integrationId(), value: entry.id, ...(isOther ? { note: messages.idChanges(before.id) } : {}) },
-  ];
+  const note = isOther ? messages.idChanges(before.id) : undefined;
+  return [{ label: messages.integrationId(), value: entry.id, note, isUsual: true }];
 }

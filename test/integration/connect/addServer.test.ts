@@ -42,16 +42,16 @@ describe('Adding a Posit Connect server', function () {
   this.timeout(60_000);
   const { start, ended } = connectsPerTest();
 
-  it('takes the address of any page of the dashboard, and proposes a name', async () => {
+  it('takes the address of any page of the dashboard, and names the server by its host', async () => {
     const connect = await start({ basePath: '/rsc' });
-    const { asked, dialogs } = await ask([`${connect.url}/connect/#/apps/1`, KEEP]);
+    const { asked, dialogs } = await ask([`${connect.url}/connect/#/apps/1`]);
     assert.deepEqual(asked, { fields: { name: new URL(connect.url).hostname, url: connect.url }, apiKey: undefined });
     assert.deepEqual(dialogs.told, []);
   });
 
   it('finds a server at /connect, where dashboards are elsewhere', async () => {
     const connect = await start({ basePath: '/connect' });
-    const { asked } = await ask([connect.url, 'Analytics']);
+    const { asked } = await ask([connect.url]);
     assert.equal(asked?.fields.url, connect.url);
   });
 
@@ -84,7 +84,7 @@ describe('Adding a Posit Connect server', function () {
   it('explains that a server without OAuth needs an API key, and checks the key', async () => {
     const connect = await start({ oauth: false });
     const key = connect.apiKeys.publisher;
-    const { asked, dialogs, log } = await ask([connect.url, 'Old', 'x'.repeat(32), key]);
+    const { asked, dialogs, log } = await ask([connect.url, 'x'.repeat(32), key]);
     assert.equal(asked?.apiKey?.reveal(), key);
     assert.match(dialogs.asked.join('\n'), /does not offer to sign in with OAuth/);
     assert.match(dialogs.told.join(), /does not accept the API key. Copy the whole key/);
@@ -98,7 +98,7 @@ describe('Adding a Posit Connect server', function () {
       ended(() => folder.remove());
       const file = path.join(folder.path, 'ca.pem');
       await writeFile(file, connect.ca ?? '');
-      const { asked, dialogs } = await ask([connect.url, 'Enter a CA Certificate', file, 'Analytics']);
+      const { asked, dialogs } = await ask([connect.url, 'Enter a CA Certificate', file]);
       assert.equal(asked?.fields.ca_certificate, connect.ca?.trim());
       assert.match(dialogs.asked.join('\n'), /its certificate is not trusted/);
     });
@@ -111,17 +111,22 @@ describe('Adding a Posit Connect server', function () {
 
     it('does not verify it only if the user says so', async () => {
       const connect = await start({ tls: true });
-      const { asked } = await ask([connect.url, 'Don’t Verify the Certificate', 'Analytics']);
-      assert.deepEqual(asked?.fields, { name: 'Analytics', url: connect.url, insecure: true });
+      const { asked } = await ask([connect.url, 'Don’t Verify the Certificate']);
+      const name = new URL(connect.url).hostname;
+      assert.deepEqual(asked?.fields, { name, url: connect.url, insecure: true });
     });
   });
 
-  it('keeps the name of a server that is known, and goes back from the name to the address', async () => {
+  it('keeps the name of a server that is known', async () => {
     const connect = await start();
     const known = await ask([connect.url], [serverOf(connect)]);
     assert.equal(known.asked?.fields.name, 'Analytics');
-    const back = await ask([connect.url, BACK, KEEP, 'Again']);
-    assert.equal(back.asked?.fields.name, 'Again');
+  });
+
+  it('goes back from the API key to the address', async () => {
+    const connect = await start({ oauth: false });
+    const { asked } = await ask([connect.url, BACK, KEEP, connect.apiKeys.publisher]);
+    assert.equal(asked?.fields.url, connect.url);
   });
 
   describe('that another tool knows', () => {
@@ -158,7 +163,7 @@ describe('Adding a Posit Connect server', function () {
         known.map(({ name, url }) => [name, url]),
         [['prod', connect.url]],
       );
-      const { asked } = await ask(['prod', KEEP], [], known);
+      const { asked } = await ask(['prod'], [], known);
       assert.deepEqual(asked?.fields, { name: 'prod', url: connect.url, ca_certificate: connect.ca });
       assert.equal(await readFile(file, 'utf8'), text);
     });
@@ -169,9 +174,9 @@ describe('Adding a Posit Connect server', function () {
       const { find } = await rsconnect({ old: { url: connect.url, api_key: key } });
       const known = await find();
       assert.ok(!JSON.stringify(known).includes(key));
-      const allowed = await ask(['old', KEEP, 'Use API Key'], [], known);
+      const allowed = await ask(['old', 'Use API Key'], [], known);
       assert.equal(allowed.asked?.apiKey?.reveal(), key);
-      const refused = await ask(['old', KEEP, LEAVE, LEAVE], [], known);
+      const refused = await ask(['old', LEAVE, LEAVE], [], known);
       assert.equal(refused.asked, undefined);
     });
 
@@ -180,10 +185,10 @@ describe('Adding a Posit Connect server', function () {
       const key = connect.apiKeys.publisher;
       const accounts = () => Promise.resolve([{ id: connect.url, label: 'old' }]);
       const { find } = await rsconnect({}, accounts, { [connect.url]: key });
-      const allowed = await ask(['old', KEEP, 'Use API Key'], [], await find());
+      const allowed = await ask(['old', 'Use API Key'], [], await find());
       assert.equal(allowed.asked?.apiKey?.reveal(), key);
       const { find: findWithout } = await rsconnect({}, accounts);
-      const entered = await ask(['old', KEEP, 'Use API Key', key], [], await findWithout());
+      const entered = await ask(['old', 'Use API Key', key], [], await findWithout());
       assert.match(entered.dialogs.told.join(), /No API key could be read\. Enter one/);
       assert.equal(entered.asked?.apiKey?.reveal(), key);
     });
@@ -191,10 +196,10 @@ describe('Adding a Posit Connect server', function () {
     it('becomes the default if it is that of the tool, unless there is one', async () => {
       const connect = await start();
       const { find } = await rsconnect({ prod: { url: connect.url, default: true } });
-      const first = await ask(['prod', KEEP], [], await find());
+      const first = await ask(['prod'], [], await find());
       assert.equal(first.asked?.fields.default, true);
       const other = serverOf(connect, { url: 'https://other.example.com', isDefault: true });
-      const second = await ask(['prod', KEEP], [other], await find());
+      const second = await ask(['prod'], [other], await find());
       assert.equal(second.asked?.fields.default, undefined);
     });
 
@@ -226,8 +231,8 @@ describe('Adding a Posit Connect server', function () {
     it('can be passed over for another address', async () => {
       const connect = await start();
       const { find } = await rsconnect({ prod: { url: 'https://prod.example.com' } });
-      const { asked } = await ask(['Enter Another Address', connect.url, 'Mine'], [], await find());
-      assert.equal(asked?.fields.name, 'Mine');
+      const { asked } = await ask(['Enter Another Address', connect.url], [], await find());
+      assert.equal(asked?.fields.name, new URL(connect.url).hostname);
     });
   });
 });

@@ -36,6 +36,7 @@ const source = new LocalSource({
   ...{ settings, storage, dialogs: new FakeDialogs() },
   providers: () => Promise.resolve([]),
   showReport: () => assert.fail('nothing is to be shown'),
+  signIn: () => assert.fail('nothing is to be signed in to'),
   redirects,
   isCodeAnswered: () => true,
 });

@@ -8,7 +8,7 @@ import {
 } from '../../sandbox/authorizationServer.js';
 import { signInByForms } from '../../sandbox/person.js';
 import { until } from '../../until.js';
-import { LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
+import { KEEP, LEAVE } from '../../unit/local/wizard/fakeDialogs.js';
 import { serversPerTest } from '../observedServer.js';
 import { entry, serviceEntry } from './localEntries.js';
 import { LocalUser, type LocalWindow } from './localWindow.js';
@@ -52,6 +52,16 @@ describe('LocalSource signs in', () => {
     const [, userCode = '', page = ''] = /enter the code (\S+) at (\S+)$/.exec(window.dialogs.told[0] ?? '') ?? [];
     await signInByForms(page, { ...account }, 'allow', undefined, userCode);
   }
+
+  it('as soon as an integration is added', async () => {
+    const provider = await start();
+    const answers = ['Other', provider.issuer, '', KEEP, 'Save and Sign In'] as const;
+    const window = await userOf(provider).open({ visit: person(provider), answers });
+    await window.source.commands['addIntegration']?.();
+    assert.deepEqual([window.dialogs.left, window.statusOf(new URL(provider.issuer).hostname)], [[], 'authenticated']);
+    const { scopes } = window.row(new URL(provider.issuer).hostname);
+    assert.deepEqual(scopes, ['openid', 'offline_access']);
+  });
 
   describe('by the code flow over loopback', () => {
     it('as a public client', async () => {

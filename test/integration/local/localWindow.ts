@@ -190,6 +190,11 @@ export class LocalWindow {
       ...{ settings, storage: this.#storage, dialogs: this.dialogs, redirects, relay, providers: user.providers },
       showReport: (_, text) => Promise.resolve(void this.reports.push(text)),
       isCodeAnswered: () => this.isCodeAnswered,
+      signIn: async (guid) => {
+        await this.refresher.refresh();
+        const { label } = this.catalog.integrations.find((each) => each.guid === guid) ?? assert.fail('No row');
+        await this.signIn(label);
+      },
     });
     this.catalog = new Catalog([this.source], clock, this.log);
     this.refresher = new Refresher({

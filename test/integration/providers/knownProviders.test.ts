@@ -67,15 +67,16 @@ for (const script of SCRIPTS) {
       const secret = script.hasSecret ? 'canary-client-secret' : undefined;
       const redirect = redirectUri.includes(':8765') ? `http://localhost:${await freePort()}/callback` : redirectUri;
       server.register({ id: 'client-1', secret, redirectUri: redirect });
-      const answers: Answer[] = [label, ...questions.map(({ placeholder }) => placeholder), redirect, 'client-1'];
-      if (client.secret === 'optional') {
-        answers.push(secret === undefined ? 'No Client Secret' : 'With a Client Secret');
-      }
-      if (secret !== undefined) {
-        answers.push(secret);
+      const answers: Answer[] = [label, ...questions.map(({ placeholder }) => placeholder), 'client-1'];
+      if (client.secret !== 'none') {
+        answers.push(secret ?? '');
       }
       // The usual scopes, and no others.
-      answers.push(KEEP, '', 'Save');
+      answers.push(KEEP);
+      if (redirect !== redirectUri) {
+        answers.push('Redirect URI', redirect);
+      }
+      answers.push('Save');
       window = await user.open({ visit, answers });
       await window.source.commands['addIntegration']?.();
       assert.deepEqual(window.dialogs.left, []);

@@ -121,8 +121,8 @@ describe('Microsoft Entra', () => {
   ] as const) {
     it(`has a national cloud at ${host}, with services of its own`, async () => {
       const dialogs = new FakeDialogs(
-        ...([label, 'contoso.com', KEEP, 'client-1'] as const),
-        ...([[graph], '', 'Save'] as const),
+        ...([label, 'contoso.com', 'client-1'] as const),
+        ...([[graph], 'Save'] as const),
       );
       const ports = surroundings(dialogs, [], undefined, PROVIDERS);
       await addIntegration(ports);
@@ -143,7 +143,7 @@ describe('The wizard for a known provider', () => {
     await addIntegration(ports);
     assert.deepEqual(
       ports.dialogs.choices.map(({ label }) => label),
-      [...PROVIDERS.map(({ label }) => label), 'Other'],
+      [...PROVIDERS.map(({ label }) => label), 'Other', 'Service Account'],
     );
   });
 
@@ -154,21 +154,18 @@ describe('The wizard for a known provider', () => {
       'octo.ghe.com',
       new Press('Copy Redirect URI'),
       new Press('Open GitHub in the Browser'),
-      KEEP,
-      ...['Iv1.abc', 'hunter2', ['repo', 'read:org'], 'new:scope'],
-      'Save',
+      ...['Iv1.abc', 'hunter2', ['repo', 'read:org', 'Other Scopes'], 'new:scope', 'Save'],
     );
     const ports = surroundings(dialogs, [], undefined, PROVIDERS);
     await addIntegration(ports);
     assert.deepEqual(dialogs.asked, [
       'Pick the provider of the OAuth server [Atlassian]',
       "< The host of GitHub: github.com, or the host of your company's GitHub Enterprise. [github.com]",
-      '< Register this redirect URI at GitHub, which accepts any port. On GitHub, open Settings > Developer settings, and create an OAuth App or a GitHub App. [http://127.0.0.1/callback]',
-      '< The client ID, which GitHub shows when the client is registered.',
+      '< The client ID that GitHub shows when you register the redirect URI http://127.0.0.1/callback. On GitHub, open Settings > Developer settings, and create an OAuth App or a GitHub App.',
       '< The client secret. It is stored encrypted, and never written to the settings. (hidden)',
       '< Pick the scopes: what a token may be used for [read:user]',
       '< Other scopes, separated by spaces, if you need any.',
-      '< Save this integration, or pick what to change [Save]',
+      '< Save this integration, or pick what to change [Save and Sign In]',
     ]);
     assert.deepEqual(
       [dialogs.copied, ports.opened],
@@ -188,7 +185,7 @@ describe('The wizard for a known provider', () => {
   });
 
   it('asks for the name if another integration has the usual one', async () => {
-    const dialogs = new FakeDialogs('GitHub', KEEP, KEEP, 'Iv1.abc', 'hunter2', KEEP, KEEP, 'github-work', 'Save');
+    const dialogs = new FakeDialogs('GitHub', KEEP, 'Iv1.abc', 'hunter2', KEEP, 'github-work', 'Save');
     const other = { name: 'github', issuer: 'https://login.example.org', client_id: 'other' };
     const ports = surroundings(dialogs, [other], undefined, PROVIDERS);
     await addIntegration(ports);
@@ -205,29 +202,28 @@ describe('The wizard for a known provider', () => {
       'GitHub',
       KEEP,
       new Press('Copy Redirect URI'),
-      KEEP,
-      'Iv1.abc',
-      'hunter2',
-      KEEP,
-      KEEP,
-      'Save',
+      ...(['Iv1.abc', 'hunter2', KEEP, 'Save'] as const),
     );
     const ports = surroundings(dialogs, [], undefined, PROVIDERS);
     await addIntegration({ ...ports, relayRedirectUri });
     assert.deepEqual(dialogs.copied, [relayRedirectUri]);
-    assert.match(dialogs.asked.join('\n'), /exactly this redirect URI at GitHub: your browser returns by way of Posit/);
+    assert.ok(
+      dialogs.asked
+        .join('\n')
+        .includes(`The client ID that GitHub shows when you register the redirect URI ${relayRedirectUri}.`),
+    );
     const [saved] = JSON.parse(ports.settings.written[0] ?? '') as { redirect_uri?: string }[];
     assert.equal(saved?.redirect_uri, relayRedirectUri);
   });
 
   it('explains each scope, and what is special', async () => {
-    const dialogs = new FakeDialogs('Google', KEEP, 'me', 'hunter2', LEAVE);
+    const dialogs = new FakeDialogs('Google', 'me', 'hunter2', LEAVE);
     await addIntegration(surroundings(dialogs, [], undefined, PROVIDERS));
     assert.deepEqual(
-      dialogs.choices.map(({ label, detail }) => [label, detail]),
+      dialogs.choices.slice(1).map(({ label, detail }) => [label, detail]),
       named('Google').scopes.choices.map(({ scope, detail }) => [scope, detail]),
     );
-    const other = new FakeDialogs('Google', KEEP, 'me', 'hunter2', KEEP, '', LEAVE);
+    const other = new FakeDialogs('Google', 'me', 'hunter2', KEEP, LEAVE);
     await addIntegration(surroundings(other, [], undefined, PROVIDERS));
     const texts = other.choices.map(({ label, description = '' }) => `${label}: ${description}`);
     assert.ok(texts.includes('Authorization parameters: access_type=offline&prompt=consent'));
@@ -235,13 +231,16 @@ describe('The wizard for a known provider', () => {
       other.choices.flatMap(({ label, detail }) => (label === 'Note' ? [detail] : [])),
       named('Google').notes,
     );
+    const reading = new FakeDialogs('Google', 'me', 'hunter2', KEEP, 'Note', LEAVE);
+    await addIntegration(surroundings(reading, [], undefined, PROVIDERS));
+    assert.deepEqual(reading.told, named('Google').notes?.slice(0, 1));
   });
 
   it('goes back to another provider without what belonged to the first', async () => {
     const dialogs = new FakeDialogs(
       ...(['Google', BACK, 'Auth0'] as const),
-      ...['example.eu.auth0.com', '', 'http://localhost:1234/callback', 'me'],
-      ...['No Client Secret', ['openid'], '', 'Save'],
+      ...['example.eu.auth0.com', '', 'me', '', ['openid']],
+      ...['Redirect URI', 'http://localhost:1234/callback', 'Save'],
     );
     const ports = surroundings(dialogs, [], undefined, PROVIDERS);
     await addIntegration(ports);
@@ -253,20 +252,30 @@ describe('The wizard for a known provider', () => {
     ]);
   });
 
+  it('does not send the secret of one provider to another', async () => {
+    const dialogs = new FakeDialogs(
+      ...(['GitHub', KEEP, 'Iv1.abc', 'hunter2', BACK, BACK, BACK, BACK] as const),
+      ...(['Slack', KEEP, '', KEEP, 'Save'] as const),
+    );
+    const ports = surroundings(dialogs, [], undefined, PROVIDERS);
+    await addIntegration(ports);
+    const [call] = ports.keeping.calls;
+    assert.deepEqual({ ...(call as object), saved: '' }, { saved: '', clientSecret: undefined, before: undefined });
+  });
+
   it('keeps Other picked when the user goes back', async () => {
-    const dialogs = new FakeDialogs('Other', BACK, KEEP, 'Its Issuer', LEAVE);
+    const dialogs = new FakeDialogs('Other', BACK, KEEP, LEAVE);
     await addIntegration(surroundings(dialogs, [], undefined, PROVIDERS));
     assert.deepEqual(dialogs.asked.slice(2), [
       'Pick the provider of the OAuth server [Other]',
-      '< What do you know about the OAuth server? [Its Issuer]',
-      '< The issuer: the URL that identifies the OAuth server.',
+      '< The issuer: the URL that identifies the OAuth server. Leave it empty to enter its endpoints.',
     ]);
   });
 
   it('edits the scopes where the provider expects them', async () => {
     const [first, second] = [
-      new FakeDialogs('Slack', KEEP, 'me', 'No Client Secret', ['users:read', 'chat:write'], '', 'Save'),
-      new FakeDialogs('Scopes', ['chat:write'], 'reactions:read', 'Save'),
+      new FakeDialogs('Slack', 'me', '', ['users:read', 'chat:write'], 'Save'),
+      new FakeDialogs('Scopes', ['chat:write', 'Other Scopes'], 'reactions:read', 'Save'),
     ];
     const added = surroundings(first, [], undefined, PROVIDERS);
     await addIntegration(added);

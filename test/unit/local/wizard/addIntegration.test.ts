@@ -3,7 +3,7 @@ import { BACK } from '../../../../src/core/dialogs.js';
 import { CredentialError } from '../../../../src/core/errors.js';
 import { addIntegration } from '../../../../src/local/wizard/addIntegration.js';
 import { without } from '../entries.js';
-import { type Answer, FakeDialogs, KEEP, LEAVE } from './fakeDialogs.js';
+import { type Answer, FakeDialogs, KEEP, LEAVE, Press } from './fakeDialogs.js';
 import { DISCOVERY, idOf, ISSUER, surroundings } from './harness.js';
 
 interface Way {
@@ -13,81 +13,54 @@ interface Way {
   readonly clientSecret?: string;
 }
 
+const NAME = 'login.example.org';
+
 const WAYS: readonly Way[] = [
   {
     name: 'a Public client of an issuer',
-    answers: [
-      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Enter a Client ID'],
-      ...([KEEP, 'me', 'No Client Secret'] as const),
-      ...[['openid', 'offline_access'], 'api', 'example', 'Example', 'Save'],
-    ],
-    entry: {
-      ...{ name: 'example', display_name: 'Example', issuer: ISSUER, client_id: 'me' },
-      scopes: ['openid', 'offline_access', 'api'],
-    },
+    answers: ['Other', ISSUER, 'me', '', ['openid', 'Other Scopes'], 'api', 'Save'],
+    entry: { name: NAME, issuer: ISSUER, client_id: 'me', scopes: ['openid', 'api'] },
   },
   {
     name: 'a client that is registered automatically',
-    answers: [
-      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Register Automatically'],
-      ...([[], '', KEEP, '', 'Save'] as const),
-    ],
-    entry: { name: 'login.example.org', issuer: ISSUER },
+    answers: ['Other', ISSUER, '', [], 'Save'],
+    entry: { name: NAME, issuer: ISSUER },
   },
   {
     name: 'a Confidential client of an issuer',
-    answers: [
-      ...['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours', 'Enter a Client ID'],
-      ...(['http://localhost:8765/', 'me'] as const),
-      ...['With a Client Secret', 'hunter2', 'In the Body of the Request', [], '', 'example', '', 'Save'],
-    ],
+    answers: ['Other', ISSUER, 'me', 'hunter2', KEEP, 'Save'],
     entry: {
-      ...{ name: 'example', issuer: ISSUER, client_id: 'me', redirect_uri: 'http://localhost:8765/' },
-      ...{ auth_mode: 'Confidential' },
-      token_endpoint_auth_method: 'client_secret_post',
+      ...{ name: NAME, issuer: ISSUER, client_id: 'me', scopes: ['openid', 'offline_access'] },
+      auth_mode: 'Confidential',
     },
     clientSecret: 'hunter2',
   },
   {
     name: 'a Public client by endpoints',
-    answers: [
-      ...['Its Endpoints', 'Yours', 'https://a.example/authorize', 'https://a.example/token'],
-      ...(['https://a.example/device', 'https://a.example/revoke', KEEP, 'me'] as const),
-      ...['No Client Secret', 'one  two one', 'example', '', 'Save'],
-    ],
+    answers: ['Other', '', 'https://a.example/authorize', 'https://a.example/token', 'me', '', 'one  two one', 'Save'],
     entry: {
-      ...{ name: 'example', authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
-      ...{ device_authorization_uri: 'https://a.example/device', revocation_uri: 'https://a.example/revoke' },
+      ...{ name: 'a.example', authorization_uri: 'https://a.example/authorize', token_uri: 'https://a.example/token' },
       ...{ client_id: 'me', scopes: ['one', 'two'] },
     },
   },
   {
     name: 'a server that only offers device codes',
-    answers: [
-      ...['Its Endpoints', 'Yours', '', 'https://a.example/token', 'https://a.example/device', '', 'me'],
-      ...['No Client Secret', '', 'example', '', 'Save'],
-    ],
+    answers: ['Other', '', '', 'https://a.example/token', 'https://a.example/device', 'me', '', '', 'Save'],
     entry: {
-      ...{ name: 'example', token_uri: 'https://a.example/token' },
+      ...{ name: 'a.example', token_uri: 'https://a.example/token' },
       ...{ device_authorization_uri: 'https://a.example/device', client_id: 'me' },
     },
   },
   {
     name: 'a Service Account by its endpoint',
-    answers: [
-      ...['Its Endpoints', "A Service Account's", 'http://127.0.0.1:1/token', '', 'me', 'hunter2'],
-      ...['As the Server Says', '', 'example', '', 'Save'],
-    ],
-    entry: { name: 'example', token_uri: 'http://127.0.0.1:1/token', client_id: 'me', auth_type: 'Service Account' },
+    answers: ['Service Account', '', 'http://127.0.0.1:1/token', 'me', 'hunter2', '', 'Save'],
+    entry: { name: '127.0.0.1', token_uri: 'http://127.0.0.1:1/token', client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',
   },
   {
     name: 'a Service Account of an issuer',
-    answers: [
-      ...['Its Issuer', ISSUER, 'Use These Endpoints', "A Service Account's", 'me', 'hunter2'],
-      ...['As the Server Says', [], '', 'example', '', 'Save'],
-    ],
-    entry: { name: 'example', issuer: ISSUER, client_id: 'me', auth_type: 'Service Account' },
+    answers: ['Service Account', ISSUER, 'me', 'hunter2', KEEP, 'Save'],
+    entry: { name: NAME, issuer: ISSUER, client_id: 'me', auth_type: 'Service Account' },
     clientSecret: 'hunter2',
   },
 ];
@@ -141,13 +114,65 @@ for (const { name, answers, entry, clientSecret } of WAYS) {
   });
 }
 
-const START: readonly Answer[] = ['Its Issuer', ISSUER, 'Use These Endpoints', 'Yours'];
-const END: readonly Answer[] = ['Enter a Client ID', KEEP, 'me', 'No Client Secret', [], '', 'example', '', 'Save'];
-const ENTRY = { name: 'example', issuer: ISSUER, client_id: 'me' };
+const START: readonly Answer[] = ['Other', ISSUER];
+const ISSUER_QUESTION = `< The issuer: the URL that identifies the OAuth server. Leave it empty to enter its endpoints. [${ISSUER}]`;
+const END: readonly Answer[] = ['me', '', [], 'Save'];
+const ENTRY = { name: NAME, issuer: ISSUER, client_id: 'me' };
 
 describe('The steps of adding an integration', () => {
-  it('show each endpoint, those elsewhere marked, and copy the one that is picked', async () => {
-    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, 'Token endpoint', LEAVE));
+  it('ask only what cannot be derived, with the usual answers', async () => {
+    const { dialogs, ...ports } = surroundings(new FakeDialogs(...START, 'me', '', KEEP, 'Save'));
+    await addIntegration({ dialogs, ...ports });
+    assert.deepEqual(dialogs.asked, [
+      'Pick the provider of the OAuth server [Other]',
+      '< The issuer: the URL that identifies the OAuth server. Leave it empty to enter its endpoints.',
+      '< The client ID. Leave it empty to register a client automatically; otherwise, its redirect URI must be http://127.0.0.1/callback.',
+      '< The client secret, if there is one. It is stored encrypted. (hidden)',
+      '< Pick the scopes: what a token may be used for [openid, offline_access]',
+      '< Save this integration, or pick what to change [Save and Sign In]',
+    ]);
+  });
+
+  it('show in the summary what was answered and derived, and hosts to check', async () => {
+    const { dialogs, ...ports } = surroundings(new FakeDialogs(...START, 'me', '', KEEP, LEAVE));
+    await addIntegration({ dialogs, ...ports });
+    assert.deepEqual(
+      dialogs.choices.map(({ label, description, detail }) => [label, description, detail]),
+      [
+        ['Save and Sign In', undefined, undefined],
+        ['Save', undefined, undefined],
+        ['Name', 'login.example.org', undefined],
+        ['Issuer', ISSUER, undefined],
+        [
+          'Endpoints',
+          'read from the issuer',
+          'Not only on the host of the issuer. Check that this belongs to your OAuth server: https://tokens.example.net.',
+        ],
+        ['Account', 'Viewer', undefined],
+        ['Client ID', 'me', undefined],
+        ['Client type', 'Public', undefined],
+        ['Redirect URI', 'http://127.0.0.1/callback, any port', undefined],
+        ['Scopes', 'openid offline_access', undefined],
+      ],
+    );
+  });
+
+  it('ask for no secret where the server accepts none', async () => {
+    const discover = () => Promise.resolve({ ...DISCOVERY, tokenEndpointAuthMethods: ['none'] });
+    const ports = surroundings(new FakeDialogs(...START, 'me', [], 'Save'), [], discover);
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
+  });
+
+  it('ask for the secret again if the issuer is another one', async () => {
+    const answers: Answer[] = ['Other', 'https://a.example', 'me', 'hunter2', BACK, BACK, BACK, ISSUER, 'me', ''];
+    const ports = surroundings(new FakeDialogs(...answers, [], 'Save'));
+    await addIntegration(ports);
+    assert.deepEqual(ports.keeping.calls, [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]);
+  });
+
+  it('show each endpoint that was read, those elsewhere marked, and copy the one that is picked', async () => {
+    const ports = surroundings(new FakeDialogs(...START, '', KEEP, 'Endpoints', 'Token endpoint', LEAVE));
     await addIntegration(ports);
     assert.deepEqual(
       ports.dialogs.choices.map(({ label, description, detail }) => [label, description, detail]),
@@ -165,45 +190,40 @@ describe('The steps of adding an integration', () => {
     assert.deepEqual(ports.dialogs.copied, ['https://tokens.example.net/token']);
   });
 
+  it('copy the redirect URI where the client ID is asked for', async () => {
+    const ports = surroundings(new FakeDialogs(...START, new Press('Copy Redirect URI'), LEAVE));
+    await addIntegration(ports);
+    assert.deepEqual(ports.dialogs.copied, ['http://127.0.0.1/callback']);
+  });
+
   const texts: readonly (readonly [
     before: readonly Answer[],
     wrong: readonly string[],
     problems: readonly string[],
   ])[] = [
     [
-      ['Its Issuer'],
+      ['Other'],
+      ['login.example.org', 'http://a.example', 'https://me@a.example', `${ISSUER}/.well-known/openid-configuration`],
       [
-        '',
-        'login.example.org',
-        'http://a.example',
-        'https://me@a.example',
-        `${ISSUER}/.well-known/openid-configuration`,
-      ],
-      [
-        'The issuer must not be empty.',
         'The issuer cannot be used: it is not a URL.',
         'The issuer cannot be used: it is http, not https.',
         'The issuer cannot be used: it contains a user name or password.',
         'Leave out /.well-known/ and what follows. It is added automatically.',
       ],
     ],
+    [['Other', ''], ['https://a.example/#'], ['Authorization endpoint cannot be used: it contains a fragment.']],
     [
-      ['Its Endpoints', 'Yours'],
-      ['https://a.example/#'],
-      ['Authorization endpoint cannot be used: it contains a fragment.'],
-    ],
-    [
-      ['Its Endpoints', 'Yours', '', 'https://a.example/token'],
+      ['Other', '', '', 'https://a.example/token'],
       ['', 'https://a.example/#'],
       ['Device code endpoint must not be empty.', 'Device code endpoint cannot be used: it contains a fragment.'],
     ],
     [
-      ['Its Endpoints', "A Service Account's"],
+      ['Service Account', ''],
       ['', 'ftp://a.example'],
       ['Token endpoint must not be empty.', 'Token endpoint cannot be used: it begins with ftp:, not https.'],
     ],
     [
-      [...START, 'Enter a Client ID', KEEP],
+      ['Service Account', ISSUER],
       ['', ' ', 'ü'],
       [
         'The client ID must not be empty.',
@@ -212,7 +232,7 @@ describe('The steps of adding an integration', () => {
       ],
     ],
     [
-      [...START, 'Enter a Client ID', KEEP, 'me', 'With a Client Secret'],
+      ['Service Account', ISSUER, 'me'],
       ['', ' ', 'ü', '\u200bx'],
       [
         'The client secret must not be empty.',
@@ -221,10 +241,10 @@ describe('The steps of adding an integration', () => {
         'The client secret may contain only ASCII letters, digits and punctuation.',
       ],
     ],
-    [[...START, 'Register Automatically', []], ['a "b"'], ['Scopes: "b" is not a valid scope.']],
+    [[...START, '', ['Other Scopes']], ['a "b"'], ['Scopes: "b" is not a valid scope.']],
     [
-      [...START, 'Enter a Client ID', KEEP, 'you', 'No Client Secret', [], ''],
-      ['', '  ', ' taken '],
+      [...START, 'you', '', []],
+      ['', '  ', ' login.example.org '],
       [
         'Name must not be empty.',
         'Name must not be empty.',
@@ -234,7 +254,7 @@ describe('The steps of adding an integration', () => {
   ];
   for (const [before, wrong, problems] of texts) {
     it(`say at once what is wrong after ${String(before.at(-1))}`, async () => {
-      const setting = [{ name: 'taken', issuer: ISSUER, client_id: 'you' }];
+      const setting = [{ name: NAME, issuer: ISSUER, client_id: 'you' }];
       const ports = surroundings(new FakeDialogs(...before, ...wrong, LEAVE), setting);
       await addIntegration(ports);
       assert.deepEqual(ports.dialogs.problems, problems);
@@ -245,7 +265,7 @@ describe('The steps of adding an integration', () => {
   it('do not ask the server again for the same issuer', async () => {
     let asked = 0;
     const discover = () => Promise.resolve((asked++, DISCOVERY));
-    const answers: Answer[] = [...START.slice(0, 2), BACK, BACK, KEEP, KEEP, 'Use These Endpoints', 'Yours', ...END];
+    const answers: Answer[] = [...START, BACK, BACK, KEEP, KEEP, ...END];
     await addIntegration(surroundings(new FakeDialogs(...answers), [], discover));
     assert.equal(asked, 1);
   });
@@ -253,7 +273,7 @@ describe('The steps of adding an integration', () => {
   it('ask the server again for another issuer', async () => {
     const asked: string[] = [];
     const discover = ({ issuer }: { readonly issuer: string }) => Promise.resolve((asked.push(issuer), DISCOVERY));
-    const answers: Answer[] = ['Its Issuer', 'https://a.example', BACK, ISSUER, ...START.slice(2), ...END];
+    const answers: Answer[] = ['Other', 'https://a.example', BACK, ISSUER, ...END];
     const ports = surroundings(new FakeDialogs(...answers), [], discover);
     await addIntegration(ports);
     assert.deepEqual(asked, ['https://a.example', ISSUER]);
@@ -263,61 +283,80 @@ describe('The steps of adding an integration', () => {
   it('offer no registration where the server has none', async () => {
     const endpoints = without(DISCOVERY.endpoints, 'registration_endpoint');
     const discover = () => Promise.resolve({ ...DISCOVERY, endpoints });
-    const ports = surroundings(new FakeDialogs(...START, ...END.slice(1)), [], discover);
+    const ports = surroundings(new FakeDialogs(...START, '', ...END), [], discover);
     await addIntegration(ports);
+    assert.deepEqual(ports.dialogs.problems, ['The client ID must not be empty.']);
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
   });
 
   it('forget an endpoint that is no longer needed', async () => {
-    const start: Answer[] = ['Its Endpoints', 'Yours', 'https://a.example/a', BACK, BACK, "A Service Account's"];
-    const answers: Answer[] = [...start, 'https://a.example/t', '', 'me', 'x', KEEP, '', 'example', '', 'Save'];
-    const ports = surroundings(new FakeDialogs(...answers));
+    const start: Answer[] = ['Other', '', 'https://a.example/a', BACK, BACK, BACK, 'Service Account', KEEP];
+    const ports = surroundings(new FakeDialogs(...start, 'https://a.example/t', 'me', 'x', '', 'Save'));
     await addIntegration(ports);
-    const entry = { name: 'example', token_uri: 'https://a.example/t', client_id: 'me', auth_type: 'Service Account' };
+    const entry = {
+      ...{ name: 'a.example', token_uri: 'https://a.example/t', client_id: 'me', auth_type: 'Service Account' },
+    };
     assert.deepEqual(ports.settings.written, [JSON.stringify([entry])]);
   });
 
   it('forget a secret that is no longer needed', async () => {
-    const answers: Answer[] = [
-      ...START,
-      'Enter a Client ID',
-      KEEP,
-      'me',
-      'With a Client Secret',
-      'hunter2',
-      BACK,
-      BACK,
-    ];
-    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(3)));
+    const answers: Answer[] = [...START, 'me', 'hunter2', [], 'Client type', 'No Client Secret', 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers));
     await addIntegration(ports);
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
     assert.deepEqual(ports.keeping.calls, [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]);
   });
 
-  it('lead from the summary to whatever is picked there, and back', async () => {
-    const answers: Answer[] = [...START, ...END.slice(0, -1), 'Client ID', 'you', 'Integration ID'];
-    const ports = surroundings(new FakeDialogs(...answers, 'Save'));
+  it('leave out the scopes that were entered when the user no longer wants other ones', async () => {
+    const answers: Answer[] = [...START, 'me', '', ['openid', 'Other Scopes'], 'api', BACK, BACK, ['openid'], 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers));
     await addIntegration(ports);
-    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, client_id: 'you' }])]);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, scopes: ['openid'] }])]);
+  });
+
+  it('lead from the summary to whatever is picked there, and back', async () => {
+    const answers: Answer[] = [...START, ...END.slice(0, -1), 'Client ID', 'you', 'Name', 'example', 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers));
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, client_id: 'you', name: 'example' }])]);
+  });
+
+  it('ask from the summary for what a service account needs besides', async () => {
+    const answers: Answer[] = [...START, '', [], 'Account', "A Service Account's", 'me', 'hunter2', 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers));
+    await addIntegration(ports);
+    assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, auth_type: 'Service Account' }])]);
   });
 
   it('never show a secret that was entered', async () => {
-    const answers: Answer[] = [
-      ...START,
-      'Enter a Client ID',
-      KEEP,
-      'me',
-      'With a Client Secret',
-      'hunter2',
-      BACK,
-      KEEP,
-      KEEP,
-      [],
-      '',
-    ];
-    const { dialogs, ...ports } = surroundings(new FakeDialogs(...answers, 'example', '', LEAVE));
+    const answers: Answer[] = [...START, 'me', 'hunter2', BACK, KEEP, [], LEAVE];
+    const { dialogs, ...ports } = surroundings(new FakeDialogs(...answers));
     await addIntegration({ dialogs, ...ports });
     assert.ok(!JSON.stringify([dialogs.asked, dialogs.choices, ports.settings]).includes('hunter2'));
+  });
+});
+
+describe('An integration that was added', () => {
+  const added = [...START, ...END.slice(0, -1)];
+
+  it('is signed in to next, once it is saved, if the user wants that', async () => {
+    const ports = surroundings(new FakeDialogs(...added, 'Save and Sign In'));
+    const saved: unknown[] = [];
+    await addIntegration({ ...ports, signIn: ({ id }) => Promise.resolve(void saved.push(id, ports.keeping.calls)) });
+    assert.deepEqual(saved, [idOf(ENTRY), [{ saved: idOf(ENTRY), clientSecret: undefined, before: undefined }]]);
+  });
+
+  it('is not signed in to if the user only saves it', async () => {
+    const ports = surroundings(new FakeDialogs(...added, 'Save'));
+    await addIntegration(ports);
+    assert.deepEqual([ports.settings.written.length, ports.signedIn], [1, []]);
+  });
+
+  it('is not signed in to if it could not be saved', async () => {
+    const ports = surroundings(new FakeDialogs(...added, 'Save and Sign In'));
+    ports.settings.failure = new Error('EROFS');
+    await assert.rejects(addIntegration(ports), /^CredentialError: The settings could not be written\./);
+    assert.deepEqual(ports.signedIn, []);
   });
 });
 
@@ -327,7 +366,7 @@ describe('An issuer without metadata', () => {
   it('can be asked again', async () => {
     let asked = 0;
     const discover = () => (asked++ === 0 ? failing() : Promise.resolve(DISCOVERY));
-    const answers: Answer[] = ['Its Issuer', ISSUER, 'Try Again', ...START.slice(2), ...END];
+    const answers: Answer[] = [...START, 'Try Again', ...END];
     const ports = surroundings(new FakeDialogs(...answers), [], discover);
     await addIntegration(ports);
     assert.equal(ports.dialogs.asked[2], '< login.example.org cannot be reached.');
@@ -335,40 +374,22 @@ describe('An issuer without metadata', () => {
   });
 
   it('can be changed', async () => {
-    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, 'Change the Previous Answer', LEAVE), [], failing);
+    const ports = surroundings(new FakeDialogs(...START, 'Change the Previous Answer', LEAVE), [], failing);
     await addIntegration(ports);
-    assert.equal(ports.dialogs.asked.at(-1), `< The issuer: the URL that identifies the OAuth server. [${ISSUER}]`);
+    assert.equal(ports.dialogs.asked.at(-1), ISSUER_QUESTION);
   });
 
   it('can be replaced by endpoints', async () => {
-    const answers: Answer[] = [
-      'Its Issuer',
-      ISSUER,
-      'Enter the Endpoints',
-      'Yours',
-      'https://a.example/a',
-      'https://a.example/t',
-      '',
-      '',
-    ];
-    const ports = surroundings(new FakeDialogs(...answers, ...END.slice(1, 4), '', 'example', '', 'Save'), [], failing);
+    const endpoints = ['https://a.example/a', 'https://a.example/t'];
+    const answers: Answer[] = [...START, 'Enter the Endpoints', ...endpoints, 'me', '', '', 'Save'];
+    const ports = surroundings(new FakeDialogs(...answers), [], failing);
     await addIntegration(ports);
-    const entry = { name: 'example', authorization_uri: 'https://a.example/a', token_uri: 'https://a.example/t' };
+    const entry = { name: 'a.example', authorization_uri: 'https://a.example/a', token_uri: 'https://a.example/t' };
     assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...entry, client_id: 'me' }])]);
   });
 
   it('can be used all the same', async () => {
-    const answers: Answer[] = [
-      'Its Issuer',
-      ISSUER,
-      'Continue Without Them',
-      'Yours',
-      ...END.slice(0, 4),
-      '',
-      'example',
-      '',
-      'Save',
-    ];
+    const answers: Answer[] = [...START, 'Continue Without Them', 'me', '', '', 'Save'];
     const ports = surroundings(new FakeDialogs(...answers), [], failing);
     await addIntegration(ports);
     assert.deepEqual(ports.settings.written, [JSON.stringify([ENTRY])]);
@@ -379,7 +400,7 @@ describe('An issuer without metadata', () => {
       'network',
       'login.example.org cannot be reached: no answer. Ask for help. Soon.',
     );
-    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
+    const dialogs = new FakeDialogs(...START, LEAVE);
     const offered: unknown[] = [];
     const choose = dialogs.choose.bind(dialogs);
     dialogs.choose = (step) => {
@@ -393,17 +414,17 @@ describe('An issuer without metadata', () => {
 
   it('is reported in a sentence even if it fails in an unknown way', async () => {
     const discover = () => Promise.reject(new TypeError('x is not a function'));
-    const ports = surroundings(new FakeDialogs('Its Issuer', ISSUER, LEAVE), [], discover);
+    const ports = surroundings(new FakeDialogs(...START, LEAVE), [], discover);
     await addIntegration(ports);
     assert.equal(ports.dialogs.asked.at(-1), `< The endpoints of ${ISSUER} could not be read.`);
     assert.match(ports.log.lines.join(), /^warn: local: the endpoints of .* <- TypeError: x is not a function$/);
   });
 
   it('leads back to the issuer when the user does not wait for it', async () => {
-    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
+    const dialogs = new FakeDialogs(...START, LEAVE);
     dialogs.cancels = true;
     await addIntegration(surroundings(dialogs, [], (_server, signal) => Promise.reject(signal.reason as Error)));
-    assert.equal(dialogs.asked.at(-1), `< The issuer: the URL that identifies the OAuth server. [${ISSUER}]`);
+    assert.equal(dialogs.asked.at(-1), ISSUER_QUESTION);
   });
 });
 

@@ -27,14 +27,14 @@ const SETTING: readonly unknown[] = [
 const CHANGES: readonly (readonly [label: string, answers: readonly Answer[], changes: Record<string, unknown>])[] = [
   ['Name', ['renamed'], { name: 'renamed' }],
   ['Display name', ['Another'], { display_name: 'Another' }],
-  ['Issuer', ['https://other.example', 'Use These Endpoints', 'new'], { issuer: 'https://other.example' }],
+  ['Issuer', ['https://other.example', 'new'], { issuer: 'https://other.example' }],
   ['Client ID', ['you', 'new'], { client_id: 'you' }],
   ['Client type', ['No Client Secret'], { auth_mode: undefined, token_endpoint_auth_method: undefined }],
   ['Redirect URI', ['http://localhost:8765/'], { redirect_uri: 'http://localhost:8765/' }],
   ['Client secret', ['new'], {}],
   ['Client authentication', ['As the Server Says'], { token_endpoint_auth_method: undefined }],
   ['Scope separator', ['Commas'], { scope_separator: ',' }],
-  ['Scopes', [['profile'], 'api other'], { scopes: ['profile', 'api', 'other'] }],
+  ['Scopes', [['profile', 'Other Scopes'], 'api other'], { scopes: ['profile', 'api', 'other'] }],
   ['PKCE', ['On'], { use_pkce: undefined }],
   ['Description', ['New'], { description: 'New' }],
   ['Audience', ['y'], { audience: 'y' }],
@@ -86,10 +86,9 @@ describe('Editing an integration', () => {
         'Save: ',
         'Name: example',
         'Display name: Example',
-        'Server: known by its issuer',
         `Issuer: ${ISSUER}`,
+        'Endpoints: read from the issuer',
         'Account: Viewer',
-        'Client: has a client ID',
         'Client ID: me',
         'Client type: Confidential',
         'Redirect URI: http://127.0.0.1/callback, any port',
@@ -132,7 +131,7 @@ describe('Editing an integration', () => {
 
   it('asks for what another answer has made necessary', async () => {
     const endpoints = ['https://a.example/a', 'https://a.example/t', '', ''];
-    const ports = about(SETTING, 2, ['Server', 'Its Endpoints', ...endpoints, 'new', 'Save']);
+    const ports = about(SETTING, 2, ['Issuer', '', ...endpoints, 'new', 'Save']);
     await ports.edit();
     assert.deepEqual(written(ports), [
       SETTING.with(
@@ -143,7 +142,7 @@ describe('Editing an integration', () => {
       ),
     ]);
     const toPublic = { auth_mode: undefined, token_endpoint_auth_method: undefined };
-    const registered = about(SETTING, 2, ['Client', 'Register Automatically', 'Save']);
+    const registered = about(SETTING, 2, ['Client ID', '', 'Save']);
     await registered.edit();
     assert.deepEqual(written(registered), [
       SETTING.with(2, changed(CONFIDENTIAL, { ...toPublic, client_id: undefined })),

@@ -86,6 +86,8 @@ export interface Surroundings extends WizardPorts {
   readonly log: RecordingLog;
   /** The pages that were opened in the browser. */
   readonly opened: string[];
+  /** The Integration IDs that were signed in to, once they were saved. */
+  readonly signedIn: string[];
 }
 
 /** The ports of a wizard. @param discover what the server tells, or how it fails */
@@ -96,9 +98,12 @@ export function surroundings(
   providers: readonly Provider[] = [],
 ): Surroundings {
   const opened: string[] = [];
+  const signedIn: string[] = [];
   return {
     dialogs,
     opened,
+    signedIn,
+    signIn: ({ id }) => Promise.resolve(void signedIn.push(id)),
     browser: { open: (url) => Promise.resolve(void opened.push(url)) },
     providers: () => Promise.resolve(providers),
     settings: new FakeSettings(setting),

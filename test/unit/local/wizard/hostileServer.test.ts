@@ -5,21 +5,13 @@ import { addIntegration } from '../../../../src/local/wizard/addIntegration.js';
 import { removeIntegration } from '../../../../src/local/wizard/removeIntegration.js';
 import type { Discovery } from '../../../../src/local/wizard/ports.js';
 import { HOSTILE_TEXTS } from '../../../e2e/hostileTexts.js';
-import { type Answer, FakeDialogs, KEEP, LEAVE } from './fakeDialogs.js';
+import { type Answer, FakeDialogs, LEAVE } from './fakeDialogs.js';
 import { DISCOVERY, entriesOf, ISSUER, surroundings } from './harness.js';
 
 /*
  * The dialogs of these tests refuse a text that is too long to show, or holds something that is not seen.
  */
-const START: readonly Answer[] = [
-  'Its Issuer',
-  ISSUER,
-  'Use These Endpoints',
-  'Yours',
-  'Enter a Client ID',
-  KEEP,
-  'me',
-];
+const START: readonly Answer[] = ['Other', ISSUER, 'me'];
 
 describe('Metadata of a hostile server in a wizard', () => {
   for (const { name, text } of HOSTILE_TEXTS) {
@@ -31,22 +23,15 @@ describe('Metadata of a hostile server in a wizard', () => {
         scopes: [text, ...text.split(' '), 'openid', 'openid', 'x'.repeat(201)],
         tokenEndpointAuthMethods: [text],
       };
-      const dialogs = new FakeDialogs(
-        ...START,
-        'With a Client Secret',
-        'x',
-        KEEP,
-        ['openid'],
-        '',
-        'example',
-        '',
-        'Save',
-      );
+      const dialogs = new FakeDialogs(...START, 'x', ['openid'], 'Endpoints', 'Use These Endpoints', 'Save');
       const ports = surroundings(dialogs, [], () => Promise.resolve(discovery));
       await addIntegration(ports);
       assert.deepEqual(ports.settings.written, [
         JSON.stringify([
-          { name: 'example', issuer: ISSUER, client_id: 'me', scopes: ['openid'], auth_mode: 'Confidential' },
+          {
+            ...{ name: 'login.example.org', issuer: ISSUER, client_id: 'me' },
+            ...{ scopes: ['openid'], auth_mode: 'Confidential' },
+          },
         ]),
       ]);
     });
@@ -54,15 +39,15 @@ describe('Metadata of a hostile server in a wizard', () => {
 
   it('does not fill the list of scopes with thousands, or with one', async () => {
     const scopes = ['x'.repeat(201), ...Array.from({ length: 100_000 }, (_, at) => `scope${at}`)];
-    const dialogs = new FakeDialogs(...START, 'No Client Secret', LEAVE);
+    const dialogs = new FakeDialogs(...START, '', LEAVE);
     await addIntegration(surroundings(dialogs, [], () => Promise.resolve({ ...DISCOVERY, scopes })));
-    assert.equal(dialogs.choices.length, 500);
+    assert.equal(dialogs.choices.length, 1 + 500);
     assert.ok(dialogs.choices.every(({ label }) => label.length <= 200));
   });
 
   it('is a sentence of ours where it is refused', async () => {
     const told = HOSTILE_TEXTS.map(({ text }) => oneLine(text)).join(' ');
-    const dialogs = new FakeDialogs('Its Issuer', ISSUER, LEAVE);
+    const dialogs = new FakeDialogs('Other', ISSUER, LEAVE);
     await addIntegration(surroundings(dialogs, [], () => Promise.reject(new CredentialError('protocol', told))));
     assert.equal(dialogs.asked.at(-1), `< ${told}`);
   });
