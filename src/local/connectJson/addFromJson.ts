@@ -10,8 +10,8 @@ import { isTaken } from '../wizard/nameSteps.js';
 import type { WizardPorts } from '../wizard/ports.js';
 
 /**
- * Adds an integration from JSON, asks for what is missing, and signs in if the user wants that. Returns it; `undefined` if the user has given up, or can't
- * change the setting. Throws `CredentialError` when it can't be saved.
+ * Adds an integration from JSON, asks for what is missing, and signs in if the user wants that. Returns it; `undefined` if
+ * the user has given up, or can't change the setting. Throws `CredentialError` when it can't be saved.
  *
  * @param text the text at first
  */

@@ -1,4 +1,5 @@
 import type { Choice } from '../../core/dialogs.js';
+import { listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
 import type { Endpoint } from '../../oauth/authorizationServer.js';
 import { type Entry, isInvalid } from '../definition/definition.js';
@@ -99,7 +100,7 @@ function factsOf(draft: Draft, entry: Entry, before: Entry | undefined): readonl
     ...clientFacts(draft),
     scopesFact(draft),
     ...otherFacts(draft),
-    ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: notTaken.join(', ') }]),
+    ...(notTaken.length === 0 ? [] : [{ label: messages.notTaken(), value: listOf(notTaken) }]),
     ...idFacts(entry, before),
   ];
 }
