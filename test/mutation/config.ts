@@ -43,8 +43,8 @@ export const folders = new Map<string, readonly string[]>([
     'broker',
     [
       'test/unit/broker/**/*.test.ts',
-      'test/integration/broker/**/!(*Processes|floods).test.ts',
-      'test/integration/command/@(connectServers|sessionAndWindow).test.ts',
+      'test/integration/broker/**/!(*Processes|floods|notebookCode|positSdk|rClients).test.ts',
+      'test/integration/command/@(connectServers|loginInWindow|sessionAndWindow).test.ts',
     ],
   ],
   [
