@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, utimes } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { FileLock } from '../../../src/vault/fileLock.js';
 import { endedAfterEach } from '../../ended.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import { rejectionOf } from '../failures.js';
+import { impatientClock } from '../local/impatientClock.js';
 import { NEVER, REAL_CLOCK } from '../local/signingIn.js';
-import { lockFolder, lockIn, staleLock } from './locks.js';
+import { lockFolder, lockIn, ONE_LEASE, staleLock } from './locks.js';
 
 const ended = endedAfterEach();
 
@@ -87,6 +88,36 @@ describe('A lock', () => {
       lockIn(folder, { patience: 300, clock }).hold(NEVER, () => assert.fail('it has begun')),
     );
     assert.match(String(error), /Another window is using/);
+  });
+
+  it('is lost once another process has taken it over, whose file stays when it is given back', async () => {
+    const folder = lockFolder(ended);
+    const log = new RecordingLog();
+    const lock = new FileLock({ folder, patience: 1_000, clock: REAL_CLOCK, log });
+    await lock.hold(NEVER, async (hold) => {
+      await hold.confirm();
+      await writeFile(path.join(folder, '2'), '');
+      for (let time = 0; time < 2; time += 1) {
+        await assert.rejects(hold.confirm(), /Another window took over while this one was suspended/);
+      }
+      assert.ok(hold.lost.aborted);
+    });
+    assert.ok(existsSync(path.join(folder, '2')));
+    assert.deepEqual(log.lines, [
+      `warn: Another process has taken over the lock ${folder} because this one was suspended.`,
+    ]);
+  });
+
+  it('that is stale is taken over, and all earlier files are deleted', async () => {
+    const folder = lockFolder(ended);
+    for (const number of [7, 9, 10]) {
+      await staleLock(folder, number);
+    }
+    const lock = lockIn(folder, { patience: ONE_LEASE, clock: impatientClock() });
+    await lock.hold(NEVER, async (hold) => {
+      await hold.confirm();
+      assert.deepEqual(await readdir(folder), ['11']);
+    });
   });
 
   it('can be taken again after its folder has been emptied or removed', async () => {

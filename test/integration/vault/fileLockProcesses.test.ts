@@ -7,10 +7,7 @@ import { rejectionOf } from '../failures.js';
 import { impatientClock } from '../local/impatientClock.js';
 import { LockProcess } from '../local/lockProcesses.js';
 import { NEVER, REAL_CLOCK } from '../local/signingIn.js';
-import { lockFolder, lockIn, staleLock } from './locks.js';
-
-/** Long enough to find a lock stale, which takes 10 s, and too short to do so twice. */
-const ONE_LEASE = 10_500;
+import { lockFolder, lockIn, ONE_LEASE, staleLock } from './locks.js';
 
 const ended = endedAfterEach();
 

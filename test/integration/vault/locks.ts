@@ -6,6 +6,9 @@ import { temporaryFolder } from '../../temporaryFolder.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import { REAL_CLOCK } from '../local/signingIn.js';
 
+/** Long enough to find a lock stale, which takes 10 s, and too short to do so twice. */
+export const ONE_LEASE = 10_500;
+
 /** The folder of a lock; `ended` removes it after the test. */
 export function lockFolder(ended: Ended): string {
   const folder = temporaryFolder('lock');
