@@ -56,6 +56,11 @@ export class CommandInProcess extends BuiltCommand {
     return this.skip();
   }
 
+  /** Without the folder in which programs find the command. */
+  override get env(): Record<string, string> {
+    return { PATH: process.env['PATH'] ?? '' };
+  }
+
   override startProgram(program: string, args: readonly string[], { env = {}, input = '', cwd }: RunOptions): Run {
     const hasOwnNode = 'AVAILABLE_CREDENTIALS_NODE' in env || 'NODE_OPTIONS' in env;
     if (program !== this.program || args.includes(this.program) || cwd !== undefined || hasOwnNode) {
