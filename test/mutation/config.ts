@@ -49,7 +49,10 @@ export const folders = new Map<string, readonly string[]>([
   ],
   [
     'command',
-    ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|languages|realBroker|slowAnswers).test.ts'],
+    [
+      'test/unit/command/**/*.test.ts',
+      'test/integration/command/!(connectMockClients|deadline|languages|laterLogin|loginKeyring|realBroker|slowAnswers).test.ts',
+    ],
   ],
 ]);
 
