@@ -5,7 +5,7 @@ import { BUNDLE_VARIABLE, sharedBundle } from './builtBundle.js';
 
 /** Each takes 15 seconds or more, most of it waiting for leases, limits and intervals. The output has the times. */
 const slowest = [
-  'vault/fileLock',
+  'vault/fileLockProcesses',
   'command/deadline',
   'command/login',
   'command/brokeredSigning',

@@ -4,7 +4,15 @@
  * long, or that fail if the code is slow, are left out, too. Patterns have no braces, which mocha takes literally here.
  */
 export const folders = new Map<string, readonly string[]>([
-  ['core', ['test/unit/core/!(redactionTime).test.ts']],
+  [
+    'core',
+    [
+      'test/unit/core/!(redactionTime).test.ts',
+      'test/unit/@(signIn|ui)/*.test.ts',
+      'test/unit/command/@(commanderTexts|findings|lookup|table).test.ts',
+      'test/unit/connect/parsers.test.ts',
+    ],
+  ],
   [
     'http',
     [
@@ -22,7 +30,7 @@ export const folders = new Map<string, readonly string[]>([
       'test/integration/oauth/*.test.ts',
     ],
   ],
-  ['vault', ['test/unit/vault/*.test.ts', 'test/integration/vault/!(windows|fileLock|disk).test.ts']],
+  ['vault', ['test/unit/vault/*.test.ts', 'test/integration/vault/!(windows|fileLockProcesses).test.ts']],
   [
     'workbench',
     [
@@ -35,13 +43,16 @@ export const folders = new Map<string, readonly string[]>([
     'broker',
     [
       'test/unit/broker/**/*.test.ts',
-      'test/integration/broker/**/!(*Processes|floods).test.ts',
-      'test/integration/command/@(connectServers|sessionAndWindow).test.ts',
+      'test/integration/broker/**/!(*Processes|floods|notebookCode|positSdk|rClients).test.ts',
+      'test/integration/command/@(connectServers|loginInWindow|sessionAndWindow).test.ts',
     ],
   ],
   [
     'command',
-    ['test/unit/command/*.test.ts', 'test/integration/command/!(deadline|languages|realBroker|slowAnswers).test.ts'],
+    [
+      'test/unit/command/**/*.test.ts',
+      'test/integration/command/!(connectMockClients|deadline|languages|laterLogin|loginKeyring|realBroker|slowAnswers).test.ts',
+    ],
   ],
 ]);
 

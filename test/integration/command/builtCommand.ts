@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
@@ -102,14 +103,14 @@ export class BuiltCommand {
 
   /** Ends what still runs. */
   end(): void {
-    this.#children.forEach(kill);
+    this.#children.forEach((child) => kill(child));
   }
 }
 
-/** Ends a process with all that it has started. */
-function kill({ pid }: ChildProcess): void {
+/** Ends a process that is `detached` with all that it has started. */
+export function kill({ pid }: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(-(pid ?? NaN), 'SIGKILL');
+    process.kill(-(pid ?? NaN), signal);
   } catch {
     // It has ended already.
   }
@@ -137,7 +138,9 @@ export function commandForAll({ isOwn = false } = {}): () => BuiltCommand {
   before('the command is built, and has a home', async () => {
     if (process.env['COMMAND_IN_PROCESS'] !== undefined) {
       const { CommandInProcess } = await import('./commandInProcess.js');
-      command = new CommandInProcess(() => test?.skip());
+      const inProcess = new CommandInProcess(() => (test ?? assert.fail('There is no test to skip')).skip());
+      ended(() => inProcess.end());
+      command = inProcess;
       return;
     }
     const home = temporaryFolder('command');

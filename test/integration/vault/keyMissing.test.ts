@@ -50,6 +50,16 @@ describe('A window without the key to the vault', () => {
     assert.deepEqual(await user.load().contents(), { [ALPHA]: plainKeptOf('alpha') });
   });
 
+  it('knows that there is a file and not its key, which a window with the key does not report', async () => {
+    const user = new VaultUser(ended);
+    const [first, second] = [user.load(), user.load()];
+    assert.deepEqual([await second.vault.isKeyMissing(), await second.vault.size()], [false, undefined]);
+    await first.vault.update(ALPHA, () => keptOf('alpha'));
+    assert.deepEqual([await first.vault.isKeyMissing(), await first.vault.size()], [false, 1]);
+    assert.equal(await second.vault.isKeyMissing(), true);
+    await rejectionOf(second.vault.size());
+  });
+
   it('notifies its listeners that it can’t read, and reads as soon as the key is available', async () => {
     const user = new VaultUser(ended);
     const second = user.load();

@@ -72,6 +72,9 @@ describe('Catalog: ids', () => {
     assert.equal(new Set(ids).size, integrations.length);
     assert.ok(ids.every((id) => id.length < 150));
     assert.deepEqual(await idsOf(...integrations), ids);
+    // In another order, too: what is pending for one must not pass to another.
+    const [first = listed(), second = listed()] = integrations;
+    assert.deepEqual(await idsOf(second, first), [ids[1], ids[0]]);
   });
 
   it('of two sources differ', async () => {

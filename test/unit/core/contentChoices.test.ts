@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { contentChoices, usesOf } from '../../../src/core/contentChoices.js';
 import { type ContentUse, ContentUses } from '../../../src/core/contentUses.js';
+import { hasContentUses } from '../../../src/core/hasContentUses.js';
 import type { Integration } from '../../../src/core/integration.js';
 import { FakeMemory } from '../fakeMemory.js';
 import { listed } from './fakeSource.js';
@@ -55,6 +56,29 @@ describe('The ways to use an integration for content', () => {
     ]);
   });
 
+  it('name the integration that content asks for, and the one that provides its tokens', () => {
+    const github = integration({ ...ON_SERVER, type: 'github', label: 'GitHub' });
+    const context = { integrations: [SALES, github], uses: [], now: 7 };
+    const [pair, own] = contentChoices(SALES, { ...context, providesTokens: ({ source }) => source === 'local' });
+    assert.deepEqual([pair?.insteadOf, pair?.answeredBy], [github, SALES]);
+    assert.deepEqual([own?.insteadOf, own?.answeredBy], [undefined, SALES]);
+    assert.deepEqual(pair?.use, {
+      ...{ guid: 'on-server', answeredBy: 'sales', name: 'GitHub', template: 'github', authType: 'Viewer', since: 7 },
+    });
+    const untyped = integration({ id: 'untyped', type: undefined });
+    const [choice] = contentChoices(untyped, { ...context, integrations: [], providesTokens: () => true });
+    assert.equal(choice?.use.template, 'custom');
+  });
+
+  it('leave out integrations without an ID, and those that provide no tokens', () => {
+    const nameless = integration({ id: 'nameless', guid: undefined });
+    const alike = integration({ ...ON_SERVER, id: 'alike', guid: 'alike' });
+    const context = { integrations: [nameless, alike, SALES], uses: [], now: 1 };
+    const providesTokens = ({ source }: Integration) => source === 'local';
+    assert.deepEqual(brief(contentChoices(ON_SERVER, { ...context, providesTokens })), [['on-server', 'sales', true]]);
+    assert.deepEqual(contentChoices(nameless, { ...context, integrations: [], providesTokens }), []);
+  });
+
   it('need nothing that answers for API keys of visitors', () => {
     assert.deepEqual(brief(choicesFor(VISITOR)), [['visitor', undefined, false]]);
   });
@@ -76,6 +100,14 @@ describe('The ways to use an integration for content', () => {
       const context = { integrations: [other], providesTokens: () => true, uses: [], now: 1 };
       assert.ok(contentChoices(SALES, context).every(({ isSuggested }) => !isSuggested));
     }
+    const reordered = integration({ ...ON_SERVER, scopes: ['write', 'read', 'read'] });
+    const twoScopes = integration({ ...SALES, scopes: ['read', 'write'] });
+    const joined = integration({ ...SALES, scopes: ['readwrite'] });
+    const among = { integrations: [reordered], providesTokens: () => true, uses: [], now: 1 };
+    assert.deepEqual(brief(contentChoices(twoScopes, among))[0], ['on-server', 'sales', true]);
+    assert.ok(contentChoices(joined, among).every(({ isSuggested }) => !isSuggested));
+    const oneUrl = integration({ ...ON_SERVER, issuer: 'https://other.example', authUrl: SALES.authUrl });
+    assert.ok(contentChoices(SALES, { ...among, integrations: [oneUrl] })[0]?.isSuggested);
     const withoutUrls = integration({ ...ON_SERVER, issuer: undefined, authUrl: undefined, tokenUrl: undefined });
     const context = { integrations: [withoutUrls], providesTokens: () => true, uses: [], now: 1 };
     assert.deepEqual(brief(contentChoices(SALES, context))[0], ['on-server', 'sales', true]);
@@ -88,6 +120,9 @@ describe('The ways to use an integration for content', () => {
       choicesFor(SALES, [own.use]).map(({ isChosen }) => isChosen),
       [false, true],
     );
+    assert.ok(choicesFor(SALES, [{ ...own.use, answeredBy: 'wiki' }]).every(({ isChosen }) => !isChosen));
+    const other = { ...own.use, guid: 'wiki', answeredBy: 'wiki' };
+    assert.ok(choicesFor(SALES, [other, own.use])[1]?.isChosen);
     assert.deepEqual(usesOf(SALES, [own.use]), [own.use]);
     assert.deepEqual(usesOf(WIKI, [own.use]), []);
   });
@@ -113,11 +148,30 @@ describe('What content uses', () => {
       [{ ...use, authType: 'Else' }],
       [{ ...use, since: 'now' }],
       [{ ...use, answeredBy: 7 }],
+      [{ ...use, name: 7 }],
+      [{ ...use, template: undefined }],
     ]) {
       await memory.update('contentUses', wrong);
       assert.deepEqual(uses.all, []);
     }
     await uses.remove('A');
     assert.equal(changes, 3);
+  });
+
+  it('is removed by its ID in any case, and nothing else is', async () => {
+    const memory = new FakeMemory();
+    const uses = new ContentUses(memory);
+    assert.equal(hasContentUses(memory), false);
+    const use = { answeredBy: 'b', name: 'N', template: 'custom', authType: 'Viewer', since: 0 } as const;
+    await uses.add({ ...use, guid: 'a', answeredBy: undefined });
+    await uses.add({ ...use, guid: 'b' });
+    await uses.remove('A');
+    assert.deepEqual(
+      uses.all.map(({ guid }) => guid),
+      ['b'],
+    );
+    assert.equal(hasContentUses(memory), true);
+    await uses.remove('b');
+    assert.equal(hasContentUses(memory), false);
   });
 });

@@ -53,6 +53,17 @@ describe('Failed sign-ins in the diagnostic report', () => {
     assert.deepEqual(sectionOf(text, 'What to do next'), ['  Fake  Nothing to do: the last refresh succeeded.']);
   });
 
+  it('are not marked if the user has signed in to another integration only', async () => {
+    const { source, refresh, report } = await withFailure(new CredentialError('rejected', 'No.'));
+    source.listed = [listed({ guid: 'a' }), signedIn({ guid: 'b' })];
+    await refresh();
+    const text = await report();
+    assert.match(sectionOf(text, 'Failed sign-ins')[0] ?? '', /\(0 s ago\): rejected: No\./);
+    assert.deepEqual(sectionOf(text, 'What to do next'), [
+      '  Fake  See the failed sign-ins at the end of this report.',
+    ]);
+  });
+
   it('are the last one of each integration', async () => {
     const { signIns, source, integration, clock } = await withFailure(new CredentialError('rejected', 'First.'));
     for (const [guid, message] of [
@@ -80,10 +91,10 @@ describe('Failed sign-ins in the diagnostic report', () => {
     await window.refresh();
     await window.clock.advance(SIGN_IN_TIMEOUT);
     assert.deepEqual(
-      window.signIns.failed.map(({ id, error }) => [id, error.message]),
+      window.signIns.failed.map(({ id, error }) => [id, error.failure, error.message]),
       [
-        ['fake:b:0', 'The server no longer offers this integration.'],
-        ['fake:a:0', 'The sign-in was not finished in the browser within 10 minutes.'],
+        ['fake:b:0', 'configuration', 'The server no longer offers this integration.'],
+        ['fake:a:0', 'network', 'The sign-in was not finished in the browser within 10 minutes.'],
       ],
     );
   });

@@ -76,6 +76,7 @@ describe('A source that is loaded when it is needed', () => {
   it('has no advice, commands or tokens that its outline does not name', () => {
     const { lazy } = setUp(new FakeSource());
     assert.deepEqual([lazy.emptyAdvice, lazy.commands, lazy.tokens], [undefined, {}, undefined]);
+    assert.equal(lazy.contentTokens, undefined);
   });
 
   it('is loaded once, to list what it has', async () => {
@@ -96,6 +97,15 @@ describe('A source that is loaded when it is needed', () => {
     const { lazy } = setUp(new WholeSource(), { load: () => (attempts.shift() ?? assert.fail())() });
     await assert.rejects(lazy.list(signal), { message: 'not found' });
     assert.deepEqual(await lazy.list(signal), []);
+  });
+
+  it('has tokens for content only, if its outline says so', async () => {
+    const source = new WholeSource();
+    const { lazy } = setUp(source, { hasContentTokens: true });
+    assert.equal(lazy.tokens, undefined);
+    const token = await lazy.contentTokens?.accessToken(INTEGRATION, new Secret('rejected'));
+    assert.equal(token?.value.reveal(), 'token');
+    assert.deepEqual(source.calls, [['accessToken', 'fake:guid-1', 'rejected']]);
   });
 
   it('forwards all calls', async () => {

@@ -27,6 +27,7 @@ describe('The start of a program on Windows', () => {
     const args = ['a b', '%PATH%'];
     assert.deepEqual(start('C:\\bin\\tool.exe'), { file: 'C:\\bin\\tool.exe', args, windowsVerbatimArguments: false });
     assert.equal(start(undefined), undefined);
+    assert.equal(start('C:\\bin\\tool.cmd.exe')?.file, 'C:\\bin\\tool.cmd.exe');
     for (const file of ['C:\\bin\\tool.cmd', 'C:\\bin\\TOOL.BAT']) {
       assert.equal(start(file)?.file, 'D:\\Windows\\System32\\cmd.exe');
     }
@@ -36,6 +37,7 @@ describe('The start of a program on Windows', () => {
     assert.equal(lineOf(), `"${NPM}"`);
     assert.equal(lineOf('run', 'dev server', ''), `"${NPM} "run" "dev server" """`);
     assert.equal(lineOf('C:\\a folder\\'), `"${NPM} "C:\\a folder\\\\""`);
+    assert.equal(lineOf('a\\\\'), `"${NPM} "a\\\\\\\\""`);
   });
 
   it('lets no argument end its quotes or name a variable', () => {
@@ -55,7 +57,10 @@ describe('The start of a program on Windows', () => {
 
   it('refuses line breaks, at which cmd.exe ends the line', () => {
     for (const argument of ['a\nb', 'a\rb', 'a\u0000b']) {
-      assert.throws(() => lineOf('run', argument), /npm is a batch file, and its arguments can’t contain line breaks/);
+      assert.throws(() => lineOf('run', argument), {
+        failure: 'rejected',
+        message: /npm is a batch file, and its arguments can’t contain line breaks/,
+      });
     }
   });
 });
@@ -89,6 +94,12 @@ describe('The path of a program', () => {
     assert.equal(programPath('a', { PATH }), path.join(other, 'a'));
     assert.equal(programPath('c', { PATH }), undefined);
     assert.equal(programPath(path.join(one, 'b'), {}), path.join(one, 'b'));
+  });
+
+  it('is not looked for in the current folder, or in a folder relative to it', () => {
+    const find = (PATH: string | undefined) => programPath('a', { PATH }, 'linux', () => true);
+    assert.equal(find(':.:bin:./bin:/usr/bin'), '/usr/bin/a');
+    assert.deepEqual([find('.'), find(''), find(undefined)], [undefined, undefined, undefined]);
   });
 
   it('is no folder, and nothing that can’t be run', function () {

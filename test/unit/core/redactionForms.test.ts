@@ -28,7 +28,9 @@ const encodings = fc.array(
   { maxLength: 2 },
 );
 
-describe('redact, for any secret', () => {
+describe('redact, for any secret', function () {
+  this.timeout(60_000);
+
   it('leaves no part of it, for any length and encoding', () => {
     fc.assert(
       fc.property(secrets, encodings, (secret, applied) => {

@@ -56,6 +56,37 @@ describe('SignOuts', () => {
     refresher.dispose();
   });
 
+  it('asks the source of the integration, and no other', async () => {
+    const [first, second] = [new FakeSource('first'), new FakeSource('second')];
+    const clock = new FakeClock();
+    const catalog = new Catalog([first, second], clock, new RecordingLog());
+    second.listed = [signedIn()];
+    await catalog.refresh(second, new AbortController().signal);
+    const asked: string[] = [];
+    for (const source of [first, second]) {
+      source.end = () => {
+        asked.push(source.id);
+        return Promise.resolve({});
+      };
+    }
+    const signOuts = new SignOuts(catalog, new Map(), clock, new Emitter<void>().event);
+    await signOuts.signOut(catalog.integrations[0] ?? assert.fail('It is empty.'), () =>
+      assert.fail('Nothing is left'),
+    );
+    assert.deepEqual(asked, ['second']);
+  });
+
+  it('left to the user, are over when that integration is signed out, whatever the others are', async () => {
+    const { source, signOut, focus, told } = await setUp();
+    await signOut();
+    source.listed = [listed({ guid: 'another' }), signedIn()];
+    await focus();
+    assert.deepEqual(told(), [['Go to Settings.', false]]);
+    source.listed = [signedIn({ guid: 'another' }), listed()];
+    await focus();
+    assert.deepEqual(told(), [['Go to Settings.', true]]);
+  });
+
   it('throws what the source throws', async () => {
     const { source, signOut } = await setUp();
     const failure = new CredentialError('rejected', 'No.');

@@ -55,6 +55,7 @@ describe('oneLine', () => {
 
   it('leaves no joiner at the cut', () => {
     assert.equal(oneLine('🔑👩‍💻👩‍💻', 4), '🔑👩…');
+    assert.equal(oneLine('👩‍💻🔑👩‍💻👩‍💻', 6), '👩‍💻🔑👩…');
   });
 
   it('is quick with a text of megabytes', () => {
@@ -80,6 +81,7 @@ describe('asClause', () => {
     ['The scope is wrong.', 'The scope is wrong'],
     ['スコープが正しくありません。', 'スコープが正しくありません'],
     ['Is it?', 'Is it?'],
+    ['Set app.name', 'Set app.name'],
   ] as const) {
     it(`makes ${JSON.stringify(clause)} of ${JSON.stringify(text)}`, () => {
       assert.equal(asClause(text), clause);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CredentialError } from '../../../src/core/errors.js';
 import { isLoopback, joinUrl } from '../../../src/core/address.js';
-import { assertOpenable, redactIfUrl, redactUrl } from '../../../src/core/url.js';
+import { asAscii, assertOpenable, redactIfUrl, redactUrl } from '../../../src/core/url.js';
 
 describe('joinUrl', () => {
   const examples = [
@@ -119,6 +119,38 @@ describe('assertOpenable', () => {
   });
 });
 
+describe('assertOpenable, for a URL of a server', () => {
+  const REMOTE = 'https://connect.example.org/';
+
+  it('refuses one that points to this machine if the server is on another one', () => {
+    for (const url of ['http://127.0.0.1:8787/x', 'https://localhost/x', 'http://[::1]/x']) {
+      assert.throws(() => assertOpenable(url, REMOTE), {
+        failure: 'protocol',
+        message: /it points to this machine, but the server is on another one/,
+      });
+    }
+  });
+
+  it('accepts it from a server on this machine, and any other address from a server on another one', () => {
+    assertOpenable('http://127.0.0.1:8787/x', 'http://localhost:3939/');
+    assertOpenable('https://idp.example.org/x', REMOTE);
+    assertOpenable('https://idp.example.org/x', 'http://localhost:3939/');
+  });
+
+  it('says first what is wrong wherever the URL comes from', () => {
+    assert.throws(() => assertOpenable('https://user@localhost/', REMOTE), /user name or password/);
+  });
+});
+
+describe('asAscii', () => {
+  it('leaves a URL as it was sent, and encodes only what is not ASCII', () => {
+    const sent = 'HTTPS://Example.org/%7Ea/../b?x=%20&y=+';
+    assert.equal(asAscii(sent), sent);
+    assert.equal(asAscii('https://bücher.example/ä?q=ö'), 'https://xn--bcher-kva.example/%C3%A4?q=%C3%B6');
+    assert.equal(asAscii('https://example.org/ä/b'), 'https://example.org/%C3%A4/b');
+  });
+});
+
 describe('redactUrl', () => {
   const examples = [
     ['https://workbench.example.org', 'https://workbench.example.org'],
@@ -134,6 +166,8 @@ describe('redactUrl', () => {
     ['https://example.org/base?token=1', 'https://example.org/base?…'],
     ['https://example.org/base#token', 'https://example.org/base?…'],
     ['proxy.example.org:3128', 'proxy.example.org:3128'],
+    ['proxy.example.org/a://b', 'proxy.example.org/a://b'],
+    ['ftp://proxy.example.org:2121', 'ftp://proxy.example.org:2121'],
     ['user:password@proxy.example.org:3128', '…@proxy.example.org:3128'],
   ] as const;
   for (const [text, shown] of examples) {

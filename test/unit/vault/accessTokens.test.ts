@@ -149,6 +149,51 @@ describe('AccessTokens', () => {
     );
   });
 
+  it('that a server rejected are renewed before they expire, but not again within a minute', async () => {
+    const { tokens, owner, server, clock } = setUp(5 * MINUTE);
+    const after = async (rejected: string) =>
+      (await tokens.get(owner, new Secret(`${rejected}-access`))).accessToken.reveal();
+    assert.equal(await after('another'), 'first-access');
+    assert.deepEqual(server.spent, []);
+    assert.deepEqual(await Promise.all([after('first'), after('first')]), Array(2).fill('renewed-1-access'));
+    assert.equal(await after('first'), 'renewed-1-access');
+    clock.setBack(1 - MINUTE);
+    assert.equal(await after('renewed-1'), 'renewed-1-access');
+    assert.equal(server.spent.length, 1);
+    clock.setBack(-1);
+    assert.equal(await after('renewed-1'), 'renewed-2-access');
+  });
+
+  it('are not renewed if the user signs out meanwhile', async () => {
+    const { current, vault, server } = setUp(0);
+    const asked = failureOf(current());
+    vault.entries.delete('id');
+    assert.deepEqual(await asked, [
+      'authorization',
+      'You are not signed in to reports. Sign in using the view Available Credentials.',
+    ]);
+    assert.deepEqual(server.spent, []);
+  });
+
+  it('that a server has ended are deleted without the client secret, and not if the user has signed in meanwhile', async () => {
+    const { vault, current, kept, server } = setUp(0, {}, { authMode: 'Confidential' });
+    const stored = { ...(kept() ?? assert.fail()), clientSecret: new Secret('secret') };
+    vault.entries.set('id', stored);
+    server.failure = refusal('invalid_grant');
+    await failureOf(current());
+    assert.deepEqual([kept()?.grant, kept()?.clientSecret?.reveal()], [undefined, 'secret']);
+
+    vault.entries.set('id', stored);
+    let answer: () => void = () => undefined;
+    server.wait = new Promise((resolve) => (answer = resolve));
+    const asked = failureOf(current());
+    await settle();
+    vault.entries.set('id', { ...stored, grant: grantOf('another') });
+    answer();
+    await asked;
+    assert.equal(kept()?.grant?.accessToken.reveal(), 'another-access');
+  });
+
   it('that a server has ended are deleted, and the reason is shown until there are new ones', async () => {
     const { vault, current, server, standing, look, kept, renewals } = setUp(0);
     server.failure = refusal('invalid_grant');
@@ -170,10 +215,13 @@ describe('AccessTokens', () => {
   });
 
   it('that a server has ended count as such also where they can not be deleted', async () => {
-    const { vault, server, standing, look } = setUp(0);
+    const { vault, server, standing, look, log } = setUp(0);
     server.failure = refusal('invalid_grant');
     vault.failure = new Error('disk full');
     await look();
+    assert.ok(
+      log.lines.some((line) => /^warn: vault: credentials of id .* could not be deleted: .*disk full/.test(line)),
+    );
     assert.equal(standing().kind, 'signedOut');
     await look();
     assert.equal(server.spent.length, 1);
@@ -219,6 +267,11 @@ describe('AccessTokens', () => {
     await look();
     assert.deepEqual(plain(kept()), before);
     assert.deepEqual([standing().kind, tokens.isClientRefused(owner, kept())], ['signedOut', true]);
+    const other = setUp(0, { registration }, { clientId: undefined });
+    other.vault.entries.set('id', { ...(other.kept() ?? assert.fail()), registration });
+    other.server.failure = refusal('quota_exceeded');
+    await other.look();
+    assert.equal(other.tokens.isClientRefused(other.owner, other.kept()), false);
   });
 
   for (const [what, failure] of [
@@ -271,7 +324,12 @@ describe('AccessTokens', () => {
     clock.setBack(-MINUTE);
     await look();
     assert.equal(server.spent.length, 2);
-    assert.equal(log.lines.filter((line) => line.startsWith('warn:')).length, 1);
+    const warnings = () => log.lines.filter((line) => line.startsWith('warn: vault: id could not be renewed: '));
+    assert.equal(warnings().length, 1);
+    clock.setBack(-MINUTE);
+    server.failure = new CredentialError('network', 'The network is down.');
+    await look();
+    assert.equal(warnings().length, 2);
     clock.setBack(-MINUTE);
     server.failure = undefined;
     await look();
@@ -307,5 +365,12 @@ describe('AccessTokens', () => {
     assert.equal(await first, 'renewed-1-access');
     await underWay.settled();
     assert.equal(kept()?.grant?.accessToken.reveal(), 'renewed-1-access');
+  });
+
+  it('are not renewed after the window has been closed', async () => {
+    const { tokens, look, server, nextStep } = setUp(0);
+    tokens.dispose();
+    await look();
+    assert.deepEqual([server.spent, nextStep()], [[], undefined]);
   });
 });
