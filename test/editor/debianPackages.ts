@@ -10,9 +10,6 @@ export interface DebianPackage {
 
 export const chromium: DebianPackage = { name: 'chromium', command: 'chromium' };
 
-/** Chromium without a user interface of its own. A journey takes about a fifth less of the processor's time with it. */
-export const headlessChromium: DebianPackage = { name: 'chromium-headless-shell', command: 'chromium-headless-shell' };
-
 /** What code-server's native modules are compiled with (libkrb5-dev: for its `kerberos` module). */
 export const compilers: readonly DebianPackage[] = [
   { name: 'libkrb5-dev', command: 'krb5-config' },

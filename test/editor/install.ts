@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { buildCodeServer } from './buildCodeServer.js';
-import { chromium, compilers, ensurePackages, findCommand, headlessChromium } from './debianPackages.js';
+import { chromium, compilers, ensurePackages, findCommand } from './debianPackages.js';
 import { InstallError } from './installStep.js';
 import { chosenEditor, type EditorRelease } from './releases.js';
 
@@ -21,7 +21,7 @@ const hour = 3_600_000;
 
 /**
  * Finds or installs a real VS Code (code-server) and a browser for it. code-server goes to the user's cache folder, by
- * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than the one on PATH.
+ * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than PATH's chromium.
  *
  * @param report gets one line for each step that takes long.
  * @throws InstallError whose message says what failed, or what to install by hand.
@@ -64,9 +64,8 @@ async function ensureChromium(report: (line: string) => void): Promise<string> {
   if (chosen) {
     return chosen;
   }
-  // Not every system has a package of it.
-  await ensurePackages([headlessChromium], report).catch(() => ensurePackages([chromium], report));
-  const found = findCommand(headlessChromium.command) ?? findCommand(chromium.command);
+  await ensurePackages([chromium], report);
+  const found = findCommand(chromium.command);
   if (found === undefined) {
     throw new InstallError('chromium was installed, but is not on PATH.');
   }
