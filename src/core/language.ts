@@ -29,6 +29,7 @@ export function locale(): string {
   return found;
 }
 
+/** Without the private part that de_DE@euro leads to, for example: some formats of Intl refuse it. */
 function systemLocale(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().locale;
+  return new Intl.DateTimeFormat().resolvedOptions().locale.replace(/-x-.*$/, '');
 }

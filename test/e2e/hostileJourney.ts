@@ -66,7 +66,8 @@ export class HostileJourney {
   async refresh(signedIn: boolean): Promise<void> {
     this.server.signedIn = signedIn;
     await this.window.pressToolbar('Refresh');
-    await this.window.rowWithIcon('Twin', signedIn ? 'key' : 'lock').waitFor();
+    const status = this.window.page.locator(`[aria-label*="${signedIn ? ', Signed in' : ', Not signed in'}"]`);
+    await this.window.row('Twin').and(status).waitFor();
     await until('the list is up to date', async () => (await this.window.message()) === '');
   }
 }
