@@ -136,6 +136,16 @@ describe('With a screen reader, and without a mouse', () => {
     );
   });
 
+  it("the user finds a row by its name, with VS Code's own find", async () => {
+    await focusView();
+    await keyboard.press('F3');
+    await keyboard.type('staging');
+    await keyboard.press('Enter');
+    await keyboard.waitForFocus('databricks-staging, ');
+    await journey.window.screenshot('accessible-find');
+    await keyboard.press('Escape');
+  });
+
   it('the user signs out', async () => {
     await focusView();
     await keyboard.moveTo('GitHub, Signed in');
