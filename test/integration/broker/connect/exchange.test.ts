@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../../src/core/errors.js';
+import { Secret } from '../../../../src/core/secret.js';
 import { endedAfterEach } from '../../../ended.js';
 import { FakeSource, listed, signedIn } from '../../../unit/core/fakeSource.js';
 import {
@@ -70,6 +71,29 @@ describe('Content under development exchanges its session tokens', () => {
     refused(expired, 276, /^Sales API has no ID token\. Add openid/);
   });
 
+  it('for an ID token that does not say when it expires, without a lifetime, as a viewer and as content', async () => {
+    const content = await Content.start(ended);
+    const requested = { audience: NIGHTLY, requested_token_type: ID_TOKEN };
+    for (const idToken of ['a.bm90IEpTT04.c', 'opaque', `a.${Buffer.from('{"exp":"soon"}').toString('base64url')}.c`]) {
+      content.source.give = () =>
+        Promise.resolve({ ...withIdToken('token', 0), extra: new Secret({ id_token: idToken }) });
+      for (const { status, body } of [await content.asViewer(requested), await content.asContent(requested)]) {
+        assert.deepEqual([status, body['access_token'], 'expires_in' in body], [200, idToken, false]);
+      }
+    }
+    for (const idToken of ['', 7]) {
+      content.source.give = () =>
+        Promise.resolve({ ...withIdToken('token', 0), extra: new Secret({ id_token: idToken }) });
+      refused(await content.asViewer(requested), 276, /^Nightly jobs has no ID token/);
+    }
+  });
+
+  it('for an access token that has expired, with the lifetime 0', async () => {
+    const content = await Content.start(ended);
+    content.source.give = () => Promise.resolve({ value: new Secret('token'), expiresAt: Date.now() - 60_000 });
+    assert.equal((await content.asViewer({ audience: SALES })).body['expires_in'], 0);
+  });
+
   it('for an API key of the visitor, with which the API answers as the visitor', async () => {
     const content = await Content.start(ended);
     const visitorKey = use({ guid: VISITOR, answeredBy: undefined, authType: 'Visitor API Key', template: 'connect' });
@@ -130,8 +154,26 @@ describe('Content under development exchanges its session tokens', () => {
       assert.equal((await content.asViewer({ resource: 'https://idp.example.org' })).status, 200);
     });
 
+    it('by the whole host with its port, and not by a text that is not a URL', async () => {
+      const content = await Content.start(ended);
+      for (const resource of [
+        'https://jobs.example.org:8443',
+        'https://jobs.example',
+        'jobs.example.org',
+        'https://',
+      ]) {
+        refused(await content.asContent({ resource }), 212, /./);
+        // The scopes are what is left to choose by.
+        assert.equal((await content.asContent({ resource, scope: 'jobs' })).status, 200, resource);
+      }
+      await content.window.contentUses.add(use({ guid: SALES }));
+      assert.equal((await content.asViewer({ resource: 'https://elsewhere.example.org' })).status, 200);
+    });
+
     it('by the scopes', async () => {
       const content = await Content.start(ended);
+      assert.equal((await content.asContent({ scope: ' jobs  jobs ' })).status, 200);
+      refused(await content.asContent({ scope: ' ' }), 212, /./);
       assert.equal((await content.asContent({ scope: 'jobs' })).status, 200);
       refused(await content.asContent({ scope: 'jobs more' }), 212, /./);
     });
