@@ -109,6 +109,42 @@ describe('Content under development exchanges its session tokens', () => {
     refused(await content.asViewer({ requested_token_type: ACCESS_TOKEN }), 242, /API keys of visitors only/);
   });
 
+  it('for API keys that differ by visitor, last an hour, and make no other key valid', async () => {
+    const content = await Content.start(ended);
+    await content.window.contentUses.add(
+      use({ guid: VISITOR, answeredBy: undefined, authType: 'Visitor API Key', template: 'connect' }),
+    );
+    const users: Readonly<Record<string, unknown>>[] = [];
+    for (const name of ['Grace', 'Eve']) {
+      const { body } = await content.asViewer({ subject_token: content.userToken(name), requested_token_type: '' });
+      assert.deepEqual([body['token_type'], body['expires_in']], ['Key', 60 * 60]);
+      users.push({ key: body['access_token'], name });
+    }
+    const guids = new Set<unknown>();
+    for (const { key, name } of users) {
+      const { body } = await content.call('/__api__/v1/user', {}, String(key));
+      assert.equal(body['username'], name);
+      assert.match(String(body['guid']), /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      guids.add(body['guid']);
+    }
+    assert.equal(guids.size, 2);
+    for (const key of ['', 'x', content.key.toUpperCase(), `${content.key}x`, content.userToken('Grace')]) {
+      assert.equal((await content.call('/__api__/v1/user', {}, key)).status, 401);
+    }
+  });
+
+  it('for an ID token that is still valid, without a renewal', async () => {
+    const content = await Content.start(ended);
+    let times = 0;
+    content.source.give = () => {
+      times += 1;
+      return Promise.resolve(withIdToken('token', Date.now() + 60_000));
+    };
+    const requested = { audience: SALES, requested_token_type: ID_TOKEN };
+    assert.equal((await content.asViewer(requested)).status, 200);
+    assert.equal(times, 1);
+  });
+
   describe('choosing the integration', () => {
     it('by the audience: one that content uses, or any of this window', async () => {
       const content = await Content.start(ended);
@@ -183,6 +219,8 @@ describe('Content under development exchanges its session tokens', () => {
       refused(await content.asViewer(), 212, /^No integration is used for content in this workspace\. Choose/);
       await content.window.contentUses.add(use({ guid: SALES }));
       assert.equal((await content.asViewer()).status, 200);
+      // Some clients send every parameter.
+      assert.equal((await content.asViewer({ audience: '', resource: '', scope: '' })).status, 200);
       await content.window.contentUses.add(use({ guid: NIGHTLY, name: 'Nightly jobs', authType: 'Service Account' }));
       refused(await content.asViewer(), 257, /^Several integrations could be meant: Sales API, Nightly jobs\./);
       await content.window.contentUses.remove(SALES.toUpperCase());
@@ -280,6 +318,10 @@ describe('Content under development exchanges its session tokens', () => {
       const form = { subject_token_type: USER_SESSION, subject_token: 'user-token', audience: SALES };
       assert.equal((await content.exchange(form, {}, mocking['CONNECT_API_KEY'])).status, 200);
       refused(await content.exchange(form), 215, /./);
+      for (const subject of ['user-token2', '', 'a.b.c']) {
+        const forged = { ...form, subject_token: subject };
+        refused(await content.exchange(forged, {}, mocking['CONNECT_API_KEY']), 215, /./);
+      }
     });
   });
 });
