@@ -70,10 +70,13 @@ describe('Changes of the vault', () => {
     const clock = new FakeClock();
     const { vault } = user.load(clock);
     assert.equal(clock.pending, 0);
-    const listeners = [vault.onDidChange(() => undefined), vault.onDidChange(() => undefined)];
+    const [one, other] = [vault.onDidChange(() => undefined), vault.onDidChange(() => undefined)];
     assert.equal(clock.pending, 1);
-    listeners.forEach((each) => each.dispose());
-    listeners.forEach((each) => each.dispose());
+    one.dispose();
+    one.dispose();
+    await clock.advance(500);
+    await until('it looks again for the other', () => clock.pending === 1);
+    other.dispose();
     await clock.advance(500);
     assert.equal(clock.pending, 0);
     vault.onDidChange(() => undefined);

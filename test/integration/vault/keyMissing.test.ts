@@ -172,6 +172,25 @@ describe('Starting over', () => {
     assert.match(String(await rejectionOf(user.load().vault.read())), /did not keep the key/);
   });
 
+  it('deletes what was set aside a moment ago, with and without a file', async () => {
+    const user = new VaultUser(ended);
+    const { vault } = user.load();
+    const setAside = async () => {
+      await vault.update(ALPHA, () => keptOf('alpha'));
+      await writeFile(user.file, 'unreadable');
+      assert.equal((await vault.read()).size, 0);
+    };
+    await setAside();
+    assert.match(user.files().join(), /^vault\.json\.unreadable-[^,]+$/);
+    await vault.reset();
+    assert.deepEqual(user.files(), []);
+    await setAside();
+    await vault.update(BETA, () => keptOf('beta'));
+    assert.equal(user.files().length, 2);
+    await vault.reset();
+    assert.deepEqual(user.files(), ['vault.json']);
+  });
+
   it('creates nothing if there is no file', async () => {
     const user = new VaultUser(ended);
     const { vault, secrets } = user.load();

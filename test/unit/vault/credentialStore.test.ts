@@ -33,6 +33,12 @@ describe('CredentialStore', () => {
     assert.equal((await held())?.accessToken, old.accessToken);
   });
 
+  it('nor of one with the same refresh token: some servers use one for all access tokens', async () => {
+    const { store, held } = setUp();
+    await store.replace('id', { ...third, refreshToken: old.refreshToken }, second);
+    assert.equal((await held())?.accessToken, old.accessToken);
+  });
+
   it('hold in memory what can not be written, and write it later', async () => {
     const { vault, clock, log, store, held, written, fail } = setUp();
     fail();

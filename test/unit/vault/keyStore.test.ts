@@ -167,11 +167,20 @@ describe('A secret storage that fails', () => {
     assert.equal(browser.clock.pending, 0);
   });
 
-  it('can be asked again after it', async () => {
+  it('by an error for the user is reported with that error', async () => {
     const { store, secrets } = new Browser().load();
+    const error = new CredentialError('unsupported', 'This editor stores no secrets.');
+    secrets.fault = () => Promise.reject(error);
+    assert.equal(await rejectionOf(store.find('some id')), error);
+  });
+
+  it('can be asked again after it', async () => {
+    const browser = new Browser();
+    const { store, secrets } = browser.load();
     secrets.fault = () => Promise.reject(new Error('locked'));
     await rejectionOf(store.currentOrNew());
     secrets.fault = undefined;
     assert.ok(await store.currentOrNew());
+    assert.equal(browser.clock.pending, 0);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../../src/core/errors.js';
+import { Secret } from '../../../../src/core/secret.js';
 import { endedAfterEach } from '../../../ended.js';
 import { FakeSource, listed, signedIn } from '../../../unit/core/fakeSource.js';
 import {
@@ -70,6 +71,29 @@ describe('Content under development exchanges its session tokens', () => {
     refused(expired, 276, /^Sales API has no ID token\. Add openid/);
   });
 
+  it('for an ID token that does not say when it expires, without a lifetime, as a viewer and as content', async () => {
+    const content = await Content.start(ended);
+    const requested = { audience: NIGHTLY, requested_token_type: ID_TOKEN };
+    for (const idToken of ['a.bm90IEpTT04.c', 'opaque', `a.${Buffer.from('{"exp":"soon"}').toString('base64url')}.c`]) {
+      content.source.give = () =>
+        Promise.resolve({ ...withIdToken('token', 0), extra: new Secret({ id_token: idToken }) });
+      for (const { status, body } of [await content.asViewer(requested), await content.asContent(requested)]) {
+        assert.deepEqual([status, body['access_token'], 'expires_in' in body], [200, idToken, false]);
+      }
+    }
+    for (const idToken of ['', 7]) {
+      content.source.give = () =>
+        Promise.resolve({ ...withIdToken('token', 0), extra: new Secret({ id_token: idToken }) });
+      refused(await content.asViewer(requested), 276, /^Nightly jobs has no ID token/);
+    }
+  });
+
+  it('for an access token that has expired, with the lifetime 0', async () => {
+    const content = await Content.start(ended);
+    content.source.give = () => Promise.resolve({ value: new Secret('token'), expiresAt: Date.now() - 60_000 });
+    assert.equal((await content.asViewer({ audience: SALES })).body['expires_in'], 0);
+  });
+
   it('for an API key of the visitor, with which the API answers as the visitor', async () => {
     const content = await Content.start(ended);
     const visitorKey = use({ guid: VISITOR, answeredBy: undefined, authType: 'Visitor API Key', template: 'connect' });
@@ -83,6 +107,42 @@ describe('Content under development exchanges its session tokens', () => {
     assert.deepEqual([visitor.body['username'], visitor.body['user_role']], ['Grace', 'viewer']);
     assert.equal((await content.call('/__api__/v1/user')).body['username'], 'Ada');
     refused(await content.asViewer({ requested_token_type: ACCESS_TOKEN }), 242, /API keys of visitors only/);
+  });
+
+  it('for API keys that differ by visitor, last an hour, and make no other key valid', async () => {
+    const content = await Content.start(ended);
+    await content.window.contentUses.add(
+      use({ guid: VISITOR, answeredBy: undefined, authType: 'Visitor API Key', template: 'connect' }),
+    );
+    const users: Readonly<Record<string, unknown>>[] = [];
+    for (const name of ['Grace', 'Eve']) {
+      const { body } = await content.asViewer({ subject_token: content.userToken(name), requested_token_type: '' });
+      assert.deepEqual([body['token_type'], body['expires_in']], ['Key', 60 * 60]);
+      users.push({ key: body['access_token'], name });
+    }
+    const guids = new Set<unknown>();
+    for (const { key, name } of users) {
+      const { body } = await content.call('/__api__/v1/user', {}, String(key));
+      assert.equal(body['username'], name);
+      assert.match(String(body['guid']), /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      guids.add(body['guid']);
+    }
+    assert.equal(guids.size, 2);
+    for (const key of ['', 'x', content.key.toUpperCase(), `${content.key}x`, content.userToken('Grace')]) {
+      assert.equal((await content.call('/__api__/v1/user', {}, key)).status, 401);
+    }
+  });
+
+  it('for an ID token that is still valid, without a renewal', async () => {
+    const content = await Content.start(ended);
+    let times = 0;
+    content.source.give = () => {
+      times += 1;
+      return Promise.resolve(withIdToken('token', Date.now() + 60_000));
+    };
+    const requested = { audience: SALES, requested_token_type: ID_TOKEN };
+    assert.equal((await content.asViewer(requested)).status, 200);
+    assert.equal(times, 1);
   });
 
   describe('choosing the integration', () => {
@@ -130,8 +190,26 @@ describe('Content under development exchanges its session tokens', () => {
       assert.equal((await content.asViewer({ resource: 'https://idp.example.org' })).status, 200);
     });
 
+    it('by the whole host with its port, and not by a text that is not a URL', async () => {
+      const content = await Content.start(ended);
+      for (const resource of [
+        'https://jobs.example.org:8443',
+        'https://jobs.example',
+        'jobs.example.org',
+        'https://',
+      ]) {
+        refused(await content.asContent({ resource }), 212, /./);
+        // The scopes are what is left to choose by.
+        assert.equal((await content.asContent({ resource, scope: 'jobs' })).status, 200, resource);
+      }
+      await content.window.contentUses.add(use({ guid: SALES }));
+      assert.equal((await content.asViewer({ resource: 'https://elsewhere.example.org' })).status, 200);
+    });
+
     it('by the scopes', async () => {
       const content = await Content.start(ended);
+      assert.equal((await content.asContent({ scope: ' jobs  jobs ' })).status, 200);
+      refused(await content.asContent({ scope: ' ' }), 212, /./);
       assert.equal((await content.asContent({ scope: 'jobs' })).status, 200);
       refused(await content.asContent({ scope: 'jobs more' }), 212, /./);
     });
@@ -141,6 +219,8 @@ describe('Content under development exchanges its session tokens', () => {
       refused(await content.asViewer(), 212, /^No integration is used for content in this workspace\. Choose/);
       await content.window.contentUses.add(use({ guid: SALES }));
       assert.equal((await content.asViewer()).status, 200);
+      // Some clients send every parameter.
+      assert.equal((await content.asViewer({ audience: '', resource: '', scope: '' })).status, 200);
       await content.window.contentUses.add(use({ guid: NIGHTLY, name: 'Nightly jobs', authType: 'Service Account' }));
       refused(await content.asViewer(), 257, /^Several integrations could be meant: Sales API, Nightly jobs\./);
       await content.window.contentUses.remove(SALES.toUpperCase());
@@ -238,6 +318,10 @@ describe('Content under development exchanges its session tokens', () => {
       const form = { subject_token_type: USER_SESSION, subject_token: 'user-token', audience: SALES };
       assert.equal((await content.exchange(form, {}, mocking['CONNECT_API_KEY'])).status, 200);
       refused(await content.exchange(form), 215, /./);
+      for (const subject of ['user-token2', '', 'a.b.c']) {
+        const forged = { ...form, subject_token: subject };
+        refused(await content.exchange(forged, {}, mocking['CONNECT_API_KEY']), 215, /./);
+      }
     });
   });
 });

@@ -16,6 +16,8 @@ describe('The API of Posit Connect, as content under development sees it,', () =
     assert.equal((await content.call('/__api__/v1/user')).body['username'], 'Ada');
     const item = await content.call(`/__api__/v1/content/${guid}?include=owner`);
     assert.deepEqual([item.status, item.body['guid'], item.body['app_role']], [200, guid, 'owner']);
+    const url = content.variables['CONNECT_SERVER'] ?? '';
+    assert.ok(['content_url', 'dashboard_url'].every((name) => String(item.body[name]).startsWith(url)));
     const { body } = await content.call(`/__api__/v1/content/${guid}/oauth/integrations/associations`);
     assert.deepEqual(body, [
       {
@@ -34,14 +36,21 @@ describe('The API of Posit Connect, as content under development sees it,', () =
       '/__api__/v1/users',
       '/__api__/v2/x',
       `/__api__/v1/content/${other}`,
+      `/__api__/v1/content/${content.variables['CONNECT_CONTENT_GUID'] ?? ''}/permissions`,
       '/__api__/',
       '/__api__//v1',
     ]) {
       const { status, body } = await content.call(path);
       assert.deepEqual([status, body['code'], body['payload']], [404, 4, null], path);
     }
-    assert.equal((await content.call(EXCHANGE)).status, 405);
-    assert.equal((await content.call('/__api__/v1/user', { method: 'DELETE' })).status, 405);
+    const wrongVerbs = [await content.call(EXCHANGE), await content.call('/__api__/v1/user', { method: 'DELETE' })];
+    assert.deepEqual(
+      wrongVerbs.map(({ status, body }) => [status, body['error']]),
+      [
+        [405, 'Use POST.'],
+        [405, 'Use GET.'],
+      ],
+    );
   });
 
   it('accepts only its own key, which differs from other windows’ keys and from the cookie', async () => {
@@ -76,6 +85,10 @@ describe('The API of Posit Connect, as content under development sees it,', () =
     if (process.platform !== 'win32') {
       assert.equal(statSync(file).mode & 0o777, 0o600);
     }
+    assert.deepEqual(
+      ['RSTUDIO_PRODUCT', 'POSIT_PRODUCT'].map((name) => content.variables[name]),
+      ['CONNECT', 'CONNECT'],
+    );
     assert.equal(content.variables['CONNECT_SERVER'], `${content.window.broker.url ?? ''}/`);
   });
 });

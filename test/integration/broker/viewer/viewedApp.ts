@@ -102,6 +102,16 @@ export class ViewedApp {
 
   #sockets: WebSocketServer | undefined;
 
+  /** How many WebSockets the app has. */
+  get openSockets(): number {
+    return this.#sockets?.clients.size ?? 0;
+  }
+
+  /** The headers of the browser for a call of its own. */
+  get ownHeaders(): Headers {
+    return { host: `127.0.0.1:${this.proxy.port}`, ...(this.cookie ? { cookie: this.cookie } : {}) };
+  }
+
   /** Ends the app, as a reload does. */
   stop(): void {
     this.#sockets?.clients.forEach((each) => each.terminate());
@@ -119,7 +129,7 @@ export class ViewedApp {
 
   /** A call of the browser. */
   async call({ method = 'GET', path = '/', headers = {}, body }: Call = {}): Promise<Answer> {
-    const own = { host: `127.0.0.1:${this.proxy.port}`, ...(this.cookie ? { cookie: this.cookie } : {}), ...headers };
+    const own = { ...this.ownHeaders, ...headers };
     const options = {
       host: '127.0.0.1',
       port: this.proxy.port,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Viewers } from '../../../../src/broker/viewer/viewers.js';
 import { endedAfterEach } from '../../../ended.js';
 import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
@@ -87,6 +88,51 @@ describe('An app that is opened as a viewer', function () {
     await until('it has begun', () => viewed.seen.some(({ url }) => url === '/stream'));
     end();
     assert.equal((await answer).body, 'first second');
+  });
+
+  it('answers with the headers of a stream before its first piece, and without what is about its own connection', async () => {
+    let end = (): void => undefined;
+    const viewed = await ViewedApp.entered(ended, (_incoming, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'keep-alive': 'timeout=42' }).flushHeaders();
+      end = () => response.end('data: 1');
+    });
+    const outgoing = request({ host: '127.0.0.1', port: viewed.proxy.port, agent: false, headers: viewed.ownHeaders });
+    outgoing.end();
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    assert.equal(response.headers['content-type'], 'text/event-stream');
+    assert.notEqual(response.headers['keep-alive'], 'timeout=42');
+    end();
+    assert.equal(await text(response), 'data: 1');
+  });
+
+  it('shows that an answer is not complete if it fails in the middle', async () => {
+    const viewed = await ViewedApp.entered(ended, (_incoming, response) => {
+      response.write('first ', () => response.destroy());
+    });
+    await assert.rejects(viewed.call(), /aborted/);
+    assert.ok(viewed.log.lines.some((line) => line.startsWith(`info: viewer: the app at port ${viewed.port} `)));
+  });
+
+  it('is told once in the log that it does not answer, until it has answered', async () => {
+    const viewed = await ViewedApp.entered(ended);
+    const told = () => viewed.log.lines.filter((line) => line.startsWith('info: ') && line.includes('did not answer'));
+    for (const times of [1, 2]) {
+      viewed.stop();
+      await viewed.call();
+      await viewed.call();
+      assert.equal(told().length, times);
+      await viewed.run();
+      assert.equal((await viewed.call()).status, 200);
+    }
+  });
+
+  it('no longer has a WebSocket whose browser is gone', async () => {
+    const viewed = await ViewedApp.entered(ended);
+    const socket = viewed.socket();
+    await once(socket, 'open');
+    assert.equal(viewed.openSockets, 1);
+    socket.terminate();
+    await until('the app has noticed', () => viewed.openSockets === 0);
   });
 
   it('gets WebSockets with the viewer’s headers and the protocols that the page asks for', async () => {
