@@ -32,7 +32,11 @@ const TELL_WHAT_APPEARS = `(() => {
 
 /** Begins to note what the pages of a browser show, in documents that are loaded from now on. */
 export async function noteShownTexts(context: BrowserContext, note: (evidence: Evidence) => void): Promise<void> {
-  await context.exposeBinding('tellWhatAppears', (_source, found: [isMessage: boolean, text: string][]) => {
+  await context.exposeBinding('tellWhatAppears', ({ frame }, found: [isMessage: boolean, text: string][]) => {
+    // The browser's own page about an address that it can't load holds that address, as the address bar does.
+    if (frame.url().startsWith('chrome-error:')) {
+      return;
+    }
     for (const [isMessage, content] of found) {
       note({ place: isMessage ? 'messages' : 'screen', what: 'a text that was shown', content });
     }
