@@ -229,7 +229,11 @@ export function sameBytes(one: FileBytes, other: FileBytes): boolean {
 async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch {
     // The file has been replaced in any case.
   }

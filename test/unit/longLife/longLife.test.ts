@@ -22,7 +22,7 @@ describe('The long life of a window', () => {
       fc.asyncProperty(life, async (each) => {
         steps += await live(each, check);
       }),
-      { seed, numRuns: LIVES, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: true },
+      { seed, numRuns: LIVES, plugins: [fc.interruptAfterTimeLimit(45_000, { failOnInterrupt: true })] },
     );
     assert.ok(steps >= 10_000, `${steps} steps say too little`);
     assert.ok(compared >= steps / 20, `the view was compared with the server in only ${compared} of ${steps} steps`);
