@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -123,7 +124,7 @@ async function asCommonJs(text, { exports, imports }) {
 }
 
 /**
- * Values instead of getters, which would be longer: nothing that is exported is assigned again (see eslint.config.mjs).
+ * Values instead of getters, which would be longer: nothing that is exported is assigned again (see .oxlintrc.json).
  *
  * @param {string} names of a module's exports, as in `a,b as c`
  */

@@ -104,7 +104,7 @@ export class CommandInProcess extends BuiltCommand {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- An async generator, as a stream is.
+// oxlint-disable-next-line typescript/require-await -- An async generator, as a stream is.
 async function* chunksOf(input: string | Uint8Array): AsyncIterable<Uint8Array> {
   if (input.length > 0) {
     yield typeof input === 'string' ? new TextEncoder().encode(input) : input;
