@@ -13,13 +13,17 @@ const GROUPS = {
   basics:
     /^(?:core\/(?:abort|address|caBundle|coderVariables|dialogs|emitter|errors|hasContentUses|integration|language|lazyPart|lists|once|record|redaction|retryAfter|secret|systemErrors|text|url|waitingSignIns|withoutProxy)|coder\/workspaceVariables|workbench\/session)\.ts$/,
   /** What is needed only after the first rows. */
-  later: /^core\/(?:expiryTimer|jsonFields|pause|signInQuestion|time|wizardSteps)\.ts$/,
+  later:
+    /^core\/(?:columns|expiryTimer|findingLines|gitHost|integrationNames|jsonFields|pause|signInQuestion|time|wizardSteps)\.ts$/,
   start: /^ui\/(?:adapters|documents|lazyTree)\.ts$/,
   dialogs: /^ui\/(?:commands|confirmation|dialogs|messages|notifications|pick|writableListSetting)\.ts$/,
   client:
     /^(?:workbench\/(?:client|cookie|integrationParser|listMessages|onFirstUse|protocol|sessionMessages|sessionServer|wire|wireValues)|http\/json)\.ts$/,
   command:
-    /^command\/(?:connectionMessages|deadline|integrationMessages|interrupt|messages|noSettings|table|terminal)\.ts$/,
+    /^command\/(?:clock|connectionMessages|deadline|integrationMessages|interrupt|messages|noSettings|table|terminal)\.ts$/,
+  /** What an access token needs, and `--help` does not. */
+  served:
+    /^(?:command\/(?:accessToken|backends?|extra|lookup|privateFolder|serverClient|serverResponses|signInPage|tokens|waiting|connect\/loginResponses)|http\/loopbackHttpClient)\.ts$/,
   oauth:
     /^(?:oauth\/(?!oauth4webapi|clientTrial)\w+|signIn\/(?:configuredClient|messages|target|methods\/(?:deviceCode|registeredClients)))\.ts$/,
   connect:

@@ -87,16 +87,20 @@ const { outputFiles, metafile } = await build({
 });
 
 /**
- * Converts exports, `import()` and the import of `vscode` itself, and leaves the rest to esbuild. esbuild could convert all
+ * Converts exports, `import()` and the import of whole modules itself, and leaves the rest to esbuild. esbuild could convert all
  * (`supported: { 'dynamic-import': false }`), but repeats half a kilobyte of helpers in each of 120 files, for modules that
  * import each other in a circle or that were CommonJS from the start. esbuild's files do not, and were not. The helpers would
  * add 27 kB to the VSIX (8 %) and 17 kB to the 60 kB that are read up to the first rows; for `import()` alone, 3 kB each.
+ *
+ * Leaves out imports that name nothing, here and in `output`. esbuild keeps them for what a module may do when it is loaded,
+ * and ours do nothing then.
  *
  * @param {string} text of an ES module that esbuild has made
  * @param {import('esbuild').Metafile['outputs'][string]} output what esbuild says about it
  * @returns {Promise<string>} the same as CommonJS
  */
-async function asCommonJs(text, { exports, imports }) {
+async function asCommonJs(text, output) {
+  const { exports, imports } = output;
   let left = imports.filter(({ kind, external }) => kind === 'dynamic-import' && !external).length;
   let isExported = exports.length === 0;
   const converted = text
@@ -104,7 +108,11 @@ async function asCommonJs(text, { exports, imports }) {
       isExported = true;
       return asExports(names);
     })
-    .replace(/\bimport\*as ([\w$]+) from"vscode";/g, 'const $1=require("vscode");')
+    .replace(/\bimport"\.\/([^"]+)";/g, (_, /** @type {string} */ unused) => {
+      output.imports = output.imports.filter(({ path: file }) => path.basename(file) !== unused);
+      return '';
+    })
+    .replace(/\bimport(?:\*as)? ([\w$]+) from"(vscode|node:\w+)";/g, 'const $1=require("$2");')
     .replace(/\bimport\(("\.\/[^"]+")\)/g, (_, /** @type {string} */ file) => {
       left -= 1;
       return `Promise.resolve().then(()=>require(${file}))`;

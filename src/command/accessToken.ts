@@ -1,3 +1,4 @@
+import type { Environment } from '../core/ports.js';
 import type { AccessToken } from '../core/source.js';
 import { isoSeconds } from '../core/time.js';
 import { extraAt } from './extra.js';
@@ -5,7 +6,7 @@ import type { Usable } from './lookup.js';
 import { withInterrupt } from './interrupt.js';
 import * as messages from './messages.js';
 import type { IntegrationBackend } from './integrationBackend.js';
-import type { Backends } from './backends.js';
+import { type Backends, withBackends } from './backends.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { type Access, accessTo, writableToken } from './tokens.js';
@@ -17,6 +18,11 @@ export interface AccessTokenOptions {
   readonly extra?: string;
   /** Seconds to wait for a user who has to sign in; `undefined`: do not wait. */
   readonly wait?: number;
+}
+
+/** `credentials access-token` with a name or an ID alone. */
+export function accessTokenOf(asked: string, environment: Environment, terminal: Terminal): Promise<ExitCode> {
+  return withBackends(environment, (backends) => accessToken(backends, terminal, asked, { output: 'text' }));
 }
 
 /** `credentials access-token`: writes the token, or the URL at which the user can sign in. */

@@ -13,6 +13,7 @@ import { tooOld } from '../workbench/sessionMessages.js';
 import { isTooOld, serverAddressOf, serverUrlOf } from '../workbench/sessionServer.js';
 import type { WireParameters, WireSignIn } from '../workbench/wire.js';
 import { type LoginAnswer, type LogoutAnswer, parseLogin, parseLogout } from './connect/loginResponses.js';
+import { now } from './clock.js';
 import { Deadline } from './deadline.js';
 import * as messages from './connectionMessages.js';
 import { assertPrivate } from './privateFolder.js';
@@ -58,7 +59,7 @@ export class Backend implements Disposable {
     wait: number | undefined,
   ) {
     this.isWaiting = wait !== undefined;
-    this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
+    this.#waitEnd = now() + (wait ?? 0) * 1_000;
     this.#deadline = this.#newDeadline(wait);
     this.#client = new WorkbenchClient(
       () => serverAddressOf(session),
@@ -191,7 +192,7 @@ export class Backend implements Disposable {
 
   /** Milliseconds left to wait for the user; zero or negative once that time is over. */
   get waitLeft(): number {
-    return this.#waitEnd - performance.now();
+    return this.#waitEnd - now();
   }
 
   /** Milliseconds left for the server's answers; zero or negative once that time is over. */
@@ -219,7 +220,7 @@ export class Backend implements Disposable {
     const { runtimeFolder } = this.session;
     const { signal } = this.#deadline;
     if (this.isBroker && runtimeFolder !== undefined) {
-      await abortable(signal, () => assertPrivate(runtimeFolder));
+      assertPrivate(runtimeFolder);
     }
     try {
       // The signal must also end a read of the cookie file that hangs.

@@ -22,6 +22,7 @@ import { networkSettings } from '../http/networkSettings.js';
 import { UndiciHttpClient } from '../http/undiciHttpClient.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import type { WireSignIn } from '../workbench/wire.js';
+import { now } from './clock.js';
 import { coderHasNone, coderKnowsNone, coderNeedsSession } from './connectionMessages.js';
 import { ProviderFinder } from './coder/providerFinder.js';
 import { RememberedList } from './coder/rememberedList.js';
@@ -63,8 +64,8 @@ export class CoderBackend implements IntegrationBackend {
   ) {
     this.#workspace = workspace;
     this.isWaiting = wait !== undefined;
-    this.#waitEnd = performance.now() + (wait ?? 0) * 1_000;
-    this.#deadline = performance.now() + Math.max(wait ?? 0, TIMEOUT) * 1_000;
+    this.#waitEnd = now() + (wait ?? 0) * 1_000;
+    this.#deadline = now() + Math.max(wait ?? 0, TIMEOUT) * 1_000;
     this.#http = new UndiciHttpClient(
       () => networkSettings(NO_SETTINGS, environment, caBundleIn(environment)),
       TIMEOUT * 1_000,
@@ -139,11 +140,11 @@ export class CoderBackend implements IntegrationBackend {
   }
 
   get waitLeft(): number {
-    return this.#waitEnd - performance.now();
+    return this.#waitEnd - now();
   }
 
   get timeLeft(): number {
-    return this.#deadline - performance.now();
+    return this.#deadline - now();
   }
 
   endWait(): void {

@@ -1,5 +1,6 @@
 import type { CredentialError } from '../core/errors.js';
 import type { Disposable } from '../core/ports.js';
+import { now } from './clock.js';
 
 /** The time limit for all answers that a command needs. Keeps the process alive until it is disposed of. */
 export class Deadline implements Disposable {
@@ -12,7 +13,7 @@ export class Deadline implements Disposable {
    * @param failure creates the reason with which {@link signal} is then aborted
    */
   constructor(seconds: number, failure: (seconds: number) => CredentialError) {
-    this.#end = performance.now() + seconds * 1_000;
+    this.#end = now() + seconds * 1_000;
     this.#timer = setTimeout(() => this.#controller.abort(failure(seconds)), seconds * 1_000);
   }
 
@@ -23,7 +24,7 @@ export class Deadline implements Disposable {
 
   /** Milliseconds that are left; zero or negative once the time is over. */
   get left(): number {
-    return this.#end - performance.now();
+    return this.#end - now();
   }
 
   dispose(): void {

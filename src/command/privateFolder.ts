@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { COOKIE_FILE } from '../workbench/cookie.js';
@@ -13,14 +12,14 @@ const OTHERS = 0o077;
  * user can create a folder of that name, with the cookie of a server of their own, which could answer anything. A missing
  * folder or file passes this check. Throws `CredentialError` (`authorization`).
  */
-export async function assertPrivate(folder: string): Promise<void> {
+export function assertPrivate(folder: string): void {
   // On Windows, users have no number, and the folder for temporary files is the user's own.
   if (process.getuid === undefined) {
     return;
   }
   const user = process.getuid();
   for (const place of [folder, path.join(folder, COOKIE_FILE)]) {
-    const facts = await factsOf(place);
+    const facts = factsOf(place);
     if (facts && (facts.uid !== user || (facts.mode & OTHERS) !== 0)) {
       throw messages.folderNotPrivate(folder);
     }
@@ -28,6 +27,10 @@ export async function assertPrivate(folder: string): Promise<void> {
 }
 
 /** Does not follow links: a broker creates none. */
-async function factsOf(place: string): Promise<Stats | undefined> {
-  return lstat(place).catch(() => undefined);
+function factsOf(place: string): Stats | undefined {
+  try {
+    return lstatSync(place);
+  } catch {
+    return undefined;
+  }
 }

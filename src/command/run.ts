@@ -10,9 +10,8 @@ import type { ExitCode } from './terminal.js';
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const [subcommand, asked] = args;
   if (subcommand === 'access-token' && args.length === 2 && asked?.startsWith('-') === false) {
-    const { accessToken, withBackends } = await import('./subcommands.js');
-    const { environment, terminal } = surroundings;
-    return withBackends(environment, (backends) => accessToken(backends, terminal, asked, { output: 'text' }));
+    const { accessTokenOf } = await import('./accessToken.js');
+    return accessTokenOf(asked, surroundings.environment, surroundings.terminal);
   }
   const { runProgram } = await import('./program.js');
   return runProgram(args, surroundings);

@@ -1,5 +1,4 @@
 import { asAscii, assertOpenable } from '../core/url.js';
-import { manualSignIn } from '../workbench/messages.js';
 import type { Usable } from './lookup.js';
 import type { IntegrationBackend } from './integrationBackend.js';
 
@@ -27,6 +26,7 @@ export async function signInPage(
 ): Promise<SignInPage | undefined> {
   const answer = await backend.signIn(guid, open);
   if (answer === undefined) {
+    const { manualSignIn } = await import('../workbench/messages.js');
     return { url: backend.homePage, isOpened: false, instruction: manualSignIn(label) };
   }
   if (answer.authenticated) {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CredentialError } from '../core/errors.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
+import { now } from './clock.js';
 import { assertUsable, type Usable } from './lookup.js';
 import * as messages from './messages.js';
 import type { IntegrationBackend } from './integrationBackend.js';
@@ -106,7 +107,7 @@ async function orTransientFailure<T>(
  * of a portal, is retried for some seconds.
  */
 export async function withRetries<T>(backend: IntegrationBackend, call: () => Promise<T>): Promise<T> {
-  const end = performance.now() + RETRY_TIME;
+  const end = now() + RETRY_TIME;
   for (;;) {
     try {
       return await call();
@@ -117,7 +118,7 @@ export async function withRetries<T>(backend: IntegrationBackend, call: () => Pr
         error instanceof CredentialError &&
         error.said === undefined &&
         mayBeTransient(backend, error);
-      if (!isRetried || Math.min(end - performance.now(), backend.timeLeft) < INTERVAL) {
+      if (!isRetried || Math.min(end - now(), backend.timeLeft) < INTERVAL) {
         throw error;
       }
     }

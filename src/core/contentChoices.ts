@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { ContentUse } from './contentUses.js';
 import type { Integration } from './integration.js';
+import { oneLine } from './text.js';
 
 /** How an integration can be used for content under development in this workspace. */
 export interface ContentChoice {
@@ -75,6 +77,14 @@ export function isForContent({ snippets = 'command' }: Pick<Integration, 'snippe
 /** Whether content gets credentials of AWS by it. */
 export function isForAws({ snippets }: Pick<Integration, 'snippets'>): boolean {
   return snippets?.startsWith('content-aws') ?? false;
+}
+
+/** What to do where content asks for credentials of AWS. */
+export function noAwsCredentials(name: string): string {
+  return t(
+    '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
+    oneLine(name),
+  );
 }
 
 /** Whether code for content on a server asks for it. */

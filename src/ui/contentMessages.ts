@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type ContentChoice, isForAws, isForContent } from '../core/contentChoices.js';
+import { type ContentChoice, isForAws, isForContent, noAwsCredentials } from '../core/contentChoices.js';
 import { CredentialError } from '../core/errors.js';
 import type { Integration } from '../core/integration.js';
 import { listOf } from '../core/lists.js';
@@ -53,10 +53,7 @@ export const nothingToUse = (): string =>
 
 export const noneAnswers = (integration: Integration): string =>
   isForAws(integration)
-    ? t(
-        '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
-        oneLine(integration.label),
-      )
+    ? noAwsCredentials(integration.label)
     : t(
         'No integration of this window can answer for {0}. Add a local integration with the same client and scopes: Posit Workbench: Add Integration….',
         oneLine(integration.label),

@@ -60,7 +60,10 @@ export function notebookCommands(context: NotebookCommandsContext): CommandHandl
       if (!(await hasJupyter())) {
         return offerCell(messages.noJupyter());
       }
-      const outcome = await kernels.use(notebook.uri);
+      const outcome = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: messages.waitingForKernel() },
+        () => kernels.use(notebook.uri),
+      );
       if (outcome !== 'used') {
         return offerCell(outcome === 'noKernel' ? messages.noKernel() : messages.notAllowed());
       }

@@ -47,6 +47,8 @@ export const notAllowed = (): string =>
     'You have not allowed Available Credentials to use the kernels of notebooks. Run Jupyter: Manage Access To Jupyter Kernels to allow it. A cell in the notebook can do the same.',
   );
 
+export const waitingForKernel = (): string => t("Waiting for this notebook's kernel…");
+
 export const otherLanguage = (language: string): CredentialError =>
   new CredentialError(
     'unavailable',

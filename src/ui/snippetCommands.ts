@@ -13,10 +13,16 @@ import { offerSignIn, pickIntegration } from './pick.js';
 import type { IntegrationCommandRow as Row } from './rows.js';
 import type { SnippetDocuments } from './snippetDocuments.js';
 
-/** The languages with commands in a row's context menu, most common first. */
-const MENU_LANGUAGES: readonly string[] = ['Python', 'R', 'Shell', 'JavaScript'];
+/** The languages with commands in a row's context menu, most common first, by VS Code's identifiers. */
+const LANGUAGES = new Map([
+  ['python', 'Python'],
+  ['r', 'R'],
+  ['shellscript', 'Shell'],
+  ['javascript', 'JavaScript'],
+]);
+const MENU_LANGUAGES: readonly string[] = [...LANGUAGES.values()];
 
-/** The key for the language that was picked last, which the palette's commands use without asking again. */
+/** The key for the language that was picked last, which the palette's commands use if the editor's is none of these. */
 const LAST_LANGUAGE = 'snippets.lastLanguage';
 
 type Use = 'copy' | 'view';
@@ -41,16 +47,16 @@ export function snippetCommands(context: SnippetServices): CommandHandlers {
     inMenu[`view${language}Snippet`] = (row) => use(context, 'view', row?.integration, known);
   }
   const asked = (integration: Integration) => pickLanguage(context, integration);
-  const lastOrAsked = async (integration: Integration) =>
-    (await lastLanguage(context, integration)) ?? (await asked(integration));
+  const expectedOrAsked = async (integration: Integration) =>
+    (await expectedLanguage(context, integration)) ?? (await asked(integration));
   const selected = () => context.view.selected();
   return {
     ...inMenu,
     copySnippetIn: (row?: Row) => use(context, 'copy', row?.integration ?? selected(), asked),
     viewSnippetIn: (row?: Row) => use(context, 'view', row?.integration ?? selected(), asked),
-    copySnippet: () => use(context, 'copy', selected(), lastOrAsked),
+    copySnippet: () => use(context, 'copy', selected(), expectedOrAsked),
     // With an integration where it is offered after a sign-in.
-    viewSnippet: (row?: Row) => use(context, 'view', row?.integration ?? selected(), lastOrAsked),
+    viewSnippet: (row?: Row) => use(context, 'view', row?.integration ?? selected(), expectedOrAsked),
     copyDocument: (uri?: vscode.Uri) => copyDocument(context, uri),
   };
 }
@@ -85,21 +91,24 @@ async function pick(services: SnippetServices): Promise<Integration | undefined>
   });
 }
 
-/** The language that was picked last, if there is still a template for it. */
-async function lastLanguage(
-  { library, memory }: SnippetServices,
-  { snippets }: Integration,
-): Promise<string | undefined> {
-  const last = memory.get<string>(LAST_LANGUAGE);
-  const languages = last === undefined ? [] : (await library.templates(snippets)).map(({ language }) => language);
-  return languages.find((language) => language === last);
+/** The language of the code in the editor, else the one that was picked last, of those with a template. */
+async function expectedLanguage(services: SnippetServices, { snippets }: Integration): Promise<string | undefined> {
+  const languages = (await services.library.templates(snippets)).map(({ language }) => language);
+  return expectedLanguages(services).find((language) => languages.includes(language));
 }
 
-async function pickLanguage(
-  { library, memory }: SnippetServices,
-  { snippets }: Integration,
-): Promise<string | undefined> {
-  const first = [memory.get<string>(LAST_LANGUAGE), ...MENU_LANGUAGES];
+/** The language of the user's code in the editor, and the one that was picked last. */
+function expectedLanguages({ memory }: SnippetServices): readonly string[] {
+  const { activeTextEditor, activeNotebookEditor } = vscode.window;
+  const cell = activeNotebookEditor?.notebook.getCells().find(({ kind }) => kind === vscode.NotebookCellKind.Code);
+  const documents = [activeTextEditor?.document, cell?.document].filter((each) => each?.uri.scheme !== DOCUMENT_SCHEME);
+  const inEditor = documents.flatMap((document) => LANGUAGES.get(document?.languageId ?? '') ?? []);
+  return [...inEditor, ...[memory.get<string>(LAST_LANGUAGE)].filter((last) => last !== undefined)];
+}
+
+async function pickLanguage(services: SnippetServices, { snippets }: Integration): Promise<string | undefined> {
+  const { library, memory } = services;
+  const first = [...expectedLanguages(services), ...MENU_LANGUAGES];
   const rank = (language: string) => (first.includes(language) ? first.indexOf(language) : first.length);
   const languages = (await library.templates(snippets)).map(({ language }) => language);
   const items = languages

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Secret } from '../core/secret.js';
 import type { Environment } from '../core/ports.js';
 import { loadMessages } from './onFirstUse.js';
@@ -77,7 +78,7 @@ export async function readCookieFile({ runtimeFolder }: Session): Promise<Cookie
     return {};
   }
   try {
-    return { content: await readFile(join(runtimeFolder, COOKIE_FILE), 'utf8') };
+    return { content: await promisify(readFile)(join(runtimeFolder, COOKIE_FILE), 'utf8') };
   } catch (failure) {
     return { failure };
   }

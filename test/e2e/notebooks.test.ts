@@ -82,6 +82,7 @@ describe('In a notebook', () => {
     assert.equal(await runAll(), 'nowhere');
     await button().click();
     await window.dialog('Kernel access').waitFor();
+    await window.statusBarItem("Waiting for this notebook's kernel").waitFor();
     await window.screenshot('notebook-3-consent');
     await window.dialog('Kernel access').getByRole('button', { name: 'Deny' }).click();
     await window.toast(`Run ${MANAGE_ACCESS} to allow it.`).waitFor();

@@ -49,6 +49,7 @@ describe('Code snippets', () => {
     journey = await startJourney({
       env: sandbox.env,
       settings: { 'availableCredentials.snippets.folder': ownTemplates },
+      beforeOpening: (_window, at) => writeFile(path.join(at, 'workspace/model.R'), ''),
     });
     ended(() => journey.end());
     await journey.window.row('Sales API').waitFor();
@@ -147,6 +148,14 @@ describe('Code snippets', () => {
     assert.deepEqual(await window.quickInput.items(), ['R', 'Python', 'Shell', 'JavaScript']);
     await window.quickInput.pick('Python');
     await window.editor.activeTab('Sales API.py').waitFor();
+
+    // The language of the code in the editor goes first.
+    await window.page.keyboard.press('Control+P');
+    await window.quickInput.pick('model.R');
+    await window.editor.activeTab('model.R').waitFor();
+    await window.runCommand('Posit Workbench: Copy Credential Code Snippet');
+    await copied(r(guid));
+    await window.runCommand('View: Close Editor');
   });
 
   it('ask for the integration where none that is signed in is selected', async () => {

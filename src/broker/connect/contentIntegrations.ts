@@ -1,5 +1,5 @@
 import type { Catalog } from '../../core/catalog.js';
-import { isForAws } from '../../core/contentChoices.js';
+import { isForAws, noAwsCredentials } from '../../core/contentChoices.js';
 import type { ContentUse, ContentUses } from '../../core/contentUses.js';
 import type { AuthType, Integration } from '../../core/integration.js';
 import type { Served, ServedIntegrations } from '../servedIntegrations.js';
@@ -79,7 +79,7 @@ export class ContentIntegrations {
     if (!listed) {
       return messages.unknownAudience(audience);
     }
-    return isForAws(listed) ? messages.noAwsCredentials(listed.label) : messages.notUsed(listed.label);
+    return isForAws(listed) ? noAwsCredentials(listed.label) : messages.notUsed(listed.label);
   }
 
   /** The only match, first among what content uses. `undefined` if there is none. */

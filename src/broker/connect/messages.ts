@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { noAwsCredentials } from '../../core/contentChoices.js';
 import type { AuthType } from '../../core/integration.js';
 import { anyOf, listOf } from '../../core/lists.js';
 import { oneLine } from '../../core/text.js';
@@ -67,12 +68,6 @@ export const unknownAudience = (guid: string): string =>
 export const notUsed = (name: string): string =>
   t(
     'No integration answers for {0} here. Choose Use for Content… on its row in the view Available Credentials.',
-    oneLine(name),
-  );
-
-export const noAwsCredentials = (name: string): string =>
-  t(
-    '{0} can’t provide AWS credentials here. Use a profile of the AWS command line while you develop the content.',
     oneLine(name),
   );
 
