@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
@@ -5,6 +6,7 @@ import {
   type Choice,
   type ChoiceStep,
   type Dialogs,
+  type Link,
   type SearchStep,
   type Step,
   type TextStep,
@@ -139,18 +141,27 @@ export class EditorDialogs implements Dialogs {
     this.window.setStatusBarMessage(`$(check) ${plain(confirmation)}`, CONFIRMATION_TIME);
   }
 
-  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const title = messages.escapeLinks(oneLine(what, MAX_SENTENCE_LENGTH));
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>, link?: Link): Promise<T> {
+    const sentence = messages.escapeLinks(oneLine(what, MAX_SENTENCE_LENGTH));
     const abort = new AbortController();
     const working = work(abort.signal);
     if (await endsWithin(working, PATIENCE)) {
       return working;
     }
-    return this.window.withProgress(options, (_progress, token) => {
+    // A progress notification has no other buttons than *Cancel*.
+    const command = `availableCredentials.link.${randomUUID()}`;
+    const registered = link && vscode.commands.registerCommand(command, link.follow);
+    const title = link ? `${sentence} [${link.title}](command:${command})` : sentence;
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const shown = this.window.withProgress(options, (_progress, token) => {
       token.onCancellationRequested(() => abort.abort());
       return working;
     });
+    try {
+      return await shown;
+    } finally {
+      registered?.dispose();
+    }
   }
 
   #pick<T>({ choices, prompt }: ChoiceStep<T>): vscode.QuickPick<Picked<T>> {
