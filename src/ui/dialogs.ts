@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
@@ -49,6 +48,9 @@ export interface DialogWindow {
 
 /** Dialogs made of VS Code's quick inputs. They stay open when the user looks something up elsewhere. */
 export class EditorDialogs implements Dialogs {
+  /** How many links there have been in this window. Screen readers read the command of a link, so it is short. */
+  static #links = 0;
+
   constructor(
     private readonly notify: Notifications,
     private readonly window: DialogWindow = vscode.window,
@@ -149,7 +151,7 @@ export class EditorDialogs implements Dialogs {
       return working;
     }
     // A progress notification has no other buttons than *Cancel*.
-    const command = `availableCredentials.link.${randomUUID()}`;
+    const command = `availableCredentials.link${(EditorDialogs.#links += 1)}`;
     const registered = link && vscode.commands.registerCommand(command, link.follow);
     const title = link ? `${sentence} [${link.title}](command:${command})` : sentence;
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
