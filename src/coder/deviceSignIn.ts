@@ -5,7 +5,7 @@ import { pause } from '../core/pause.js';
 import type { Browser, Clock, Logger } from '../core/ports.js';
 import { oneLine } from '../core/text.js';
 import { assertOpenable } from '../core/url.js';
-import { showDeviceCode } from '../signIn/deviceCodePage.js';
+import { whileCodeIsShown } from '../signIn/deviceCodePage.js';
 import type { ShowAgain } from '../signIn/methods/method.js';
 import type { UserApi } from './api.js';
 import { CoderError } from './coderError.js';
@@ -28,13 +28,13 @@ export interface DeviceSignInPorts {
   readonly log: Logger;
   /** The URL of the deployment. */
   readonly url: () => string;
-  /** Called with what shows the code again. */
+  /** Called with what opens the page for the code again. */
   readonly onPage: (showAgain: ShowAgain) => void;
 }
 
 /**
  * Signs in to a provider with a code that the user enters in any browser (RFC 8628): Coder is the client. Throws
- * `CredentialError`, or the signal's reason once it is aborted.
+ * `CredentialError`; `Cancelled` if the user cancels where the code is shown; or the signal's reason once it is aborted.
  */
 export async function signInWithDevice(
   provider: { readonly id: string; readonly label: string },
@@ -45,8 +45,9 @@ export async function signInWithDevice(
   const startedAt = ports.clock.now();
   assertShowable(device, ports.url());
   const target = { displayName: undefined, name: provider.label };
-  showDeviceCode(device, { target, onPage: ports.onPage, opener: undefined }, ports);
-  await poll(device, provider, startedAt + device.expiresIn * 1000, ports, signal);
+  const shown = { target, onPage: ports.onPage, opener: undefined };
+  const expiresAt = startedAt + device.expiresIn * 1000;
+  await whileCodeIsShown(device, shown, ports, (signal) => poll(device, provider, expiresAt, ports, signal), signal);
 }
 
 function assertShowable({ userCode, verificationUri }: DeviceCode, deployment: string): void {

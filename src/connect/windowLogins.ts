@@ -67,6 +67,9 @@ function dialogsFor(dialogs: Dialogs, progress: LoginProgress): Dialogs {
       return Promise.resolve(undefined);
     },
     copy: (text, confirmation) => dialogs.copy(text, confirmation),
-    during: (what, work) => dialogs.during(what, work),
+    during: (what, work) => {
+      progress.told(what);
+      return work(new AbortController().signal);
+    },
   };
 }

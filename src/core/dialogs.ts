@@ -56,6 +56,13 @@ export interface SearchStep<T> extends Step {
   readonly find: (text: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>;
 }
 
+/** A link in a message. */
+export interface Link {
+  readonly title: string;
+  /** Never rejects. */
+  readonly follow: () => Promise<void>;
+}
+
 /**
  * Dialogs that a source can show. Their texts may come from a server: the implementation makes them safe to show. The
  * methods return `undefined` when the user cancels.
@@ -73,6 +80,10 @@ export interface Dialogs {
   tell(message: string, ...buttons: string[]): Promise<string | undefined>;
   /** Copies a text to the clipboard and shows a confirmation. */
   copy(text: string, confirmation: string): Promise<void>;
-  /** Shows progress while `work` runs. Its signal is aborted when the user cancels. */
-  during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Shows progress while `work` runs. Its signal is aborted when the user cancels.
+   *
+   * @param link what the user can do meanwhile: it follows the text
+   */
+  during<T>(what: string, work: (signal: AbortSignal) => Promise<T>, link?: Link): Promise<T>;
 }

@@ -55,6 +55,9 @@ const MAX_CAUSES = 5;
 /** Longest message in a log line, in characters. */
 const MAX_MESSAGE_LENGTH = 500;
 
+/** Thrown when the user has cancelled in a dialog: no failure. */
+export class Cancelled extends Error {}
+
 /**
  * An error with its causes as one line for the log: names, codes and messages. Stacks and other properties are left out,
  * since a library's errors may have properties with headers or bodies.

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Catalog } from './catalog.js';
-import { asCredentialError, CredentialError } from './errors.js';
+import { asCredentialError, Cancelled, CredentialError } from './errors.js';
 import type { Integration } from './integration.js';
 import type { Clock, Disposable, Memento } from './ports.js';
 import type { Refreshers } from './refreshers.js';
@@ -191,7 +191,7 @@ export class SignIns implements Disposable {
       this.#recordOutcome(id, outcome);
       return outcome;
     } catch (error) {
-      if (signal.aborted) {
+      if (signal.aborted || error instanceof Cancelled) {
         return 'cancelled';
       }
       this.#recordFailure(id, asCredentialError(error, t('The sign-in could not be started.')));

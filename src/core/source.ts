@@ -122,7 +122,8 @@ export interface CredentialSource extends Disposable {
 
   /**
    * Starts signing in. Returns as soon as the browser is open or the user has something to do by hand; a source that
-   * handles the whole sign-in returns at its end. `list` shows whether the user has signed in.
+   * handles the whole sign-in returns at its end. `list` shows whether the user has signed in. Throws `Cancelled` if the
+   * user cancels in a dialog of the source.
    */
   signIn(integration: Integration, signal: AbortSignal, options?: SignInOptions): Promise<FollowUp>;
 

@@ -46,3 +46,9 @@ export function oneLine(text: string, maxLength = MAX_SHOWN_LENGTH): string {
 export function asClause(text: string, maxLength = MAX_SHOWN_LENGTH): string {
   return oneLine(text, maxLength).replace(/[.。]$/, '');
 }
+
+/** The first sentence of a message, and the rest; `undefined` if there is none. */
+export function firstSentence(message: string): readonly [first: string, rest: string | undefined] {
+  const [, first = message, rest] = /^(.+?(?:\.(?= \p{Lu})|。(?=.))) ?(.+)$/su.exec(message) ?? [];
+  return [first, rest];
+}

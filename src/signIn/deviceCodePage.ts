@@ -1,4 +1,4 @@
-import { errorChain } from '../core/errors.js';
+import { Cancelled, errorChain } from '../core/errors.js';
 import type { Browser } from '../core/ports.js';
 import * as messages from './messages.js';
 import type { MethodPorts, ShowAgain } from './methods/method.js';
@@ -14,7 +14,7 @@ export interface ShownDeviceCode {
 export interface DeviceCodeRequest {
   /** What the user signs in to. */
   readonly target: Parameters<typeof messages.enterCode>[0];
-  /** Called with what shows the code again. */
+  /** Called with what opens the page again. */
   readonly onPage: (showAgain: ShowAgain) => void;
   /** Opens the page at once. */
   readonly opener: Browser | undefined;
@@ -22,33 +22,41 @@ export interface DeviceCodeRequest {
 
 type Ports = Pick<MethodPorts, 'dialogs' | 'browser' | 'log'>;
 
-/** Shows the code, now and when the user asks for it again, and opens the page if the user wants that. */
-export function showDeviceCode(code: ShownDeviceCode, request: DeviceCodeRequest, ports: Ports): void {
-  // Not awaited: the user may enter the code on another device, and leave the question unanswered.
-  const offerIn = (browser: Browser | undefined) => void offer(code, request, ports, browser);
-  request.onPage((browser) => {
-    offerIn(browser === ports.browser ? undefined : browser);
-    return Promise.resolve();
-  });
-  offerIn(request.opener);
-}
-
-/** Never rejects: the code can be entered by hand. */
-async function offer(
+/**
+ * Shows the code while `work` waits until the user has entered it, and opens the page if the user wants that. Returns or throws
+ * what `work` does; throws `Cancelled` if the user cancels where the code is shown.
+ */
+export function whileCodeIsShown<T>(
   code: ShownDeviceCode,
-  { target }: DeviceCodeRequest,
+  { target, onPage, opener }: DeviceCodeRequest,
   { dialogs, browser, log }: Ports,
-  opener: Browser | undefined,
-): Promise<void> {
-  const open = messages.copyCodeAndOpen();
-  const page = code.verificationUriComplete ?? code.verificationUri;
-  try {
-    await opener?.open(page);
-    if ((await dialogs.tell(messages.enterCode(target, code), open)) === open) {
+  work: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const open = async (chosen: Browser) => {
+    if (chosen === browser) {
       await dialogs.copy(code.userCode, messages.codeCopied());
-      await browser.open(page);
     }
-  } catch (error) {
-    log.warn(`sign-in: the page for the device code was not opened: ${errorChain(error)}`);
+    await chosen.open(code.verificationUriComplete ?? code.verificationUri);
+  };
+  // The code can be entered by hand.
+  const tryToOpen = (chosen: Browser) =>
+    open(chosen).catch((error: unknown) =>
+      log.warn(`sign-in: the page for the device code was not opened: ${errorChain(error)}`),
+    );
+  onPage(open);
+  if (opener) {
+    void tryToOpen(opener);
   }
+  const workUntilCancelled = async (cancelled: AbortSignal) => {
+    try {
+      return await work(AbortSignal.any([signal, cancelled]));
+    } catch (error) {
+      throw cancelled.aborted ? new Cancelled() : error;
+    }
+  };
+  return dialogs.during(messages.enterCode(target, code), workUntilCancelled, {
+    title: messages.copyCodeAndOpen(),
+    follow: () => tryToOpen(browser),
+  });
 }

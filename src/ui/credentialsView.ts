@@ -21,8 +21,6 @@ export interface ViewAdditions {
   readonly select?: ((snapshot: Snapshot) => Snapshot) | undefined;
   /** A sentence above the rows that says which are shown. There is no room beside the title. */
   readonly selection?: string | undefined;
-  /** Another sentence above the rows. */
-  readonly notice?: string | undefined;
   /** What another part of the window knows about the integration of a row. */
   readonly moreOf?: (row: Row) => readonly Detail[];
   /** Completes what screen readers say about a row. */
@@ -132,12 +130,12 @@ export class CredentialsView implements RowProvider, vscode.Disposable {
       void vscode.commands.executeCommand('setContext', `availableCredentials.${id}.state`, states.get(id));
     }
     this.#shown = [...states.keys()];
-    const { select, selection, notice } = this.#added;
+    const { select, selection } = this.#added;
     const selected = select?.(snapshot) ?? snapshot;
     this.#draw(this.#rows.update(selected));
     const { isGrouped, roots } = this.#rows;
-    const notices = roots.length > 0 ? [selection, notice] : [];
-    this.#tree.message = [...notices, messageOf(selected, isGrouped)].filter(Boolean).join('\n');
+    const shown = roots.length > 0 ? selection : undefined;
+    this.#tree.message = [shown, messageOf(selected, isGrouped)].filter(Boolean).join('\n');
     // With several sources, each row has its own summary.
     this.#tree.description = (isGrouped ? undefined : summaryOf(selected)) ?? '';
   }

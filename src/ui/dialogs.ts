@@ -5,6 +5,7 @@ import {
   type Choice,
   type ChoiceStep,
   type Dialogs,
+  type Link,
   type SearchStep,
   type Step,
   type TextStep,
@@ -47,6 +48,9 @@ export interface DialogWindow {
 
 /** Dialogs made of VS Code's quick inputs. They stay open when the user looks something up elsewhere. */
 export class EditorDialogs implements Dialogs {
+  /** How many links there have been in this window. Screen readers read the command of a link, so it is short. */
+  static #links = 0;
+
   constructor(
     private readonly notify: Notifications,
     private readonly window: DialogWindow = vscode.window,
@@ -139,18 +143,27 @@ export class EditorDialogs implements Dialogs {
     this.window.setStatusBarMessage(`$(check) ${plain(confirmation)}`, CONFIRMATION_TIME);
   }
 
-  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const title = messages.escapeLinks(oneLine(what, MAX_SENTENCE_LENGTH));
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>, link?: Link): Promise<T> {
+    const sentence = messages.escapeLinks(oneLine(what, MAX_SENTENCE_LENGTH));
     const abort = new AbortController();
     const working = work(abort.signal);
     if (await endsWithin(working, PATIENCE)) {
       return working;
     }
-    return this.window.withProgress(options, (_progress, token) => {
+    // A progress notification has no other buttons than *Cancel*.
+    const command = `availableCredentials.link${(EditorDialogs.#links += 1)}`;
+    const registered = link && vscode.commands.registerCommand(command, link.follow);
+    const title = link ? `${sentence} [${link.title}](command:${command})` : sentence;
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const shown = this.window.withProgress(options, (_progress, token) => {
       token.onCancellationRequested(() => abort.abort());
       return working;
     });
+    try {
+      return await shown;
+    } finally {
+      registered?.dispose();
+    }
   }
 
   #pick<T>({ choices, prompt }: ChoiceStep<T>): vscode.QuickPick<Picked<T>> {

@@ -11,6 +11,11 @@ export function endSoon(integrations: readonly Integration[]): string {
   return t('Access to {0} ends soon. Sign in again to extend it.', names(integrations));
 }
 
+/** The same for the status bar, which has no room for names. */
+export function endsSoonShort(): string {
+  return t('Access ends soon');
+}
+
 /** About integrations that the user was signed in to. */
 export function signInAgain(integrations: readonly Integration[]): string {
   return t('Sign in again: {0}', names(integrations));

@@ -8,14 +8,14 @@ import type { Refreshers } from '../core/refreshers.js';
 import { isOn, settingChanged, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import type { CommandHandlers } from '../ui/commands.js';
-import { ExpiryNotifications } from '../ui/expiryNotifications.js';
+import { ExpiryWarning } from '../ui/expiryWarning.js';
 import { ExpiryWatch } from '../ui/expiryWatch.js';
 import type { LazyTree } from '../ui/lazyTree.js';
 import type { SessionProvider } from '../ui/sessionProvider.js';
-import { notifications } from '../ui/notifications.js';
 import { announceActions } from '../ui/rowActions.js';
 import { Sessions, SESSIONS_SETTING } from '../ui/sessions.js';
 import { ViewFilter } from '../ui/viewFilter.js';
+import { WarningItem } from '../ui/warningItem.js';
 import type { SignInAndOut } from './signInAndOut.js';
 
 export interface ExtrasContext {
@@ -58,18 +58,21 @@ export function createExtras(wiring: ExtrasContext): Extras {
     }
   };
   tellSignedIn();
+  const warningItem = new WarningItem(() => warning.signIn());
+  const warning = new ExpiryWarning({
+    ...{ catalog, signIn, clock: systemClock, show: (sentence) => warningItem.show(sentence) },
+    isFocused: () => vscode.window.state.focused,
+    onDidFocus: windowFocused,
+    refresh: () => Promise.all(catalog.sources.map((source) => integrations.refresh(source))),
+  });
   const owned = vscode.Disposable.from(
     sessions,
     filter,
     catalog.onDidChange(tellSignedIn),
     tree.view.onDidChangeVisibility(tellSignedIn),
     new ExpiryWatch(catalog, view, tree.view, systemClock),
-    new ExpiryNotifications({
-      ...{ catalog, signIn, clock: systemClock, notify: notifications, memory: context.globalState },
-      isFocused: () => vscode.window.state.focused,
-      onDidFocus: windowFocused,
-      refresh: () => Promise.all(catalog.sources.map((source) => integrations.refresh(source))),
-    }),
+    warning,
+    warningItem,
   );
   return { sessions, commands: filter.commands, dispose: () => void owned.dispose() };
 }

@@ -220,6 +220,61 @@ describe('With a screen reader, and without a mouse', () => {
     await assertActionsAreReached(keyboard, server);
   });
 
+  it('the user expands a row below a server: its details have a role, a name and a level', async () => {
+    await focusView();
+    await keyboard.moveTo('Weather, Not signed in');
+    await keyboard.press('ArrowRight');
+    await waitForRow('Template, ');
+    await journey.window.screenshot('accessible-server-details');
+    const heard = await rows();
+    const at = heard.findIndex(({ name }) => name.startsWith('Weather,'));
+    const end = heard.findIndex(({ level }, index) => index > at && level === 2);
+    assert.deepEqual([heard[at]?.level, heard[at]?.expanded], [2, true]);
+    assert.deepEqual(
+      heard.slice(at + 1, end).map(({ level, expanded, name }) => [level, expanded, name.replace(/, .+,/, ', …,')]),
+      [
+        ...['Integration ID', 'Template', 'Authentication type', 'Client ID', 'Scopes', 'Auth URL', 'Token URL'],
+        ...['Authentication mode', 'Token endpoint authentication', 'Use PKCE', 'Content items that use it'],
+        ...['Created', 'Updated'],
+      ].map((label) => [3, undefined, `${label}, …, Actions: Copy Value`]),
+    );
+    await keyboard.moveTo('Authentication type, Viewer, ');
+    assert.deepEqual(await keyboard.contextMenu(), ['Copy Value']);
+  });
+
+  it('a server tells that its list is not up to date, that there is none, and that the user must sign in again', async () => {
+    const { window } = journey;
+    const refresh = () => keyboard.runCommand('Posit Workbench: Refresh Available Credentials');
+    /** Waits until this is heard of a server, and returns whether its row is expanded. */
+    const heardOf = async (name: string, text: RegExp): Promise<boolean | undefined> => {
+      const server = async () => (await rows()).find((each) => each.level === 1 && each.name.startsWith(`${name}, `));
+      await until(`${name} says ${String(text)}`, async () => text.test((await server())?.name ?? ''));
+      return (await server())?.expanded;
+    };
+    await connect.suspend();
+    await refresh();
+    assert.equal(await heardOf('Analytics', /, Signed in, .*cannot be reached/), true);
+    const settings = { 'availableCredentials.refreshIntervalSeconds': 3600 };
+    await journey.set(settings);
+    await until('the server is gone', async () => (await rows()).every(({ name }) => !name.startsWith('Analytics, ')));
+    await journey.set({
+      ...settings,
+      'availableCredentials.connect.servers': [{ name: 'Analytics', url: connect.url }],
+    });
+    assert.equal(await heardOf('Analytics', /, Signed in, .*cannot be reached/), undefined);
+    await window.screenshot('accessible-server-failed');
+    await connect.resume();
+    connect.intercept((_request, response, path) => {
+      const [status, error] = path.endsWith('/token') ? [400, 'invalid_grant'] : [401, 'invalid token'];
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      return true;
+    });
+    await refresh();
+    assert.equal(await heardOf('Analytics', /, Sign in again, .*, Actions: Sign In, /), undefined);
+    await window.screenshot('accessible-server-sign-in-again');
+    connect.intercept(undefined);
+  });
+
   it('the user filters by status, is told that nothing matches, and clears the filter', async () => {
     const { window } = journey;
     sandbox.intercept((_request, response) => {

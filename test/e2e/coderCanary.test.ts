@@ -52,6 +52,10 @@ describe('A journey in a Coder workspace, at trace level', () => {
   let record: JourneyRecord;
   let terminal: Terminal;
 
+  /** The warning in the status bar. */
+  const endsSoon = () =>
+    journey.window.page.getByRole('button', { name: 'Access to Bitbucket ends soon. Sign in again to extend it.' });
+
   before(async () => {
     coder = await startCoder();
     ended(() => coder.stop());
@@ -102,12 +106,8 @@ describe('A journey in a Coder workspace, at trace level', () => {
 
   it('warns of a sign-in that ends soon and can’t be renewed, and shows its details', async () => {
     const { window } = journey;
-    await window.toast('Access to Bitbucket ends soon').waitFor();
+    await endsSoon().waitFor();
     await window.screenshot('coder-6-ends-soon');
-    await window.dismissToasts();
-    await until('a line above the rows says so', async () =>
-      /Access to Bitbucket ends soon/.test(await window.message()),
-    );
     await window.expand('Bitbucket');
     await window.row('Provider ID').waitFor();
     await window.screenshot('coder-6-details');
@@ -156,13 +156,14 @@ describe('A journey in a Coder workspace, at trace level', () => {
     await tab.close();
   });
 
-  it('signs in again, which the row shows', async () => {
+  it('signs in again by the warning, which then disappears', async () => {
     const { window } = journey;
-    const tab = await journey.openedTab(() => window.chooseFromMenu(window.row('Bitbucket'), 'Sign In'));
+    const tab = await journey.openedTab(() => endsSoon().click());
     await window.rowWithIcon('Bitbucket', 'sync').waitFor();
     await window.screenshot('coder-8-signing-in-again');
     await signInOnPage(tab, coder.account, 'Allow');
     await window.rowWithIcon('Bitbucket', 'key').waitFor();
+    await endsSoon().waitFor({ state: 'detached' });
     await tab.close();
   });
 

@@ -93,14 +93,14 @@ describe('Integrations of the user’s own', () => {
     await tab.close();
   });
 
-  /** Presses the pop-up's button, and enters the code that it has put on the clipboard. */
+  /** Follows the notification's link, and enters the code that it has put on the clipboard. */
   const enterCode = async (name: string): Promise<Page> => {
     const { window } = journey;
     const toast = window.toast(`To sign in to ${name}, enter the code`);
     await toast.waitFor();
     await window.screenshot('local-device-code');
     const text = await toast.locator('.notification-list-item-message').innerText();
-    const [, code = '', page] = /enter the code (\S+) at (\S+)$/.exec(text) ?? [];
+    const [, code = '', page] = /enter the code (\S+) at (\S+) Copy Code and Open Page$/.exec(text) ?? [];
     assert.equal(page, `${provider.issuer}/device`);
     const tab = await openDeviceCodePage(journey, name);
     await window.waitForClipboard(code);
@@ -125,6 +125,8 @@ describe('Integrations of the user’s own', () => {
     await signInOnPage(tab, provider.account, 'Allow');
     await tab.getByRole('heading', { name: 'You are signed in' }).waitFor();
     await window.rowWithIcon('Known Client', 'key').waitFor();
+    // The code is shown until then, however long that takes.
+    await window.toast('enter the code').waitFor({ state: 'detached' });
     await window.screenshot('local-device-signed-in');
     assert.deepEqual(await window.toasts(), []);
     await tab.close();

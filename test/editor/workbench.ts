@@ -246,20 +246,6 @@ export class WorkbenchPage {
     return this.textOf(this.sidebar.locator('.tree-explorer-viewlet-tree-view .message:not(.hide)'));
   }
 
-  /** The labels of rows that have no room for all of their text. */
-  async cutOffLabels(): Promise<string[]> {
-    const cutOff: string[] = [];
-    for (const row of await this.sidebar.getByRole('treeitem').all()) {
-      const [label, room] = await Promise.all(
-        ['.label-name', '.monaco-icon-label-container'].map((part) => row.locator(part).first().boundingBox()),
-      );
-      if (!label || !room || label.x + label.width > room.x + room.width) {
-        cutOff.push(await row.innerText());
-      }
-    }
-    return cutOff;
-  }
-
   /** What stands beside the view's title (`TreeView.description`), '' when there is nothing. */
   description(): Promise<string> {
     return this.textOf(this.sidebar.locator('.pane-header .description, .title-label .description'));

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { commands, env, type InputBox, type MessageOptions, type QuickPick, type QuickPickItem, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  commands,
+  env,
+  type InputBox,
+  type MessageOptions,
+  type QuickPick,
+  type QuickPickItem,
+  window,
+} from 'vscode';
 import { BACK, type Choice, type TextStep } from '../../src/core/dialogs.js';
 import { type DialogWindow, EditorDialogs } from '../../src/ui/dialogs.js';
 import { until } from '../until.js';
@@ -260,6 +269,33 @@ describe('dialogs', () => {
     });
     assert.deepEqual([await result, signal?.aborted], ['done', false]);
     startsWith(watched.told[0], WITHOUT_LINKS);
+  });
+
+  it('have the work stop when the user cancels it', async () => {
+    const tokens = new CancellationTokenSource();
+    watched.withProgress = (_options, task) => task({ report: () => undefined }, tokens.token);
+    const done = dialogs.during('Asking…', (signal) => until('it is cancelled', () => signal.aborted));
+    tokens.cancel();
+    await done;
+  });
+
+  it('have a link in it for what the user can do meanwhile, which the text itself cannot have', async () => {
+    const titleOf = async (text: string) => {
+      let followed = 0;
+      watched.told.splice(0);
+      const follow = () => Promise.resolve(void (followed += 1));
+      const work = () => until('the link has been followed', () => followed > 0);
+      const done = dialogs.during(text, work, { title: 'Copy', follow });
+      await until('it is shown', () => watched.told.length > 0);
+      const [title = ''] = watched.told;
+      const [, command = ''] = /\[Copy\]\(command:(\S+)\)$/.exec(title) ?? [];
+      await run(command);
+      await done;
+      await assert.rejects(async () => run(command), /not found/);
+      return title;
+    };
+    assert.match(await titleOf('Enter the code.'), /^Enter the code\. \[Copy\]\(command:[^()]+\)$/);
+    startsWith(await titleOf(HOSTILE), WITHOUT_LINKS);
   });
 
   it('show no progress for work that ends at once, successfully or not', async () => {

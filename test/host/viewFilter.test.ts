@@ -59,11 +59,4 @@ describe('the filter of the view', () => {
     new ViewFilter(catalog, view, memory).dispose();
     assert.deepEqual(await shown(), ['B', 'Filtered: not signed in.']);
   });
-
-  it('shows no message above the rows where it leaves none: a message would hide the way to clear it', async () => {
-    view.add({ notice: 'Access to A ends soon.' });
-    assert.equal(tree.view.message, 'Access to A ends soon.');
-    await run('filterConfigurationErrors');
-    assert.equal(tree.view.message, '');
-  });
 });

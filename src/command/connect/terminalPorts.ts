@@ -65,7 +65,10 @@ export function terminalDialogs(progress: Pick<LoginProgress, 'told'>): Dialogs 
       return cancelled();
     },
     copy: () => Promise.resolve(),
-    during: (_what, work) => work(new AbortController().signal),
+    during: (what, work) => {
+      progress.told(what);
+      return work(new AbortController().signal);
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { BACK } from '../../core/dialogs.js';
 import { asCredentialError, CredentialError } from '../../core/errors.js';
+import { firstSentence } from '../../core/text.js';
 import { candidatesOf, problemOfAddress } from '../address.js';
 import { readCertificates } from '../certificateFile.js';
 import type { KnownServer } from '../knownServers.js';
@@ -88,8 +89,10 @@ async function lookFor(
 }
 
 async function askForTrust({ dialogs }: AddServerPorts, failure: CredentialError): Promise<Trust | undefined> {
+  // A list has one line for its prompt, and its choices say what to do.
+  const [prompt] = firstSentence(failure.message);
   const choice = await dialogs.choose({
-    ...{ title: messages.title(), canGoBack: true, prompt: failure.message },
+    ...{ title: messages.title(), canGoBack: true, prompt },
     choices: [
       { label: messages.useCertificate(), detail: messages.useCertificateDetail(), value: 'certificate' as const },
       { label: messages.skipCheck(), detail: messages.skipCheckDetail(), value: 'insecure' as const },

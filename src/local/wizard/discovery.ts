@@ -1,6 +1,6 @@
 import { BACK, type Choice, type Step } from '../../core/dialogs.js';
 import { asCredentialError, type CredentialError, errorChain } from '../../core/errors.js';
-import { oneLine } from '../../core/text.js';
+import { firstSentence, oneLine } from '../../core/text.js';
 import { ENDPOINTS } from '../../oauth/authorizationServer.js';
 import type { Draft, Outcome, WizardStep } from './draft.js';
 import type { Discovery, WizardPorts } from './ports.js';
@@ -67,7 +67,7 @@ async function askServer(ports: WizardPorts, draft: Draft, step: Step): Promise<
 /** How to continue if the metadata of an issuer can't be read. */
 function askWay({ dialogs }: WizardPorts, step: Step, { message }: CredentialError, isKnownProvider: boolean) {
   // A list has one line for its prompt: there is no room for the next step.
-  const [, what = message, nextStep] = /^(.+?\.) (\p{Lu}.+)$/su.exec(message) ?? [];
+  const [what, nextStep] = firstSentence(message);
   return dialogs.choose<'again' | 'byHand' | 'without' | typeof BACK>({
     ...step,
     prompt: what,

@@ -5,7 +5,7 @@ import { OAuthError } from '../../oauth/errorResponse.js';
 import type { OAuthPorts } from '../../oauth/libraryRequest.js';
 import type { RegisteredClient } from '../../oauth/tokenSet.js';
 import { clientAtServer } from '../configuredClient.js';
-import { showDeviceCode } from '../deviceCodePage.js';
+import { whileCodeIsShown } from '../deviceCodePage.js';
 import type { MethodPorts, SignInMethod, SignInRequest } from './method.js';
 import { REDIRECT_URI_REFUSED, registrationFor, withKnownClient } from './registeredClients.js';
 
@@ -37,8 +37,9 @@ export const deviceCode = (ports: MethodPorts): SignInMethod => ({
         const { device, flow, registration } = await requestDeviceCode(request, known, ports, signal);
         progress.isStarted = true;
         const { target, onPage, isPageOpenedElsewhere, browser } = request;
-        showDeviceCode(device, { target, onPage, opener: isPageOpenedElsewhere ? browser : undefined }, ports);
-        return { grant: await pollDeviceFlow(device, flow, ports, signal), registration };
+        const shown = { target, onPage, opener: isPageOpenedElsewhere ? browser : undefined };
+        const poll = (signal: AbortSignal) => pollDeviceFlow(device, flow, ports, signal);
+        return { grant: await whileCodeIsShown(device, shown, ports, poll, signal), registration };
       });
     } catch (error) {
       throw !progress.isStarted && isRefusal(error) ? new CallbackUnavailable(error.message, { cause: error }) : error;

@@ -53,7 +53,7 @@ export interface SignInMethod {
   isPossible(request: Pick<SignInRequest, 'target' | 'server'>): boolean;
 
   /**
-   * Signs in. Throws `CredentialError`, or the signal's reason once it is aborted. After `CallbackUnavailable`, or an OAuth
+   * Signs in. Throws `CredentialError`, `Cancelled`, or the signal's reason once it is aborted. After `CallbackUnavailable`, or an OAuth
    * error of {@link passesOn}, the next method is tried.
    */
   attempt(request: SignInRequest, signal: AbortSignal): Promise<SignInResult>;

@@ -203,25 +203,32 @@ describe('Coder, with a session token of the user', function () {
     const signedIn = window.signIn(window.row('GitHub'), { withDeviceCode: true });
     await until('the code is shown', () => window.dialogs.told.length > 0);
     const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(window.dialogs.told.join()) ?? [];
+    assert.deepEqual([...window.dialogs.shown], window.dialogs.told);
     await signInByForms(page, coder.account, 'allow', undefined, code);
     assert.equal(await signedIn, 'signedIn');
     assert.equal(window.row('GitHub').status.kind, 'authenticated');
+    assert.equal(window.dialogs.shown.size, 0);
   });
 
-  it('shows the device code again when the user signs in again', async () => {
+  it('is not signed in to when the user cancels where the device code is shown', async () => {
+    const coder = await start();
+    const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
+    window.dialogs.cancels = true;
+    assert.equal(await window.signIn(window.row('GitHub'), { withDeviceCode: true }), 'cancelled');
+    assert.equal(window.row('GitHub').status.kind, 'notSignedIn');
+  });
+
+  it('opens the page for the device code when the user signs in again', async () => {
     const coder = await start();
     const window = await CoderWindow.open(ended, coder, { environment: withSession(coder) });
     const signIn = () => window.signIn(window.row('GitHub'), { withDeviceCode: true });
     const signedIn = signIn();
     await until('the code is shown', () => window.dialogs.told.length > 0);
     window.clock.set(3_000);
-    window.dialogs.presses = 'Copy Code and Open Page';
     window.visit = () => Promise.resolve();
     assert.equal(await signIn(), 'joined');
-    await until('the page is opened', () => window.opened.length > 0);
-    const [first, second] = window.dialogs.told;
-    assert.equal(second, first);
-    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec(first ?? '') ?? [];
+    const [, code = '', page = ''] = /code (\S+) at (\S+)/.exec([...window.dialogs.shown].join()) ?? [];
+    assert.deepEqual([window.opened, window.dialogs.copied], [[page], [code]]);
     await signInByForms(page, coder.account, 'allow', undefined, code);
     assert.equal(await signedIn, 'signedIn');
   });

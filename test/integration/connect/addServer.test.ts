@@ -100,7 +100,7 @@ describe('Adding a Posit Connect server', function () {
       await writeFile(file, connect.ca ?? '');
       const { asked, dialogs } = await ask([connect.url, 'Enter a CA Certificate', file]);
       assert.equal(asked?.fields.ca_certificate, connect.ca?.trim());
-      assert.match(dialogs.asked.join('\n'), /its certificate is not trusted/);
+      assert.match(dialogs.asked.join('\n'), /its certificate is not trusted\.$/m);
     });
 
     it('reports that a file is not a certificate', async () => {

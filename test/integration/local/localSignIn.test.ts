@@ -282,6 +282,15 @@ describe('LocalSource signs in', () => {
       assert.match(window.dialogs.told[0] ?? '', new RegExp(`at ${provider.issuer}/device$`));
       const [copied] = window.dialogs.copied;
       assert.deepEqual(window.opened, [`${provider.issuer}/device?user_code=${copied ?? ''}`]);
+      assert.equal(window.dialogs.shown.size, 0);
+    });
+
+    it('and not at all when the user cancels where the code is shown', async () => {
+      const provider = await start();
+      const window = await userOf(provider, entry(provider, provider.clients.public)).open();
+      window.dialogs.cancels = true;
+      assert.equal(await window.signIn('reports', { withDeviceCode: true }), 'cancelled');
+      assert.equal(window.statusOf('reports'), 'notSignedIn');
     });
 
     it('where nothing else leads back, as a client that is not registered for each sign-in', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CredentialError } from '../../../src/core/errors.js';
+import { Cancelled, CredentialError } from '../../../src/core/errors.js';
 import { SIGN_IN_TIMEOUT } from '../../../src/core/signIns.js';
 import type { FollowUp } from '../../../src/core/source.js';
 import { settle } from '../fakeClock.js';
@@ -38,6 +38,15 @@ describe('SignIns: a sign-in', () => {
     answer({});
     await settle();
     assert.deepEqual(integration('a').status, { kind: 'signingIn' });
+  });
+
+  it('is cancelled, and has not failed, when the user cancels a dialog of the source', async () => {
+    const { source, signIn, signIns, outcomes, assertAtRest } = await setUp();
+    source.begin = () => Promise.reject(new Cancelled());
+    await signIn('a');
+    await settle();
+    assert.deepEqual([outcomes, signIns.failed], [['cancelled'], []]);
+    await assertAtRest();
   });
 
   it('succeeds also when that is seen before the browser is open', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { asClause, MAX_SHOWN_LENGTH, oneLine } from '../../../src/core/text.js';
+import { asClause, firstSentence, MAX_SHOWN_LENGTH, oneLine } from '../../../src/core/text.js';
 
 describe('oneLine', () => {
   it('leaves ordinary text of any language as it is', () => {
@@ -92,4 +92,19 @@ describe('asClause', () => {
     assert.equal(asClause('a\nb.'), 'a b');
     assert.equal(asClause('abcdef.', 4), 'abc…');
   });
+});
+
+describe('The first sentence of a message', () => {
+  for (const [message, first, rest] of [
+    ['127.0.0.2:9 cannot be reached. Try again. Or not.', '127.0.0.2:9 cannot be reached.', 'Try again. Or not.'],
+    [
+      '127.0.0.2:9 に接続できません。もう一度試してください。',
+      '127.0.0.2:9 に接続できません。',
+      'もう一度試してください。',
+    ],
+    ['Use e.g. login.example.org.', 'Use e.g. login.example.org.', undefined],
+    ['接続できません。', '接続できません。', undefined],
+  ] as const) {
+    it(`is told from the rest: ${message}`, () => assert.deepEqual(firstSentence(message), [first, rest]));
+  }
 });

@@ -24,7 +24,6 @@ describe('the watch over expiry', () => {
   };
   let visibility: Emitter<{ visible: boolean }>;
   let redrawn: string[][];
-  let notices: (string | undefined)[];
 
   const inMinutes = (minutes: number, isRenewable: boolean) => ({
     expiry: { at: clock.now() + minutes * MINUTE, isRenewable },
@@ -45,12 +44,10 @@ describe('the watch over expiry', () => {
     visibility = new Emitter();
     tree = { visible: true, badge: undefined, onDidChangeVisibility: visibility.event };
     redrawn = [];
-    notices = [];
     const view = {
       redraw: (which: Parameters<ConstructorParameters<typeof ExpiryWatch>[1]['redraw']>[0]) => {
         redrawn.push(catalog.signInTargets.filter(which).map(({ label }) => label));
       },
-      add: ({ notice }: { readonly notice?: string | undefined }) => notices.push(notice),
     };
     watch = new ExpiryWatch(catalog, view, tree, clock);
   });
@@ -83,37 +80,37 @@ describe('the watch over expiry', () => {
     assert.deepEqual(redrawn, [['GitHub']]);
   });
 
-  it('warns of a token that ends soon and cannot be renewed, also while the view is hidden', async () => {
+  it('counts a token that ends soon and cannot be renewed, also while the view is hidden', async () => {
     setVisible(false);
     await list(
       signedIn({ guid: 'a', ...inMinutes(60, false) }),
       signedIn({ guid: 'b', label: 'Renewed', ...inMinutes(5, true) }),
     );
-    assert.deepEqual([notices, tree.badge], [[], undefined]);
+    assert.deepEqual(tree.badge, undefined);
     await clock.advance(60 * MINUTE - WARNING_TIME);
-    assert.deepEqual([notices, tree.badge], [[WARN], { value: 1, tooltip: WARN }]);
+    assert.deepEqual(tree.badge, { value: 1, tooltip: WARN });
   });
 
-  it('warns of all in one message', async () => {
+  it('names all in one message', async () => {
     await list(
       signedIn({ guid: 'a', ...inMinutes(5, false) }),
       signedIn({ guid: 'b', label: 'Snowflake', ...inMinutes(7, false) }),
     );
     const message = 'Access to GitHub, Snowflake ends soon. Sign in again to extend it.';
-    assert.deepEqual([notices, tree.badge], [[message], { value: 2, tooltip: message }]);
+    assert.deepEqual(tree.badge, { value: 2, tooltip: message });
   });
 
-  it('takes the warning away as soon as it no longer applies', async () => {
+  it('no longer counts a token in place of which there is a new one', async () => {
     await list(signedIn(inMinutes(5, false)));
     await list(signedIn(inMinutes(60, false)));
-    assert.deepEqual([notices, tree.badge], [[WARN, undefined], undefined]);
+    assert.deepEqual(tree.badge, undefined);
   });
 
   it('counts what has expired, also before the list says so', async () => {
     await list(signedIn(inMinutes(5, false)));
     await clock.advance(5 * MINUTE);
     const badge = { value: 1, tooltip: 'Sign in again: GitHub' };
-    assert.deepEqual([notices, tree.badge], [[WARN, undefined], badge]);
+    assert.deepEqual(tree.badge, badge);
     await list(listed({ signInEnded: true }));
     assert.deepEqual(tree.badge, badge);
   });

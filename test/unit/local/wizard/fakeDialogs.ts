@@ -4,6 +4,7 @@ import {
   type Choice,
   type ChoiceStep,
   type Dialogs,
+  type Link,
   type SearchStep,
   type Step,
   type TextStep,
@@ -35,6 +36,8 @@ export class FakeDialogs implements Dialogs {
   /** What was wrong with an answer; then the next one is given in the same step. */
   readonly problems: string[] = [];
   readonly told: string[] = [];
+  /** Messages with a link that have not been withdrawn. */
+  readonly shown = new Set<string>();
   readonly copied: string[] = [];
   /** The choices of the last question. */
   choices: readonly Choice<unknown>[] = [];
@@ -156,9 +159,19 @@ export class FakeDialogs implements Dialogs {
     return this.tell(confirmation).then(() => undefined);
   }
 
-  during<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Notes a message with a link as long as it is shown. */
+  async during<T>(what: string, work: (signal: AbortSignal) => Promise<T>, link?: Link): Promise<T> {
     assertShowable(what);
-    return work(this.cancels ? AbortSignal.abort() : new AbortController().signal);
+    if (link) {
+      this.told.push(what);
+      this.shown.add(what);
+      void (link.title === this.presses && link.follow());
+    }
+    try {
+      return await work(this.cancels ? AbortSignal.abort() : new AbortController().signal);
+    } finally {
+      this.shown.delete(what);
+    }
   }
 
   #noteChoices<T>(step: ChoiceStep<T>, picked: readonly Choice<T>[]): void {

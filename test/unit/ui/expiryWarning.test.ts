@@ -3,42 +3,36 @@ import { WARNING_TIME } from '../../../src/core/attention.js';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
-import { ExpiryNotifications } from '../../../src/ui/expiryNotifications.js';
+import { ExpiryWarning } from '../../../src/ui/expiryWarning.js';
 import { FakeSource, listed, signedIn } from '../core/fakeSource.js';
 import { FakeClock } from '../fakeClock.js';
-import { FakeMemory } from '../fakeMemory.js';
 import { RecordingLog } from '../recordingLog.js';
 
 const MINUTE = 60_000;
 const WARN = 'Access to GitHub ends soon. Sign in again to extend it.';
 
-/** A window of the editor. All share the memory. */
+/** A window of the editor. */
 class Window {
   readonly source = new FakeSource();
   readonly catalog: Catalog;
-  readonly told: string[] = [];
+  /** What has been shown, one after the other; `undefined` where it was withdrawn. */
+  readonly shown: (string | undefined)[] = [];
   readonly signedIn: string[] = [];
   readonly focus = new Emitter<void>();
-  readonly #notifications: ExpiryNotifications;
+  readonly warning: ExpiryWarning;
   isFocused = true;
-  answer: string | undefined | Promise<string>;
+  asked = 0;
 
-  constructor(
-    private readonly clock: FakeClock,
-    memory: FakeMemory,
-  ) {
+  constructor(private readonly clock: FakeClock) {
     this.catalog = new Catalog([this.source], clock, new RecordingLog());
-    this.#notifications = new ExpiryNotifications({
-      ...{ catalog: this.catalog, clock, memory, onDidFocus: this.focus.event },
-      notify: {
-        warning: (message, ...buttons) => {
-          assert.deepEqual(buttons, ['Sign In']);
-          this.told.push(message);
-          return Promise.resolve(this.answer);
-        },
-      },
+    this.warning = new ExpiryWarning({
+      ...{ catalog: this.catalog, clock, onDidFocus: this.focus.event },
+      show: (sentence) => this.shown.push(sentence),
       isFocused: () => this.isFocused,
-      refresh: () => this.refresh().catch(() => undefined),
+      refresh: () => {
+        this.asked += 1;
+        return this.refresh().catch(() => undefined);
+      },
       signIn: ({ label }) => {
         this.signedIn.push(label);
         return Promise.resolve(label === 'GitHub' ? 'signedIn' : 'cancelled');
@@ -56,118 +50,111 @@ class Window {
     return this.catalog.refresh(this.source, new AbortController().signal);
   }
 
+  async look(): Promise<void> {
+    this.isFocused = true;
+    this.focus.fire();
+    await this.clock.advance(0);
+  }
+
   dispose(): void {
-    this.#notifications.dispose();
+    this.warning.dispose();
     this.catalog.dispose();
   }
 }
 
-describe('the notification about expiry', () => {
+describe('the warning about expiry', () => {
   let clock: FakeClock;
-  let memory: FakeMemory;
-  let windows: Window[];
+  let window: Window;
 
   beforeEach(() => {
     clock = new FakeClock();
-    memory = new FakeMemory();
-    windows = [];
+    window = new Window(clock);
   });
 
   afterEach(() => {
-    windows.forEach((each) => each.dispose());
+    window.dispose();
     assert.equal(clock.pending, 0);
   });
 
-  const open = () => {
-    const window = new Window(clock, memory);
-    windows.push(window);
-    return window;
-  };
   const ending = (minutes: number, label = 'GitHub', isRenewable = false) =>
     signedIn({ guid: label, label, expiry: { at: clock.now() + minutes * MINUTE, isRenewable } });
 
-  it('is shown once before a token ends that cannot be renewed', async () => {
-    const window = open();
+  it('is shown before a token ends that cannot be renewed, until it has ended', async () => {
     await window.list(ending(60), ending(5, 'Renewed', true));
     await clock.advance(60 * MINUTE - WARNING_TIME - 1);
-    assert.deepEqual(window.told, []);
+    assert.deepEqual(window.shown, []);
     await clock.advance(1);
-    assert.deepEqual(window.told, [WARN]);
+    assert.deepEqual(window.shown, [WARN]);
     await clock.advance(2 * MINUTE);
     await window.refresh();
-    assert.deepEqual([window.told, window.signedIn], [[WARN], []]);
+    assert.deepEqual([window.shown, window.signedIn], [[WARN], []]);
+    await clock.advance(8 * MINUTE);
+    assert.deepEqual(window.shown, [WARN, undefined]);
   });
 
   it('is one for all, and lets the user sign in to one after the other until they give up', async () => {
-    const window = open();
-    window.answer = 'Sign In';
     await window.list(ending(5), ending(6, 'Snowflake'), ending(7, 'Slack'));
-    assert.deepEqual(window.told, ['Access to GitHub, Snowflake, Slack ends soon. Sign in again to extend it.']);
+    assert.deepEqual(window.shown, ['Access to GitHub, Snowflake, Slack ends soon. Sign in again to extend it.']);
+    await window.warning.signIn();
     assert.deepEqual(window.signedIn, ['GitHub', 'Snowflake']);
   });
 
-  it('leaves alone those that the user has signed in to again before answering', async () => {
-    const window = open();
-    let press: (button: string) => void = () => undefined;
-    window.answer = new Promise((resolve) => (press = resolve));
+  it('no longer names those that the user has signed in to again, and does not sign in to them', async () => {
     await window.list(ending(5), ending(6, 'Snowflake'));
     await window.list(ending(120), ending(6, 'Snowflake'));
-    press('Sign In');
-    await clock.advance(0);
+    assert.equal(window.shown.at(-1), 'Access to Snowflake ends soon. Sign in again to extend it.');
+    await window.warning.signIn();
     assert.deepEqual(window.signedIn, ['Snowflake']);
   });
 
   it('names a few of many', async () => {
-    const window = open();
     await window.list(...['A', 'B', 'C', 'D', 'E', 'F'].map((label) => ending(5, label)));
-    assert.deepEqual(window.told, ['Access to A, B, C, D, 2 more ends soon. Sign in again to extend it.']);
+    assert.deepEqual(window.shown, ['Access to A, B, C, D, 2 more ends soon. Sign in again to extend it.']);
   });
 
-  it('comes again for another token', async () => {
-    const window = open();
+  it('is withdrawn when there is a new token, and comes again before that ends', async () => {
     await window.list(ending(5));
     await window.list(ending(60));
+    assert.deepEqual(window.shown, [WARN, undefined]);
     await clock.advance(60 * MINUTE - WARNING_TIME);
-    assert.deepEqual(window.told, [WARN, WARN]);
+    assert.deepEqual(window.shown, [WARN, undefined, WARN]);
   });
 
   it('is not shown for a short-lived token after the user has just signed in', async () => {
-    const window = open();
     await window.list(listed({ guid: 'GitHub' }));
     await window.list(ending(5));
     await clock.advance(MINUTE);
-    assert.deepEqual(window.told, []);
+    assert.deepEqual(window.shown, []);
   });
 
   it('is not shown if the user has signed in again elsewhere', async () => {
-    const window = open();
     await window.list(ending(60));
     window.source.listed = [ending(120)];
     await clock.advance(60 * MINUTE - WARNING_TIME);
-    assert.deepEqual(window.told, []);
+    assert.deepEqual(window.shown, []);
+  });
+
+  it('is withdrawn when the user comes back and has signed in again elsewhere', async () => {
+    await window.list(ending(5));
+    window.source.listed = [ending(120)];
+    await window.look();
+    assert.deepEqual(window.shown, [WARN, undefined]);
   });
 
   it('is shown although the source cannot be asked', async () => {
-    const window = open();
     await window.list(ending(60));
     window.source.listed = new Error('down');
     await clock.advance(60 * MINUTE - WARNING_TIME);
-    assert.deepEqual(window.told, [WARN]);
+    assert.deepEqual(window.shown, [WARN]);
   });
 
-  it('is shown in one window: the one that the user looks at, or looks at next', async () => {
-    const [first, second] = [open(), open()];
-    first.isFocused = second.isFocused = false;
-    const token = ending(5);
-    await first.list(token);
-    await second.list(token);
-    assert.deepEqual([first.told, second.told], [[], []]);
-    for (const window of [second, first]) {
-      window.isFocused = true;
-      window.focus.fire();
-      await clock.advance(0);
-      window.isFocused = false;
-    }
-    assert.deepEqual([first.told, second.told], [[], [WARN]]);
+  it('asks the sources once for each token, and only in a window that the user looks at', async () => {
+    window.isFocused = false;
+    await window.list(ending(5));
+    await window.list(ending(5), ending(60, 'Slack'));
+    assert.deepEqual([window.shown, window.asked], [[], 0]);
+    await window.look();
+    await window.refresh();
+    assert.deepEqual([window.shown, window.asked], [[WARN], 1]);
   });
 });

@@ -1,0 +1,111 @@
+import { endOf, endsSoon, hasEnded, turningPoints } from '../core/attention.js';
+import type { Catalog } from '../core/catalog.js';
+import { ExpiryTimer } from '../core/expiryTimer.js';
+import type { Integration } from '../core/integration.js';
+import type { Clock, Disposable, Event } from '../core/ports.js';
+import type { SignInOutcome } from '../core/signIns.js';
+import { endSoon } from './expiryMessages.js';
+
+export interface ExpiryWarningPorts {
+  readonly catalog: Pick<Catalog, 'signInTargets' | 'onDidChange'>;
+  readonly clock: Clock;
+  /** Shows this sentence in place of the one before; `undefined` withdraws it. */
+  readonly show: (sentence: string | undefined) => void;
+  /** Only the window that the user looks at asks the sources. */
+  readonly isFocused: () => boolean;
+  readonly onDidFocus: Event<void>;
+  /** Asks all sources what there is now, also while the view is hidden. Never rejects. */
+  readonly refresh: () => Promise<unknown>;
+  readonly signIn: (integration: Integration) => Promise<SignInOutcome | undefined>;
+}
+
+/** Warns the user before access tokens end that can't be renewed, as long as that is so. The view may be hidden. */
+export class ExpiryWarning implements Disposable {
+  readonly #owned: readonly Disposable[];
+  readonly #timer: ExpiryTimer;
+  /** When the access tokens end that are known, by the ids of the integrations. */
+  #ends: ReadonlyMap<string, number | undefined> = new Map();
+  /** Those that the user has just signed in for, but that end soon from the start. */
+  readonly #brief = new Set<string>();
+  /** Those that end soon also by the last answers of their sources. */
+  #confirmed: readonly string[] = [];
+  #shown: string | undefined;
+  #isAsking = false;
+  #isDisposed = false;
+
+  constructor(private readonly ports: ExpiryWarningPorts) {
+    const { catalog, clock, onDidFocus } = ports;
+    this.#timer = new ExpiryTimer(clock, () => this.#check());
+    this.#owned = [this.#timer, catalog.onDidChange(() => this.#check()), onDidFocus(() => void this.#ask())];
+    this.#check();
+  }
+
+  /** Signs in to those that end soon, one after the other, until the user gives up one. */
+  async signIn(): Promise<void> {
+    const { catalog, clock, signIn } = this.ports;
+    for (const { id } of this.#due) {
+      const integration = catalog.signInTargets.find((each) => each.id === id);
+      // The user may have signed in elsewhere in the meantime.
+      const isNeeded = integration && (endsSoon(integration, clock.now()) || hasEnded(integration, clock.now()));
+      if (isNeeded && (await signIn(integration)) !== 'signedIn') {
+        return;
+      }
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#owned.forEach((each) => each.dispose());
+  }
+
+  #check(): void {
+    const { catalog, clock } = this.ports;
+    const now = clock.now();
+    this.#follow();
+    this.#timer.set(catalog.signInTargets.flatMap(turningPoints).filter((at) => at > now));
+    this.#show();
+    if (this.#due.some((each) => !this.#confirmed.includes(keyOf(each)))) {
+      void this.#ask();
+    }
+  }
+
+  /** The user may have signed in again elsewhere. If a source can't be asked, its last list counts. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking || !this.ports.isFocused() || this.#due.length === 0) {
+      return;
+    }
+    this.#isAsking = true;
+    await this.ports.refresh();
+    this.#isAsking = false;
+    if (!this.#isDisposed) {
+      this.#confirmed = this.#due.map(keyOf);
+      this.#show();
+    }
+  }
+
+  #follow(): void {
+    const { catalog, clock } = this.ports;
+    const isNew = (each: Integration) => this.#ends.has(each.id) && this.#ends.get(each.id) !== endOf(each);
+    const brief = catalog.signInTargets.filter((each) => isNew(each) && endsSoon(each, clock.now()));
+    brief.forEach((each) => this.#brief.add(keyOf(each)));
+    this.#ends = new Map(catalog.signInTargets.map((each) => [each.id, endOf(each)]));
+  }
+
+  #show(): void {
+    const ending = this.#due.filter((each) => this.#confirmed.includes(keyOf(each)));
+    const sentence = ending.length > 0 ? endSoon(ending) : undefined;
+    if (sentence !== this.#shown) {
+      this.#shown = sentence;
+      this.ports.show(sentence);
+    }
+  }
+
+  get #due(): readonly Integration[] {
+    const { catalog, clock } = this.ports;
+    return catalog.signInTargets.filter((each) => endsSoon(each, clock.now()) && !this.#brief.has(keyOf(each)));
+  }
+}
+
+function keyOf(integration: Integration): string {
+  return `${integration.id} ${endOf(integration)}`;
+}
