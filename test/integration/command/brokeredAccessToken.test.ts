@@ -101,8 +101,20 @@ describe('credentials access-token, in a terminal of an editor window', () => {
       oauth_token: [{ error: 'You are not signed in to Sales API.' }],
       oauth_sign_in: [{ url: PAGE }],
     });
-    const { code, stdout } = await command().run(['access-token', 'sales'], { env });
-    assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 1,
+      stdout: `${PAGE}\n`,
+      stderr: 'credentials: You are not signed in to Sales API. Open this page to sign in.\n',
+    });
+  });
+
+  it('reports why there is no token if the window then does not list the integrations either', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES), { error: 'The list is not known.' }],
+      oauth_token: [{ error: 'The provider is down.' }],
+    });
+    const { code, stderr } = await command().run(['access-token', 'sales'], { env });
+    assert.deepEqual([code, stderr], [2, 'credentials: The provider is down.\n']);
   });
 
   for (const [what, value] of [
