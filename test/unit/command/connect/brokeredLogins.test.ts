@@ -20,7 +20,7 @@ describe('A sign-in to a server through an editor window', () => {
     const log = new RecordingLog();
     const window = {
       serverLogin: (parameters: object) => {
-        const answer = answers[Math.min(asked.length, answers.length - 1)] ?? assert.fail('No answer');
+        const answer = answers[asked.length] ?? assert.fail('It asks again');
         asked.push(parameters);
         return typeof answer === 'function' ? answer() : Promise.resolve(answer);
       },
@@ -61,7 +61,7 @@ describe('A sign-in to a server through an editor window', () => {
   });
 
   it('sends what the user has given', async () => {
-    const { logins, asked, progress } = windowOf(ANSWER, DONE);
+    const { logins, asked, progress } = windowOf(ANSWER, DONE, ANSWER, DONE);
     const given = { name: 'main', caCertificate: 'PEM', identityToken: new Secret('token'), clientId: 'client' };
     await logins.logIn({ ...REQUEST, ...given, insecure: true }, progress, new AbortController().signal);
     assert.deepEqual(asked[0], {
