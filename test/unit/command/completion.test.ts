@@ -25,7 +25,7 @@ describe('What the shells’ scripts get to offer', () => {
     ['', ['list', '--output', 'json'], []],
     ['', ['coder', 'mock', '--token'], []],
     ['-', ['list'], ['--output', '--help']],
-    ['-', ['connect', 'token'], ['--header', '--help']],
+    ['--h', ['connect', 'token'], ['--header', '--help']],
     ['-', ['connect', 'run', '--port'], []],
     ['', ['access-token'], []],
   ] as const) {
