@@ -71,28 +71,29 @@ describe('The options of credentials login', () => {
     assert.deepEqual(loginRequest(undefined, { ...finishing, timeout: 9 }, {}), { finish: 'prod', seconds: 9 });
   });
 
-  for (const [what, problem] of [
-    ['no server', loginRequest(undefined, NOTHING, {})],
-    ['two servers', requested({ server: URL })],
-    ['a server without a scheme', requested({}, {}, 'connect.example.com')],
-    ['a server with another scheme', requested({}, {}, 'httpx://connect.example.com')],
-    ['--insecure with --cacert', requested({ insecure: true, cacert: 'a.pem' })],
-    ['CONNECT_INSECURE with CONNECT_CA_CERTIFICATE', requested({}, { ...environment, CONNECT_INSECURE: '1' })],
-    ['CONNECT_INSECURE that is neither true nor false', requested({}, { CONNECT_INSECURE: 'maybe' })],
-    ['two identity tokens', requested({ identityToken: 'a', identityTokenFile: 'b' })],
-    ['an identity token and a variable with a file', requested({ identityToken: 'a' }, environment)],
-    ['two variables for identity tokens', requested({}, { ...environment, CONNECT_IDENTITY_TOKEN: 'a' })],
-    ['--no-wait with --finish', requested({ wait: false, finish: true, name: 'prod' }, {}, '')],
-    ['--no-wait with an identity token', requested({ wait: false, identityToken: 'a' })],
-    ['--no-wait with a variable for identity tokens', requested({ wait: false }, environment)],
-    ['--timeout without --finish', requested({ timeout: 9 })],
-    ['--finish without --name', requested({ finish: true }, {}, '')],
-    ['--finish with a server', requested({ finish: true, name: 'prod' })],
-    ['--finish with --server', requested({ finish: true, name: 'prod', server: URL }, {}, '')],
-    ['--finish with --insecure', requested({ finish: true, name: 'prod', insecure: true }, {}, '')],
-    ['--finish with --no-set-default', requested({ finish: true, name: 'prod', setDefault: false }, {}, '')],
+  for (const [what, request] of [
+    ['no server', () => loginRequest(undefined, NOTHING, {})],
+    ['two servers', () => requested({ server: URL })],
+    ['a server without a scheme', () => requested({}, {}, 'connect.example.com')],
+    ['a server with another scheme', () => requested({}, {}, 'httpx://connect.example.com')],
+    ['--insecure with --cacert', () => requested({ insecure: true, cacert: 'a.pem' })],
+    ['CONNECT_INSECURE with CONNECT_CA_CERTIFICATE', () => requested({}, { ...environment, CONNECT_INSECURE: '1' })],
+    ['CONNECT_INSECURE that is neither true nor false', () => requested({}, { CONNECT_INSECURE: 'maybe' })],
+    ['two identity tokens', () => requested({ identityToken: 'a', identityTokenFile: 'b' })],
+    ['an identity token and a variable with a file', () => requested({ identityToken: 'a' }, environment)],
+    ['two variables for identity tokens', () => requested({}, { ...environment, CONNECT_IDENTITY_TOKEN: 'a' })],
+    ['--no-wait with --finish', () => requested({ wait: false, finish: true, name: 'prod' }, {}, '')],
+    ['--no-wait with an identity token', () => requested({ wait: false, identityToken: 'a' })],
+    ['--no-wait with a variable for identity tokens', () => requested({ wait: false }, environment)],
+    ['--timeout without --finish', () => requested({ timeout: 9 })],
+    ['--finish without --name', () => requested({ finish: true }, {}, '')],
+    ['--finish with a server', () => requested({ finish: true, name: 'prod' })],
+    ['--finish with --server', () => requested({ finish: true, name: 'prod', server: URL }, {}, '')],
+    ['--finish with --insecure', () => requested({ finish: true, name: 'prod', insecure: true }, {}, '')],
+    ['--finish with --no-set-default', () => requested({ finish: true, name: 'prod', setDefault: false }, {}, '')],
   ] as const) {
     it(`are refused with ${what}`, () => {
+      const problem = request();
       assert.ok(typeof problem === 'string');
       assert.match(problem, /^[A-Z].*[^.]$/);
     });
