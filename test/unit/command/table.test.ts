@@ -32,6 +32,15 @@ describe('table', () => {
     ]);
   });
 
+  it('shows an integration without an ID', async () => {
+    const { integrations } = parseIntegrations({ providers: [{ integrations: [{ name: 'a', complete: true }] }] });
+    assert.deepEqual((await table(integrations, NOW, ['this window'])).split('\n'), [
+      'NAME  STATUS               EXPIRES  FROM         INTEGRATION ID',
+      'a     configuration error           this window',
+      '',
+    ]);
+  });
+
   for (const [expiry, renewable, shown] of [
     ['2026-01-01T00:54:00Z', false, 'in 54 min'],
     ['2026-01-01T05:00:00Z', true, 'in 5 h'],
