@@ -36,6 +36,15 @@ describe('credentials access-token, in a terminal of an editor window', () => {
     assert.deepEqual((JSON.parse(stdout) as Record<string, unknown>)['extra'], extra);
   });
 
+  it('writes JSON without an expiry of a token that has none', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES)],
+      oauth_token: [{ access_token: TOKEN.access_token }],
+    });
+    const { code, stdout } = await command().run(['access-token', 'sales', '--output', 'json'], { env });
+    assert.deepEqual([code, (JSON.parse(stdout) as Record<string, unknown>)['expires_at']], [0, null]);
+  });
+
   it('asks the window to open the browser only with --wait', async () => {
     const { env, calls } = await startBroker({
       oauth_integrations: [listed(SIGNED_OUT)],
@@ -48,7 +57,8 @@ describe('credentials access-token, in a terminal of an editor window', () => {
 
   it('waits for a page that the window has opened, and says so', async () => {
     const { env, calls } = await startBroker({
-      oauth_integrations: [listed(SIGNED_OUT), listed(SIGNED_OUT), listed(SALES)],
+      // A failure of a moment does not end the wait.
+      oauth_integrations: [listed(SIGNED_OUT), { error: 'The window is busy.' }, listed(SALES)],
       oauth_sign_in: [{ opened: true, url: PAGE }],
       oauth_token: [TOKEN],
     });
@@ -101,8 +111,20 @@ describe('credentials access-token, in a terminal of an editor window', () => {
       oauth_token: [{ error: 'You are not signed in to Sales API.' }],
       oauth_sign_in: [{ url: PAGE }],
     });
-    const { code, stdout } = await command().run(['access-token', 'sales'], { env });
-    assert.deepEqual({ code, stdout }, { code: 1, stdout: `${PAGE}\n` });
+    assert.deepEqual(await command().run(['access-token', 'sales'], { env }), {
+      code: 1,
+      stdout: `${PAGE}\n`,
+      stderr: 'credentials: You are not signed in to Sales API. Open this page to sign in.\n',
+    });
+  });
+
+  it('reports why there is no token if the window then does not list the integrations either', async () => {
+    const { env } = await startBroker({
+      oauth_integrations: [listed(SALES), { error: 'The list is not known.' }],
+      oauth_token: [{ error: 'The provider is down.' }],
+    });
+    const { code, stderr } = await command().run(['access-token', 'sales'], { env });
+    assert.deepEqual([code, stderr], [2, 'credentials: The provider is down.\n']);
   });
 
   for (const [what, value] of [

@@ -154,10 +154,26 @@ describe('credentials completion', () => {
     );
   });
 
-  it('leaves out a name with control characters, which could not be typed', async () => {
-    const { env } = await startBroker({ oauth_integrations: [listed({ ...SALES, name: 'a\nb' }, SALES)] });
+  it('leaves out a name with control characters, which could not be typed, and a name that is there already', async () => {
+    const unnamed = { uid: 'B2', display_name: 'Größe' };
+    const { env } = await startBroker({
+      oauth_integrations: [listed({ ...SALES, name: 'a\nb' }, SALES, { ...SALES, uid: 'C3' }, unnamed)],
+    });
     const { stdout } = await command().run(['__complete', '--current=', '--', 'sign-in'], { env });
-    assert.equal(stdout, 'sales\n');
+    assert.equal(stdout, 'sales\nGröße\n');
+  });
+
+  it('offers no name where a value stands, and none behind a name', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)] });
+    for (const [words, expected] of [
+      [['access-token', '--output', 'json'], 'sales\n'],
+      [['access-token', '--wait'], 'sales\n'],
+      [['access-token', '--extra'], ''],
+      [['access-token', '--extra', 'path', 'sales'], ''],
+    ] as const) {
+      const { stdout } = await command().run(['__complete', '--current=', '--', ...words], { env });
+      assert.equal(stdout, expected, words.join(' '));
+    }
   });
 
   it('prints a script for PowerShell that calls the same', async () => {

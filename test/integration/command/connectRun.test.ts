@@ -84,6 +84,12 @@ describe('credentials connect run', () => {
     assert.match(wrong.stderr, /from 1 to 65535/);
   });
 
+  it('opens no app without --viewer', async () => {
+    const content = await Content.start(ended);
+    assert.equal((await run(content, ['--port', '4321', process.execPath, '--version'])).code, 0);
+    assert.deepEqual(content.window.viewed, []);
+  });
+
   it('leaves the options behind the command to it', async () => {
     const content = await Content.start(ended);
     const { code, stdout } = await run(content, [process.execPath, '--version']);
@@ -121,9 +127,14 @@ describe('credentials connect run', () => {
   });
 
   it('says so where there is no editor window', async () => {
-    const { code, stderr } = await command().run(['connect', 'run', '--', 'true']);
-    assert.equal(code, 2);
-    assert.match(stderr, /^credentials: .*(editor|Workbench)/);
+    for (const [env, expected] of [
+      [{}, /^credentials: No credentials server found\./],
+      [{ RS_SERVER_ADDRESS: 'http://127.0.0.1:1' }, /^credentials: No editor window answers in this terminal\./],
+    ] as const) {
+      const { code, stderr } = await command().run(['connect', 'run', '--', 'true'], { env });
+      assert.equal(code, 2);
+      assert.match(stderr, expected);
+    }
   });
 
   it('ends by the signal that ended the command, which it passes on', async () => {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { withBackends } from '../../../src/command/backends.js';
+import { connectToken } from '../../../src/command/servers.js';
+import { Terminal } from '../../../src/command/terminal.js';
 import { endedAfterEach } from '../../ended.js';
 import { startConnect } from '../../sandbox/connect/connect.js';
 import { BrokerWindow } from '../broker/brokerWindow.js';
 import { ConnectUser, serverOf } from '../connect/connectWindow.js';
 import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
 import { commandForAll, type Result } from './builtCommand.js';
+import { brokersPerTest } from './scriptedBroker.js';
 
 describe('The command, with a window that shows a Posit Connect server', function () {
   this.timeout(60_000);
@@ -85,5 +89,46 @@ describe('The command, with a window that shows a Posit Connect server', functio
     const { code, stdout, stderr } = await command().run(['servers']);
     assert.deepEqual([code, stdout], [0, '']);
     assert.match(stderr, /credentials login https/);
+  });
+});
+
+describe('credentials connect token, in a window that has no token,', () => {
+  const startBroker = brokersPerTest();
+
+  const MAIN = { name: 'Main', url: 'https://main.example.com', default: true, signed_in: true };
+  const OTHER = { name: 'Other', url: 'https://other.example.com', signed_in: false };
+  const THIRD = { ...OTHER, name: 'Third', url: 'https://third.example.com' };
+
+  /** The exit code, or why the command fails. */
+  async function endOf(name: string | undefined, servers: object): Promise<number | string> {
+    const { env } = await startBroker({ oauth_servers: [servers], oauth_server_token: [{ error: 'No token.' }] });
+    const terminal = new Terminal({ write: (text) => assert.fail(text) }, { write: () => undefined });
+    try {
+      return await withBackends(env, (backends) => connectToken(backends, terminal, name, {}));
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  for (const [name, servers, isSignedOut] of [
+    [undefined, [{ ...OTHER, default: true }, MAIN], true],
+    [undefined, [MAIN, OTHER], false],
+    [undefined, [OTHER], true],
+    [undefined, [OTHER, THIRD], false],
+    ['other', [MAIN, OTHER], true],
+    ['OTHER', [MAIN, OTHER], true],
+    ['https://other.example.com//', [MAIN, OTHER], true],
+    ['main', [MAIN, OTHER], false],
+    ['https://main.example.com', [MAIN, OTHER], false],
+    ['unknown', [MAIN, OTHER], false],
+  ] as const) {
+    const shown = servers.map((each) => each.name).join(' and ');
+    it(`says ${isSignedOut ? 'with exit code 1 that the user is signed out' : 'what is wrong'}: ${name ?? 'no name'} of ${shown}`, async () => {
+      assert.equal(await endOf(name, { servers }), isSignedOut ? 1 : 'CredentialError: No token.');
+    });
+  }
+
+  it('says what is wrong with the token if the servers are not known either', async () => {
+    assert.equal(await endOf('other', { error: 'No servers.' }), 'CredentialError: No token.');
   });
 });

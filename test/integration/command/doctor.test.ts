@@ -27,6 +27,15 @@ describe('credentials doctor', () => {
     assert.deepEqual(calls.at(-1), `oauth_check ${SALES.uid}`);
   });
 
+  it('ends with 0 if there is no problem, even if not everything is known', async () => {
+    const findings = [
+      { subject: 'Clock', result: 'ok', text: 'Right.' },
+      { subject: 'Scopes', result: 'unknown', text: 'Not listed.' },
+    ];
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_check: [{ findings }] });
+    assert.equal((await command().run(['doctor', 'sales'], { env })).code, 0);
+  });
+
   it('says what to do where nothing can be checked', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed(SALES)], oauth_check: [{ findings: [] }] });
     const { code, stdout, stderr } = await command().run(['doctor', 'sales'], { env });

@@ -22,9 +22,11 @@ describe('credentials env', () => {
   const command = commandForAll();
   const startSandbox = sandboxesPerTest();
 
-  it('prints the variables that lead to the server, and not the cookie', async () => {
+  it('prints the variables that lead to the server, and neither empty ones nor the cookie', async () => {
     const { env } = await startSandbox();
-    const { code, stdout, stderr } = await command().run(['env'], { env: { ...env, RS_SESSION_RPC_COOKIE: 'x|y' } });
+    const { code, stdout, stderr } = await command().run(['env'], {
+      env: { ...env, CURL_CA_BUNDLE: '', RS_SESSION_RPC_COOKIE: 'x|y' },
+    });
     const lines = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
     assert.deepEqual(
       { code, stderr, lines: stdout.split('\n').sort() },

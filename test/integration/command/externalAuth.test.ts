@@ -11,7 +11,7 @@ const NO_EXPIRY = '0001-01-01T00:00:00Z';
 /** An answer with a token. */
 const SLACK = {
   ...{ access_token: 'xoxb-1', token_extra: null, url: '', type: 'slack', expires_at: '2030-01-02T03:04:05Z' },
-  ...{ username: 'xoxb-1', password: '' },
+  ...{ username: 'oauth2', password: 'xoxb-1' },
 };
 
 describe('credentials external-auth access-token, in a Coder workspace,', () => {
@@ -125,7 +125,9 @@ describe('credentials external-auth access-token, in a Coder workspace,', () => 
       ['github'],
       /: create agent client: Either CODER_AGENT_TOKEN or CODER_AGENT_TOKEN_FILE must be set$/m,
     );
-    await fails({ CODER_AGENT_URL: 'file:///etc/passwd', CODER_AGENT_TOKEN: token }, ['github'], /http:\/\/ or https:/);
+    for (const wrongUrl of ['file:///etc/passwd', 'file:///https://example.org/']) {
+      await fails({ CODER_AGENT_URL: wrongUrl, CODER_AGENT_TOKEN: token }, ['github'], /http:\/\/ or https:/);
+    }
     await fails(
       { ...coder.env, CODER_AGENT_AUTH: 'aws-instance-identity' },
       ['github'],
@@ -145,7 +147,7 @@ describe('credentials external-auth access-token, in a Coder workspace,', () => 
       [full, /access_token is missing or wrong/],
       [{ ...full, access_token: 'a\u001b[2J' }, /access_token is missing or wrong/],
       [{ ...full, access_token: 7 }, /access_token is missing or wrong/],
-      [{ ...full, url: 'javascript:alert(1)' }, /url is missing or wrong/],
+      [{ ...full, url: 'javascript:open("https://example.org/")' }, /url is missing or wrong/],
       [{ ...full, url: 'https://example.org/\u001b' }, /url is missing or wrong/],
       [[], /could not be understood/],
     ] as const) {

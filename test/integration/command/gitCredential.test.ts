@@ -51,6 +51,12 @@ describe('credentials git-credential', () => {
     });
   }
 
+  it('writes no expiry of a token that has none', async () => {
+    const broker = await startBroker({ ...script(GIT), oauth_token: [{ access_token: TOKEN.access_token }] });
+    const { stdout } = await get(broker, 'protocol=https\nhost=git.example.com\n\n');
+    assert.equal(stdout, `username=oauth2\npassword=${TOKEN.access_token}\n`);
+  });
+
   it('writes it with the name that Git asks for', async () => {
     const broker = await startBroker(script(GIT));
     assert.deepEqual(await get(broker, 'protocol=https\nhost=git.example.com\nusername=me\n\n'), given('me'));
@@ -139,13 +145,14 @@ describe('credentials git-credential', () => {
       assert.deepEqual(broker.calls, ['oauth_integrations', 'oauth_token A1 refused']);
     });
 
-    it('does nothing without a password, for another host, or if the user is not signed in', async () => {
-      for (const [integration, request] of [
-        [GIT, 'protocol=https\nhost=git.example.com\n\n'],
-        [GIT, REQUEST.replace('git.', 'other.')],
-        [{ ...GIT, authenticated: false }, REQUEST],
+    it('does nothing without a password, for another or an ambiguous host, or if the user is not signed in', async () => {
+      for (const [integrations, request] of [
+        [[GIT], 'protocol=https\nhost=git.example.com\n\n'],
+        [[GIT], REQUEST.replace('git.', 'other.')],
+        [[GIT, { ...GIT, uid: 'B2' }], REQUEST],
+        [[{ ...GIT, authenticated: false }], REQUEST],
       ] as const) {
-        const broker = await startBroker(script(integration));
+        const broker = await startBroker(script(...integrations));
         assert.deepEqual(await erase(broker, request), NOTHING);
         assert.ok(!broker.calls.some((call) => call.startsWith('oauth_token')), broker.calls.join());
       }
@@ -165,6 +172,13 @@ describe('credentials git-credential', () => {
       assert.deepEqual(await command().runProgram('bash', ['-c', line]), NOTHING);
     });
   }
+
+  it('renews nothing when Git stores the token that a server accepted', async () => {
+    const broker = await startBroker(script(GIT));
+    const input = 'protocol=https\nhost=git.example.com\nusername=oauth2\npassword=accepted\n\n';
+    assert.deepEqual(await command().run(['git-credential', 'store'], { env: broker.env, input }), NOTHING);
+    assert.deepEqual(broker.calls, []);
+  });
 
   describe('with Git itself', () => {
     const git = (broker: ScriptedBroker, request: string) =>

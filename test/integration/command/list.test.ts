@@ -84,6 +84,28 @@ describe('credentials list', () => {
     assert.equal(stdout.split('\n')[1], 'a\\u{1b}[2J b  signed in           b');
   });
 
+  it('shows one as not signed in whose token the window could not renew', async () => {
+    const reason = 'The provider is down.';
+    const { env } = await startBroker({ oauth_integrations: [listed({ ...SALES, sign_in_reason: reason })] });
+    assert.match((await command().run(['list'], { env })).stdout, /^Sales API +not signed in /m);
+    const json = await command().run(['list', '--output=json'], { env });
+    assert.deepEqual(
+      (JSON.parse(json.stdout) as { status: string }[]).map(({ status }) => status),
+      ['not_signed_in'],
+    );
+  });
+
+  it('says what it leaves out', async () => {
+    const usable = { type: 'custom', integrations: [{ ...SALES, complete: true, authenticated: true }] };
+    const { env } = await startBroker({ oauth_integrations: [{ providers: [7, 8, usable] }] });
+    const { code, stdout, stderr } = await command().run(['list'], { env });
+    assert.deepEqual([code, stdout.split('\n').length], [0, 3]);
+    assert.match(
+      stderr,
+      /part of the list could not be used \(providers\[0\] was skipped.*; providers\[1\] was skipped/,
+    );
+  });
+
   it('says if there are no integrations', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed()] });
     const results = [await command().run(['list'], { env }), await command().run(['list', '--output=json'], { env })];

@@ -116,7 +116,7 @@ describe('The command in a Workbench session with local integrations', () => {
   });
 
   it('still knows those of Workbench when the window is gone, and says so', async () => {
-    const { sandbox, window, run } = await setUp();
+    const { sandbox, window, env, run } = await setUp();
     window.broker.dispose();
     const { code, stdout, stderr } = await run('list');
     assert.equal(code, 2);
@@ -125,5 +125,9 @@ describe('The command in a Workbench session with local integrations', () => {
     const token = await run('access-token', 'sales-api');
     assert.ok(token.stdout === (await tokenOf(sandbox, 'Sales API')), 'It is not the token of Workbench');
     assert.match((await run('access-token', 'reports')).stderr, /editor window of this terminal does not answer/);
+    const input = 'protocol=https\nhost=git.example.com\n\n';
+    const git = await command().run(['git-credential', 'get'], { env, input });
+    assert.deepEqual([git.code, git.stdout], [0, '']);
+    assert.match(git.stderr, /^credentials: The editor window of this terminal does not answer/);
   });
 });

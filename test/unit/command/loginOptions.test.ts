@@ -61,6 +61,13 @@ describe('The options of credentials login', () => {
     assert.deepEqual([one.insecure, one.cacert, other.insecure, other.cacert], [true, undefined, false, 'a.pem']);
   });
 
+  it('are the nickname, the client and an identity token, unless they are empty', () => {
+    const given = signInOf(requested({ name: 'prod', clientId: 'client', identityToken: 'token' }));
+    assert.deepEqual([given.name, given.clientId, given.identityToken], ['prod', 'client', { text: 'token' }]);
+    const empty = signInOf(requested({ name: '', clientId: '' }, {}, 'HTTP://connect.example.com'));
+    assert.deepEqual([empty.name, empty.clientId, empty.server], [undefined, undefined, 'HTTP://connect.example.com']);
+  });
+
   it('--no-wait starts a sign-in that is finished later', () => {
     assert.equal(signInOf(requested({ wait: false })).isFinishedLater, true);
   });
@@ -71,30 +78,77 @@ describe('The options of credentials login', () => {
     assert.deepEqual(loginRequest(undefined, { ...finishing, timeout: 9 }, {}), { finish: 'prod', seconds: 9 });
   });
 
-  for (const [what, problem] of [
-    ['no server', loginRequest(undefined, NOTHING, {})],
-    ['two servers', requested({ server: URL })],
-    ['a server without a scheme', requested({}, {}, 'connect.example.com')],
-    ['a server with another scheme', requested({}, {}, 'httpx://connect.example.com')],
-    ['--insecure with --cacert', requested({ insecure: true, cacert: 'a.pem' })],
-    ['CONNECT_INSECURE with CONNECT_CA_CERTIFICATE', requested({}, { ...environment, CONNECT_INSECURE: '1' })],
-    ['CONNECT_INSECURE that is neither true nor false', requested({}, { CONNECT_INSECURE: 'maybe' })],
-    ['two identity tokens', requested({ identityToken: 'a', identityTokenFile: 'b' })],
-    ['an identity token and a variable with a file', requested({ identityToken: 'a' }, environment)],
-    ['two variables for identity tokens', requested({}, { ...environment, CONNECT_IDENTITY_TOKEN: 'a' })],
-    ['--no-wait with --finish', requested({ wait: false, finish: true, name: 'prod' }, {}, '')],
-    ['--no-wait with an identity token', requested({ wait: false, identityToken: 'a' })],
-    ['--no-wait with a variable for identity tokens', requested({ wait: false }, environment)],
-    ['--timeout without --finish', requested({ timeout: 9 })],
-    ['--finish without --name', requested({ finish: true }, {}, '')],
-    ['--finish with a server', requested({ finish: true, name: 'prod' })],
-    ['--finish with --server', requested({ finish: true, name: 'prod', server: URL }, {}, '')],
-    ['--finish with --insecure', requested({ finish: true, name: 'prod', insecure: true }, {}, '')],
-    ['--finish with --no-set-default', requested({ finish: true, name: 'prod', setDefault: false }, {}, '')],
+  for (const [what, request, problem] of [
+    ['no server', () => loginRequest(undefined, NOTHING, {}), /^Give the URL of the server/],
+    ['two servers', () => requested({ server: URL }), /only once/],
+    ['a server without a scheme', () => requested({}, {}, 'connect.example.com'), /must begin with http or https/],
+    ['a server with another scheme', () => requested({}, {}, 'httpx://connect.example.com'), /must begin with http/],
+    [
+      'a server behind another scheme',
+      () => requested({}, {}, 'x:https://connect.example.com'),
+      /must begin with http/,
+    ],
+    [
+      '--insecure with --cacert',
+      () => requested({ insecure: true, cacert: 'a.pem' }),
+      /one of --insecure and --cacert$/,
+    ],
+    [
+      'CONNECT_INSECURE with CONNECT_CA_CERTIFICATE',
+      () => requested({}, { ...environment, CONNECT_INSECURE: '1' }),
+      /one of CONNECT_INSECURE and CONNECT_CA_CERTIFICATE$/,
+    ],
+    [
+      'CONNECT_INSECURE that is neither true nor false',
+      () => requested({}, { CONNECT_INSECURE: 'maybe' }),
+      /^CONNECT_INSECURE must be true or false$/,
+    ],
+    [
+      'two identity tokens',
+      () => requested({ identityToken: 'a', identityTokenFile: 'b' }),
+      /one of --identity-token and --identity-token-file$/,
+    ],
+    [
+      'an identity token and a variable with a file',
+      () => requested({ identityToken: 'a' }, environment),
+      /one of --identity-token and CONNECT_IDENTITY_TOKEN_FILE$/,
+    ],
+    [
+      'two variables for identity tokens',
+      () => requested({}, { ...environment, CONNECT_IDENTITY_TOKEN: 'a' }),
+      /one of CONNECT_IDENTITY_TOKEN and CONNECT_IDENTITY_TOKEN_FILE$/,
+    ],
+    [
+      '--no-wait with --finish',
+      () => requested({ wait: false, finish: true, name: 'prod' }, {}, ''),
+      /one of --no-wait and --finish$/,
+    ],
+    ['--no-wait with an identity token', () => requested({ wait: false, identityToken: 'a' }), /--no-wait/],
+    ['--no-wait with a variable for identity tokens', () => requested({ wait: false }, environment), /--no-wait/],
+    ['--timeout without --finish', () => requested({ timeout: 9 }), /--timeout only with --finish$/],
+    ['--finish without --name', () => requested({ finish: true }, {}, ''), /with --name$/],
+    ['--finish with a server', () => requested({ finish: true, name: 'prod' }), /^Give only --name and --timeout/],
+    [
+      '--finish with --server',
+      () => requested({ finish: true, name: 'prod', server: URL }, {}, ''),
+      /^Give only --name and --timeout/,
+    ],
+    [
+      '--finish with --insecure',
+      () => requested({ finish: true, name: 'prod', insecure: true }, {}, ''),
+      /^Give only --name and --timeout/,
+    ],
+    [
+      '--finish with --no-set-default',
+      () => requested({ finish: true, name: 'prod', setDefault: false }, {}, ''),
+      /^Give only --name and --timeout/,
+    ],
   ] as const) {
     it(`are refused with ${what}`, () => {
-      assert.ok(typeof problem === 'string');
-      assert.match(problem, /^[A-Z].*[^.]$/);
+      const said = request();
+      assert.ok(typeof said === 'string');
+      assert.match(said, problem);
+      assert.match(said, /^[A-Z].*[^.]$/);
     });
   }
 });
@@ -106,6 +160,7 @@ describe('The server of credentials logout', () => {
     assert.deepEqual(wantedServer(URL, given), { url: URL });
     assert.deepEqual(wantedServer(undefined, { ...given, server: URL }), { url: URL });
     assert.deepEqual(wantedServer(undefined, { ...given, name: 'prod' }), { name: 'prod' });
+    assert.deepEqual(wantedServer('', { ...given, server: URL }), { url: URL });
     assert.equal(typeof wantedServer(undefined, given), 'string');
     assert.equal(typeof wantedServer(URL, { ...given, name: 'prod' }), 'string');
     assert.equal(typeof wantedServer(URL, { ...given, server: URL }), 'string');

@@ -38,6 +38,12 @@ describe('findIntegration', () => {
     });
   });
 
+  it('lists a candidate that has no ID by its name', () => {
+    assert.throws(() => findIntegration(listed({ name: 'x' }, { uid: 'B', name: 'x' }), 'x'), {
+      message: /: x, x \(B\)$/,
+    });
+  });
+
   it('prefers an ID to a name', () => {
     assert.equal(findIntegration(listed({ uid: 'B2', name: 'A1' }, { uid: 'A1' }), 'A1').guid, 'A1');
   });

@@ -19,6 +19,10 @@ describe('--wait', () => {
       ['access-token', '--', '--wait'],
       ['access-token', '--', '--wait'],
     ],
+    [
+      ['access-token', '--wait', '--', '--wait'],
+      ['access-token', '--wait=600', '--', '--wait'],
+    ],
     // Behind the name of another program, it is that program's.
     [
       ['connect', 'run', 'tool', '--wait'],

@@ -14,6 +14,9 @@ const EXTRA = {
   ratio: 1.5,
   ok: true,
   none: null,
+  empty: { b: null, a: [null] },
+  many: Array.from({ length: 11 }, (_, at) => `element ${at}`),
+  'line\nbreak': 'two lines',
 };
 
 describe('a path of gjson', () => {
@@ -49,6 +52,13 @@ describe('a path of gjson', () => {
     ['ok', 'true'],
     ['none', ''],
     ['team.#', ''],
+    ['none.x', ''],
+    ['authed_user.id.0', ''],
+    ['empty', '{"a":[null],"b":null}'],
+    ['many.10', 'element 10'],
+    ['line*', 'two lines'],
+    ['a\\*?', 'star'],
+    ['a\\.*', ''],
   ] as const) {
     it(`${JSON.stringify(path)} leads to ${JSON.stringify(expected)}`, () => {
       assert.equal(gjsonText(EXTRA, path), expected);

@@ -31,18 +31,19 @@ describe('The list of Coder’s providers, as the command remembers it,', () => 
   const environment = () => ({ HOME: home.path, XDG_CONFIG_HOME: home.path, APPDATA: home.path });
   const file = () => path.join(commandFolder(environment(), process.platform, home.path), 'coder-list.json');
 
+  const remembered = (url = URL) => new RememberedList(url, environment(), clock, new RecordingLog());
+
   /** A run of the command. Returns what it says, and how often a list has been asked for in all runs. */
   async function run(
     url = URL,
     list = () => Promise.resolve([SLACK]),
     isEnough?: (known: RememberedProviders) => boolean,
   ) {
-    const remembered = new RememberedList(url, environment(), clock, new RecordingLog());
     const counted = () => {
       lists += 1;
       return list();
     };
-    const found = await remembered.providers(counted, isEnough);
+    const found = await remembered(url).providers(counted, isEnough);
     return [found.get('slack')?.problem, lists];
   }
 
@@ -84,14 +85,45 @@ describe('The list of Coder’s providers, as the command remembers it,', () => 
     }
     writeFileSync(file(), JSON.stringify({ url: URL, at: clock.now(), isAnswered: true, providers: { slack: 7 } }));
     assert.deepEqual(await run(), [undefined, 5]);
+    const wrong = { slack: { problem: 7, displayName: ['x'], hasLink: 'yes' } };
+    writeFileSync(file(), JSON.stringify({ url: URL, at: clock.now(), isAnswered: true, providers: wrong }));
+    const known = await remembered().providers(() => assert.fail('It is known'));
+    assert.deepEqual(known.get('slack'), { displayName: undefined, problem: undefined, hasLink: false });
+  });
+
+  it('keeps the name of a provider, and whether its link is not valid, until the user has signed out', async () => {
+    const github: KnownProvider = { ...SLACK, asked: { id: 'github' }, problem: undefined, displayName: undefined };
+    const listed = [
+      { ...SLACK, hasLink: true },
+      { ...github, status: 'signedIn', hasLink: true },
+      { ...github, asked: { id: 'gitlab' } },
+    ] as const;
+    const slack = { displayName: 'Slack', problem: 'token_revoked', hasLink: true };
+    const none = { displayName: undefined, problem: undefined, hasLink: false };
+    const expected = [
+      ['slack', slack],
+      ['github', none],
+      ['gitlab', none],
+    ] as const;
+    assert.deepEqual([...(await remembered().providers(() => Promise.resolve(listed)))], expected);
+    const known = async () => [...(await remembered().providers(() => assert.fail('It is known')))];
+    await remembered().signedOut('unknown');
+    assert.deepEqual(await known(), expected);
+    await remembered().signedOut('slack');
+    assert.deepEqual(await known(), [['slack', { ...none, displayName: 'Slack' }], ...expected.slice(1)]);
+  });
+
+  it('has nothing to change where nothing is remembered', async () => {
+    await remembered().signedOut('slack');
+    assert.deepEqual(await run(), ['token_revoked', 1]);
   });
 
   it('is told also where nothing can be written', async () => {
     writeFileSync(path.join(home.path, 'none'), '');
     const nowhere = path.join(home.path, 'none');
     const of = { HOME: nowhere, XDG_CONFIG_HOME: nowhere, APPDATA: nowhere };
-    const remembered = new RememberedList(URL, of, clock, new RecordingLog());
-    assert.equal((await remembered.providers(() => Promise.resolve([SLACK]))).get('slack')?.problem, 'token_revoked');
+    const ofNowhere = new RememberedList(URL, of, clock, new RecordingLog());
+    assert.equal((await ofNowhere.providers(() => Promise.resolve([SLACK]))).get('slack')?.problem, 'token_revoked');
   });
 
   it('is in a file for the user alone, which does not say what the user is signed in to', async () => {
