@@ -89,9 +89,12 @@ describe('A program written for Coder, while the user is not signed in,', () => 
       { origin: 'https://example.org' },
       { host: `rebound.example.org:${port}` },
       { host: `127.0.0.1.example.org:${port}` },
+      { host: `example.localhost:${port}` },
     ]) {
       assert.equal((await programs.browse(url, headers)).status, 403, JSON.stringify(headers));
     }
+    // As programs do that check links.
+    assert.equal((await programs.browse(url, {}, 'HEAD')).status, 403);
     const guessed = `${String(url).slice(0, -1)}x`;
     for (const path of [guessed, String(url).replace(/[^/]+$/, '')]) {
       assert.equal((await programs.browse(path)).status, 410);
