@@ -37,6 +37,9 @@ describe('The servers of a window that its programs name', () => {
   it('are none if none is named and it is not clear which', async () => {
     const find = serversWith({ name: 'Staging' }, { name: 'Production' });
     await assert.rejects(find(), /no default server\. It knows: Staging, Production\.$/);
-    await assert.rejects(serversWith()(), /no default server\. Add one with Posit Workbench: Sign In to Posit Connect…\.$/);
+    await assert.rejects(
+      serversWith()(),
+      /no default server\. Add one with Posit Workbench: Sign In to Posit Connect…\.$/,
+    );
   });
 });
