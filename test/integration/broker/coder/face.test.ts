@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { CredentialError } from '../../../../src/core/errors.js';
 import { Secret } from '../../../../src/core/secret.js';
 import { endedAfterEach } from '../../../ended.js';
-import { signedIn } from '../../../unit/core/fakeSource.js';
+import { listed, signedIn } from '../../../unit/core/fakeSource.js';
 import { CoderPrograms, ENDPOINT, GITHUB, GITLAB, SALES, usualIntegrations } from './coderCalls.js';
 
 const NO_EXPIRY = '0001-01-01T00:00:00Z';
@@ -177,6 +177,12 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       status: 500,
       body: { message: 'There is no access token of GitHub at the moment.', detail: 'The server is down.' },
     });
+    // Workbench has no token for users who are not signed in, and does not say why.
+    const github = programs.source.listed;
+    programs.source.listed = [listed({ guid: GITHUB, name: 'github' })];
+    const signedOut = await programs.external('github');
+    assert.deepEqual([signedOut.status, /\/external-auth\//.test(String(signedOut.body['url']))], [200, true]);
+    programs.source.listed = github;
     const { status, body } = await programs.external('sales');
     assert.deepEqual([status, body['message']], [500, 'Sales API is not configured correctly: No client.']);
     programs.source.give = () => Promise.reject(new TypeError('canary-internal'));
