@@ -72,7 +72,10 @@ export class Broker implements Disposable {
       return undefined;
     }
     const address = addressOf(running);
-    return running.faces.map((face) => face.requestedVariables?.(address)[name]).find((each) => each !== undefined);
+    // A caller may send any name: that of what every object inherits is no set.
+    return running.faces
+      .map((face) => face.requestedVariables?.(address) ?? {})
+      .find((sets) => Object.hasOwn(sets, name))?.[name];
   }
 
   /**

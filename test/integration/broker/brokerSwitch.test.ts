@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import type { Broker } from '../../../src/broker/broker.js';
 import { BrokerSwitch } from '../../../src/broker/brokerSwitch.js';
+import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { RecordingLog } from '../../unit/recordingLog.js';
 import { rpc } from '../handMadeRpc.js';
@@ -49,6 +50,20 @@ describe('A broker that is loaded on first use', () => {
     assert.deepEqual(stateOf(lazy), { ...OFF, url: window.broker.url });
     await want(false);
     assert.deepEqual([stateOf(lazy), seen], [OFF, { loads: 1, changes: 2 }]);
+  });
+
+  it('has files, variables and viewers only while the broker runs', async () => {
+    const { lazy, want } = setUp();
+    const seen = async () => [
+      (await lazy.writeFile('content.env', new Secret('NAME=value\n'))) !== undefined,
+      lazy.requestedVariables('connect') !== undefined,
+      lazy.viewerHeaders({ username: 'Grace', groups: [] }) !== undefined,
+    ];
+    assert.deepEqual(await seen(), [false, false, false]);
+    await want(true);
+    assert.deepEqual(await seen(), [true, true, true]);
+    await want(false);
+    assert.deepEqual(await seen(), [false, false, false]);
   });
 
   it('says that it is withheld, and that it could not start', async () => {

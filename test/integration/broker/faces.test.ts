@@ -12,10 +12,14 @@ function face(prefix: string, header: string, errorBody: (refusal: Refusal) => o
     prefixes: [prefix],
     errorBody,
     authenticate: (head) => (head.header(header) === 'right' ? undefined : { status: 401, message: 'Who are you?' }),
-    route: ({ path }) =>
-      path === `${prefix}hello?to=you`
+    route: ({ path }) => {
+      if (path === `${prefix}drop`) {
+        return () => Promise.reject(new Error('No answer'));
+      }
+      return path === `${prefix}hello?to=you`
         ? (body) => Promise.resolve({ status: 201, body: { prefix, body: body.toString() } })
-        : { status: 404, message: 'What is that?' },
+        : { status: 404, message: 'What is that?' };
+    },
     files: () => ({ [header]: new Secret('right') }),
     variables: () => ({}),
   };
@@ -32,15 +36,19 @@ describe('A broker with several faces', () => {
     ];
     const server = await BrokerServer.listen(faces, new RecordingLog());
     ended(() => server.close());
-    return async (target: string, headers: HeaderLines, body = '') => {
+    const send = (target: string, headers: HeaderLines, body = '') => {
       const usual = { host: `127.0.0.1:${server.port}`, connection: 'close', 'content-length': String(body.length) };
-      const answer = await exchange(server.port, written(`POST ${target} HTTP/1.1`, { ...usual, ...headers }, body));
+      return exchange(server.port, written(`POST ${target} HTTP/1.1`, { ...usual, ...headers }, body));
+    };
+    const ask = async (target: string, headers: HeaderLines, body = '') => {
+      const answer = await send(target, headers, body);
       return { status: answer.status, body: JSON.parse(answer.body) as unknown };
     };
+    return { send, ask };
   }
 
   it('answers a path with the face of the longest prefix, also after several slashes', async () => {
-    const ask = await setUp();
+    const { ask } = await setUp();
     for (const [target, header, prefix] of [
       ['/hello?to=you', 'cookie', '/'],
       ['/api/hello?to=you', 'token', '/api/'],
@@ -55,7 +63,7 @@ describe('A broker with several faces', () => {
   });
 
   it('accepts at each face only its own credential, once', async () => {
-    const ask = await setUp();
+    const { ask } = await setUp();
     for (const headers of [{ cookie: 'right', token: 'right' }, { authorization: ['right', 'right'] }, {}]) {
       const { status } = await ask('/api/v2/hello?to=you', headers);
       assert.equal(status, 401);
@@ -63,7 +71,7 @@ describe('A broker with several faces', () => {
   });
 
   it('refuses in the words of the face, also what the guard refuses for all', async () => {
-    const ask = await setUp();
+    const { ask } = await setUp();
     assert.deepEqual(await ask('/api/other', { token: 'right' }), {
       status: 404,
       body: { message: 'What is that?', status: 404 },
@@ -71,5 +79,11 @@ describe('A broker with several faces', () => {
     const { status, body } = await ask('/api/v2/hello', { authorization: 'right', origin: 'https://example.com' });
     assert.equal(status, 403);
     assert.deepEqual(Object.keys(body as object), ['code', 'error', 'payload']);
+  });
+
+  it('hangs up without an answer if a face has none', async () => {
+    const { send, ask } = await setUp();
+    assert.equal((await send('/drop', { cookie: 'right' })).text, '');
+    assert.equal((await ask('/hello?to=you', { cookie: 'right' })).status, 201);
   });
 });

@@ -107,6 +107,26 @@ describe('Brokers', () => {
     }
   });
 
+  it('use the latest of several places of their window, and none of another window', async () => {
+    const parent = parentOfAll();
+    const windows = [await startHere(parent, 'w'), await startHere(parent, 'w')];
+    const [one = '', two = ''] = windows.map(({ environment }) => environment['PWB_SESSION_RUNTIME_DIR']);
+    windows.forEach(({ broker }) => broker.dispose());
+    for (const [older, latest] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      age(older, 1);
+      age(latest, 0);
+      const { broker, environment } = await startHere(parent, 'w');
+      assert.equal(environment['PWB_SESSION_RUNTIME_DIR'], latest);
+      broker.dispose();
+    }
+    const other = await startHere(parent, 'another window');
+    assert.ok(![one, two].includes(other.environment['PWB_SESSION_RUNTIME_DIR']));
+    assert.equal(other.lostPorts, 0);
+  });
+
   it('can remove the same folders at the same moment', async () => {
     const parent = parentOfAll();
     const pid = goneProcess();

@@ -122,6 +122,7 @@ describe('The broker of a window', () => {
       assert.deepEqual(window.environment, environment);
       assert.ok(await isAnswering(window));
     }
+    assert.equal(window.lostPorts, 0);
   });
 
   it('uses another place if another program has its port by then; earlier cookies are invalid, since that program may have received one', async () => {

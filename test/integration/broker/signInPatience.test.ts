@@ -57,6 +57,14 @@ describe('A client of the broker that waits for the page', () => {
     assert.deepEqual(opened, [PAGE]);
   });
 
+  it('is told that the window continues if the user has begun to sign in there, and there is no page yet', async () => {
+    const { signIn, window } = await setUp(asking().enter);
+    const begun = window.base.signIns.signIn(window.integration('GitHub'), () => undefined);
+    assert.deepEqual(await signIn(), { opened: true });
+    window.base.signIns.cancel(window.integration('GitHub'));
+    assert.equal(await begun, 'cancelled');
+  });
+
   it('gets an error when the user cancels', async () => {
     const { signIn, window } = await setUp(asking().enter);
     const answer = signIn();

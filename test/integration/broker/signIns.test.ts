@@ -97,7 +97,8 @@ describe('A sign-in that a client of the broker starts', () => {
 
   it('needs no page for a service account', async () => {
     const { signIn, token, window } = await setUp({ client: ({ service }) => service });
-    assert.deepEqual(await signIn(), { authenticated: true });
+    const both = await Promise.all([signIn(), signIn({ open: true })]);
+    assert.deepEqual(both, [{ authenticated: true }, { authenticated: true }]);
     assert.notEqual(textIn(await token(), 'access_token'), '');
     assert.deepEqual(window.opened, []);
   });

@@ -79,9 +79,9 @@ export class CoderPrograms {
   }
 
   /** Opens a page as a browser does that the user has told the URL. */
-  async browse(url: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  async browse(url: unknown, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Response> {
     const navigation = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-    return loopbackFetch(String(url), { headers: { ...navigation, ...headers } });
+    return loopbackFetch(String(url), { method, headers: { ...navigation, ...headers } });
   }
 
   /** Sends a request that is a correct one, but for what an attack changes. */

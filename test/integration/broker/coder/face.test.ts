@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { CredentialError } from '../../../../src/core/errors.js';
 import { Secret } from '../../../../src/core/secret.js';
 import { endedAfterEach } from '../../../ended.js';
-import { signedIn } from '../../../unit/core/fakeSource.js';
+import { listed, signedIn } from '../../../unit/core/fakeSource.js';
 import { CoderPrograms, ENDPOINT, GITHUB, GITLAB, SALES, usualIntegrations } from './coderCalls.js';
 
 const NO_EXPIRY = '0001-01-01T00:00:00Z';
@@ -45,6 +45,9 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       const { status, body } = await programs.external(id);
       assert.deepEqual([status, body['type']], [200, type], id);
     }
+    const { asked } = programs.source;
+    await programs.external('github');
+    assert.equal(programs.source.asked, asked, 'It asks again for a list that it knows');
     for (const id of ['wrong', 'empty', 'gitlab']) {
       const { status, body } = await programs.external(id);
       assert.equal(status, 404, id);
@@ -74,6 +77,7 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       ['https://github.com', 'github'],
       ['https://ada@github.com/posit-dev/posit-sdk-py.git', 'github'],
       ['GitHub.com/posit-dev', 'github'],
+      ['http://github.com/posit-dev', 'github'],
       ['https://gitlab.example.org:443/', 'gitlab'],
     ] as const) {
       const { status, body } = await programs.ask({ id: '', match });
@@ -106,7 +110,7 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
     assert.ok(!lines.join('\n').includes('ghp_canary'), lines.join('\n'));
   });
 
-  it('prefers, of several for a host, the last one that the user is signed in to', async () => {
+  it('prefers, of several for a host, the last one that the user is signed in to, and else the last one', async () => {
     const [github, , sales] = usualIntegrations();
     assert.ok(github && sales);
     const at = (name: string, differences: object = {}) => ({
@@ -114,14 +118,19 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       ...differences,
     });
     const signedOut = { status: sales.status };
-    const programs = await CoderPrograms.start(ended, [at('a'), at('bb'), at('ccc', signedOut)]);
-    const asked: string[] = [];
-    programs.source.give = ({ label }) => {
-      asked.push(label);
-      return Promise.resolve({ value: new Secret('canary'), expiresAt: undefined });
-    };
-    await programs.ask({ match: 'github.com' });
-    assert.deepEqual(asked, ['bb']);
+    for (const [integrations, chosen] of [
+      [[at('a'), at('bb'), at('ccc'), at('dddd', signedOut)], 'ccc'],
+      [[at('a', signedOut), at('bb', signedOut), at('ccc', signedOut)], 'ccc'],
+    ] as const) {
+      const programs = await CoderPrograms.start(ended, integrations);
+      const asked: string[] = [];
+      programs.source.give = ({ label }) => {
+        asked.push(label);
+        return Promise.resolve({ value: new Secret('canary'), expiresAt: undefined });
+      };
+      await programs.ask({ match: 'github.com' });
+      assert.deepEqual(asked, [chosen]);
+    }
   });
 
   it('tells apart wrong requests, as Coder does', async () => {
@@ -168,6 +177,12 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
       status: 500,
       body: { message: 'There is no access token of GitHub at the moment.', detail: 'The server is down.' },
     });
+    // Workbench has no token for users who are not signed in, and does not say why.
+    const github = programs.source.listed;
+    programs.source.listed = [listed({ guid: GITHUB, name: 'github' })];
+    const signedOut = await programs.external('github');
+    assert.deepEqual([signedOut.status, /\/external-auth\//.test(String(signedOut.body['url']))], [200, true]);
+    programs.source.listed = github;
     const { status, body } = await programs.external('sales');
     assert.deepEqual([status, body['message']], [500, 'Sales API is not configured correctly: No client.']);
     programs.source.give = () => Promise.reject(new TypeError('canary-internal'));
@@ -221,7 +236,7 @@ describe('The endpoint of a Coder agent, as programs in terminals see it,', () =
     assert.equal(inside.window.broker.requestedVariables('coder'), undefined);
     assert.ok(!existsSync(`${inside.window.environment.PWB_SESSION_RUNTIME_DIR}/coder_agent_token`));
     // The editor may have been started from the terminal of a window that answers in the place of Coder.
-    const ours = { ...environment, AVAILABLE_CREDENTIALS_CODER: '1' };
+    const ours = (await CoderPrograms.start(ended)).variables;
     const nested = await CoderPrograms.start(ended, usualIntegrations(), { environment: ours });
     assert.equal((await nested.external('github')).status, 200);
   });

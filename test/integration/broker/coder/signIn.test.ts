@@ -18,6 +18,7 @@ describe('A program written for Coder, while the user is not signed in,', () => 
   async function signedOut() {
     const programs = await CoderPrograms.start(ended);
     programs.source.give = SIGNED_OUT;
+    programs.window.base.browser.open = () => assert.fail('The window opens the page, too');
     programs.source.enter = async (_integration, _signal, { browser }) => {
       await browser?.open('https://provider.example.org/authorize?state=x&client_id=a%20b');
       return {};
@@ -44,10 +45,13 @@ describe('A program written for Coder, while the user is not signed in,', () => 
     // A program that asks again and again gets the same page.
     assert.equal((await programs.external('sales')).body['url'], url);
     assert.notEqual((await programs.external('github')).body['url'], url);
+    assert.equal((await programs.external('sales')).body['url'], url);
   });
 
   it('leads the user’s browser to the provider, once', async () => {
     const programs = await signedOut();
+    // However often the program asks.
+    await programs.external('sales');
     const { url } = (await programs.external('sales')).body;
     const page = await programs.browse(url);
     assert.equal(page.status, 303);
@@ -89,15 +93,22 @@ describe('A program written for Coder, while the user is not signed in,', () => 
       { origin: 'https://example.org' },
       { host: `rebound.example.org:${port}` },
       { host: `127.0.0.1.example.org:${port}` },
+      { host: `example.localhost:${port}` },
     ]) {
       assert.equal((await programs.browse(url, headers)).status, 403, JSON.stringify(headers));
     }
+    // As programs do that check links.
+    assert.equal((await programs.browse(url, {}, 'HEAD')).status, 403);
     const guessed = `${String(url).slice(0, -1)}x`;
     for (const path of [guessed, String(url).replace(/[^/]+$/, '')]) {
       assert.equal((await programs.browse(path)).status, 410);
     }
-    // The editor forwards ports of remote machines to other ones.
-    assert.equal((await programs.browse(url, { host: 'localhost:4321', 'sec-fetch-site': 'cross-site' })).status, 303);
+    // The editor forwards ports of remote machines to other ones, and may add a query.
+    assert.equal(
+      (await programs.browse(`${String(url)}?tab=1`, { host: 'localhost:4321', 'sec-fetch-site': 'cross-site' }))
+        .status,
+      303,
+    );
   });
 
   it('has a page that is valid for ten minutes after it was asked for last', async () => {
@@ -118,6 +129,15 @@ describe('A program written for Coder, while the user is not signed in,', () => 
     const failed = await open();
     assert.equal(failed.status, 500);
     assert.match(await failed.text(), /The &#60;b&#62;server&#60;\/b&#62; is down\./);
+    const { window, source } = programs;
+    source.enter = (_integration, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('Cancelled'))));
+    const begun = window.base.signIns.signIn(window.integration('Sales API'), () => undefined);
+    const elsewhere = await open();
+    assert.equal(elsewhere.status, 200);
+    assert.match(await elsewhere.text(), /Continue in your editor/);
+    window.base.signIns.cancel(window.integration('Sales API'));
+    await begun;
     // A service account needs no page.
     programs.source.enter = () => {
       programs.source.listed = usualIntegrations().map((each) => ({ ...each, status: { kind: 'authenticated' } }));
@@ -127,6 +147,10 @@ describe('A program written for Coder, while the user is not signed in,', () => 
     const signedIn = await programs.browse(url);
     assert.equal(signedIn.status, 200);
     assert.match(await signedIn.text(), /<html lang="en">[^]*You are signed in/);
+    // The user may have signed in in the window in the meantime.
+    programs.source.enter = () => assert.fail('The user is signed in');
+    const late = await programs.browse((await programs.external('sales')).body['url']);
+    assert.match(await late.text(), /You are signed in/);
     const gone = (await programs.external('github')).body['url'];
     programs.source.listed = [];
     await programs.external('unknown');

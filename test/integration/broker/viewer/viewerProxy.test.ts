@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Viewers } from '../../../../src/broker/viewer/viewers.js';
 import { endedAfterEach } from '../../../ended.js';
@@ -270,8 +271,27 @@ describe('An app that is opened as a viewer', function () {
         written(`${line} HTTP/1.1`, { host: `127.0.0.1:${port}`, 'content-length': '1000000000000', ...headers }, '{');
       assert.equal((await exchange(port, head('POST /', {}))).status, 403);
       const upgrade = { cookie: viewed.cookie, connection: 'Upgrade', upgrade: 'websocket' };
-      assert.equal((await exchange(port, head('GET /', upgrade))).status, 400);
+      const { status, headers, body } = await exchange(port, head('GET /', upgrade));
+      assert.deepEqual(
+        [status, headers.get('content-type'), headers.get('content-length')],
+        [400, 'text/html; charset=utf-8', String(Buffer.byteLength(body))],
+      );
       untouched(viewed);
+    });
+
+    it('a WebSocket, without keeping the connection of a client that does not hang up', async () => {
+      const viewed = await ViewedApp.entered(ended);
+      const { port } = viewed.proxy;
+      const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true }).on('error', () => undefined);
+      ended(() => socket.destroy());
+      socket.resume();
+      const upgrade = { host: `127.0.0.1:${port}`, connection: 'Upgrade', upgrade: 'websocket' };
+      socket.write(written('GET / HTTP/1.1', upgrade));
+      await until('it is refused', () => socket.readableEnded);
+      await until('nothing can be sent any more', () => {
+        socket.write('x');
+        return socket.destroyed;
+      });
     });
 
     it('more WebSockets than there is room for, and keeps answering requests', async () => {

@@ -154,7 +154,9 @@ describe('Calls of the broker', () => {
   });
 
   it('get nothing from a source that provides no tokens', async () => {
-    const other = new FakeSource('workbench');
+    // That of a Workbench session is one: it provides tokens to content alone.
+    const contentTokens = { accessToken: () => assert.fail('A token was asked for') };
+    const other = Object.assign(new FakeSource('workbench'), { contentTokens });
     const guid = '2e7c3b6e-5c1f-4a39-9f0b-1d2e3f405162';
     other.listed = [signedIn({ guid, label: 'Of Workbench' })];
     const { window } = await setUp(other);
@@ -165,6 +167,9 @@ describe('Calls of the broker', () => {
       }),
     );
     assert.ok(window.integration('Of Workbench'));
+    // Why it can't be asked is no reason why the broker does not have an integration.
+    other.listed = new CredentialError('network', 'Workbench does not answer.');
+    await window.base.refreshers.get(other)?.refresh();
     const asked = other.asked;
     assert.deepEqual(
       (await list(window)).map(({ display_name: label }) => label),

@@ -146,6 +146,30 @@ describe('The broker answers a caller with its cookie', () => {
     assert.ok(attacked.window.lines.every((line) => line.length < 400 && !/\p{Cc}/u.test(line)));
   });
 
+  it('with a sentence unless a port is one, and a set of variables exists', async () => {
+    const attacked = await Attacked.start(ended);
+    const answerTo = async (method: string, kwparams: object) => {
+      const answer = await attacked.ask({ target: `/${method}`, body: call(method, kwparams) });
+      assert.equal(answer.status, 200);
+      return jsonOf(answer);
+    };
+    for (const port of [undefined, null, '4321', 0, -1, 65_536, 80.5, [4321]]) {
+      const { error, ...rest } = await answerTo('oauth_view_app', { port });
+      assert.match(String(error), /^The parameter port must be the number of a port/, String(port));
+      assert.deepEqual(rest, {});
+    }
+    assert.deepEqual(attacked.window.viewed, []);
+    assert.deepEqual(await answerTo('oauth_view_app', { port: 65_535 }), { result: true });
+    assert.deepEqual(attacked.window.viewed, [65_535]);
+    for (const name of [undefined, '', ['connect'], 'unknown', '__proto__', 'constructor']) {
+      const { error, ...rest } = await answerTo('oauth_environment', { name });
+      assert.match(String(error), /^The editor has no variables /, String(name));
+      assert.deepEqual(rest, {});
+    }
+    const { variables } = await answerTo('oauth_environment', { name: 'connect' });
+    assert.equal((variables as Readonly<Record<string, string>>)['POSIT_PRODUCT'], 'CONNECT');
+  });
+
   it('never if the head of the request is malformed', async () => {
     const attacked = await Attacked.start(ended);
     const long = { headers: { x: 'x'.repeat(20_000) } };
