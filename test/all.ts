@@ -2,7 +2,13 @@ import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensurePackages, keyringPrograms, snippetPrograms, tryPackages } from './editor/debianPackages.js';
+import {
+  completionShells,
+  ensurePackages,
+  keyringPrograms,
+  snippetPrograms,
+  tryPackages,
+} from './editor/debianPackages.js';
 import { askedToEnd, endWithNpm } from './exitCleanup.js';
 import { readResults } from './mochaProcess.js';
 import { ProcessGroup } from './processGroup.js';
@@ -29,7 +35,7 @@ interface Outcome extends Results {
  */
 async function ensurePrograms(): Promise<Outcome> {
   const title = 'Programs';
-  const commands = [...snippetPrograms, ...keyringPrograms].map(({ command }) => command);
+  const commands = [...snippetPrograms, ...keyringPrograms, ...completionShells].map(({ command }) => command);
   console.log(`━━ ${title}: ${commands.join(', ')}`);
   const start = performance.now();
   const problem = await ensurePackages(snippetPrograms, console.log).then(
@@ -37,6 +43,7 @@ async function ensurePrograms(): Promise<Outcome> {
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   await tryPackages(keyringPrograms, console.log);
+  await tryPackages(completionShells, console.log);
   const counts = problem === undefined ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   return { title, ...counts, pending: 0, failures: [], problem, milliseconds: performance.now() - start };
 }

@@ -2,8 +2,8 @@ import { COMPLETE, type CompletionShell } from './completionShells.js';
 
 /**
  * The scripts ask `credentials` what can follow, keep what begins with the word at the cursor, and quote it: names of
- * integrations may contain spaces and characters that mean something to the shell. bash leaves it to the script that a word
- * begins with a quote. PowerShell treats typographic quotes like the plain one.
+ * integrations may contain spaces and characters that mean something to the shell. bash and PowerShell leave it to the script
+ * that a word begins with a quote. PowerShell treats typographic quotes like the plain ones.
  */
 export const COMPLETION_SCRIPTS: Readonly<Record<CompletionShell, string>> = {
   bash: `_credentials() {
@@ -41,9 +41,12 @@ complete -c credentials -f -a '(__credentials_candidates)'
 `,
   powershell: `Register-ArgumentCompleter -Native -CommandName credentials -ScriptBlock {
   param($current, $ast, $cursor)
-  $words = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | Select-Object -Skip 1 | ForEach-Object { "$_" })
-  credentials ${COMPLETE} "--current=$current" -- @words 2>$null |
-    Where-Object { $_.StartsWith($current, [System.StringComparison]::OrdinalIgnoreCase) } |
+  $typed = $current -replace '^[''"\\u2018-\\u201e]', ''
+  $words = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | Select-Object -Skip 1 | ForEach-Object {
+    if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { "$_" }
+  })
+  credentials ${COMPLETE} "--current=$typed" -- @words 2>$null |
+    Where-Object { $_.StartsWith($typed, [System.StringComparison]::OrdinalIgnoreCase) } |
     ForEach-Object {
       $text = if ($_ -match '^[\\w.-]+$') { $_ } else { "'" + ($_ -replace "['\\u2018-\\u201b]", '$0$0') + "'" }
       [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)

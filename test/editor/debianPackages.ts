@@ -31,6 +31,12 @@ export const keyringPrograms: readonly DebianPackage[] = [
   { name: 'libsecret-tools', command: 'secret-tool' },
 ];
 
+/** The shells, beside bash, in which completion is tested. */
+export const completionShells: readonly DebianPackage[] = [
+  { name: 'zsh', command: 'zsh' },
+  { name: 'fish', command: 'fish' },
+];
+
 /** @returns the path of an executable that PATH leads to, or undefined. */
 export function findCommand(command: string): string | undefined {
   return (process.env['PATH'] ?? '')

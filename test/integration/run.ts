@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { keyringPrograms, tryPackages } from '../editor/debianPackages.js';
+import { completionShells, keyringPrograms, tryPackages } from '../editor/debianPackages.js';
 import { runFiles, testFilesIn } from '../filePool.js';
 import { BUNDLE_VARIABLE, sharedBundle } from './builtBundle.js';
 
@@ -19,6 +19,7 @@ const slowest = [
 const wanted = process.argv.slice(2);
 // Not by the files that need them, which may run at the same time: apt-get does not wait for another one.
 await tryPackages(keyringPrograms, console.log);
+await tryPackages(completionShells, console.log);
 process.env[BUNDLE_VARIABLE] = await sharedBundle();
 await runFiles(wanted.length > 0 ? wanted : await testFilesIn('test/integration'), {
   name: 'integration',

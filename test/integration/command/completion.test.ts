@@ -180,7 +180,17 @@ describe('credentials completion', () => {
     const { code, stdout } = await command().run(['completion', 'powershell']);
     assert.equal(code, 0);
     assert.match(stdout, /^Register-ArgumentCompleter -Native -CommandName credentials /);
-    assert.match(stdout, /credentials __complete "--current=\$current" -- @words/);
+    assert.match(stdout, /credentials __complete "--current=\$typed" -- @words/);
+  });
+
+  it('prints a script for PowerShell that leaves out the quote before the word at the cursor', async () => {
+    const { stdout } = await command().run(['completion', 'powershell']);
+    const [, pattern = ''] = /\$current -replace '((?:[^']|'')*)', ''/.exec(stdout) ?? [];
+    const opening = new RegExp(pattern.replaceAll("''", "'"));
+    for (const quote of ["'", '"', '\u2018', '\u2019', '\u201a', '\u201b', '\u201c', '\u201d', '\u201e']) {
+      assert.equal(`${quote}it's`.replace(opening, ''), "it's");
+    }
+    assert.equal("it's".replace(opening, ''), "it's");
   });
 
   it('prints a script for PowerShell in which no quote of a name ends the quoted text', async () => {
