@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../until.js';
+import { appears } from './appears.js';
 
 /** How often an arrow key is pressed before something counts as missing. */
 const MOST_PRESSES = 60;
@@ -58,7 +59,7 @@ export class Keyboard {
       await this.press('F1');
       await box.getByPlaceholder('Type the name of a command to run.').waitFor();
       await this.type(title);
-      return isThere(found);
+      return appears(found);
     });
     await this.press('Enter');
     await found.waitFor({ state: 'hidden' });
@@ -93,12 +94,4 @@ export class Keyboard {
     await menu.waitFor();
     return menu;
   }
-}
-
-/** Whether something appears within some seconds. */
-function isThere(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: 5_000 }).then(
-    () => true,
-    () => false,
-  );
 }

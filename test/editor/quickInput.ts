@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../until.js';
+import { appears } from './appears.js';
 
 /** The box at the top of a window: the command palette, and the quick picks of extensions. */
 export class QuickInput {
@@ -15,9 +16,18 @@ export class QuickInput {
 
   /** Runs a command by its palette title, category included. */
   async run(title: string): Promise<void> {
-    await this.search(title);
     // VS Code has commands of its own that are called alike: the best match is the first.
-    await this.row(title).first().click();
+    const found = this.row(title).first();
+    // The palette does not look for commands that come while it is open, as those of extensions do in a new window.
+    await until(`the palette has ${title}`, async () => {
+      await this.search(title);
+      if (await appears(found)) {
+        return true;
+      }
+      await this.cancel();
+      return false;
+    });
+    await found.click();
     await this.palette.waitFor({ state: 'hidden' });
   }
 
