@@ -8,16 +8,16 @@ export interface Suite {
 }
 
 /**
- * What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first. Lint runs
- * beside the integration tests, which wait most of the time.
+ * What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first. Unit tests
+ * keep one core busy, the checks the other. Host tests run beside the integration tests, which wait most of the time.
  */
 export const stages: readonly (readonly Suite[])[] = [
   [
     { title: 'Type check', script: 'typecheck', countsTests: false },
+    { title: 'Lint', script: 'lint', countsTests: false },
     { title: 'Unit tests', script: 'test:unit', countsTests: true },
   ],
   [
-    { title: 'Lint', script: 'lint', countsTests: false },
     { title: 'Host tests', script: 'test:host', countsTests: true },
     { title: 'Integration tests', script: 'test:integration', countsTests: true },
   ],
