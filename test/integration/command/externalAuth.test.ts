@@ -3,7 +3,11 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { endedAfterEach } from '../../ended.js';
 import { type Coder, startCoder } from '../../sandbox/coder/coder.js';
+import { createCertificates } from '../../sandbox/certificates.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
+import { proxiesPerTest } from '../forwardProxy.js';
+import { NAME } from '../namedServer.js';
+import { serversPerTest } from '../observedServer.js';
 import { commandForAll } from './builtCommand.js';
 
 const NO_EXPIRY = '0001-01-01T00:00:00Z';
@@ -208,5 +212,41 @@ describe('credentials external-auth access-token, in a Coder workspace,', () => 
     };
     await fails({ ...env, AVAILABLE_CREDENTIALS_CODER: '1' }, ['github'], /read token file/);
     assert.equal(coder.requests.length, 0);
+  });
+
+  describe('on a network', () => {
+    const startServer = serversPerTest();
+    const startProxy = proxiesPerTest();
+
+    /** A deployment that only the proxy finds, with a certificate of the organization. */
+    async function startBehindProxy() {
+      const certificates = await createCertificates([NAME]);
+      const server = await startServer(
+        (_request, response) => response.end(JSON.stringify(SLACK)),
+        certificates.server,
+      );
+      const proxy = await startProxy({ names: [NAME] });
+      const folder = temporaryFolder('organization');
+      ended(() => folder.remove());
+      const ca = path.join(folder.path, 'ca.pem');
+      writeFileSync(ca, certificates.ca);
+      const url = `https://${NAME}:${server.port}/`;
+      return { server, proxy, ca, env: { CODER_AGENT_URL: url, CODER_AGENT_TOKEN: 'x', HTTPS_PROXY: proxy.url } };
+    }
+
+    it('goes through the proxy, and trusts the certificates that the environment names', async () => {
+      const { proxy, server, ca, env } = await startBehindProxy();
+      for (const variable of ['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE']) {
+        const { code, stdout, stderr } = await run({ ...env, [variable]: ca }, 'slack');
+        assert.deepEqual([code, stdout, stderr], [0, SLACK.access_token, ''], variable);
+      }
+      assert.deepEqual(new Set(proxy.asked), new Set([`tunnel ${NAME}:${server.port}`]));
+    });
+
+    it('says what to do about a certificate that it does not trust, and sends nothing', async () => {
+      const { server, env } = await startBehindProxy();
+      await fails(env, ['slack'], /certificate/);
+      assert.deepEqual(server.requests, []);
+    });
   });
 });
