@@ -60,7 +60,8 @@ async function ask({ url, token }: Agent, provider: string, environment: Environ
   // Coder's own client drops the path, too.
   const target = new URL(AGENT_EXTERNAL_AUTH_PATH, url);
   target.search = new URLSearchParams({ id: provider, match: '' }).toString();
-  const client = await commandHttpClient(LoopbackHttpClient.canReach(target.href), {
+  const isOnThisMachine = LoopbackHttpClient.canReach(target.href);
+  const client = await commandHttpClient(isOnThisMachine, {
     ...{ environment, caBundle: caBundleIn(environment), timeout: TIMEOUT * 1_000 },
   });
   const deadline = new Deadline(TIMEOUT, messages.tooSlow);
@@ -76,7 +77,7 @@ async function ask({ url, token }: Agent, provider: string, environment: Environ
     }
     return readAnswer(json);
   } catch (error) {
-    throw error instanceof CoderFailure ? error : new CoderFailure(messages.notAnswered(error));
+    throw error instanceof CoderFailure ? error : new CoderFailure(messages.notAnswered(error, isOnThisMachine));
   } finally {
     deadline.dispose();
     client.dispose?.();

@@ -44,9 +44,12 @@ export function refused(status: number, error: ErrorAnswer | undefined, received
   return getting(`unexpected status code ${status}: ${texts.join(' ')}`);
 }
 
-export const notAnswered = (error: unknown): string =>
+/** @param isOnThisMachine whether it may be an editor window, which has another port after it was closed */
+export const notAnswered = (error: unknown, isOnThisMachine: boolean): string =>
   getting(
-    `${sentenceOf(error)} ${t('Check the agent URL. If it is that of an editor window, open a new terminal in the editor.')}`,
+    isOnThisMachine
+      ? `${sentenceOf(error)} ${t('Check the agent URL. If it is that of an editor window, open a new terminal in the editor.')}`
+      : sentenceOf(error),
   );
 
 export const notUnderstood = (field: string): string =>

@@ -245,7 +245,11 @@ describe('credentials external-auth access-token, in a Coder workspace,', () => 
 
     it('says what to do about a certificate that it does not trust, and sends nothing', async () => {
       const { server, env } = await startBehindProxy();
-      await fails(env, ['slack'], /certificate/);
+      await fails(
+        env,
+        ['slack'],
+        /its certificate is not trusted\. Ask your administrator to set REQUESTS_CA_BUNDLE\.$/m,
+      );
       assert.deepEqual(server.requests, []);
     });
   });
