@@ -25,7 +25,7 @@ await runFiles(wanted.length > 0 ? wanted : await testFilesIn('test/integration'
   name: 'integration',
   // They wait for most of the time.
   processes: Math.min(4, 2 * availableParallelism()),
-  filesEach: 8,
+  filesEach: 16,
   slowest,
   // More than `until` waits, which says for what.
   timeout: 60_000,
