@@ -92,8 +92,8 @@ const { outputFiles, metafile } = await build({
  * import each other in a circle or that were CommonJS from the start. esbuild's files do not, and were not. The helpers would
  * add 27 kB to the VSIX (8 %) and 17 kB to the 60 kB that are read up to the first rows; for `import()` alone, 3 kB each.
  *
- * Leaves out imports that name nothing, here and in `output`. esbuild keeps them for what a module may do when it is loaded,
- * and ours do nothing then.
+ * Leaves out imports that name nothing, here and in `output`. esbuild keeps them for what a module may do when it is loaded.
+ * Ours do nothing then that others need (see test/unit/imports.test.ts).
  *
  * @param {string} text of an ES module that esbuild has made
  * @param {import('esbuild').Metafile['outputs'][string]} output what esbuild says about it
@@ -109,7 +109,9 @@ async function asCommonJs(text, output) {
       return asExports(names);
     })
     .replace(/\bimport"\.\/([^"]+)";/g, (_, /** @type {string} */ unused) => {
-      output.imports = output.imports.filter(({ path: file }) => path.basename(file) !== unused);
+      output.imports = output.imports.filter(
+        ({ path: file, kind }) => kind !== 'import-statement' || path.basename(file) !== unused,
+      );
       return '';
     })
     .replace(/\bimport(?:\*as)? ([\w$]+) from"(vscode|node:\w+)";/g, 'const $1=require("$2");')

@@ -72,7 +72,7 @@ export class Broker implements Disposable {
       return undefined;
     }
     const address = addressOf(running);
-    // A caller may send any name: that of what every object inherits is no set.
+    // A caller may send any name, also one that every object inherits, such as `constructor`.
     return running.faces
       .map((face) => face.requestedVariables?.(address) ?? {})
       .find((sets) => Object.hasOwn(sets, name))?.[name];

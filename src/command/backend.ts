@@ -220,7 +220,7 @@ export class Backend implements Disposable {
     const { runtimeFolder } = this.session;
     const { signal } = this.#deadline;
     if (this.isBroker && runtimeFolder !== undefined) {
-      assertPrivate(runtimeFolder);
+      await abortable(signal, () => assertPrivate(runtimeFolder));
     }
     try {
       // The signal must also end a read of the cookie file that hangs.

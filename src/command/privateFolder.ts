@@ -1,6 +1,7 @@
-import { lstatSync, type Stats } from 'node:fs';
+import { lstat, type Stats } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import { COOKIE_FILE } from '../workbench/cookie.js';
 import * as messages from './connectionMessages.js';
 
@@ -12,14 +13,14 @@ const OTHERS = 0o077;
  * user can create a folder of that name, with the cookie of a server of their own, which could answer anything. A missing
  * folder or file passes this check. Throws `CredentialError` (`authorization`).
  */
-export function assertPrivate(folder: string): void {
+export async function assertPrivate(folder: string): Promise<void> {
   // On Windows, users have no number, and the folder for temporary files is the user's own.
   if (process.getuid === undefined) {
     return;
   }
   const user = process.getuid();
   for (const place of [folder, path.join(folder, COOKIE_FILE)]) {
-    const facts = factsOf(place);
+    const facts = await factsOf(place);
     if (facts && (facts.uid !== user || (facts.mode & OTHERS) !== 0)) {
       throw messages.folderNotPrivate(folder);
     }
@@ -27,10 +28,6 @@ export function assertPrivate(folder: string): void {
 }
 
 /** Does not follow links: a broker creates none. */
-function factsOf(place: string): Stats | undefined {
-  try {
-    return lstatSync(place);
-  } catch {
-    return undefined;
-  }
+async function factsOf(place: string): Promise<Stats | undefined> {
+  return promisify(lstat)(place).catch(() => undefined);
 }

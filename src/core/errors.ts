@@ -49,14 +49,14 @@ export class CredentialError extends Error {
   }
 }
 
+/** Thrown when the user has cancelled in a dialog, which is not a failure. */
+export class Cancelled extends Error {}
+
 /** How many nested causes are included. */
 const MAX_CAUSES = 5;
 
 /** Longest message in a log line, in characters. */
 const MAX_MESSAGE_LENGTH = 500;
-
-/** Thrown when the user has cancelled in a dialog: no failure. */
-export class Cancelled extends Error {}
 
 /**
  * An error with its causes as one line for the log: names, codes and messages. Stacks and other properties are left out,

@@ -47,7 +47,7 @@ export function asClause(text: string, maxLength = MAX_SHOWN_LENGTH): string {
   return oneLine(text, maxLength).replace(/[.。]$/, '');
 }
 
-/** The first sentence of a message, and the rest; `undefined` if there is none. */
+/** The first sentence of a message, and the rest, which is `undefined` if there is only one sentence. */
 export function firstSentence(message: string): readonly [first: string, rest: string | undefined] {
   const [, first = message, rest] = /^(.+?(?:\.(?= \p{Lu})|。(?=.))) ?(.+)$/su.exec(message) ?? [];
   return [first, rest];

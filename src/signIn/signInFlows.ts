@@ -40,8 +40,7 @@ export class SignInFlows {
   ) {}
 
   /**
-   * Signs in. Asks for the client secret if it is not stored. Throws `CredentialError`, or the signal's reason once it is
-   * aborted.
+   * Signs in. Asks for the client secret if it is not stored. Throws as {@link SignInMethod.attempt} does.
    */
   async signIn(
     target: SignInTarget,

@@ -46,8 +46,8 @@ export class TargetAccess implements Disposable {
   }
 
   /**
-   * Signs in by the first method that works in this window, and stores the tokens. Throws `CredentialError`, or the signal's
-   * reason once it is aborted.
+   * Signs in by the first method that works in this window, and stores the tokens. Throws `CredentialError`; `Cancelled` if
+   * the user cancels; or the signal's reason once it is aborted.
    */
   async signIn(target: SignInTarget, options: SignInOptions, signal: AbortSignal): Promise<void> {
     const { storage, onDidChange } = this.ports;

@@ -153,7 +153,7 @@ export class EditorDialogs implements Dialogs {
     // A progress notification has no other buttons than *Cancel*.
     const command = `availableCredentials.link${(EditorDialogs.#links += 1)}`;
     const registered = link && vscode.commands.registerCommand(command, link.follow);
-    const title = link ? `${sentence} [${link.title}](command:${command})` : sentence;
+    const title = link ? `${messages.closeBrackets(sentence)} [${link.title}](command:${command})` : sentence;
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const shown = this.window.withProgress(options, (_progress, token) => {
       token.onCancellationRequested(() => abort.abort());

@@ -107,6 +107,11 @@ export function escapeLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 
+/** A text before a link of ours. For VS Code, the link would begin at a bracket that is still open. */
+export function closeBrackets(text: string): string {
+  return text.replace(/\[(?=[^\]]*$)/g, '(');
+}
+
 export function collectingDiagnostics(): string {
   return t('Collecting diagnostics…');
 }

@@ -296,6 +296,11 @@ describe('dialogs', () => {
     };
     assert.match(await titleOf('Enter the code.'), /^Enter the code\. \[Copy\]\(command:[^()]+\)$/);
     startsWith(await titleOf(HOSTILE), WITHOUT_LINKS);
+    // VS Code takes all from the first open bracket for the text of the link.
+    assert.match(
+      await titleOf('Enter [the [code at [::1] or [there.'),
+      /^Enter \[the \[code at \[::1\] or \(there\. \[Copy\]/,
+    );
   });
 
   it('show no progress for work that ends at once, successfully or not', async () => {

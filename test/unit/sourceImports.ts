@@ -36,6 +36,19 @@ export function importsOf(from: string, text: string): readonly SourceImport[] {
   return found;
 }
 
+const DECLARATIONS = new Set([
+  ...[ts.SyntaxKind.ImportDeclaration, ts.SyntaxKind.ExportDeclaration, ts.SyntaxKind.ExportAssignment],
+  ...[ts.SyntaxKind.VariableStatement, ts.SyntaxKind.FunctionDeclaration, ts.SyntaxKind.ClassDeclaration],
+  ...[ts.SyntaxKind.InterfaceDeclaration, ts.SyntaxKind.TypeAliasDeclaration, ts.SyntaxKind.EnumDeclaration],
+  ts.SyntaxKind.ModuleDeclaration,
+]);
+
+/** The statements in the text of a module, beside declarations, that run when it is loaded. */
+export function effectsOf(text: string): readonly string[] {
+  const file = ts.createSourceFile('', text, ts.ScriptTarget.Latest);
+  return file.statements.filter(({ kind }) => !DECLARATIONS.has(kind)).map((each) => each.getText(file));
+}
+
 function isLoad(callee: ts.Expression): boolean {
   return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === 'require');
 }

@@ -68,7 +68,7 @@ async function tokenIn(options: AgentOptions, variables: Environment): Promise<s
   }
   try {
     if (variables[CODER_MARK] === '1') {
-      assertPrivate(path.dirname(file));
+      await assertPrivate(path.dirname(file));
     }
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {

@@ -53,8 +53,8 @@ export interface SignInMethod {
   isPossible(request: Pick<SignInRequest, 'target' | 'server'>): boolean;
 
   /**
-   * Signs in. Throws `CredentialError`, `Cancelled`, or the signal's reason once it is aborted. After `CallbackUnavailable`, or an OAuth
-   * error of {@link passesOn}, the next method is tried.
+   * Signs in. Throws `CredentialError`; `Cancelled` if the user cancels; or the signal's reason once it is aborted. After
+   * `CallbackUnavailable`, or an OAuth error of {@link passesOn}, the next method is tried.
    */
   attempt(request: SignInRequest, signal: AbortSignal): Promise<SignInResult>;
 

@@ -39,7 +39,7 @@ describe('What credentials login writes', () => {
       },
       progress: { opened: () => undefined, told: () => undefined, log: new RecordingLog() },
       terminal: new Terminal({ write: (text) => (written += text) }, { write: (text) => (said += text) }),
-      // eslint-disable-next-line @typescript-eslint/require-await -- As a stream is.
+      // oxlint-disable-next-line typescript/require-await -- An async generator, as a stream is.
       input: async function* () {
         yield Buffer.from(' token-of-the-job\n');
       },

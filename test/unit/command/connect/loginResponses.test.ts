@@ -5,7 +5,7 @@ const PAGE = 'https://connect.example.com/oauth?a=b';
 const UNSAFE = ['javascript:alert(1)', 'http://evil.example.com/', 'https://a.example.com/\u001b[2J', ''];
 
 describe('What the command reads of a sign-in to a server through an editor window', () => {
-  it('are the notes that can be read, and how many there are', () => {
+  it('is the notes that can be read, and how many there are', () => {
     const notes = [
       { page: { name: 'main', url: PAGE }, text: 'not with a page' },
       { log: { level: 'debug', line: 'GET /' } },
