@@ -10,6 +10,12 @@ import { sendPage } from '../sendPage.js';
 /** Milliseconds in which the app must answer a request for a WebSocket: R can be busy for long. With a limit, the library notices that the browser has gone. */
 const UPGRADE_TIMEOUT = 10 * 60_000;
 
+/**
+ * Milliseconds before Node gives up an address and tries the next. Its own 250 are over before it sees that it is connected if
+ * this process is busy in the meantime. An address at which nothing listens refuses at once.
+ */
+const ADDRESS_TIMEOUT = 10_000;
+
 /** Where the app may listen, whatever this machine takes `localhost` for. Node tries both. */
 const ADDRESSES = [
   { address: '127.0.0.1', family: 4 },
@@ -29,7 +35,10 @@ export class App implements Disposable {
   readonly #url: URL;
   readonly #target: string;
   // A connection for each request: apps reload, and one that was kept could be closed just when it is used again.
-  readonly #agent = new Agent({ keepAlive: false, autoSelectFamily: true, lookup });
+  readonly #agent = new Agent({
+    ...{ keepAlive: false, autoSelectFamily: true, lookup },
+    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
+  });
   /** The connections that have become WebSockets. */
   readonly #opened = new WeakSet<Socket>();
   #isDown = false;

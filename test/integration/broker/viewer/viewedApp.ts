@@ -48,12 +48,13 @@ export class ViewedApp {
     ended: Ended,
     answer: (request: IncomingMessage, response: ServerResponse) => void = echo,
     externalUrl = (url: string): Promise<string> => Promise.resolve(url),
+    headers = (): typeof VIEWER => VIEWER,
   ): Promise<ViewedApp> {
     const viewed = new ViewedApp(answer);
     ended(() => viewed.stop());
     await viewed.run();
     const { log } = viewed;
-    const proxy = await ViewerProxy.start({ port: viewed.#port, headers: () => VIEWER, externalUrl, log });
+    const proxy = await ViewerProxy.start({ port: viewed.#port, headers, externalUrl, log });
     ended(() => proxy.dispose());
     viewed.#proxy = proxy;
     return viewed;

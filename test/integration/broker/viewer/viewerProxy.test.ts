@@ -31,6 +31,22 @@ describe('An app that is opened as a viewer', function () {
     assert.equal((await viewed.call()).body, 'GET / ');
   });
 
+  it('is reached, though this process is busy while it connects', async () => {
+    // For longer than Node waits for an address, before it takes the next one.
+    const beBusy = () => {
+      for (const end = performance.now() + 1_000; performance.now() < end;);
+    };
+    const viewed = await ViewedApp.start(ended, undefined, undefined, () => {
+      setImmediate(beBusy);
+      return VIEWER;
+    });
+    await viewed.enter();
+    assert.equal((await viewed.call()).status, 200);
+    const socket = viewed.socket();
+    await once(socket, 'open');
+    socket.terminate();
+  });
+
   it('is opened by a page that says, for another viewer than the author, whose access tokens it gets', async () => {
     const opened: string[] = [];
     const log = new RecordingLog();
