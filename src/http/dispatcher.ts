@@ -8,6 +8,8 @@ import type * as Undici from './undici.js';
 export interface ConnectOptions extends TrustOptions {
   /** Milliseconds for connecting. An attempt lasts as long even if its request is aborted. */
   readonly timeout: number;
+  /** Milliseconds before one of a name's addresses is given up for the next. */
+  readonly autoSelectFamilyAttemptTimeout: number;
   /** Whether certificates are checked. Always given, so that the environment has no say. */
   readonly rejectUnauthorized: boolean;
 }

@@ -22,6 +22,12 @@ import type * as Undici from './undici.js';
 const RESPONSE_TIMEOUT = 10_000;
 
 /**
+ * Milliseconds before one of a name's addresses is given up for the next. After Node's own 250, a server behind a slow VPN would
+ * be given up, and any that answers while this process is busy.
+ */
+const ADDRESS_TIMEOUT = 2_000;
+
+/**
  * An HTTP client on top of undici, which is loaded with the first request. Follows no redirects, and stores cookies only if the
  * options say so.
  * Each request uses a new connection: requests are seconds apart and must not be repeated automatically, so a kept
@@ -167,7 +173,12 @@ export class UndiciHttpClient implements HttpClient {
     const needsUsual = usesTls(proxy) || (usesTls(target.href) && caCertificate === undefined);
     const usual = needsUsual ? await (await this.#certificates()).tlsOptions(settings, signal) : {};
     // Without `rejectUnauthorized`, Node would obey NODE_TLS_REJECT_UNAUTHORIZED=0.
-    const checked: ConnectOptions = { ...usual, timeout: this.responseTimeout, rejectUnauthorized: true };
+    const checked: ConnectOptions = {
+      ...usual,
+      timeout: this.responseTimeout,
+      autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
+      rejectUnauthorized: true,
+    };
     if (!usesTls(target.href)) {
       return { server: checked, proxy: checked };
     }
