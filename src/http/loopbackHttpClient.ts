@@ -5,6 +5,12 @@ import type { HttpClient, HttpRequest, HttpResponse, JsonResponse, PostOptions }
 import { jsonResponse, MAX_BODY_SIZE, postRequest } from './json.js';
 
 /**
+ * Milliseconds before one of the addresses of `localhost` is given up for the next. One at which nothing listens refuses at once.
+ * After Node's own 250, any would be given up while this process is busy.
+ */
+const ADDRESS_TIMEOUT = 10_000;
+
+/**
  * JSON over plain HTTP to a server on this machine, where there is neither TLS nor a proxy. It uses Node's own client: a
  * command that is run again and again would spend a third of its time on loading undici. It follows no redirect. Only the
  * caller's signal limits the time.
@@ -34,7 +40,8 @@ export class LoopbackHttpClient implements Pick<HttpClient, 'postJson' | 'send'>
 function send(target: URL, { method, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     // Without an agent, the connection ends with the answer.
-    startRequest(target, { method, headers, signal, agent: false })
+    const connection = { agent: false, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT } as const;
+    startRequest(target, { method, headers, signal, ...connection })
       .on('error', reject)
       .on('response', (response) => void read(response).then(resolve, reject))
       .end(body);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import dns from 'node:dns';
 import { getEventListeners } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { UndiciHttpClient } from '../../src/http/undiciHttpClient.js';
 import { networkSettings } from '../../src/http/networkSettings.js';
+import { busyWhileConnecting } from './busyWhileConnecting.js';
 import { sandboxesPerTest } from './sandboxesPerTest.js';
 import { assertTellsNone, rejectionOf } from './failures.js';
 import { NAME, named } from './namedServer.js';
@@ -35,23 +34,7 @@ describe('connections', () => {
 
   it('are made to the first address of a name, though this process is busy meanwhile', async () => {
     const server = await startServer((_request, response) => response.end('{"providers":[]}'));
-    const { lookup } = dns;
-    // For longer than Node waits for an address, before it takes the next one, at which nothing listens.
-    const beBusy = () => {
-      for (const end = performance.now() + 1_000; performance.now() < end;);
-    };
-    dns.lookup = ((_name: string, _options: unknown, callback: (error: null, found: unknown) => void) => {
-      nextTurn(beBusy);
-      callback(null, [
-        { address: '127.0.0.1', family: 4 },
-        { address: '::1', family: 6 },
-      ]);
-    }) as typeof lookup;
-    try {
-      await openSession(named(server, NAME).env).list();
-    } finally {
-      dns.lookup = lookup;
-    }
+    await busyWhileConnecting(async () => void (await openSession(named(server, NAME).env).list()));
     assert.equal(server.requests.length, 1);
   });
 

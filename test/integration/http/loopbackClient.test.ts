@@ -4,6 +4,7 @@ import { CredentialError } from '../../../src/core/errors.js';
 import { Secret } from '../../../src/core/secret.js';
 import { MAX_BODY_SIZE } from '../../../src/http/json.js';
 import { LoopbackHttpClient } from '../../../src/http/loopbackHttpClient.js';
+import { busyWhileConnecting } from '../busyWhileConnecting.js';
 import { rejectionOf } from '../failures.js';
 import { serversPerTest } from '../observedServer.js';
 
@@ -42,6 +43,13 @@ describe('The client for a server on this machine', () => {
     assert.deepEqual([status, json], [418, { answer: [1] }]);
     assert.deepEqual(received, [['POST', 'application/json', SECRET, { question: 'ü' }]]);
     assert.equal(server.requests[0]?.target, '/rpc');
+  });
+
+  it('reaches the first address of localhost, though this process is busy while it connects', async () => {
+    const server = await startServer((_, response) => response.end('{}'));
+    await busyWhileConnecting(async () => {
+      assert.equal((await client.postJson(`http://localhost:${server.port}/`, {}, options)).status, 200);
+    });
   });
 
   it('closes the connection after the answer', async () => {

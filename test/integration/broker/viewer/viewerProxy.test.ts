@@ -8,6 +8,7 @@ import { endedAfterEach } from '../../../ended.js';
 import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
 import { RecordingLog } from '../../../unit/recordingLog.js';
 import { until } from '../../../until.js';
+import { beBusy } from '../../busyWhileConnecting.js';
 import { exchange, type HeaderLines, written } from '../rawHttp.js';
 import { VIEWER, ViewedApp } from './viewedApp.js';
 
@@ -32,12 +33,8 @@ describe('An app that is opened as a viewer', function () {
   });
 
   it('is reached, though this process is busy while it connects', async () => {
-    // For longer than Node waits for an address, before it takes the next one.
-    const beBusy = () => {
-      for (const end = performance.now() + 1_000; performance.now() < end;);
-    };
     const viewed = await ViewedApp.start(ended, undefined, undefined, () => {
-      setImmediate(beBusy);
+      process.nextTick(beBusy);
       return VIEWER;
     });
     await viewed.enter();
