@@ -45,6 +45,7 @@ export function listedProvider(known: KnownProvider, { url, hasTokens }: Place):
     ],
     snippets: 'command',
     ...(expiresAt === undefined || isRenewable === undefined ? {} : { expiry: { at: expiresAt, isRenewable } }),
+    ...(isSignedIn && !hasTokens ? { note: messages.noTokensHere() } : {}),
     ...(reason === undefined ? {} : { note: reason, signInReason: reason }),
     ...(status === 'notSignedIn' && reason !== undefined ? { signInEnded: true } : {}),
   };

@@ -117,6 +117,9 @@ export function noWorkspace(): CredentialError {
   );
 }
 
+/** Why a row has no snippets outside a workspace. */
+export const noTokensHere = (): string => t('Coder gives access tokens only to code in its workspaces.');
+
 export const signedInAs = (user: string | undefined): string =>
   user === undefined ? t('Signed in') : t('Signed in as {0}', user);
 export const notSignedInToCoder = (): string => t('Not signed in to Coder');

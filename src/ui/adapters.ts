@@ -21,6 +21,13 @@ export const userBrowser: Browser = {
   },
 };
 
+/** Completes a step of the walkthrough. VS Code does so only when the key becomes true after it has read the step. */
+export function completeStep(key: 'isSignedIn' | 'hasSnippet'): void {
+  for (const value of [true, false]) {
+    void vscode.commands.executeCommand('setContext', `availableCredentials.${key}`, value);
+  }
+}
+
 /** Fires when the window gains the focus. */
 export const windowFocused: Event<void> = (listener) =>
   vscode.window.onDidChangeWindowState(({ focused }) => {

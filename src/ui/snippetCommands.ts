@@ -3,6 +3,7 @@ import type { Catalog } from '../core/catalog.js';
 import type { Integration } from '../core/integration.js';
 import { contextOf } from '../snippets/context.js';
 import type { SnippetLibrary } from '../snippets/library.js';
+import { completeStep } from './adapters.js';
 import type { CommandHandlers } from './commands.js';
 import { copyAndConfirm } from './confirmation.js';
 import type { CredentialsView } from './credentialsView.js';
@@ -75,10 +76,11 @@ async function use(
   }
   if (use === 'view') {
     await context.documents.show(await context.snippetDocuments.open(integration, chosen));
-    return;
+  } else {
+    const snippet = await context.library.render(chosen, contextOf(integration));
+    await copyAndConfirm(snippet, messages.snippetCopied(integration, chosen));
   }
-  const snippet = await context.library.render(chosen, contextOf(integration));
-  await copyAndConfirm(snippet, messages.snippetCopied(integration, chosen));
+  completeStep('hasSnippet');
 }
 
 async function pick(services: SnippetServices): Promise<Integration | undefined> {

@@ -5,7 +5,7 @@ import type { Integration } from '../core/integration.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import type { Disposable } from '../core/ports.js';
 import type { Refreshers } from '../core/refreshers.js';
-import { isOn, settingChanged, systemClock, windowFocused } from '../ui/adapters.js';
+import { completeStep, isOn, settingChanged, systemClock, windowFocused } from '../ui/adapters.js';
 import type { CredentialsView } from '../ui/credentialsView.js';
 import type { CommandHandlers } from '../ui/commands.js';
 import { ExpiryWarning } from '../ui/expiryWarning.js';
@@ -49,14 +49,13 @@ export function createExtras(wiring: ExtrasContext): Extras {
   });
   const filter = new ViewFilter(catalog, view, context.workspaceState);
   view.add({ announce: announceActions(context.extension) });
-  // For the walkthrough, which completes a step only when the key becomes true after it has read the step.
   const tellSignedIn = () => {
     if (catalog.signInTargets.some(({ status }) => status.kind === 'authenticated')) {
-      for (const isSignedIn of [true, false]) {
-        void vscode.commands.executeCommand('setContext', 'availableCredentials.isSignedIn', isSignedIn);
-      }
+      completeStep('isSignedIn');
     }
   };
+  // The tab of a walkthrough is of a kind that the API does not know.
+  const mayBeWalkthrough = ({ input }: vscode.Tab) => input === undefined;
   tellSignedIn();
   const warningItem = new WarningItem(() => warning.signIn());
   const warning = new ExpiryWarning({
@@ -70,6 +69,11 @@ export function createExtras(wiring: ExtrasContext): Extras {
     filter,
     catalog.onDidChange(tellSignedIn),
     tree.view.onDidChangeVisibility(tellSignedIn),
+    vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+      if (opened.some(mayBeWalkthrough)) {
+        tellSignedIn();
+      }
+    }),
     new ExpiryWatch(catalog, view, tree.view, systemClock),
     warning,
     warningItem,

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signIn } from '../integration/handMadeRpc.js';
-import { until } from '../until.js';
-import { CONTAINER, startJourney, type Journey } from './journey.js';
+import { signInOnPage, startJourney, type Journey } from './journey.js';
 
 describe('A first look at the view', () => {
   const ended = endedAfterAll();
@@ -131,12 +130,24 @@ describe('A first look at the view', () => {
 
   it('completes the steps of the walkthrough, also if the user was signed in before', async () => {
     const { window } = journey;
-    await window.hideView(CONTAINER);
+    const { page } = window;
     await window.runCommand('Welcome: Open Walkthrough...');
     await window.quickInput.pick('Get a Token in Your Code');
-    const completed = window.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
-    await window.page.getByRole('button', { name: 'Open View' }).click();
-    await until('the view is open, and the user signed in', async () => (await completed.count()) === 2);
+    const step = (title: string) => page.locator('.getting-started-step').filter({ hasText: title });
+    const completed = (title: string) =>
+      step(title).locator('.codicon-getting-started-step-checked.complete').first().waitFor();
+    await completed('Sign in');
+    await page.getByRole('button', { name: 'Open View' }).click();
+    await completed('Look at the integrations');
+    const tab = await journey.openedTab(() => window.pressInline(window.row('GitHub'), 'Sign In'));
+    await signInOnPage(tab, sandbox.account, 'Allow');
+    await tab.getByRole('heading', { name: 'You are signed in to GitHub' }).waitFor();
+    await tab.close();
+    await window.toast('You are signed in to GitHub').getByRole('button', { name: 'View Snippet' }).click();
+    await window.quickInput.pick('Python');
+    await window.editor.activeTab('GitHub.py').waitFor();
+    await window.runCommand('View: Close Editor');
+    await completed('Put the snippet into your code');
     await window.screenshot('walkthrough');
     await window.runCommand('View: Close Editor');
   });

@@ -357,13 +357,15 @@ describe('Coder, with a session token of the user', function () {
     }
   });
 
-  it('has no tokens for code outside a workspace', async () => {
+  it('has no tokens for code outside a workspace, and says so on rows that are signed in', async () => {
     const coder = await start();
     coder.addLink('github');
     const environment = { CODER_URL: coder.url, CODER_SESSION_TOKEN: coder.sessionToken };
     const window = await CoderWindow.open(ended, coder, { environment });
     assert.equal(window.source.tokens, undefined);
     assert.deepEqual(window.row('GitHub').actions, ['signOut']);
+    assert.equal(window.row('GitHub').note, 'Coder gives access tokens only to code in its workspaces.');
+    assert.equal(window.row('GitLab').note, undefined);
   });
 });
 
