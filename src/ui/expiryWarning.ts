@@ -1,5 +1,6 @@
-import { endOf, endsSoon, hasEnded, turningPoints } from '../core/attention.js';
+import { hasEnded, turningPoints } from '../core/attention.js';
 import type { Catalog } from '../core/catalog.js';
+import { type EndingSoon, keyOf } from '../core/endingSoon.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { Integration } from '../core/integration.js';
 import type { Clock, Disposable, Event } from '../core/ports.js';
@@ -9,6 +10,7 @@ import { endSoon } from './expiryMessages.js';
 export interface ExpiryWarningPorts {
   readonly catalog: Pick<Catalog, 'signInTargets' | 'onDidChange'>;
   readonly clock: Clock;
+  readonly endingSoon: Pick<EndingSoon, 'integrations'>;
   /** Shows this sentence in place of the one before; `undefined` withdraws it. */
   readonly show: (sentence: string | undefined) => void;
   /** Only the window that the user looks at asks the sources. */
@@ -23,10 +25,6 @@ export interface ExpiryWarningPorts {
 export class ExpiryWarning implements Disposable {
   readonly #owned: readonly Disposable[];
   readonly #timer: ExpiryTimer;
-  /** When the access tokens end that are known, by the ids of the integrations. */
-  #ends: ReadonlyMap<string, number | undefined> = new Map();
-  /** Those that the user has just signed in for, but that end soon from the start. */
-  readonly #brief = new Set<string>();
   /** Those that end soon also by the last answers of their sources. */
   #confirmed: readonly string[] = [];
   #shown: string | undefined;
@@ -46,7 +44,7 @@ export class ExpiryWarning implements Disposable {
     for (const { id } of this.#due) {
       const integration = catalog.signInTargets.find((each) => each.id === id);
       // The user may have signed in elsewhere in the meantime.
-      const isNeeded = integration && (endsSoon(integration, clock.now()) || hasEnded(integration, clock.now()));
+      const isNeeded = integration && (this.#due.includes(integration) || hasEnded(integration, clock.now()));
       if (isNeeded && (await signIn(integration)) !== 'signedIn') {
         return;
       }
@@ -61,7 +59,6 @@ export class ExpiryWarning implements Disposable {
   #check(): void {
     const { catalog, clock } = this.ports;
     const now = clock.now();
-    this.#follow();
     this.#timer.set(catalog.signInTargets.flatMap(turningPoints).filter((at) => at > now));
     this.#show();
     if (this.#due.some((each) => !this.#confirmed.includes(keyOf(each)))) {
@@ -83,14 +80,6 @@ export class ExpiryWarning implements Disposable {
     }
   }
 
-  #follow(): void {
-    const { catalog, clock } = this.ports;
-    const isNew = (each: Integration) => this.#ends.has(each.id) && this.#ends.get(each.id) !== endOf(each);
-    const brief = catalog.signInTargets.filter((each) => isNew(each) && endsSoon(each, clock.now()));
-    brief.forEach((each) => this.#brief.add(keyOf(each)));
-    this.#ends = new Map(catalog.signInTargets.map((each) => [each.id, endOf(each)]));
-  }
-
   #show(): void {
     const ending = this.#due.filter((each) => this.#confirmed.includes(keyOf(each)));
     const sentence = ending.length > 0 ? endSoon(ending) : undefined;
@@ -101,11 +90,6 @@ export class ExpiryWarning implements Disposable {
   }
 
   get #due(): readonly Integration[] {
-    const { catalog, clock } = this.ports;
-    return catalog.signInTargets.filter((each) => endsSoon(each, clock.now()) && !this.#brief.has(keyOf(each)));
+    return this.ports.endingSoon.integrations;
   }
-}
-
-function keyOf(integration: Integration): string {
-  return `${integration.id} ${endOf(integration)}`;
 }

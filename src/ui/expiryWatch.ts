@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
-import { endsSoon, hasEnded, turningPoints } from '../core/attention.js';
+import { hasEnded, turningPoints } from '../core/attention.js';
 import type { Catalog } from '../core/catalog.js';
+import type { EndingSoon } from '../core/endingSoon.js';
 import { ExpiryTimer } from '../core/expiryTimer.js';
 import type { Integration } from '../core/integration.js';
 import type { Clock, Disposable } from '../core/ports.js';
@@ -32,6 +33,7 @@ export class ExpiryWatch implements Disposable {
     private readonly view: WatchedView,
     private readonly tree: WatchedTree,
     private readonly clock: Clock,
+    private readonly endingSoon: Pick<EndingSoon, 'integrations'>,
   ) {
     this.#rowTimer = new ExpiryTimer(clock, () => this.#updateRows());
     this.#badgeTimer = new ExpiryTimer(clock, () => this.#updateBadge());
@@ -75,7 +77,7 @@ export class ExpiryWatch implements Disposable {
     const now = this.clock.now();
     const all = this.catalog.signInTargets;
     const ended = all.filter((each) => hasEnded(each, now));
-    const ending = all.filter((each) => endsSoon(each, now));
+    const ending = this.endingSoon.integrations;
     const value = ended.length + ending.length;
     const tooltip = [
       ...(ended.length > 0 ? [messages.signInAgain(ended)] : []),

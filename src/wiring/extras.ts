@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ServedIntegrations } from '../broker/servedIntegrations.js';
 import type { Catalog } from '../core/catalog.js';
+import { EndingSoon } from '../core/endingSoon.js';
 import type { Integration } from '../core/integration.js';
 import type { LazyPart } from '../core/lazyPart.js';
 import type { Disposable } from '../core/ports.js';
@@ -58,8 +59,9 @@ export function createExtras(wiring: ExtrasContext): Extras {
   const mayBeWalkthrough = ({ input }: vscode.Tab) => input === undefined;
   tellSignedIn();
   const warningItem = new WarningItem(() => warning.signIn());
+  const endingSoon = new EndingSoon(catalog, systemClock);
   const warning = new ExpiryWarning({
-    ...{ catalog, signIn, clock: systemClock, show: (sentence) => warningItem.show(sentence) },
+    ...{ catalog, signIn, endingSoon, clock: systemClock, show: (sentence) => warningItem.show(sentence) },
     isFocused: () => vscode.window.state.focused,
     onDidFocus: windowFocused,
     refresh: () => Promise.all(catalog.sources.map((source) => integrations.refresh(source))),
@@ -74,7 +76,8 @@ export function createExtras(wiring: ExtrasContext): Extras {
         tellSignedIn();
       }
     }),
-    new ExpiryWatch(catalog, view, tree.view, systemClock),
+    new ExpiryWatch(catalog, view, tree.view, systemClock, endingSoon),
+    endingSoon,
     warning,
     warningItem,
   );

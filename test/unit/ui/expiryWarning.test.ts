@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { WARNING_TIME } from '../../../src/core/attention.js';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
+import { EndingSoon } from '../../../src/core/endingSoon.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { ExpiryWarning } from '../../../src/ui/expiryWarning.js';
 import { FakeSource, listed, signedIn } from '../core/fakeSource.js';
@@ -20,22 +21,27 @@ class Window {
   readonly signedIn: string[] = [];
   readonly focus = new Emitter<void>();
   readonly warning: ExpiryWarning;
+  readonly #endingSoon: EndingSoon;
+  /** What happens while the user signs in. */
+  meanwhile = () => Promise.resolve();
   isFocused = true;
   asked = 0;
 
   constructor(private readonly clock: FakeClock) {
     this.catalog = new Catalog([this.source], clock, new RecordingLog());
+    this.#endingSoon = new EndingSoon(this.catalog, clock);
     this.warning = new ExpiryWarning({
-      ...{ catalog: this.catalog, clock, onDidFocus: this.focus.event },
+      ...{ catalog: this.catalog, clock, endingSoon: this.#endingSoon, onDidFocus: this.focus.event },
       show: (sentence) => this.shown.push(sentence),
       isFocused: () => this.isFocused,
       refresh: () => {
         this.asked += 1;
         return this.refresh().catch(() => undefined);
       },
-      signIn: ({ label }) => {
+      signIn: async ({ label }) => {
         this.signedIn.push(label);
-        return Promise.resolve(label === 'GitHub' ? 'signedIn' : 'cancelled');
+        await this.meanwhile();
+        return label === 'GitHub' ? 'signedIn' : 'cancelled';
       },
     });
   }
@@ -58,6 +64,7 @@ class Window {
 
   dispose(): void {
     this.warning.dispose();
+    this.#endingSoon.dispose();
     this.catalog.dispose();
   }
 }
@@ -105,6 +112,13 @@ describe('the warning about expiry', () => {
     assert.equal(window.shown.at(-1), 'Access to Snowflake ends soon. Sign in again to extend it.');
     await window.warning.signIn();
     assert.deepEqual(window.signedIn, ['Snowflake']);
+  });
+
+  it('does not sign in to those that the user has signed in to meanwhile, however long that lasts', async () => {
+    await window.list(ending(5), ending(6, 'Snowflake'));
+    window.meanwhile = () => window.list(ending(5), ending(7, 'Snowflake'));
+    await window.warning.signIn();
+    assert.deepEqual(window.signedIn, ['GitHub']);
   });
 
   it('names a few of many', async () => {

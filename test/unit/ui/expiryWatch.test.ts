@@ -3,6 +3,7 @@ import type { ViewBadge } from 'vscode';
 import { WARNING_TIME } from '../../../src/core/attention.js';
 import { Catalog } from '../../../src/core/catalog.js';
 import { Emitter } from '../../../src/core/emitter.js';
+import { EndingSoon } from '../../../src/core/endingSoon.js';
 import type { ListedIntegration } from '../../../src/core/integration.js';
 import { ExpiryWatch } from '../../../src/ui/expiryWatch.js';
 import { FakeSource, listed, signedIn } from '../core/fakeSource.js';
@@ -16,6 +17,7 @@ describe('the watch over expiry', () => {
   let clock: FakeClock;
   let source: FakeSource;
   let catalog: Catalog;
+  let endingSoon: EndingSoon;
   let watch: ExpiryWatch;
   let tree: {
     visible: boolean;
@@ -49,11 +51,13 @@ describe('the watch over expiry', () => {
         redrawn.push(catalog.signInTargets.filter(which).map(({ label }) => label));
       },
     };
-    watch = new ExpiryWatch(catalog, view, tree, clock);
+    endingSoon = new EndingSoon(catalog, clock);
+    watch = new ExpiryWatch(catalog, view, tree, clock, endingSoon);
   });
 
   afterEach(() => {
     watch.dispose();
+    endingSoon.dispose();
     assert.equal(clock.pending, 0);
     catalog.dispose();
   });
@@ -104,6 +108,15 @@ describe('the watch over expiry', () => {
     await list(signedIn(inMinutes(5, false)));
     await list(signedIn(inMinutes(60, false)));
     assert.deepEqual(tree.badge, undefined);
+  });
+
+  it('does not count a short-lived token after the user has just signed in, until it has ended', async () => {
+    await list(listed());
+    await list(signedIn(inMinutes(5, false)));
+    await clock.advance(MINUTE);
+    assert.equal(tree.badge, undefined);
+    await clock.advance(4 * MINUTE);
+    assert.deepEqual(tree.badge, { value: 1, tooltip: 'Sign in again: GitHub' });
   });
 
   it('counts what has expired, also before the list says so', async () => {
