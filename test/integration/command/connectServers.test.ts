@@ -80,6 +80,20 @@ describe('The command, with a window that shows a Posit Connect server', functio
     assert.match(wrong.stderr, /no server production\. It knows: Analytics\./);
   });
 
+  it('says of an integration of the server what its tokens are for, instead of that there is none', async () => {
+    const { window, run } = await startWindow();
+    const signedOut = await run('access-token', 'weather');
+    assert.match(signedOut.stderr, /There is no integration weather\./);
+    await window.signInToServer();
+    const { code, stdout, stderr } = await run('access-token', 'weather');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /tokens of Weather on Analytics are only for content.*Use for Content….*credentials connect run/,
+    );
+    assert.match((await run('access-token', 'unknown')).stderr, /There is no integration unknown\./);
+  });
+
   it('takes the only server if there is no default', async () => {
     const { window, run } = await startWindow(false);
     await window.signInToServer();
