@@ -1,4 +1,5 @@
 import type { ListedIntegration } from '../core/integration.js';
+import { integrationsCalled } from '../core/integrationNames.js';
 import type { Disposable, Environment } from '../core/ports.js';
 import { isInWorkspace } from '../coder/workspaceVariables.js';
 import { Backend } from './backend.js';
@@ -91,6 +92,20 @@ export class Backends implements Disposable {
       }
       return this.#find(asked, [this.#coder]);
     }
+  }
+
+  /** An integration of a Posit Connect server that the user is signed in to in the editor window, if that knows it. */
+  async findOnServer(asked: string): Promise<{ readonly label: string; readonly server: string } | undefined> {
+    const window = this.servers.find(({ isBroker }) => isBroker);
+    const servers = (await window?.servers().catch(() => undefined)) ?? [];
+    for (const { name: server, url } of servers.filter(({ isSignedIn }) => isSignedIn)) {
+      const answer = await window?.serverIntegrations(url).catch(() => undefined);
+      const [found] = answer && 'integrations' in answer ? integrationsCalled(answer.integrations, asked) : [];
+      if (found) {
+        return { label: found.label, server };
+      }
+    }
+    return undefined;
   }
 
   async #find(asked: string, backends: readonly IntegrationBackend[]): Promise<Listed<Usable>> {

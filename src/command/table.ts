@@ -61,8 +61,10 @@ export function serverIntegrationTable(integrations: readonly ServerIntegration[
   ]);
 }
 
-/** Rows with aligned columns, the first of which is the header. */
-async function aligned(rows: readonly (readonly string[])[]): Promise<string> {
+/** Rows with aligned columns, the first of which is the header. A column that is empty in all others is left out. */
+async function aligned(all: readonly (readonly string[])[]): Promise<string> {
+  const hasValue = (_: string, column: number) => all.slice(1).some((row) => row[column]);
+  const rows = all.map((row) => row.filter(hasValue));
   const { default: widthOf } = await import('string-width');
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   const padded = (cell: string, column: number) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));

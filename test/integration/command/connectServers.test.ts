@@ -39,12 +39,13 @@ describe('The command, with a window that shows a Posit Connect server', functio
   it('lists the servers, and whether the user is signed in', async () => {
     const { connect, window, run } = await startWindow();
     const before = await run('servers');
-    assert.match(before.stdout, /^NAME +STATUS +EXPIRES +USER +DEFAULT +URL$/m);
+    assert.match(before.stdout, /^NAME +STATUS +DEFAULT +URL$/m);
     assert.match(before.stdout, new RegExp(`^Analytics +not signed in +yes +${connect.url}$`, 'm'));
     await window.signInToServer();
     const { login } = connect.accounts.publisher;
     const after = await run('servers');
-    assert.match(after.stdout, new RegExp(`^Analytics +signed in +in 10 min +${login} \\(publisher\\) +yes +`, 'm'));
+    assert.match(after.stdout, /^NAME +STATUS +EXPIRES +USER +DEFAULT +URL$/m);
+    assert.match(after.stdout, new RegExp(`^Analytics +signed in +in \\d+ min +${login} \\(publisher\\) +yes +`, 'm'));
     const json = await run('servers', '--output', 'json');
     const [server] = JSON.parse(json.stdout) as Readonly<Record<string, unknown>>[];
     assert.deepEqual([server?.['status'], server?.['user'], server?.['default']], ['signed_in', login, true]);
@@ -77,6 +78,20 @@ describe('The command, with a window that shows a Posit Connect server', functio
     const wrong = await run('connect', 'token', 'production');
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /no server production\. It knows: Analytics\./);
+  });
+
+  it('says of an integration of the server what its tokens are for, instead of that there is none', async () => {
+    const { window, run } = await startWindow();
+    const signedOut = await run('access-token', 'weather');
+    assert.match(signedOut.stderr, /There is no integration weather\./);
+    await window.signInToServer();
+    const { code, stdout, stderr } = await run('access-token', 'weather');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /tokens of Weather on Analytics are only for content.*Use for Content….*credentials connect run/,
+    );
+    assert.match((await run('access-token', 'unknown')).stderr, /There is no integration unknown\./);
   });
 
   it('takes the only server if there is no default', async () => {

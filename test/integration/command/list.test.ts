@@ -17,12 +17,12 @@ describe('credentials list', () => {
         code: 0,
         stderr: '',
         lines: [
-          'NAME                STATUS               EXPIRES  INTEGRATION ID',
-          'GitHub              not signed in                 6b6a3f0e-0d5c-4f5a-9a35-6d1f6f1f2c01',
-          'Sales API           signed in                     c2a9d6b4-7e13-4c0b-8f52-91d0a7e84b02',
-          'Issue Tracker       configuration error           1f8e5c7d-24ab-4e96-b7d1-3c5a90f6de03',
-          'Databricks          not signed in                 94d07b2a-b8c6-4d3e-a1f9-58e2c6074a04',
-          'databricks-staging  not signed in                 e75b1c3f-5d90-4a28-8c6e-0b9f4d2a7105',
+          'NAME                STATUS               INTEGRATION ID',
+          'GitHub              not signed in        6b6a3f0e-0d5c-4f5a-9a35-6d1f6f1f2c01',
+          'Sales API           signed in            c2a9d6b4-7e13-4c0b-8f52-91d0a7e84b02',
+          'Issue Tracker       configuration error  1f8e5c7d-24ab-4e96-b7d1-3c5a90f6de03',
+          'Databricks          not signed in        94d07b2a-b8c6-4d3e-a1f9-58e2c6074a04',
+          'databricks-staging  not signed in        e75b1c3f-5d90-4a28-8c6e-0b9f4d2a7105',
           '',
         ],
       },
@@ -30,7 +30,7 @@ describe('credentials list', () => {
   });
 
   it('shows when tokens expire', async () => {
-    const soon = new Date(Date.now() + 54.2 * 60_000).toISOString();
+    const soon = new Date(Date.now() + 54.9 * 60_000).toISOString();
     const { env } = await startBroker({
       oauth_integrations: [
         listed(
@@ -81,7 +81,7 @@ describe('credentials list', () => {
   it('escapes control characters in a name', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed({ uid: 'b', display_name: 'a\u001b[2J\nb' })] });
     const { stdout } = await command().run(['list'], { env });
-    assert.equal(stdout.split('\n')[1], 'a\\u{1b}[2J b  signed in           b');
+    assert.equal(stdout.split('\n')[1], 'a\\u{1b}[2J b  signed in  b');
   });
 
   it('shows one as not signed in whose token the window could not renew', async () => {

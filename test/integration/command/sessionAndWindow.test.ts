@@ -70,7 +70,7 @@ describe('The command in a Workbench session with local integrations', () => {
     const { code, stdout, stderr } = await run('list');
     assert.deepEqual([code, stderr], [0, '']);
     const [header = '', ...lines] = stdout.trimEnd().split('\n');
-    assert.match(header, /^NAME +STATUS +EXPIRES +FROM +INTEGRATION ID$/);
+    assert.match(header, /^NAME +STATUS +FROM +INTEGRATION ID$/);
     assert.match(lines[0] ?? '', /^GitHub +not signed in +Posit Workbench +6b6a3f0e-/);
     assert.match(lines[5] ?? '', new RegExp(`^Reports +signed in +this window +${REPORTS}$`));
     const json = JSON.parse((await run('list', '--output', 'json')).stdout) as { name: string; source: string }[];

@@ -110,13 +110,16 @@ describe('formatDuration', () => {
   const examples = [
     [-5_000, '0 s'],
     [0, '0 s'],
-    [499, '0 s'],
+    [999, '0 s'],
     [119 * SECOND, '119 s'],
     [120 * SECOND, '2 min'],
+    [10 * MINUTE - 1, '9 min'],
     [119 * MINUTE, '119 min'],
     [120 * MINUTE, '2 h'],
+    [3 * 60 * MINUTE - 1, '2 h'],
     [47 * 60 * MINUTE, '47 h'],
     [48 * 60 * MINUTE, '2 d'],
+    [3 * 24 * 60 * MINUTE - 1, '2 d'],
     [365 * 24 * 60 * MINUTE, '365 d'],
   ] as const;
   for (const [milliseconds, text] of examples) {
