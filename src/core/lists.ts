@@ -20,18 +20,11 @@ export function shortListOf(names: readonly string[], most: number): string {
   return listOf(others > 0 ? [...names.slice(0, most), t('{0} more', others)] : names);
 }
 
-/** The facts that there are, side by side and without an "and", such as "GitHub, Signed in". After a sentence there is no comma. */
+/** The facts that there are, side by side and without an "and", such as "GitHub, Signed in". */
 export function sideBySide(facts: readonly (string | false | undefined)[]): string {
   // What is between the first two of three items is the comma of the language.
   const [, comma] = format('conjunction').formatToParts(['1', '2', '3']);
-  return facts
-    .flatMap((each) => each || [])
-    .reduce((line, fact) => (line ? `${line}${afterSentence(line) ?? comma?.value}${fact}` : fact), '');
-}
-
-/** What is between a sentence and the next; `undefined` if the line does not end with a full stop. */
-function afterSentence(line: string): string | undefined {
-  return line.endsWith('。') ? '' : line.endsWith('.') ? ' ' : undefined;
+  return facts.filter(Boolean).join(comma?.value);
 }
 
 function format(type: 'conjunction' | 'disjunction'): Intl.ListFormat {

@@ -39,7 +39,7 @@ describe('what a screen reader says about a row', () => {
         `Complete, Not signed in, ${id}, Actions: Sign In, Sign In with a Device Code`,
         `Complete, Waiting for the browser…, ${id}, Actions: Cancel Sign In, Open Sign-In Page Again`,
         `Complete, Configuration error, no uid, ${id}, Actions: Copy Details, Show Log`,
-        `Complete, Not signed in, The access token has expired. ${id}, Actions: Sign In`,
+        `Complete, Not signed in, The access token has expired., ${id}, Actions: Sign In`,
       ],
     );
   });
@@ -58,7 +58,7 @@ describe('what a screen reader says about a row', () => {
       ],
       [
         'Analytics, Signed in, User: alice, Actions: Sign Out, Remove Server',
-        'Analytics, It cannot be reached. Actions: Copy Details, Show Log',
+        'Analytics, It cannot be reached., Actions: Copy Details, Show Log',
       ],
     );
   });

@@ -114,10 +114,7 @@ describe('rows', () => {
     const { accessibilityInformation } = treeItem(
       new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, note: 'The access token has expired.' }),
     );
-    assert.match(
-      accessibilityInformation?.label ?? '',
-      /^Complete, Not signed in, The access token has expired\. Integration ID/,
-    );
+    assert.match(accessibilityInformation?.label ?? '', /^Complete, Not signed in, The access token has expired\., /);
   });
 
   it('say that the user has to sign in again, as the number on the icon counts it', () => {

@@ -48,17 +48,4 @@ describe('the language of texts', () => {
       assert.equal(sideBySide(['GitHub', false, 'Signed in', undefined, '', 'Expired']), expected);
     });
   }
-
-  for (const [code, sentence, expected] of [
-    ['en', 'It ends soon.', 'GitHub, It ends soon. Expired'],
-    ['de', 'Er endet bald.', 'GitHub, Er endet bald. Expired'],
-    ['ja', 'まもなく終了します。', 'GitHub、まもなく終了します。Expired'],
-    ['ja', 'It ends soon.', 'GitHub、It ends soon. Expired'],
-  ] as const) {
-    it(`has no comma after a sentence: ${code}, ${sentence}`, () => {
-      useLanguage(code, {});
-      assert.equal(sideBySide(['GitHub', sentence, 'Expired']), expected);
-      assert.equal(sideBySide(['GitHub', sentence]), expected.replace(/ ?Expired$/, ''));
-    });
-  }
 });
