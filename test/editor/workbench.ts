@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../until.js';
+import { appears } from './appears.js';
 import { EditorPart } from './editorPart.js';
 import type { PageElement } from './pageElement.js';
 import { QuickInput } from './quickInput.js';
@@ -143,8 +144,7 @@ export class WorkbenchPage {
 
   /** The titles in a row's context menu, which is closed again. */
   async contextMenu(row: Locator): Promise<string[]> {
-    await this.leave();
-    await row.click({ button: 'right' });
+    await this.openContextMenu(row);
     return this.titlesInMenu();
   }
 
@@ -176,8 +176,7 @@ export class WorkbenchPage {
 
   /** Chooses from a row's context menu. */
   async chooseFromMenu(row: Locator, title: string): Promise<void> {
-    await this.leave();
-    await row.click({ button: 'right' });
+    await this.openContextMenu(row);
     const item = this.menuItem(title);
     // A menu takes no click in its first moments, but it follows the pointer and the keyboard at once.
     await item.hover();
@@ -188,8 +187,7 @@ export class WorkbenchPage {
 
   /** Chooses from a submenu of a row's context menu. */
   async chooseFromSubmenu(row: Locator, submenu: string, title: string): Promise<void> {
-    await this.leave();
-    await row.click({ button: 'right' });
+    await this.openContextMenu(row);
     const parent = this.menuItem(submenu);
     await parent.hover();
     await parent.and(this.page.locator('.focused')).waitFor();
@@ -345,6 +343,15 @@ export class WorkbenchPage {
 
   private activeOne(icon: Locator): Locator {
     return icon.and(this.page.locator('.checked'));
+  }
+
+  /** A row that is drawn again in the moment of the click opens no menu: it is clicked again, as a user would. */
+  private async openContextMenu(row: Locator): Promise<void> {
+    await until('the context menu of the row opens', async () => {
+      await this.leave();
+      await row.click({ button: 'right' });
+      return appears(this.menuItems().first());
+    });
   }
 
   private menuItems(): Locator {
