@@ -14,6 +14,7 @@ import { readResults } from './mochaProcess.js';
 import { ProcessGroup } from './processGroup.js';
 import type { Results } from './resultsReporter.js';
 import { SEED_VARIABLE } from './randomOrder.js';
+import { BUILT_VARIABLE } from './editor/vsix.js';
 import { stages, type Suite } from './suites.js';
 
 const root = join(import.meta.dirname, '..');
@@ -154,6 +155,8 @@ for (const stage of stages) {
   if (!interruption.signal.aborted) {
     const running = stage.map((suite) => runSuite(suite, stage.length === 1, interruption.signal));
     outcomes.push(...(await Promise.all(running)));
+    // By the first stage.
+    process.env[BUILT_VARIABLE] = 'yes';
   }
 }
 const total = (count: (outcome: Outcome) => number): number =>

@@ -16,9 +16,9 @@ export interface PoolOptions extends MochaOptions {
   readonly name: string;
   /** How many mocha processes run at a time. */
   readonly processes: number;
-  /** How many files a process runs before the next process begins. */
+  /** How many files a process runs, at most, before the next process begins. */
   readonly filesEach: number;
-  /** The files that take longest, the slowest first. They start first: one that starts last would run alone. */
+  /** The files that take longest, the slowest first. They are spread, and start first: one that starts last would run alone. */
   readonly slowest?: readonly string[];
 }
 
@@ -72,15 +72,14 @@ export async function reportResults(name: string, all: readonly Results[]): Prom
 }
 
 /**
- * The files of each process. A slow one has its own process, unless the order is random. Of the others, a process has each
- * n-th: those of one folder take about equally long, and are spread.
+ * The files of each process: each n-th, since those of one folder take about equally long, and so do the slowest, with which
+ * each process begins unless the order is random.
  */
 function chunksOf(files: readonly string[], { filesEach, slowest = [] }: PoolOptions): string[][] {
   const slow = isOrderRandom() ? [] : slowest.filter((file) => files.includes(file));
-  const others = inTestOrder(files.filter((file) => !slow.includes(file)));
-  const count = Math.ceil(others.length / filesEach);
-  const chunks = Array.from({ length: count }, (_, at) => others.filter((_file, index) => index % count === at));
-  return [...slow.map((file) => [file]), ...chunks];
+  const ordered = [...slow, ...inTestOrder(files.filter((file) => !slow.includes(file)))];
+  const count = Math.ceil(ordered.length / filesEach);
+  return Array.from({ length: count }, (_, at) => ordered.filter((_file, index) => index % count === at));
 }
 
 function sumOf(all: readonly Results[]): Results {

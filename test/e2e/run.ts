@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ensureEditor } from '../editor/install.js';
 import { installExtensions } from '../editor/codeServer.js';
+import { packageExtension } from '../editor/vsix.js';
 import { runFiles, testFilesIn } from '../filePool.js';
 import { EXTENSIONS, VSIX } from './extensionFolder.js';
 
@@ -8,10 +9,10 @@ import { EXTENSIONS, VSIX } from './extensionFolder.js';
 const slowest = [
   'canary',
   'connectCanary',
+  'accessibility',
   'coderCanary',
   'hostileText',
   'serverLife',
-  'localIntegrations',
   'localWindows',
   'reloadWhileSigningIn',
   'localCanary',
@@ -22,12 +23,13 @@ const slowest = [
 
 const wanted = process.argv.slice(2);
 const files = wanted.length > 0 ? wanted : await testFilesIn('test/e2e');
+await packageExtension();
 await installExtensions(await ensureEditor(console.log), [VSIX], EXTENSIONS);
 await runFiles(files, {
   name: 'journeys',
   // Each has an editor and a browser of its own.
   processes: Math.max(1, Math.min(availableParallelism(), files.length)),
-  filesEach: 2,
+  filesEach: 3,
   slowest,
   timeout: 300_000,
   limit: 20 * 60_000,

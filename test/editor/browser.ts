@@ -32,6 +32,9 @@ const flags = [
 /** Tall enough for every row of the view: lists are virtual, and only what is to be seen exists. */
 const viewport = { width: 1280, height: 1400 };
 
+/** code-server compresses 25 MB for each window unless it is told not to, which takes longer than to load them as they are. */
+const extraHTTPHeaders = { 'accept-encoding': 'identity' };
+
 /** @param clipboardOrigin the origin whose pages may use the clipboard. */
 export async function launchBrowser(editor: Editor, clipboardOrigin: string): Promise<LoopbackBrowser> {
   // Chromium that is killed leaves in the temporary folder what Playwright does not know of.
@@ -43,7 +46,7 @@ export async function launchBrowser(editor: Editor, clipboardOrigin: string): Pr
   try {
     const blocked: string[] = [];
     const another = async () => {
-      const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true });
+      const context = await browser.newContext({ viewport, ignoreHTTPSErrors: true, extraHTTPHeaders });
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: clipboardOrigin });
       noteOtherHosts(context, blocked);
       return context;

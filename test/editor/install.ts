@@ -21,7 +21,7 @@ const hour = 3_600_000;
 
 /**
  * Finds or installs a real VS Code (code-server) and a browser for it. code-server goes to the user's cache folder, by
- * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than PATH's chromium.
+ * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than PATH's chromium-headless-shell.
  *
  * @param report gets one line for each step that takes long.
  * @throws InstallError whose message says what failed, or what to install by hand.
@@ -67,7 +67,7 @@ async function ensureChromium(report: (line: string) => void): Promise<string> {
   await ensurePackages([chromium], report);
   const found = findCommand(chromium.command);
   if (found === undefined) {
-    throw new InstallError('chromium was installed, but is not on PATH.');
+    throw new InstallError(`${chromium.name} was installed, but is not on PATH.`);
   }
   return found;
 }

@@ -11,6 +11,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.reduceMotion': 'on',
+  'editor.disableLayerHinting': true,
+  'editor.minimap.enabled': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.suggest.enabled': false,
   'terminal.integrated.stickyScroll.enabled': false,

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { ensureBuilt } from '../editor/vsix.js';
 import { EDITOR_VARIABLE, newestEditor, oldestEditor } from '../editor/releases.js';
 import { reportResults } from '../filePool.js';
 import { readResults } from '../mochaProcess.js';
@@ -61,6 +62,7 @@ async function runInExtensionHost(vscode: string): Promise<Results> {
   };
 }
 
+await ensureBuilt();
 await bundleTests();
 const wanted = process.env[EDITOR_VARIABLE];
 const all: Results[] = [];
