@@ -234,6 +234,10 @@ describe('Calls of the broker', () => {
 
   it('can start a sign-in and give it up, and learn why another one has failed', async () => {
     const { source, window } = await setUp();
+    source.enter = () => assert.fail('The user is signed in already');
+    const signIn = async (parameters: object) =>
+      (await rpc(window.environment, 'oauth_sign_in', { kwparams: { uuid: GUID, ...parameters } })).body;
+    assert.deepEqual(await signIn({}), { authenticated: true });
     source.listed = [listed({ guid: GUID, label: 'GitHub' })];
     let end = (): void => undefined;
     source.enter = async (_integration, signal, { browser }) => {
@@ -243,8 +247,6 @@ describe('Calls of the broker', () => {
         signal.addEventListener('abort', end);
       });
     };
-    const signIn = async (parameters: object) =>
-      (await rpc(window.environment, 'oauth_sign_in', { kwparams: { uuid: GUID, ...parameters } })).body;
     const page = { url: 'https://id.example.org/', opened: true };
     assert.deepEqual([await signIn({ open: true }), await signIn({ cancel: 'true' })], [page, page]);
     assert.deepEqual(await signIn({ cancel: true }), { result: true });
@@ -256,6 +258,7 @@ describe('Calls of the broker', () => {
     assert.deepEqual(
       window.lines.filter((line) => line.startsWith('info: broker: oauth_sign_in, ')),
       [
+        'info: broker: oauth_sign_in, GitHub: signed in',
         'info: broker: oauth_sign_in, GitHub: sign-in page returned',
         'info: broker: oauth_sign_in, GitHub: sign-in page returned',
         'info: broker: oauth_sign_in, GitHub: sign-in cancelled',

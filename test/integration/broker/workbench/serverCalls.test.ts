@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { CredentialError } from '../../../../src/core/errors.js';
 import type { ServerAccess, ServerFacts, ServerIntegration } from '../../../../src/core/serverAccess.js';
 import { Secret } from '../../../../src/core/secret.js';
+import type { ServerLogins } from '../../../../src/core/serverLogins.js';
 import { endedAfterEach } from '../../../ended.js';
 import { FakeSource } from '../../../unit/core/fakeSource.js';
 import { rpc } from '../../handMadeRpc.js';
 import { startBroker } from '../brokerWindow.js';
+import { TokenSource } from '../tokenSource.js';
 
 const STAGING: ServerFacts = {
   ...{ name: 'staging', url: 'https://staging.example.org', isDefault: true, isSignedIn: true },
@@ -154,6 +156,25 @@ describe('Calls of the broker about servers', () => {
       assert.deepEqual(await other.call(method), { error: 'Sign in to staging.' });
       assert.deepEqual(other.lines(), [`info: broker: ${method}: network: Sign in to staging. <- Error: inner detail`]);
     }
+  });
+
+  it('sign in to a server and out', async () => {
+    const logins: ServerLogins = {
+      logIn: () => Promise.resolve({ kind: 'signedIn', server: OTHER }),
+      logOut: () => Promise.resolve('other'),
+    };
+    const window = await startBroker(ended, [new TokenSource()], { logins });
+    const told = window.lines.length;
+    const call = async (method: string, kwparams: object) => (await rpc(window.environment, method, { kwparams })).body;
+    const { login } = await call('oauth_server_login', { server: 'https://other.example.org' });
+    const { server } = await call('oauth_server_login', { login });
+    assert.equal((server as { readonly name: string }).name, OTHER.name);
+    assert.deepEqual(await call('oauth_server_logout', { name: 'other' }), { name: 'other', notes: [] });
+    assert.deepEqual(window.lines.slice(told), [
+      'info: broker: oauth_server_login, https://other.example.org: started',
+      'info: broker: oauth_server_login, Other one: signed in',
+      'info: broker: oauth_server_logout, other: signed out',
+    ]);
   });
 
   it('get a sentence if the server is not known', async () => {
