@@ -26,6 +26,15 @@ describe('The proxy before an app that is opened as a viewer', () => {
     assert.equal(await ask(viewed, 'GET / HTTP/1.1', { 'sec-fetch-site': ['same-origin', 'cross-site'] }), 403);
     assert.equal(await ask(viewed, 'OPTIONS * HTTP/1.1'), 400);
     assert.equal(viewed.seen.length, 0);
+    const reasons = [
+      '403: This is not the address ',
+      '403: Another web page ',
+      '400: The request is not one of a browser',
+    ];
+    assert.equal(viewed.log.lines.length, reasons.length);
+    for (const [index, reason] of reasons.entries()) {
+      assert.ok(viewed.log.lines[index]?.startsWith(`warn: viewer: refused, HTTP ${reason}`), reason);
+    }
   });
 
   it('passes on what the app’s own pages and the user ask for', async () => {
@@ -103,6 +112,17 @@ describe('The proxy before an app that is opened as a viewer', () => {
     assert.deepEqual([code, errors], [1006, []]);
   });
 
+  it('closes the app’s WebSocket if the browser breaks off, and says why in the details of the log', async () => {
+    const viewed = await ViewedApp.entered(ended);
+    const socket = viewed.socket();
+    socket.on('error', () => undefined);
+    const [response] = (await once(socket, 'upgrade')) as [IncomingMessage];
+    await until('the app has it', () => viewed.openSockets === 1);
+    response.socket.resetAndDestroy();
+    await until('the app has noticed', () => viewed.openSockets === 0);
+    assert.match(viewed.log.lines.join('\n'), /^debug: viewer: a connection failed: .*ECONNRESET/m);
+  });
+
   it('says in the log again that the app does not answer if only a WebSocket has reached it since', async () => {
     const viewed = await ViewedApp.entered(ended);
     const levels = () =>
@@ -122,17 +142,20 @@ describe('The proxy before an app that is opened as a viewer', () => {
 
   it('ends what is open when the window is closed, and does not take that for a failure of the app', async () => {
     let pending = 0;
-    const viewed = await ViewedApp.entered(ended, (_incoming, response) => {
+    const viewed = await ViewedApp.entered(ended, (incoming, response) => {
       pending += 1;
-      response.on('close', () => (pending -= 1)).write('first ');
+      response.on('close', () => (pending -= 1));
+      if (incoming.url === '/begun') {
+        response.write('first ');
+      }
     });
     const socket = viewed.socket();
     await once(socket, 'open');
-    const answers = [viewed.call(), viewed.call({ path: '/other' })];
+    const answers = [viewed.call(), viewed.call({ path: '/begun' })].map((answer) => assert.rejects(answer));
     await until('the app is asked', () => pending === 2);
     viewed.proxy.dispose();
     await once(socket, 'close');
-    await Promise.all(answers.map((answer) => assert.rejects(answer)));
+    await Promise.all(answers);
     await until('the app has noticed', () => pending + viewed.openSockets === 0);
     await assert.rejects(viewed.call(), /ECONNREFUSED/);
     assert.deepEqual(viewed.log.lines, []);

@@ -52,7 +52,7 @@ describe('An app that is opened as a viewer', () => {
     const { status, body } = await viewed.call({ method: 'POST', path: '/a%20b?c=%2F', body: 'text', headers });
     assert.deepEqual([status, body], [200, 'POST /a%20b?c=%2F text']);
     const [seen] = viewed.seen;
-    assert.ok(seen);
+    assert.ok(seen, 'The app was not asked');
     assert.deepEqual(viewerOf(seen), EXPECTED);
     const { host, origin, cookie } = seen.headers;
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe('An app that is opened as a viewer', () => {
     const [data] = (await once(socket, 'message')) as [Buffer];
     assert.equal(data.toString(), 'hello');
     const [seen] = viewed.seen;
-    assert.ok(seen);
+    assert.ok(seen, 'The app was not asked');
     assert.deepEqual(viewerOf(seen), EXPECTED);
     assert.equal(seen.headers.origin, `http://127.0.0.1:${viewed.port}`);
     socket.close();
@@ -165,6 +165,9 @@ describe('An app that is opened as a viewer', () => {
     const path = link.pathname.replace(/^\/proxy\/\d+/, '');
     const answer = await viewed.call({ path, headers: { host: 'editor.example' } });
     assert.match(String(answer.headers['set-cookie']), /; Path=\/proxy\/\d+\/; Secure$/);
+    // And at its own address as before.
+    viewed.cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
+    assert.equal((await viewed.call({ headers: { origin: viewed.origin } })).status, 200);
   });
 
   describe('refuses', () => {

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Viewer } from '../../../../src/broker/face.js';
 import { Viewers } from '../../../../src/broker/viewer/viewers.js';
 import { endedAfterEach } from '../../../ended.js';
 import { loopbackFetch } from '../../../sandbox/loopbackFetch.js';
@@ -12,7 +16,8 @@ describe('The apps that a window opens as viewers', () => {
     const opened: string[] = [];
     const log = new RecordingLog();
     const browser = { open: (url: string) => Promise.resolve(void opened.push(url)) };
-    const viewers = new Viewers({ headers: () => VIEWER, externalUrl, author: 'Ada', browser, log });
+    const headers = ({ username }: Viewer) => ({ ...VIEWER, 'shiny-server-credentials': username });
+    const viewers = new Viewers({ headers, externalUrl, author: 'Ada', browser, log });
     ended(() => viewers.dispose());
     return { viewers, opened, log };
   }
@@ -33,7 +38,7 @@ describe('The apps that a window opens as viewers', () => {
       /The app sees &#60;b&#62;Grace &#60;\/b&#62;\. The access tokens that it gets are still those of Ada\./,
     );
     for (const each of [own, other]) {
-      assert.match(each, /If nothing happens, follow this link: <a href="\.\.\/">Open the app<\/a>/);
+      assert.match(each, /(?:<p>|Ada\. )If nothing happens, follow this link: <a href="\.\.\/">Open the app<\/a>/);
     }
     assert.deepEqual(viewers.others, ['<b>Grace\n</b>']);
     assert.deepEqual(log.lines, [
@@ -57,6 +62,20 @@ describe('The apps that a window opens as viewers', () => {
     assert.equal(first, second);
     assert.equal(new Set([first, ...others]).size, 4);
     assert.equal(new Set(opened).size, 5);
+  });
+
+  it('are told who their viewer is, wherever on this machine they listen', async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const app = createServer((request, response) => response.end(request.headers['shiny-server-credentials']));
+      app.listen({ host, port: 0 });
+      await once(app, 'listening');
+      ended(() => app.close());
+      const { viewers, opened } = setUp();
+      await viewers.open((app.address() as AddressInfo).port, { username: 'Grace', groups: [] });
+      const [cookie = ''] = (await loopbackFetch(opened[0] ?? '')).headers.getSetCookie();
+      const headers = { cookie: cookie.split(';')[0] ?? '' };
+      assert.equal(await (await loopbackFetch(new URL('/', opened[0]), { headers })).text(), 'Grace');
+    }
   });
 
   it('can be opened again if the editor had no address for one', async () => {
