@@ -11,10 +11,12 @@ describe('The proxy before an app that is opened as a viewer', () => {
   const ended = endedAfterEach();
 
   /** Asks with the cookie of the browser, as no browser does. */
-  const ask = async (viewed: ViewedApp, line: string, headers: HeaderLines = {}) => {
+  const answerTo = (viewed: ViewedApp, line: string, headers: HeaderLines) => {
     const usual = { ...viewed.ownHeaders, connection: 'close' };
-    return (await exchange(viewed.proxy.port, written(line, { ...usual, ...headers }))).status;
+    return exchange(viewed.proxy.port, written(line, { ...usual, ...headers }));
   };
+  const ask = async (viewed: ViewedApp, line: string, headers: HeaderLines = {}) =>
+    (await answerTo(viewed, line, headers)).status;
 
   it('refuses a request of which it is not clear to whom it is, or from which page', async () => {
     const viewed = await ViewedApp.entered(ended);
@@ -53,7 +55,10 @@ describe('The proxy before an app that is opened as a viewer', () => {
       ['GET', { 'content-length': '1' }],
       ['GET', { 'transfer-encoding': 'chunked' }],
     ] as const) {
-      assert.equal(await ask(viewed, `${verb} / HTTP/1.1`, { ...handshake, ...headers }), 400);
+      const { status, body } = await answerTo(viewed, `${verb} / HTTP/1.1`, { ...handshake, ...headers });
+      assert.equal(status, 400);
+      // The app, too, refuses what has no key.
+      assert.match(body, /The request is not one of a browser\./);
     }
     assert.equal(viewed.seen.length, 0);
     const [refusal = '', ...others] = viewed.log.lines;

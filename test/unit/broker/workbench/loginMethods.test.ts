@@ -245,6 +245,7 @@ describe('A program that signs in to a server', () => {
       name: 'Sta\nging',
       notes: [{ log: { level: 'info', line: 'The tokens are revoked.' } }, text],
     });
-    assert.deepEqual(signedOut, [{ url: SERVER }, { name: 'staging' }]);
+    await logOut({ server: SERVER });
+    assert.deepEqual(signedOut, [{ url: SERVER }, { name: 'staging' }, { url: SERVER }]);
   });
 });
