@@ -42,7 +42,14 @@ describe('Calls of the broker', () => {
   /** The integrations of an answer. */
   function integrationsIn({ status, body }: Answer): readonly Readonly<Record<string, unknown>>[] {
     assert.equal(status, 200);
-    const providers = body['providers'] as readonly { integrations: readonly Readonly<Record<string, unknown>>[] }[];
+    const providers = body['providers'] as readonly {
+      readonly type: string;
+      readonly integrations: readonly Readonly<Record<string, unknown>>[];
+    }[];
+    assert.deepEqual(
+      providers.map(({ type }) => type),
+      ['custom'],
+    );
     return providers.flatMap(({ integrations }) => integrations);
   }
 
