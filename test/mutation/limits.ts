@@ -16,7 +16,7 @@ beforeEach(function () {
 
 /**
  * Without a message, `assert.ok` reads the source of its call to quote it. It does not find that where tsx says it is, and
- * searches for minutes, so that neither the limit above nor that of Stryker would tell a test that fails from one that waits.
+ * searches for up to a minute, so that neither the limit above nor that of Stryker would tell a test that fails from one that waits.
  */
 const ok: (value: unknown, message: string | Error) => void = assert.ok;
 Object.assign(assert, { ok: (value: unknown, message: string | Error = 'It does not hold') => ok(value, message) });
