@@ -157,11 +157,14 @@ export class ViewedApp {
     });
   }
 
-  /** The status with which a WebSocket is refused. */
+  /** The status with which a WebSocket is refused. Rejects if it is accepted. */
   async refusedSocket(headers: Headers = {}): Promise<number> {
     const socket = this.socket(headers);
     socket.on('error', () => undefined);
-    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    const accepted = new AbortController();
+    socket.once('open', () => accepted.abort());
+    const { signal } = accepted;
+    const [, response] = (await once(socket, 'unexpected-response', { signal })) as [unknown, IncomingMessage];
     response.resume();
     socket.terminate();
     return response.statusCode ?? 0;

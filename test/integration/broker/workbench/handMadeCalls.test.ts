@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../../src/core/errors.js';
+import type { Integration } from '../../../../src/core/integration.js';
 import { Secret } from '../../../../src/core/secret.js';
 import { endedAfterEach } from '../../../ended.js';
 import { FakeSource, listed, signedIn } from '../../../unit/core/fakeSource.js';
+import { until } from '../../../until.js';
 import { type Answer, type Call, rpc, textIn } from '../../handMadeRpc.js';
 import { GUID } from '../attacks.js';
 import { type BrokerWindow, startBroker } from '../brokerWindow.js';
@@ -40,7 +42,14 @@ describe('Calls of the broker', () => {
   /** The integrations of an answer. */
   function integrationsIn({ status, body }: Answer): readonly Readonly<Record<string, unknown>>[] {
     assert.equal(status, 200);
-    const providers = body['providers'] as readonly { integrations: readonly Readonly<Record<string, unknown>>[] }[];
+    const providers = body['providers'] as readonly {
+      readonly type: string;
+      readonly integrations: readonly Readonly<Record<string, unknown>>[];
+    }[];
+    assert.deepEqual(
+      providers.map(({ type }) => type),
+      ['custom'],
+    );
     return providers.flatMap(({ integrations }) => integrations);
   }
 
@@ -206,7 +215,91 @@ describe('Calls of the broker', () => {
   it('get what the user still has to do after a sign-out', async () => {
     const { source, window } = await setUp();
     source.leave = () => Promise.resolve({ instruction: 'The server could not be told.' });
+    source.listed = [listed({ guid: GUID, label: 'GitHub' })];
     const { body } = await rpc(window.environment, 'oauth_sign_out', { kwparams: { uuid: GUID } });
     assert.deepEqual(body, { result: true, detail: 'The server could not be told.' });
+    // The view is hidden: without the call, the window would not know yet.
+    assert.equal(window.integration('GitHub').status.kind, 'notSignedIn');
+  });
+
+  it('list what code should know of an integration to which the user is not signed in', async () => {
+    const { source, window } = await setUp();
+    for (const [differences, expected] of [
+      [{}, { authenticated: false }],
+      [{ actions: ['signIn', 'signOut'] }, { authenticated: false, can_sign_out: true }],
+      // Code that asks gets the failure.
+      [{ isTokenUnknown: true }, { authenticated: true }],
+      [{ signInReason: 'It has expired.' }, { authenticated: false, sign_in_reason: 'It has expired.' }],
+    ] as const) {
+      source.listed = [listed({ guid: GUID, label: 'GitHub', ...differences })];
+      const [integration] = await list(window);
+      const { authenticated, can_sign_out, sign_in_reason } = integration ?? {};
+      const usual = { can_sign_out: undefined, sign_in_reason: undefined };
+      assert.deepEqual({ authenticated, can_sign_out, sign_in_reason }, { ...usual, ...expected });
+    }
+  });
+
+  it('can start a sign-in and give it up, and learn why another one has failed', async () => {
+    const { source, window } = await setUp();
+    source.enter = () => assert.fail('The user is signed in already');
+    const signIn = async (parameters: object) =>
+      (await rpc(window.environment, 'oauth_sign_in', { kwparams: { uuid: GUID, ...parameters } })).body;
+    assert.deepEqual(await signIn({}), { authenticated: true });
+    source.listed = [listed({ guid: GUID, label: 'GitHub' })];
+    let end = (): void => undefined;
+    source.enter = async (_integration, signal, { browser }) => {
+      await browser?.open('https://id.example.org/');
+      return new Promise((_, fail) => {
+        end = () => fail(new CredentialError('rejected', 'Access was denied.'));
+        signal.addEventListener('abort', end);
+      });
+    };
+    const page = { url: 'https://id.example.org/', opened: true };
+    assert.deepEqual([await signIn({ open: true }), await signIn({ cancel: 'true' })], [page, page]);
+    assert.deepEqual(await signIn({ cancel: true }), { result: true });
+    await until('it has ended', () => window.integration('GitHub').status.kind === 'notSignedIn');
+    await signIn({});
+    end();
+    await until('it has failed', async () => (await list(window))[0]?.['sign_in_error'] !== undefined);
+    assert.equal((await list(window))[0]?.['sign_in_error'], 'Access was denied.');
+    assert.deepEqual(
+      window.lines.filter((line) => line.startsWith('info: broker: oauth_sign_in, ')),
+      [
+        'info: broker: oauth_sign_in, GitHub: signed in',
+        'info: broker: oauth_sign_in, GitHub: sign-in page returned',
+        'info: broker: oauth_sign_in, GitHub: sign-in page returned',
+        'info: broker: oauth_sign_in, GitHub: sign-in cancelled',
+        'info: broker: oauth_sign_in, GitHub: sign-in page returned',
+      ],
+    );
+  });
+
+  it('can hand back a token that a server has refused', async () => {
+    const { source, window, token } = await setUp();
+    const rejected: (string | undefined)[] = [];
+    Object.assign(source.tokens, {
+      accessToken: (_integration: unknown, refused?: Secret) => {
+        rejected.push(refused?.reveal());
+        return Promise.resolve({ value: new Secret('canary-token'), expiresAt: undefined });
+      },
+    });
+    for (const refused of ['canary-refused', undefined, 1, ['x']]) {
+      await token({ kwparams: { uuid: GUID, rejected: refused } });
+    }
+    assert.deepEqual(rejected, ['canary-refused', undefined, undefined, undefined]);
+    assert.ok(!window.lines.some((line) => line.includes('canary')));
+  });
+
+  it('get what a source finds out about an integration, and nothing from one that checks nothing', async () => {
+    const { source, window } = await setUp();
+    const check = async () => (await rpc(window.environment, 'oauth_check', { kwparams: { uuid: GUID } })).body;
+    assert.deepEqual(await check(), { findings: [] });
+    const findings = [{ subject: 'Token', result: 'problem', text: 'It has expired.' }];
+    Object.assign(source, {
+      check: ({ label }: Integration, { aborted }: AbortSignal) =>
+        Promise.resolve(label === 'GitHub' && !aborted ? findings : []),
+    });
+    assert.deepEqual(await check(), { findings });
+    assert.equal(window.lines.at(-1), 'info: broker: oauth_check, GitHub: checked');
   });
 });
