@@ -23,7 +23,7 @@ export interface Lists {
   readonly listed: readonly Listed[];
   /** What the servers' lists contain that could not be used, in words. */
   readonly problems: readonly string[];
-  /** Sentences for the user about lists of which all parts could be used. */
+  /** Sentences for the user about the lists. Those of a server are as it sent them. */
   readonly notices: readonly string[];
   /** Why servers could not be asked. */
   readonly failures: readonly unknown[];
@@ -178,7 +178,10 @@ async function listsOf(
       (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
     ),
     problems: lists.flatMap((list) => list?.problems ?? []),
-    notices: lists.flatMap((list) => (list?.problems.length === 0 && list.notice !== undefined ? [list.notice] : [])),
+    notices: lists.flatMap((list) => [
+      ...(list?.problems.length === 0 && list.notice !== undefined ? [list.notice] : []),
+      ...(list?.serverNotice === undefined ? [] : [list.serverNotice]),
+    ]),
     failures,
   };
 }
