@@ -330,7 +330,7 @@ describe('the row of a source', () => {
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
-      summary: 'default · alice (publisher)',
+      summary: 'alice (publisher) · default',
       properties: [
         { label: 'URL', value: 'https://connect.example.com' },
         { label: 'User', value: '[x](command:evil)\u202e' },
@@ -340,7 +340,7 @@ describe('the row of a source', () => {
 
     it('show the user, and offer what the account does', () => {
       const item = treeItem(new SourceRow({ ...server, account }));
-      assert.deepEqual([item.label, item.description], ['Analytics', 'default · alice (publisher)']);
+      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
       assert.deepEqual(item.iconPath, new ThemeIcon('key'));
       assert.equal(item.contextValue, 'source signOut');
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);
