@@ -60,6 +60,12 @@ export class ServedIntegrations {
     );
   }
 
+  /** Why there are none of other sources, in sentences. */
+  get notice(): string | undefined {
+    const sentences = this.catalog.sources.flatMap(({ noTokens }) => noTokens ?? []);
+    return sentences.length > 0 ? sentences.join(' ') : undefined;
+  }
+
   /** The integration with a GUID, as the catalog knows it. */
   known(guid: unknown): Served | undefined {
     if (typeof guid !== 'string') {

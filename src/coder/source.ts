@@ -56,6 +56,7 @@ export class CoderSource implements CredentialSource {
   account: ListedIntegration | undefined;
   notice: string | undefined;
   readonly tokens?: TokenProvider;
+  readonly noTokens: string | undefined;
   readonly #changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly #http: HttpClient;
@@ -86,6 +87,7 @@ export class CoderSource implements CredentialSource {
       this.#agent = { tokens, list: new AgentList({ tokens, now: () => clock.now(), onDidChange }) };
       this.tokens = { isNeeded: true, accessToken: (each, rejected) => this.#accessToken(each, rejected) };
     }
+    this.noTokens = this.#agent ? undefined : messages.noTokensHere();
     this.#signIns = new ProviderSignIns({
       ...{ ...ports, session: this.#session, agent: this.#agent, url: () => this.#url },
       providers: (signal) => this.#providers(signal),

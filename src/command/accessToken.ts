@@ -4,9 +4,10 @@ import { isoSeconds } from '../core/time.js';
 import { extraAt } from './extra.js';
 import type { Usable } from './lookup.js';
 import { withInterrupt } from './interrupt.js';
+import { onlyForContent } from './integrationMessages.js';
 import * as messages from './messages.js';
 import type { IntegrationBackend } from './integrationBackend.js';
-import { type Backends, type Listed, withBackends } from './backends.js';
+import { type Backends, withBackends } from './backends.js';
 import { signInPage, type SignInPage } from './signInPage.js';
 import { ExitCode, type Terminal } from './terminal.js';
 import { type Access, accessTo, writableToken } from './tokens.js';
@@ -32,7 +33,7 @@ export async function accessToken(
   asked: string,
   options: AccessTokenOptions,
 ): Promise<ExitCode> {
-  const { backend, integration } = await found(backends, asked);
+  const { backend, integration } = await backends.find(asked, onlyForContent);
   const access = await accessTo(backend, integration);
   if (access.token) {
     return write(terminal, integration, access.token, options);
@@ -52,16 +53,6 @@ export async function accessToken(
     throw messages.noToken(integration.label, integration.guid);
   }
   return write(terminal, integration, token, options);
-}
-
-/** An integration. Throws `CredentialError`, also if it is one of a Posit Connect server of the window. */
-async function found(backends: Backends, asked: string): Promise<Listed<Usable>> {
-  try {
-    return await backends.find(asked);
-  } catch (error) {
-    const onServer = error instanceof messages.IntegrationNotFound && (await backends.findOnServer(asked));
-    throw onServer ? messages.onlyForContent(onServer.label, onServer.server) : error;
-  }
 }
 
 /** Tells the user how to sign in, and waits if asked to. Resolves with whether the user has signed in. */

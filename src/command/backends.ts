@@ -1,5 +1,6 @@
 import type { ListedIntegration } from '../core/integration.js';
 import { integrationsCalled } from '../core/integrationNames.js';
+import type { CredentialError } from '../core/errors.js';
 import type { Disposable, Environment } from '../core/ports.js';
 import { isInWorkspace } from '../coder/workspaceVariables.js';
 import { Backend } from './backend.js';
@@ -7,6 +8,7 @@ import type { IntegrationBackend } from './integrationBackend.js';
 import { assertUsable, findIntegration, type Usable } from './lookup.js';
 import type { IntegrationList } from '../workbench/integrationParser.js';
 import * as connectionMessages from './connectionMessages.js';
+import type { OnConnect } from './integrationMessages.js';
 import * as messages from './messages.js';
 import { withRetries } from './waiting.js';
 
@@ -21,7 +23,7 @@ export interface Lists {
   readonly listed: readonly Listed[];
   /** What the servers' lists contain that could not be used, in words. */
   readonly problems: readonly string[];
-  /** Sentences for the user about lists of which all parts could be used. */
+  /** Sentences for the user about the lists. Those of a server are as it sent them. */
   readonly notices: readonly string[];
   /** Why servers could not be asked. */
   readonly failures: readonly unknown[];
@@ -79,8 +81,21 @@ export class Backends implements Disposable {
     return listsOf(this.all, (backend) => backend.integrations());
   }
 
-  /** Finds an integration. Throws `CredentialError`: if a server could not be asked that may have it, the failure of that. */
-  async find(asked: string): Promise<Listed<Usable>> {
+  /**
+   * Finds an integration. Throws `CredentialError`: if a server could not be asked that may have it, the failure of that.
+   *
+   * @param ofConnect what to throw if it is an integration of a Posit Connect server that the window knows
+   */
+  async find(asked: string, ofConnect: (integration: OnConnect) => CredentialError): Promise<Listed<Usable>> {
+    try {
+      return await this.#findHereOrInCoder(asked);
+    } catch (error) {
+      const onConnect = error instanceof messages.IntegrationNotFound ? await this.#findOnConnect(asked) : undefined;
+      throw onConnect ? ofConnect(onConnect) : error;
+    }
+  }
+
+  async #findHereOrInCoder(asked: string): Promise<Listed<Usable>> {
     try {
       return await this.#find(asked, this.all);
     } catch (error) {
@@ -94,15 +109,15 @@ export class Backends implements Disposable {
     }
   }
 
-  /** An integration of a Posit Connect server that the user is signed in to in the editor window, if that knows it. */
-  async findOnServer(asked: string): Promise<{ readonly label: string; readonly server: string } | undefined> {
+  /** An integration of a server that the user is signed in to in the editor window, if that knows it. */
+  async #findOnConnect(asked: string): Promise<OnConnect | undefined> {
     const window = this.servers.find(({ isBroker }) => isBroker);
     const servers = (await window?.servers().catch(() => undefined)) ?? [];
     for (const { name: server, url } of servers.filter(({ isSignedIn }) => isSignedIn)) {
       const answer = await window?.serverIntegrations(url).catch(() => undefined);
       const [found] = answer && 'integrations' in answer ? integrationsCalled(answer.integrations, asked) : [];
       if (found) {
-        return { label: found.label, server };
+        return { label: found.label, server, needsSignIn: found.isSignedIn !== undefined };
       }
     }
     return undefined;
@@ -163,7 +178,10 @@ async function listsOf(
       (lists[at]?.integrations ?? []).map((integration) => ({ backend, integration })),
     ),
     problems: lists.flatMap((list) => list?.problems ?? []),
-    notices: lists.flatMap((list) => (list?.problems.length === 0 && list.notice !== undefined ? [list.notice] : [])),
+    notices: lists.flatMap((list) => [
+      ...(list?.problems.length === 0 && list.notice !== undefined ? [list.notice] : []),
+      ...(list?.serverNotice === undefined ? [] : [list.serverNotice]),
+    ]),
     failures,
   };
 }

@@ -36,3 +36,63 @@ export function noIntegration(): CredentialError {
 }
 
 export const expectedInFile = (): string => t('It must contain template, name and config.');
+
+/** An integration of a Posit Connect server. Its tokens are for content. */
+export interface OnConnect {
+  readonly label: string;
+  /** The server's name. */
+  readonly server: string;
+  /** A service account needs none. */
+  readonly needsSignIn: boolean;
+}
+
+export function onlyForContent({ label, server }: OnConnect): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      'The tokens of {0} on {1} are only for content on Posit Connect. Choose Use for Content… on its row in the view Available Credentials, then run the content with: credentials connect run',
+      oneLine(label),
+      oneLine(server, 60),
+    ),
+  );
+}
+
+export function signInOnRow({ label, server, needsSignIn }: OnConnect): CredentialError {
+  return new CredentialError(
+    'rejected',
+    needsSignIn
+      ? t(
+          'To sign in to {0} on {1}, choose Sign In on its row in the view Available Credentials.',
+          oneLine(label),
+          oneLine(server, 60),
+        )
+      : noSignInNeeded(),
+  );
+}
+
+export function signOutOnRow({ label, server, needsSignIn }: OnConnect): CredentialError {
+  return new CredentialError(
+    'rejected',
+    needsSignIn
+      ? t(
+          'To sign out of {0} on {1}, choose Sign Out on its row in the view Available Credentials.',
+          oneLine(label),
+          oneLine(server, 60),
+        )
+      : noSignInNeeded(),
+  );
+}
+
+const noSignInNeeded = (): string =>
+  t('You don’t sign in to a service account: content on the server gets its tokens.');
+
+export function checkedAsContent({ label, server }: OnConnect): CredentialError {
+  return new CredentialError(
+    'rejected',
+    t(
+      '{0} on {1} gives tokens only to content on Posit Connect. To see why content gets none, run: credentials connect doctor',
+      oneLine(label),
+      oneLine(server, 60),
+    ),
+  );
+}

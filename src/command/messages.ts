@@ -28,18 +28,6 @@ export function notFound(asked: string): IntegrationNotFound {
   );
 }
 
-/** @param server the name of a Posit Connect server */
-export function onlyForContent(label: string, server: string): CredentialError {
-  return new CredentialError(
-    'rejected',
-    t(
-      'The tokens of {0} on {1} are only for content on Posit Connect. Choose Use for Content… on its row in the view Available Credentials, then run the content with: credentials connect run',
-      oneLine(label),
-      oneLine(server, 60),
-    ),
-  );
-}
-
 /** No server that was asked has an integration of this name. */
 export class IntegrationNotFound extends CredentialError {}
 

@@ -1,5 +1,6 @@
 import { manualSignOut } from '../workbench/messages.js';
 import { withInterrupt } from './interrupt.js';
+import { signInOnRow, signOutOnRow } from './integrationMessages.js';
 import * as messages from './messages.js';
 import type { Backends } from './backends.js';
 import { signInPage } from './signInPage.js';
@@ -9,7 +10,7 @@ import { waitForSignIn } from './waiting.js';
 
 /** `credentials sign-in`. If the user interrupts it, the sign-in is cancelled. @param wait seconds */
 export async function signIn(backends: Backends, terminal: Terminal, asked: string, wait: number): Promise<ExitCode> {
-  const { backend, integration } = await backends.find(asked);
+  const { backend, integration } = await backends.find(asked, signInOnRow);
   const { label, guid } = integration;
   const { token, isListed } = await accessTo(backend, integration);
   if (token) {
@@ -33,7 +34,7 @@ export async function signIn(backends: Backends, terminal: Terminal, asked: stri
 
 /** `credentials sign-out`. */
 export async function signOut(backends: Backends, terminal: Terminal, asked: string): Promise<ExitCode> {
-  const { backend, integration } = await backends.find(asked);
+  const { backend, integration } = await backends.find(asked, signOutOnRow);
   const { guid, label, status, actions } = integration;
   // An access token that is not valid any more can be removed, too.
   if (status.kind !== 'authenticated' && !actions.includes('signOut')) {

@@ -58,8 +58,8 @@ export function listedAccount(
       ? { expiry: { at: state.expiresAt, isRenewable: state.isRenewable } }
       : {}),
     ...(isOver ? { signInEnded: true } : {}),
-    // In a narrow view, the end is cut off, which must not be that the user is not signed in.
-    summary: [...(isDefault && isSignedIn ? [messages.isDefault()] : []), standing].join(' · '),
+    // In a narrow view, the end is cut off, which must not be who is signed in.
+    summary: [standing, ...(isDefault && isSignedIn ? [messages.isDefault()] : [])].join(' · '),
     note: refusal ?? state.problem?.message,
     warning: insecure ? messages.isInsecure() : undefined,
     properties: [

@@ -9,7 +9,7 @@ export class EndingSoon implements Disposable {
   /** When the access tokens end that are known, by the ids of the integrations. */
   #ends: ReadonlyMap<string, number | undefined> = new Map();
   /** Those that the user has just signed in for, but that end soon from the start. */
-  readonly #brief = new Set<string>();
+  #brief: readonly string[] = [];
 
   constructor(
     private readonly catalog: Pick<Catalog, 'signInTargets' | 'onDidChange'>,
@@ -22,7 +22,7 @@ export class EndingSoon implements Disposable {
   /** These integrations now, as the catalog has them. */
   get integrations(): readonly Integration[] {
     const now = this.clock.now();
-    return this.catalog.signInTargets.filter((each) => endsSoon(each, now) && !this.#brief.has(keyOf(each)));
+    return this.catalog.signInTargets.filter((each) => endsSoon(each, now) && !this.#brief.includes(keyOf(each)));
   }
 
   dispose(): void {
@@ -32,8 +32,9 @@ export class EndingSoon implements Disposable {
   #follow(): void {
     const { signInTargets } = this.catalog;
     const isNew = (each: Integration) => this.#ends.has(each.id) && this.#ends.get(each.id) !== endOf(each);
-    const brief = signInTargets.filter((each) => isNew(each) && endsSoon(each, this.clock.now()));
-    brief.forEach((each) => this.#brief.add(keyOf(each)));
+    const isBrief = (each: Integration) =>
+      this.#brief.includes(keyOf(each)) || (isNew(each) && endsSoon(each, this.clock.now()));
+    this.#brief = signInTargets.filter(isBrief).map(keyOf);
     this.#ends = new Map(signInTargets.map((each) => [each.id, endOf(each)]));
   }
 }

@@ -114,6 +114,9 @@ export interface CredentialSource extends Disposable {
    */
   readonly contentTokens?: Pick<TokenProvider, 'accessToken'>;
 
+  /** Why code here gets no access tokens of its integrations, in a sentence, if the user has to know. */
+  readonly noTokens?: string | undefined;
+
   /** Access for the user's programs, if the source is a server that one signs in to. */
   readonly serverAccess?: ServerAccess;
 

@@ -1,14 +1,8 @@
 import { request as startRequest, type IncomingMessage } from 'node:http';
-import { isLoopback } from '../core/address.js';
+import { isLoopback, LOOPBACK_ADDRESS_TIMEOUT } from '../core/address.js';
 import { CredentialError } from '../core/errors.js';
 import type { HttpClient, HttpRequest, HttpResponse, JsonResponse, PostOptions } from '../core/httpClient.js';
 import { jsonResponse, MAX_BODY_SIZE, postRequest } from './json.js';
-
-/**
- * Milliseconds before one of the addresses of `localhost` is given up for the next. One at which nothing listens refuses at once.
- * After Node's own 250, any would be given up while this process is busy.
- */
-const ADDRESS_TIMEOUT = 10_000;
 
 /**
  * JSON over plain HTTP to a server on this machine, where there is neither TLS nor a proxy. It uses Node's own client: a
@@ -40,7 +34,7 @@ export class LoopbackHttpClient implements Pick<HttpClient, 'postJson' | 'send'>
 function send(target: URL, { method, headers, body, signal }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     // Without an agent, the connection ends with the answer.
-    const connection = { agent: false, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT } as const;
+    const connection = { agent: false, autoSelectFamilyAttemptTimeout: LOOPBACK_ADDRESS_TIMEOUT } as const;
     startRequest(target, { method, headers, signal, ...connection })
       .on('error', reject)
       .on('response', (response) => void read(response).then(resolve, reject))

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SourceSnapshot } from '../core/snapshot.js';
 import type { Integration } from '../core/integration.js';
 import { sideBySide } from '../core/lists.js';
-import { oneLine } from '../core/text.js';
+import { asClause, oneLine } from '../core/text.js';
 import * as messages from './viewMessages.js';
 
 /** Longest tooltip line, in characters: room for a whole URL or list of scopes. */
@@ -54,21 +54,34 @@ function shown(integration: Integration): Integration {
   return status ? { ...integration, status } : integration;
 }
 
-/** What a source's row tells, in lines. */
-export function sourceFacts({ label, account, integrations, error }: SourceSnapshot): readonly string[] {
+/** What a source's row tells, in lines. @param sentenceAs how a sentence is written */
+export function sourceFacts(
+  { label, account, integrations, error }: SourceSnapshot,
+  sentenceAs: (sentence: string) => string = (sentence) => sentence,
+): readonly string[] {
   return [
-    ...(account ? accountFacts(label, account) : [label]),
-    ...(error ? [error.message] : integrations ? [] : [messages.loading()]),
+    ...(account ? accountFacts(label, account, sentenceAs) : [label]),
+    ...(error ? [sentenceAs(error.message)] : integrations ? [] : [messages.loading()]),
   ];
 }
 
 /** The name, the status and the properties of an account. */
-function accountFacts(label: string, account: Integration): readonly string[] {
+function accountFacts(
+  label: string,
+  account: Integration,
+  sentenceAs: (sentence: string) => string,
+): readonly string[] {
   const { expiry, note, warning, properties = [] } = account;
   return known([
-    ...[label, messages.standing(account), expiry && messages.expiry(expiry), warning, note],
+    ...[label, messages.standing(account), expiry && messages.expiry(expiry)],
+    ...[warning, note].map((each) => each && sentenceAs(each)),
     ...properties.map((each) => (each.value === undefined ? undefined : `${each.label}: ${each.value}`)),
   ]);
+}
+
+/** A sentence among facts with commas between them. */
+function spoken(sentence: string): string {
+  return asClause(sentence, MAX_TOOLTIP_LENGTH);
 }
 
 /** The lines of a tooltip that there are. */
@@ -85,9 +98,8 @@ function sourceItem(source: SourceSnapshot): vscode.TreeItem {
   // A different id while it has no children: VS Code would keep the row collapsed otherwise.
   item.id = hasRows ? `source:${id}` : `source:${id}:empty`;
   item.contextValue = ['source', ...(error ? ['error'] : []), ...(account?.actions ?? [])].join(' ');
-  const facts = sourceFacts(source);
-  item.tooltip = facts.join('\n');
-  item.accessibilityInformation = { label: sideBySide(facts) };
+  item.tooltip = sourceFacts(source).join('\n');
+  item.accessibilityInformation = { label: sideBySide(sourceFacts(source, spoken)) };
   if (account) {
     item.description = messages.summaryOrStatus(account);
     item.iconPath = error ? warningIcon() : iconOf(account);
@@ -127,9 +139,7 @@ function integrationItem(integration: Integration, more: readonly Detail[]): vsc
       isDuplicate && messages.duplicateId(),
       messages.summaryOrStatus(integration),
       expiry && messages.shortExpiry(expiry),
-      ...[warning, status.kind === 'configurationError' && status.detail, note].map(
-        (each) => each && oneLine(each, MAX_TOOLTIP_LENGTH),
-      ),
+      ...[warning, status.kind === 'configurationError' && status.detail, note].map((each) => each && spoken(each)),
       guid !== undefined && messages.integrationId(guid),
     ]),
   };

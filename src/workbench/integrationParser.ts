@@ -12,6 +12,8 @@ export interface IntegrationList {
   readonly problems: readonly string[];
   /** A sentence for the user if the list may be incomplete. */
   readonly notice?: string;
+  /** What the server says about the list, in sentences. Only this project's broker does. */
+  readonly serverNotice?: string;
 }
 
 /** As many as an editor can show and stay responsive: a response of 8 MiB could contain many more. */
@@ -56,7 +58,12 @@ export function parseIntegrations(answer: Readonly<Record<string, unknown>>): In
     throw messages.nothingUsable(firstOf(skipped).join('; '));
   }
   const problems = firstOf([...skipped, ...invalid]);
-  return { integrations, problems, ...(skipped.length > 0 ? { notice: messages.someSkipped() } : {}) };
+  const serverNotice = textOf(answer['notice']);
+  return {
+    ...{ integrations, problems },
+    ...(skipped.length > 0 ? { notice: messages.someSkipped() } : {}),
+    ...(serverNotice === undefined ? {} : { serverNotice }),
+  };
 }
 
 /** The first problems, and how many more there are. */

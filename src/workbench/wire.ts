@@ -103,6 +103,8 @@ export interface WireIntegration {
 
 export interface WireIntegrations {
   readonly providers: readonly { readonly type: string; readonly integrations: readonly WireIntegration[] }[];
+  /** What the user should know about the list, in sentences. Addition. */
+  readonly notice?: string;
 }
 
 /** The response to `oauth_token`. A Workbench without a token sends `{}`. */

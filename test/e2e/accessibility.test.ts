@@ -205,7 +205,7 @@ describe('With a screen reader, and without a mouse', () => {
     await window.screenshot('accessible-server');
     const heard = await rows();
     const server = heard.slice(heard.findIndex(({ name }) => name.startsWith('Analytics,')));
-    const noSignIn = 'You don’t sign in to a service account: content on the server gets its tokens.';
+    const noSignIn = 'You don’t sign in to a service account: content on the server gets its tokens';
     assert.match(server[0]?.name ?? '', /, User: administrator, Role: administrator, /);
     assert.deepEqual(statesOf(server), [
       [1, true, 'Analytics, Signed in'],

@@ -141,7 +141,7 @@ describe('A journey in a Coder workspace, at trace level', () => {
       [2, false, 'GitHub, Not signed in'],
       [2, false, 'GitLab, Not signed in'],
       [2, true, `Bitbucket, Signed in, ${left?.[0]}`],
-      [2, false, 'Slack, Sign in again, The access token is not valid any more: token_revoked. Sign in again.'],
+      [2, false, 'Slack, Sign in again, The access token is not valid any more: token_revoked. Sign in again'],
     ]);
     await assertActionsAreReached(keyboard, rows);
   });

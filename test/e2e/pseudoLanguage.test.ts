@@ -19,7 +19,7 @@ const NAMES = [
   ...['Mine', 'Wrong', 'Connect', 'workbench-sales-api', 'openid offline_access sales:read'],
   ...['workbench-issue-tracker', 'issues:read'],
   // What Workbench says about an integration.
-  /The token URL \S+ answered 404\. Ask an administrator to check the token_url of this integration\./g,
+  /The token URL \S+ answered 404\. Ask an administrator to check the token_url of this integration/g,
   // Integration IDs.
   /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
 ];

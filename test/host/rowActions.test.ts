@@ -39,7 +39,7 @@ describe('what a screen reader says about a row', () => {
         `Complete, Not signed in, ${id}, Actions: Sign In, Sign In with a Device Code`,
         `Complete, Waiting for the browser…, ${id}, Actions: Cancel Sign In, Open Sign-In Page Again`,
         `Complete, Configuration error, no uid, ${id}, Actions: Copy Details, Show Log`,
-        `Complete, Not signed in, The access token has expired., ${id}, Actions: Sign In`,
+        `Complete, Not signed in, The access token has expired, ${id}, Actions: Sign In`,
       ],
     );
   });
@@ -48,7 +48,8 @@ describe('what a screen reader says about a row', () => {
     const account: Integration = {
       ...{ ...bare, label: 'Analytics', status: { kind: 'authenticated' }, summary: 'alice (publisher)' },
       actions: ['signOut', 'removeConnectServer'],
-      properties: [{ label: 'User', value: 'alice' }],
+      properties: [{ label: 'User', value: 'A.' }],
+      ...{ warning: 'It is insecure.', note: 'It is not renewed.' },
     };
     const error = new CredentialError('network', 'It cannot be reached.');
     assert.deepEqual(
@@ -57,8 +58,8 @@ describe('what a screen reader says about a row', () => {
         said(new SourceRow({ ...source, integrations: undefined, error })),
       ],
       [
-        'Analytics, Signed in, User: alice, Actions: Sign Out, Remove Server',
-        'Analytics, It cannot be reached., Actions: Copy Details, Show Log',
+        'Analytics, Signed in, It is insecure, It is not renewed, User: A., Actions: Sign Out, Remove Server',
+        'Analytics, It cannot be reached, Actions: Copy Details, Show Log',
       ],
     );
   });

@@ -110,11 +110,15 @@ describe('rows', () => {
     ]);
   });
 
-  it('are heard with why the user has to sign in again', () => {
+  it('are heard with why the user has to sign in again, and a comma follows a name with a full stop but no sentence', () => {
+    const status = { kind: 'notSignedIn' } as const;
     const { accessibilityInformation } = treeItem(
-      new IntegrationRow({ ...complete, status: { kind: 'notSignedIn' }, note: 'The access token has expired.' }),
+      new IntegrationRow({ ...complete, label: 'Acme Inc.', status, note: 'The access token has expired.' }),
     );
-    assert.match(accessibilityInformation?.label ?? '', /^Complete, Not signed in, The access token has expired\., /);
+    assert.match(
+      accessibilityInformation?.label ?? '',
+      /^Acme Inc\., Not signed in, The access token has expired, Integration ID/,
+    );
   });
 
   it('say that the user has to sign in again, as the number on the icon counts it', () => {
@@ -304,7 +308,7 @@ describe('the row of a source', () => {
         'warning',
         'It cannot be reached.',
         'Local Integrations\nIt cannot be reached.',
-        'Local Integrations, It cannot be reached.',
+        'Local Integrations, It cannot be reached',
       ],
     );
     const error = new CredentialError('network', 'It cannot be reached.', { summary: 'Down' });
@@ -326,7 +330,7 @@ describe('the row of a source', () => {
     const account: Integration = {
       ...{ ...bare, name: 'Analytics', label: 'Analytics', actions: ['signOut'] },
       status: { kind: 'authenticated' },
-      summary: 'default · alice (publisher)',
+      summary: 'alice (publisher) · default',
       properties: [
         { label: 'URL', value: 'https://connect.example.com' },
         { label: 'User', value: '[x](command:evil)\u202e' },
@@ -336,7 +340,7 @@ describe('the row of a source', () => {
 
     it('show the user, and offer what the account does', () => {
       const item = treeItem(new SourceRow({ ...server, account }));
-      assert.deepEqual([item.label, item.description], ['Analytics', 'default · alice (publisher)']);
+      assert.deepEqual([item.label, item.description], ['Analytics', 'alice (publisher) · default']);
       assert.deepEqual(item.iconPath, new ThemeIcon('key'));
       assert.equal(item.contextValue, 'source signOut');
       assert.equal(item.collapsibleState, TreeItemCollapsibleState.Expanded);

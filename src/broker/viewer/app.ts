@@ -1,6 +1,7 @@
 import { Agent, ServerResponse, type IncomingMessage } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
 import type { ProxyServer } from './httpxy.js';
+import { LOOPBACK_ADDRESS_TIMEOUT } from '../../core/address.js';
 import { errorChain } from '../../core/errors.js';
 import type { Disposable, Logger } from '../../core/ports.js';
 import { down } from './pages.js';
@@ -9,12 +10,6 @@ import { sendPage } from '../sendPage.js';
 
 /** Milliseconds in which the app must answer a request for a WebSocket: R can be busy for long. With a limit, the library notices that the browser has gone. */
 const UPGRADE_TIMEOUT = 10 * 60_000;
-
-/**
- * Milliseconds before Node gives up an address and tries the next. Its own 250 are over before it sees that it is connected if
- * this process is busy in the meantime. An address at which nothing listens refuses at once.
- */
-const ADDRESS_TIMEOUT = 10_000;
 
 /** Where the app may listen, whatever this machine takes `localhost` for. Node tries both. */
 const ADDRESSES = [
@@ -37,7 +32,7 @@ export class App implements Disposable {
   // A connection for each request: apps reload, and one that was kept could be closed just when it is used again.
   readonly #agent = new Agent({
     ...{ keepAlive: false, autoSelectFamily: true, lookup },
-    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
+    autoSelectFamilyAttemptTimeout: LOOPBACK_ADDRESS_TIMEOUT,
   });
   /** The connections that have become WebSockets. */
   readonly #opened = new WeakSet<Socket>();

@@ -20,13 +20,15 @@ const UNKNOWN_LIFETIME = 60_000;
  * The answer to `oauth_integrations`.
  *
  * @param signInErrorOf why the last sign-in to an integration failed, if it did
+ * @param notice what the user should know about the list
  */
 export function encodeIntegrations(
   integrations: readonly Integration[],
   signInErrorOf: (integration: Integration) => string | undefined,
+  notice?: string,
 ): WireIntegrations {
   const encoded = integrations.map((each) => encodeIntegration(each, signInErrorOf(each)));
-  return { providers: [{ type: 'custom', integrations: encoded }] };
+  return { providers: [{ type: 'custom', integrations: encoded }], ...(notice === undefined ? {} : { notice }) };
 }
 
 /** Clients index Workbench's keys, so each of them is there, `null` without a value. Keys that we added may be absent. */

@@ -74,7 +74,7 @@ export class WorkbenchMethods {
     switch (method) {
       case 'oauth_integrations': {
         const integrations = (await served.all()).map(({ integration }) => integration);
-        const answer = encodeIntegrations(integrations, (each) => signIns.lastErrorOf(each));
+        const answer = encodeIntegrations(integrations, (each) => signIns.lastErrorOf(each), served.notice);
         return { answer, logged: `${integrations.length}` };
       }
       case 'oauth_token': {

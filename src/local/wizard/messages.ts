@@ -28,7 +28,7 @@ export const checkSummary = (): string => t('Save this integration, or pick what
 export const issuer = (): string => t('Issuer');
 export const endpoints = (): string => t('Endpoints');
 export const readFromIssuer = (): string => t('read from the issuer');
-export const account = (): string => t('Account');
+export const identity = (): string => t('Identity');
 export const registered = (): string => t('registered automatically');
 export const clientId = (): string => t('Client ID');
 export const mode = (): string => t('Client type');

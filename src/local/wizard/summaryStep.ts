@@ -15,6 +15,7 @@ import {
   scopesOf,
   type WizardStep,
 } from './draft.js';
+import { serviceAccount, viewer } from './clientMessages.js';
 import { presetNote } from './integrationList.js';
 import * as messages from './messages.js';
 import { OTHER_FIELDS, otherText } from './otherSteps.js';
@@ -159,7 +160,7 @@ function clientFacts(draft: Draft): readonly Fact[] {
     isUsual: draft.sendsSecret === (draft.provider?.client.method ?? 'auto'),
   };
   return [
-    { label: messages.account(), value: draft.authType, steps: ['account'] },
+    { label: messages.identity(), value: (isViewer ? viewer() : serviceAccount()).label, steps: ['account'] },
     { label: messages.clientId(), value: clientId, steps: ['clientId'] },
     ...(isViewer && !isRegistered
       ? [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CredentialError } from '../../../src/core/errors.js';
 import { endedAfterEach } from '../../ended.js';
-import { listed, signedIn } from '../../unit/core/fakeSource.js';
+import { FakeSource, listed, signedIn } from '../../unit/core/fakeSource.js';
 import { rpc, textIn } from '../handMadeRpc.js';
 import { GUID } from './attacks.js';
 import { startBroker } from './brokerWindow.js';
@@ -18,7 +18,7 @@ describe('The broker, with its view hidden,', () => {
     const other = new TokenSource('other');
     const window = await startBroker(ended, [source, other], { secretsOf: () => source.secrets });
     const call = (method: string, uuid = GUID) => rpc(window.environment, method, { kwparams: { uuid } });
-    return { source, other, call };
+    return { source, other, call, window };
   }
 
   it('finds a new integration', async () => {
@@ -85,6 +85,16 @@ describe('The broker, with its view hidden,', () => {
     assert.equal((await call('oauth_token')).status, 200);
     const unknown = await call('oauth_token', '3e7c3b6e-5c1f-4a39-9f0b-1d2e3f405162');
     assert.deepEqual(unknown.body, { error: NO_KEY.message });
+  });
+
+  it('says with its list why others give no tokens here', async () => {
+    const { source, call, window } = await setUp();
+    source.listed = [signedIn({ guid: GUID })];
+    assert.equal((await call('oauth_integrations')).body['notice'], undefined);
+    const elsewhere = Object.assign(new FakeSource('elsewhere'), { noTokens: 'It gives tokens only elsewhere.' });
+    window.base.catalog.add(elsewhere);
+    assert.equal((await call('oauth_integrations')).body['notice'], 'It gives tokens only elsewhere.');
+    assert.equal(elsewhere.asked, 0);
   });
 
   it('lists what it knew before while a source does not answer', async () => {

@@ -366,6 +366,7 @@ describe('Coder, with a session token of the user', function () {
     assert.deepEqual(window.row('GitHub').actions, ['signOut']);
     assert.equal(window.row('GitHub').note, 'Coder gives access tokens only to code in its workspaces.');
     assert.equal(window.row('GitLab').note, undefined);
+    assert.equal(window.source.noTokens, window.row('GitHub').note);
   });
 });
 

@@ -94,6 +94,35 @@ describe('The command, with a window that shows a Posit Connect server', functio
     assert.match((await run('access-token', 'unknown')).stderr, /There is no integration unknown\./);
   });
 
+  it('says of an integration of the server where it is signed in to and out of, and what checks it', async () => {
+    const { window, run } = await startWindow();
+    await window.signInToServer();
+    const answers = await Promise.all(['sign-in', 'sign-out', 'doctor'].map((call) => run(call, 'weather')));
+    assert.deepEqual(
+      answers.map(({ code, stdout, stderr }) => [code, stdout, stderr]),
+      [
+        [
+          2,
+          '',
+          'credentials: To sign in to Weather on Analytics, choose Sign In on its row in the view Available Credentials.\n',
+        ],
+        [
+          2,
+          '',
+          'credentials: To sign out of Weather on Analytics, choose Sign Out on its row in the view Available Credentials.\n',
+        ],
+        [
+          2,
+          '',
+          'credentials: Weather on Analytics gives tokens only to content on Posit Connect. To see why content gets none, run: credentials connect doctor\n',
+        ],
+      ],
+    );
+    for (const call of ['sign-in', 'sign-out']) {
+      assert.match((await run(call, 'Nightly jobs')).stderr, /You don’t sign in to a service account/);
+    }
+  });
+
   it('takes the only server if there is no default', async () => {
     const { window, run } = await startWindow(false);
     await window.signInToServer();

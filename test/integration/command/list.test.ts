@@ -106,6 +106,16 @@ describe('credentials list', () => {
     );
   });
 
+  it('says what the window says about the list, as one line on standard error', async () => {
+    const notice = 'It gives tokens\u001b[2J\nonly elsewhere.';
+    const { env } = await startBroker({ oauth_integrations: [{ ...listed(SALES), notice }] });
+    for (const output of ['text', 'json']) {
+      const { code, stdout, stderr } = await command().run(['list', '--output', output], { env });
+      assert.deepEqual([code, stderr], [0, 'credentials: It gives tokens\\u{1b}[2J only elsewhere.\n']);
+      assert.match(stdout, /Sales API/);
+    }
+  });
+
   it('says if there are no integrations', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed()] });
     const results = [await command().run(['list'], { env }), await command().run(['list', '--output=json'], { env })];

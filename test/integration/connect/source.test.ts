@@ -37,7 +37,7 @@ describe('A Posit Connect server', function () {
     const window = await new ConnectUser(ended, connect).open('publisher');
     await window.signInToServer();
     const { login } = connect.accounts.publisher;
-    assert.equal(window.account.summary, `default · ${login} (publisher)`);
+    assert.equal(window.account.summary, `${login} (publisher) · default`);
     const expected = connect.integrations.map(({ name }) => name ?? 'Snowflake');
     assert.deepEqual(
       window.catalog.integrations.map(({ label }) => label),

@@ -141,6 +141,16 @@ describe('the warning about expiry', () => {
     assert.deepEqual(window.shown, []);
   });
 
+  it('is shown for one that has come back, since what was known of it is forgotten', async () => {
+    const brief = ending(5);
+    await window.list(listed({ guid: 'GitHub', label: 'GitHub' }));
+    await window.list(brief);
+    await window.list();
+    assert.deepEqual(window.shown, []);
+    await window.list(brief);
+    assert.deepEqual(window.shown, [WARN]);
+  });
+
   it('is not shown if the user has signed in again elsewhere', async () => {
     await window.list(ending(60));
     window.source.listed = [ending(120)];

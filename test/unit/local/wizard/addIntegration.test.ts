@@ -148,7 +148,7 @@ describe('The steps of adding an integration', () => {
           'read from the issuer',
           'Not only on the host of the issuer. Check that this belongs to your OAuth server: https://tokens.example.net.',
         ],
-        ['Account', 'Viewer', undefined],
+        ['Identity', 'Yours', undefined],
         ['Client ID', 'me', undefined],
         ['Client type', 'Public', undefined],
         ['Redirect URI', 'http://127.0.0.1/callback, any port', undefined],
@@ -322,7 +322,7 @@ describe('The steps of adding an integration', () => {
   });
 
   it('ask from the summary for what a service account needs besides', async () => {
-    const answers: Answer[] = [...START, '', [], 'Account', "A Service Account's", 'me', 'hunter2', 'Save'];
+    const answers: Answer[] = [...START, '', [], 'Identity', "A Service Account's", 'me', 'hunter2', 'Save'];
     const ports = surroundings(new FakeDialogs(...answers));
     await addIntegration(ports);
     assert.deepEqual(ports.settings.written, [JSON.stringify([{ ...ENTRY, auth_type: 'Service Account' }])]);

@@ -88,7 +88,7 @@ describe('Editing an integration', () => {
         'Display name: Example',
         `Issuer: ${ISSUER}`,
         'Endpoints: read from the issuer',
-        'Account: Viewer',
+        'Identity: Yours',
         'Client ID: me',
         'Client type: Confidential',
         'Redirect URI: http://127.0.0.1/callback, any port',
