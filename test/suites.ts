@@ -8,20 +8,20 @@ export interface Suite {
 }
 
 /**
- * What `npm test` runs: one stage after the other, the suites of a stage at the same time. The first has the quick ones, and what
- * the others need. In the second, integration tests wait most of the time, in which the others use the cores.
+ * What `npm test` runs: one stage after the other, the suites of a stage at the same time. Quick ones come first, with what the
+ * others need. Unit tests keep one core busy, the checks the other. Host tests run beside the integration tests, which wait most
+ * of the time. Journeys keep both cores busy.
  */
 export const stages: readonly (readonly Suite[])[] = [
   [
     { title: 'Type check', script: 'typecheck', countsTests: false },
     { title: 'Lint', script: 'lint', countsTests: false },
     { title: 'Package', script: 'package', countsTests: false },
-    { title: 'Editors', script: 'editors', countsTests: false },
     { title: 'Unit tests', script: 'test:unit', countsTests: true },
   ],
   [
     { title: 'Host tests', script: 'test:host', countsTests: true },
     { title: 'Integration tests', script: 'test:integration', countsTests: true },
-    { title: 'Journeys', script: 'test:e2e', countsTests: true },
   ],
+  [{ title: 'Journeys', script: 'test:e2e', countsTests: true }],
 ];

@@ -23,9 +23,9 @@ await tryPackages(completionShells, console.log);
 process.env[BUNDLE_VARIABLE] = await sharedBundle();
 await runFiles(wanted.length > 0 ? wanted : await testFilesIn('test/integration'), {
   name: 'integration',
-  // They wait for most of the time, but `npm test` runs journeys and host tests beside them.
-  processes: Math.min(availableParallelism(), 4),
-  filesEach: 24,
+  // They wait for most of the time.
+  processes: Math.min(4, 2 * availableParallelism()),
+  filesEach: 16,
   slowest,
   // More than `until` waits, which says for what.
   timeout: 60_000,
