@@ -4,10 +4,10 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
 
-/** Has a page tell whether it has the focus as a browser does: the driver has all pages think that they have it. */
-async function withRealFocus(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+/** Gives a page the focus, or takes it: in Chromium's headless shell, which has no windows, each page has it all the time. */
+async function setFocus(page: Page, isFocused: boolean): Promise<void> {
+  const event = isFocused ? 'focus' : 'blur';
+  await page.evaluate(`document.hasFocus = () => ${isFocused}; window.dispatchEvent(new Event('${event}'))`);
 }
 
 /** What a page's element tells of its size. */
@@ -58,18 +58,19 @@ describe('Where the server does not know how to sign in', () => {
     await tab.close();
 
     const signOut = 'To sign out of GitHub, go to Settings, Managed Credentials, Custom OAuth in Posit Workbench.';
-    await withRealFocus(window.page);
     await window.chooseFromMenu(window.row('GitHub'), 'Sign Out');
     await window.dialog(signOut).waitFor();
     await window.screenshot('sign-out-by-hand-1-before');
     const home = await journey.openedTab(() =>
       window.dialog(signOut).getByRole('button', { name: 'Open Workbench' }).click(),
     );
+    await setFocus(window.page, false);
     await home.bringToFront();
     await home.getByRole('button', { name: 'Sign out of GitHub' }).click();
     await home.getByRole('button', { name: 'Sign in to GitHub' }).waitFor();
     await home.close();
     await window.page.bringToFront();
+    await setFocus(window.page, true);
     await window.rowWithIcon('GitHub', 'lock').waitFor();
     await window.toast(signOut).waitFor({ state: 'hidden' });
     assert.deepEqual(

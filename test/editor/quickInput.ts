@@ -19,15 +19,18 @@ export class QuickInput {
     // VS Code has commands of its own that are called alike: the best match is the first.
     const found = this.row(title).first();
     // The palette does not look for commands that come while it is open, as those of extensions do in a new window.
-    await until(`the palette has ${title}`, async () => {
+    await until(`the palette runs ${title}`, async () => {
       await this.search(title);
-      if (await appears(found)) {
-        return true;
+      if (!(await appears(found))) {
+        await this.cancel();
+        return false;
       }
-      await this.cancel();
-      return false;
+      // What takes the focus at this moment closes the palette.
+      return found.click({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
     });
-    await found.click();
     await this.palette.waitFor({ state: 'hidden' });
   }
 
