@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { chmod } from 'node:fs/promises';
 import { Backend } from '../../../src/command/backend.js';
+import { CredentialError } from '../../../src/core/errors.js';
 import { Secret } from '../../../src/core/secret.js';
 import { endedAfterEach } from '../../ended.js';
 import { rejectionOf } from '../failures.js';
@@ -92,6 +94,46 @@ describe('The server that answers code', () => {
       `oauth_sign_out ${SALES.uid}`,
       `oauth_check ${SALES.uid}`,
     ]);
+  });
+
+  it('fails in the words of a window, or else with what has probably happened to it', async () => {
+    const { env, close } = await startBroker({
+      oauth_integrations: [{ providers: 7 }],
+      oauth_sign_in: [{ error: 'Unknown method, says the window.' }],
+    });
+    const window = await backendOf(env);
+    const failureOf = async (attempt: Promise<unknown>) => {
+      const error = await rejectionOf(attempt);
+      assert.ok(error instanceof CredentialError && error.cause instanceof CredentialError, 'It has no such cause');
+      return [error.failure, error.message.replace(/ (?:could|does) not .*/s, '…')];
+    };
+    assert.deepEqual(await failureOf(window.signIn(SALES.uid, true)), ['rejected', 'Unknown method, says the window.']);
+    assert.deepEqual(await failureOf(window.integrations()), [
+      'protocol',
+      'The answer of the editor window of this terminal…',
+    ]);
+    close();
+    assert.deepEqual(await failureOf(window.integrations()), ['network', 'The editor window of this terminal…']);
+  });
+
+  it('may be a Workbench, whose files others may read, which lacks methods, and which fails in other words', async () => {
+    const { env, close } = await startBroker({
+      oauth_integrations: [listed(SALES), { providers: 7 }],
+      oauth_sign_in: [{ error: 'Unknown method.' }],
+    });
+    await chmod(env['PWB_SESSION_RUNTIME_DIR'] ?? '', 0o755);
+    const workbench = await backendOf({ ...env, AVAILABLE_CREDENTIALS_BROKER: '' });
+    assert.equal((await workbench.integrations()).integrations.length, 1);
+    assert.equal(await workbench.signIn(SALES.uid, true), undefined);
+    assert.match(String(await rejectionOf(workbench.integrations())), /Workbench/);
+    close();
+    assert.match(String(await rejectionOf(workbench.integrations())), /cannot be reached/);
+  });
+
+  it('is not too old if it is a window, whatever Workbench the variables name', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)] });
+    const window = await backendOf({ ...env, RSTUDIO_VERSION: '2023.03.0' });
+    assert.equal((await window.integrations()).integrations.length, 1);
   });
 
   it('gives variables, and opens apps, if it is a window', async () => {
