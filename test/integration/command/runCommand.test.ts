@@ -15,8 +15,8 @@ import { brokersPerTest, type Script } from './scriptedBroker.js';
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 const PATH = process.env['PATH'] ?? '';
 
-/** Waits for the file with the name in this variable. */
-const WAIT = ['sh', '-c', 'while [ ! -e "$AWAITED" ]; do sleep 0.02; done'];
+/** Waits for the file with the name in this variable, or until its folder is gone, which ends it if a test fails. */
+const WAIT = ['sh', '-c', 'while [ -d "${AWAITED%/*}" ] && [ ! -e "$AWAITED" ]; do sleep 0.02; done'];
 
 /** Writes its environment to the file with the name in this variable. */
 const SHOW = ['sh', '-c', 'env > "$SHOWN"; exit 7'];
