@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { withBackends } from '../../../src/command/backends.js';
+import { mockCoder } from '../../../src/command/coder/mock.js';
 import { runAsInCoder } from '../../../src/command/coder/run.js';
 import { runContent, type RunOptions } from '../../../src/command/connect/run.js';
 import { runCommand } from '../../../src/command/runCommand.js';
 import { Terminal } from '../../../src/command/terminal.js';
 import { endedAfterEach } from '../../ended.js';
+import { loopbackFetch } from '../../sandbox/loopbackFetch.js';
 import { temporaryFolder } from '../../temporaryFolder.js';
 import { until } from '../../until.js';
 import { brokersPerTest, type Script } from './scriptedBroker.js';
@@ -16,7 +18,11 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 const PATH = process.env['PATH'] ?? '';
 
 /** Waits for the file with the name in this variable, or until its folder is gone, which ends it if a test fails. */
-const WAIT = ['sh', '-c', 'while [ -d "${AWAITED%/*}" ] && [ ! -e "$AWAITED" ]; do sleep 0.02; done'];
+const WAIT: readonly [string, string, string] = [
+  'sh',
+  '-c',
+  'while [ -d "${AWAITED%/*}" ] && [ ! -e "$AWAITED" ]; do sleep 0.02; done',
+];
 
 /** Writes its environment to the file with the name in this variable. */
 const SHOW = ['sh', '-c', 'env > "$SHOWN"; exit 7'];
@@ -123,6 +129,35 @@ describe('A command that the command runs', () => {
     const run = withBackends(env, (backends) => runAsInCoder(backends, workspace, terminal, SHOW));
     await assert.rejects(run, /This is a Coder workspace/);
   });
+
+  for (const [what, options, status, body] of [
+    ['a token', { token: 'made-up' }, 200, /"access_token":"made-up"/],
+    ['an address', { url: 'https://sign-in.example.com/' }, 200, /"url":"https:\/\/sign-in\.example\.com\/"/],
+    ['an error', { status: 503 }, 503, /"message"/],
+  ] as const) {
+    it(`has a Coder that answers with ${what} as long as it runs`, async () => {
+      const { env, terminal, shown, letEnd } = begin({ CODER_URL: 'https://real.example.com' });
+      const [sh, flag, wait] = WAIT;
+      const running = mockCoder(
+        env,
+        terminal,
+        [sh, flag, `env > "$SHOWN.new"; mv "$SHOWN.new" "$SHOWN"; ${wait}`],
+        options,
+      );
+      await until('it runs', () => existsSync(env.SHOWN));
+      const { CODER_AGENT_URL, CODER_AGENT_TOKEN: token = '', CODER_URL } = shown();
+      const ask = () =>
+        loopbackFetch(`${CODER_AGENT_URL}api/v2/workspaceagents/me/external-auth?id=github`, {
+          headers: { 'coder-session-token': token },
+        });
+      const response = await ask();
+      assert.deepEqual([response.status, CODER_URL], [status, undefined]);
+      assert.match(await response.text(), body);
+      letEnd();
+      assert.equal(await running, 0);
+      await assert.rejects(ask());
+    });
+  }
 
   describe('as content of Posit Connect', () => {
     /** What the window is asked, and a run that goes on until it is let end. */

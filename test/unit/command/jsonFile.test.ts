@@ -50,8 +50,8 @@ describe('A JSON file that the command reads', () => {
   for (const [what, content, message] of [
     [
       'lacks a comma',
-      '{"a": 1,\n  "b": 2 3}',
-      /^The file FILE is not JSON: see line 2, column 10\. It must contain a name\.$/,
+      '{"a": 1,\n\n  "b": 2 3}',
+      /^The file FILE is not JSON: see line 3, column 10\. It must contain a name\.$/,
     ],
     ['ends too early', '{"a": ', /^The file FILE is not JSON/],
     ['is empty', '', /^The file FILE is not JSON\. It must contain a name\.$/],

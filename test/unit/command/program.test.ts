@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { COMPLETE } from '../../../src/command/completionShells.js';
-import { runProgram } from '../../../src/command/program.js';
+import { run as runCommand } from '../../../src/command/run.js';
 import { Terminal } from '../../../src/command/terminal.js';
 import { VERSION } from '../../../src/command/version.js';
 
@@ -17,7 +17,7 @@ describe('The arguments of the command', () => {
       1_000,
     );
     const input = () => assert.fail('It reads standard input');
-    const failure = await runProgram(args, { environment: { HOME: '/nonexistent' }, input, terminal }).then(
+    const failure = await runCommand(args, { environment: { HOME: '/nonexistent' }, input, terminal }).then(
       (code) => (code === 0 ? undefined : String(code)),
       (error: unknown) => (error instanceof Error ? error.message : assert.fail('It is no error')),
     );
@@ -112,6 +112,14 @@ describe('The arguments of the command', () => {
       const pattern = new RegExp(`^missing required argument '.*'\\. See: credentials ${args.join(' ')} --help$`);
       assert.match((await run(args)).failure ?? '', pattern);
     }
+  });
+
+  it('are no name alone if they begin with a hyphen, or are too many', async () => {
+    assert.match((await run(['access-token', '--help'])).out, /^Usage: credentials access-token /);
+    assert.match((await run(['access-token', '-x'])).failure ?? '', /^unknown option '-x'/);
+    assert.match((await run(['env', 'x'])).failure ?? '', /^too many arguments: 1 instead of 0\./);
+    assert.match((await run(['access-token', 'a', 'b'])).failure ?? '', /^too many arguments: 2 instead of 1\./);
+    assert.match((await run(['access-token', 'a-'])).failure ?? '', /^No credentials server found\./);
   });
 
   it('ask for the version', async () => {
