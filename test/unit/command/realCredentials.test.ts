@@ -11,7 +11,8 @@ describe('A command that must get no real credentials', () => {
       ...['CONNECT_SERVER', 'CONNECT_API_KEY', 'CONNECT_CONTENT_GUID', 'CONNECTCREDS_MOCKING', 'Connect_Server'],
       ...['CONNECT_CONTENT_SESSION_TOKEN', 'CONNECT_CONTENT_SESSION_TOKEN_FILE'],
       ...['CONNECT_IDENTITY_TOKEN', 'CONNECT_IDENTITY_TOKEN_FILE'],
-    ].map((name) => [name, 'real']);
-    assert.deepEqual(withoutRealCredentials({ ...others, ...Object.fromEntries(leading) }), others);
+    ].map((name) => [name, 'real'] as const);
+    const environment: Readonly<Record<string, string>> = Object.fromEntries(leading);
+    assert.deepEqual(withoutRealCredentials({ ...others, ...environment }), others);
   });
 });
