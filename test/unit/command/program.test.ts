@@ -27,7 +27,7 @@ describe('The arguments of the command', () => {
   /** The lines of a part of a help, such as that of its options. */
   function linesIn(help: string, part: string): readonly string[] {
     const [, text] = new RegExp(`^${part}:\n((?: .*\n)+)`, 'm').exec(help) ?? [];
-    return text?.trimEnd().split('\n') ?? [];
+    return text?.replace(/\n$/, '').split('\n') ?? [];
   }
 
   /** All calls that have a help, and these. */
@@ -64,10 +64,7 @@ describe('The arguments of the command', () => {
         call,
       );
       const examples = linesIn(help, 'Examples');
-      assert.ok(
-        examples.some((line) => line.includes(call)),
-        help,
-      );
+      assert.ok(examples.some((line) => line.includes(call)) && examples.every((line) => /^ {2,}\S/.test(line)), help);
     }
   });
 
