@@ -63,6 +63,8 @@ describe('The arguments of the command', () => {
         [],
         call,
       );
+      const names = usage.match(/[<[][\w-]+(?:\.\.\.)?[>\]]/g)?.filter((name) => !/options|command\]/.test(name)) ?? [];
+      assert.equal(linesIn(help, 'Arguments').length, names.length, help);
       const examples = linesIn(help, 'Examples');
       assert.ok(examples.some((line) => line.includes(call)) && examples.every((line) => /^ {2,}\S/.test(line)), help);
     }
