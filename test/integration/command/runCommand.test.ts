@@ -159,6 +159,16 @@ describe('A command that the command runs', () => {
     });
   }
 
+  it('needs one answer of that Coder', async () => {
+    const { env, terminal } = begin();
+    for (const options of [{}, { token: 'made-up', status: 503 }]) {
+      await assert.rejects(
+        mockCoder(env, terminal, SHOW, options),
+        /one of --token TOKEN, --url URL and --status NUMBER/,
+      );
+    }
+  });
+
   describe('as content of Posit Connect', () => {
     /** What the window is asked, and a run that goes on until it is let end. */
     async function runWith(options: RunOptions, script: Script = {}) {
