@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { sentenceOfError, translatedHelp } from '../../../src/command/commanderTexts.js';
 import { widthOf } from '../../../src/core/columns.js';
 import { useLanguage } from '../../../src/core/language.js';
@@ -41,6 +41,83 @@ describe('What is wrong with the arguments', () => {
       assert.deepEqual([UNKNOWN, INVALID].map(sentenceOfError), expected);
     });
   }
+});
+
+describe('What commander finds wrong', () => {
+  const TEXTS = {
+    "missing required argument '{0}'": 'fehlt: {0}',
+    "option '{0}' argument missing": 'ohne Wert: {0}',
+    "option '{0}' cannot be used with option '{1}'": 'nicht zugleich: {0}, {1}',
+    "unknown option '{0}'": 'keine Option: {0}',
+    "unknown command '{0}'": 'kein Befehl: {0}',
+    'too many arguments: {0} instead of {1}': 'zu viele: {0} statt {1}',
+    "'{0}' is invalid for '{1}'. {2}": 'falsch: {0} für {1}. {2}',
+  };
+
+  beforeEach(() => useLanguage('de', TEXTS));
+  afterEach(() => useLanguage('en', {}));
+
+  for (const [code, message, expected] of [
+    ['missingArgument', "missing required argument 'name'", 'fehlt: name'],
+    ['optionMissingArgument', "option '--extra <path>' argument missing", 'ohne Wert: --extra <path>'],
+    ['conflictingOption', "option '--a' cannot be used with option '--b'", 'nicht zugleich: --a, --b'],
+    ['unknownOption', "unknown option '--it's'", "keine Option: --it's"],
+    ['unknownCommand', "unknown command 'a\nb'", 'kein Befehl: a\nb'],
+    ['excessArguments', 'too many arguments. Expected 1 argument but got 2.', 'zu viele: 2 statt 1'],
+    ['excessArguments', "too many arguments for 'list'. Expected 0 arguments but got 12.", 'zu viele: 12 statt 0'],
+    ['invalidArgument', "option '-p <port>' argument 'x' is invalid. A number.", 'falsch: x für -p <port>. A number'],
+    [
+      'invalidArgument',
+      "command-argument value 'x' is invalid for argument 'shell'. A shell.",
+      'falsch: x für shell. A shell',
+    ],
+    ['unknownCommand', 'this sentence is new.', 'this sentence is new'],
+    ['newCode', "unknown option '--a'", "unknown option '--a'"],
+  ] as const) {
+    it(`is told in the language of the command, if it is known: ${message}`, () => {
+      assert.equal(sentenceOfError(new CommanderError(1, `commander.${code}`, `error: ${message}`)), expected);
+    });
+  }
+});
+
+describe('The help on arguments and options', () => {
+  it('has their possible values and defaults, where a value is given', () => {
+    const help = new Command('credentials')
+      .configureHelp({ ...translatedHelp(), helpWidth: 200 })
+      .helpOption(false)
+      .addArgument(new Argument('[shell]', 'a shell').choices(['sh', 'fish']).default('sh'))
+      .addArgument(new Argument('[file]', 'a file').default('a.json', 'a new one'))
+      .addArgument(new Argument('[other]', 'another'))
+      .addOption(new Option('--output <format>', 'a format').choices(['text', 'json']))
+      .addOption(new Option('--wait [seconds]', 'a time').default(10))
+      .addOption(new Option('--quiet', 'no texts').default(false))
+      .helpInformation();
+    assert.deepEqual(help.trim().split('\n'), [
+      'Usage: credentials [options] [shell] [file] [other]',
+      '',
+      'Arguments:',
+      '  shell              a shell (one of: sh, fish; default: sh)',
+      '  file               a file (default: a new one)',
+      '  other              another',
+      '',
+      'Options:',
+      '  --output <format>  a format (one of: text, json)',
+      '  --wait [seconds]   a time (default: 10)',
+      '  --quiet            no texts',
+    ]);
+  });
+
+  it('has titles in the language of the command', () => {
+    useLanguage('de', { 'Usage:': 'Aufruf:', 'Options:': 'Optionen:', 'Commands:': 'Befehle:', command: 'Befehl' });
+    const program = new Command('credentials').configureHelp(translatedHelp());
+    program.command('list').option('-x', 'x');
+    const help = program.helpInformation();
+    useLanguage('en', {});
+    assert.match(
+      help,
+      /^Aufruf: credentials \[options\] \[Befehl\]\n\nOptionen:\n[^]*\n\nBefehle:\n {2}list \[options\]/,
+    );
+  });
 });
 
 describe('The help in a language with wide characters', () => {

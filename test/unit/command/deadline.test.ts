@@ -21,4 +21,12 @@ describe('The time limit of a command', () => {
     // A timer of Node's may be up to a millisecond early.
     await until('no time is left', () => deadline.left <= 0);
   });
+
+  it('ends nothing once it is disposed of', async () => {
+    const disposed = new Deadline(0.001, failure);
+    disposed.dispose();
+    // Its timer would have been first.
+    await once(new Deadline(0.02, failure).signal, 'abort');
+    assert.equal(disposed.signal.aborted, false);
+  });
 });
