@@ -117,7 +117,7 @@ export class Backends implements Disposable {
       const answer = await window?.serverIntegrations(url).catch(() => undefined);
       const [found] = answer && 'integrations' in answer ? integrationsCalled(answer.integrations, asked) : [];
       if (found) {
-        return { label: found.label, server, needsSignIn: found.isSignedIn !== undefined };
+        return { label: found.label, server, isSignedIn: found.isSignedIn };
       }
     }
     return undefined;

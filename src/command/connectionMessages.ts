@@ -10,7 +10,7 @@ export function noServer(): CredentialError {
   return new CredentialError(
     'unavailable',
     t(
-      'No credentials server found. Run this in a terminal of an editor window with local integrations, or in a Posit Workbench session. If there are such integrations, open a new terminal; if that does not help, run "Turn Credentials in Terminals On or Off" in the editor.',
+      'No credentials server found. Run this in a terminal of an editor window with local integrations or a Posit Connect server, or in a Posit Workbench session. If there are any, open a new terminal; if that does not help, run "Turn Credentials in Terminals On or Off" in the editor.',
     ),
   );
 }

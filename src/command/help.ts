@@ -49,7 +49,7 @@ export const servers = (): string => t('List the servers that you sign in to, an
 
 export const login = (): string =>
   t(
-    'Sign in to a Posit Connect server without an editor window, in the browser or with an identity token. The options are those of "rsconnect login". Tokens are stored encrypted, with the key in the system keyring if there is one.',
+    'Sign in to a Posit Connect server, in the browser or with an identity token. The options are those of "rsconnect login". Tokens are stored encrypted, with the key in the system keyring if there is one.',
   );
 
 export const logout = (): string =>

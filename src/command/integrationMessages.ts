@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { CredentialError } from '../core/errors.js';
 import type { CreatedIntegration } from '../core/serverAccess.js';
 import { oneLine } from '../core/text.js';
+import { notSignedIn, signedInAlready } from './messages.js';
 
 /* What the command says about integrations of Posit Connect servers. */
 
@@ -42,8 +43,8 @@ export interface OnConnect {
   readonly label: string;
   /** The server's name. */
   readonly server: string;
-  /** A service account needs none. */
-  readonly needsSignIn: boolean;
+  /** `undefined` if it needs no sign-in, as a service account. */
+  readonly isSignedIn: boolean | undefined;
 }
 
 export function onlyForContent({ label, server }: OnConnect): CredentialError {
@@ -57,34 +58,38 @@ export function onlyForContent({ label, server }: OnConnect): CredentialError {
   );
 }
 
-export function signInOnRow({ label, server, needsSignIn }: OnConnect): CredentialError {
+export function signInOnRow({ label, server, isSignedIn }: OnConnect): CredentialError {
   return new CredentialError(
     'rejected',
-    needsSignIn
-      ? t(
-          'To sign in to {0} on {1}, choose Sign In on its row in the view Available Credentials.',
-          oneLine(label),
-          oneLine(server, 60),
-        )
-      : noSignInNeeded(),
+    isSignedIn === undefined
+      ? needsNoSignIn(label, server)
+      : isSignedIn
+        ? signedInAlready(label)
+        : t(
+            'To sign in to {0} on {1}, choose Sign In on its row in the view Available Credentials.',
+            oneLine(label),
+            oneLine(server, 60),
+          ),
   );
 }
 
-export function signOutOnRow({ label, server, needsSignIn }: OnConnect): CredentialError {
+export function signOutOnRow({ label, server, isSignedIn }: OnConnect): CredentialError {
   return new CredentialError(
     'rejected',
-    needsSignIn
-      ? t(
-          'To sign out of {0} on {1}, choose Sign Out on its row in the view Available Credentials.',
-          oneLine(label),
-          oneLine(server, 60),
-        )
-      : noSignInNeeded(),
+    isSignedIn === undefined
+      ? needsNoSignIn(label, server)
+      : isSignedIn
+        ? t(
+            'To sign out of {0} on {1}, choose Sign Out on its row in the view Available Credentials.',
+            oneLine(label),
+            oneLine(server, 60),
+          )
+        : notSignedIn(label, false),
   );
 }
 
-const noSignInNeeded = (): string =>
-  t('You don’t sign in to a service account: content on the server gets its tokens.');
+const needsNoSignIn = (label: string, server: string): string =>
+  t('You don’t sign in to {0}: content on {1} gets its tokens.', oneLine(label), oneLine(server, 60));
 
 export function checkedAsContent({ label, server }: OnConnect): CredentialError {
   return new CredentialError(

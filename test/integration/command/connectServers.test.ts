@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { withBackends } from '../../../src/command/backends.js';
 import { connectToken } from '../../../src/command/servers.js';
+import { signIn, signOut } from '../../../src/command/signInOut.js';
 import { Terminal } from '../../../src/command/terminal.js';
 import { endedAfterEach } from '../../ended.js';
 import { startConnect } from '../../sandbox/connect/connect.js';
@@ -106,11 +107,7 @@ describe('The command, with a window that shows a Posit Connect server', functio
           '',
           'credentials: To sign in to Weather on Analytics, choose Sign In on its row in the view Available Credentials.\n',
         ],
-        [
-          2,
-          '',
-          'credentials: To sign out of Weather on Analytics, choose Sign Out on its row in the view Available Credentials.\n',
-        ],
+        [2, '', 'credentials: You are not signed in to Weather.\n'],
         [
           2,
           '',
@@ -118,8 +115,9 @@ describe('The command, with a window that shows a Posit Connect server', functio
         ],
       ],
     );
+    const noSignIn = 'credentials: You don’t sign in to Nightly jobs: content on Analytics gets its tokens.\n';
     for (const call of ['sign-in', 'sign-out']) {
-      assert.match((await run(call, 'Nightly jobs')).stderr, /You don’t sign in to a service account/);
+      assert.equal((await run(call, 'Nightly jobs')).stderr, noSignIn);
     }
   });
 
@@ -133,6 +131,29 @@ describe('The command, with a window that shows a Posit Connect server', functio
     const { code, stdout, stderr } = await command().run(['servers']);
     assert.deepEqual([code, stdout], [0, '']);
     assert.match(stderr, /credentials login https/);
+  });
+});
+
+describe('credentials sign-in and sign-out, with an integration of a server that the user is signed in to,', () => {
+  const startBroker = brokersPerTest();
+
+  it('say so, or that the row signs out', async () => {
+    const script = {
+      oauth_integrations: [{ providers: [] }],
+      oauth_servers: [{ servers: [{ name: 'Main', url: 'https://main.example.com', default: true, signed_in: true }] }],
+      oauth_server_integrations: [{ integrations: [{ id: 'weather', display_name: 'Weather', signed_in: true }] }],
+    };
+    for (const [call, expected] of [
+      [signIn, 'You are already signed in to Weather.'],
+      [signOut, 'To sign out of Weather on Main, choose Sign Out on its row in the view Available Credentials.'],
+    ] as const) {
+      const { env } = await startBroker(script);
+      const terminal = new Terminal({ write: (text) => assert.fail(text) }, { write: (text) => assert.fail(text) });
+      await assert.rejects(
+        withBackends(env, (backends) => call(backends, terminal, 'weather', 0)),
+        { message: expected },
+      );
+    }
   });
 });
 
