@@ -64,9 +64,12 @@ function commandAt(program: Command, words: readonly string[]): { command: Comma
   return { command, rest };
 }
 
-/** The names of the integrations of all servers that answer. A name with control characters could not be typed. */
+/**
+ * The names of the integrations of all servers that answer: those that lists show, and those that administrators gave them. A
+ * name with control characters could not be typed.
+ */
 export async function integrationNames(backends: Backends): Promise<readonly string[]> {
   const { listed } = await backends.lists();
-  const names = listed.map(({ integration: { name, label } }) => name ?? label);
+  const names = listed.flatMap(({ integration: { name, label } }) => [label, name ?? label]);
   return [...new Set(names)].filter((name) => name !== '' && oneLine(name, MAX_SHOWN_LENGTH) === name);
 }

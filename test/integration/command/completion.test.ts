@@ -59,7 +59,9 @@ describe('credentials completion', () => {
   const broker = () =>
     startBroker({
       oauth_integrations: [
-        listed(...NAMES.map((name, at) => ({ ...SALES, uid: SALES.uid.replace(/1$/, `${at}`), name }))),
+        listed(
+          ...NAMES.map((name, at) => ({ ...SALES, uid: SALES.uid.replace(/1$/, `${at}`), name, display_name: name })),
+        ),
       ],
     });
 
@@ -154,20 +156,26 @@ describe('credentials completion', () => {
     );
   });
 
+  it('offers what the list shows, and what administrators call it', async () => {
+    const { env } = await startBroker({ oauth_integrations: [listed(SALES)] });
+    const { stdout } = await command().run(['__complete', '--current=', '--', 'sign-in'], { env });
+    assert.equal(stdout, 'Sales API\nsales\n');
+  });
+
   it('leaves out a name with control characters, which could not be typed, and a name that is there already', async () => {
     const unnamed = { uid: 'B2', display_name: 'Größe' };
     const { env } = await startBroker({
       oauth_integrations: [listed({ ...SALES, name: 'a\nb' }, SALES, { ...SALES, uid: 'C3' }, unnamed)],
     });
     const { stdout } = await command().run(['__complete', '--current=', '--', 'sign-in'], { env });
-    assert.equal(stdout, 'sales\nGröße\n');
+    assert.equal(stdout, 'Sales API\nsales\nGröße\n');
   });
 
   it('offers no name where a value stands, and none behind a name', async () => {
     const { env } = await startBroker({ oauth_integrations: [listed(SALES)] });
     for (const [words, expected] of [
-      [['access-token', '--output', 'json'], 'sales\n'],
-      [['access-token', '--wait'], 'sales\n'],
+      [['access-token', '--output', 'json'], 'Sales API\nsales\n'],
+      [['access-token', '--wait'], 'Sales API\nsales\n'],
       [['access-token', '--extra'], ''],
       [['access-token', '--extra', 'path', 'sales'], ''],
     ] as const) {
