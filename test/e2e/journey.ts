@@ -7,6 +7,7 @@ import { startCodeServer, type CodeServerOptions } from '../editor/codeServer.js
 import { ensureEditor } from '../editor/install.js';
 import { WorkbenchPage } from '../editor/workbench.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { until } from '../until.js';
 import { EXTENSIONS } from './extensionFolder.js';
 
 /** The activity bar's icon that leads to the view. */
@@ -126,7 +127,24 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       openedTab: async (action, by = window) => {
         // A window in the background may not open another.
         await by.page.bringToFront();
-        const [tab] = await Promise.all([by.page.context().waitForEvent('page'), action()]);
+        const tabs: Page[] = [];
+        const note = (tab: Page) => void tabs.push(tab);
+        by.page.context().on('page', note);
+        try {
+          await action();
+          await until('a tab opens', async () => {
+            // VS Code does not tell on which row a click was if it draws the row again at that moment.
+            if (tabs.length === 0 && (await by.quickInput.isAskingFor('Integration to sign in to'))) {
+              await by.quickInput.cancel();
+              await action();
+            }
+            return tabs.length > 0;
+          });
+        } finally {
+          by.page.context().off('page', note);
+        }
+        const [tab] = tabs;
+        assert.ok(tab, 'No tab has opened');
         return tab;
       },
       reload: (reloaded = window) => openView(reloaded),

@@ -79,6 +79,11 @@ export class QuickInput {
       .waitFor();
   }
 
+  /** Whether it asks for this now, by the text of its input while nothing is typed. @param part a piece of it */
+  isAskingFor(part: string): Promise<boolean> {
+    return this.box.locator(`input[placeholder*=${JSON.stringify(part)}]`).isVisible();
+  }
+
   /** The text below the input: what it asks for, or what is wrong with what is typed. */
   message(): Locator {
     return this.box.locator('.quick-input-message:visible');
