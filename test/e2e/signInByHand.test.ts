@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { endedAfterAll } from '../ended.js';
 import { signInOnPage, startJourney, type Journey } from './journey.js';
 
-/** Gives a page the focus, or takes it: in Chromium's headless shell, which has no windows, each page has it all the time. */
+/** Gives a page the focus, or takes it: the driver has all pages think that they have it. */
 async function setFocus(page: Page, isFocused: boolean): Promise<void> {
   const event = isFocused ? 'focus' : 'blur';
   await page.evaluate(`document.hasFocus = () => ${isFocused}; window.dispatchEvent(new Event('${event}'))`);

@@ -8,8 +8,7 @@ export interface DebianPackage {
   readonly command: string;
 }
 
-/** Chromium without the window around its pages, which takes a quarter of the time in which VS Code opens in one. */
-export const chromium: DebianPackage = { name: 'chromium-headless-shell', command: 'chromium-headless-shell' };
+export const chromium: DebianPackage = { name: 'chromium', command: 'chromium' };
 
 /** What code-server's native modules are compiled with (libkrb5-dev: for its `kerberos` module). */
 export const compilers: readonly DebianPackage[] = [

@@ -21,7 +21,7 @@ const hour = 3_600_000;
 
 /**
  * Finds or installs a real VS Code (code-server) and a browser for it. code-server goes to the user's cache folder, by
- * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than PATH's chromium-headless-shell.
+ * version, and takes some minutes the first time. The environment's CHROMIUM names another browser than PATH's chromium.
  *
  * @param report gets one line for each step that takes long.
  * @throws InstallError whose message says what failed, or what to install by hand.
